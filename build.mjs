@@ -1,0 +1,55 @@
+// Builds dist/: a tiny entry (version, help, argument errors) and lazily loaded chunks behind it,
+// so that `--version` costs little more than starting Node and unattended mode never loads React.
+import { spawnSync } from 'node:child_process';
+import { chmod, copyFile, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+await rm('dist', { recursive: true, force: true });
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  logLevel: 'warning',
+  legalComments: 'linked',
+  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
+};
+
+await build({
+  ...common,
+  entryPoints: { cli: 'src/cli.ts' },
+  outdir: 'dist',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  banner: {
+    // What CommonJS packages inside the bundle expect to find.
+    js: [
+      "import { createRequire as __createRequire } from 'node:module';",
+      "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+      'const require = __createRequire(import.meta.url);',
+      'const __filename = __fileURLToPath(import.meta.url);',
+    ].join('\n'),
+  },
+  plugins: [
+    {
+      // Ink asks for the React devtools only when DEV=true; the package is not a dependency.
+      name: 'no-react-devtools',
+      setup(b) {
+        b.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'stub', namespace: 'stub' }));
+        b.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default undefined' }));
+      },
+    },
+  ],
+});
+await build({ ...common, entryPoints: { search: 'src/search/index.ts' }, outdir: 'dist' });
+await chmod('dist/cli.js', 0o755);
+await copyFile('src/report/report.schema.json', 'dist/report.schema.json');
+
+const tsc = createRequire(import.meta.url).resolve('typescript/package.json').replace('package.json', 'bin/tsc');
+const types = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+process.exitCode = types.status ?? 1;

@@ -1,0 +1,112 @@
+/**
+ * Boots a real WordPress on this machine, breaks it with a secretly chosen culprit, lets the real
+ * program find it, and checks the answer. `--seed N` repeats a choice, `--scenario NAME` makes it.
+ */
+
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Scenario } from './embedded/samples.ts';
+import { DEMO_SCENARIOS } from './embedded/samples.ts';
+import { startWordPress } from './embedded/start.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, scenario: { type: 'string' } },
+});
+const seed = values.seed === undefined ? randomInt(1_000_000) : Number(values.seed);
+const scenario = choose(seed, values.scenario);
+
+const folder = await mkdtemp(join(tmpdir(), 'wp-bisect-demo-'));
+const say = (line: string) => process.stderr.write(`${line}\n`);
+say(`A real WordPress starts on this machine (seed ${seed}). The first time takes about a minute.`);
+
+const site = await startWordPress({ ...scenario.site, onProgress: (line) => say(`  ${line}`) });
+let exitCode = 1;
+try {
+  const before = await site.activePlugins();
+  say(`${site.url} has ${before.length} active plugins, and something makes it answer 401.\n`);
+  const code = await runWpBisect();
+  exitCode = await check(code, before);
+} finally {
+  await site.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exitCode = exitCode;
+
+/** The real executable: the terminal UI where there is a terminal, unattended otherwise. */
+async function runWpBisect(): Promise<number | null> {
+  const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY);
+  const mode = interactive ? [] : ['--bisect'];
+  const cli = [join(ROOT, 'dist/cli.js'), site.url, ...mode, '--yes'];
+  const child = spawn(process.execPath, [...cli, '--format', 'json', '--output', answerFile()], {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      WP_BISECT_USER: site.user,
+      WP_BISECT_PASSWORD: site.password,
+      WP_BISECT_APP_PASSWORD: await site.createApplicationPassword('wp-bisect demo'),
+      WP_BISECT_HOME: join(folder, 'home'),
+    },
+  });
+  // Ctrl-C reaches the child too, which restores the site first; the demo waits for it.
+  const ignore = () => {};
+  process.on('SIGINT', ignore);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('exit', resolve);
+      child.on('error', reject);
+    });
+  } finally {
+    process.off('SIGINT', ignore);
+  }
+}
+
+async function check(code: number | null, before: readonly string[]): Promise<number> {
+  const after = await site.activePlugins();
+  const same = JSON.stringify(after) === JSON.stringify(before);
+  if (code === 130) {
+    say(`\nCancelled. The active plugins are ${same ? 'the same as before' : 'NOT the same'}.`);
+    return same ? 130 : 1;
+  }
+  const found = await culpritsInAnswer();
+  const right = JSON.stringify(found) === JSON.stringify(sorted(scenario.culprits));
+  say('');
+  say(`The secret was:    ${show(scenario.culprits)}`);
+  say(`The answer was:    ${show(found)} ${right ? '(right)' : '(WRONG)'}`);
+  say(`The active plugins before and after are ${same ? 'the same' : 'NOT the same'}.`);
+  say(`Once more, the same: npm run demo -- --seed ${seed}`);
+  return right && same && code === 0 ? 0 : 1;
+}
+
+async function culpritsInAnswer(): Promise<string[][]> {
+  const text = await readFile(answerFile(), 'utf8').catch(() => '{"culprits":[]}');
+  const answer = JSON.parse(text) as { culprits: { plugins: { plugin: string }[] }[] };
+  return sorted(answer.culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin)));
+}
+
+function answerFile(): string {
+  return join(folder, 'answer.json');
+}
+
+function sorted(sets: readonly (readonly string[])[]): string[][] {
+  return sets.map((set) => [...set].sort()).sort((a, b) => String(a).localeCompare(String(b)));
+}
+
+function show(sets: readonly (readonly string[])[]): string {
+  return sets.map((set) => set.join(' + ')).join(', ') || 'none';
+}
+
+function choose(number: number, name: string | undefined): Scenario {
+  const named = DEMO_SCENARIOS.find((candidate) => candidate.name === name);
+  if (name !== undefined && !named) {
+    const names = DEMO_SCENARIOS.map((candidate) => candidate.name).join(', ');
+    throw new Error(`There is no scenario ${name}. There are: ${names}.`);
+  }
+  return named ?? (DEMO_SCENARIOS[number % DEMO_SCENARIOS.length] as Scenario);
+}

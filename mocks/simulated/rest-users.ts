@@ -1,0 +1,72 @@
+import { can, roleCapabilities, roleOf } from './accounts.ts';
+import {
+  type RestAnswer,
+  type RestRequest,
+  restFailure,
+  restSuccess,
+  restUrl,
+} from './rest-answer.ts';
+import type { Account } from './state.ts';
+
+/** `/wp/v2/users`, `/wp/v2/users/<id>`, `/wp/v2/users/me` (reading only). */
+export function usersRoute(request: RestRequest): RestAnswer | undefined {
+  const match = /^\/wp\/v2\/users(?:\/(me|\d+))?$/.exec(request.route);
+  if (!match || request.method !== 'GET') return undefined;
+  const isEdit = request.parameters.get('context') === 'edit';
+  if (match[1] === 'me') return readMe(request, isEdit);
+  const mayList = can(request.state, request.account, 'list_users');
+  if (isEdit && !mayList) {
+    return restFailure(
+      'rest_forbidden_context',
+      'Sorry, you are not allowed to edit users.',
+      request.required,
+    );
+  }
+  const accounts = request.state.accounts;
+  if (match[1] === undefined) {
+    // Without list_users: those who have published something; here everyone who may.
+    const visible = accounts.filter((account) => mayList || roleOf(account) !== 'subscriber');
+    const total = [
+      ['x-wp-total', String(visible.length)],
+      ['x-wp-totalpages', '1'],
+    ] as const;
+    return restSuccess(
+      visible.map((account) => userItem(request, account, isEdit)),
+      200,
+      total,
+    );
+  }
+  const account = accounts.find(({ id }) => id === Number(match[1]));
+  if (!account) return restFailure('rest_user_invalid_id', 'Invalid user ID.', 404);
+  return restSuccess(userItem(request, account, isEdit));
+}
+
+function readMe(request: RestRequest, isEdit: boolean): RestAnswer {
+  if (!request.account)
+    return restFailure('rest_not_logged_in', 'You are not currently logged in.', 401);
+  return restSuccess(userItem(request, request.account, isEdit));
+}
+
+function userItem({ state }: RestRequest, account: Account, isEdit: boolean): unknown {
+  const { login, name, email } = account.spec;
+  const self = [{ href: restUrl(state, `/wp/v2/users/${account.id}`) }];
+  return {
+    id: account.id,
+    name: name ?? login,
+    url: '',
+    description: '',
+    link: `${state.base.href}author/${login}/`,
+    slug: login,
+    ...(isEdit && {
+      username: login,
+      email: email ?? `${login}@example.org`,
+      locale: 'en_US',
+      roles: [roleOf(account)],
+      registered_date: '2026-01-01T00:00:00+00:00',
+      capabilities: roleCapabilities(account),
+      extra_capabilities: { [roleOf(account)]: true },
+    }),
+    meta: [],
+    _links: { self },
+  };
+}

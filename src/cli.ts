@@ -1,0 +1,192 @@
+#!/usr/bin/env node
+/**
+ * The executable: process, signals, exit code. Nothing else touches `process`. `--version` loads
+ * nothing, help and argument errors load the options, and only a run loads the rest.
+ */
+
+import { hostname } from 'node:os';
+import { EXIT, type ExitCode, isProblem, Problem } from './errors.ts';
+import type { Options } from './options.ts';
+
+declare const __VERSION__: string | undefined;
+
+/** How often a person (or the system) has asked to stop, and what is said each time. */
+type Stop = { readonly signal: AbortSignal; readonly interrupt: () => void };
+
+// Not stdin: only a run needs it, and opening it costs time.
+const { argv, env, stdout, stderr } = process;
+
+void start(argv.slice(2));
+
+async function start(args: readonly string[]): Promise<void> {
+  // A reader that left (`| head`) must not crash a run that still has a site to restore.
+  stderr.on('error', () => {});
+  stdout.on('error', () => {});
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) return version();
+  const options = await readOptions(args);
+  if (options === null) return;
+  await run(options);
+}
+
+function version(): void {
+  stdout.write(`${typeof __VERSION__ === 'string' ? __VERSION__ : 'development'}\n`);
+}
+
+/** The options of a run; null when there is nothing to run, with everything said. */
+async function readOptions(args: readonly string[]): Promise<Options | null> {
+  const { parseOptions } = await import('./options.ts');
+  try {
+    const parsed = parseOptions(args, env);
+    if (parsed.type === 'version') version();
+    if (parsed.type === 'help') stdout.write(parsed.text);
+    if (parsed.type !== 'run') return null;
+    if (parsed.options.mode === 'interactive') needTerminal();
+    return parsed.options;
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    await complain(error, env.NO_COLOR === undefined || env.NO_COLOR === '');
+    process.exitCode = error.exitCode;
+    return null;
+  }
+}
+
+function needTerminal(): void {
+  if (process.stdin.isTTY && stdout.isTTY && env.TERM !== 'dumb') return;
+  throw new Problem('not-a-terminal', {});
+}
+
+/** One run, from the first request to the exit code. The site comes back before the process ends. */
+async function run(options: Options): Promise<void> {
+  const stop = createStop(options);
+  const crash = watchForCrashes(stop);
+  // Set first, so that a run that is cut off without an answer never looks like a success.
+  process.exitCode = EXIT.notRestored;
+  if (options.mode === 'interactive') {
+    // Ink shows only its last frame where CI is set, and React's development build collects timings.
+    Object.assign(env, { CI: '0', NODE_ENV: 'production' });
+  }
+  const ports = {
+    options,
+    env,
+    stdin: process.stdin,
+    stdout,
+    stderr,
+    pid: process.pid,
+    hostname: hostname(),
+    isAlive,
+    ...stop,
+  };
+  let code: ExitCode;
+  try {
+    const { main } = await import('./main.ts');
+    code = await main(ports);
+  } catch (error) {
+    if (isProblem(error)) await complain(error, options.color);
+    else if (!isCancellation(error, stop)) crash.note(error);
+    code = isProblem(error)
+      ? error.exitCode
+      : isCancellation(error, stop)
+        ? EXIT.cancelled
+        : EXIT.inconclusive;
+  }
+  crash.settled();
+  if (crash.seen()) {
+    sayCrash(crash.error(), options);
+    // Restoring after a crash ends as "cancelled", which nobody did.
+    if (code !== EXIT.notRestored) code = EXIT.inconclusive;
+  }
+  process.exitCode = code;
+}
+
+/** One way to stop for every cause: Ctrl-C, SIGTERM, a closed terminal, a reader that left. */
+function createStop(options: Options): Stop {
+  const controller = new AbortController();
+  let asked = 0;
+  const interrupt = () => {
+    asked += 1;
+    controller.abort();
+    if (options.mode !== 'interactive' || process.stdin.isRaw !== true) explainStop(asked, options);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // With nobody left to read the answer there is nothing to search for; the site still comes back.
+  stdout.on('error', () => controller.abort());
+  // A closed terminal is also an error of its stream, beside SIGHUP.
+  process.stdin.on('error', () => controller.abort());
+  return { signal: controller.signal, interrupt };
+}
+
+/** No number of Ctrl-C leaves a site half off: the second explains, and so does every later one. */
+function explainStop(asked: number, options: Options): void {
+  if (asked === 1) {
+    stderr.write('\nStopping: the site is put back first ...\n');
+    return;
+  }
+  const later = `wp-bisect ${options.site ?? 'SITE'} --restore`;
+  stderr.write(
+    `Still putting the plugins back; this ends by itself. To leave at once, at the cost of the site: kill -9 ${process.pid}, then later: ${later}\n`,
+  );
+}
+
+/** A crash stops the run like Ctrl-C does, so that the site is restored before anything is said. */
+function watchForCrashes(stop: Stop) {
+  let seen = false;
+  let settled = false;
+  let first: unknown;
+  const note = (error: unknown) => {
+    if (!seen) first = error;
+    seen = true;
+  };
+  const onCrash = (error: unknown) => {
+    note(error);
+    if (!stop.signal.aborted) stop.interrupt();
+  };
+  process.on('uncaughtException', onCrash);
+  process.on('unhandledRejection', onCrash);
+  // The event loop ran dry although the run has not ended: a bug, which must not look like success.
+  process.once('beforeExit', () => {
+    if (!settled) stderr.write(`wp-bisect: ended before its work was done.\n  ${RESTORE_HINT}\n`);
+  });
+  return {
+    note,
+    seen: () => seen,
+    error: () => first,
+    settled() {
+      settled = true;
+    },
+  };
+}
+
+const RESTORE_HINT =
+  'If plugins are off, add --restore to the same command: it puts back what is missing.';
+
+/** True for the error by which aborted work ends. */
+function isCancellation(error: unknown, { signal }: Stop): boolean {
+  return signal.aborted && error instanceof Error && error.name === 'AbortError';
+}
+
+/** An error of ours: no stack unless --verbose asks for it. */
+function sayCrash(error: unknown, options: Options): void {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const stack = error instanceof Error ? (error.stack ?? message) : message;
+  stderr.write(
+    `wp-bisect: an error of this program, not of your site: ${options.verbosity === 'verbose' ? stack : message}\n  ${RESTORE_HINT}${options.verbosity === 'verbose' ? '' : ' --verbose shows more.'}\n`,
+  );
+}
+
+async function complain(problem: Problem, color: boolean): Promise<void> {
+  const { problemLines } = await import('./report/errors.ts');
+  const { createPaint } = await import('./report/describe.ts');
+  const lines = problemLines(problem, createPaint(color && stderr.isTTY === true));
+  stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** True while a process of this machine runs under `pid`. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,152 @@
+/** From what the person typed to proven ways into the site. Changes nothing. */
+
+import { readFile } from 'node:fs/promises';
+import { isProblem, Problem } from '../errors.ts';
+import type { Identity } from '../run/model.ts';
+import { type Access, proveAccess } from '../wordpress/access/prove.ts';
+import { findSite } from '../wordpress/address/find-site.ts';
+import { createClient } from '../wordpress/http/client.ts';
+import { type Connection, createConnection } from '../wordpress/http/connection.ts';
+import type { Client, SiteAddress } from '../wordpress/http/types.ts';
+import type { Context } from './context.ts';
+
+declare const __VERSION__: string | undefined;
+
+/** A site that can be talked to, before anybody has signed in. */
+export type Reached = {
+  readonly address: SiteAddress;
+  readonly connection: Connection;
+  /** What one request has taken so far, on average, in seconds. */
+  readonly secondsPerRequest: () => number;
+};
+
+/** A site with its proven clients; `refused` are credentials the site turns down. */
+export type Connected = Reached & {
+  readonly access: Access;
+  /** Every client that symptoms may be sent as, refused credentials included. */
+  readonly clients: Readonly<Partial<Record<Identity, Client>>> & { readonly anonymous: Client };
+  readonly refused: readonly Exclude<Identity, 'anonymous'>[];
+};
+
+/** Finds the site. Rejects with a `Problem` that says what stands in the way. */
+export async function reach(context: Context): Promise<Reached> {
+  const { options, ask, emit, signal } = context;
+  let answered = 0;
+  let milliseconds = 0;
+  const connection = createConnection({
+    timeoutMs: options.timeoutSeconds * 1_000,
+    userAgent: `wp-bisect/${typeof __VERSION__ === 'string' ? __VERSION__ : 'development'}`,
+    gate: await gateOf(context),
+    ca: options.caFile === null ? undefined : await readCa(options.caFile),
+    insecure: options.insecure,
+    env: context.env,
+    onRequest({ ms }) {
+      answered += 1;
+      milliseconds += ms;
+    },
+    onWait: ({ seconds }) => emit({ type: 'waiting', why: 'rate-limited', seconds }),
+  });
+  if (options.insecure) emit({ type: 'note', note: { type: 'insecure-tls' } });
+  for (let typed = options.site; ; typed = null) {
+    const site = typed ?? (await ask.site());
+    try {
+      const found = await findSite(site, { connection, signal, emit });
+      const secondsPerRequest = () => milliseconds / 1_000 / Math.max(1, answered);
+      return { address: found, connection, secondsPerRequest };
+    } catch (error) {
+      // A mistyped address can be asked for again, where somebody can be asked.
+      if (!isProblem(error) || typed !== null || options.site !== null) throw error;
+      ask.tell(error);
+    }
+  }
+}
+
+/** Signs in with whatever the person gave, and proves each credential. */
+export async function signIn(context: Context, reached: Reached): Promise<Connected> {
+  const { options, emit, signal } = context;
+  const { address, connection } = reached;
+  await warnOfPlainHttp(context, address);
+  const credentials = await credentialsOf(context);
+  const access = await proveAccess({
+    address,
+    connection,
+    ...credentials,
+    loginUrl: options.loginUrl ?? undefined,
+    signal,
+    emit,
+  });
+  const refused = access.refused.map(({ credential }) => credential);
+  const refusedPassword =
+    refused.includes('application-password') && credentials.applicationPassword !== undefined
+      ? createClient({
+          connection,
+          address,
+          credential: {
+            identity: 'application-password',
+            user: credentials.user,
+            password: credentials.applicationPassword,
+          },
+        })
+      : undefined;
+
+  return {
+    ...reached,
+    access,
+    refused,
+    clients: {
+      anonymous: access.anonymous,
+      'application-password': access.applicationPassword ?? refusedPassword,
+      session: access.session,
+    },
+  };
+}
+
+async function credentialsOf({ options, ask }: Context) {
+  const { applicationPassword, password } = options.secrets;
+  const user = options.user ?? (await ask.user());
+  if (applicationPassword !== null || password !== null) {
+    return {
+      user,
+      applicationPassword: applicationPassword ?? undefined,
+      password: password ?? undefined,
+    };
+  }
+  const kind = await ask.credential();
+  const secret = await ask.secret(kind);
+  return kind === 'password'
+    ? { user, password: secret, applicationPassword: undefined }
+    : { user, applicationPassword: secret, password: undefined };
+}
+
+async function gateOf({ options, ask }: Context) {
+  if (options.gate === null) return undefined;
+  const password = options.secrets.gatePassword ?? (await ask.secret('gate-password'));
+  return { user: options.gate, password };
+}
+
+/** A password over plain HTTP to a public host can be read on the way: said, and asked about. */
+async function warnOfPlainHttp({ emit, ask, options }: Context, address: SiteAddress) {
+  const { protocol, hostname } = new URL(address.restRoot);
+  if (protocol !== 'http:' || isNear(hostname)) return;
+  emit({ type: 'note', note: { type: 'plain-http', host: hostname } });
+  if (options.mode !== 'interactive') return;
+  if (await ask.confirm({ type: 'plain-http', host: hostname })) return;
+  throw new DOMException('Cancelled', 'AbortError');
+}
+
+function isNear(hostname: string): boolean {
+  return (
+    /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[::1\]|\[f[cd])/.test(
+      hostname,
+    ) || /\.(localhost|local|test|internal)$/.test(hostname)
+  );
+}
+
+async function readCa(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const cause = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Problem('unreadable-file', { path, cause }, { cause: error });
+  }
+}

@@ -1,0 +1,50 @@
+import type { ExitCode } from '../errors.ts';
+import { EXIT, type Problem } from '../errors.ts';
+import type { Options } from '../options.ts';
+import type { Ask } from '../run/ask.ts';
+import type { Emit } from '../run/events.ts';
+import type { LockRequest } from '../run/lock.ts';
+import type { RunReport } from '../run/model.ts';
+import type { Clock } from '../run/ports.ts';
+
+/** What every command works with. */
+export type Context = {
+  readonly options: Options;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ask: Ask;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly pid: number;
+  readonly hostname: string;
+  readonly isAlive: (pid: number) => boolean;
+  /** The folder of journals and locks. */
+  readonly home: string;
+};
+
+/** How a command ended: the report, and what stopped it, if anything did. */
+export type Finished = { readonly report: RunReport; readonly problem: Problem | null };
+
+/** What this process says of itself when it asks for a site's lock. */
+export function lockRequest({ pid, hostname, isAlive, clock }: Context, site: string): LockRequest {
+  return { site, pid, host: hostname, since: new Date(clock.now()).toISOString(), isAlive };
+}
+
+/** The exit code of a finished command; see the table in errors.ts. */
+export function exitCodeOf({ report, problem }: Finished): ExitCode {
+  if (!report.restored) return EXIT.notRestored;
+  switch (report.outcome) {
+    case 'culprit-found':
+    case 'restored':
+      return EXIT.found;
+    case 'not-reproduced':
+    case 'not-a-plugin':
+      return EXIT.noPlugin;
+    case 'blocked':
+      return problem?.exitCode ?? EXIT.noWayIn;
+    case 'inconclusive':
+      return EXIT.inconclusive;
+    case 'cancelled':
+      return EXIT.cancelled;
+  }
+}

@@ -1,0 +1,57 @@
+/** Puts back what an interrupted run left. */
+
+import { emptyReport } from '../report/blocked.ts';
+import { createHarmMeter } from '../run/harm.ts';
+import { createJournal, type Leftover } from '../run/journal.ts';
+import { restore as restoreBaseline } from '../run/restore.ts';
+import type { Connected } from './connect.ts';
+import type { Context, Finished } from './context.ts';
+import { noSwitch, realSwitches, usable } from './switches.ts';
+
+/**
+ * Brings the baseline of a journal back over every way in, reads it back, and forgets the journal only
+ * when nothing is missing.
+ */
+export async function putBack(
+  context: Context,
+  connected: Connected,
+  leftover: Leftover,
+  folder: string,
+): Promise<Finished> {
+  const { emit, clock } = context;
+  const started = clock.now();
+  const candidates = realSwitches(connected, clock);
+  const switches = usable(candidates);
+  if (switches.length === 0) throw noSwitch('auto', candidates);
+
+  emit({ type: 'restoring-leftover', since: leftover.startedAt });
+  const harm = createHarmMeter();
+  const journal = createJournal(folder);
+  const difference = await restoreBaseline({
+    switches,
+    target: leftover.target,
+    owned: leftover.baseline,
+    clock,
+    onToggle(plugin, now) {
+      harm.toggled(plugin, now, clock.now());
+      emit({ type: 'toggled', plugin, now });
+    },
+  });
+  const restored = difference.missing.length === 0;
+  if (restored) {
+    await journal.end();
+    emit({ type: 'restored' });
+  } else {
+    emit({ type: 'not-restored', difference, journal: journal.path });
+  }
+  const report = emptyReport(connected.address.home, 'restored', {
+    restored,
+    difference,
+    cost: {
+      toggles: harm.toggles,
+      requests: connected.connection.requests,
+      seconds: Math.round((clock.now() - started) / 100) / 10,
+    },
+  });
+  return { report, problem: null };
+}

@@ -1,0 +1,25 @@
+/** `--restore`: puts back what an interrupted run left. */
+
+import { emptyReport } from '../report/blocked.ts';
+import { readLeftover } from '../run/journal.ts';
+import { takeLock } from '../run/lock.ts';
+import { siteFolder } from '../run/site-folder.ts';
+import { reach, signIn } from './connect.ts';
+import { type Context, type Finished, lockRequest } from './context.ts';
+import { putBack } from './put-back.ts';
+
+/** Restores a site from its journal; with no journal there is nothing to do, and nobody signs in. */
+export async function restore(context: Context): Promise<Finished> {
+  const reached = await reach(context);
+  const { home } = reached.address;
+  const folder = siteFolder(context.home, home);
+  const release = await takeLock(folder, lockRequest(context, home));
+  try {
+    const leftover = await readLeftover(folder);
+    if (!leftover) return { report: emptyReport(home, 'restored'), problem: null };
+    return await putBack(context, await signIn(context, reached), leftover, folder);
+  } finally {
+    await release();
+    await reached.connection.close();
+  }
+}

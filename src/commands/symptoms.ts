@@ -1,0 +1,51 @@
+import type { Symptom, SymptomRequest } from '../run/model.ts';
+import { parseRequest } from '../symptom/request.ts';
+import { type Anomaly, firstLook, survey } from '../symptom/survey.ts';
+import { DEFAULT_FAILS_ON } from '../symptom/verdict.ts';
+import type { Connected } from './connect.ts';
+import type { Context } from './context.ts';
+
+/** The symptoms of a run, and what else was met while looking for them. */
+export type Found = {
+  readonly symptoms: readonly Symptom[];
+  readonly anomalies: readonly Anomaly[];
+  /** True for the person's own requests: sent exactly as typed. */
+  readonly exact: boolean;
+};
+
+/** The person's own requests as symptoms, or what a survey of the site finds. Reads only. */
+export async function findSymptoms(context: Context, connected: Connected): Promise<Found> {
+  const { options, emit, signal, clock } = context;
+  const { clients, address } = connected;
+  const failsOn = options.failsOn.length > 0 ? options.failsOn : DEFAULT_FAILS_ON;
+  const common = { clients, failsOn, emit, signal, clock };
+
+  const requests = requestsOf(context, connected);
+  if (requests.length === 0) {
+    const { symptoms, anomalies } = await survey({ ...common, address });
+    emit({ type: 'symptoms-found', symptoms });
+    return { symptoms, anomalies, exact: false };
+  }
+  const { symptoms, healthy, anomalies } = await firstLook(requests, common);
+  // A request that works right now may fail one time in two: the run looks at it ten times.
+  const doubtful = healthy.map(({ request, observed }) => ({ request, failsOn, observed }));
+  const all = [...symptoms, ...doubtful];
+  emit({ type: 'symptoms-found', symptoms: all });
+  return { symptoms: all, anomalies, exact: true };
+}
+
+function requestsOf({ options }: Context, connected: Connected): SymptomRequest[] {
+  const available = (['application-password', 'session'] as const).filter(
+    (identity) => connected.clients[identity] !== undefined,
+  );
+  const headers = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}`);
+  return options.requests.map(({ method, target }) =>
+    parseRequest(
+      `${method} ${target}`,
+      options.as ?? undefined,
+      headers,
+      connected.address,
+      available,
+    ),
+  );
+}

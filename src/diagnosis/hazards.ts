@@ -1,0 +1,23 @@
+/** What switching a plugin off does beyond switching it off. */
+
+import type { Plugin, PluginId } from '../run/model.ts';
+import { knownPlugin, type Risk } from './known.ts';
+
+/** A risk of one plugin on the site. `pin`: left alone unless the person says otherwise. */
+export type Hazard = {
+  readonly plugin: PluginId;
+  readonly grade: Risk['grade'];
+  readonly what: string;
+  readonly pin: boolean;
+};
+
+/** The known risks of the active plugins, pinned ones first. */
+export function hazards(plugins: readonly Plugin[]): readonly Hazard[] {
+  return plugins
+    .filter(({ status }) => status !== 'inactive')
+    .flatMap(({ plugin }) => {
+      const risk = knownPlugin(plugin)?.hazard;
+      return risk ? [{ plugin, ...risk }] : [];
+    })
+    .toSorted((a, b) => Number(b.pin) - Number(a.pin));
+}

@@ -1,0 +1,140 @@
+/**
+ * What can go wrong, as data: a code and its facts. The sentences (fact, then remedy) are in
+ * `report/errors.ts`; the exit codes are here, in one table.
+ */
+
+/** Process exit codes; part of the stable command line. */
+export const EXIT = {
+  found: 0,
+  noPlugin: 1,
+  usage: 2,
+  noWayIn: 3,
+  inconclusive: 4,
+  notRestored: 5,
+  cancelled: 130,
+} as const;
+
+/** One of the process exit codes. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Every problem a person can meet, with the facts its sentence needs. */
+export type ProblemFacts = {
+  // usage: nothing was sent
+  'not-a-url': { typed: string };
+  'bad-option': { message: string };
+  'not-a-terminal': Record<string, never>;
+  'not-there-yet': { flag: string };
+  'secret-in-address': Record<string, never>;
+  'unknown-plugin': { flag: '--keep' | '--only'; typed: string; known: readonly string[] };
+  'ambiguous-plugin': { flag: '--keep' | '--only'; typed: string; matches: readonly string[] };
+  'foreign-request': { url: string; origin: string };
+  'unreadable-file': { path: string; cause: string };
+  'unwritable-output': { path: string; cause: string };
+  // the network
+  'host-unknown': { host: string };
+  'connection-refused': { host: string };
+  'connection-failed': { host: string; cause: string };
+  'timed-out': { url: string; seconds: number };
+  tls: { host: string; cause: string };
+  'bad-proxy': { proxy: string; cause: string };
+  'redirected-away': { from: string; to: string };
+  'redirect-loop': { url: string };
+  // the site
+  'not-wordpress': { url: string; status: number };
+  'rest-unavailable': { url: string; status: number; code: string | null };
+  'wordpress-too-old': { url: string };
+  'gate-closed': { url: string; realm: string | null; refused: boolean };
+  'bot-challenge': { url: string; by: string };
+  'rate-limited': { url: string; retryAfterSeconds: number | null };
+  'server-error': { url: string; status: number; excerpt: string };
+  // access
+  'no-credentials': Record<string, never>;
+  'no-user': Record<string, never>;
+  'wrong-password': {
+    credential: 'application-password' | 'session';
+    user: string;
+    said: string | null;
+  };
+  'unknown-user': { user: string; said: string | null };
+  'application-password-as-account-password': { user: string };
+  'account-password-as-application-password': { user: string };
+  'application-passwords-refused': {
+    code: string | null;
+    status: number;
+    /**
+     * What is known about why: switched off by a plugin or the site, the site is on plain HTTP, a
+     * plugin refuses them, taken for a stranger's, answered by a plugin exactly as a stranger is, or
+     * a gate needs the Authorization header itself.
+     */
+    why:
+      | 'switched-off'
+      | 'no-https'
+      | 'blocked'
+      | 'header-stripped-or-wrong'
+      | 'same-as-anonymous'
+      | 'gate';
+    suspects: readonly string[];
+  };
+  'not-allowed': {
+    user: string;
+    credential: 'application-password' | 'session';
+    capability: string;
+  };
+  'two-factor': { user: string };
+  'login-hidden': { url: string; status: number };
+  captcha: { url: string };
+  'locked-out': { url: string; said: string };
+  'login-failed': { url: string; status: number; said: string | null };
+  'session-lost': { url: string };
+  /** States handed out lately were not in force: the session ended, or the site's own list was overwritten. */
+  'isolation-lost': { why: 'session-ended' | 'list-overwritten'; missing: readonly string[] };
+  'no-switch': { asked: string; reasons: readonly { switch: string; code: string }[] };
+  // our own record
+  'journal-unwritable': { path: string; cause: string };
+  'journal-corrupt': { path: string; line: number };
+  'nothing-to-restore': { site: string };
+  locked: { site: string; pid: number; host: string; since: string; path: string };
+  'leftover-journal': { site: string; since: string };
+};
+
+/** The code of a problem. */
+export type ProblemCode = keyof ProblemFacts;
+
+const EXIT_BY_PROBLEM: Partial<Record<ProblemCode, ExitCode>> = {
+  'not-a-url': EXIT.usage,
+  'bad-option': EXIT.usage,
+  'not-a-terminal': EXIT.usage,
+  'not-there-yet': EXIT.usage,
+  'secret-in-address': EXIT.usage,
+  'unknown-plugin': EXIT.usage,
+  'ambiguous-plugin': EXIT.usage,
+  'foreign-request': EXIT.usage,
+  'unreadable-file': EXIT.usage,
+  'unwritable-output': EXIT.usage,
+};
+
+/** A problem with a known cause and a known remedy: code and facts, no prose. */
+export class Problem<C extends ProblemCode = ProblemCode> extends Error {
+  override readonly name = 'Problem';
+  readonly code: C;
+  readonly facts: ProblemFacts[C];
+
+  constructor(code: C, facts: ProblemFacts[C], options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+    this.facts = facts;
+  }
+
+  /** 2 for usage; 3 (no way in, nothing was changed) for everything else. */
+  get exitCode(): ExitCode {
+    return EXIT_BY_PROBLEM[this.code] ?? EXIT.noWayIn;
+  }
+}
+
+/** True when `error` is the problem `code` (any problem, when none is named). */
+export function isProblem<C extends ProblemCode = ProblemCode>(
+  error: unknown,
+  code?: C,
+): error is Problem<C> {
+  return error instanceof Problem && (code === undefined || error.code === code);
+}

@@ -1,0 +1,63 @@
+/** Who shows the events of a run and asks the questions: the terminal UI, lines, or nobody. */
+
+import type { MainPorts } from './main.ts';
+import { ndjsonLine } from './report/ndjson.ts';
+import { createProgress } from './report/progress.ts';
+import type { Ask } from './run/ask.ts';
+import type { Emit } from './run/events.ts';
+import { createLineAsk } from './ui/line-ask.ts';
+import { createNeverAsk } from './ui/never-ask.ts';
+
+/** A front end: shows events, asks, and lets go of the terminal when closed. */
+export type FrontEnd = {
+  readonly emit: Emit;
+  readonly ask: Ask;
+  /** Plugin names by id, as far as the events told them. */
+  readonly names: () => Readonly<Record<string, string>>;
+  /** Resolves when the terminal is as it was. */
+  close(): Promise<void>;
+};
+
+/** The front end that fits the options and the streams. React is loaded for the interactive one only. */
+export async function openFrontEnd(ports: MainPorts): Promise<FrontEnd> {
+  const names: Record<string, string> = {};
+  const show = ports.options.mode === 'interactive' ? await openUi(ports) : openLines(ports);
+  return {
+    ...show,
+    emit(event) {
+      if (event.type === 'plugins-listed') {
+        for (const { plugin, name } of event.plugins) names[plugin] = name;
+      }
+      show.emit(event);
+    },
+    names: () => names,
+  };
+}
+
+type Shown = Omit<FrontEnd, 'names'>;
+
+async function openUi(ports: MainPorts): Promise<Shown> {
+  const { startUi } = await import('./ui/start-ui.tsx');
+  return startUi(ports);
+}
+
+function openLines(ports: MainPorts): Shown {
+  const { options, stdin, stdout, stderr } = ports;
+  const color = options.color && stderr.isTTY === true;
+  const progress = createProgress((line) => stderr.write(line), {
+    verbosity: options.verbosity,
+    color,
+  });
+  const events = options.format === 'ndjson' && options.output === null;
+  return {
+    emit(event) {
+      progress(event);
+      if (events && event.type !== 'finished') stdout.write(ndjsonLine(event));
+    },
+    ask:
+      stdin.isTTY && stderr.isTTY
+        ? createLineAsk({ ...ports, color })
+        : createNeverAsk({ yes: options.yes, installHealthCheck: options.installHealthCheck }),
+    close: async () => {},
+  };
+}

@@ -1,0 +1,123 @@
+/** The composition root: options -> adapters -> one command -> a front end -> the answer. */
+
+import { writeFile } from 'node:fs/promises';
+import envPaths from 'env-paths';
+import { bisect } from './commands/bisect.ts';
+import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
+import { restore } from './commands/restore.ts';
+import { type ExitCode, isProblem, Problem } from './errors.ts';
+import { type FrontEnd, openFrontEnd } from './front-end.ts';
+import type { Options } from './options.ts';
+import { emptyReport } from './report/blocked.ts';
+import { jsonReport } from './report/json.ts';
+import { ndjsonLine } from './report/ndjson.ts';
+import { textReport } from './report/text.ts';
+import type { Clock } from './run/ports.ts';
+
+/** What only the executable can give. */
+export type MainPorts = {
+  readonly options: Options;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly pid: number;
+  readonly hostname: string;
+  readonly isAlive: (pid: number) => boolean;
+  readonly signal: AbortSignal;
+  /** Stops the run as Ctrl-C does; for a front end that reads the keyboard itself. */
+  readonly interrupt: () => void;
+};
+
+/** Runs one command to its end and writes the answer. Resolves with the exit code. */
+export async function main(ports: MainPorts): Promise<ExitCode> {
+  const { options } = ports;
+  const front = await openFrontEnd(ports);
+  const context: Context = {
+    ...ports,
+    ask: front.ask,
+    emit: front.emit,
+    clock: systemClock,
+    home: options.home ?? envPaths('wp-bisect', { suffix: '' }).data,
+  };
+  let finished: Finished;
+  try {
+    finished = await (options.mode === 'restore' ? restore(context) : bisect(context));
+  } catch (error) {
+    finished = await endedEarly(error, options, ports.signal, front);
+  }
+  front.emit({ type: 'finished', report: finished.report });
+  await front.close();
+  await writeAnswer(finished, front, ports);
+  return exitCodeOf(finished);
+}
+
+/** Before anything was changed, every end is harmless: it is told, with its own exit code. */
+async function endedEarly(
+  error: unknown,
+  options: Options,
+  signal: AbortSignal,
+  front: FrontEnd,
+): Promise<Finished> {
+  const site = options.site ?? '';
+  if (isProblem(error)) return { report: emptyReport(site, 'blocked'), problem: error };
+  const abort = error instanceof Error && error.name === 'AbortError';
+  if (signal.aborted || abort) return { report: emptyReport(site, 'cancelled'), problem: null };
+  await front.close();
+  throw error;
+}
+
+async function writeAnswer(finished: Finished, front: FrontEnd, ports: MainPorts): Promise<void> {
+  const { options, stdout, stderr } = ports;
+  const { report, problem } = finished;
+  const text = (stream: NodeJS.WriteStream) =>
+    textReport(report, {
+      color: options.color && stream.isTTY === true,
+      names: front.names(),
+      problem,
+    });
+  const answer = (color: NodeJS.WriteStream | null) => {
+    switch (options.format) {
+      case 'text':
+        return color
+          ? text(color)
+          : textReport(report, { color: false, names: front.names(), problem });
+      case 'json':
+        return jsonReport(report, problem);
+      case 'ndjson':
+        return ndjsonLine({ type: 'finished', report }, problem);
+    }
+  };
+  const shown = options.mode === 'interactive' ? text(stdout) : null;
+  if (options.output === null) {
+    stdout.write(shown ?? answer(stdout));
+    return;
+  }
+  // The file has the answer; a person still sees it, where progress is seen.
+  if (shown !== null) stdout.write(shown);
+  else if (options.verbosity !== 'quiet') stderr.write(text(stderr));
+  try {
+    await writeFile(options.output, answer(null));
+  } catch (error) {
+    const cause = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Problem('unwritable-output', { path: options.output, cause }, { cause: error });
+  }
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', stopped, { once: true });
+      function done(): void {
+        signal?.removeEventListener('abort', stopped);
+        resolve();
+      }
+      function stopped(): void {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      }
+    }),
+};

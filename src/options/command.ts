@@ -1,0 +1,165 @@
+/** The command line as commander sees it: flags, their values, the help. */
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Identity, SwitchKind } from '../run/model.ts';
+import type { Format, RequestOption } from './model.ts';
+import { failsOn, header, repeat, request, text, userName, whole } from './values.ts';
+
+/** The flags as commander hands them over. */
+export type Flags = {
+  readonly bisect?: true;
+  readonly diagnose?: true;
+  readonly restore?: true;
+  readonly user?: string;
+  readonly loginUrl?: string;
+  readonly gate?: string;
+  readonly caFile?: string;
+  readonly insecure?: true;
+  readonly request?: readonly RequestOption[];
+  readonly as?: Identity;
+  readonly header?: readonly (readonly [string, string])[];
+  readonly failsOn?: readonly (number | string)[];
+  readonly switch?: 'auto' | SwitchKind;
+  readonly installHealthCheck?: true;
+  readonly keep?: readonly string[];
+  readonly only?: readonly string[];
+  readonly repeat?: number | 'auto';
+  readonly parallel?: number;
+  readonly leaveOff?: true;
+  readonly all?: true;
+  readonly format?: Format | 'markdown';
+  readonly output?: string;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly color: boolean;
+  readonly timeout?: number;
+  readonly yes?: true;
+  readonly version?: true;
+};
+
+/** The command with every flag, exiting and printing nothing itself. */
+export function createCommand(): Command {
+  const collect =
+    <T>(parse: (typed: string) => T) =>
+    (typed: string, all: readonly T[] = []) => [...all, parse(typed)];
+  // Commander silently lets the last of two win; two different answers to one question are a mistake.
+  const once =
+    <T>(parse: (typed: string) => T) =>
+    (typed: string, before: T | undefined): T => {
+      if (before !== undefined) throw new InvalidArgumentError('It is given twice.');
+      return parse(typed);
+    };
+  const choice = (flags: string, about: string, choices: readonly string[]) =>
+    new Option(flags, about).argParser(
+      once((typed) => {
+        if (choices.includes(typed)) return typed;
+        throw new InvalidArgumentError(`It is one of: ${choices.join(', ')}.`);
+      }),
+    );
+
+  return new Command('wp-bisect')
+    .usage('[site] [options]')
+    .description(
+      'A WordPress site answers 401. Finds the plugin behind it, proves it, and leaves the site exactly as it was.',
+    )
+    .argument('[site]', 'address of the site, such as example.com/blog')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .configureHelp({ helpWidth: 100 })
+    .helpOption('-h, --help', 'show this help')
+    .option('-V, --version', 'show the version')
+    .optionsGroup('What to do (without any: the interactive terminal UI):')
+    .option('--bisect', 'unattended: find, prove, restore, report')
+    .option('--diagnose', 'read-only checks; changes nothing (not there yet)')
+    .option('--restore', 'put back what an interrupted run left')
+    .optionsGroup('Access (secrets: see below):')
+    .option(
+      '--user <name>',
+      'WordPress user who may manage plugins; or WP_BISECT_USER',
+      once(userName),
+    )
+    .option('--login-url <url>', 'where the login form is, when a plugin hides it', once(text))
+    .option('--gate <user>', 'user of a password gate in front of the site', once(userName))
+    .option('--ca-file <file>', 'certificate authority (PEM) to trust for this site', once(text))
+    .option('--insecure', 'do not check the certificate')
+    .option(
+      '--timeout <seconds>',
+      'how long one request may take (default: 30)',
+      once(whole(1, 600)),
+    )
+    .optionsGroup('What fails (without --request: found by looking around the site):')
+    .option(
+      '--request <request>',
+      'the failing request, "GET /wp-json/wp/v2/posts"; repeatable',
+      collect(request),
+    )
+    .addOption(
+      choice('--as <identity>', 'who sends it: anonymous, application-password or session', [
+        'anonymous',
+        'application-password',
+        'session',
+      ]),
+    )
+    .option('--header <header>', 'extra header for it, "Name: value"; repeatable', collect(header))
+    .option(
+      '--fails-on <list>',
+      'statuses or REST codes that count as failing (default: 401)',
+      once(failsOn),
+    )
+    .optionsGroup('How to search:')
+    .addOption(
+      choice('--switch <kind>', 'auto, isolated, admin or rest (default: auto)', [
+        'auto',
+        'isolated',
+        'admin',
+        'rest',
+      ]),
+    )
+    .option(
+      '--install-health-check',
+      'consent: install that plugin for this run, remove it afterwards',
+    )
+    .option(
+      '--keep <plugin>',
+      'never switch it off: folder or folder/file; repeatable',
+      collect(text),
+    )
+    .option('--only <plugin>', 'suspect only these; repeatable', collect(text))
+    .option('--repeat <n>', 'probes per set when the failure comes and goes, or auto', once(repeat))
+    .option(
+      '--parallel <n>',
+      'probes side by side, under isolated (default: 3)',
+      once(whole(1, 16)),
+    )
+    .option('--leave-off', 'keep the culprit deactivated; everything else is restored')
+    .option('--all', 'find overlapping culprits too (more probes)')
+    .option('--yes', 'answer yes to every question')
+    .optionsGroup('What to write (the answer on stdout, progress on stderr):')
+    .addOption(
+      choice('--format <format>', 'text, json or ndjson (default: text)', [
+        'text',
+        'json',
+        'ndjson',
+        'markdown',
+      ]),
+    )
+    .option('--output <file>', 'write the answer to this file instead', once(text))
+    .option('--quiet', 'no progress')
+    .option('--verbose', 'every change and every answer')
+    .option('--no-color', 'no colour; NO_COLOR works too');
+}
+
+/** What stands below the flags in the help. */
+export const HELP_TAIL = `
+Secrets are never arguments. They are asked for, or read from the environment:
+  WP_BISECT_APP_PASSWORD   an application password
+  WP_BISECT_PASSWORD       the password of the account
+  WP_BISECT_GATE_PASSWORD  the password of the gate in front of the site
+Also read: WP_BISECT_USER, WP_BISECT_HOME (folder of the restore journals), NO_COLOR,
+HTTPS_PROXY, HTTP_PROXY, NO_PROXY.
+
+Exit codes: 0 culprit found and confirmed, site restored; 1 no plugin is to blame; 2 usage;
+3 no way in, nothing was changed; 4 inconclusive, site restored; 5 site NOT fully restored;
+130 cancelled, site restored.
+`;

@@ -1,0 +1,129 @@
+/** Refuses what must not be typed, or not together: each with the reason and what to do. */
+
+import { Problem } from '../errors.ts';
+import type { Flags } from './command.ts';
+import { bad, READING } from './values.ts';
+
+/** What a set of flags may not be combined with, and why. */
+const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
+  ['bisect', 'diagnose', 'one finds the plugin, the other only looks. Give one of them.'],
+  ['bisect', 'restore', 'put the site back first, then start again with --bisect.'],
+  ['diagnose', 'restore', 'one only looks, the other changes the site. Give one of them.'],
+  ['quiet', 'verbose', 'give one of them.'],
+  ['caFile', 'insecure', '--insecure checks no certificate at all. Give one of them.'],
+];
+
+/** Flags that steer a search, which `--restore` does not make. */
+const SEARCH_FLAGS = [
+  'request',
+  'as',
+  'header',
+  'failsOn',
+  'installHealthCheck',
+  'keep',
+  'only',
+  'repeat',
+  'parallel',
+  'leaveOff',
+  'all',
+] as const satisfies readonly (keyof Flags)[];
+
+/** Arguments people try for secrets: refused by name, because argv is readable by every process. */
+const SECRET_FLAGS: Readonly<Record<string, string>> = {
+  '--password': 'WP_BISECT_PASSWORD',
+  '--pass': 'WP_BISECT_PASSWORD',
+  '--app-password': 'WP_BISECT_APP_PASSWORD',
+  '--application-password': 'WP_BISECT_APP_PASSWORD',
+  '--gate-password': 'WP_BISECT_GATE_PASSWORD',
+};
+
+/** Refuses secrets given as arguments, before anything is parsed and could be echoed. */
+export function refuseSecrets(argv: readonly string[]): void {
+  for (const argument of argv) {
+    if (argument === '--') return;
+    const flag = argument.split('=')[0] ?? argument;
+    const variable = SECRET_FLAGS[flag];
+    if (variable !== undefined) {
+      throw bad(
+        `${flag} is not an option: arguments can be read by every program on this machine. Put the secret into ${variable}, or leave it out and it is asked for.`,
+      );
+    }
+  }
+}
+
+/** Refuses a password in an address: `https://name:password@host`. */
+function refuseSecretAddress(typed: string | null): void {
+  if (typed !== null && /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?[^/?#@\s]*:[^/?#@\s]*@/i.test(typed)) {
+    throw new Problem('secret-in-address', {});
+  }
+}
+
+/** Refuses flags that contradict each other or lack what they need. */
+export function refuseCombinations(flags: Flags, site: string | null): void {
+  for (const [one, other, why] of CONFLICTS) {
+    if (flags[one] && flags[other]) throw bad(`${dashed(one)} and ${dashed(other)}: ${why}`);
+  }
+  if (flags.diagnose) throw new Problem('not-there-yet', { flag: '--diagnose' });
+  if (flags.format === 'markdown')
+    throw new Problem('not-there-yet', { flag: '--format markdown' });
+  if (flags.restore) refuseWithRestore(flags);
+  for (const flag of ['bisect', 'restore'] as const) {
+    if (flags[flag] && site === null) {
+      throw bad(`${dashed(flag)} needs the site: wp-bisect example.com ${dashed(flag)}`);
+    }
+  }
+  for (const address of [site, flags.loginUrl ?? null]) refuseSecretAddress(address);
+  for (const { target } of flags.request ?? []) refuseSecretAddress(target);
+  refuseSwitchCombinations(flags);
+  refuseRequestCombinations(flags);
+  const both = flags.keep?.find((plugin) => flags.only?.includes(plugin));
+  if (both !== undefined) {
+    throw bad(`--keep ${both} and --only ${both}: a plugin is either kept on or suspected.`);
+  }
+  if (flags.format === 'ndjson' && !flags.bisect && !flags.restore && flags.output === undefined) {
+    throw bad('--format ndjson writes while it works: add --bisect, or --output FILE.');
+  }
+}
+
+function refuseWithRestore(flags: Flags): void {
+  for (const flag of SEARCH_FLAGS) {
+    const value = flags[flag];
+    if (value === undefined) continue;
+    throw bad(`${dashed(flag)} steers a search, and --restore makes none. Leave it out.`);
+  }
+}
+
+function refuseSwitchCombinations(flags: Flags): void {
+  const changesTheSite = flags.switch === 'admin' || flags.switch === 'rest';
+  if (!changesTheSite) return;
+  if (flags.installHealthCheck) {
+    throw bad(
+      `--install-health-check and --switch ${flags.switch}: only the isolated switch uses Health Check.`,
+    );
+  }
+  if (flags.parallel !== undefined && flags.parallel > 1) {
+    throw bad(
+      `--parallel ${flags.parallel} and --switch ${flags.switch}: only the isolated switch can probe several sets at once.`,
+    );
+  }
+}
+
+function refuseRequestCombinations(flags: Flags): void {
+  if (flags.request === undefined) {
+    for (const flag of ['as', 'header'] as const) {
+      const value = flags[flag];
+      if (value === undefined) continue;
+      throw bad(`${dashed(flag)} belongs to a request: give it with --request "GET /path".`);
+    }
+  }
+  const writing = flags.request?.find(({ method }) => !READING.includes(method));
+  if (writing !== undefined && !flags.yes) {
+    throw bad(
+      `--request "${writing.method} ..." is carried out by the site every time it passes. Use a GET that fails in the same way, or add --yes if that is harmless.`,
+    );
+  }
+}
+
+function dashed(flag: string): string {
+  return `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

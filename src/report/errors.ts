@@ -1,0 +1,27 @@
+/** Every problem in words: the fact, then the remedy. */
+
+import type { Problem, ProblemCode, ProblemFacts } from '../errors.ts';
+import type { Paint } from './describe.ts';
+import { ACCESS } from './problems/access.ts';
+import { NETWORK } from './problems/network.ts';
+import { RECORD } from './problems/record.ts';
+import type { Sentence, Sentences } from './problems/sentence.ts';
+import { SITE } from './problems/site.ts';
+import { USAGE } from './problems/usage.ts';
+
+export type { Sentence } from './problems/sentence.ts';
+
+// The compiler refuses this line while a code has no sentence.
+const SENTENCES: Sentences<ProblemCode> = { ...USAGE, ...NETWORK, ...SITE, ...ACCESS, ...RECORD };
+
+/** The fact and the remedy of a problem. Names the credential that would work, never a secret. */
+export function explain(problem: Problem): Sentence {
+  const say = SENTENCES[problem.code] as (facts: ProblemFacts[ProblemCode]) => Sentence;
+  return say(problem.facts);
+}
+
+/** The lines for stderr: what went wrong, and what to do. */
+export function problemLines(problem: Problem, paint: Paint): readonly string[] {
+  const { fact, remedy } = explain(problem);
+  return [`${paint.bad('wp-bisect:')} ${fact}`, `  ${remedy}`];
+}

@@ -1,0 +1,56 @@
+/** The answer for machines: one object, described by report.schema.json. */
+
+import type { Problem } from '../errors.ts';
+import type { RunReport, Symptom, SymptomRequest } from '../run/model.ts';
+import { safeUrl } from './describe.ts';
+import { explain } from './errors.ts';
+
+/** The report as plain data in its published form. Header values stay out: they may be secret. */
+export function reportData(report: RunReport, problem: Problem | null = null): object {
+  return {
+    schema: report.schema,
+    site: safeUrl(report.site),
+    outcome: report.outcome,
+    symptoms: report.symptoms.map(symptomData),
+    culprits: report.culprits,
+    cause: report.cause,
+    switch: report.switch,
+    pinned: report.pinned,
+    restored: report.restored,
+    difference: report.difference,
+    leftOff: report.leftOff,
+    notes: report.notes,
+    cost: report.cost,
+    problem: problem === null ? null : problemData(problem),
+  };
+}
+
+/** The report as indented JSON, ending in a line feed. */
+export function jsonReport(report: RunReport, problem: Problem | null = null): string {
+  return `${toJson(reportData(report, problem), 2)}\n`;
+}
+
+/** A problem as plain data: code and facts, and the sentences for people. */
+export function problemData(problem: Problem): object {
+  const { fact, remedy } = explain(problem);
+  return { code: problem.code, fact, remedy };
+}
+
+/** A request without header values: method, URL, sender, and the names of extra headers. */
+export function requestData({ method, url, as, headers }: SymptomRequest): object {
+  const names = Object.keys(headers);
+  return { method, url: safeUrl(url), as, ...(names.length === 0 ? {} : { headers: names }) };
+}
+
+/** A symptom as plain data. */
+export function symptomData({ request, failsOn, observed }: Symptom): object {
+  return { request: requestData(request), observed, failsOn };
+}
+
+/** JSON that is safe on a terminal too: C1 control characters and DEL are escaped like C0 ones. */
+export function toJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

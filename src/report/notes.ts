@@ -1,0 +1,64 @@
+/** Facts worth telling that are not errors, one sentence each. */
+
+import type { Note, Symptom } from '../run/model.ts';
+import { clean, duration, list, requestLine } from './describe.ts';
+import { refusalReason, switchReason } from './switch-reasons.ts';
+
+/** Names of plugins by id; the id itself where none is known. */
+export type NameOf = (plugin: string) => string;
+
+/** A note as a sentence. `symptoms` are those of the report, for notes that point at one. */
+export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom[] = []): string {
+  const names = (plugins: readonly string[]) => list(plugins.map(name));
+  switch (note.type) {
+    case 'plain-http':
+      return `${clean(note.host)} is reached over plain http: passwords travel unencrypted.`;
+    case 'switch-skipped':
+      return `The ${note.switch} switch was not used: ${switchReason(note.code)}`;
+    case 'hazard':
+      return `${name(note.plugin)} was not switched off: ${clean(note.what)}. To test it, name it with --only.`;
+    case 'appeared-meanwhile':
+      return `Somebody activated ${names(note.plugins)} during the run; that was left alone.`;
+    case 'vanished-meanwhile':
+      return `${names(note.plugins)} ${note.plugins.length === 1 ? 'was' : 'were'} deactivated or removed by somebody else during the run.`;
+    case 'switched-off-by-itself':
+      return `${names(note.plugins)} went off together with another plugin; it was switched on again at the end.`;
+    case 'awkward-plugin':
+      return `${name(note.plugin)} would not be switched: ${refusalReason(note.code)}.`;
+    case 'non-monotone':
+      return `The failure also depends on ${names(note.plugins)} being active: switching ${note.plugins.length === 1 ? 'it' : 'them'} off can itself cause a 401.`;
+    case 'rate-limited':
+      return `The site slowed this run down (429): ${duration(note.waitedSeconds)} were spent waiting.`;
+    case 'flaky':
+      return `The failure comes and goes: about ${Math.round(note.failRate * 100)} of 100 requests fail. Each set was therefore tried several times.`;
+    case 'symptom-not-solved': {
+      const symptom = symptoms[note.symptom];
+      const what =
+        symptom === undefined ? `Symptom ${note.symptom + 1}` : requestLine(symptom.request);
+      return `${what}: not explained: ${unsolved(note.reason)}.`;
+    }
+    case 'session-renewed':
+      return 'The session ended during the run and was renewed.';
+    case 'multisite':
+      return 'This is a multisite network: plugins that are active for the whole network were left alone.';
+    case 'insecure-tls':
+      return 'The certificate of the site was not checked (--insecure).';
+  }
+}
+
+/** Notes worth a line while the run is on; the rest waits for the report. */
+export function isUrgent(note: Note): boolean {
+  return ['plain-http', 'insecure-tls', 'appeared-meanwhile', 'vanished-meanwhile'].includes(
+    note.type,
+  );
+}
+
+const UNSOLVED: Readonly<Record<string, string>> = {
+  'not-reproduced': 'it did not fail again with everything on',
+  'not-a-plugin': 'it fails with every suspect off, too',
+  inconclusive: 'the evidence contradicts itself',
+};
+
+function unsolved(reason: string): string {
+  return UNSOLVED[reason] ?? clean(reason, 200);
+}

@@ -1,0 +1,64 @@
+import { clean, duration, safeUrl } from '../describe.ts';
+import type { Sentences } from './sentence.ts';
+
+/** What stands at the address. */
+export const SITE: Sentences<
+  | 'not-wordpress'
+  | 'rest-unavailable'
+  | 'wordpress-too-old'
+  | 'gate-closed'
+  | 'bot-challenge'
+  | 'rate-limited'
+  | 'server-error'
+> = {
+  'not-wordpress': ({ url, status }) => ({
+    fact: `There is no WordPress at ${safeUrl(url)} (answer ${status}).`,
+    remedy:
+      'If WordPress is in a subfolder, give it too: example.com/blog. A link to its /wp-admin works as well.',
+  }),
+  'rest-unavailable': ({ url, status, code }) => ({
+    fact: `The REST API of the site does not work: ${safeUrl(url)} answers ${answer(status, code)}.`,
+    remedy:
+      'Give the password of the account (WP_BISECT_PASSWORD): signed in, the plugins page of wp-admin works without the REST API.',
+  }),
+  'wordpress-too-old': ({ url }) => ({
+    fact: `The WordPress at ${safeUrl(url)} is older than 5.5: its REST API cannot switch plugins.`,
+    remedy:
+      'Give the password of the account (WP_BISECT_PASSWORD) and use --switch admin, or update WordPress.',
+  }),
+  'gate-closed': ({ url, realm, refused }) => {
+    const name = realm === null ? '' : ` "${clean(realm, 80)}"`;
+    return refused
+      ? {
+          fact: `The password gate${name} in front of ${safeUrl(url)} refuses this user and password.`,
+          remedy:
+            'Check --gate USER and WP_BISECT_GATE_PASSWORD. They belong to the server (often a staging area), not to WordPress.',
+        }
+      : {
+          fact: `The server asks for a password of its own${name} before WordPress is reached: ${safeUrl(url)}.`,
+          remedy:
+            'Give its user with --gate USER and its password in WP_BISECT_GATE_PASSWORD. Behind a gate only the password of the account works (WP_BISECT_PASSWORD), not an application password.',
+        };
+  },
+  'bot-challenge': ({ url, by }) => ({
+    fact: `${clean(by, 60)} stands in front of ${safeUrl(url)} and wants to see a browser.`,
+    remedy:
+      'Let the IP address of this machine through at that service, or start from a machine that it lets through.',
+  }),
+  'rate-limited': ({ url, retryAfterSeconds }) => ({
+    fact: `${safeUrl(url)} answers 429: too many requests.`,
+    remedy:
+      retryAfterSeconds === null
+        ? 'Wait some minutes, then try again.'
+        : `Try again in ${duration(retryAfterSeconds)}.`,
+  }),
+  'server-error': ({ url, status, excerpt }) => ({
+    fact: `${safeUrl(url)} answers ${status}, an error of the server${excerpt === '' ? '' : `: "${clean(excerpt, 200)}"`}.`,
+    remedy:
+      'That is another fault than a 401. See the error log of the server (or wp-content/debug.log) and mend it first.',
+  }),
+};
+
+function answer(status: number, code: string | null): string {
+  return code === null ? `${status}` : `${status} ${clean(code, 80)}`;
+}

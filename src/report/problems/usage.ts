@@ -1,0 +1,76 @@
+import { clean, list } from '../describe.ts';
+import type { Sentences } from './sentence.ts';
+
+const TYPED = 'Type the address as in the browser: example.com, or https://example.com/blog.';
+
+/** Usage: nothing was sent. */
+export const USAGE: Sentences<
+  | 'not-a-url'
+  | 'bad-option'
+  | 'not-a-terminal'
+  | 'not-there-yet'
+  | 'secret-in-address'
+  | 'unknown-plugin'
+  | 'ambiguous-plugin'
+  | 'foreign-request'
+  | 'unreadable-file'
+  | 'unwritable-output'
+> = {
+  'not-a-url': ({ typed }) => ({
+    fact: `"${clean(typed, 100)}" is not a web address.`,
+    remedy: TYPED,
+  }),
+  'bad-option': ({ message }) => ({
+    fact: sentence(clean(message, 1000)),
+    remedy: 'wp-bisect --help shows every option.',
+  }),
+  'not-a-terminal': () => ({
+    fact: 'The interactive mode needs a terminal, and this is not one.',
+    remedy: 'To run without a terminal, add --bisect: wp-bisect example.com --bisect',
+  }),
+  'not-there-yet': ({ flag }) => ({
+    fact: `${flag} is not there yet.`,
+    remedy: 'This version finds the plugin (--bisect) and writes text, json or ndjson.',
+  }),
+  'secret-in-address': () => ({
+    fact: 'The address contains a password, and arguments can be read by every program on this machine.',
+    remedy:
+      'Type the address without it. For a password gate of the server: --gate USER, with the password in WP_BISECT_GATE_PASSWORD; for WordPress: --user, with WP_BISECT_PASSWORD or WP_BISECT_APP_PASSWORD.',
+  }),
+  'unknown-plugin': ({ flag, typed, known }) => ({
+    fact: `${flag} ${clean(typed, 100)}: the site has no such plugin.`,
+    remedy:
+      known.length === 0
+        ? 'The site lists no plugin at all.'
+        : `Give the folder of one of these: ${list(
+            known.map((plugin) => clean(plugin, 100)),
+            'or',
+          )}.`,
+  }),
+  'ambiguous-plugin': ({ flag, typed, matches }) => ({
+    fact: `${flag} ${clean(typed, 100)} fits several plugins.`,
+    remedy: `Give folder and file: ${list(
+      matches.map((plugin) => clean(plugin, 100)),
+      'or',
+    )}.`,
+  }),
+  'foreign-request': ({ url, origin }) => ({
+    fact: `${clean(url, 300)} is not on the site ${clean(origin, 200)}.`,
+    remedy: `--request takes a path of the site ("GET /wp-json/wp/v2/posts") or a URL that begins with ${clean(origin, 200)}.`,
+  }),
+  'unreadable-file': ({ path, cause }) => ({
+    fact: `The file ${clean(path)} cannot be read (${clean(cause, 100)}).`,
+    remedy: 'Check the path and who may read it.',
+  }),
+  'unwritable-output': ({ path, cause }) => ({
+    fact: `The answer cannot be written to ${clean(path)} (${clean(cause, 100)}).`,
+    remedy:
+      'Give a file in a folder that exists and that you may write to; nothing was sent to the site.',
+  }),
+};
+
+/** A capital at the beginning, unless it is a flag, and a full stop at the end. */
+function sentence(text: string): string {
+  const capital = /^[a-z]/.test(text) ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text;
+  return /[.!?)]$/.test(capital) ? capital : `${capital}.`;
+}

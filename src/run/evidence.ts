@@ -1,0 +1,30 @@
+import type { Observation, PluginId, Verdict } from './model.ts';
+
+/** What was seen in one state of the site: one observation a symptom. */
+export type Sighting = {
+  readonly active: readonly PluginId[];
+  readonly observations: readonly Observation[];
+};
+
+/** Everything a run has seen, so that a second symptom's search starts with the first one's probes. */
+export type Evidence = {
+  add(sighting: Sighting): void;
+  /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
+  of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
+};
+
+/** An empty record of sightings. */
+export function createEvidence(): Evidence {
+  const sightings: Sighting[] = [];
+  return {
+    add(sighting) {
+      sightings.push(sighting);
+    },
+    of(symptom) {
+      return sightings.flatMap(({ active, observations }) => {
+        const verdict = observations[symptom]?.verdict;
+        return verdict && verdict !== 'unresolved' ? [{ active, verdict }] : [];
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { PluginId } from './model.ts';
+
+/** Adds up how long plugins were off for visitors, and counts the toggles. */
+export type HarmMeter = {
+  toggled(plugin: PluginId, now: 'active' | 'inactive', at: number): void;
+  readonly toggles: number;
+  /** Seconds each plugin was off, summed over the plugins; still-off ones count up to `at` (ms). */
+  pluginSecondsOff(at: number): number;
+};
+
+/** A meter that starts at zero; times are milliseconds since the epoch. */
+export function createHarmMeter(): HarmMeter {
+  const offSince = new Map<PluginId, number>();
+  let toggles = 0;
+  let milliseconds = 0;
+  return {
+    toggled(plugin, now, at) {
+      toggles += 1;
+      if (now === 'inactive') {
+        if (!offSince.has(plugin)) offSince.set(plugin, at);
+        return;
+      }
+      milliseconds += at - (offSince.get(plugin) ?? at);
+      offSince.delete(plugin);
+    },
+    get toggles() {
+      return toggles;
+    },
+    pluginSecondsOff(at) {
+      let total = milliseconds;
+      for (const since of offSince.values()) total += at - since;
+      return Math.round(total / 100) / 10;
+    },
+  };
+}

@@ -1,0 +1,182 @@
+/**
+ * The journal: what any later process needs to put the site back. It is on disk (0600, fsync) before
+ * the first change, grows by whole lines, and is removed only when the baseline has been read back.
+ */
+
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import writeFileAtomic from 'write-file-atomic';
+import { Problem } from '../errors.ts';
+import type { PluginId, SwitchKind, Verdict } from './model.ts';
+
+const Begin = v.object({
+  type: v.literal('begin'),
+  schema: v.literal(1),
+  site: v.string(),
+  restRoot: v.string(),
+  siteUrl: v.string(),
+  startedAt: v.string(),
+  switch: v.picklist(['isolated', 'admin', 'rest']),
+  /** The active plugins to come back to, in the site's own order. */
+  baseline: v.array(v.string()),
+  /** Plugins that were to stay off when the run ended well (`--leave-off`), filled in at the end. */
+  requires: v.record(v.string(), v.array(v.string())),
+});
+
+const Line = v.variant('type', [
+  v.object({ type: v.literal('switching'), active: v.array(v.string()) }),
+  v.object({
+    type: v.literal('probed'),
+    active: v.array(v.string()),
+    verdicts: v.array(v.picklist(['fails', 'passes', 'unresolved'])),
+  }),
+  v.object({ type: v.literal('restoring'), active: v.array(v.string()) }),
+  v.object({ type: v.literal('installed'), plugin: v.string() }),
+  v.object({ type: v.literal('removed'), plugin: v.string() }),
+]);
+
+/** The first line of a journal. */
+export type JournalStart = {
+  readonly site: string;
+  readonly restRoot: string;
+  readonly siteUrl: string;
+  readonly startedAt: string;
+  readonly switch: SwitchKind;
+  readonly baseline: readonly PluginId[];
+  readonly requires: Readonly<Record<PluginId, readonly PluginId[]>>;
+};
+
+/** A journal read back from disk. */
+export type Leftover = JournalStart & {
+  /** What the site should come back to: the baseline, less what the run was told to leave off. */
+  readonly target: readonly PluginId[];
+  /** Plugins that the run itself installed and has not removed yet. */
+  readonly installed: readonly PluginId[];
+};
+
+/** Records one run. Every method resolves when the line is on disk. */
+export type Journal = {
+  readonly path: string;
+  begin(start: JournalStart): Promise<void>;
+  switching(active: readonly PluginId[]): Promise<void>;
+  probed(active: readonly PluginId[], verdicts: readonly Verdict[]): Promise<void>;
+  /** The set the site is being brought back to; the baseline unless culprits are left off. */
+  restoring(active: readonly PluginId[]): Promise<void>;
+  installed(plugin: PluginId): Promise<void>;
+  removed(plugin: PluginId): Promise<void>;
+  /** Forgets the run: the site is as it was. */
+  end(): Promise<void>;
+  /** Lets go of the file and keeps it: the site is not as it was. */
+  keep(): Promise<void>;
+};
+
+/** The journal of a site, in its folder. Rejects with `journal-unwritable` where it cannot write. */
+export function createJournal(folder: string): Journal {
+  const path = join(folder, 'journal.ndjson');
+  let file: FileHandle | undefined;
+
+  async function append(line: v.InferOutput<typeof Line>): Promise<void> {
+    await writable(path, async () => {
+      file ??= await open(path, 'a', 0o600);
+      await file.write(`${JSON.stringify(line)}\n`);
+      await file.datasync();
+    });
+  }
+
+  async function close(): Promise<void> {
+    const opened = file;
+    file = undefined;
+    await opened?.close();
+  }
+
+  return {
+    path,
+    async begin(start) {
+      await writable(path, async () => {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const line = JSON.stringify({ type: 'begin', schema: 1, ...start });
+        // Written whole and renamed into place: a journal without its first line cannot exist.
+        await writeFileAtomic(path, `${line}\n`, { mode: 0o600, fsync: true });
+        await syncFolder(dirname(path));
+      });
+    },
+    switching: (active) => append({ type: 'switching', active: [...active] }),
+    probed: (active, verdicts) =>
+      append({ type: 'probed', active: [...active], verdicts: [...verdicts] }),
+    restoring: (active) => append({ type: 'restoring', active: [...active] }),
+    installed: (plugin) => append({ type: 'installed', plugin }),
+    removed: (plugin) => append({ type: 'removed', plugin }),
+    async end() {
+      await close();
+      await rm(path, { force: true });
+    },
+    keep: close,
+  };
+}
+
+/**
+ * What an interrupted run left in `folder`, or null. A torn last line is ignored (the process died
+ * while writing it). Rejects with `journal-corrupt` for any other damage; the file is not touched.
+ */
+export async function readLeftover(folder: string): Promise<Leftover | null> {
+  const path = join(folder, 'journal.ndjson');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new Problem('journal-unwritable', { path, cause: causeOf(error) }, { cause: error });
+  }
+  const lines = text.split('\n');
+  lines.pop(); // what follows the last newline: nothing, or a torn line
+  const begin = v.safeParse(Begin, parse(lines[0]));
+  if (!begin.success) throw new Problem('journal-corrupt', { path, line: 1 });
+  let target: readonly string[] = begin.output.baseline;
+  const installed = new Set<PluginId>();
+  for (const [index, raw] of lines.entries()) {
+    if (index === 0) continue;
+    const line = v.safeParse(Line, parse(raw));
+    if (!line.success) throw new Problem('journal-corrupt', { path, line: index + 1 });
+    if (line.output.type === 'restoring') target = line.output.active;
+    if (line.output.type === 'installed') installed.add(line.output.plugin);
+    if (line.output.type === 'removed') installed.delete(line.output.plugin);
+  }
+  return { ...begin.output, target, installed: [...installed] };
+}
+
+/** Sets a damaged journal aside under a new name, and gives that name. */
+export async function setAside(folder: string, stamp: string): Promise<string> {
+  const kept = join(folder, `journal.corrupt-${stamp}.ndjson`);
+  await rename(join(folder, 'journal.ndjson'), kept);
+  return kept;
+}
+
+function parse(line: string | undefined): unknown {
+  try {
+    return JSON.parse(line ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+async function writable(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw new Problem('journal-unwritable', { path, cause: causeOf(error) }, { cause: error });
+  }
+}
+
+/** A rename survives a power cut only once its folder is on disk too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined); // Windows cannot open folders
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+function causeOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}

@@ -1,0 +1,107 @@
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import * as v from 'valibot';
+import { Problem } from '../errors.ts';
+
+const ATTEMPTS = 100;
+const RETRY_MS = 10;
+const ABANDONED_MS = 5_000;
+
+const Holder = v.object({
+  site: v.string(),
+  pid: v.number(),
+  host: v.string(),
+  since: v.string(),
+});
+
+/** Who asks for a site's lock, and how to tell whether another process of this machine lives. */
+export type LockRequest = v.InferOutput<typeof Holder> & {
+  readonly isAlive: (pid: number) => boolean;
+};
+
+/**
+ * Takes the lock of a site's folder: one run per site at a time. Gives the function that lets it go.
+ * Rejects with `locked` naming the holder, or with `journal-unwritable`.
+ */
+export async function takeLock(folder: string, request: LockRequest): Promise<() => Promise<void>> {
+  const path = join(folder, 'lock');
+  const mine = join(folder, `lock.${request.host.replace(/[^\w.-]/g, '_')}.${request.pid}`);
+  const { isAlive, ...holder } = request;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(mine, JSON.stringify(holder), { mode: 0o600 });
+  } catch (error) {
+    const cause = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Problem('journal-unwritable', { path: folder, cause }, { cause: error });
+  }
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      if (await linked(mine, path)) return () => release(path, request);
+      const other = await readHolder(path);
+      if (other && !isStale(other, request, isAlive)) {
+        throw new Problem('locked', { ...other, path });
+      }
+      // Only one at a time removes a stale lock, or it might remove the one that replaced it.
+      if (await linked(mine, `${path}.takeover`)) {
+        const seen = await readHolder(path);
+        if (!seen || isStale(seen, request, isAlive)) await rm(path, { force: true });
+        await rm(`${path}.takeover`, { force: true });
+      } else {
+        await removeAbandoned(`${path}.takeover`);
+        await setTimeout(RETRY_MS);
+      }
+    }
+    throw new Problem('journal-unwritable', { path, cause: 'EEXIST' });
+  } finally {
+    await rm(mine, { force: true });
+  }
+}
+
+/** A hard link appears whole or not at all, so a lock file is never seen half-written. */
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+  }
+  // A file system without hard links: exclusive creation is the next best thing.
+  try {
+    await writeFile(to, await readFile(from), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function readHolder(path: string): Promise<v.InferOutput<typeof Holder> | null> {
+  try {
+    return v.parse(Holder, JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** A takeover lasts milliseconds; one that is older was cut off. */
+async function removeAbandoned(path: string): Promise<void> {
+  const since = await stat(path).catch(() => null);
+  if (since && Date.now() - since.ctimeMs > ABANDONED_MS) await rm(path, { force: true });
+}
+
+function isStale(
+  other: v.InferOutput<typeof Holder>,
+  mine: LockRequest,
+  isAlive: (pid: number) => boolean,
+): boolean {
+  if (other.host !== mine.host) return false; // another machine's processes cannot be seen from here
+  return other.pid !== mine.pid && !isAlive(other.pid);
+}
+
+async function release(path: string, request: LockRequest): Promise<void> {
+  const holder = await readHolder(path);
+  if (holder?.pid === request.pid && holder.host === request.host) await rm(path, { force: true });
+}

@@ -1,0 +1,207 @@
+/** The words of a run, as data. Everything a front end, a journal or a report can be told. */
+
+/** Delta debugging's three outcomes (Zeller & Hildebrandt, TSE 2002). */
+export type Verdict = 'fails' | 'passes' | 'unresolved';
+
+/** A plugin's REST identifier: its main file without `.php`, such as `akismet/akismet` or `hello`. */
+export type PluginId = string;
+
+/** Who a request is sent as. Two credentials are never mixed in one request. */
+export type Identity = 'anonymous' | 'application-password' | 'session';
+
+/** A way of turning plugins off and on. */
+export type SwitchKind = 'isolated' | 'admin' | 'rest';
+
+/** One installed plugin, as the site tells it. */
+export type Plugin = {
+  readonly plugin: PluginId;
+  readonly name: string;
+  readonly version: string;
+  readonly author: string;
+  readonly uri: string;
+  readonly status: 'active' | 'inactive' | 'network-active';
+  /** Plugins that must be active for this one ("Requires Plugins", WordPress 6.5), as far as known. */
+  readonly requires: readonly PluginId[];
+  /** What it requires and is not installed, as the site words it. WordPress lets it run, but would not activate it again. */
+  readonly missingRequires?: readonly string[];
+};
+
+/** A request whose answer tells whether the site is ill. */
+export type SymptomRequest = {
+  readonly method: string;
+  /** Absolute, on the site's own origin. */
+  readonly url: string;
+  readonly as: Identity;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** One authentication challenge of a WWW-Authenticate header (RFC 9110, 11.6.1). */
+export type Challenge = { readonly scheme: string; readonly realm: string | null };
+
+/** What an answer showed, reduced to what tells one failure from another. */
+export type Observed = {
+  /** 0 when no answer came (timeout, connection lost). */
+  readonly status: number;
+  /** The REST error code, or null where the answer is not a REST error. */
+  readonly code: string | null;
+  /** The error's message, or the page's title; at most 300 characters; null where there is none. */
+  readonly message: string | null;
+  readonly challenges: readonly Challenge[];
+  /** Where a redirect leads, as the Location header has it. */
+  readonly location?: string;
+  /** The plugin folder (or single file) that a PHP fatal error's report names. */
+  readonly fatalIn?: string;
+  /** Who made the answer, when it was not WordPress: nginx, apache, iis, cloudflare, sucuri, ... */
+  readonly layer?: string;
+};
+
+/** One request and what counts as failing. */
+export type Symptom = {
+  readonly request: SymptomRequest;
+  /** HTTP statuses (as numbers) and REST codes (as strings) that count as failing. */
+  readonly failsOn: readonly (number | string)[];
+  /** The answer seen first, with everything on. */
+  readonly observed: Observed;
+};
+
+/** Why a probe could not say `fails` or `passes`. */
+export type UnresolvedReason =
+  | 'other-error'
+  | 'server-error'
+  | 'rate-limited'
+  | 'maintenance'
+  | 'no-answer'
+  | 'challenge'
+  | 'credential-lost'
+  | 'cached'
+  | 'set-not-reached';
+
+/** The verdict of one symptom in one state of the site. */
+export type Observation = {
+  readonly verdict: Verdict;
+  readonly observed: Observed;
+  /** Given exactly when the verdict is `unresolved`. */
+  readonly reason?: UnresolvedReason;
+  readonly retryAfterSeconds?: number;
+};
+
+/** Names of a plugin, for a report. */
+export type PluginRef = {
+  readonly plugin: PluginId;
+  readonly name: string;
+  readonly version: string;
+  readonly author: string;
+  readonly uri: string;
+};
+
+/** A confirmed minimal failing set, with the proof. */
+export type Culprit = {
+  readonly plugins: readonly PluginRef[];
+  /** Indices into the report's symptoms. */
+  readonly symptoms: readonly number[];
+  readonly proof: {
+    readonly without: 'passes' | 'unresolved';
+    readonly alone: 'fails' | 'not-tested';
+  };
+  readonly advice: string | null;
+};
+
+/** Why the site answers 401 when no plugin is to blame. */
+export type Cause = {
+  readonly kind:
+    | 'server-basic-auth'
+    | 'authorization-header-stripped'
+    | 'application-passwords-off'
+    | 'wrong-credentials'
+    | 'must-use-plugin'
+    | 'drop-in'
+    | 'theme'
+    | 'cache'
+    | 'rate-limit'
+    | 'bot-challenge'
+    | 'server'
+    | 'not-tested'
+    | 'leftover'
+    | 'by-design'
+    | 'unknown';
+  readonly evidence: string;
+  readonly advice: string;
+};
+
+/** How a run ended. */
+export type Outcome =
+  | 'culprit-found'
+  | 'not-reproduced'
+  | 'not-a-plugin'
+  | 'blocked'
+  | 'inconclusive'
+  | 'cancelled'
+  | 'restored';
+
+/** What the run cost: requests and seconds, and the harm done to visitors. */
+export type Cost = {
+  readonly probes: number;
+  readonly states: number;
+  readonly toggles: number;
+  readonly requests: number;
+  readonly seconds: number;
+  /** Seconds each plugin was off for visitors, summed; 0 under `isolated`. */
+  readonly pluginSecondsOff: number;
+};
+
+/** A plugin left alone, and why. */
+export type Pin = {
+  readonly plugin: PluginId;
+  readonly why:
+    | 'kept'
+    | 'not-asked-for'
+    | 'network-active'
+    | 'hazard'
+    | 'unreachable'
+    | 'carries-the-switch'
+    | 'required-by-pinned';
+};
+
+/** How the site differs from the baseline after restoring. Empty lists: it does not. */
+export type Difference = {
+  /** In the baseline, not active now. */
+  readonly missing: readonly PluginId[];
+  /** Active now, not in the baseline, switched on by somebody else during the run: left alone. */
+  readonly appeared: readonly PluginId[];
+};
+
+/** The whole result; `report/` turns it into text, JSON or anything else. */
+export type RunReport = {
+  readonly schema: 1;
+  readonly site: string;
+  readonly outcome: Outcome;
+  readonly symptoms: readonly Symptom[];
+  readonly culprits: readonly Culprit[];
+  readonly cause: Cause | null;
+  readonly switch: SwitchKind | 'none';
+  readonly pinned: readonly Pin[];
+  readonly restored: boolean;
+  readonly difference: Difference;
+  /** The culprits that were left deactivated on request (`--leave-off`). */
+  readonly leftOff: readonly PluginId[];
+  /** Facts worth telling that change no outcome, as codes with data. */
+  readonly notes: readonly Note[];
+  readonly cost: Cost;
+};
+
+/** A fact worth telling that is not an error. */
+export type Note =
+  | { readonly type: 'plain-http'; readonly host: string }
+  | { readonly type: 'switch-skipped'; readonly switch: SwitchKind; readonly code: string }
+  | { readonly type: 'hazard'; readonly plugin: PluginId; readonly what: string }
+  | { readonly type: 'appeared-meanwhile'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'vanished-meanwhile'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'switched-off-by-itself'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'awkward-plugin'; readonly plugin: PluginId; readonly code: string }
+  | { readonly type: 'non-monotone'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'rate-limited'; readonly waitedSeconds: number }
+  | { readonly type: 'flaky'; readonly failRate: number }
+  | { readonly type: 'symptom-not-solved'; readonly symptom: number; readonly reason: string }
+  | { readonly type: 'session-renewed' }
+  | { readonly type: 'multisite' }
+  | { readonly type: 'insecure-tls' };

@@ -1,0 +1,268 @@
+/**
+ * One run, from a planned search to a restored site: journal, probe, restore, read back, tell.
+ * Whatever happens in between, the baseline comes back before this resolves.
+ */
+
+import { isProblem } from '../errors.ts';
+import type { Price, SearchResult } from '../search/index.ts';
+import type { Emit } from './events.ts';
+import { createEvidence } from './evidence.ts';
+import { createHarmMeter } from './harm.ts';
+import type { Journal } from './journal.ts';
+import type {
+  Cost,
+  Culprit,
+  Difference,
+  Note,
+  Outcome,
+  Plugin,
+  PluginId,
+  PluginRef,
+  Symptom,
+} from './model.ts';
+import type { Plan } from './plan.ts';
+import { expand } from './plan.ts';
+import type { Clock, Oracle, Switch } from './ports.ts';
+import { createProber, RateLimited } from './prober.ts';
+import { restore } from './restore.ts';
+import { solve, TurnsOutFlaky } from './solve.ts';
+
+/** What is to be found out, decided before anything is changed. */
+export type RunTask = {
+  readonly site: string;
+  readonly restRoot: string;
+  readonly siteUrl: string;
+  readonly symptoms: readonly Symptom[];
+  readonly plugins: readonly Plugin[];
+  readonly plan: Plan;
+  readonly prior: Readonly<Record<PluginId, number>>;
+  readonly all: boolean;
+  readonly repeat: number | 'auto';
+  readonly parallel: number;
+  readonly leaveOff: boolean;
+};
+
+/** What a run works with. */
+export type RunPorts = {
+  readonly control: Switch;
+  /** Other ways in, for bringing the baseline back when the run's own switch cannot. */
+  readonly fallbacks: readonly Switch[];
+  readonly oracle: Oracle;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  /** What to tell the person to change about these plugins; null when nothing is known. */
+  readonly advise: (plugins: readonly Plugin[], symptoms: readonly Symptom[]) => string | null;
+  /** HTTP requests sent so far, for the cost. */
+  readonly requests: () => number;
+};
+
+/** How one symptom's search ended. */
+export type Solution = { readonly symptom: number; readonly result: SearchResult };
+
+/** What a run found, and the state it left the site in. */
+export type RunResult = {
+  readonly outcome: Extract<
+    Outcome,
+    'culprit-found' | 'not-reproduced' | 'not-a-plugin' | 'inconclusive' | 'cancelled'
+  >;
+  readonly culprits: readonly Culprit[];
+  readonly solutions: readonly Solution[];
+  readonly restored: boolean;
+  readonly difference: Difference;
+  readonly leftOff: readonly PluginId[];
+  readonly notes: readonly Note[];
+  /** What ended the run early, other than the person: a network fault, a bug, a rate limit. */
+  readonly error: unknown;
+  readonly cost: Cost;
+};
+
+/** Runs the whole search. Rejects only with `journal-unwritable`, before anything was changed. */
+export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
+  const { control, journal, clock, signal } = ports;
+  const started = clock.now();
+  const harm = createHarmMeter();
+  const notes: Note[] = [];
+  const emit: Emit = (event) => {
+    if (event.type === 'note') notes.push(event.note);
+    ports.emit(event);
+  };
+
+  await journal.begin({
+    site: task.site,
+    restRoot: task.restRoot,
+    siteUrl: task.siteUrl,
+    startedAt: new Date(started).toISOString(),
+    switch: control.kind,
+    baseline: task.plan.baseline,
+    requires: task.plan.requires,
+  });
+
+  const evidence = createEvidence();
+  const prober = createProber({
+    ...ports,
+    emit,
+    symptoms: task.symptoms,
+    baseline: task.plan.baseline,
+    evidence,
+    harm,
+    trust: { repeat: task.repeat },
+    parallel: Math.min(task.parallel, control.parallel),
+  });
+
+  const solutions: Solution[] = [];
+  const culprits: Culprit[] = [];
+  let error: unknown;
+  try {
+    for (const symptom of task.symptoms.keys()) {
+      const result = await solveOne(symptom);
+      solutions.push({ symptom, result });
+      gather(result, symptom);
+    }
+  } catch (thrown) {
+    error = thrown;
+  }
+
+  const leftOff = task.leaveOff ? pluginsOf(culprits) : [];
+  const target = task.plan.baseline.filter((plugin) => !leftOff.includes(plugin));
+  const difference = await bringBack(target);
+  const restored = difference.missing.length === 0;
+  await (restored ? journal.end() : journal.keep());
+
+  return {
+    outcome: error && signal.aborted ? 'cancelled' : outcomeOf(solutions, error),
+    culprits,
+    solutions,
+    restored,
+    difference,
+    leftOff: restored ? leftOff : [],
+    notes,
+    error: signal.aborted ? undefined : error,
+    cost: {
+      probes: prober.probes,
+      states: prober.states,
+      toggles: harm.toggles,
+      requests: ports.requests(),
+      seconds: Math.round((clock.now() - started) / 100) / 10,
+      pluginSecondsOff: harm.pluginSecondsOff(clock.now()),
+    },
+  };
+
+  async function solveOne(symptom: number): Promise<SearchResult> {
+    const options = {
+      symptom,
+      plan: task.plan,
+      prior: task.prior,
+      price: priceOf(control, task.symptoms.length),
+      all: task.all,
+    };
+    let steady: SearchResult | undefined;
+    try {
+      steady = await solve(prober, evidence, options);
+    } catch (thrown) {
+      if (!(thrown instanceof TurnsOutFlaky)) throw thrown;
+    }
+    if (steady && (steady.outcome !== 'inconclusive' || task.repeat !== 'auto')) return steady;
+    // It comes and goes, or the evidence contradicts itself: find out how often it fails.
+    const failRate = await calibrate(symptom);
+    if (steady && failRate > STEADY) return steady;
+    emit({ type: 'note', note: { type: 'flaky', failRate } });
+    return solve(prober, evidence, { ...options, flaky: { failRate, error: FLAKY_ERROR } });
+  }
+
+  /** Sends the symptom's request with everything on, to learn how often it fails. */
+  async function calibrate(symptom: number): Promise<number> {
+    let sent = 0;
+    let failed = 0;
+    let unclear = 0;
+    while (sent < CALIBRATION_SENDS) {
+      const note = {
+        purpose: 'repeat',
+        suspectsLeft: task.plan.units.length,
+        probesToGo: 0,
+      } as const;
+      const seen = await prober.probe(task.plan.baseline, note);
+      const verdict = seen.observations[symptom]?.verdict;
+      if (verdict === 'fails') failed += 1;
+      if (verdict !== 'unresolved') sent += 1;
+      else unclear += 1;
+      if (unclear >= CALIBRATION_SENDS) break;
+    }
+    // Laplace's rule of succession keeps an unlucky calibration away from 0 and 1.
+    return (failed + 1) / (sent + 2);
+  }
+
+  function gather(result: SearchResult, symptom: number): void {
+    for (const found of result.culprits) {
+      const plugins = expand(task.plan, found.plugins);
+      const key = plugins.join('\n');
+      const at = culprits.findIndex(
+        (known) => known.plugins.map((p) => p.plugin).join('\n') === key,
+      );
+      const known = culprits[at];
+      const symptoms = [...(known?.symptoms ?? []), symptom];
+      const details = task.plugins.filter(({ plugin }) => plugins.includes(plugin));
+      const culprit: Culprit = {
+        plugins: details.map(refer),
+        symptoms,
+        proof: { without: found.without, alone: found.alone },
+        advice: ports.advise(
+          details,
+          symptoms.flatMap((index) => task.symptoms[index] ?? []),
+        ),
+      };
+      if (known) culprits[at] = { ...culprit, proof: known.proof };
+      else culprits.push(culprit);
+      emit({ type: 'culprit-confirmed', culprit });
+    }
+  }
+
+  async function bringBack(wanted: readonly PluginId[]): Promise<Difference> {
+    emit({ type: 'restoring', off: [] });
+    // When the disk is full the site still has to come back; the journal's baseline then stands.
+    await journal.restoring(wanted).catch(() => {});
+    const found = await restore({
+      switches: [control, ...ports.fallbacks],
+      target: wanted,
+      clock,
+      onToggle(plugin, now) {
+        harm.toggled(plugin, now, clock.now());
+        emit({ type: 'toggled', plugin, now });
+      },
+    });
+    await control.close().catch(() => {});
+    emit(
+      found.missing.length === 0
+        ? { type: 'restored' }
+        : { type: 'not-restored', difference: found, journal: journal.path },
+    );
+    return found;
+  }
+}
+
+const FLAKY_ERROR = 0.005;
+const CALIBRATION_SENDS = 20;
+/** What Laplace's rule gives when every one of the calibration's sends failed. */
+const STEADY = CALIBRATION_SENDS / (CALIBRATION_SENDS + 2);
+
+function outcomeOf(solutions: readonly Solution[], error: unknown): RunResult['outcome'] {
+  const outcomes = solutions.map(({ result }) => result.outcome);
+  if (outcomes.includes('found')) return 'culprit-found';
+  if (error instanceof RateLimited || isProblem(error) || error) return 'inconclusive';
+  if (outcomes.includes('inconclusive')) return 'inconclusive';
+  return outcomes.includes('not-a-plugin') ? 'not-a-plugin' : 'not-reproduced';
+}
+
+function pluginsOf(culprits: readonly Culprit[]): PluginId[] {
+  return culprits.flatMap(({ plugins }) => plugins.map(({ plugin }) => plugin));
+}
+
+function refer({ plugin, name, version, author, uri }: Plugin): PluginRef {
+  return { plugin, name, version, author, uri };
+}
+
+/** A probe sends one request a symptom, so several symptoms make probes dearer beside toggles. */
+function priceOf(control: Switch, symptoms: number): Price {
+  return { ...control.price, probe: control.price.probe * Math.max(1, symptoms) };
+}

@@ -1,0 +1,89 @@
+import { findCulprits } from './find-culprits.ts';
+import { createSpace } from './space.ts';
+import { PRICES, type SearchOptions, type Verdict } from './types.ts';
+
+/** From the luckiest to a bad case; a worse one can happen and is said so by whoever shows this. */
+export type Range = { readonly low: number; readonly likely: number; readonly high: number };
+
+/** What a search will cost, told before anything is changed. The way back to the baseline is included. */
+export type Estimate = {
+  readonly probes: Range;
+  readonly states: Range;
+  readonly toggles: Range;
+};
+
+const SINGLES_AT_MOST = 24;
+const COUPLES_AT_MOST = 12;
+const USUAL_FAIL_RATE = 0.5;
+
+/**
+ * Plays the search against imagined sites. `likely` is the mean over single culprits, weighed by the
+ * prior; `low` the cheapest of them; `high` the dearest seen with two culprits, or two that only fail
+ * together. All three are without unreadable sets. Numbers are rounded up.
+ */
+export function estimate(options: SearchOptions): Estimate {
+  const space = createSpace(options);
+  const units = space.members.map(([id], unit) => ({ id: id!, weight: space.weights[unit]! }));
+  if (units.length === 0) return asRanges([{ probes: 1, states: 0, toggles: 0, weight: 1 }], []);
+
+  const heaviestFirst = units.toSorted((a, b) => b.weight - a.weight);
+  const named = heaviestFirst.slice(0, 1);
+  const singles = [...named, ...spread(heaviestFirst.slice(1), SINGLES_AT_MOST - 1)];
+  const partners = spread(units, COUPLES_AT_MOST * 2);
+  const couples = partners
+    .slice(0, Math.floor(partners.length / 2))
+    .map(({ id }, at) => [id, partners.at(-1 - at)!.id] as const);
+
+  const typical = singles.map(({ id, weight }) => ({
+    ...play(options, (on) => on.has(id)),
+    // Each sampled single stands for its neighbours; the heaviest stands for itself.
+    weight: id === named[0]!.id ? weight : weight * ((units.length - 1) / (singles.length - 1)),
+  }));
+  const bad = couples.flatMap(([a, b]) => [
+    play(options, (on) => on.has(a) || on.has(b)),
+    play(options, (on) => on.has(a) && on.has(b)),
+  ]);
+  return asRanges(typical, bad);
+}
+
+type Cost = { readonly probes: number; readonly states: number; readonly toggles: number };
+
+function asRanges(typical: readonly (Cost & { weight: number })[], bad: readonly Cost[]): Estimate {
+  const range = (of: (cost: Cost) => number): Range => {
+    const total = typical.reduce((sum, { weight }) => sum + weight, 0);
+    const mean = typical.reduce((sum, cost) => sum + (of(cost) * cost.weight) / total, 0);
+    return {
+      low: Math.min(...typical.map(of)),
+      likely: Math.ceil(mean - 1e-9),
+      high: Math.max(...[...typical, ...bad].map(of)),
+    };
+  };
+  return {
+    probes: range(({ probes }) => probes),
+    states: range(({ states }) => states),
+    toggles: range(({ toggles }) => toggles),
+  };
+}
+
+/** One imagined search. A flaky symptom shows at its rate, evenly spread instead of by chance. */
+function play(options: SearchOptions, isFailing: (on: ReadonlySet<string>) => boolean): Cost {
+  const search = findCulprits({ ...options, price: options.price ?? PRICES.isolated, known: [] });
+  const rate = options.flaky ? (options.flaky.failRate ?? USUAL_FAIL_RATE) : 1;
+  let shown = 0;
+  const answer = (on: ReadonlySet<string>): Verdict => {
+    if (!isFailing(on)) return 'passes';
+    shown += rate;
+    if (shown < 1) return 'passes';
+    shown -= 1;
+    return 'fails';
+  };
+  let next = search.next();
+  while (!next.done) next = search.next(answer(new Set(next.value.active)));
+  return next.value;
+}
+
+/** About `count` items, evenly spread. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, at) => items[Math.floor((at * items.length) / count)]!);
+}

@@ -1,0 +1,37 @@
+/** Keeps caches out of a probe, so that an answer belongs to the state it was asked in. */
+
+import type { SymptomRequest } from '../run/model.ts';
+import { isReadOnly } from '../wordpress/http/rest-route.ts';
+
+/**
+ * The parameter that makes a URL new to every cache. WordPress ignores it: REST routes accept
+ * unknown parameters, pages know only their query variables. Its name tells the site's owner who asked.
+ */
+export const BUSTER = 'wp_bisect';
+
+/** The request with a parameter that no cache has seen; only a read by GET or HEAD gets one. */
+export function withBuster(request: SymptomRequest, unique: string): SymptomRequest {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return request;
+  const url = new URL(request.url);
+  // Appended by hand: searchParams would re-encode the slashes of rest_route.
+  url.search = `${url.search}${url.search === '' ? '?' : '&'}${BUSTER}=${unique}`;
+  return { ...request, url: url.href };
+}
+
+/** The request asking caches for a fresh answer (RFC 9111, 5.2.1.4), unless it brings its own wish. */
+export function noCache(request: SymptomRequest): SymptomRequest {
+  const own = Object.keys(request.headers).some((name) => name.toLowerCase() === 'cache-control');
+  if (own || !isReadOnly(request.method)) return request;
+  return { ...request, headers: { ...request.headers, 'Cache-Control': 'no-cache' } };
+}
+
+/**
+ * True when the parameter cannot change what a person's own request means: a plain read without a
+ * query (it may be signed) and without a credential of its own.
+ */
+export function bypassesCaches(request: SymptomRequest): boolean {
+  const signed = Object.keys(request.headers).some(
+    (name) => name.toLowerCase() === 'authorization',
+  );
+  return request.method === 'GET' && new URL(request.url).search === '' && !signed;
+}

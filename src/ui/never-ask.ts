@@ -1,0 +1,52 @@
+/** Nobody to ask: what is missing is told as a problem, and consent is what was given beforehand. */
+
+import { Problem } from '../errors.ts';
+import type { Ask, Question } from '../run/ask.ts';
+
+/** What the command line already answered. */
+export type Consent = { readonly yes: boolean; readonly installHealthCheck: boolean };
+
+/** An `Ask` for runs without a terminal. */
+export function createNeverAsk(consent: Consent): Ask {
+  return {
+    async site() {
+      throw new Problem('bad-option', { message: 'The site is missing: wp-bisect example.com' });
+    },
+    async user() {
+      throw new Problem('no-user', {});
+    },
+    async credential() {
+      throw new Problem('no-credentials', {});
+    },
+    async secret(kind) {
+      if (kind !== 'gate-password') throw new Problem('no-credentials', {});
+      throw new Problem('bad-option', {
+        message: '--gate needs its password in WP_BISECT_GATE_PASSWORD.',
+      });
+    },
+    async confirm(question) {
+      return consent.yes || safeAnswer(question, consent);
+    },
+    tell() {},
+  };
+}
+
+/** The answer that does no harm and was not already given by asking for the run. */
+function safeAnswer(question: Question, consent: Consent): boolean {
+  switch (question.type) {
+    case 'restore-leftover': {
+      const { site, since } = question;
+      throw new Problem('leftover-journal', { site, since });
+    }
+    case 'go-on':
+      // `--bisect` is this consent: the help says what it does.
+      return true;
+    case 'install-health-check':
+      return consent.installHealthCheck;
+    case 'really-switch':
+      return false;
+    case 'plain-http':
+      // Warned about, not refused: local and staging sites have no certificate, and nobody is there.
+      return true;
+  }
+}

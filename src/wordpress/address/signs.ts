@@ -1,0 +1,104 @@
+/** By what an answer shows itself as WordPress'. All pure. */
+
+import { findJson, record } from '../http/json.ts';
+import type { HttpAnswer } from '../http/types.ts';
+import { leadsToLogin } from '../http/urls.ts';
+
+/** A file that every WordPress serves without PHP. */
+export const STATIC_FILE = 'wp-includes/images/blank.gif';
+
+const API = 'https://api.w.org/';
+
+/** A REST index (wp-includes/rest-api/class-wp-rest-server.php, get_index), as far as it is needed. */
+export type RestIndex = {
+  readonly home: string | null;
+  readonly siteUrl: string | null;
+  readonly namespaces: readonly string[];
+  /** False before WordPress 5.5. */
+  readonly pluginsRoute: boolean;
+  /** False where the site offers none: switched off, or no https (WordPress 5.6 or later). */
+  readonly applicationPasswords: boolean;
+};
+
+/** The REST index in an answer, behind PHP notices if need be; null when it is something else. */
+export function restIndex(answer: HttpAnswer): RestIndex | null {
+  if (answer.status !== 200) return null;
+  const json = record(findJson(answer.text));
+  if (json === null || !Array.isArray(json.namespaces)) return null;
+  const authentication = record(json.authentication);
+  return {
+    home: typeof json.home === 'string' ? json.home : null,
+    siteUrl: typeof json.url === 'string' ? json.url : null,
+    namespaces: json.namespaces.filter((name): name is string => typeof name === 'string'),
+    pluginsRoute: record(json.routes)?.['/wp/v2/plugins'] !== undefined,
+    applicationPasswords: record(authentication?.['application-passwords']) !== null,
+  };
+}
+
+/** The REST code of a REST error (code, message and `data.status`), whatever the status; else null. */
+export function restRefusal(answer: HttpAnswer): string | null {
+  const json = record(findJson(answer.text));
+  const data = record(json?.data);
+  if (typeof json?.code !== 'string' || typeof json.message !== 'string') return null;
+  return typeof data?.status === 'number' || json.code === 'wp_die' ? json.code : null;
+}
+
+/** The REST root that an answer's Link header or `<link>` element names; null without one. */
+export function restLink(answer: HttpAnswer): string | null {
+  const header = answer.headers.get('link') ?? '';
+  for (const [, url, params] of header.matchAll(/<([^>]*)>([^<]*)/g)) {
+    if (params?.includes(API)) return absolute(url!, answer.url);
+  }
+  for (const [element] of answer.text.matchAll(/<link\b[^>]*>/gi)) {
+    if (!/\brel\s*=\s*["']?https:\/\/api\.w\.org\//i.test(element)) continue;
+    const href = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i.exec(element);
+    const url = href?.[1] ?? href?.[2] ?? href?.[3];
+    if (url !== undefined) return absolute(url.replace(/&(amp|#0?38);/gi, '&'), answer.url);
+  }
+  return null;
+}
+
+/** True when the answer is that of a REST root, in either permalink style. */
+export function isRoot({ url }: HttpAnswer): boolean {
+  return /\/wp-json\/?$|[?&]rest_route=/.test(url);
+}
+
+/** True when an answer can only come from WordPress (or from a server that has its files). */
+export function isFromWordpress(answer: HttpAnswer): boolean {
+  const { headers, text } = answer;
+  if (restLink(answer) !== null || restIndex(answer) !== null) return true;
+  if (restRefusal(answer) !== null) return true;
+  if (/wordpress/i.test(headers.get('x-redirect-by') ?? '')) return true;
+  if (/xmlrpc\.php/.test(headers.get('x-pingback') ?? '')) return true;
+  const isLogin = /\/wp-login\.php/.test(answer.url);
+  if (!isLogin && leadsToLogin(headers.get('location'), answer.url)) return true;
+  if (answer.url.endsWith(STATIC_FILE) && answer.status === 200 && text.startsWith('GIF'))
+    return true;
+  if (headers.getSetCookie().some((cookie) => /^wordpress_/.test(cookie))) return true;
+  return /\/wp-(content|includes)\/|<meta[^>]+content=["']WordPress|id=["']loginform["']|class=["']wp-die-message/i.test(
+    text,
+  );
+}
+
+/** The folder of WordPress' own files that an answer shows (with a final slash); null when it does not. */
+export function ownFilesFolder(answer: HttpAnswer): string | null {
+  const location = answer.headers.get('location');
+  if (location !== null && leadsToLogin(location, answer.url)) {
+    return absolute(location, answer.url)?.replace(/wp-login\.php.*$/s, '') ?? null;
+  }
+  const shown =
+    /(?:href|src|action)=["']([^"'\s]*?)(?:wp-includes\/|xmlrpc\.php|wp-login\.php|wp-admin\/)/i.exec(
+      answer.text,
+    )?.[1];
+  const folder = shown === undefined || shown === '' ? null : absolute(shown, answer.url);
+  return folder?.endsWith('/') ? folder : null;
+}
+
+/** The version that a page's generator element tells; null where it is hidden. */
+export function generatorVersion(answer: HttpAnswer): string | null {
+  return /<meta[^>]+content=["']WordPress (\d[\w.-]*)/i.exec(answer.text)?.[1] ?? null;
+}
+
+function absolute(url: string, base: string): string | null {
+  return URL.canParse(url, base) ? new URL(url, base).href : null;
+}

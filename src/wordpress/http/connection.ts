@@ -1,0 +1,163 @@
+/** The one way out to the network: counted, timed, never redirected, never to a foreign origin. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { Problem } from '../../errors.ts';
+import { readBody } from './body.ts';
+import { type Dispatcher, openDispatcher, proxiesOf, type Transport } from './dispatcher.ts';
+import { createGate, type Send } from './gate.ts';
+import { networkProblem } from './network-problem.ts';
+import { type Outcome, waitBeforeRetry } from './retry.ts';
+import type { HttpAnswer, HttpRequest } from './types.ts';
+import { tellable } from './urls.ts';
+
+/** One request that was sent, for logs: its URL holds no secret. */
+export type SentRequest = {
+  readonly method: string;
+  readonly url: string;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  readonly ms: number;
+};
+
+/** What a connection is made of; everything from outside is passed in. */
+export type ConnectionOptions = Transport & {
+  readonly timeoutMs: number;
+  readonly userAgent: string;
+  readonly gate?: { readonly user: string; readonly password: string };
+  readonly onRequest?: (sent: SentRequest) => void;
+  /** A read waits because the site asked for it. */
+  readonly onWait?: (why: { readonly status: number; readonly seconds: number }) => void;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly now?: () => number;
+};
+
+/** A connection: without credentials to anywhere, or bound to an origin. */
+export interface Connection {
+  /** Requests sent so far, repeats included. */
+  readonly requests: number;
+  /** True when credentials for a gate were given. */
+  readonly hasGate: boolean;
+  /** Sends without any credential to any http(s) URL: for finding the address. */
+  readonly explore: Send;
+  /**
+   * The sender of one origin. Any other URL is refused (`foreign-request`) before it is sent; the
+   * gate's credentials are added where the server asks for them.
+   */
+  at(origin: string): Send;
+  /** True when the server was seen asking for the gate's credentials at this URL or above it. */
+  gateCovers(url: string): boolean;
+  /** Ends what was opened; safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * A connection with these options. Its senders resolve with every answer, whatever its status, and
+ * reject with a network `Problem` or an AbortError. Reads are repeated (see `retry.ts`), writes never.
+ */
+export function createConnection(options: ConnectionOptions): Connection {
+  const now = options.now ?? Date.now;
+  const sleep = options.sleep ?? ((ms, signal) => wait(ms, undefined, { signal }));
+  const proxies = Object.values(proxiesOf(options.env)).slice(0, 2).filter(Boolean);
+  const gate = options.gate && createGate(options.gate);
+  let dispatcher: Promise<Dispatcher | null> | undefined;
+  let requests = 0;
+
+  async function once(request: HttpRequest): Promise<HttpAnswer> {
+    const started = now();
+    const method = request.method ?? 'GET';
+    const timeout = AbortSignal.timeout(options.timeoutMs);
+    const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+    let status: number | null = null;
+    dispatcher ??= openDispatcher(options);
+    const opened = await dispatcher;
+    const fetch = options.fetch ?? globalThis.fetch;
+    requests += 1;
+    try {
+      const init = {
+        method,
+        headers: { 'User-Agent': options.userAgent, ...request.headers },
+        body: request.body,
+        redirect: 'manual',
+        signal,
+        ...(opened && { dispatcher: opened }),
+      };
+      const response = await fetch(request.url, init as RequestInit);
+      const text = await readBody(response);
+      status = response.status;
+      return { url: request.url, status, headers: response.headers, text, ms: now() - started };
+    } catch (error) {
+      throwIfCancelled(request.signal);
+      const seconds = options.timeoutMs / 1_000;
+      if (timeout.aborted) {
+        const facts = { url: tellable(request.url), seconds };
+        throw new Problem('timed-out', facts, { cause: error });
+      }
+      throw networkProblem(error, { url: request.url, seconds, proxies });
+    } finally {
+      options.onRequest?.({ method, url: tellable(request.url), status, ms: now() - started });
+    }
+  }
+
+  const send: Send = async (request) => {
+    const { method = 'GET' } = request;
+    const mayRepeat = request.retry ?? (method === 'GET' || method === 'HEAD');
+    for (let attempt = 1; ; attempt += 1) {
+      throwIfCancelled(request.signal);
+      const outcome: Outcome = await once(request).then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ error }),
+      );
+      const ms = mayRepeat ? waitBeforeRetry(outcome, attempt, now()) : null;
+      if (ms === null) {
+        if ('error' in outcome) throw outcome.error;
+        return outcome.answer;
+      }
+      if ('answer' in outcome && outcome.answer.status === 429) {
+        options.onWait?.({ status: outcome.answer.status, seconds: ms / 1_000 });
+      }
+      await sleep(ms, request.signal).catch((error: unknown) => {
+        throwIfCancelled(request.signal);
+        throw error;
+      });
+    }
+  };
+
+  return {
+    get requests() {
+      return requests;
+    },
+    hasGate: gate !== undefined,
+    explore: async (request) => send({ ...request, url: checked(request.url) }),
+    at: (origin) => {
+      const opened = gate ? gate.open(send) : send;
+      return async (request) => opened({ ...request, url: checked(request.url, origin) });
+    },
+    gateCovers: (url) => gate?.covers(url) ?? false,
+    async close() {
+      await (await dispatcher?.catch(() => null))?.close();
+    },
+  };
+}
+
+/** The normalised URL, if it may be asked: http(s), without user and password, on `origin`. */
+function checked(url: string, origin?: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const foreign =
+    parsed === null ||
+    !/^https?:$/.test(parsed.protocol) ||
+    parsed.username !== '' ||
+    parsed.password !== '' ||
+    (origin !== undefined && parsed.origin !== origin);
+  if (foreign) throw new Problem('foreign-request', { url: tellable(url), origin: origin ?? '' });
+  parsed.hash = '';
+  return parsed.href;
+}
+
+/** Throws an AbortError, whatever reason the person's signal carries. */
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  const reason: unknown = signal.reason;
+  if (reason instanceof Error && reason.name === 'AbortError') throw reason;
+  throw new DOMException('Cancelled', 'AbortError');
+}

@@ -1,0 +1,41 @@
+/** When a read is worth another attempt, and after how long. */
+
+import { Problem } from '../../errors.ts';
+import { isPassing } from './network-problem.ts';
+import type { HttpAnswer } from './types.ts';
+
+/** Attempts of a read, the first one included. */
+export const ATTEMPTS = 3;
+
+/** The longest wait a site may ask for; a longer one is the caller's to decide. Seconds. */
+export const LONGEST_WAIT = 60;
+
+const BACKOFF_MS = [500, 1_500];
+const BUSY_BACKOFF_MS = [2_000, 5_000];
+
+/** What an attempt brought: an answer, or the problem that prevented one. */
+export type Outcome = { readonly answer: HttpAnswer } | { readonly error: unknown };
+
+/** Milliseconds to wait before attempt `attempt + 1`; null when this outcome stands. */
+export function waitBeforeRetry(outcome: Outcome, attempt: number, now: number): number | null {
+  if (attempt >= ATTEMPTS) return null;
+  if ('error' in outcome) {
+    // A site that hangs is asked once more only: each attempt costs a whole timeout.
+    const hung = outcome.error instanceof Problem && outcome.error.code === 'timed-out';
+    return isPassing(outcome.error) && !(hung && attempt > 1) ? BACKOFF_MS[attempt - 1]! : null;
+  }
+  const { status, headers } = outcome.answer;
+  if (status !== 429 && (status < 502 || status > 504)) return null;
+  const asked = retryAfterSeconds(headers, now);
+  if (asked === null) return (status === 429 ? BUSY_BACKOFF_MS : BACKOFF_MS)[attempt - 1]!;
+  return asked <= LONGEST_WAIT ? asked * 1_000 : null;
+}
+
+/** Seconds asked for by Retry-After (RFC 9110, 10.2.3: seconds or a date); null where there is none. */
+export function retryAfterSeconds(headers: Headers, now: number): number | null {
+  const value = headers.get('retry-after')?.trim();
+  if (!value) return null;
+  if (/^\d+$/.test(value)) return Number(value);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1_000));
+}

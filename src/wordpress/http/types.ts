@@ -1,0 +1,84 @@
+/** HTTP as this product needs it: one site, three identities, no surprises. */
+
+import type { Identity } from '../../run/model.ts';
+
+/** A request to the site. */
+export type HttpRequest = {
+  readonly method?: string;
+  /** Absolute and on the site's own origin; anything else is refused before it is sent. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | URLSearchParams;
+  /** False: send once. True (default for GET and HEAD): network faults, 429 and 502-504 are tried again, bounded. */
+  readonly retry?: boolean;
+  readonly signal?: AbortSignal;
+  /** False: cookies of the answer stay out of the session's jar (a troubleshooting session of one request). */
+  readonly keepCookies?: boolean;
+};
+
+/** An answer, never followed when it redirects, whatever its status. */
+export type HttpAnswer = {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as text, cut at 8 MiB. */
+  readonly text: string;
+  readonly ms: number;
+};
+
+/** A REST call: a route such as `/wp/v2/plugins`, with the query in `query`. */
+export type RestRequest = {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+};
+
+/** A REST answer with status 2xx: the JSON found in the body, behind PHP notices if need be. */
+export type RestAnswer = { readonly json: unknown; readonly answer: HttpAnswer };
+
+/**
+ * The site as one identity sees it. The three identities of a site are three clients that share
+ * nothing but the connection: mixing credentials changes WordPress' answers.
+ */
+export interface Client {
+  readonly identity: Identity;
+  /**
+   * Sends one request as this identity and resolves with the answer, whatever its status. Rejects
+   * with a `Problem` of the network kind (host-unknown, timed-out, tls, ...) or an AbortError.
+   */
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  /**
+   * Calls the REST API through @wordpress/api-fetch. Resolves for 2xx; rejects with a `RestError`
+   * for other statuses or a body without JSON, and as `send` does for the network. An expired nonce
+   * is renewed and the refused call repeated once.
+   */
+  rest(request: RestRequest): Promise<RestAnswer>;
+}
+
+/** Where the site is: all URLs absolute. */
+export type SiteAddress = {
+  /** The front page, with a final slash. */
+  readonly home: string;
+  /** The REST root: ends in `/wp-json/` or `?rest_route=/`. */
+  readonly restRoot: string;
+  /** Where WordPress' own files are served (wp-admin, wp-login.php), with a final slash. */
+  readonly siteUrl: string;
+  /** The REST namespaces of the index, empty when the index could not be read. */
+  readonly namespaces: readonly string[];
+};
+
+/** What a REST call that failed said. Keeps status, code, headers, body excerpt and cause. */
+export type RestFailure = {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly data: unknown;
+  /** The whole JSON of the body (`additional_errors`, `additional_data`); undefined without JSON. */
+  readonly body?: unknown;
+  readonly headers: Headers;
+  readonly url: string;
+  /** The first 2,000 characters of the body. */
+  readonly excerpt: string;
+};

@@ -1,0 +1,58 @@
+/** A page as a tree, and the few questions asked of it. */
+
+import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
+
+/** An element of a parsed page. */
+export type HtmlElement = Tree.Element;
+type Parent = Tree.ParentNode;
+
+/** Parses a page as a browser does. parse5 is loaded at the first call, so that a run over REST never pays for it. */
+export async function parsePage(html: string): Promise<Tree.Document> {
+  const { parse } = await import('parse5');
+  return parse(html);
+}
+
+/** Every element below `root` for which `wanted` holds, in document order. */
+export function findAll(root: Parent, wanted: (element: HtmlElement) => boolean): HtmlElement[] {
+  const found: HtmlElement[] = [];
+  const waiting: Parent[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if ('tagName' in node && node !== root && wanted(node)) found.push(node);
+    const children = node.nodeName === 'template' ? [] : node.childNodes;
+    for (let i = children.length - 1; i >= 0; i -= 1) {
+      const child = children[i];
+      if (child !== undefined && 'childNodes' in child) waiting.push(child);
+    }
+  }
+  return found;
+}
+
+/** The first such element, or null. */
+export function findFirst(
+  root: Parent,
+  wanted: (element: HtmlElement) => boolean,
+): HtmlElement | null {
+  return findAll(root, wanted)[0] ?? null;
+}
+
+/** An attribute's value, or null where it is not there. */
+export function attribute(element: HtmlElement, name: string): string | null {
+  return element.attrs.find((each) => each.name === name)?.value ?? null;
+}
+
+/** True when the element carries the CSS class. */
+export function hasClass(element: HtmlElement, name: string): boolean {
+  return (attribute(element, 'class') ?? '').split(/\s+/u).includes(name);
+}
+
+/** The text of an element and all below it, white space folded. */
+export function textOf(node: Tree.ChildNode | Parent): string {
+  return rawText(node).replace(/\s+/gu, ' ').trim();
+}
+
+function rawText(node: Tree.ChildNode | Parent): string {
+  if (node.nodeName === '#text') return (node as Tree.TextNode).value;
+  if (node.nodeName === 'br') return ' ';
+  if (!('childNodes' in node) || node.nodeName === 'script' || node.nodeName === 'style') return '';
+  return node.childNodes.map(rawText).join('');
+}

@@ -1,0 +1,122 @@
+/** The `admin` switch: the bulk form of wp-admin/plugins.php, whatever REST is like. */
+
+import { isProblem } from '../../errors.ts';
+import type { Plugin, PluginId } from '../../run/model.ts';
+import type { Clock, Switch } from '../../run/ports.ts';
+import type { Client, SiteAddress } from '../http/types.ts';
+import { mergePlugins } from '../plugins/merge.ts';
+import type { PluginRow } from '../plugins/page.ts';
+import {
+  type RestPlugin,
+  readRestPlugins,
+  type Statuses,
+  statusesOf,
+} from '../plugins/rest-list.ts';
+import { converge, type Hands } from './converge.ts';
+import { pluginsForm } from './form.ts';
+import { formHands } from './form-hands.ts';
+import { joinRequires, type Requires } from './order.ts';
+import { ownership } from './ownership.ts';
+import { realClock } from './patience.ts';
+import { activeOf, requirementsOf } from './rest.ts';
+import { isRestFailure } from './rest-failure.ts';
+import { cannotComeBack } from './unreachable.ts';
+
+/** What the `admin` switch needs. */
+export type AdminSwitchOptions = {
+  /** With a login session. */
+  readonly client: Client;
+  readonly address: SiteAddress;
+  /** The plugins that may be switched off; see `activateExactly`. */
+  readonly owned?: readonly PluginId[];
+  readonly clock?: Clock;
+};
+
+/**
+ * Any number of plugins with one POST off, one POST on and one look. Names come from REST where it
+ * answers; a site that refuses REST altogether is switched just as well.
+ */
+export function adminSwitch(options: AdminSwitchOptions): Switch {
+  const { client, address, clock = realClock } = options;
+  const form = pluginsForm(client, address, clock);
+  const ours = ownership(options.owned);
+  let known: Statuses | null = null;
+  let requires: Requires = {};
+  let hidden: ReadonlySet<PluginId> = new Set();
+  let stuck: ReadonlySet<PluginId> = new Set();
+  let surveyed = false;
+  let reads = 0;
+
+  async function readRest(signal?: AbortSignal): Promise<readonly RestPlugin[]> {
+    reads += 1;
+    try {
+      return await readRestPlugins(client, `${clock.now()}-${reads}`, signal);
+    } catch (error) {
+      if (isRestFailure(error) || isProblem(error, 'rest-unavailable')) return [];
+      throw error;
+    }
+  }
+
+  /** Plugins hidden from the page (`all_plugins` filter) are asked of REST; the form switches them all the same. */
+  async function read(signal?: AbortSignal): Promise<Statuses> {
+    const rows = statusesOf(await form.rows(signal));
+    if (hidden.size === 0) return rows;
+    const behind = (await readRest(signal)).filter((each) => hidden.has(each.plugin));
+    return new Map([...rows, ...statusesOf(behind)]);
+  }
+
+  /** Both tellings, and what follows from them. */
+  async function survey(signal?: AbortSignal): Promise<readonly Plugin[]> {
+    const told = await readRest(signal);
+    const rows = await form.rows(signal);
+    const shown = new Set(rows.map((row) => row.plugin));
+    hidden = new Set(told.map((each) => each.plugin).filter((plugin) => !shown.has(plugin)));
+    stuck = new Set(rows.filter(wouldNotComeBack).map((row) => row.plugin));
+    const plugins = mergePlugins(told, rows);
+    requires = joinRequires(requires, requirementsOf(plugins));
+    known = statusesOf(plugins);
+    surveyed = true;
+    return plugins;
+  }
+
+  const hands: Hands = { read, ...formHands(form, read, clock) };
+
+  return {
+    kind: 'admin',
+    // A POST off, a POST on and a look, whatever the size; a single plugin more costs next to nothing.
+    price: { probe: 1, state: 3, toggle: 0.1 },
+    parallel: 1,
+    async list(signal) {
+      const plugins = await survey(signal);
+      ours.shown(statusesOf(plugins));
+      return plugins;
+    },
+    unreachable: (plugins) => [
+      ...new Set([
+        ...plugins.map((each) => each.plugin).filter((plugin) => stuck.has(plugin)),
+        ...cannotComeBack(plugins),
+      ]),
+    ],
+    async activateExactly(target, call = {}) {
+      if (!surveyed) await survey(call.signal);
+      const before = known ?? (await read(call.signal));
+      known = null;
+      const { statuses, refused, learned } = await converge(hands, {
+        ...call,
+        target,
+        owned: ours.of(target, call.owned),
+        known: before,
+        requires,
+        unreachable: new Set(),
+      });
+      known = statuses;
+      return { active: activeOf(statuses), refused, learned, through: (request) => request };
+    },
+    close: async () => {},
+  };
+}
+
+/** Active, but WordPress would not activate it now: requirements not met, or a PHP it no longer runs on. */
+function wouldNotComeBack(row: PluginRow): boolean {
+  return row.status === 'active' && (row.unmet || !row.selectable);
+}

@@ -1,0 +1,149 @@
+/** Putting the Health Check plugin on a site for one run, and taking it away again. */
+
+import { Problem } from '../../../errors.ts';
+import type { Plugin } from '../../../run/model.ts';
+import type { Clock } from '../../../run/ports.ts';
+import type { Client } from '../../http/types.ts';
+import { NO_ANSWER } from '../form.ts';
+import { lookAgain, realClock } from '../patience.ts';
+import { isRestFailure } from '../rest-failure.ts';
+
+/** The plugin's REST identifier. */
+export const HEALTH_CHECK = 'health-check/health-check';
+
+/** What has to be undone afterwards. */
+export type Undo = 'nothing' | 'deactivate' | 'delete';
+
+/** Why the plugin could not be put on the site. */
+export type InstallRefusal =
+  /** The site cannot reach the plugin directory of wordpress.org. */
+  | 'directory-unreachable'
+  /** `DISALLOW_FILE_MODS`, or a host that forbids it. */
+  | 'file-changes-forbidden'
+  /** The site would ask for FTP or SSH credentials. */
+  | 'file-credentials'
+  /** This user may not install plugins. */
+  | 'not-allowed'
+  /** Installed, but it would not start. */
+  | 'would-not-start'
+  | 'other';
+
+/** What came of it. `detail` is the site's own code. */
+export type Installation =
+  | { readonly type: 'ready'; readonly undo: Undo }
+  | { readonly type: 'refused'; readonly code: InstallRefusal; readonly detail: string };
+
+/**
+ * Makes Health Check active: installed from the directory, or switched on where it lies there inactive.
+ * Does nothing where it is active. A half-done installation is taken back before a refusal is told.
+ */
+export async function installHealthCheck(options: {
+  readonly client: Client;
+  readonly plugins: readonly Plugin[];
+  readonly clock?: Clock;
+}): Promise<Installation> {
+  const { client, plugins, clock = realClock } = options;
+  const present = plugins.find((each) => each.plugin === HEALTH_CHECK);
+  if (present && present.status !== 'inactive') return { type: 'ready', undo: 'nothing' };
+  const undo: Undo = present ? 'deactivate' : 'delete';
+  const path = present ? `/wp/v2/plugins/${HEALTH_CHECK}` : '/wp/v2/plugins';
+  const data = present ? { status: 'active' } : { slug: 'health-check', status: 'active' };
+  let detail = 'still-inactive';
+  let late = false;
+  try {
+    await client.rest({ method: present ? 'PUT' : 'POST', path, data });
+  } catch (error) {
+    // A download takes its time: no answer does not mean that nothing happens.
+    late = error instanceof Problem && NO_ANSWER.has(error.code);
+    if (!late && !isRestFailure(error)) throw error;
+    detail = (error as Problem).code;
+  }
+  const look = () => statusNow(client);
+  const status = late ? await lookAgain(look, (seen) => seen === 'active', clock) : await look();
+  if (status === 'active') return { type: 'ready', undo };
+  if (status === 'inactive' && !present) await removeHealthCheck({ client, undo: 'delete' });
+  return { type: 'refused', code: await refusalOf(client, detail, status), detail };
+}
+
+/** What is left on the site, if anything, after undoing. */
+export type Removal =
+  | { readonly type: 'removed' }
+  | { readonly type: 'left'; readonly status: 'active' | 'inactive'; readonly detail: string };
+
+/**
+ * Undoes an installation. Deleting runs the plugin's own clean-up, which also takes its must-use file
+ * and its options; deactivating alone leaves those.
+ */
+export async function removeHealthCheck(options: {
+  readonly client: Client;
+  readonly undo: Undo;
+}): Promise<Removal> {
+  const { client, undo } = options;
+  const path = `/wp/v2/plugins/${HEALTH_CHECK}`;
+  let detail = '';
+  for (let tries = 0; undo !== 'nothing' && tries < 2; tries += 1) {
+    try {
+      await client.rest({ method: 'PUT', path, data: { status: 'inactive' } });
+      if (undo === 'delete') await client.rest({ method: 'DELETE', path });
+    } catch (error) {
+      if (!isRestFailure(error)) throw error;
+      detail = error.code;
+    }
+    const status = await statusNow(client);
+    if (status === null || (undo === 'deactivate' && status === 'inactive')) {
+      return { type: 'removed' };
+    }
+    if (tries === 1) return { type: 'left', status, detail };
+  }
+  return { type: 'removed' };
+}
+
+/** Null when it is not installed. Rejects when the list cannot be read: nothing is known then. */
+async function statusNow(client: Client): Promise<'active' | 'inactive' | null> {
+  const { json } = await client.rest({
+    path: '/wp/v2/plugins',
+    query: { search: 'health', _fields: 'plugin,status' },
+  });
+  const list = Array.isArray(json) ? (json as { plugin?: unknown; status?: unknown }[]) : [];
+  const found = list.find((each) => each?.plugin === HEALTH_CHECK);
+  if (!found) return null;
+  return found.status === 'inactive' ? 'inactive' : 'active';
+}
+
+async function refusalOf(
+  client: Client,
+  detail: string,
+  status: 'active' | 'inactive' | null,
+): Promise<InstallRefusal> {
+  switch (detail) {
+    case 'plugins_api_failed':
+    case 'http_request_failed':
+    case 'download_failed':
+      return 'directory-unreachable';
+    case 'fs_unavailable':
+    case 'unable_to_connect_to_filesystem':
+    case 'fs_error':
+    case 'fs_no_plugins_dir':
+      return 'file-credentials';
+    case 'rest_cannot_install_plugin':
+      // The capability is the role's; a constant of the site takes it away without saying so.
+      return (await mayInstall(client)) ? 'file-changes-forbidden' : 'not-allowed';
+    case 'rest_cannot_activate_plugin':
+    case 'rest_cannot_manage_plugins':
+      return 'not-allowed';
+    default:
+      return status === 'inactive' ? 'would-not-start' : 'other';
+  }
+}
+
+async function mayInstall(client: Client): Promise<boolean> {
+  try {
+    const query = { context: 'edit', _fields: 'capabilities' };
+    const { json } = await client.rest({ path: '/wp/v2/users/me', query });
+    const { capabilities } = json as { capabilities?: Record<string, unknown> };
+    return capabilities?.install_plugins === true;
+  } catch (error) {
+    if (!isRestFailure(error)) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * A troubleshooting session of the Health Check plugin (folder `health-check`), as its own form starts
+ * it. Nothing here touches the list of active plugins.
+ */
+
+import type { Client, HttpAnswer, SiteAddress } from '../../http/types.ts';
+import { attribute, findAll, parsePage } from '../../plugins/html.ts';
+import { readAdminPage } from '../admin-page.ts';
+import { SESSION_COOKIE, throughSession } from './through.ts';
+
+/** A session that was begun: the cookie's value, and whether the answer asked for file credentials. */
+export type Begun =
+  | { readonly type: 'begun'; readonly cookie: string }
+  | { readonly type: 'refused'; readonly code: 'no-form' | 'no-cookie' | 'file-credentials' };
+
+/** What the session's own menu offers: addresses with their nonces, inside the session. */
+export type SessionLinks = {
+  readonly end: string | null;
+  /** By stylesheet. The theme worn now is not among them. */
+  readonly themes: ReadonlyMap<string, string>;
+};
+
+const SWITCHED_ON = 'health-check-troubleshoot-mode';
+const END = 'health-check-disable-troubleshooting';
+const THEME = 'health-check-change-active-theme';
+
+function tabOf(address: SiteAddress): string {
+  return new URL('wp-admin/site-health.php?tab=troubleshoot', address.siteUrl).href;
+}
+
+/** Sends the form of the tab "Troubleshooting". The cookie stays out of the client's own jar. */
+export async function beginSession(
+  client: Client,
+  address: SiteAddress,
+  signal?: AbortSignal,
+): Promise<Begun> {
+  const url = tabOf(address);
+  const nonce = await readAdminPage(client, { url, signal }, readNonce);
+  if (nonce === '') return { type: 'refused', code: 'no-form' };
+  const body = new URLSearchParams({ _wpnonce: nonce, [SWITCHED_ON]: 'true' });
+  let answer: HttpAnswer;
+  // The must-use file is written while the page is printed, so a plugin's redirect leaves half a session.
+  let tries = 0;
+  do {
+    const request = { method: 'POST', url, body, retry: false, keepCookies: false };
+    answer = await client.send(request);
+    tries += 1;
+  } while (answer.status >= 300 && answer.status < 400 && tries < 4);
+  const cookie = cookieIn(answer);
+  if (cookie === null) return { type: 'refused', code: 'no-cookie' };
+  if (answer.text.includes('request-filesystem-credentials')) {
+    return { type: 'refused', code: 'file-credentials' };
+  }
+  return { type: 'begun', cookie };
+}
+
+/** The form's nonce; empty on a page without that form; null for what is no page of wp-admin. */
+async function readNonce(answer: HttpAnswer): Promise<string | null> {
+  if (!isAdminPage(answer)) return null;
+  const document = await parsePage(answer.text);
+  const forms = findAll(document, (each) => each.tagName === 'form');
+  for (const form of forms) {
+    const inputs = findAll(form, (each) => each.tagName === 'input');
+    const named = (name: string) => inputs.find((each) => attribute(each, 'name') === name);
+    const nonce = named('_wpnonce');
+    if (named(SWITCHED_ON) && nonce) return attribute(nonce, 'value') ?? '';
+  }
+  return '';
+}
+
+function isAdminPage(answer: HttpAnswer): boolean {
+  return (
+    answer.status === 200 && /<body/iu.test(answer.text) && !answer.text.includes('"loginform"')
+  );
+}
+
+function cookieIn(answer: HttpAnswer): string | null {
+  for (const line of answer.headers.getSetCookie()) {
+    const [name, value = ''] = (line.split(';')[0] ?? '').split('=', 2);
+    if (name?.trim() === SESSION_COOKIE && value !== '' && value !== 'deleted') return value;
+  }
+  return null;
+}
+
+/**
+ * The session's menu, as every admin page shows it, read with every plugin left out so that none can
+ * act on the others' absence. `end` is null when the session is not (or no longer) in force.
+ */
+export async function readSessionLinks(
+  client: Client,
+  address: SiteAddress,
+  cookie: string,
+  stamp: string,
+  signal?: AbortSignal,
+): Promise<SessionLinks> {
+  const url = tabOf(address);
+  const inside = throughSession({ url, headers: {} }, { cookie, folders: [], stamp });
+  const request = { ...inside, signal, keepCookies: false };
+  return await readAdminPage(client, request, async (answer) => {
+    if (!isAdminPage(answer)) return null;
+    const document = await parsePage(answer.text);
+    const themes = new Map<string, string>();
+    let end: string | null = null;
+    for (const link of findAll(document, (each) => each.tagName === 'a')) {
+      const href = attribute(link, 'href');
+      if (href === null || !href.includes('health-check-') || !URL.canParse(href, url)) continue;
+      const target = new URL(href, url);
+      const theme = target.searchParams.get(THEME);
+      if (target.searchParams.has(END)) end = target.href;
+      else if (theme !== null) themes.set(theme, target.href);
+    }
+    return { end, themes };
+  });
+}
+
+/**
+ * Follows one of the session's links, with every plugin left out. Changing the theme makes the site
+ * call itself; `force` keeps the change when it cannot (about ten seconds then).
+ */
+export async function followLink(
+  client: Client,
+  link: string,
+  session: { readonly cookie: string; readonly stamp: string },
+  options: { readonly force?: boolean } = {},
+): Promise<HttpAnswer> {
+  const url = new URL(link);
+  if (options.force) url.searchParams.set('health-check-theme-force-switch', '1');
+  const inside = throughSession({ url: url.href, headers: {} }, { ...session, folders: [] });
+  return await client.send({ ...inside, keepCookies: false });
+}

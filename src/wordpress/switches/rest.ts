@@ -1,0 +1,211 @@
+/** The `rest` switch: `PUT /wp/v2/plugins/<plugin>`, one at a time. */
+
+import { isProblem, Problem } from '../../errors.ts';
+import type { Plugin, PluginId } from '../../run/model.ts';
+import type { Clock, Switch } from '../../run/ports.ts';
+import type { Client, RestFailure, SiteAddress } from '../http/types.ts';
+import { hasRestRoute } from '../plugins/ids.ts';
+import { idsOfSlugs, mergePlugins } from '../plugins/merge.ts';
+import { readRestPlugins, type Statuses, statusesOf } from '../plugins/rest-list.ts';
+import { type Attempt, converge, type Hands } from './converge.ts';
+import { NO_ANSWER, pluginsForm } from './form.ts';
+import { formHands } from './form-hands.ts';
+import { joinRequires, type Requires } from './order.ts';
+import { ownership } from './ownership.ts';
+import { lookAgain, realClock, waitAsAsked } from './patience.ts';
+import { isRestFailure, missingDependencies, toProblem } from './rest-failure.ts';
+import type { ToggleLedger } from './toggle-ledger.ts';
+import { cannotComeBack } from './unreachable.ts';
+
+/** What the `rest` switch needs. */
+export type RestSwitchOptions = {
+  /** With an application password, or with a session. */
+  readonly client: Client;
+  readonly address: SiteAddress;
+  /**
+   * A login session, where there is one: tells what requires what, and changes by wp-admin's form the
+   * plugins that REST cannot (a dot in the file name, a deactivation that fails outside wp-admin).
+   */
+  readonly session?: Client;
+  /** The plugins that may be switched off; see `activateExactly`. */
+  readonly owned?: readonly PluginId[];
+  readonly clock?: Clock;
+};
+
+/**
+ * Plugins over REST. Never in parallel: `active_plugins` is one option that every request reads,
+ * changes and writes back. Every doubtful answer is followed by a look at the list, and every batch is.
+ */
+export function restSwitch(options: RestSwitchOptions): Switch {
+  const { client, address, session, clock = realClock } = options;
+  const form = session && pluginsForm(session, address, clock);
+  const ours = ownership(options.owned);
+  let known: Statuses | null = null;
+  let requires: Requires = {};
+  let reads = 0;
+
+  async function readList(signal?: AbortSignal) {
+    reads += 1;
+    return await readRestPlugins(client, `${clock.now()}-${reads}`, signal);
+  }
+
+  /** REST may have died with the last change; the session may still see. */
+  async function read(signal?: AbortSignal): Promise<Statuses> {
+    try {
+      return statusesOf(await readList(signal));
+    } catch (error) {
+      if (!form || !(isRestFailure(error) || isProblem(error, 'rest-unavailable'))) {
+        throw toProblem(error);
+      }
+      return statusesOf(await form.rows(signal));
+    }
+  }
+
+  async function list(signal?: AbortSignal): Promise<readonly Plugin[]> {
+    const told = await readList(signal).catch((error: unknown) => Promise.reject(toProblem(error)));
+    const rows = form ? await form.rows(signal).catch(emptyUnlessAborted) : [];
+    const plugins = mergePlugins(told, rows);
+    requires = joinRequires(requires, requirementsOf(plugins));
+    known = statusesOf(plugins);
+    ours.shown(known);
+    return plugins;
+  }
+
+  function unreachable(plugins: readonly Plugin[]): readonly PluginId[] {
+    const noRoute = plugins.filter((each) => !form && !hasRestRoute(each.plugin));
+    return [...new Set([...noRoute.map((each) => each.plugin), ...cannotComeBack(plugins)])];
+  }
+
+  /** One PUT, and the truth about it. Resolves with null when done, else with the refusal. */
+  async function change(
+    plugin: PluginId,
+    to: 'active' | 'inactive',
+    ledger: ToggleLedger,
+  ): Promise<{ code: string; learned: readonly PluginId[] } | null> {
+    for (let tries = 1; ; tries += 1) {
+      ledger.throwIfAborted();
+      const said = await put(client, plugin, to);
+      if (said.type === 'done') {
+        ledger.tell(plugin, to);
+        return null;
+      }
+      if (said.type === 'limited' && tries < 3) {
+        await waitAsAsked(said.failure, clock);
+        continue;
+      }
+      const late = said.type === 'doubtful' && said.late;
+      const seen = late
+        ? await lookAgain(read, (statuses) => statuses.get(plugin) === to, clock)
+        : await read();
+      ledger.read(seen);
+      if (seen.get(plugin) === to) return null;
+      const slugs = said.type === 'doubtful' ? missingDependencies(said.code, said.body) : [];
+      return { code: said.code, learned: idsOfSlugs(slugs, seen.keys()) };
+    }
+  }
+
+  async function changeAll(
+    plugins: readonly PluginId[],
+    to: 'active' | 'inactive',
+    ledger: ToggleLedger,
+  ): Promise<Attempt> {
+    const refusals = new Map<PluginId, string>();
+    const learned: Record<PluginId, readonly PluginId[]> = {};
+    for (const plugin of plugins) {
+      const refusal = hasRestRoute(plugin)
+        ? await change(plugin, to, ledger)
+        : { code: 'rest_no_route', learned: [] };
+      if (refusal === null) continue;
+      if (refusal.learned.length > 0) learned[plugin] = refusal.learned;
+      const byForm = form && formCanHelp(refusal.code) ? formHands(form, read, clock) : null;
+      const attempt = await byForm?.[to === 'active' ? 'on' : 'off']([plugin], ledger);
+      if (attempt === undefined || attempt.refusals.size > 0) refusals.set(plugin, refusal.code);
+    }
+    return { refusals, learned };
+  }
+
+  const hands: Hands = {
+    read,
+    off: (plugins, ledger) => changeAll(plugins, 'inactive', ledger),
+    on: (plugins, ledger) => changeAll(plugins, 'active', ledger),
+  };
+
+  return {
+    kind: 'rest',
+    price: { probe: 1, state: 1, toggle: 1 },
+    parallel: 1,
+    list,
+    unreachable,
+    async activateExactly(target, call = {}) {
+      const before = known ?? (await read(call.signal));
+      // What is half done is not known: the next call starts with a look.
+      known = null;
+      const { statuses, refused, learned } = await converge(hands, {
+        ...call,
+        target,
+        owned: ours.of(target, call.owned),
+        known: before,
+        requires,
+        unreachable: new Set(form ? [] : [...before.keys()].filter((each) => !hasRestRoute(each))),
+      });
+      known = statuses;
+      requires = joinRequires(requires, learned);
+      return { active: activeOf(statuses), refused, learned, through: (request) => request };
+    },
+    close: async () => {},
+  };
+}
+
+type Said =
+  | { readonly type: 'done' }
+  /** What it changed is unknown; `late`: it may still be going on. */
+  | {
+      readonly type: 'doubtful';
+      readonly code: string;
+      readonly late: boolean;
+      readonly body?: unknown;
+    }
+  /** 429: the request was not looked at. */
+  | { readonly type: 'limited'; readonly code: string; readonly failure: RestFailure };
+
+async function put(client: Client, plugin: PluginId, to: 'active' | 'inactive'): Promise<Said> {
+  const path = `/wp/v2/plugins/${plugin}`;
+  try {
+    const { json } = await client.rest({ method: 'PUT', path, data: { status: to } });
+    const told = json as { plugin?: unknown; status?: unknown; code?: unknown } | null;
+    if (told?.plugin === plugin && told.status === to) return { type: 'done' };
+    // Once a plugin has printed something the status line is gone: errors come with 200, too.
+    const code = typeof told?.code === 'string' ? told.code : 'odd-answer';
+    return { type: 'doubtful', code, late: false, body: json };
+  } catch (error) {
+    if (error instanceof Problem && NO_ANSWER.has(error.code)) {
+      return { type: 'doubtful', code: error.code, late: true };
+    }
+    if (!isRestFailure(error)) throw error;
+    const { status, code, body } = error;
+    if (status === 429) return { type: 'limited', code, failure: error };
+    return { type: 'doubtful', code, late: status === 502 || status === 504, body };
+  }
+}
+
+/** Dependencies and versions are checked by both ways alike. */
+function formCanHelp(code: string): boolean {
+  return !/^(plugin_(missing|php|wp|invalid|not)|no_plugin_header|rest_network_only)/u.test(code);
+}
+
+/** "Requires Plugins" of every plugin, as the switches keep it. */
+export function requirementsOf(plugins: readonly Plugin[]): Requires {
+  return Object.fromEntries(
+    plugins.filter((each) => each.requires.length > 0).map((each) => [each.plugin, each.requires]),
+  );
+}
+
+/** The plugins that are active on this site alone. */
+export function activeOf(statuses: Statuses): readonly PluginId[] {
+  return [...statuses].flatMap(([plugin, status]) => (status === 'active' ? [plugin] : []));
+}
+
+function emptyUnlessAborted(error: unknown): [] {
+  if (error instanceof Problem) return [];
+  throw error;
+}

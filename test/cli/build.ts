@@ -1,0 +1,42 @@
+// Builds the executable as the package does, around a stand-in for src/main.ts.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+/** A built executable in a folder of its own. */
+export type Built = { readonly cli: string; remove(): Promise<void> };
+
+/** Builds src/cli.ts with test/cli/fixtures/main.ts behind it. */
+export async function buildCli(): Promise<Built> {
+  const folder = await mkdtemp(join(tmpdir(), 'wp-bisect-cli-'));
+  await build({
+    entryPoints: { cli: resolve('src/cli.ts') },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    logLevel: 'error',
+    define: { __VERSION__: '"1.2.3"' },
+    banner: {
+      js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);",
+    },
+    plugins: [
+      {
+        name: 'stand-in',
+        setup(b) {
+          b.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({
+            path: resolve('test/cli/fixtures/main.ts'),
+          }));
+        },
+      },
+    ],
+  });
+  return {
+    cli: join(folder, 'cli.mjs'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,214 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Built, buildCli } from './build.ts';
+
+let built: Built;
+beforeAll(async () => {
+  built = await buildCli();
+});
+afterAll(() => built.remove());
+
+type Ended = { code: number | null; signal: string | null; stdout: string; stderr: string };
+
+class Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  stdout = '';
+  stderr = '';
+  readonly ended: Promise<Ended>;
+
+  constructor(args: readonly string[], env: Record<string, string> = {}) {
+    this.child = spawn(process.execPath, [built.cli, ...args], {
+      env: { PATH: process.env.PATH ?? '', ...env },
+    });
+    this.child.stdout.on('data', (data) => {
+      this.stdout += data;
+    });
+    this.child.stderr.on('data', (data) => {
+      this.stderr += data;
+    });
+    this.ended = new Promise((resolve) =>
+      this.child.on('close', (code, signal) =>
+        resolve({ code, signal, stdout: this.stdout, stderr: this.stderr }),
+      ),
+    );
+  }
+
+  async says(text: string, times = 1): Promise<void> {
+    while (this.stderr.split(text).length <= times) {
+      await Promise.race([
+        new Promise((resolve) => this.child.stderr.once('data', resolve)),
+        this.ended.then((ended) => {
+          if (ended.stderr.split(text).length > times) return;
+          throw new Error(`ended without saying ${text}: ${JSON.stringify(ended)}`);
+        }),
+      ]);
+    }
+  }
+}
+
+const wpBisect = (args: readonly string[], env?: Record<string, string>) =>
+  new Running(args, env).ended;
+
+describe('without a run', () => {
+  it('--version prints the version and nothing else', async () => {
+    for (const flag of ['--version', '-V']) {
+      expect(await wpBisect([flag])).toEqual({
+        code: 0,
+        signal: null,
+        stdout: '1.2.3\n',
+        stderr: '',
+      });
+    }
+    expect((await wpBisect(['example.com', '--version'])).stdout).toBe('1.2.3\n');
+  });
+
+  it('--help goes to stdout and names every exit code', async () => {
+    const { code, stdout, stderr } = await wpBisect(['--help']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    for (const exit of [
+      '0 culprit',
+      '1 no plugin',
+      '2 usage',
+      '3 no way in',
+      '4 incon',
+      '5 site NOT',
+      '130 can',
+    ]) {
+      expect(stdout).toContain(exit);
+    }
+  });
+
+  it('an argument error says what is wrong, then what to do, and exits 2', async () => {
+    const { code, stdout, stderr } = await wpBisect(['example.com', '--bisekt']);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(
+      "wp-bisect: Unknown option '--bisekt' (Did you mean --bisect?)\n  wp-bisect --help shows every option.\n",
+    );
+  });
+
+  it('never repeats a secret that was given as an argument', async () => {
+    for (const args of [
+      ['--password', 'hunter2'],
+      ['--app-password=hunter2'],
+      ['--pasword=hunter2'],
+      ['https://admin:hunter2@example.com'],
+      ['--gate', 'staging:hunter2'],
+      ['--request', '/x', '--header', 'Authorization: Basic hunter2'],
+    ]) {
+      const { code, stdout, stderr } = await wpBisect([...args, '--bisect']);
+      expect(code).toBe(2);
+      expect(stdout + stderr).not.toContain('hunter2');
+    }
+  });
+
+  it('without a terminal it names --bisect', async () => {
+    const { code, stderr } = await wpBisect(['example.com']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--bisect');
+  });
+
+  it('says plainly what is not there yet', async () => {
+    for (const args of [['--diagnose'], ['--bisect', '--format', 'markdown']]) {
+      const { code, stderr } = await wpBisect(['example.com', ...args]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('is not there yet');
+    }
+  });
+});
+
+describe('a run', () => {
+  it('ends with the exit code of its answer', async () => {
+    expect(await wpBisect(['found.test', '--bisect'])).toEqual({
+      code: 0,
+      signal: null,
+      stdout: 'the answer\n',
+      stderr: '',
+    });
+  });
+
+  it('a problem is told on stderr with the exit code that belongs to it', async () => {
+    const { code, stdout, stderr } = await wpBisect(['blocked.test', '--bisect']);
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('blocked.test');
+  });
+
+  it('knows which processes live', async () => {
+    expect((await wpBisect(['alive.test', '--bisect'])).stdout).toBe('true false\n');
+  });
+
+  it('an error of ours shows a stack only with --verbose', async () => {
+    const brief = await wpBisect(['bug.test', '--bisect']);
+    expect(brief.code).toBe(4);
+    expect(brief.stderr).toContain('an error of this program');
+    expect(brief.stderr).toContain('TypeError: x is not a function');
+    expect(brief.stderr).not.toContain('    at ');
+    expect((await wpBisect(['bug.test', '--bisect', '--verbose'])).stderr).toContain('    at ');
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`${signal} restores, then exits 130`, async () => {
+      const running = new Running(['slow.test', '--bisect']);
+      await running.says('__READY__');
+      running.child.kill(signal);
+      const { code, signal: killedBy, stderr } = await running.ended;
+      expect({ code, killedBy }).toEqual({ code: 130, killedBy: null });
+      expect(stderr).toContain('the site is put back first');
+      expect(stderr.trimEnd().endsWith('restored')).toBe(true);
+    });
+  }
+
+  it('an aborted wait is a cancellation, not an error of ours', async () => {
+    const running = new Running(['aborts.test', '--bisect']);
+    await running.says('__READY__');
+    running.child.kill('SIGINT');
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(stderr).not.toContain('error');
+  });
+
+  it('the second and the third Ctrl-C explain, and the site still comes back', async () => {
+    const running = new Running(['slow.test', '--bisect'], { SLOW_RESTORE: '1' });
+    await running.says('__READY__');
+    running.child.kill('SIGINT');
+    await running.says('__RESTORING__');
+    running.child.kill('SIGINT');
+    await running.says('wp-bisect slow.test --restore');
+    running.child.kill('SIGINT');
+    await running.says('wp-bisect slow.test --restore', 2);
+    running.child.kill('SIGUSR2');
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(stderr.trimEnd().endsWith('restored')).toBe(true);
+  });
+
+  it('a crash or a forgotten rejection restores first, then says so, with exit 4', async () => {
+    for (const [site, error] of [
+      ['crash.test', 'RangeError: out of range'],
+      ['rejection.test', 'Error: nobody waited'],
+    ] as const) {
+      const { code, stderr } = await wpBisect([site, '--bisect']);
+      expect(code).toBe(4);
+      expect(stderr.indexOf('restored')).toBeGreaterThan(-1);
+      expect(stderr.indexOf(error)).toBeGreaterThan(stderr.indexOf('restored\n'));
+    }
+  });
+
+  it('a run that never ends cannot look like a success', async () => {
+    const { code, stderr } = await wpBisect(['dry.test', '--bisect']);
+    expect(code).toBe(5);
+    expect(stderr).toContain('ended before its work was done');
+  });
+
+  it('a reader that leaves stops the run, which still restores', async () => {
+    const running = new Running(['many-lines.test', '--bisect']);
+    await new Promise((resolve) => running.child.stdout.once('data', resolve));
+    running.child.stdout.destroy();
+    const { code, signal, stderr } = await running.ended;
+    expect({ code, signal }).toEqual({ code: 130, signal: null });
+    expect(stderr).toContain('restored');
+    expect(stderr).not.toContain('EPIPE');
+  });
+});

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { KNOWN_PLUGINS } from '../../src/diagnosis/known.ts';
+import { likeness } from '../../src/diagnosis/signs.ts';
+import type { Identity, Observed } from '../../src/run/model.ts';
+import { symptom } from './facts.ts';
+
+const IDENTITIES = ['anonymous', 'application-password', 'session'];
+
+describe('the known-plugin data', () => {
+  it.each(KNOWN_PLUGINS.map((known) => [known.slug, known] as const))(
+    'is sound for %s',
+    (slug, known) => {
+      expect(known.plugin.split('/')[0]).toBe(slug);
+      expect(known.plugin).not.toMatch(/\.php$/);
+      expect(known.name).not.toBe('');
+      expect(
+        known.signs.length +
+          Number(known.hazard !== undefined) +
+          Number(known.leaves !== undefined),
+      ).toBeGreaterThan(0);
+      for (const sign of known.signs) {
+        expect(() => new RegExp(sign.message ?? '')).not.toThrow();
+        expect(sign.refuses.length).toBeGreaterThan(0);
+        expect(IDENTITIES).toEqual(expect.arrayContaining([...sign.refuses]));
+        expect(['rest', 'page', 'users', 'namespace', 'any']).toContain(sign.where);
+        expect(sign.where === 'namespace').toBe(sign.namespace !== undefined);
+        // What names a plugin must be there to be seen; a hint alone needs a code that fits.
+        if (sign.names === 'code' || sign.names === 'nothing')
+          expect(sign.codes?.length).toBeGreaterThan(0);
+        if (sign.fix) expect(sign.fix.setting).toMatch(/^[A-Z].*\.$/);
+      }
+      if (known.hazard) {
+        expect(['loses-data', 'drops-protection', 'leaves-traces']).toContain(known.hazard.grade);
+        expect(known.hazard.pin).toBe(known.hazard.grade === 'loses-data');
+      }
+    },
+  );
+
+  it('has each plugin once, in order', () => {
+    const slugs = KNOWN_PLUGINS.map(({ slug }) => slug);
+    expect(slugs).toEqual([...new Set(slugs)].toSorted());
+  });
+});
+
+/** Who is named, and who is hinted at, by an answer; of all known plugins. */
+function suspects(path: string, observed: Partial<Observed>, as: Identity = 'anonymous') {
+  const seen = symptom(path, observed, as);
+  const like = (wanted: string) =>
+    KNOWN_PLUGINS.filter(({ signs }) => signs.some((sign) => likeness(seen, sign) === wanted)).map(
+      ({ slug }) => slug,
+    );
+  const named = like('named');
+  return { named, hinted: like('hinted').filter((slug) => !named.includes(slug)) };
+}
+
+describe('an answer that was seen on a real site', () => {
+  const posts = '/wp-json/wp/v2/posts';
+  it.each<[string, string, Partial<Observed>, string[]]>([
+    [
+      'Disable REST API',
+      posts,
+      {
+        code: 'rest_cannot_access',
+        message: 'DRA: Only authenticated users can access the REST API.',
+      },
+      ['disable-json-api'],
+    ],
+    [
+      'Password Protected',
+      posts,
+      { code: 'rest_cannot_access', message: 'Only authenticated users can access the REST API.' },
+      ['password-protected'],
+    ],
+    [
+      'Force Login',
+      posts,
+      { code: 'rest_unauthorized', message: 'Only authenticated users can access the REST API.' },
+      ['wp-force-login'],
+    ],
+    [
+      'Disable WP REST API',
+      posts,
+      { code: 'rest_login_required', message: 'REST API restricted to authenticated users.' },
+      ['disable-wp-rest-api'],
+    ],
+    [
+      'Disable XML-RPC-API',
+      posts,
+      { code: 'restx_logged_out', message: 'Sorry, you must be logged in to make a request.' },
+      ['disable-xml-rpc-api'],
+    ],
+    [
+      'ASE',
+      posts,
+      { code: 'rest_api_authentication_required', message: 'translated' },
+      ['admin-site-enhancements'],
+    ],
+    [
+      'Solid Security',
+      posts,
+      { code: 'itsec_rest_api_access_restricted', message: 'translated' },
+      ['better-wp-security'],
+    ],
+    [
+      'Shield',
+      posts,
+      { code: 'shield_block_anon_restapi', message: 'translated' },
+      ['wp-simple-firewall'],
+    ],
+    [
+      'My Private Site',
+      posts,
+      {
+        status: 403,
+        code: 'rest_forbidden',
+        message: 'REST requests are blocked by My Private Site.',
+      },
+      ['jonradio-private-site'],
+    ],
+    [
+      'miniOrange',
+      posts,
+      { code: 'UNAUTHORIZED', message: 'Sorry, you are not allowed to access REST API.' },
+      ['wp-rest-api-authentication'],
+    ],
+    [
+      'AIOS',
+      posts,
+      { status: 403, code: 'wp_die', message: 'You are not authorized to perform this action.' },
+      ['all-in-one-wp-security-and-firewall'],
+    ],
+    [
+      'HTTP Auth by its realm',
+      '/',
+      { message: 'Ask Bob.', challenges: [{ scheme: 'Basic', realm: 'Restricted Site' }] },
+      ['http-auth'],
+    ],
+    [
+      'WP BASIC Auth',
+      '/',
+      { message: 'You need to enter a Username and a Password if you want to see this website.' },
+      ['wp-basic-auth'],
+    ],
+    [
+      'Stop User Enumeration',
+      '/wp-json/wp/v2/users',
+      {
+        code: 'rest_cannot_access',
+        message: 'Only authenticated users can access the User endpoint REST API.',
+      },
+      ['stop-user-enumeration'],
+    ],
+    [
+      'Really Simple Security',
+      '/wp-json/wp/v2/users',
+      {
+        code: 'rest_user_cannot_view',
+        message: 'Sorry, you are not allowed to access users without authentication.',
+      },
+      ['really-simple-ssl'],
+    ],
+  ])('names %s', (_, path, observed, named) => {
+    expect(suspects(path, observed).named).toEqual(named);
+  });
+
+  it('hints at those with the same code when its message is translated', () => {
+    const { named, hinted } = suspects(posts, {
+      code: 'rest_cannot_access',
+      message: 'Nur für Angemeldete.',
+    });
+    expect(named).toEqual([]);
+    expect(hinted).toEqual(['disable-json-api', 'password-protected']);
+  });
+
+  it('hints at those that switch application passwords off, and at nobody else', () => {
+    const silent = { code: 'rest_not_logged_in', message: 'You are not currently logged in.' };
+    const { named, hinted } = suspects('/wp-json/wp/v2/users/me', silent, 'application-password');
+    expect(named).toEqual([]);
+    expect(hinted).toEqual([
+      'admin-site-enhancements',
+      'all-in-one-wp-security-and-firewall',
+      'disable-application-passwords',
+      'registered-users-only',
+      'wordfence',
+      'wp-security-hardening',
+    ]);
+    const orders = suspects(
+      '/wp-json/wc/v3/orders',
+      { code: 'woocommerce_rest_cannot_view' },
+      'application-password',
+    );
+    expect(orders.hinted).toContain('wordfence');
+    expect(orders.named).toEqual([]);
+  });
+
+  it('names nobody for what any server says', () => {
+    for (const message of [
+      '403 Forbidden',
+      'Forbidden',
+      'Access Denied',
+      'Something went wrong.',
+      'Unauthorized access',
+    ]) {
+      expect(suspects('/', { status: 403, message })).toEqual({ named: [], hinted: [] });
+    }
+  });
+
+  it('never names WooCommerce for making a wrong password visible, nor for closing its own orders', () => {
+    const wrong = {
+      code: 'incorrect_password',
+      message: 'The provided password is an invalid application password.',
+    };
+    const all = suspects('/wp-json/wp/v2/users/me', wrong, 'application-password');
+    expect([...all.named, ...all.hinted]).not.toContain('woocommerce');
+    const closed = suspects('/wp-json/wc/v3/orders', { code: 'woocommerce_rest_cannot_view' });
+    expect([...closed.named, ...closed.hinted]).not.toContain('woocommerce');
+  });
+});

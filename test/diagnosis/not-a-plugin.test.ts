@@ -1,0 +1,384 @@
+import { describe, expect, it } from 'vitest';
+import type { Circumstances } from '../../src/diagnosis/circumstances.ts';
+import { explain } from '../../src/diagnosis/not-a-plugin.ts';
+import { causeOf } from '../../src/report/causes.ts';
+import type { Identity, Observation, Observed, Symptom } from '../../src/run/model.ts';
+import type { HttpAnswer, HttpRequest } from '../../src/wordpress/http/types.ts';
+import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptom/answers.ts';
+import { plugin, symptom } from './facts.ts';
+
+const POSTS = symptom('/wp-json/wp/v2/posts', { code: 'acme_says_no', message: 'No.' });
+const FRONT = symptom('/', { message: 'Members only' });
+const ME = symptom(
+  '/wp-json/wp/v2/users/me',
+  { code: 'rest_not_logged_in' },
+  'application-password',
+);
+
+type Site = (request: HttpRequest, path: string) => HttpAnswer;
+
+const GIF = answer(200, 'GIF89a', { headers: { server: 'nginx/1.22' } });
+const HEALTHY: Site = (_, path) => (path.endsWith('.gif') ? GIF : json(200, {}));
+
+function stillFails(seen: Symptom, observed: Partial<Observed> = {}): Observation {
+  return { verdict: 'fails', observed: { ...seen.observed, ...observed } };
+}
+
+/** Circumstances with nothing special but what is given. */
+function given(
+  more: Partial<Circumstances>,
+  site: Site = HEALTHY,
+  identities: readonly Identity[] = ['anonymous', 'application-password', 'session'],
+): Circumstances {
+  const symptoms = more.symptoms ?? [POSTS];
+  const clients = Object.fromEntries(identities.map((as) => [as, fakeClient(as, site)]));
+  return {
+    address: ADDRESS,
+    clients: { anonymous: fakeClient('anonymous', site), ...clients },
+    symptoms,
+    observations: symptoms.map((each) => stillFails(each)),
+    plugins: [],
+    pinned: [],
+    switchKind: 'admin',
+    mustUse: [],
+    dropIns: [],
+    theme: 'quiet',
+    ...more,
+  };
+}
+
+describe('a probe that was kept from being answered', () => {
+  const unresolved = (reason: Observation['reason'], observed: Partial<Observed> = {}) => ({
+    symptoms: [POSTS],
+    observations: [
+      {
+        ...stillFails(POSTS, observed),
+        verdict: 'unresolved' as const,
+        reason,
+        retryAfterSeconds: 60,
+      },
+    ],
+  });
+
+  it.each([
+    ['rate-limited', { kind: 'rate-limit', retryAfterSeconds: 60 }],
+    ['challenge', { kind: 'bot-challenge', by: 'cloudflare' }],
+    ['cached', { kind: 'cache', url: POSTS.request.url }],
+  ] as const)('by %s is explained by that', async (reason, facts) => {
+    expect(await explain(given(unresolved(reason, { layer: 'cloudflare' })))).toEqual(facts);
+  });
+});
+
+describe('the web server', () => {
+  const basic = { 'www-authenticate': 'Basic realm="Staging"', server: 'nginx/1.22.1' };
+  const gated: Site = () => html(401, 'x', { headers: basic });
+
+  it('asks for a password even for static files', async () => {
+    const gate = symptom('/', {
+      layer: 'nginx',
+      challenges: [{ scheme: 'Basic', realm: 'Staging' }],
+    });
+    expect(await explain(given({ symptoms: [gate] }, gated))).toEqual({
+      kind: 'server-basic-auth',
+      url: ADDRESS.home,
+      realm: 'Staging',
+      server: 'nginx',
+      staticFiles: true,
+    });
+  });
+
+  it('asks for a password at one place, with its own page', async () => {
+    const login = symptom('/wp-login.php', {
+      layer: 'apache',
+      challenges: [{ scheme: 'Basic', realm: 'Admins' }],
+    });
+    expect(await explain(given({ symptoms: [login] }))).toMatchObject({
+      kind: 'server-basic-auth',
+      server: 'apache',
+      staticFiles: false,
+    });
+  });
+
+  it('is not accused of a challenge that PHP sends: static files are open', async () => {
+    const byPhp = symptom('/', {
+      challenges: [{ scheme: 'Basic', realm: 'Theme' }],
+      message: 'Hello',
+    });
+    expect((await explain(given({ symptoms: [byPhp] }))).kind).toBe('theme');
+  });
+
+  it('refuses static files as well, without asking for a password', async () => {
+    const closed: Site = () =>
+      answer(403, '', { headers: { server: 'Apache/2.4', 'x-kinsta-cache': 'MISS' } });
+    const bare = symptom('/', {});
+    expect(await explain(given({ symptoms: [bare] }, closed))).toEqual({
+      kind: 'server',
+      url: ADDRESS.home,
+      status: 401,
+      server: 'Apache',
+      host: 'Kinsta',
+    });
+  });
+});
+
+describe('WordPress itself', () => {
+  it('refuses visitors by design', async () => {
+    const me = symptom('/wp-json/wp/v2/users/me', { code: 'rest_not_logged_in' });
+    expect((await explain(given({ symptoms: [me] }))).kind).toBe('by-design');
+    const orders = symptom('/wp-json/wc/v3/orders', { code: 'woocommerce_rest_cannot_view' });
+    expect((await explain(given({ symptoms: [orders] }))).kind).toBe('by-design');
+  });
+
+  it('does not refuse with words that are not its own', async () => {
+    const me = symptom('/wp-json/wp/v2/users/me', { code: 'acme_says_no' });
+    expect((await explain(given({ symptoms: [me] }))).kind).not.toBe('by-design');
+  });
+});
+
+describe('an application password that no plugin refuses', () => {
+  const index = (authentication: unknown) => json(200, { name: 'x', authentication });
+  const AVAILABLE = index({ 'application-passwords': { endpoints: { authorization: 'x' } } });
+
+  type Answers = { index?: HttpAnswer; list?: HttpAnswer; header?: HttpAnswer };
+  const site =
+    ({ index: root = AVAILABLE, list = json(200, [{}]), header = json(404, {}) }: Answers): Site =>
+    (_, path) => {
+      if (path.endsWith('/application-passwords')) return list;
+      if (path.endsWith('/authorization-header')) return header;
+      return path === '/wp-json/' ? root : json(401, {});
+    };
+  const headerTest = (status: string) =>
+    json(200, { test: 'authorization_header', label: 'übersetzt', status });
+  const refused = { symptoms: [ME], refused: ['application-password'] as const };
+  const cause = (answers: Answers, more: Partial<Circumstances> = {}, as?: readonly Identity[]) =>
+    explain(given({ ...refused, ...more }, site(answers), as));
+
+  it('is wrong, and WordPress says so', async () => {
+    const said = symptom(
+      '/wp-json/wp/v2/users/me',
+      { code: 'incorrect_password' },
+      'application-password',
+    );
+    expect(await cause({}, { symptoms: [said] })).toMatchObject({
+      kind: 'wrong-credentials',
+      certain: true,
+    });
+  });
+
+  it('cannot be right, because the user has none', async () => {
+    expect(await cause({ list: json(200, []) })).toMatchObject({
+      kind: 'wrong-credentials',
+      noneExists: true,
+    });
+  });
+
+  it('is never seen by PHP', async () => {
+    expect(await cause({ header: headerTest('recommended') })).toMatchObject({
+      kind: 'authorization-header-stripped',
+    });
+  });
+
+  it('arrives, and is therefore wrong', async () => {
+    expect(await cause({ header: headerTest('good') })).toMatchObject({
+      kind: 'wrong-credentials',
+      certain: true,
+    });
+  });
+
+  it('is wrong or never seen, when no session can tell', async () => {
+    const facts = await cause({}, {}, ['anonymous', 'application-password']);
+    expect(facts).toMatchObject({ kind: 'wrong-credentials', certain: false, noneExists: null });
+  });
+
+  it('is switched off by something that is no plugin', async () => {
+    const mustUse = [{ file: 'lock.php', name: 'Lock' }];
+    expect(await cause({ index: index([]) }, { mustUse })).toEqual({
+      kind: 'application-passwords-off',
+      why: 'switched-off',
+      mustUse,
+    });
+    const list = restError(501, 'application_passwords_disabled_for_user');
+    expect(await cause({ list })).toMatchObject({ why: 'for-this-user' });
+  });
+
+  it('does not exist on plain http', async () => {
+    const address = { ...ADDRESS, home: 'http://shop.test/' };
+    expect(await cause({ index: index([]) }, { address })).toMatchObject({ why: 'no-https' });
+  });
+
+  it('is not in doubt when it was proven', async () => {
+    expect((await cause({}, { refused: [] })).kind).not.toBe('wrong-credentials');
+  });
+});
+
+describe('plugins that were left alone', () => {
+  const shield = plugin('wp-simple-firewall/icwp-wpsf');
+  const pinned = [{ plugin: shield.plugin, why: 'kept' as const }];
+
+  it('are named when the answer is theirs', async () => {
+    const seen = symptom('/wp-json/wp/v2/posts', { code: 'shield_block_anon_restapi' });
+    const mustUse = [{ file: 'security.php', name: '' }];
+    expect(await explain(given({ symptoms: [seen], plugins: [shield], pinned, mustUse }))).toEqual({
+      kind: 'not-tested',
+      plugins: [shield.plugin],
+      why: 'answer',
+    });
+  });
+
+  it('are what is left when nothing else is there', async () => {
+    expect(await explain(given({ plugins: [shield], pinned }))).toMatchObject({
+      kind: 'not-tested',
+      why: 'only-ones-left',
+    });
+  });
+
+  it('do not include the one that carries the switch', async () => {
+    const carrier = [{ plugin: 'health-check/health-check', why: 'carries-the-switch' as const }];
+    expect((await explain(given({ pinned: carrier }))).kind).toBe('theme');
+  });
+
+  it('are told when the route has gone with them', async () => {
+    const shop = plugin('woocommerce/woocommerce');
+    const orders = symptom('/wp-json/wc/v3/orders', { code: 'acme_says_no' }, 'session');
+    const gone = {
+      verdict: 'unresolved',
+      reason: 'other-error',
+      observed: { ...orders.observed, status: 404, code: 'rest_no_route' },
+    } as const;
+    expect(
+      await explain(given({ symptoms: [orders], observations: [gone], plugins: [shop] })),
+    ).toEqual({
+      kind: 'not-tested',
+      plugins: [shop.plugin],
+      why: 'route',
+    });
+  });
+});
+
+describe('what a plugin left behind', () => {
+  it('is a must-use file that carries its name', async () => {
+    const bulletproof = plugin('bulletproof-security/bulletproof-security', {
+      name: 'BulletProof Security',
+    });
+    const mustUse = [{ file: 'bulletproof-security-mu.php', name: '' }];
+    expect(await explain(given({ plugins: [bulletproof], mustUse }))).toEqual({
+      kind: 'leftover',
+      plugin: bulletproof.plugin,
+      where: 'must-use',
+      file: 'bulletproof-security-mu.php',
+    });
+  });
+
+  it('is a password rule in .htaccess, when it was only left out for a request', async () => {
+    const writer = plugin('wp-basic-auth/wp-basic-auth');
+    const seen = symptom('/', { layer: 'apache', challenges: [{ scheme: 'Basic', realm: 'x' }] });
+    const isolated = await explain(
+      given({ symptoms: [seen], plugins: [writer], switchKind: 'isolated' }),
+    );
+    expect(isolated).toEqual({
+      kind: 'leftover',
+      plugin: writer.plugin,
+      where: 'htaccess',
+      file: null,
+    });
+    const real = await explain(given({ symptoms: [seen], plugins: [writer], switchKind: 'admin' }));
+    expect(real.kind).toBe('server-basic-auth');
+  });
+
+  it('is not suspected of a password by a plugin that writes other rules', async () => {
+    const writer = plugin('litespeed-cache/litespeed-cache');
+    const seen = symptom('/', { layer: 'apache', challenges: [{ scheme: 'Basic', realm: 'x' }] });
+    const facts = await explain(
+      given({ symptoms: [seen], plugins: [writer], switchKind: 'isolated' }),
+    );
+    expect(facts.kind).toBe('server-basic-auth');
+  });
+});
+
+describe('what runs beside plugins', () => {
+  it('is a must-use plugin, the one whose name speaks of refusing first', async () => {
+    const mustUse = [
+      { file: 'health-check-troubleshooting-mode.php', name: 'Health Check' },
+      { file: 'tweaks.php', name: 'Tweaks' },
+      { file: 'lock.php', name: 'REST lock' },
+    ];
+    expect(await explain(given({ mustUse }))).toEqual({
+      kind: 'must-use-plugin',
+      files: [mustUse[2], mustUse[1]],
+      theme: 'quiet',
+    });
+  });
+
+  it('is a drop-in, only where the REST API did not answer', async () => {
+    const dropIns = [
+      { file: 'advanced-cache.php', name: '' },
+      { file: 'object-cache.php', name: '' },
+    ];
+    expect(await explain(given({ symptoms: [FRONT], dropIns }))).toEqual({
+      kind: 'drop-in',
+      files: [dropIns[0]],
+    });
+    expect((await explain(given({ dropIns }))).kind).toBe('theme');
+  });
+
+  it('is the theme when nothing else is there, unless it was cleared', async () => {
+    expect(await explain(given({}))).toEqual({ kind: 'theme', theme: 'quiet', proven: false });
+    expect((await explain(given({ themeCleared: true }))).kind).toBe('unknown');
+  });
+});
+
+it('only reads, and survives a site that no longer answers', async () => {
+  const sent: HttpRequest[] = [];
+  const dead: Site = (request) => {
+    sent.push(request);
+    throw new Error('gone');
+  };
+  const facts = await explain(given({ symptoms: [ME], refused: ['application-password'] }, dead));
+  expect(facts.kind).toBe('wrong-credentials');
+  expect(sent.length).toBeGreaterThan(0);
+  expect(sent.every(({ method = 'GET' }) => method === 'GET')).toBe(true);
+});
+
+describe('in words', () => {
+  it('every cause says what was seen and what to do, with names and without control characters', async () => {
+    const file = { file: 'lock\u001b[31m.php', name: 'Lock' };
+    const all = [
+      {
+        kind: 'server-basic-auth',
+        url: ADDRESS.home,
+        realm: 'Staging',
+        server: 'nginx',
+        staticFiles: true,
+      },
+      { kind: 'server', url: ADDRESS.home, status: 401, server: null, host: 'Kinsta' },
+      { kind: 'authorization-header-stripped', server: 'Apache' },
+      { kind: 'application-passwords-off', why: 'no-https', mustUse: [] },
+      { kind: 'application-passwords-off', why: 'switched-off', mustUse: [file] },
+      { kind: 'application-passwords-off', why: 'for-this-user', mustUse: [] },
+      { kind: 'wrong-credentials', code: 'rest_not_logged_in', noneExists: true, certain: true },
+      { kind: 'wrong-credentials', code: null, noneExists: null, certain: false },
+      { kind: 'must-use-plugin', files: [file, file], theme: null },
+      { kind: 'drop-in', files: [file] },
+      { kind: 'theme', theme: 'quiet', proven: true },
+      { kind: 'theme', theme: null, proven: false },
+      { kind: 'cache', url: ADDRESS.home },
+      { kind: 'rate-limit', retryAfterSeconds: 90 },
+      { kind: 'bot-challenge', by: 'cloudflare' },
+      { kind: 'not-tested', plugins: ['a/a', 'b/b'], why: 'answer' },
+      { kind: 'not-tested', plugins: ['a/a'], why: 'route' },
+      { kind: 'not-tested', plugins: ['a/a'], why: 'only-ones-left' },
+      { kind: 'leftover', plugin: 'a/a', where: 'htaccess', file: null },
+      { kind: 'by-design', method: 'GET', url: ADDRESS.home },
+      { kind: 'unknown', code: 'x', theme: null },
+    ] as const;
+    for (const facts of all) {
+      const { kind, evidence, advice } = causeOf(facts, (id) => `<${id}>`);
+      expect(kind).toBe(facts.kind);
+      expect(evidence).toMatch(/^[A-Z<].*\.$/s);
+      expect(advice).toMatch(/^[A-Z].*\.$/s);
+      expect(evidence + advice).not.toMatch(/undefined|null|\[object/);
+      expect(evidence + advice).not.toContain('\u001b');
+      if ('plugins' in facts) expect(evidence).toContain('<a/a>');
+    }
+  });
+});

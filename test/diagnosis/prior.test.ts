@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { adviseOn } from '../../src/diagnosis/advice.ts';
+import { hazards } from '../../src/diagnosis/hazards.ts';
+import { weigh } from '../../src/diagnosis/prior.ts';
+import { routeOwners } from '../../src/diagnosis/route-owners.ts';
+import { others, plugin, symptom } from './facts.ts';
+
+const POSTS = '/wp-json/wp/v2/posts';
+const named = symptom(POSTS, { code: 'rest_login_required' });
+const silent = symptom(
+  '/wp-json/wp/v2/users/me',
+  { code: 'rest_not_logged_in' },
+  'application-password',
+);
+const unknown = symptom(POSTS, { code: 'acme_says_no' });
+
+/** The share of the whole belief that goes to one plugin. */
+function belief(weights: Readonly<Record<string, number>>, id: string): number {
+  const sum = Object.values(weights).reduce((a, b) => a + b, 0);
+  return weights[id]! / sum;
+}
+
+describe('the belief in a plugin', () => {
+  it('is the same for all where nothing is known', () => {
+    const weights = weigh([unknown], others(5));
+    expect(new Set(Object.values(weights))).toEqual(new Set([1]));
+  });
+
+  it.each([5, 30, 200])(
+    'is about nine in ten for the one that the answer names, among %i',
+    (count) => {
+      const culprit = plugin('disable-wp-rest-api/disable-wp-rest-api');
+      const share = belief(weigh([named], [...others(count), culprit]), culprit.plugin);
+      expect(share).toBeGreaterThan(0.85);
+      // Never so much that being wrong costs a long search.
+      expect(share).toBeLessThan(0.98);
+    },
+  );
+
+  it('is shared by all whom the answer fits', () => {
+    const wordfence = plugin('wordfence/wordfence');
+    const hardening = plugin('wp-security-hardening/wp-hardening');
+    const weights = weigh([silent], [...others(20), wordfence, hardening]);
+    expect(belief(weights, wordfence.plugin) + belief(weights, hardening.plugin)).toBeGreaterThan(
+      0.7,
+    );
+    const ratio = weights[wordfence.plugin]! / weights[hardening.plugin]!;
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
+
+  it('is higher for plugins whose trade is refusing people', () => {
+    const plugins = [
+      ...others(10),
+      plugin('acme-security/acme'),
+      plugin('members-club/club'),
+      plugin('block-rest-api/x'),
+    ];
+    const weights = weigh([unknown], plugins);
+    for (const id of ['acme-security/acme', 'members-club/club', 'block-rest-api/x']) {
+      expect(weights[id]).toBeGreaterThan(weights['gallery-0/gallery']!);
+    }
+  });
+
+  it('is not given to what is inactive', () => {
+    const off = plugin('disable-wp-rest-api/disable-wp-rest-api', { status: 'inactive' });
+    expect(weigh([named], [off, ...others(2)])).not.toHaveProperty(off.plugin);
+  });
+
+  it('is positive and finite for everybody, whatever the symptoms', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.constantFrom(
+            'wordfence/wordfence',
+            'a-login/b',
+            'hello',
+            'woocommerce/woocommerce',
+            'x.y/z',
+          ),
+          { maxLength: 5 },
+        ),
+        fc.array(fc.constantFrom(named, silent, unknown, symptom('/', {})), { maxLength: 3 }),
+        (ids, symptoms) => {
+          const weights = weigh(
+            symptoms,
+            [...new Set(ids)].map((id) => plugin(id)),
+          );
+          for (const weight of Object.values(weights)) {
+            expect(weight).toBeGreaterThanOrEqual(1);
+            expect(weight).toBeLessThan(1e6);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('a risk', () => {
+  it('pins plugins that lose something when switched off, and only warns of the others', () => {
+    const found = hazards([
+      plugin('wordfence/wordfence'),
+      plugin('jetpack/jetpack'),
+      plugin('gotmls/index'),
+      plugin('restricted-site-access/restricted_site_access'),
+      plugin('wp-rest-api-authentication/miniorange-api-authentication'),
+      plugin('all-in-one-wp-security-and-firewall/wp-security'),
+      plugin('hello'),
+    ]);
+    expect(found.filter(({ pin }) => pin).map((each) => each.plugin)).toEqual([
+      'jetpack/jetpack',
+      'gotmls/index',
+      'restricted-site-access/restricted_site_access',
+      'wp-rest-api-authentication/miniorange-api-authentication',
+    ]);
+    expect(found.filter(({ pin }) => !pin).map(({ plugin: id, grade }) => [id, grade])).toEqual([
+      ['wordfence/wordfence', 'drops-protection'],
+      ['all-in-one-wp-security-and-firewall/wp-security', 'drops-protection'],
+    ]);
+  });
+
+  it('is none for what is off already', () => {
+    expect(hazards([plugin('jetpack/jetpack', { status: 'inactive' })])).toEqual([]);
+  });
+});
+
+describe('advice', () => {
+  const wordfence = [plugin('wordfence/wordfence')];
+
+  it('names the setting that fits the symptom', () => {
+    expect(adviseOn(wordfence, [silent])).toContain('Disable WordPress application passwords');
+    const users = symptom('/wp-json/wp/v2/users', {
+      code: 'rest_user_cannot_view',
+      message: 'Sorry, you are not allowed to list users.',
+    });
+    expect(adviseOn(wordfence, [users])).toContain('usernames');
+  });
+
+  it('says where it is from memory', () => {
+    const members = [plugin('members/members')];
+    expect(adviseOn(members, [symptom(POSTS, { code: 'rest_not_logged_in' })])).toMatch(
+      /Private REST API.*From memory/,
+    );
+    expect(adviseOn(wordfence, [silent])).not.toMatch(/From memory/);
+  });
+
+  it('is none for plugins and symptoms that nobody knows', () => {
+    expect(adviseOn(others(2), [named])).toBeNull();
+    expect(adviseOn([plugin('jetpack/jetpack')], [named])).toBeNull();
+    expect(adviseOn(wordfence, [])).toBeNull();
+  });
+});
+
+describe('the plugin that serves a route', () => {
+  const plugins = [
+    plugin('woocommerce/woocommerce'),
+    plugin('contact-form-7/wp-contact-form-7'),
+    plugin('jetpack/jetpack', { status: 'inactive' }),
+  ];
+  const of = (path: string) => routeOwners([symptom(path, {}).request], plugins);
+
+  it('is told by the namespace', () => {
+    expect(of('/wp-json/wc/v3/orders')).toEqual(['woocommerce/woocommerce']);
+    expect(of('/?rest_route=/wc-analytics/reports')).toEqual(['woocommerce/woocommerce']);
+    expect(of('/wp-json/contact-form-7/v1/contact-forms')).toEqual([
+      'contact-form-7/wp-contact-form-7',
+    ]);
+  });
+
+  it.each([
+    '/wp-json/wp/v2/posts',
+    '/wp-json/',
+    '/shop/',
+    '/wp-json/acme/v1/x',
+    '/wp-json/jetpack/v4/x',
+  ])('is nobody for %s', (path) => {
+    expect(of(path)).toEqual([]);
+  });
+});

@@ -1,0 +1,110 @@
+/** The main job on a real WordPress: every kind of sample blocker, every way of switching. */
+
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DEMO_SCENARIOS, SAMPLES, type Scenario } from '../../mocks/embedded/samples.ts';
+import { startWordPress } from '../../mocks/embedded/start.ts';
+import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
+import { runCli, temporaryHome } from './run-cli.ts';
+
+let site: EmbeddedWordPress;
+let home: string;
+let remove: () => Promise<void>;
+
+beforeAll(async () => {
+  site = await startWordPress({ plugins: SAMPLES.map(({ plugin }) => plugin), active: [] });
+});
+afterAll(() => site?.stop());
+beforeEach(async () => {
+  ({ home, remove } = await temporaryHome());
+});
+afterEach(() => remove());
+
+type Access = 'both' | 'session' | 'application-password';
+
+async function examine(scenario: Scenario, access: Access, args: readonly string[] = []) {
+  const active = scenario.site.active ?? scenario.site.plugins;
+  await site.reset(active);
+  const applicationPassword = await site.createApplicationPassword('end to end');
+  await site.clearRequests();
+  const ran = await runCli([site.url, '--bisect', '--format', 'json', ...args], {
+    env: {
+      WP_BISECT_HOME: home,
+      WP_BISECT_USER: site.user,
+      ...(access !== 'application-password' && { WP_BISECT_PASSWORD: site.password }),
+      ...(access !== 'session' && { WP_BISECT_APP_PASSWORD: applicationPassword }),
+    },
+  });
+  const report = JSON.parse(ran.stdout);
+  const culprits: string[][] = report.culprits.map((culprit: { plugins: { plugin: string }[] }) =>
+    culprit.plugins.map(({ plugin }) => plugin).sort(),
+  );
+  return { ...ran, report, culprits: culprits.sort(), before: [...active].sort() };
+}
+
+const sorted = (sets: Scenario['culprits']) => sets.map((set) => [...set].sort()).sort();
+const named = (name: string) => DEMO_SCENARIOS.find((scenario) => scenario.name === name)!;
+
+async function expectSolved(scenario: Scenario, access: Access, args?: readonly string[]) {
+  const { report, culprits, code, stderr, before } = await examine(scenario, access, args);
+  expect(culprits, stderr).toEqual(sorted(scenario.culprits));
+  expect(code).toBe(0);
+  expect(report).toMatchObject({ outcome: 'culprit-found', restored: true });
+  for (const { proof } of report.culprits) {
+    expect(proof).toEqual({ without: 'passes', alone: 'fails' });
+  }
+  expect(await site.activePlugins()).toEqual(before);
+  const folders = await readdir(join(home, 'sites')).catch(() => []);
+  for (const folder of folders) expect(await readdir(join(home, 'sites', folder))).toEqual([]);
+  return { report, stderr };
+}
+
+describe('with both credentials, left to choose', () => {
+  test.each(DEMO_SCENARIOS)(
+    '$name: the exact culprit, and the site as it was',
+    async (scenario) => {
+      await expectSolved(scenario, 'both');
+    },
+  );
+});
+
+describe('with the account password alone', () => {
+  test.each(['anonymous-rest', 'all-of-rest', 'pair', 'quirks'].map(named))(
+    '$name over the form of wp-admin',
+    async (scenario) => {
+      const { report } = await expectSolved(scenario, 'session', ['--switch', 'admin']);
+      expect(report.switch).toBe('admin');
+    },
+  );
+
+  test('REST switches just as well where it answers the session', async () => {
+    const { report } = await expectSolved(named('no-session-no-rest'), 'session', [
+      '--switch',
+      'rest',
+    ]);
+    expect(report.switch).toBe('rest');
+  });
+});
+
+describe('with an application password alone', () => {
+  test.each(['anonymous-rest', 'front-page', 'pair', 'dependency-chain', 'quirks'].map(named))(
+    '$name over REST, one plugin at a time',
+    async (scenario) => {
+      const { report } = await expectSolved(scenario, 'application-password');
+      expect(report.switch).toBe('rest');
+    },
+  );
+
+  test.each(['application-passwords', 'no-session-no-rest', 'all-of-rest'].map(named))(
+    '$name closes the only way in: nothing is changed, and the way that works is named',
+    async (scenario) => {
+      const { code, report, stderr, before } = await examine(scenario, 'application-password');
+      expect(code, stderr).toBe(3);
+      expect(report).toMatchObject({ outcome: 'blocked', culprits: [], restored: true });
+      expect(report.problem.remedy).toContain('WP_BISECT_PASSWORD');
+      expect(await site.activePlugins()).toEqual(before);
+      expect((await site.requests()).filter(({ method }) => method !== 'GET')).toEqual([]);
+    },
+  );
+});

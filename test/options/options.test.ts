@@ -1,0 +1,251 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { isProblem } from '../../src/errors.ts';
+import { type Options, parseOptions } from '../../src/options.ts';
+
+function options(args: readonly string[], env: Record<string, string> = {}): Options {
+  const parsed = parseOptions(args, env);
+  if (parsed.type !== 'run') throw new Error(`not a run: ${parsed.type}`);
+  return parsed.options;
+}
+
+function complaint(args: readonly string[], env: Record<string, string> = {}): string {
+  try {
+    parseOptions(args, env);
+  } catch (error) {
+    if (isProblem(error, 'bad-option')) return error.facts.message;
+    if (isProblem(error, 'not-there-yet')) return `not there yet: ${error.facts.flag}`;
+    if (isProblem(error)) return error.code;
+    throw error;
+  }
+  throw new Error(`accepted: ${args.join(' ')}`);
+}
+
+const SITE = 'example.com';
+
+describe('what is not said has a default', () => {
+  it('nothing at all: the interactive mode', () => {
+    expect(options([])).toEqual({
+      site: null,
+      mode: 'interactive',
+      user: null,
+      secrets: { applicationPassword: null, password: null, gatePassword: null },
+      loginUrl: null,
+      gate: null,
+      caFile: null,
+      insecure: false,
+      requests: [],
+      as: null,
+      headers: {},
+      failsOn: [401],
+      switch: 'auto',
+      installHealthCheck: false,
+      keep: [],
+      only: [],
+      repeat: null,
+      parallel: 3,
+      leaveOff: false,
+      all: false,
+      format: 'text',
+      output: null,
+      verbosity: 'normal',
+      color: true,
+      timeoutSeconds: 30,
+      yes: false,
+      home: null,
+    });
+  });
+});
+
+describe('every flag', () => {
+  const cases: readonly (readonly [readonly string[], Partial<Options>])[] = [
+    [[], { site: SITE, mode: 'interactive' }],
+    [['--bisect'], { mode: 'bisect' }],
+    [['--restore'], { mode: 'restore' }],
+    [['--user', 'admin'], { user: 'admin' }],
+    [['--user=info@example.com'], { user: 'info@example.com' }],
+    [['--login-url', 'https://example.com/door'], { loginUrl: 'https://example.com/door' }],
+    [['--gate', 'staging'], { gate: 'staging' }],
+    [['--ca-file', '/etc/ca.pem'], { caFile: '/etc/ca.pem' }],
+    [['--insecure'], { insecure: true }],
+    [
+      ['--request', 'GET /wp-json/wc/v3/orders'],
+      { requests: [{ method: 'GET', target: '/wp-json/wc/v3/orders' }] },
+    ],
+    [
+      ['--request', '/a', '--request', 'head https://example.com/b'],
+      {
+        requests: [
+          { method: 'GET', target: '/a' },
+          { method: 'HEAD', target: 'https://example.com/b' },
+        ],
+      },
+    ],
+    [
+      ['--request', 'POST /a', '--yes'],
+      { requests: [{ method: 'POST', target: '/a' }], yes: true },
+    ],
+    [['--request', '/a', '--as', 'anonymous'], { as: 'anonymous' }],
+    [['--request', '/a', '--as', 'application-password'], { as: 'application-password' }],
+    [['--request', '/a', '--as', 'session'], { as: 'session' }],
+    [
+      ['--request', '/a', '--header', 'X-A: 1', '--header', 'Accept-Language:de'],
+      { headers: { 'X-A': '1', 'Accept-Language': 'de' } },
+    ],
+    [['--fails-on', '401,403'], { failsOn: [401, 403] }],
+    [['--fails-on', 'rest_login_required, 500'], { failsOn: ['rest_login_required', 500] }],
+    [['--switch', 'auto'], { switch: 'auto' }],
+    [['--switch', 'isolated'], { switch: 'isolated' }],
+    [['--switch', 'admin'], { switch: 'admin' }],
+    [['--switch', 'rest'], { switch: 'rest' }],
+    [['--install-health-check'], { installHealthCheck: true }],
+    [['--keep', 'akismet', '--keep', 'a/b'], { keep: ['akismet', 'a/b'] }],
+    [['--only', 'akismet', '--only', 'a/b'], { only: ['akismet', 'a/b'] }],
+    [['--repeat', '5'], { repeat: 5 }],
+    [['--repeat', 'auto'], { repeat: 'auto' }],
+    [['--parallel', '8'], { parallel: 8 }],
+    [['--parallel', '1', '--switch', 'rest'], { parallel: 1, switch: 'rest' }],
+    [['--leave-off'], { leaveOff: true }],
+    [['--all'], { all: true }],
+    [['--format', 'text'], { format: 'text' }],
+    [['--format', 'json', '--bisect'], { format: 'json' }],
+    [['--format', 'ndjson', '--bisect'], { format: 'ndjson' }],
+    [['--format', 'ndjson', '--output', 'log'], { format: 'ndjson', output: 'log' }],
+    [['--output', 'answer.txt'], { output: 'answer.txt' }],
+    [['--quiet'], { verbosity: 'quiet' }],
+    [['--verbose'], { verbosity: 'verbose' }],
+    [['--no-color'], { color: false }],
+    [['--timeout', '90'], { timeoutSeconds: 90 }],
+    [['--yes'], { yes: true }],
+  ];
+  for (const [args, expected] of cases) {
+    it(args.join(' ') || 'only the site', () => {
+      expect(options([SITE, ...args])).toMatchObject(expected);
+      // The site may stand anywhere.
+      expect(options([...args, SITE])).toMatchObject({ site: SITE, ...expected });
+    });
+  }
+
+  it('is in the help', () => {
+    const help = parseOptions(['--help']);
+    if (help.type !== 'help') throw new Error(help.type);
+    for (const flag of new Set(cases.flatMap(([args]) => args.filter((a) => a.startsWith('--'))))) {
+      expect(help.text).toContain(flag.split('=')[0]);
+    }
+    for (const variable of ['APP_PASSWORD', 'PASSWORD', 'GATE_PASSWORD', 'USER', 'HOME']) {
+      expect(help.text).toContain(`WP_BISECT_${variable}`);
+    }
+    for (const line of help.text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('--help and --version win over the rest', () => {
+    expect(parseOptions([SITE, '--bisect', '-h']).type).toBe('help');
+    expect(parseOptions([SITE, '--bisect', '-V']).type).toBe('version');
+  });
+});
+
+describe('the environment', () => {
+  it('gives the secrets, the user and the folder', () => {
+    expect(
+      options([SITE], {
+        WP_BISECT_USER: 'admin',
+        WP_BISECT_APP_PASSWORD: 'abcd efgh',
+        WP_BISECT_PASSWORD: ' spaces count ',
+        WP_BISECT_GATE_PASSWORD: 'g',
+        WP_BISECT_HOME: '/var/lib/x',
+        NO_COLOR: '1',
+      }),
+    ).toMatchObject({
+      user: 'admin',
+      secrets: { applicationPassword: 'abcd efgh', password: ' spaces count ', gatePassword: 'g' },
+      home: '/var/lib/x',
+      color: false,
+    });
+  });
+
+  it('is overruled by the command line, and empty means unset', () => {
+    expect(options([SITE, '--user', 'me'], { WP_BISECT_USER: 'admin' }).user).toBe('me');
+    const empty = options([SITE], { WP_BISECT_USER: '', WP_BISECT_PASSWORD: '', NO_COLOR: '' });
+    expect(empty).toMatchObject({ user: null, secrets: { password: null }, color: true });
+  });
+});
+
+describe('what is refused', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['--bisect', '--bisect needs the site'],
+    ['--restore', '--restore needs the site'],
+    ['a.test b.test', 'too many arguments'],
+    ['a.test --nope', "unknown option '--nope'"],
+    ['a.test --user', 'argument missing'],
+    ['a.test --user a --user b', 'given twice'],
+    ['a.test --user a:b', 'user name only'],
+    ['a.test --gate a:b', 'user name only'],
+    ['a.test --bisect --diagnose', '--bisect and --diagnose'],
+    ['a.test --bisect --restore', '--bisect and --restore'],
+    ['a.test --diagnose --restore', '--diagnose and --restore'],
+    ['a.test --quiet --verbose', '--quiet and --verbose'],
+    ['a.test --insecure --ca-file x', '--ca-file and --insecure'],
+    ['a.test --restore --keep x', '--keep steers a search'],
+    ['a.test --restore --fails-on 403', '--fails-on steers a search'],
+    ['a.test --restore --all', '--all steers a search'],
+    ['a.test --restore --leave-off', '--leave-off steers a search'],
+    ['a.test --as session', '--as belongs to a request'],
+    ['a.test --header X:1', '--header belongs to a request'],
+    ['a.test --request DELETE_/x --bisect', 'is carried out by the site every time'],
+    ['a.test --request FETCH_/x', 'looks like'],
+    ['a.test --request wp-json', 'looks like'],
+    ['a.test --request /x --header nonsense', '--header takes'],
+    ['a.test --request /x --header Authorization:x', 'is a credential'],
+    ['a.test --request /x --header COOKIE:x', 'is a credential'],
+    ['a.test --request /x --header X-WP-Nonce:x', 'is a credential'],
+    ['a.test --request /x --as root', 'is one of: anonymous'],
+    ['a.test --fails-on 401,', 'a list of HTTP statuses'],
+    ['a.test --fails-on 99', 'a list of HTTP statuses'],
+    ['a.test --switch none', 'is one of: auto, isolated'],
+    ['a.test --switch admin --install-health-check', 'only the isolated switch'],
+    ['a.test --switch rest --parallel 4', 'only the isolated switch'],
+    ['a.test --keep x --only x', 'either kept on or suspected'],
+    ['a.test --repeat 0', 'from 1 to 100, or auto'],
+    ['a.test --repeat many', 'from 1 to 100, or auto'],
+    ['a.test --parallel 0', 'from 1 to 16'],
+    ['a.test --parallel 1.5', 'from 1 to 16'],
+    ['a.test --timeout 601', 'from 1 to 600'],
+    ['a.test --timeout 1e2', 'from 1 to 600'],
+    ['a.test --format yaml', 'is one of: text'],
+    ['a.test --format ndjson', 'add --bisect, or --output'],
+    ['a.test --output=', 'It is empty'],
+    ['a.test --password x', 'WP_BISECT_PASSWORD'],
+    ['a.test --app-password=x', 'WP_BISECT_APP_PASSWORD'],
+    ['a.test --gate-password x', 'WP_BISECT_GATE_PASSWORD'],
+    ['https://me:secret@a.test', 'secret-in-address'],
+    ['me:secret@a.test', 'secret-in-address'],
+    ['a.test --login-url https://me:secret@a.test', 'secret-in-address'],
+    ['a.test --request https://me:secret@a.test/', 'secret-in-address'],
+    ['a.test --diagnose', 'not there yet: --diagnose'],
+    ['a.test --bisect --format markdown', 'not there yet: --format markdown'],
+  ];
+  for (const [line, said] of cases) {
+    it(line, () => {
+      // An underscore stands for a blank inside of one argument.
+      const args = line.split(' ').map((word) => word.replace(/^([A-Z]+)_\//, '$1 /'));
+      expect(complaint(args)).toContain(said);
+    });
+  }
+
+  it('a user name may contain what an address contains', () => {
+    expect(options(['a.test', '--user', 'a@b']).user).toBe('a@b');
+    expect(options(['http://[::1]:8080/blog']).site).toBe('http://[::1]:8080/blog');
+  });
+
+  property.prop([fc.array(fc.string({ minLength: 1 }), { maxLength: 6 })])(
+    'whatever is typed ends in options or in a usage problem',
+    (args) => {
+      try {
+        parseOptions(args);
+      } catch (error) {
+        if (!isProblem(error)) throw error;
+        expect(error.exitCode).toBe(2);
+      }
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { jsonReport } from '../../src/report/json.ts';
+import { createNdjson } from '../../src/report/ndjson.ts';
+import { createProgress } from '../../src/report/progress.ts';
+import { textReport } from '../../src/report/text.ts';
+import type { Emit } from '../../src/run/events.ts';
+import { ENDINGS, NAMES, NOT_RESTORED, SCENE } from './scene.ts';
+
+function written(start: (write: (line: string) => void) => Emit, events = SCENE): string {
+  let text = '';
+  const emit = start((line) => {
+    text += line;
+  });
+  for (const event of events) emit(event);
+  return text;
+}
+
+const golden = (name: string) => `goldens/${name}`;
+
+describe('the answer for people', () => {
+  for (const [name, { report, problem }] of Object.entries(ENDINGS)) {
+    it(name, async () => {
+      const text = textReport(report, { color: false, names: NAMES, problem: problem ?? null });
+      await expect(text).toMatchFileSnapshot(golden(`${name}.txt`));
+    });
+  }
+
+  it('has the same words in colour', () => {
+    for (const { report, problem } of Object.values(ENDINGS)) {
+      const options = { names: NAMES, problem: problem ?? null };
+      const coloured = textReport(report, { ...options, color: true });
+      expect(coloured).toContain('\u001b[');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences.
+      expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(
+        textReport(report, { ...options, color: false }),
+      );
+    }
+  });
+});
+
+describe('the answer for machines', () => {
+  for (const name of ['two-culprits-one-a-pair', 'blocked', 'not-restored']) {
+    it(name, async () => {
+      const { report, problem } = ENDINGS[name]!;
+      await expect(jsonReport(report, problem ?? null)).toMatchFileSnapshot(
+        golden(`${name}.json.txt`),
+      );
+    });
+  }
+
+  it('event by event', async () => {
+    const lines = written(createNdjson);
+    await expect(lines).toMatchFileSnapshot(golden('events.ndjson'));
+    const events = lines
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ type }) => type)).toEqual(SCENE.map(({ type }) => type));
+    expect(events.at(-1).report.outcome).toBe('culprit-found');
+  });
+});
+
+describe('progress', () => {
+  const NOT_BACK = [
+    ...SCENE.slice(0, -2),
+    { type: 'not-restored', difference: NOT_RESTORED, journal: '/home/me/journal' } as const,
+  ];
+
+  for (const verbosity of ['normal', 'verbose'] as const) {
+    it(verbosity, async () => {
+      const lines = written((write) => createProgress(write, { verbosity, color: false }));
+      await expect(lines).toMatchFileSnapshot(golden(`progress-${verbosity}.txt`));
+    });
+  }
+
+  it('quiet says nothing, unless the site is not as it was', async () => {
+    const quiet = (write: (line: string) => void) =>
+      createProgress(write, { verbosity: 'quiet', color: false });
+    expect(written(quiet)).toBe('');
+    await expect(written(quiet, NOT_BACK)).toMatchFileSnapshot(golden('progress-not-restored.txt'));
+  });
+
+  it('without colour there is no escape sequence at all', () => {
+    const lines = written((write) => createProgress(write, { verbosity: 'verbose', color: false }));
+    expect(lines).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { jsonReport } from '../../src/report/json.ts';
+import { ndjsonLine } from '../../src/report/ndjson.ts';
+import schema from '../../src/report/report.schema.json' with { type: 'json' };
+import { ENDINGS, report } from './scene.ts';
+import { violations } from './schema.ts';
+
+const parse = (name: string) =>
+  JSON.parse(jsonReport(ENDINGS[name]!.report, ENDINGS[name]!.problem ?? null));
+
+describe('report.schema.json', () => {
+  for (const name of Object.keys(ENDINGS)) {
+    it(`holds for ${name}`, () => {
+      expect(violations(schema, parse(name))).toEqual([]);
+    });
+  }
+
+  it('describes every member that is written, and asks for those that are promised', () => {
+    const written = Object.keys(parse('two-culprits-one-a-pair'));
+    expect(Object.keys(schema.properties).sort()).toEqual([...written].sort());
+    expect(schema.required).toEqual([
+      'schema',
+      'site',
+      'outcome',
+      'symptoms',
+      'culprits',
+      'cause',
+      'switch',
+      'pinned',
+      'restored',
+      'cost',
+    ]);
+  });
+
+  it('asks for every promised member at every level', () => {
+    const whole = parse('two-culprits-one-a-pair');
+    whole.cause = { kind: 'cache', evidence: 'e', advice: 'a' };
+    const promised: readonly (readonly [
+      string,
+      (data: typeof whole) => Record<string, unknown>,
+    ])[] = [
+      ['', (data) => data],
+      ['symptom', (data) => data.symptoms[0]],
+      ['request', (data) => data.symptoms[0].request],
+      ['observed', (data) => data.symptoms[1].observed],
+      ['challenge', (data) => data.symptoms[1].observed.challenges[0]],
+      ['culprit', (data) => data.culprits[0]],
+      ['plugin', (data) => data.culprits[0].plugins[0]],
+      ['proof', (data) => data.culprits[0].proof],
+      ['cause', (data) => data.cause],
+      ['pin', (data) => data.pinned[0]],
+      ['cost', (data) => data.cost],
+    ];
+    const optional = ['difference', 'leftOff', 'notes', 'problem', 'failsOn', 'message'];
+    for (const [, select] of promised) {
+      for (const member of Object.keys(select(whole))) {
+        const damaged = structuredClone(whole);
+        delete select(damaged)[member];
+        const wrong = violations(schema, damaged);
+        if (optional.includes(member)) expect(wrong).toEqual([]);
+        else expect(wrong, member).not.toEqual([]);
+      }
+    }
+  });
+
+  it('refuses what the design does not name', () => {
+    for (const damage of [
+      { schema: 2 },
+      { outcome: 'maybe' },
+      { switch: 'auto' },
+      { restored: 'yes' },
+      { culprits: [{ ...report('culprit-found').culprits[0], plugins: [] }] },
+      { cost: { ...report('restored').cost, seconds: -1 } },
+      { problem: 'text' },
+    ]) {
+      expect(violations(schema, { ...parse('culprit-found'), ...damage })).not.toEqual([]);
+    }
+  });
+
+  it('stays valid when a later version adds members', () => {
+    expect(violations(schema, { ...parse('culprit-found'), more: true })).toEqual([]);
+  });
+
+  it('holds for the report in the event stream', () => {
+    const line = JSON.parse(ndjsonLine({ type: 'finished', report: report('restored') }));
+    expect(violations(schema, line.report)).toEqual([]);
+  });
+});

@@ -1,0 +1,291 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { Problem, type ProblemCode, type ProblemFacts } from '../../src/errors.ts';
+import {
+  clean,
+  count,
+  createPaint,
+  duration,
+  list,
+  pathOf,
+  roughly,
+  safeUrl,
+} from '../../src/report/describe.ts';
+import { explain, problemLines } from '../../src/report/errors.ts';
+import { jsonReport } from '../../src/report/json.ts';
+import { ndjsonLine } from '../../src/report/ndjson.ts';
+import { explainNote } from '../../src/report/notes.ts';
+import { confirmWords } from '../../src/report/questions.ts';
+import { missingSteps } from '../../src/report/restoring.ts';
+import { textReport } from '../../src/report/text.ts';
+import type { Note } from '../../src/run/model.ts';
+import { report, SYMPTOM } from './scene.ts';
+
+const URL_ = 'https://example.com/wp-login.php';
+const NASTY = 'a\u001b[31mb\u0007c\nd\u202ee\u009bf';
+
+/** Facts for every code; the compiler asks for a new one's. */
+const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
+  'not-a-url': [{ typed: 'nonsense' }],
+  'bad-option': [{ message: 'something is wrong' }],
+  'not-a-terminal': [{}],
+  'not-there-yet': [{ flag: '--diagnose' }],
+  'secret-in-address': [{}],
+  'unknown-plugin': [
+    { flag: '--keep', typed: 'x', known: ['a/a', 'b/b'] },
+    { flag: '--only', typed: 'x', known: [] },
+  ],
+  'ambiguous-plugin': [{ flag: '--keep', typed: 'a', matches: ['a/a', 'a/b'] }],
+  'foreign-request': [{ url: 'https://other.test/', origin: 'https://example.com' }],
+  'unreadable-file': [{ path: '/x', cause: 'ENOENT' }],
+  'unwritable-output': [{ path: '/x', cause: 'EACCES' }],
+  'host-unknown': [{ host: 'nowhere.test' }],
+  'connection-refused': [{ host: 'example.com' }],
+  'connection-failed': [{ host: 'example.com', cause: 'ECONNRESET' }],
+  'timed-out': [{ url: URL_, seconds: 30 }],
+  tls: [{ host: 'example.com', cause: 'SELF_SIGNED_CERT_IN_CHAIN' }],
+  'bad-proxy': [{ proxy: 'http://me:secret@proxy.test:3128', cause: 'ECONNREFUSED' }],
+  'redirected-away': [{ from: URL_, to: 'https://other.test/' }],
+  'redirect-loop': [{ url: URL_ }],
+  'not-wordpress': [{ url: URL_, status: 404 }],
+  'rest-unavailable': [
+    { url: URL_, status: 404, code: null },
+    { url: URL_, status: 403, code: 'rest_disabled' },
+  ],
+  'wordpress-too-old': [{ url: URL_ }],
+  'gate-closed': [
+    { url: URL_, realm: 'Staging', refused: false },
+    { url: URL_, realm: null, refused: true },
+  ],
+  'bot-challenge': [{ url: URL_, by: 'Cloudflare' }],
+  'rate-limited': [
+    { url: URL_, retryAfterSeconds: null },
+    { url: URL_, retryAfterSeconds: 90 },
+  ],
+  'server-error': [
+    { url: URL_, status: 500, excerpt: '' },
+    { url: URL_, status: 500, excerpt: 'critical error' },
+  ],
+  'no-credentials': [{}],
+  'no-user': [{}],
+  'wrong-password': [
+    { credential: 'session', user: 'admin', said: 'incorrect' },
+    { credential: 'application-password', user: 'admin', said: null },
+  ],
+  'unknown-user': [{ user: 'nobody', said: null }],
+  'application-password-as-account-password': [{ user: 'admin' }],
+  'account-password-as-application-password': [{ user: 'admin' }],
+  'application-passwords-refused': (
+    ['switched-off', 'no-https', 'blocked', 'header-stripped-or-wrong'] as const
+  ).map((why) => ({ code: null, status: 401, why, suspects: ['a/a'] })),
+  'not-allowed': [{ user: 'editor', credential: 'session', capability: 'activate_plugins' }],
+  'two-factor': [{ user: 'admin' }],
+  'login-hidden': [{ url: URL_, status: 404 }],
+  captcha: [{ url: URL_ }],
+  'locked-out': [{ url: URL_, said: 'too many attempts' }],
+  'login-failed': [{ url: URL_, status: 200, said: null }],
+  'session-lost': [{ url: URL_ }],
+  'isolation-lost': [
+    { why: 'session-ended', missing: [] },
+    { why: 'list-overwritten', missing: ['a/a'] },
+  ],
+  'no-switch': [
+    { asked: 'auto', reasons: [{ switch: 'admin', code: 'no-session' }] },
+    { asked: 'rest', reasons: [{ switch: 'rest', code: 'some_code' }] },
+  ],
+  'journal-unwritable': [{ path: '/x', cause: 'EROFS' }],
+  'journal-corrupt': [{ path: '/x', line: 3 }],
+  'nothing-to-restore': [{ site: URL_ }],
+  locked: [{ site: URL_, pid: 42, host: 'laptop', since: 'today', path: '/x' }],
+  'leftover-journal': [{ site: URL_, since: 'today' }],
+};
+
+const PROBLEMS = Object.entries(FACTS).flatMap(([code, all]) =>
+  all.map((facts) => new Problem(code as ProblemCode, facts as never)),
+);
+
+describe('every problem', () => {
+  for (const problem of PROBLEMS) {
+    it(`${problem.code} ${JSON.stringify(problem.facts)}`, () => {
+      const { fact, remedy } = explain(problem);
+      for (const sentence of [fact, remedy]) {
+        expect(sentence.length).toBeGreaterThan(10);
+        expect(sentence).toMatch(
+          /^["A-Z-]|^https?:|^wp-bisect|^(isolated|admin|rest|example|nowhere)/,
+        );
+        expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
+        expect(sentence).not.toContain('secret@');
+      }
+    });
+  }
+
+  it('cannot write to the terminal what the site or somebody typed', () => {
+    for (const problem of PROBLEMS) {
+      const facts = JSON.parse(JSON.stringify(problem.facts), (_, value) =>
+        typeof value === 'string' && !['why', 'credential'].includes(_)
+          ? `${value}${NASTY}`
+          : value,
+      );
+      const nasty = new Problem(problem.code, { ...facts, ...keptFacts(problem) } as never);
+      for (const line of problemLines(nasty, createPaint(false))) {
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: none may get through.
+        expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+      }
+    }
+  });
+
+  it('a refused application password names the credential that would work', () => {
+    for (const problem of PROBLEMS.filter(({ code }) => code === 'application-passwords-refused')) {
+      expect(explain(problem).remedy).toContain('WP_BISECT_PASSWORD');
+    }
+    for (const code of ['two-factor', 'captcha', 'locked-out', 'login-hidden'] as const) {
+      const problem = PROBLEMS.find((one) => one.code === code)!;
+      expect(explain(problem).remedy).toContain('WP_BISECT_APP_PASSWORD');
+    }
+  });
+});
+
+/** Facts that choose a sentence and are ours, not the site's. */
+function keptFacts(problem: Problem): object {
+  return Object.fromEntries(
+    Object.entries(problem.facts).filter(([name]) => ['why', 'credential', 'flag'].includes(name)),
+  );
+}
+
+describe('every note', () => {
+  const notes: { readonly [T in Note['type']]: Extract<Note, { type: T }> } = {
+    'plain-http': { type: 'plain-http', host: 'example.com' },
+    'switch-skipped': { type: 'switch-skipped', switch: 'admin', code: 'no-session' },
+    hazard: { type: 'hazard', plugin: 'jetpack/jetpack', what: 'it disconnects the site' },
+    'appeared-meanwhile': { type: 'appeared-meanwhile', plugins: ['a/a'] },
+    'vanished-meanwhile': { type: 'vanished-meanwhile', plugins: ['a/a', 'b/b'] },
+    'switched-off-by-itself': { type: 'switched-off-by-itself', plugins: ['a/a'] },
+    'awkward-plugin': { type: 'awkward-plugin', plugin: 'a/a', code: 'still-active' },
+    'non-monotone': { type: 'non-monotone', plugins: ['a/a'] },
+    'rate-limited': { type: 'rate-limited', waitedSeconds: 75 },
+    flaky: { type: 'flaky', failRate: 0.5 },
+    'symptom-not-solved': { type: 'symptom-not-solved', symptom: 0, reason: 'inconclusive' },
+    'session-renewed': { type: 'session-renewed' },
+    multisite: { type: 'multisite' },
+    'insecure-tls': { type: 'insecure-tls' },
+  };
+
+  it('is one sentence', () => {
+    for (const note of Object.values(notes)) {
+      const sentence = explainNote(note, (plugin) => plugin, [SYMPTOM]);
+      expect(sentence).toMatch(/^.{10,}\.$/);
+      expect(sentence).not.toMatch(/undefined|null|NaN/);
+    }
+  });
+});
+
+describe('questions', () => {
+  it('say the cost before they ask, and default to what does no harm', () => {
+    const range = { low: 1, likely: 6, high: 9 };
+    const words = confirmWords({
+      type: 'go-on',
+      switch: 'rest',
+      suspects: ['a/a'],
+      probes: range,
+      seconds: range,
+    });
+    expect(words.facts.join(' ')).toMatch(/1 plugin .*about 6 probes/);
+    expect(confirmWords({ type: 'plain-http', host: 'a.test' }).byDefault).toBe(false);
+    expect(confirmWords({ type: 'really-switch', switch: 'admin' }).byDefault).toBe(false);
+    const leftover = { type: 'restore-leftover', site: URL_, since: 'today' } as const;
+    expect(confirmWords(leftover).byDefault).toBe(true);
+  });
+});
+
+describe('shared bits', () => {
+  it('numbers and lists', () => {
+    expect(count(1, 'probe')).toBe('1 probe');
+    expect(count(1200, 'probe')).toBe('1,200 probes');
+    expect([list([]), list(['a']), list(['a', 'b']), list(['a', 'b', 'c'], 'or')]).toEqual([
+      '',
+      'a',
+      'a and b',
+      'a, b or c',
+    ]);
+  });
+
+  it('durations', () => {
+    expect([0, 0.44, 9.94, 9.96, 59.4, 59.6, 60, 125, 3600, 3780].map(duration)).toEqual([
+      '0 s',
+      '0.4 s',
+      '9.9 s',
+      '10 s',
+      '59 s',
+      '1 min',
+      '1 min',
+      '2 min 5 s',
+      '1 h',
+      '1 h 3 min',
+    ]);
+    expect([2, 12, 57, 170, 7300].map(roughly)).toEqual([
+      'a few seconds',
+      'about 15 s',
+      'about 1 min',
+      'about 3 min',
+      'about 2 h 2 min',
+    ]);
+  });
+
+  it('URLs lose what is secret and keep the rest as it was', () => {
+    expect(safeUrl('https://me:pw@example.com/a?x=1&_wpnonce=abc&consumer_secret=s#f')).toBe(
+      'https://example.com/a?x=1&_wpnonce=***&consumer_secret=***#f',
+    );
+    expect(safeUrl('https://example.com/?rest_route=/wp/v2/posts&per_page=1')).toBe(
+      'https://example.com/?rest_route=/wp/v2/posts&per_page=1',
+    );
+    expect(pathOf('https://example.com')).toBe('/');
+    expect(pathOf('http://[::1]:80/x?y=1')).toBe('/x?y=1');
+  });
+
+  property.prop([fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 50 })])(
+    'cleaned text is one safe line and never too long',
+    (text, most) => {
+      const safe = clean(text, most);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: none may get through.
+      expect(safe).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/);
+      expect([...safe].length).toBeLessThanOrEqual(most);
+    },
+  );
+
+  it('the steps by hand can be pasted into a shell', () => {
+    const difference = { missing: ["it's/odd", 'plain/plain'], appeared: [] };
+    expect(missingSteps(difference, 'https://example.com/', (plugin) => plugin).at(-1)).toBe(
+      `Or on the server: wp plugin activate 'it'\\''s' plain`,
+    );
+    expect(missingSteps({ missing: [], appeared: [] }, '', (plugin) => plugin)).toEqual([]);
+  });
+});
+
+describe('secrets and the site’s own words', () => {
+  const symptom = {
+    ...SYMPTOM,
+    request: {
+      ...SYMPTOM.request,
+      url: `${SYMPTOM.request.url}?consumer_secret=hunter2`,
+      headers: { 'X-Api-Key': 'hunter2' },
+    },
+    observed: { ...SYMPTOM.observed, message: NASTY, code: NASTY },
+  };
+  const told = report('not-a-plugin', { symptoms: [symptom] });
+
+  it('are in no report and no event', () => {
+    const all = [
+      textReport(told, { color: false }),
+      jsonReport(told),
+      ndjsonLine({ type: 'finished', report: told }),
+      ndjsonLine({ type: 'symptoms-found', symptoms: [symptom] }),
+      ndjsonLine({ type: 'surveying', request: symptom.request }),
+    ];
+    for (const output of all) {
+      expect(output).not.toContain('hunter2');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: none may get through.
+      expect(output).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    }
+    expect(all[1]).toContain('X-Api-Key');
+  });
+});

@@ -1,0 +1,166 @@
+// A real terminal for tests: a pseudo-terminal, and an emulator that knows what a person sees.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { type IPty, spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import { build } from 'esbuild';
+
+/** A bundled program in a folder of its own. */
+export type Bundle = { readonly file: string; remove(): Promise<void> };
+
+/** Bundles a program as the package is bundled: production React, no devtools. */
+export async function bundle(entry: string): Promise<Bundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'wp-bisect-ui-'));
+  const name = basename(entry).replace(/\.tsx?$/, '');
+  await build({
+    entryPoints: { [name]: resolve(entry) },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    banner: {
+      js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);",
+    },
+    plugins: [
+      {
+        name: 'no-devtools',
+        setup(b) {
+          b.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'x', namespace: 'x' }));
+          b.onLoad({ filter: /.*/, namespace: 'x' }, () => ({ contents: 'export default 0' }));
+        },
+      },
+    ],
+  });
+  return {
+    file: join(folder, `${name}.mjs`),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A program in a terminal. */
+export class Session {
+  readonly #pty: IPty;
+  readonly #screen: InstanceType<typeof xterm.Terminal>;
+  readonly #ended: Promise<number>;
+  #hasEnded = false;
+  #written = Promise.resolve();
+  #waiters: (() => void)[] = [];
+  /** Everything the program wrote, escape sequences and all. */
+  raw = '';
+
+  constructor(
+    file: string,
+    options: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+  ) {
+    const { columns: cols = 80, rows = 24 } = options;
+    // CI variables make Ink draw nothing but its last frame.
+    const inherited = Object.entries(process.env).filter(
+      ([name, value]) =>
+        value !== undefined && !/^(CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR)$/.test(name),
+    ) as [string, string][];
+    this.#screen = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
+    this.#pty = spawn(process.execPath, [file], {
+      cols,
+      rows,
+      name: 'xterm-256color',
+      env: { ...Object.fromEntries(inherited), ...options.env },
+    });
+    this.#pty.onData((data) => {
+      this.raw += data;
+      this.#written = this.#written.then(
+        () =>
+          new Promise((done) =>
+            this.#screen.write(data, () => {
+              this.#wake();
+              done();
+            }),
+          ),
+      );
+    });
+    this.#ended = new Promise((done) =>
+      this.#pty.onExit(({ exitCode, signal }) => {
+        this.#hasEnded = true;
+        this.#wake();
+        done(signal ? 128 + signal : exitCode);
+      }),
+    );
+  }
+
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
+  }
+
+  type(keys: string): void {
+    this.#pty.write(keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#screen.resize(columns, rows);
+    this.#pty.resize(columns, rows);
+  }
+
+  signal(name: string): void {
+    process.kill(this.#pty.pid, name);
+  }
+
+  /** The lines on the screen now. */
+  screen(): string[] {
+    return this.#lines(this.#screen.buffer.active.baseY, this.#screen.rows);
+  }
+
+  /** The lines on the screen and all that scrolled off it. */
+  everything(): string {
+    const { length } = this.#screen.buffer.active;
+    return this.#lines(0, length).join('\n').trimEnd();
+  }
+
+  #lines(from: number, count: number): string[] {
+    const buffer = this.#screen.buffer.active;
+    return Array.from(
+      { length: count },
+      (_, row) => buffer.getLine(from + row)?.translateToString(true) ?? '',
+    );
+  }
+
+  /** Waits until `condition` holds for what is on the screen. */
+  async until(what: string, condition: (session: this) => boolean): Promise<void> {
+    while (!condition(this)) {
+      if (this.#hasEnded) {
+        await this.#written;
+        if (condition(this)) return;
+        throw new Error(`ended before: ${what}\n${this.everything()}`);
+      }
+      await new Promise<void>((wake, fail) => {
+        const late = setTimeout(
+          () => fail(new Error(`not seen: ${what}\n${this.everything()}`)),
+          10_000,
+        );
+        this.#waiters.push(() => {
+          clearTimeout(late);
+          wake();
+        });
+      });
+    }
+  }
+
+  /** Waits until the text is somewhere on the screen or above it. */
+  sees(text: string): Promise<void> {
+    return this.until(text, () => this.everything().includes(text));
+  }
+
+  /** Waits for the end; the exit code (128 + n after signal n). */
+  async end(): Promise<number> {
+    const code = await this.#ended;
+    await this.#written;
+    return code;
+  }
+}

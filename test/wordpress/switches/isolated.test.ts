@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import type { SiteOptions } from '../../../mocks/simulated/types.ts';
+import { isProblem } from '../../../src/errors.ts';
+import type { SymptomRequest } from '../../../src/run/model.ts';
+import { throughSession } from '../../../src/wordpress/switches/health-check/through.ts';
+import { isolatedSwitch } from '../../../src/wordpress/switches/isolated.ts';
+import { simulated } from './simulated.ts';
+
+const options: SiteOptions = {
+  plugins: ['guard', 'health-check', 'hello.php', 'shop', 'two/one', 'two/two'],
+  rules: [{ when: 'guard', at: 'anonymous-rest' }],
+};
+const BASE = [
+  'guard/guard',
+  'health-check/health-check',
+  'hello',
+  'shop/shop',
+  'two/one',
+  'two/two',
+];
+
+async function isolated(more: SiteOptions = {}) {
+  const world = await simulated({ ...options, ...(more.plugins && { rules: [] }), ...more });
+  const { session, address, clock } = world;
+  const control = isolatedSwitch({ client: session, address, clock });
+  const posts: SymptomRequest = {
+    method: 'GET',
+    url: `${address.restRoot}wp/v2/posts`,
+    as: 'anonymous',
+    headers: {},
+  };
+  return { ...world, control, posts };
+}
+
+describe('a request through a session', () => {
+  const session = { cookie: 'abc', folders: ['a', 'hello.php'], stamp: 's1' };
+
+  it('carries the folders, a stamp, and the cookie beside its own', () => {
+    const request = {
+      url: 'https://x.test/wp-json/?a=1',
+      headers: { Cookie: 'mine=1', 'X-A': 'b' },
+    };
+    expect(throughSession(request, session)).toEqual({
+      url: 'https://x.test/wp-json/?a=1&health-check-allowed-plugins=a%2Chello.php&_=s1',
+      headers: { 'X-A': 'b', Cookie: 'mine=1; wp-health-check-disable-plugins=abc' },
+    });
+  });
+
+  it('keeps a REST route of plain permalinks', () => {
+    const inside = throughSession(
+      { url: 'https://x.test/?rest_route=%2Fwp%2Fv2%2Fposts', headers: {} },
+      session,
+    );
+    expect(new URL(inside.url).searchParams.get('rest_route')).toBe('/wp/v2/posts');
+  });
+});
+
+describe('the isolated switch', () => {
+  it('shows every set to its own requests, and nothing to visitors', async () => {
+    const { control, site, anonymous, posts } = await isolated();
+    const before = site.snapshot();
+    await control.list();
+    const without = BASE.filter((plugin) => plugin !== 'guard/guard');
+    for (const [target, status] of [
+      [BASE, 401],
+      [[], 200],
+      [without, 200],
+      [['guard/guard'], 401],
+    ] as const) {
+      const state = await control.activateExactly(target);
+      expect(state).toMatchObject({ active: target, refused: [] });
+      expect((await anonymous.send(state.through(posts))).status).toBe(status);
+      expect((await anonymous.send(posts)).status).toBe(401);
+    }
+    expect(site.active).toEqual(before.active);
+    expect(site.counters).toMatchObject({ toggles: 0, pluginSecondsOff: 0 });
+    await control.close();
+    await control.close();
+    const { options: left, mustUse, ...after } = site.snapshot();
+    const { options: there, mustUse: _, ...same } = before;
+    expect(after).toEqual(same);
+    // What only deleting Health Check takes away, and it was there before.
+    expect(mustUse).toEqual(['health-check-troubleshooting-mode.php']);
+    expect(Object.keys(left)).toEqual([...Object.keys(there), 'health-check-disable-plugin-hash']);
+    expect(control.leftovers?.()).toEqual([
+      'must-use:health-check-troubleshooting-mode.php',
+      'option:health-check-disable-plugin-hash',
+    ]);
+  });
+
+  it('costs no request for a new set', async () => {
+    const { control, site } = await isolated();
+    await control.list();
+    await control.start();
+    const requests = site.counters.requests;
+    await control.activateExactly(['shop/shop']);
+    await control.activateExactly(['guard/guard', 'hello']);
+    expect(site.counters.requests).toBe(requests);
+  });
+
+  it('never sends two requests to the same address, so that no cache answers', async () => {
+    const { control, posts } = await isolated();
+    await control.list();
+    const { through } = await control.activateExactly(['shop/shop']);
+    expect(through(posts).url).not.toBe(through(posts).url);
+  });
+
+  it('moves plugins of one folder together, and says so', async () => {
+    const { control } = await isolated();
+    const plugins = await control.list();
+    expect(control.groups?.(plugins)).toEqual([['two/one', 'two/two']]);
+    expect(await control.activateExactly(['two/one'])).toMatchObject({
+      active: ['two/one', 'two/two'],
+      refused: [{ plugin: 'two/two', wanted: 'inactive', code: 'same-folder' }],
+    });
+  });
+
+  it('cannot add a plugin', async () => {
+    const { control } = await isolated({
+      plugins: ['health-check', { file: 'off', status: 'inactive' }],
+    });
+    await control.list();
+    const { refused } = await control.activateExactly(['off/off', 'gone/gone']);
+    expect(refused).toEqual([
+      { plugin: 'off/off', wanted: 'active', code: 'inactive-on-site' },
+      { plugin: 'gone/gone', wanted: 'active', code: 'not-installed' },
+    ]);
+  });
+
+  it('wears the theme of the site, not the default one', async () => {
+    const { control, site } = await isolated({ theme: 'shopkeeper', themes: ['twentytwentyfour'] });
+    const started = await control.start();
+    expect(started).toEqual({ type: 'ready', theme: { own: 'shopkeeper', worn: 'shopkeeper' } });
+    expect(await control.wear('twentytwentyfour')).toBe('twentytwentyfour');
+    expect(await control.wear('shopkeeper')).toBe('shopkeeper');
+    await control.close();
+    expect(site.snapshot().theme).toBe('shopkeeper');
+  });
+});
+
+describe('sites without a session to be had', () => {
+  it.each([
+    ['health-check-missing', ['shop']],
+    ['health-check-inactive', ['shop', { file: 'health-check', status: 'inactive' }]],
+  ] as const)('%s', async (code, plugins) => {
+    const { control, site } = await isolated({ plugins });
+    const before = site.snapshot();
+    expect(await control.start()).toEqual({ type: 'unavailable', code });
+    await control.close();
+    expect(site.snapshot()).toEqual(before);
+    const failure = await control.activateExactly([]).catch((error: unknown) => error);
+    expect(isProblem(failure, 'no-switch') && failure.facts.reasons).toEqual([
+      { switch: 'isolated', code },
+    ]);
+  });
+
+  it('says when the must-use file could not be written', async () => {
+    const { control } = await isolated({ install: { files: 'no-credentials' } });
+    expect(await control.start()).toEqual({
+      type: 'unavailable',
+      code: 'file-credentials',
+    });
+    expect(control.leftovers?.()).toHaveLength(2);
+  });
+});
+
+describe('a session that ends', () => {
+  it('notices a second tester who took over', async () => {
+    const { control, session, address } = await isolated();
+    await control.list();
+    await control.activateExactly(['shop/shop']);
+    await isolatedSwitch({ client: session, address }).start();
+    const failure = await control.confirm?.().catch((error: unknown) => error);
+    expect(isProblem(failure, 'isolation-lost') && failure.facts.why).toBe('session-ended');
+  });
+
+  it('notices that its own address changed', async () => {
+    const { control, visitor } = await isolated();
+    await control.list();
+    await control.activateExactly(['shop/shop']);
+    visitor.ip = '203.0.113.9';
+    await expect(control.confirm?.()).rejects.toMatchObject({ code: 'isolation-lost' });
+  });
+
+  it('looks after a while and after some states without being asked', async () => {
+    const { control, visitor, clock } = await isolated();
+    await control.list();
+    await control.activateExactly(['shop/shop']);
+    visitor.ip = '203.0.113.9';
+    await control.activateExactly(['shop/shop']);
+    await clock.sleep(3001);
+    await expect(control.activateExactly([])).rejects.toMatchObject({ code: 'isolation-lost' });
+  });
+
+  it('looks whenever everything is to be on, and tells what visitors really have', async () => {
+    const { control, site } = await isolated();
+    await control.list();
+    await control.activateExactly(BASE);
+    site.deactivate('shop');
+    await expect(control.activateExactly(BASE)).rejects.toMatchObject({
+      code: 'isolation-lost',
+      facts: { why: 'list-overwritten', missing: ['shop/shop'] },
+    });
+  });
+
+  it('leaves out what somebody else activates meanwhile, and then says so', async () => {
+    const { control, site } = await isolated({
+      plugins: [...(options.plugins ?? []), { file: 'new', status: 'inactive' }],
+    });
+    await control.list();
+    await control.activateExactly([]);
+    site.activate('new');
+    const state = await control.activateExactly(BASE);
+    expect(state.active.toSorted()).toEqual([...BASE, 'new/new'].toSorted());
+  });
+
+  it('notices a plugin that rewrote the list from inside', async () => {
+    const { control, site, session, posts } = await isolated({
+      plugins: ['health-check', { file: 'addon', needsUndeclared: 'shop' }, 'shop', 'other'],
+    });
+    await control.list();
+    const { through } = await control.activateExactly(['addon/addon', 'other/other']);
+    await session.send(through({ ...posts, url: `${site.url}wp-admin/index.php` }));
+    expect(site.active).not.toContain('shop/shop');
+    await expect(control.confirm?.()).rejects.toMatchObject({ code: 'isolation-lost' });
+  });
+});

@@ -1,0 +1,169 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import type { PluginSpec, Quirk, SiteOptions } from '../../../mocks/simulated/types.ts';
+import { adminSwitch } from '../../../src/wordpress/switches/admin.ts';
+import { restSwitch } from '../../../src/wordpress/switches/rest.ts';
+import { simulated } from './simulated.ts';
+
+/** Quirks that a plugin gets over, so that a restore must succeed. */
+const PASSING: Quirk[] = [
+  'redirect-changed',
+  'redirect-unchanged',
+  'error-changed',
+  'fatal-unchanged',
+  'ok-unchanged',
+];
+
+const quirks = fc.option(
+  fc
+    .record({ rest: fc.constantFrom(...PASSING), form: fc.constantFrom(...PASSING) })
+    .map((each) => ({
+      rest: { quirk: each.rest, times: 1 },
+      form: { quirk: each.form, times: 1 },
+    })),
+  { nil: undefined },
+);
+
+/** Plugins p0 to p9; each may require one with a higher number, so that alphabetical order is wrong. */
+const plugins = fc
+  .array(
+    fc.record({ onActivate: quirks, onDeactivate: quirks, parent: fc.nat(9), on: fc.boolean() }),
+    {
+      minLength: 2,
+      maxLength: 10,
+    },
+  )
+  .map((drawn): PluginSpec[] =>
+    drawn.map(({ onActivate, onDeactivate, parent, on }, index) => ({
+      file: `p${index}`,
+      status: on || parent > index ? 'active' : 'inactive',
+      requires: parent > index && parent < drawn.length ? [`p${parent}`] : [],
+      onActivate,
+      onDeactivate,
+    })),
+  )
+  // A child runs with its parents, as WordPress would have it.
+  .map((specs) =>
+    specs.map((spec) => (isRequired(spec, specs) ? { ...spec, status: 'active' as const } : spec)),
+  );
+
+function isRequired(spec: PluginSpec, all: readonly PluginSpec[]): boolean {
+  return all.some((each) => each.requires?.includes(spec.file));
+}
+
+const subsets = fc.array(fc.array(fc.nat(9), { maxLength: 10 }), { minLength: 1, maxLength: 3 });
+
+describe.each([
+  ['rest', false],
+  ['rest with a session', true],
+  ['admin', true],
+] as const)('the %s switch, on any site', (name, withSession) => {
+  const control = async (options: SiteOptions) => {
+    const world = await simulated(options);
+    const { app, session, address, clock } = world;
+    const made =
+      name === 'admin'
+        ? adminSwitch({ client: session, address, clock })
+        : restSwitch({ client: app, address, clock, session: withSession ? session : undefined });
+    return { ...world, made };
+  };
+
+  test.prop([plugins, subsets], { numRuns: 15 })(
+    'tells the truth about every set, and restores what was there',
+    async (specs, draws) => {
+      const { made, site } = await control({ plugins: specs });
+      const before = site.snapshot();
+      await made.list();
+      for (const draw of draws) {
+        const target = before.active.filter((_, index) => draw.includes(index));
+        const state = await made.activateExactly(target, { owned: before.active });
+        expect(state.active.toSorted()).toEqual(site.snapshot().active);
+        const missing = target.filter((plugin) => !state.active.includes(plugin));
+        const undue = state.active.filter((plugin) => !target.includes(plugin));
+        expect(state.refused.map((each) => each.plugin).toSorted()).toEqual(
+          [...missing, ...undue].toSorted(),
+        );
+      }
+      const { refused } = await made.activateExactly(before.active, { owned: before.active });
+      expect(refused).toEqual([]);
+      expect(site.snapshot()).toEqual(before);
+    },
+  );
+
+  it('tells every toggle, no more and no less', async () => {
+    const { made, site } = await control({
+      plugins: [
+        'a',
+        { file: 'b', onDeactivate: { rest: 'error-changed', form: 'redirect-changed' } },
+        'c',
+      ],
+    });
+    await made.list();
+    const told: string[] = [];
+    const onToggle = (plugin: string, now: string) => told.push(`${plugin} ${now}`);
+    const made2: string[] = [];
+    site.on('toggle', ({ plugin, active }) =>
+      made2.push(`${plugin} ${active ? 'active' : 'inactive'}`),
+    );
+    await made.activateExactly(['c/c'], { onToggle });
+    await made.activateExactly(['a/a', 'b/b', 'c/c'], { onToggle });
+    expect(told.toSorted()).toEqual(made2.toSorted());
+    expect(told).toHaveLength(4);
+  });
+
+  it('gets over a cut connection', async () => {
+    const { made, site } = await control({ plugins: ['a', 'b', 'c'] });
+    await made.list();
+    let cuts = 2;
+    site.on('answer', (seen) => (seen.request.method !== 'GET' && cuts-- > 0 ? 'drop' : undefined));
+    expect(await made.activateExactly(['b/b'])).toMatchObject({ active: ['b/b'], refused: [] });
+  });
+
+  it('gets over a session that ends in the middle', async () => {
+    const { made, site } = await control({ plugins: ['a', 'b', 'c'] });
+    await made.list();
+    await made.activateExactly(['b/b']);
+    site.endSessions();
+    const { active } = await made.activateExactly(['a/a', 'b/b', 'c/c']);
+    expect(active).toHaveLength(3);
+  });
+});
+
+it('reads a page in which a plugin prints warnings', async () => {
+  const { session, address } = await simulated({
+    plugins: [
+      { file: 'noisy', prints: '<br /><b>Warning</b>: {"x":[1]} in x.php on line 3<br />' },
+      'a',
+    ],
+  });
+  const control = adminSwitch({ client: session, address });
+  expect((await control.list()).map((each) => each.plugin)).toEqual(['a/a', 'noisy/noisy']);
+  expect((await control.activateExactly(['a/a'])).active).toEqual(['a/a']);
+});
+
+it('keeps off network-active plugins of a multisite', async () => {
+  const { session, app, address, site } = await simulated({
+    multisite: true,
+    plugins: ['a', { file: 'net', status: 'network-active' }],
+  });
+  for (const control of [
+    adminSwitch({ client: session, address }),
+    restSwitch({ client: app, address }),
+  ]) {
+    const list = await control.list();
+    expect(list.find((each) => each.plugin === 'net/net')?.status).toBe('network-active');
+    expect(await control.activateExactly([])).toMatchObject({ active: [], refused: [] });
+    expect(site.snapshot().networkActive).toEqual(['net/net']);
+    await control.activateExactly(['a/a']);
+  }
+});
+
+it('switches a plugin that hides from the page', async () => {
+  const { session, address, site } = await simulated({
+    plugins: ['a', { file: 'ghost', hidden: true }],
+  });
+  const control = adminSwitch({ client: session, address });
+  expect((await control.list()).map((each) => each.plugin)).toEqual(['a/a', 'ghost/ghost']);
+  expect((await control.activateExactly(['a/a'])).active).toEqual(['a/a']);
+  expect(site.active).toEqual(['a/a']);
+});
