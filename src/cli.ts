@@ -21,11 +21,20 @@ void start(argv.slice(2));
 async function start(args: readonly string[]): Promise<void> {
   // A reader that left (`| head`) must not crash a run that still has a site to restore.
   stderr.on('error', () => {});
-  stdout.on('error', () => {});
+  stdout.on('error', tellLostAnswer);
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) return version();
   const options = await readOptions(args);
   if (options === null) return;
   await run(options);
+}
+
+/** An answer that did not arrive (a full disk) is no success; a reader that left chose to. */
+function tellLostAnswer(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  stderr.write(`wp-bisect: The answer cannot be written to stdout (${error.code}).\n`);
+  process.once('exit', () => {
+    if (process.exitCode === EXIT.found) process.exitCode = EXIT.usage;
+  });
 }
 
 function version(): void {

@@ -89,6 +89,8 @@ export type ProblemFacts = {
   /** States handed out lately were not in force: the session ended, or the site's own list was overwritten. */
   'isolation-lost': { why: 'session-ended' | 'list-overwritten'; missing: readonly string[] };
   'no-switch': { asked: string; reasons: readonly { switch: string; code: string }[] };
+  // a mistake of this program
+  unexpected: { said: string };
   // our own record
   'journal-unwritable': { path: string; cause: string };
   'journal-corrupt': { path: string; line: number };

@@ -32,7 +32,8 @@ const boot = async (setup: ChildSetup): Promise<Handlers> => {
   const guardian = startGuardian(setup.privateDir, setup.requestTimeoutMs);
   const server = createServer();
   const port = await listen(server, setup.options.port ?? 0);
-  const url = setup.options.siteUrl ?? `http://127.0.0.1:${port}`;
+  const prefix = setup.options.subfolder ? `/${setup.options.subfolder}` : '';
+  const url = setup.options.siteUrl ?? `http://127.0.0.1:${port}${prefix}`;
   const folders = siteFolders(setup.privateDir);
   copyFileSync(setup.templateDatabase, folders.database);
   const secret = randomBytes(16).toString('hex');
@@ -54,7 +55,7 @@ const boot = async (setup: ChildSetup): Promise<Handlers> => {
     configure(networkConstants(host));
     await php.evaluate(activateForNetwork(setup.networkActiveFiles));
   }
-  await firstVisit(php, guardian, port);
+  await firstVisit(php, guardian, port, prefix);
   keepPristine(setup.privateDir);
   const served: ServedRequest[] = [];
   server.on(
@@ -65,6 +66,7 @@ const boot = async (setup: ChildSetup): Promise<Handlers> => {
       siteRoot: folders.root,
       wordpressDir: setup.wordpressDir,
       port,
+      prefix,
       pretty: setup.options.permalinks !== 'plain',
       latencyMs: setup.options.latencyMs ?? 0,
       front: setup.options.server ?? {},
@@ -76,16 +78,17 @@ const boot = async (setup: ChildSetup): Promise<Handlers> => {
 };
 
 // A site that people visit: plugins have had their first `init`, and the slow first request is over.
-const firstVisit = (php: Php, guardian: Watch, port: number) =>
+const firstVisit = (php: Php, guardian: Watch, port: number, prefix: string) =>
   php.request(
     phpRequest(
       {
         method: 'GET',
-        uri: '/',
+        uri: `${prefix}/`,
         headers: { host: `127.0.0.1:${port}`, accept: 'text/html' },
         body: new Uint8Array(),
         remoteAddress: '127.0.0.1',
         port,
+        prefix,
       },
       { script: '/index.php', pathInfo: '' },
     ),

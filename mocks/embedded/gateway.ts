@@ -9,6 +9,7 @@ export type Received = {
   readonly body: Uint8Array;
   readonly remoteAddress: string;
   readonly port: number;
+  readonly prefix: string;
 };
 
 /** What php-fpm is told: the script, and the variables of CGI (RFC 3875) as nginx fills them. */
@@ -30,8 +31,8 @@ export const phpRequest = (
       SERVER_SOFTWARE: 'nginx',
       DOCUMENT_ROOT: VFS.site,
       SCRIPT_FILENAME: script,
-      SCRIPT_NAME: target.script,
-      PHP_SELF: target.script + target.pathInfo,
+      SCRIPT_NAME: received.prefix + target.script,
+      PHP_SELF: received.prefix + target.script + target.pathInfo,
       ...(target.pathInfo ? { PATH_INFO: target.pathInfo } : {}),
       REQUEST_URI: received.uri,
       ...basicCredentials(received.headers.authorization),

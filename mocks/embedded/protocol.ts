@@ -14,7 +14,14 @@ export type ChildSetup = {
   readonly requestTimeoutMs: number;
   readonly options: Pick<
     WordPressOptions,
-    'permalinks' | 'constants' | 'siteOptions' | 'port' | 'siteUrl' | 'latencyMs' | 'server'
+    | 'subfolder'
+    | 'permalinks'
+    | 'constants'
+    | 'siteOptions'
+    | 'port'
+    | 'siteUrl'
+    | 'latencyMs'
+    | 'server'
   >;
 };
 

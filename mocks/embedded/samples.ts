@@ -103,6 +103,10 @@ export const SCENARIOS: readonly Scenario[] = [
   }),
   scenario('must-use', rest('house_rules'), [], { muPlugins: ['house-rules'] }),
   scenario('theme', rest('theme_says_no'), [], { theme: 'locked-theme' }),
+  scenario('network-active', rest('rest_login_required'), [], {
+    plugins: ['members-only-api/members-only-api'],
+    networkActive: ['members-only-api/members-only-api'],
+  }),
   scenario('cure', rest('api_keys_missing'), [], {
     plugins: ['api-keys/api-keys'],
     active: HARMLESS,

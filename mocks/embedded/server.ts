@@ -15,6 +15,8 @@ export type ServerOptions = {
   readonly siteRoot: string;
   readonly wordpressDir: string;
   readonly port: number;
+  /** Path that the site lives below: empty, or `/shop`. */
+  readonly prefix: string;
   readonly pretty: boolean;
   readonly latencyMs: number;
   readonly front: NonNullable<WordPressOptions['server']>;
@@ -75,7 +77,9 @@ const answerTo = async (
   const uri = request.url ?? '/';
   const path = decodedPath(uri);
   if (path === undefined) return plain(400, '400 Bad Request\n');
-  const target = route(options, path);
+  const below = `${path}/`.startsWith(`${options.prefix}/`);
+  if (!below) return plain(404, '404 Not Found\n');
+  const target = route(options, path.slice(options.prefix.length) || '/');
   if (target.type === 'answer') return target.answer;
   const received = {
     method: request.method ?? 'GET',
@@ -84,6 +88,7 @@ const answerTo = async (
     body,
     remoteAddress: request.socket.remoteAddress ?? '127.0.0.1',
     port: options.port,
+    prefix: options.prefix,
   };
   const got = await options.php.request(phpRequest(received, target), options.guardian);
   return { status: got.status, headers: got.headers, body: got.body };
@@ -143,7 +148,8 @@ const route = (options: ServerOptions, path: string): Target => {
   if (path.endsWith('.php')) return answer(plain(404, 'File not found.\n'));
   if (isFile(options, path)) return answer(staticFile(onDisk(options, path)));
   if (isFile(options, join(path, 'index.php'))) {
-    if (!path.endsWith('/')) return answer(plain(301, '', { location: `${path}/` }));
+    if (!path.endsWith('/'))
+      return answer(plain(301, '', { location: `${options.prefix}${path}/` }));
     return { type: 'script', script: `${path}index.php`, pathInfo: '' };
   }
   // Plain permalinks mean that nobody told the server about index.php.

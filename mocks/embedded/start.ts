@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ADMIN } from './accounts.ts';
 import { callChild } from './call.ts';
-import { fileOf, idOf, pluginsIn, pluginsOnDisk } from './plugin-files.ts';
+import { layOut } from './layout.ts';
+import { fileOf, idOf } from './plugin-files.ts';
 import { makePrivateFolder, sweepDeadFolders } from './private-folder.ts';
 import type { ChildSetup, FromChild, ToChild } from './protocol.ts';
-import { type Provisioned, provision } from './provision.ts';
-import { CORE_THEMES, layOutSite, siteFolders } from './site.ts';
+import { provision } from './provision.ts';
+import { siteFolders } from './site.ts';
 import type { EmbeddedWordPress, StartWordPress, WordPressOptions } from './types.ts';
 
-const QUIET_THEME = 'quiet-theme';
 const here = import.meta.dirname;
 
 /**
@@ -29,70 +29,6 @@ export const startWordPress: StartWordPress = async (options) => {
     rmSync(privateDir, { recursive: true, force: true });
     throw error;
   }
-};
-
-const layOut = (
-  privateDir: string,
-  provisioned: Provisioned,
-  options: WordPressOptions,
-): ChildSetup => {
-  layOutSite(privateDir, provisioned.wordpressDir);
-  const folders = siteFolders(privateDir);
-  const present: string[] = [];
-  for (const id of options.plugins) {
-    const source = sourceOf(id);
-    cpSync(source, join(folders.plugins, basename(source)), { recursive: true });
-    present.push(id);
-  }
-  for (const path of options.mount ?? []) {
-    if (!existsSync(path))
-      throw new Error(`Nothing to mount at ${path}. Give a plugin's folder or file.`);
-    const found = pluginsIn(path);
-    if (found.length === 0)
-      throw new Error(`${path} is not a plugin: no file of it has a "Plugin Name:" header.`);
-    cpSync(path, join(folders.plugins, basename(path)), { recursive: true, dereference: true });
-    present.push(...found);
-  }
-  mkdirSync(folders.muPlugins, { recursive: true });
-  for (const name of options.muPlugins ?? []) {
-    const source = join(here, 'mu-plugins', `${name}.php`);
-    if (!existsSync(source)) throw new Error(`There is no sample must-use plugin "${name}".`);
-    cpSync(source, join(folders.muPlugins, `${name}.php`));
-  }
-  cpSync(join(here, 'themes'), folders.themes, { recursive: true });
-  const theme = options.theme ?? QUIET_THEME;
-  if (!CORE_THEMES.includes(theme) && !existsSync(join(folders.themes, theme))) {
-    throw new Error(`There is no theme "${theme}".`);
-  }
-  const onSite = new Set(pluginsOnDisk(folders.plugins));
-  const forNetwork = options.networkActive;
-  const active = options.active ?? present.filter((id) => !forNetwork?.includes(id));
-  const missing = [...active, ...(forNetwork ?? [])].filter((id) => !onSite.has(id));
-  if (missing.length > 0)
-    throw new Error(`Not on the site, so not to be activated: ${missing.join(', ')}.`);
-  return {
-    ...provisioned,
-    privateDir,
-    activeFiles: active.map(fileOf),
-    networkActiveFiles: forNetwork?.map(fileOf),
-    theme,
-    requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
-    options: {
-      permalinks: options.permalinks,
-      constants: options.constants,
-      siteOptions: options.siteOptions,
-      port: options.port,
-      siteUrl: options.siteUrl,
-      latencyMs: options.latencyMs,
-      server: options.server,
-    },
-  };
-};
-
-const sourceOf = (id: string): string => {
-  const name = id.includes('/') ? id.split('/', 1)[0]! : `${id}.php`;
-  if (existsSync(join(here, 'plugins', fileOf(id)))) return join(here, 'plugins', name);
-  throw new Error(`There is no sample plugin "${id}". The names are in mocks/embedded/samples.ts.`);
 };
 
 const startChild = async (

@@ -21,7 +21,9 @@ export type WordPressOptions = {
   readonly siteOptions?: Readonly<Record<string, string | number | boolean>>;
   /** Port on 127.0.0.1; default 0 = any free one. */
   readonly port?: number;
-  /** Address WordPress believes in; default `http://127.0.0.1:<port>`. */
+  /** Serves the site below this path (`shop` -> `http://127.0.0.1:<port>/shop/`); everything beside it is 404. */
+  readonly subfolder?: string;
+  /** Address WordPress believes in; default the one it is served at. */
   readonly siteUrl?: string;
   /** Makes the site the main one of a multisite network (subfolders), with these plugins active for the whole network. They are not in `active`. */
   readonly networkActive?: readonly PluginId[];

@@ -5,6 +5,7 @@ import { isProblem, Problem } from '../errors.ts';
 import type { Identity } from '../run/model.ts';
 import { type Access, proveAccess } from '../wordpress/access/prove.ts';
 import { findSite } from '../wordpress/address/find-site.ts';
+import { isLocalHost } from '../wordpress/address/hosts.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { type Connection, createConnection } from '../wordpress/http/connection.ts';
 import type { Client, SiteAddress } from '../wordpress/http/types.ts';
@@ -65,7 +66,7 @@ export async function reach(context: Context): Promise<Reached> {
 export async function signIn(context: Context, reached: Reached): Promise<Connected> {
   const { options, emit, signal } = context;
   const { address, connection } = reached;
-  await warnOfPlainHttp(context, address);
+  await consentToPlainHttp(context, address);
   const credentials = await credentialsOf(context);
   const access = await proveAccess({
     address,
@@ -124,22 +125,12 @@ async function gateOf({ options, ask }: Context) {
   return { user: options.gate, password };
 }
 
-/** A password over plain HTTP to a public host can be read on the way: said, and asked about. */
-async function warnOfPlainHttp({ emit, ask, options }: Context, address: SiteAddress) {
+/** A password over plain HTTP to a public host can be read on the way; the address search has said so. */
+async function consentToPlainHttp({ ask, options }: Context, address: SiteAddress): Promise<void> {
   const { protocol, hostname } = new URL(address.restRoot);
-  if (protocol !== 'http:' || isNear(hostname)) return;
-  emit({ type: 'note', note: { type: 'plain-http', host: hostname } });
-  if (options.mode !== 'interactive') return;
+  if (protocol !== 'http:' || isLocalHost(hostname) || options.mode !== 'interactive') return;
   if (await ask.confirm({ type: 'plain-http', host: hostname })) return;
   throw new DOMException('Cancelled', 'AbortError');
-}
-
-function isNear(hostname: string): boolean {
-  return (
-    /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[::1\]|\[f[cd])/.test(
-      hostname,
-    ) || /\.(localhost|local|test|internal)$/.test(hostname)
-  );
 }
 
 async function readCa(path: string): Promise<string> {

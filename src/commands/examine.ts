@@ -1,165 +1,133 @@
-/** From a site with proven ways in to a report: symptoms, plan, run, cause. */
+/** From a site with proven ways in to a report: symptoms, the gentlest way that works, cause. */
 
-import { adviseOn } from '../diagnosis/advice.ts';
-import { hazards } from '../diagnosis/hazards.ts';
-import { weigh } from '../diagnosis/prior.ts';
-import { isProblem, type Problem } from '../errors.ts';
+import { isProblem, Problem } from '../errors.ts';
 import { emptyReport, NO_COST } from '../report/blocked.ts';
-import { createJournal } from '../run/journal.ts';
-import type { Note, PluginId, RunReport } from '../run/model.ts';
-import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../run/plan.ts';
-import type { Switch } from '../run/ports.ts';
-import { run } from '../run/run.ts';
-import { estimate } from '../search/index.ts';
-import { createOracle } from '../symptom/oracle.ts';
+import { RateLimited } from '../run/believe.ts';
+import type { Cost, Note, RunReport } from '../run/model.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import { causeAfter, causeBefore } from './causes.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
-import { choosePins } from './pins.ts';
-import { noSwitch, realSwitches, skipped, usable } from './switches.ts';
 import { findSymptoms } from './symptoms.ts';
+import { kindsToTry, type NoWay, noSwitch, prepare, skipped } from './ways.ts';
 
-/** Examines a site. Everything before the run only reads. */
+/** Examines a site. Everything before the first attempt only reads. */
 export async function examine(
   context: Context,
   connected: Connected,
   folder: string,
 ): Promise<Finished> {
-  const { options, emit, signal, clock } = context;
-  const started = clock.now();
+  const started = context.clock.now();
+  const { home } = connected.address;
   const found = await findSymptoms(context, connected);
-  const switches = chooseSwitches(context, connected);
-  const plugins = await switches.control.list(signal);
-  emit({ type: 'plugins-listed', plugins });
-  const finish = (ended: Partial<RunReport>, problem: Problem | null = null): Finished => ({
-    report: {
-      ...emptyReport(connected.address.home, 'not-reproduced'),
-      symptoms: found.symptoms,
-      ...ended,
-      notes: [...switches.notes, ...(ended.notes ?? [])],
-      cost: {
-        ...NO_COST,
-        ...ended.cost,
-        requests: connected.connection.requests,
-        seconds: Math.round((clock.now() - started) / 100) / 10,
-      },
-    },
-    problem,
+  const cost = (): Cost => ({
+    ...NO_COST,
+    requests: connected.connection.requests,
+    seconds: Math.round((context.clock.now() - started) / 100) / 10,
   });
-
   if (found.symptoms.length === 0) {
-    return finish({ outcome: 'not-reproduced', cause: null });
+    const report = emptyReport(home, 'not-reproduced', { cost: cost() });
+    return { report: { ...report, cause: causeBefore(found) }, problem: null };
   }
 
-  const { control } = switches;
-  const risks = hazards(plugins);
-  const pins = choosePins(plugins, control, risks, options);
-  const plan = makePlan(plugins, pins, control.groups?.(plugins));
-  const prior = weigh(found.symptoms, plugins);
-  for (const { plugin, what } of risks.filter(({ plugin }) =>
-    suspectUnits(plan).includes(plugin),
-  )) {
-    emit({ type: 'note', note: { type: 'hazard', plugin, what } });
+  const attempts: Attempt[] = [];
+  const noWays: NoWay[] = [];
+  for (const kind of kindsToTry(context.options.switch)) {
+    if (attempts.some(({ way }) => way.control.kind !== 'isolated')) break;
+    const way = await prepare(kind, context, connected, folder);
+    if ('code' in way) {
+      noWays.push(way);
+      continue;
+    }
+    const last = await attempt(way, found, context, connected);
+    attempts.push(last);
+    const next = await mayGoOn(last, context);
+    if (next === null) break;
+    noWays.push(next);
   }
-  await announce(context, connected, control, plan, prior, found.symptoms.length);
 
-  const result = await run(
-    {
-      control,
-      fallbacks: switches.others,
-      oracle: createOracle({
-        clients: connected.clients,
-        symptoms: found.symptoms,
-        address: connected.address,
-        refused: connected.refused,
-        exact: found.exact,
-        clock,
-      }),
-      journal: createJournal(folder),
-      clock,
-      emit,
-      signal,
-      advise: adviseOn,
-      requests: () => connected.connection.requests,
-    },
-    {
-      site: connected.address.home,
-      restRoot: connected.address.restRoot,
-      siteUrl: connected.address.siteUrl,
-      symptoms: found.symptoms,
-      plugins,
-      plan,
-      prior,
-      all: options.all,
-      repeat: options.repeat ?? 'auto',
-      parallel: options.parallel,
-      leaveOff: options.leaveOff,
-    },
-  );
-  return finish(
-    {
-      outcome: result.outcome,
-      culprits: result.culprits,
-      switch: control.kind,
-      pinned: plan.pins,
-      restored: result.restored,
-      difference: result.difference,
-      leftOff: result.leftOff,
-      notes: result.notes,
-      cost: result.cost,
-    },
-    isProblem(result.error) ? result.error : null,
-  );
+  const last = attempts.at(-1);
+  if (!last) throw noSwitch(context.options.switch, noWays);
+  const { result, way, plan } = last;
+  const cause = await causeAfter(last, found, context, connected);
+  const untested = cause?.kind === 'not-tested';
+  const report: RunReport = {
+    ...emptyReport(home, result.outcome),
+    // Something that may be to blame was left alone: "no plugin" would be more than is known.
+    outcome: result.outcome === 'not-a-plugin' && untested ? 'inconclusive' : result.outcome,
+    symptoms: found.symptoms,
+    culprits: result.culprits,
+    cause,
+    switch: way.control.kind,
+    pinned: plan.pins,
+    restored: result.restored,
+    difference: result.difference,
+    leftOff: result.leftOff,
+    notes: [
+      ...notesOn(noWays, attempts, context),
+      ...attempts.flatMap((each) => each.result.notes),
+    ],
+    cost: { ...summed(attempts), ...pick(cost()) },
+  };
+  return { report, problem: problemOf(result.error) };
 }
 
-/** The switches of a run, the chosen one first, and why others are not used. */
-type Chosen = {
-  readonly control: Switch;
-  readonly others: readonly Switch[];
-  readonly notes: readonly Note[];
-};
+/**
+ * After `isolated`: why the next way may be tried, or null to stop here. The session can differ from
+ * what visitors get, and it cannot show what a plugin left behind; really switching plugins after it
+ * has cleared them all takes a consent of its own.
+ */
+async function mayGoOn({ way, result }: Attempt, context: Context): Promise<NoWay | null> {
+  const { control } = way;
+  if (control.kind !== 'isolated' || context.options.switch !== 'auto') return null;
+  if (!result.restored || context.signal.aborted) return null;
+  switch (result.outcome) {
+    case 'not-reproduced':
+      return { switch: 'isolated', code: 'does-not-show' };
+    case 'inconclusive':
+      if (result.error instanceof RateLimited) return null;
+      return { switch: 'isolated', code: isProblem(result.error) ? result.error.code : 'unclear' };
+    case 'not-a-plugin': {
+      const agreed = await context.ask.confirm({ type: 'really-switch', switch: 'admin' });
+      return agreed ? { switch: 'isolated', code: 'stays-with-everything-off' } : null;
+    }
+    case 'culprit-found':
+    case 'cancelled':
+      return null;
+  }
+}
 
-function chooseSwitches({ options, clock }: Context, connected: Connected): Chosen {
-  const candidates = realSwitches(connected, clock);
-  const wanted = candidates.filter(
-    ({ kind }) => options.switch === 'auto' || kind === options.switch,
-  );
-  const [control] = usable(wanted);
-  if (!control) throw noSwitch(options.switch, wanted);
+/** Ways that were passed over are worth telling when the person left the choice to the program. */
+function notesOn(
+  noWays: readonly NoWay[],
+  attempts: readonly Attempt[],
+  { options }: Context,
+): readonly Note[] {
+  if (options.switch !== 'auto') return [];
+  const used = attempts.at(-1)?.way.control.kind;
+  return noWays.filter((noWay) => noWay.switch !== used).map(skipped);
+}
+
+function summed(attempts: readonly Attempt[]): Cost {
+  const sum = (of: (cost: Cost) => number) =>
+    attempts.reduce((total, { result }) => total + of(result.cost), 0);
   return {
-    control,
-    others: usable(candidates).filter((other) => other !== control),
-    notes: options.switch === 'auto' ? skipped(candidates) : [],
+    ...NO_COST,
+    probes: sum(({ probes }) => probes),
+    states: sum(({ states }) => states),
+    toggles: sum(({ toggles }) => toggles),
+    pluginSecondsOff: sum(({ pluginSecondsOff }) => pluginSecondsOff),
   };
 }
 
-/** Tells what is going to happen and what it costs, and asks before anything is changed. */
-async function announce(
-  context: Context,
-  connected: Connected,
-  control: Switch,
-  plan: Plan,
-  prior: Readonly<Record<PluginId, number>>,
-  symptoms: number,
-): Promise<void> {
-  const suspects = suspectUnits(plan);
-  const { probes, states, toggles } = estimate({
-    suspects,
-    pinned: pinnedUnits(plan),
-    requires: plan.requires,
-    prior,
-    price: control.price,
-  });
-  const perRequest = connected.secondsPerRequest();
-  const at = (level: 'low' | 'likely' | 'high') =>
-    perRequest *
-    (probes[level] * symptoms * SENDS_A_PROBE +
-      (control.kind === 'rest' ? toggles[level] : states[level] * control.price.state));
-  const seconds = { low: at('low'), likely: at('likely'), high: at('high') };
-  const planned = { switch: control.kind, suspects, probes, seconds };
-  context.emit({ type: 'planned', ...planned, pinned: plan.pins });
-  if (await context.ask.confirm({ type: 'go-on', ...planned })) return;
-  throw new DOMException('Cancelled', 'AbortError');
+function pick({ requests, seconds }: Cost): Pick<Cost, 'requests' | 'seconds'> {
+  return { requests, seconds };
 }
 
-/** A verdict is looked at more than once: a pass twice, the first failure three times. */
-const SENDS_A_PROBE = 1.6;
+/** A fault of the site or the network is told with its remedy; a fault of ours with what it said. */
+function problemOf(error: unknown): Problem | null {
+  if (error === undefined || error instanceof RateLimited) return null;
+  if (isProblem(error)) return error;
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new Problem('unexpected', { said }, { cause: error });
+}

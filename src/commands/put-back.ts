@@ -4,9 +4,10 @@ import { emptyReport } from '../report/blocked.ts';
 import { createHarmMeter } from '../run/harm.ts';
 import { createJournal, type Leftover } from '../run/journal.ts';
 import { restore as restoreBaseline } from '../run/restore.ts';
+import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
-import { noSwitch, realSwitches, usable } from './switches.ts';
+import { noSwitch, realSwitches, restClient } from './ways.ts';
 
 /**
  * Brings the baseline of a journal back over every way in, reads it back, and forgets the journal only
@@ -20,9 +21,8 @@ export async function putBack(
 ): Promise<Finished> {
   const { emit, clock } = context;
   const started = clock.now();
-  const candidates = realSwitches(connected, clock);
-  const switches = usable(candidates);
-  if (switches.length === 0) throw noSwitch('auto', candidates);
+  const switches = realSwitches(connected, clock);
+  if (switches.length === 0) throw noSwitch('auto', []);
 
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
   const harm = createHarmMeter();
@@ -37,7 +37,7 @@ export async function putBack(
       emit({ type: 'toggled', plugin, now });
     },
   });
-  const restored = difference.missing.length === 0;
+  const restored = difference.missing.length === 0 && (await takeAway(connected, leftover));
   if (restored) {
     await journal.end();
     emit({ type: 'restored' });
@@ -54,4 +54,12 @@ export async function putBack(
     },
   });
   return { report, problem: null };
+}
+
+/** Health Check goes, where the interrupted run had put it on the site. */
+async function takeAway(connected: Connected, { brought }: Leftover): Promise<boolean> {
+  if (brought === null) return true;
+  const client = restClient(connected);
+  if (!client) return false;
+  return (await removeHealthCheck({ client, undo: brought.undo })).type === 'removed';
 }

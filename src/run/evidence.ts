@@ -11,6 +11,8 @@ export type Evidence = {
   add(sighting: Sighting): void;
   /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
+  /** What was seen last with exactly these plugins active. */
+  in(active: readonly PluginId[]): Sighting | undefined;
 };
 
 /** An empty record of sightings. */
@@ -19,6 +21,10 @@ export function createEvidence(): Evidence {
   return {
     add(sighting) {
       sightings.push(sighting);
+    },
+    in(active) {
+      const key = active.join('\n');
+      return sightings.findLast((sighting) => sighting.active.join('\n') === key);
     },
     of(symptom) {
       return sightings.flatMap(({ active, observations }) => {

@@ -21,8 +21,9 @@ const Begin = v.object({
   switch: v.picklist(['isolated', 'admin', 'rest']),
   /** The active plugins to come back to, in the site's own order. */
   baseline: v.array(v.string()),
-  /** Plugins that were to stay off when the run ended well (`--leave-off`), filled in at the end. */
   requires: v.record(v.string(), v.array(v.string())),
+  /** A plugin that the run brought along, and how to be rid of it. */
+  brought: v.nullable(v.object({ plugin: v.string(), undo: v.picklist(['deactivate', 'delete']) })),
 });
 
 const Line = v.variant('type', [
@@ -33,8 +34,6 @@ const Line = v.variant('type', [
     verdicts: v.array(v.picklist(['fails', 'passes', 'unresolved'])),
   }),
   v.object({ type: v.literal('restoring'), active: v.array(v.string()) }),
-  v.object({ type: v.literal('installed'), plugin: v.string() }),
-  v.object({ type: v.literal('removed'), plugin: v.string() }),
 ]);
 
 /** The first line of a journal. */
@@ -46,14 +45,17 @@ export type JournalStart = {
   readonly switch: SwitchKind;
   readonly baseline: readonly PluginId[];
   readonly requires: Readonly<Record<PluginId, readonly PluginId[]>>;
+  /** A plugin that the run itself puts on the site (Health Check, with consent); null for none. */
+  readonly brought: Brought | null;
 };
+
+/** A plugin that was not active before, and what makes the site as it was. */
+export type Brought = { readonly plugin: PluginId; readonly undo: 'deactivate' | 'delete' };
 
 /** A journal read back from disk. */
 export type Leftover = JournalStart & {
   /** What the site should come back to: the baseline, less what the run was told to leave off. */
   readonly target: readonly PluginId[];
-  /** Plugins that the run itself installed and has not removed yet. */
-  readonly installed: readonly PluginId[];
 };
 
 /** Records one run. Every method resolves when the line is on disk. */
@@ -64,8 +66,6 @@ export type Journal = {
   probed(active: readonly PluginId[], verdicts: readonly Verdict[]): Promise<void>;
   /** The set the site is being brought back to; the baseline unless culprits are left off. */
   restoring(active: readonly PluginId[]): Promise<void>;
-  installed(plugin: PluginId): Promise<void>;
-  removed(plugin: PluginId): Promise<void>;
   /** Forgets the run: the site is as it was. */
   end(): Promise<void>;
   /** Lets go of the file and keeps it: the site is not as it was. */
@@ -76,16 +76,24 @@ export type Journal = {
 export function createJournal(folder: string): Journal {
   const path = join(folder, 'journal.ndjson');
   let file: FileHandle | undefined;
+  let last: Promise<void> = Promise.resolve();
 
-  async function append(line: v.InferOutput<typeof Line>): Promise<void> {
-    await writable(path, async () => {
-      file ??= await open(path, 'a', 0o600);
-      await file.write(`${JSON.stringify(line)}\n`);
-      await file.datasync();
-    });
+  /** One line after the other: probes that overlap must not write into each other's lines. */
+  function append(line: v.InferOutput<typeof Line>): Promise<void> {
+    last = last
+      .catch(() => {})
+      .then(() =>
+        writable(path, async () => {
+          file ??= await open(path, 'a', 0o600);
+          await file.write(`${JSON.stringify(line)}\n`);
+          await file.datasync();
+        }),
+      );
+    return last;
   }
 
   async function close(): Promise<void> {
+    await last.catch(() => {});
     const opened = file;
     file = undefined;
     await opened?.close();
@@ -106,8 +114,6 @@ export function createJournal(folder: string): Journal {
     probed: (active, verdicts) =>
       append({ type: 'probed', active: [...active], verdicts: [...verdicts] }),
     restoring: (active) => append({ type: 'restoring', active: [...active] }),
-    installed: (plugin) => append({ type: 'installed', plugin }),
-    removed: (plugin) => append({ type: 'removed', plugin }),
     async end() {
       await close();
       await rm(path, { force: true });
@@ -134,16 +140,13 @@ export async function readLeftover(folder: string): Promise<Leftover | null> {
   const begin = v.safeParse(Begin, parse(lines[0]));
   if (!begin.success) throw new Problem('journal-corrupt', { path, line: 1 });
   let target: readonly string[] = begin.output.baseline;
-  const installed = new Set<PluginId>();
   for (const [index, raw] of lines.entries()) {
     if (index === 0) continue;
     const line = v.safeParse(Line, parse(raw));
     if (!line.success) throw new Problem('journal-corrupt', { path, line: index + 1 });
     if (line.output.type === 'restoring') target = line.output.active;
-    if (line.output.type === 'installed') installed.add(line.output.plugin);
-    if (line.output.type === 'removed') installed.delete(line.output.plugin);
   }
-  return { ...begin.output, target, installed: [...installed] };
+  return { ...begin.output, target };
 }
 
 /** Sets a damaged journal aside under a new name, and gives that name. */

@@ -74,7 +74,8 @@ export type UnresolvedReason =
   | 'challenge'
   | 'credential-lost'
   | 'cached'
-  | 'set-not-reached';
+  | 'set-not-reached'
+  | 'not-asked';
 
 /** The verdict of one symptom in one state of the site. */
 export type Observation = {

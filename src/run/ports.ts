@@ -66,11 +66,16 @@ export interface Switch {
   close(): Promise<void>;
 }
 
-/** Sends every symptom's request in one state; one observation a symptom, in their order. */
+/** Sends the symptoms' requests in one state. */
 export interface Oracle {
+  /**
+   * One observation a symptom, in their order; symptoms outside of `wanted` (their indices; default
+   * all) are not sent and come back as `unresolved: not-asked`.
+   */
   probe(
     through: (request: SymptomRequest) => SymptomRequest,
     signal?: AbortSignal,
+    wanted?: readonly number[],
   ): Promise<readonly Observation[]>;
 }
 

@@ -3,27 +3,26 @@
  * Whatever happens in between, the baseline comes back before this resolves.
  */
 
-import { isProblem } from '../errors.ts';
 import type { Price, SearchResult } from '../search/index.ts';
 import type { Emit } from './events.ts';
 import { createEvidence } from './evidence.ts';
 import { createHarmMeter } from './harm.ts';
-import type { Journal } from './journal.ts';
+import type { Brought, Journal } from './journal.ts';
 import type {
   Cost,
   Culprit,
   Difference,
   Note,
+  Observation,
   Outcome,
   Plugin,
   PluginId,
   PluginRef,
   Symptom,
 } from './model.ts';
-import type { Plan } from './plan.ts';
-import { expand } from './plan.ts';
+import { expand, type Plan, pinnedUnits } from './plan.ts';
 import type { Clock, Oracle, Switch } from './ports.ts';
-import { createProber, RateLimited } from './prober.ts';
+import { createProber } from './prober.ts';
 import { restore } from './restore.ts';
 import { solve, TurnsOutFlaky } from './solve.ts';
 
@@ -40,6 +39,8 @@ export type RunTask = {
   readonly repeat: number | 'auto';
   readonly parallel: number;
   readonly leaveOff: boolean;
+  /** A plugin that was put on the site for this run; see `RunPorts.takeAway`. */
+  readonly brought: Brought | null;
 };
 
 /** What a run works with. */
@@ -54,6 +55,8 @@ export type RunPorts = {
   readonly signal: AbortSignal;
   /** What to tell the person to change about these plugins; null when nothing is known. */
   readonly advise: (plugins: readonly Plugin[], symptoms: readonly Symptom[]) => string | null;
+  /** Takes away the plugin that was brought along; resolves with false where it stays. */
+  readonly takeAway?: () => Promise<boolean>;
   /** HTTP requests sent so far, for the cost. */
   readonly requests: () => number;
 };
@@ -69,6 +72,8 @@ export type RunResult = {
   >;
   readonly culprits: readonly Culprit[];
   readonly solutions: readonly Solution[];
+  /** One a symptom, with everything off that may be off; empty when that was never tried. */
+  readonly everythingOff: readonly Observation[];
   readonly restored: boolean;
   readonly difference: Difference;
   readonly leftOff: readonly PluginId[];
@@ -97,6 +102,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     switch: control.kind,
     baseline: task.plan.baseline,
     requires: task.plan.requires,
+    brought: task.brought,
   });
 
   const evidence = createEvidence();
@@ -105,6 +111,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     emit,
     symptoms: task.symptoms,
     baseline: task.plan.baseline,
+    brought: task.brought?.plugin ?? null,
     evidence,
     harm,
     trust: { repeat: task.repeat },
@@ -117,8 +124,10 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   try {
     for (const symptom of task.symptoms.keys()) {
       const result = await solveOne(symptom);
+      await control.confirm?.(signal);
       solutions.push({ symptom, result });
       gather(result, symptom);
+      annotate(result, symptom);
     }
   } catch (thrown) {
     error = thrown;
@@ -127,13 +136,15 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   const leftOff = task.leaveOff ? pluginsOf(culprits) : [];
   const target = task.plan.baseline.filter((plugin) => !leftOff.includes(plugin));
   const difference = await bringBack(target);
-  const restored = difference.missing.length === 0;
+  const tookAway = (await ports.takeAway?.().catch(() => false)) ?? true;
+  const restored = difference.missing.length === 0 && tookAway;
   await (restored ? journal.end() : journal.keep());
 
   return {
     outcome: error && signal.aborted ? 'cancelled' : outcomeOf(solutions, error),
     culprits,
     solutions,
+    everythingOff: evidence.in(expand(task.plan, pinnedUnits(task.plan)))?.observations ?? [],
     restored,
     difference,
     leftOff: restored ? leftOff : [],
@@ -152,6 +163,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   async function solveOne(symptom: number): Promise<SearchResult> {
     const options = {
       symptom,
+      unsolved: [...task.symptoms.keys()].filter((index) => index >= symptom),
       plan: task.plan,
       prior: task.prior,
       price: priceOf(control, task.symptoms.length),
@@ -177,12 +189,13 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     let failed = 0;
     let unclear = 0;
     while (sent < CALIBRATION_SENDS) {
-      const note = {
+      const seen = await prober.probe({
+        active: task.plan.baseline,
+        symptoms: [symptom],
         purpose: 'repeat',
         suspectsLeft: task.plan.units.length,
-        probesToGo: 0,
-      } as const;
-      const seen = await prober.probe(task.plan.baseline, note);
+        probesToGo: CALIBRATION_SENDS - sent,
+      });
       const verdict = seen.observations[symptom]?.verdict;
       if (verdict === 'fails') failed += 1;
       if (verdict !== 'unresolved') sent += 1;
@@ -218,6 +231,17 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     }
   }
 
+  function annotate(result: SearchResult, symptom: number): void {
+    if (result.cures && result.cures.length > 0) {
+      const plugins = expand(task.plan, result.cures);
+      emit({ type: 'note', note: { type: 'non-monotone', plugins } });
+    }
+    if (result.outcome !== 'found' || result.reason) {
+      const reason = result.reason ?? result.outcome;
+      emit({ type: 'note', note: { type: 'symptom-not-solved', symptom, reason } });
+    }
+  }
+
   async function bringBack(wanted: readonly PluginId[]): Promise<Difference> {
     emit({ type: 'restoring', off: [] });
     // When the disk is full the site still has to come back; the journal's baseline then stands.
@@ -249,7 +273,7 @@ const STEADY = CALIBRATION_SENDS / (CALIBRATION_SENDS + 2);
 function outcomeOf(solutions: readonly Solution[], error: unknown): RunResult['outcome'] {
   const outcomes = solutions.map(({ result }) => result.outcome);
   if (outcomes.includes('found')) return 'culprit-found';
-  if (error instanceof RateLimited || isProblem(error) || error) return 'inconclusive';
+  if (error) return 'inconclusive';
   if (outcomes.includes('inconclusive')) return 'inconclusive';
   return outcomes.includes('not-a-plugin') ? 'not-a-plugin' : 'not-reproduced';
 }

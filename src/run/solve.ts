@@ -6,11 +6,13 @@ import type { Evidence } from './evidence.ts';
 import type { PluginId, Verdict } from './model.ts';
 import type { Plan } from './plan.ts';
 import { expand, learn, pinnedUnits, suspectUnits } from './plan.ts';
-import type { Probed, ProbeNote, Prober } from './prober.ts';
+import type { Probed, ProbeRequest, Prober } from './prober.ts';
 
 /** How a run searches. */
 export type SolveOptions = {
   readonly symptom: number;
+  /** This symptom and those still to come: probed in the same states. */
+  readonly unsolved: readonly number[];
   readonly plan: Plan;
   readonly prior: Readonly<Record<PluginId, number>>;
   readonly price: Price;
@@ -61,24 +63,22 @@ async function searchOnce(
     flaky: options.flaky,
     known: knownUnits(plan, evidence, options),
   };
+  const request = ({ active, purpose, suspectsLeft, probesToGo }: SearchStep): ProbeRequest => ({
+    active: expand(plan, active),
+    symptoms: options.unsolved,
+    purpose,
+    suspectsLeft,
+    probesToGo,
+  });
   const verdicts: Verdict[] = [];
-  const underWay = new Map<string, Promise<Probed>>();
-
-  function probe(step: SearchStep): Promise<Probed> {
-    const key = step.active.join('\n');
-    const running = options.flaky ? undefined : underWay.get(key);
-    if (running) return running;
-    const started = prober.probe(expand(plan, step.active), noteOf(step));
-    started.catch(() => {}); // a look ahead that nobody comes to need must not crash the process
-    underWay.set(key, started);
-    return started;
-  }
-
   const search = findCulprits(input);
   let step = search.next();
   while (!step.done) {
-    const wanted = probe(step.value);
-    if (!options.flaky) lookAhead(input, verdicts, prober.parallel - 1, probe);
+    const wanted = prober.probe(request(step.value));
+    // A flaky symptom's verdicts are drawn anew each time: there is nothing to look ahead to.
+    if (!options.flaky) {
+      for (const next of comingSteps(input, verdicts)) prober.lookAhead(request(next));
+    }
     const probed = await wanted;
     if (!options.flaky && probed.flipped.includes(symptom)) throw new TurnsOutFlaky(symptom);
     if (teachesMore(requires, probed, plan)) return { learned: probed.learned };
@@ -86,31 +86,29 @@ async function searchOnce(
     verdicts.push(verdict);
     step = search.next(verdict);
   }
-  await Promise.allSettled(underWay.values());
+  await prober.settle();
   return step.value;
 }
 
 /**
- * Starts up to `ahead` of the probes that the coming verdicts would ask for, nearest first. The search
- * is pure, so asking it "and then?" is a replay, and the answer is the same as one probe at a time.
+ * The steps that the coming verdicts would ask for, nearest first, as long as somebody takes them. The
+ * search is pure, so asking it "and then?" is a replay, and the answer is the same as without.
  */
-function lookAhead(
+function* comingSteps(
   input: SearchOptions,
   verdicts: readonly Verdict[],
-  ahead: number,
-  probe: (step: SearchStep) => Promise<Probed>,
-): void {
+): Generator<SearchStep, void> {
   const guesses: Verdict[][] = [['fails'], ['passes']];
-  for (let started = 0; started < ahead; ) {
-    const guess = guesses.shift();
-    if (!guess || guess.length > 3) return;
+  for (let guess = guesses.shift(); guess && guess.length <= DEPTH; guess = guesses.shift()) {
     const step = replay(input, [...verdicts, ...guess]);
     if (step.done) continue;
-    void probe(step.value);
-    started += 1;
+    yield step.value;
     guesses.push([...guess, 'fails'], [...guess, 'passes']);
   }
 }
+
+/** How many verdicts are guessed at most. */
+const DEPTH = 2;
 
 function replay(
   input: SearchOptions,
@@ -120,14 +118,6 @@ function replay(
   let step = search.next();
   for (const verdict of verdicts) if (!step.done) step = search.next(verdict);
   return step;
-}
-
-function noteOf(step: SearchStep): ProbeNote {
-  return {
-    purpose: step.purpose,
-    suspectsLeft: step.suspectsLeft,
-    probesToGo: step.probesToGo,
-  };
 }
 
 /** What other symptoms' probes have shown of this one. A pass of a flaky symptom proves nothing. */

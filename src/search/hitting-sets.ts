@@ -5,7 +5,7 @@
  */
 export function minimalHittingSets(
   sets: readonly (readonly number[])[],
-  limit = 5000,
+  limit: number,
 ): (readonly number[])[] {
   let hitting: (readonly number[])[] = [[]];
   for (const set of sets) {

@@ -2,7 +2,15 @@ import { type Bits, bitsKey, difference, isEqual, isSubset, noBits } from './bit
 import { type CostTable, costTable } from './cost.ts';
 import { type Evidence, filterEvidence, known, learn, noEvidence } from './evidence.ts';
 import { calibrate, initialRepeats, type Repeats } from './repeats.ts';
-import { activeIds, closure, createSpace, pluginCount, type Space, setOf } from './space.ts';
+import {
+  activeIds,
+  closure,
+  createSpace,
+  pluginCount,
+  type Space,
+  setOf,
+  without,
+} from './space.ts';
 import {
   PRICES,
   type Purpose,
@@ -89,7 +97,7 @@ export function* read(
       active,
       purpose: isFirst ? purpose : 'repeat',
       suspectsLeft,
-      probesToGo: probesToGo(run, purpose, suspects.length),
+      probesToGo: probesToGo(run, purpose, suspects),
     };
     tally[answer] += 1;
     verdict = settled(run, tally, answer, purpose);
@@ -147,10 +155,14 @@ const distance = (run: Run, set: Bits): number =>
   pluginCount(run.space, difference(set, run.current)) +
   pluginCount(run.space, difference(run.current, set));
 
-function probesToGo(run: Run, purpose: Purpose, suspects: number): number {
-  const proofs = purpose === 'without' ? 1 : 2;
-  const narrowing = purpose === 'all-on' || purpose === 'narrow' ? Math.log2(suspects || 1) : 0;
-  const baseline = purpose === 'all-on' ? 1 : 0;
+/** This probe, the halvings still to come, and the proofs not yet seen. */
+function probesToGo(run: Run, purpose: Purpose, suspects: readonly number[]): number {
+  const [last, ...others] = suspects;
+  const halvings = others.length > 0 ? Math.log2(suspects.length) : 0;
+  const rest = last === undefined ? run.space.all : without(run.space, run.space.all, [last]);
+  const isProofSeen = others.length === 0 && known(run.evidence, rest) === 'passes';
+  const after = purpose === 'without' && others.length === 0 ? 0 : isProofSeen ? 0 : 1;
+  const self = purpose === 'all-on' || purpose === 'all-off' ? 2 : 1;
   const perSet = run.repeats ? run.repeats.passesNeeded / 2 : 1;
-  return Math.max(1, Math.round((narrowing + proofs + baseline) * perSet));
+  return Math.max(1, Math.round((self + halvings + after) * perSet));
 }

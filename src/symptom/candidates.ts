@@ -8,6 +8,7 @@ import { restUrl } from '../wordpress/http/urls.ts';
 export type Topic =
   | 'rest'
   | 'rest-index'
+  | 'pretty-rest'
   | 'namespace'
   | 'front-page'
   | 'login-page'
@@ -33,6 +34,7 @@ export function firstRound(
   return [
     rest(address, 'rest', '/wp/v2/posts', 'anonymous', { per_page: '1' }),
     rest(address, 'rest-index', '/', 'anonymous'),
+    ...prettyRest(address),
     ...credentials(identities).map((as) =>
       rest(address, 'credential', '/wp/v2/users/me', as, { context: 'edit' }),
     ),
@@ -64,6 +66,15 @@ export function secondRound(
       rest(address, 'editing', '/wp/v2/posts', as, { per_page: '1', context: 'edit' }),
     ),
   ].filter(({ request }) => !blocked.includes(request.as));
+}
+
+/**
+ * Where the API was found by `?rest_route=`, the usual address may be closed by the server: browsers
+ * and apps go there.
+ */
+function prettyRest({ home, restRoot }: SiteAddress): readonly Candidate[] {
+  if (!new URL(restRoot).searchParams.has('rest_route')) return [];
+  return [page('pretty-rest', `${home}wp-json/wp/v2/posts?per_page=1`, 'anonymous')];
 }
 
 /** One namespace a vendor (`wc/v1`, `wc/v3`, ... are one), those that serve visitors first. */

@@ -5,7 +5,7 @@ import type { Emit } from '../run/events.ts';
 import type { Observation, SymptomRequest } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { noCache, withBuster } from './caches.ts';
+import { bypassesCaches, noCache, withBuster } from './caches.ts';
 import { isFromCache } from './layers.ts';
 import { type Clients, sendSymptom } from './send.ts';
 import { DEFAULT_FAILS_ON, judge, unanswered } from './verdict.ts';
@@ -17,6 +17,8 @@ export type Asking = {
   readonly emit?: Emit;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  /** True for the person's own requests: repeats are sent as typed, too. */
+  readonly exact?: boolean;
   readonly unique: () => string;
 };
 
@@ -55,8 +57,9 @@ async function askQuietly(request: SymptomRequest, asking: Asking): Promise<Aske
   if (!isFromCache(first))
     return { request, observation, problem: null, answer: first, cached: null };
 
+  const mayVary = !asking.exact || bypassesCaches(request);
   const past = withBuster(noCache(request), asking.unique());
-  const fresh = await sendSymptom(client, past, asking);
+  const fresh = mayVary ? await sendSymptom(client, past, asking) : first;
   if (isProblem(fresh) || isFromCache(fresh)) {
     return { request, observation, problem: null, answer: first, cached: null };
   }
@@ -82,7 +85,8 @@ export async function failRateOf(
   const client = asking.clients[request.as];
   const symptom = { request, failsOn: asking.failsOn ?? DEFAULT_FAILS_ON };
   for (let sent = 1; client && sent < (fails === of ? least : most); sent += 1) {
-    const asked = withBuster(noCache(request), asking.unique());
+    const fresh = noCache(request);
+    const asked = asking.exact ? fresh : withBuster(fresh, asking.unique());
     const { verdict } = judge(symptom, await sendSymptom(client, asked, asking));
     if (verdict === 'unresolved') continue;
     of += 1;

@@ -25,6 +25,7 @@ const TELLING: Readonly<Record<Topic, number>> = {
   editing: 3,
   namespace: 4,
   'rest-index': 5,
+  'pretty-rest': 5,
   'front-page': 6,
   'login-page': 7,
   dashboard: 8,

@@ -42,9 +42,11 @@ export function createOracle(options: OracleOptions): Oracle {
   const unique = uniqueNames(options.nonce ?? globalThis.crypto.randomUUID().slice(0, 8));
   const atATime = symptoms.every(({ request }) => isReadOnly(request.method)) ? AT_A_TIME : 1;
   return {
-    probe: (through, signal) =>
-      mapLimited(symptoms, atATime, (symptom) =>
-        observeSymptom(symptom, { ...options, through, signal, unique }),
+    probe: (through, signal, wanted) =>
+      mapLimited([...symptoms.entries()], atATime, async ([index, symptom]) =>
+        wanted === undefined || wanted.includes(index)
+          ? observeSymptom(symptom, { ...options, through, signal, unique })
+          : unanswered('not-asked'),
       ),
   };
 }

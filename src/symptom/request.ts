@@ -21,7 +21,7 @@ const CREDENTIALS = /^(?:authorization|cookie|x-wp-nonce)$/;
  * The address may be absolute on the site's own host (`http`, `www` and the canonical form are taken
  * as one), a path as the browser shows it, a path relative to a site in a subfolder, or a bare REST
  * route of a namespace that the site has. `/wp-json/...` is translated where the site has its REST
- * API elsewhere (plain permalinks). Without `as`, a REST request that refuses visitors by design
+ * API at another path. Without `as`, a REST request that refuses visitors by design
  * (a write, `context=edit`, the plugin list, orders) is sent with the first of `available`; everything
  * else as a visitor.
  *
@@ -169,16 +169,16 @@ function namesRestRoute(path: string, address: SiteAddress): boolean {
   );
 }
 
-/** Translates `.../wp-json/x` to where this site has its REST API. */
+/**
+ * Translates `.../wp-json/x` to where this site has its REST API, when that is another path. A site
+ * found by `?rest_route=` may have both, one of them closed by the server: there the address stays as
+ * typed, and the first look tries the other form when nobody answers.
+ */
 function toRestRoot(url: URL, address: SiteAddress): URL {
   const root = new URL(address.restRoot);
   const home = new URL(address.home);
-  if (
-    root.searchParams.get('rest_route') === null &&
-    `${url.pathname}/`.startsWith(root.pathname)
-  ) {
-    return url;
-  }
+  if (root.searchParams.has('rest_route')) return url;
+  if (`${url.pathname}/`.startsWith(root.pathname)) return url;
   const below = url.pathname.startsWith(home.pathname)
     ? url.pathname.slice(home.pathname.length)
     : null;

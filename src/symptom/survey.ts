@@ -10,12 +10,13 @@ import type {
   SymptomRequest,
 } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
-import { isPrivateByDesign } from '../wordpress/http/rest-route.ts';
+import { isPrivateByDesign, withPlainPermalink } from '../wordpress/http/rest-route.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { type Candidate, firstRound, secondRound } from './candidates.ts';
 import { type CredentialDoubt, doubtCredential } from './doubt.ts';
 import { type Asked, type Asking, askOnce, failRateOf, type Rate } from './examine.ts';
 import { chooseSymptoms, type Finding } from './group.ts';
+import { isFromRestServer } from './layers.ts';
 import { mapLimited } from './limit.ts';
 import type { Clients } from './send.ts';
 import { DEFAULT_FAILS_ON } from './verdict.ts';
@@ -121,7 +122,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
         request: asked.request,
         observed: asked.observation.observed,
       })),
-      ...all.flatMap(({ asked }) => anomaliesOf(asked)),
+      ...all.filter(isWorthTelling).flatMap(({ asked }) => anomaliesOf(asked)),
     ],
   };
 }
@@ -134,14 +135,17 @@ export type FirstLook = Pick<Survey, 'symptoms' | 'rates' | 'anomalies'> & {
   readonly byDesign: readonly SymptomRequest[];
 };
 
-/** Sends the person's own requests exactly as given, each up to three times, one after the other. */
+/**
+ * Sends the person's own requests exactly as given, each up to three times, one after the other. A
+ * `/wp-json/` address where no WordPress answers is tried as `?rest_route=` (plain permalinks).
+ */
 export async function firstLook(
   requests: readonly SymptomRequest[],
   options: Omit<SurveyOptions, 'address'>,
 ): Promise<FirstLook> {
-  const asking = askingOf(options);
+  const asking = { ...askingOf(options), exact: true };
   const asked: Asked[] = [];
-  for (const request of requests) asked.push(await askOnce(request, asking));
+  for (const request of requests) asked.push(await askAsTyped(request, asking));
   throwIfUnreachable(asked.map((each) => ({ asked: each })));
   const failing = asked.filter(({ observation }) => observation.verdict === 'fails');
   const rates: Rate[] = [];
@@ -167,6 +171,15 @@ export async function firstLook(
   };
 }
 
+async function askAsTyped(request: SymptomRequest, asking: Asking): Promise<Asked> {
+  const asked = await askOnce(request, asking);
+  const plain = withPlainPermalink(request.url);
+  const { answer } = asked;
+  if (plain === null || answer?.status !== 404 || isFromRestServer(answer)) return asked;
+  const second = await askOnce({ ...request, url: plain }, asking);
+  return second.answer !== null && isFromRestServer(second.answer) ? second : asked;
+}
+
 type Answered = { readonly candidate: Candidate; readonly asked: Asked };
 
 async function askAll(
@@ -182,6 +195,11 @@ async function askAll(
     return { candidate, asked };
   });
   return answers.filter((answer) => answer !== null);
+}
+
+/** Without pretty permalinks there is nothing at /wp-json/: only a refusal tells something. */
+function isWorthTelling({ candidate }: Answered): boolean {
+  return candidate.topic !== 'pretty-rest';
 }
 
 function isStopped(answered: readonly Answered[]): boolean {

@@ -1,4 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Built, buildCli } from './build.ts';
 
@@ -200,6 +201,17 @@ describe('a run', () => {
     const { code, stderr } = await wpBisect(['dry.test', '--bisect']);
     expect(code).toBe(5);
     expect(stderr).toContain('ended before its work was done');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('an answer that cannot be written is no success', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [built.cli, 'found.test', '--bisect'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect(status).toBe(2);
+    expect(stderr).toContain('ENOSPC');
   });
 
   it('a reader that leaves stops the run, which still restores', async () => {

@@ -10,7 +10,7 @@ import { pluginsOnDisk } from '../../mocks/embedded/plugin-files.ts';
 import { provision } from '../../mocks/embedded/provision.ts';
 import { HARMLESS, type Identity, SAMPLES, SCENARIOS } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
-import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
+import type { EmbeddedWordPress, WordPressOptions } from '../../mocks/embedded/types.ts';
 import {
   basic,
   cookiesOf,
@@ -95,8 +95,7 @@ describe('one site with every sample plugin', () => {
     });
 
     const onThisSite = SCENARIOS.filter(
-      ({ site: wanted, name }) =>
-        !wanted.muPlugins && !wanted.theme && !wanted.server && name !== 'flaky',
+      ({ site: wanted, name }) => !needsItsOwnSite(wanted) && name !== 'flaky',
     );
     it.each(onThisSite)('scenario $name shows its symptom', async ({ site: wanted, symptom }) => {
       await site.setActive(wanted.active ?? wanted.plugins);
@@ -636,7 +635,7 @@ describe('one site with every sample plugin', () => {
 
 describe('sites of their own', () => {
   const others = SCENARIOS.filter(
-    ({ site, name }) => name !== 'cure' && (site.muPlugins || site.theme || site.server),
+    ({ site, name }) => name !== 'cure' && name !== 'network-active' && needsItsOwnSite(site),
   );
   it.each(others)(
     'scenario $name shows its symptom',
@@ -672,9 +671,44 @@ describe('sites of their own', () => {
     }
   });
 
-  it('plain permalinks: REST lives behind ?rest_route= only', async () => {
-    const site = await startWordPress({ plugins: ['hello-otter'], permalinks: 'plain' });
+  it('scenario network-active: only REST tells, and would switch it off for the whole network', async () => {
+    const network = SCENARIOS.find(({ name }) => name === 'network-active')!;
+    const site = await startWordPress(network.site);
     try {
+      expect(await request(site.url + POSTS)).toMatchObject({
+        status: 401,
+        code: network.symptom.code,
+      });
+      await site.setActive([]);
+      const admin = await visitor(site);
+      const list = await admin.visit('session', `${PLUGINS}?search=Members`);
+      expect(list.json).toMatchObject([
+        { plugin: 'members-only-api/members-only-api', status: 'network-active' },
+      ]);
+      await admin.switchByForm('deactivate-selected', ['members-only-api/members-only-api.php']);
+      expect((await request(site.url + POSTS)).status).toBe(401);
+      await admin.switchByRest('session', 'members-only-api/members-only-api', 'inactive');
+      expect((await request(site.url + POSTS)).status).toBe(200);
+    } finally {
+      await site.stop();
+    }
+  });
+
+  it('plain permalinks in a subfolder: REST lives behind ?rest_route= only', async () => {
+    const site = await startWordPress({
+      plugins: ['hello-otter'],
+      permalinks: 'plain',
+      subfolder: 'shop',
+    });
+    try {
+      expect(new URL(site.url).pathname).toBe('/shop/');
+      expect((await request(new URL('/', site.url).href)).status).toBe(404);
+      const admin = await visitor(site);
+      const form = await admin.visit('session', 'wp-admin/plugins.php?plugin_status=all');
+      expect(form.text).toContain('data-plugin="hello-otter.php"');
+      expect((await request(`${site.url}wp-admin`)).headers.get('location')).toBe(
+        '/shop/wp-admin/',
+      );
       expect((await request(`${site.url}wp-json/`)).status).toBe(404);
       expect((await request(`${site.url}?rest_route=/wp/v2/posts`)).status).toBe(200);
       const front = await request(site.url);
@@ -772,6 +806,9 @@ describe('provisioning', () => {
     );
   });
 });
+
+const needsItsOwnSite = (options: WordPressOptions): boolean =>
+  Boolean(options.muPlugins || options.theme || options.server || options.networkActive);
 
 /** The folders in the temporary directory that belong to sites of this process. */
 const ownFolders = () =>

@@ -26,6 +26,7 @@ const NASTY = 'a\u001b[31mb\u0007c\nd\u202ee\u009bf';
 
 /** Facts for every code; the compiler asks for a new one's. */
 const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
+  unexpected: [{ said: 'TypeError: x is not a function' }],
   'not-a-url': [{ typed: 'nonsense' }],
   'bad-option': [{ message: 'something is wrong' }],
   'not-a-terminal': [{}],

@@ -11,6 +11,12 @@ import { PRICES } from '../../src/search/index.ts';
 
 export { createEvidence };
 
+const NOT_ASKED: Observation = {
+  verdict: 'unresolved',
+  reason: 'not-asked',
+  observed: { status: 0, code: null, message: null, challenges: [] },
+};
+
 export type Fails = (active: ReadonlySet<PluginId>) => boolean | Verdict | Observation;
 
 export const UNSEEN = { status: 0, code: null, message: null, challenges: [] } as const;
@@ -103,7 +109,7 @@ export function imagine(
   };
 
   const oracle: Oracle = {
-    async probe(through, signal) {
+    async probe(through, signal, wanted) {
       signal?.throwIfAborted();
       probes += 1;
       hooks.onProbe?.(probes, site);
@@ -116,7 +122,9 @@ export function imagine(
       const set = sent.headers['x-set']
         ? new Set<string>(JSON.parse(sent.headers['x-set']))
         : state;
-      return fails.map((rule) => toObservation(rule(set)));
+      return fails.map((rule, index) =>
+        wanted === undefined || wanted.includes(index) ? toObservation(rule(set)) : NOT_ASKED,
+      );
     },
   };
   const site: ImaginedSite = { active, control, oracle, log, plugins };
@@ -168,8 +176,6 @@ export function memoryJournal(): Journal & { lines: string[]; ended: boolean | u
     async restoring(set: readonly PluginId[]) {
       lines.push(`restoring ${set.length}`);
     },
-    async installed() {},
-    async removed() {},
     async end() {
       journal.ended = true;
     },
@@ -212,6 +218,7 @@ export function prepare(
       site: 'https://example.test/',
       restRoot: 'https://example.test/wp-json/',
       siteUrl: 'https://example.test/',
+      brought: null,
       symptoms: [symptom()],
       plugins: site.plugins,
       plan: makePlan(site.plugins, []),

@@ -14,6 +14,7 @@ const START: JournalStart = {
   switch: 'admin',
   baseline: ['a/a', 'b/b', 'c/c'],
   requires: { 'b/b': ['a/a'] },
+  brought: null,
 };
 
 let folder: string;
@@ -52,15 +53,12 @@ describe('a journal', () => {
     expect(leftover?.baseline).toEqual(START.baseline);
   });
 
-  test('remembers plugins that the run installed until they are removed', async () => {
+  test('remembers a plugin that the run brought along, and how to be rid of it', async () => {
+    const brought = { plugin: 'health-check/health-check', undo: 'delete' } as const;
     const journal = createJournal(folder);
-    await journal.begin(START);
-    await journal.installed('health-check/health-check');
+    await journal.begin({ ...START, brought });
     await journal.keep();
-    expect((await readLeftover(folder))?.installed).toEqual(['health-check/health-check']);
-    await journal.removed('health-check/health-check');
-    await journal.keep();
-    expect((await readLeftover(folder))?.installed).toEqual([]);
+    expect((await readLeftover(folder))?.brought).toEqual(brought);
   });
 
   test('survives a torn last line: the process died while writing it', async () => {

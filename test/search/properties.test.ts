@@ -207,13 +207,31 @@ describe('plugins that cure the symptom', () => {
 
 describe('evidence handed over', () => {
   it('from a finished search answers again without a probe', () => {
-    check(worlds(), (world) => {
+    check(worlds(), ({ options, ...rest }) => {
+      // Of sets that overlap either may be named: all of them are asked for.
+      const world = { ...rest, options: { ...options, all: true } };
       const first = play(world.options, oracleOf(world));
       const known = first.steps.map(({ active, verdict }) => ({ active, verdict }));
       const second = play({ ...world.options, known }, oracleOf(world));
       expect(second.result.outcome).toBe(first.result.outcome);
       expect(reported(second)).toEqual(reported(first));
       expect(second.result.probes).toBe(0);
+    });
+  });
+
+  it('of any kind never makes the answer wrong, nor asks what it tells', () => {
+    check(worlds({ unreadable: true }), (world) => {
+      const { sets, minimal, startFails, floorFails } = truthOf(world);
+      const oracle = oracleOf(world);
+      const known = sets
+        .filter((_, at) => (at + world.salt) % 3 === 0)
+        .map((set) => ({ active: [...set], verdict: oracle(set) }));
+      const played = play({ ...world.options, known }, oracle);
+      for (const culprit of reported(played)) expect(minimal).toContain(culprit);
+      if (played.result.outcome === 'not-a-plugin') expect(floorFails).toBe(true);
+      if (played.result.outcome === 'not-reproduced') expect(startFails).toBe(false);
+      const told = known.map(({ active }) => active.toSorted().join());
+      for (const { active } of played.steps) expect(told).not.toContain(active.toSorted().join());
     });
   });
 });

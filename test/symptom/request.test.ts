@@ -78,16 +78,23 @@ describe('the address of a request', () => {
     expect(urlOf(typed, FOLDER)).toBe(url);
   });
 
-  it('is translated where there are no pretty permalinks', () => {
-    expect(urlOf('/wp-json/wc/v3/orders?per_page=1', PLAIN)).toBe(
-      'https://shop.test/?rest_route=/wc/v3/orders&per_page=1',
+  it('is translated where the REST API is at another path', () => {
+    const index: SiteAddress = { ...ADDRESS, restRoot: 'https://shop.test/index.php/wp-json/' };
+    expect(urlOf('/wp-json/wc/v3/orders?per_page=1', index)).toBe(
+      'https://shop.test/index.php/wp-json/wc/v3/orders?per_page=1',
     );
-    expect(urlOf('https://shop.test/wp-json/', PLAIN)).toBe('https://shop.test/?rest_route=/');
-    expect(urlOf('/blog/wp-json/wp/v2/posts', PLAIN_FOLDER)).toBe(
-      'https://shop.test/blog/?rest_route=/wp/v2/posts',
+    expect(urlOf('/index.php/wp-json/wp/v2/posts', index)).toBe(
+      'https://shop.test/index.php/wp-json/wp/v2/posts',
     );
+    expect(urlOf('/about/', index)).toBe('https://shop.test/about/');
+  });
+
+  it('stays as typed where the API was found without pretty permalinks', () => {
+    expect(urlOf('/wp-json/wc/v3/orders', PLAIN)).toBe('https://shop.test/wp-json/wc/v3/orders');
     expect(urlOf('/wp/v2/posts', PLAIN)).toBe('https://shop.test/?rest_route=/wp/v2/posts');
-    expect(urlOf('/about/', PLAIN)).toBe('https://shop.test/about/');
+    expect(urlOf('/wp/v2/posts?a=b', PLAIN_FOLDER)).toBe(
+      'https://shop.test/blog/?rest_route=/wp/v2/posts&a=b',
+    );
   });
 
   it.each([

@@ -116,6 +116,20 @@ describe('a plugin that refuses', () => {
     ]);
   });
 
+  it('pretty addresses only is found although the API was reached without them', async () => {
+    const { site, address, clients } = simulate({ plugins: ['rules'] });
+    const plain = { ...address, restRoot: `${address.home}?rest_route=/` };
+    site.on('request', ({ request }) =>
+      new URL(request.url).pathname.startsWith('/wp-json/')
+        ? new Response('', { status: 401, headers: { 'www-authenticate': 'Basic realm="Rules"' } })
+        : undefined,
+    );
+    const found = await survey({ address: plain, clients });
+    expect(told(found)).toEqual(['anonymous /wp-json/wp/v2/posts?per_page=1 401']);
+    const none = simulate({ permalinks: 'plain' });
+    expect((await survey(none)).anomalies).toEqual([]);
+  });
+
   it('two different things gives two symptoms, the one that names its plugin first', async () => {
     const { address, clients } = simulate({
       plugins: ['lock', 'gate'],
@@ -229,6 +243,24 @@ describe("the person's own requests", () => {
     expect(look.byDesign).toEqual([me]);
     expect(site.log[0]?.url).toBe(me.url);
     expect(site.log[0]?.requestHeaders).toMatchObject({ 'x-own': '1' });
+  });
+
+  it('are asked by ?rest_route= where there are no pretty permalinks', async () => {
+    const { address, clients } = simulate({
+      permalinks: 'plain',
+      plugins: ['lock'],
+      rules: [{ when: 'lock', at: 'anonymous-rest' }],
+    });
+    const posts = {
+      method: 'GET',
+      url: `${address.home}wp-json/wp/v2/posts?per_page=1`,
+      as: 'anonymous',
+      headers: {},
+    } as const;
+    const look = await firstLook([posts], { clients });
+    expect(look.symptoms.map(({ request }) => request.url)).toEqual([
+      `${address.home}?rest_route=/wp/v2/posts&per_page=1`,
+    ]);
   });
 
   it('that flap are told with a rate', async () => {

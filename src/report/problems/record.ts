@@ -1,10 +1,19 @@
 import { clean, safeUrl } from '../describe.ts';
 import type { Sentences } from './sentence.ts';
 
-/** Our own record on this machine, and other runs. */
+/** Our own record on this machine, other runs, and mistakes of ours. */
 export const RECORD: Sentences<
-  'journal-unwritable' | 'journal-corrupt' | 'nothing-to-restore' | 'locked' | 'leftover-journal'
+  | 'unexpected'
+  | 'journal-unwritable'
+  | 'journal-corrupt'
+  | 'nothing-to-restore'
+  | 'locked'
+  | 'leftover-journal'
 > = {
+  unexpected: ({ said }) => ({
+    fact: `The run ended early by a mistake of this program, not of the site: ${clean(said)}.`,
+    remedy: 'The site was put back first. Please report this, with what --verbose shows.',
+  }),
   'journal-unwritable': ({ path, cause }) => ({
     fact: `The restore journal cannot be written: ${clean(path)} (${clean(cause, 120)}). Without it nothing on the site is changed.`,
     remedy: 'Make the folder writable, or name another one in WP_BISECT_HOME.',

@@ -33,7 +33,7 @@ export type LoginForm = {
 };
 
 /** What the page says went wrong. */
-export type LoginError = {
+type LoginError = {
   readonly text: string;
   /** Core links there when the user exists and the password is wrong. */
   readonly linksToLostPassword: boolean;

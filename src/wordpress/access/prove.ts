@@ -12,7 +12,7 @@ import type { Place } from './place.ts';
 import { proveSession } from './session.ts';
 
 /** A way of being somebody. */
-export type SecretKind = Exclude<Identity, 'anonymous'>;
+type SecretKind = Exclude<Identity, 'anonymous'>;
 
 /** What the person gave. */
 export type AccessOptions = {

@@ -14,7 +14,7 @@ import { restRefusal, STATIC_FILE } from './signs.ts';
 const MOST_HOPS = 10;
 
 /** What is looked for: a page or a JSON document. */
-export type Kind = 'page' | 'json';
+type Kind = 'page' | 'json';
 
 /** A scout of one site; every URL is asked once. */
 export type Scout = {

@@ -1,7 +1,7 @@
 /** Bodies of answers as text. */
 
 /** The most of a body that is read. Bytes. */
-export const LONGEST_BODY = 8 * 1_024 * 1_024;
+const LONGEST_BODY = 8 * 1_024 * 1_024;
 
 /** The body as text in the charset it declares (UTF-8 without one), cut at 8 MiB. */
 export async function readBody(response: Response): Promise<string> {

@@ -1,6 +1,7 @@
 /** A password gate of the server in front of the site (RFC 7617). */
 
 import { parseChallenges } from './challenges.ts';
+import { restCode } from './rest-error.ts';
 import type { HttpAnswer, HttpRequest } from './types.ts';
 
 /** Sends one request and resolves with its answer. */
@@ -38,7 +39,8 @@ export function createGate(credentials: { user: string; password: string }): Gat
       };
       if (covers(request.url)) return send(opened);
       const answer = await send(request);
-      if (basicRealm(answer) === null) return answer;
+      // A REST error with a challenge (WooCommerce sends one) is WordPress', not the server's.
+      if (basicRealm(answer) === null || restCode(answer) !== null) return answer;
       const second = await send(opened);
       if (basicRealm(second) === null) spaces.add(spaceOf(request.url));
       return second;

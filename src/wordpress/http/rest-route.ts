@@ -9,6 +9,15 @@ export function restRouteOf(url: string): string | null {
   return below === undefined ? null : tidy(safeDecode(below));
 }
 
+/** The same route without pretty permalinks: `/blog/wp-json/x?a=b` as `/blog/?rest_route=/x&a=b`; null for no such URL. */
+export function withPlainPermalink(url: string): string | null {
+  const { origin, pathname, search } = new URL(url);
+  const found = /^((?:.*?\/)??)(?:index\.php\/)?wp-json(\/.*)?$/.exec(pathname);
+  if (found === null) return null;
+  const [, folder = '/', route = '/'] = found;
+  return `${origin}${folder}?rest_route=${route}${search.replace(/^\?/, '&')}`;
+}
+
 /** True for wp-login.php, and for what plugins put in its place by query (`?password-protected=login`). */
 export function isLoginPage(url: URL): boolean {
   return (

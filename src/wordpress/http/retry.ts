@@ -5,10 +5,10 @@ import { isPassing } from './network-problem.ts';
 import type { HttpAnswer } from './types.ts';
 
 /** Attempts of a read, the first one included. */
-export const ATTEMPTS = 3;
+const ATTEMPTS = 3;
 
 /** The longest wait a site may ask for; a longer one is the caller's to decide. Seconds. */
-export const LONGEST_WAIT = 60;
+const LONGEST_WAIT = 60;
 
 const BACKOFF_MS = [500, 1_500];
 const BUSY_BACKOFF_MS = [2_000, 5_000];

@@ -6,10 +6,13 @@ import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 export type HtmlElement = Tree.Element;
 type Parent = Tree.ParentNode;
 
-/** Parses a page as a browser does. parse5 is loaded at the first call, so that a run over REST never pays for it. */
+/**
+ * Parses a page as a browser does; elements know whether their end tag was there. parse5 is loaded at
+ * the first call, so that a run over REST never pays for it.
+ */
 export async function parsePage(html: string): Promise<Tree.Document> {
   const { parse } = await import('parse5');
-  return parse(html);
+  return parse(html, { sourceCodeLocationInfo: true });
 }
 
 /** Every element below `root` for which `wanted` holds, in document order. */

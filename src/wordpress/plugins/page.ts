@@ -58,7 +58,7 @@ export async function parsePluginsPage(html: string): Promise<PluginsPage> {
     nonce: nonce ? attribute(nonce, 'value') : null,
     rows: [...rows.values()],
     pages: pagesOf(document),
-    complete: tableEnds(html),
+    complete: tableEnds(document),
   };
 }
 
@@ -143,16 +143,12 @@ function pagesOf(document: Parameters<typeof findFirst>[0]): number {
   return total ? Math.max(1, Number(textOf(total).replace(/\D/gu, '')) || 1) : 1;
 }
 
-/**
- * Plugins may print tables of their own between the rows, so both ends are looked for behind the last
- * row. The templates of wp-admin's scripts, further down, hold rows with `{{` for a name.
- */
-function tableEnds(html: string): boolean {
-  const list = html.indexOf('id="the-list"');
-  if (list === -1) return false;
-  const rows = [...html.matchAll(/data-plugin=["'](?!\{\{)/gu)];
-  const start = Math.max(list, rows.at(-1)?.index ?? 0);
-  return html.includes('</table>', start) && html.includes('</form>', start);
+/** Looked for in the tree: plugins print tables of their own between the rows, and scripts full of row names behind. */
+function tableEnds(document: Parameters<typeof findFirst>[0]): boolean {
+  const table = findAll(document, (each) => each.tagName === 'table').find((each) =>
+    each.childNodes.some((child) => 'attrs' in child && attribute(child, 'id') === 'the-list'),
+  );
+  return Boolean(table?.sourceCodeLocation?.endTag);
 }
 
 /**

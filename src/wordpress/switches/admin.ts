@@ -98,6 +98,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
       ]),
     ],
     async activateExactly(target, call = {}) {
+      const fresh = !surveyed || known === null;
       if (!surveyed) await survey(call.signal);
       const before = known ?? (await read(call.signal));
       known = null;
@@ -106,6 +107,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
         target,
         owned: ours.of(target, call.owned),
         known: before,
+        fresh,
         requires,
         unreachable: new Set(),
       });

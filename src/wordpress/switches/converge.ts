@@ -24,8 +24,9 @@ export type Task = {
   readonly target: readonly PluginId[];
   /** The only plugins that may be switched off: anything else active is somebody else's. */
   readonly owned: ReadonlySet<PluginId>;
-  /** The list as last read, or null: it only decides what is tried first. */
-  readonly known: Statuses | null;
+  /** The list as last read: unless `fresh` (read just now), it only decides what is tried first. */
+  readonly known: Statuses;
+  readonly fresh: boolean;
   readonly requires: Requires;
   readonly unreachable: ReadonlySet<PluginId>;
   readonly signal?: AbortSignal;
@@ -46,8 +47,8 @@ export type Converged = {
  */
 export async function converge(hands: Hands, task: Task): Promise<Converged> {
   const target = new Set(task.target);
-  let now = task.known ?? (await hands.read(task.signal));
-  let fresh = task.known === null;
+  let now = task.known;
+  let fresh = task.fresh;
   const start = now;
   const ledger = toggleLedger(now, new Set([...task.owned, ...target]), task.signal, task.onToggle);
   const codes = new Map<PluginId, string>();

@@ -2,7 +2,7 @@
 
 import { Problem } from '../../errors.ts';
 import type { Plugin, PluginId, SymptomRequest } from '../../run/model.ts';
-import type { Clock, Refusal, Switch, SwitchedState } from '../../run/ports.ts';
+import type { Clock, Switch, SwitchedState } from '../../run/ports.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { folderOf } from '../plugins/ids.ts';
 import { type Statuses, statusesOf } from '../plugins/rest-list.ts';
@@ -10,6 +10,7 @@ import { adminSwitch } from './admin.ts';
 import { HEALTH_CHECK } from './health-check/install.ts';
 import { leavings } from './health-check/leavings.ts';
 import { lookout } from './health-check/lookout.ts';
+import { refusalsOf, together } from './health-check/reach.ts';
 import {
   beginSession,
   followLink,
@@ -53,6 +54,8 @@ export type IsolationStart =
 export type IsolatedSwitch = Switch & {
   /** Begins the session and proves that it leaves plugins out. Safe to call twice. */
   start(signal?: AbortSignal): Promise<IsolationStart>;
+  /** False for a request that must not be sent inside a session, for the site's sake: one into wp-admin. */
+  suits(request: Pick<SymptomRequest, 'url'>): boolean;
   /** Makes the session wear a theme (stylesheet). Resolves with what it wears then; null when not told. */
   wear(stylesheet: string): Promise<string | null>;
 };
@@ -101,7 +104,7 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     const own = await looks.theme(null, signal);
     const begun = await beginSession(client, address, signal);
     if (begun.type === 'refused') {
-      if (begun.code === 'file-credentials') await traces.compare();
+      if (begun.code === 'file-credentials') await traces.compare(false);
       return unavailable(begun.code);
     }
     cookie = begun.cookie;
@@ -132,11 +135,21 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
 
   async function wear(stylesheet: string): Promise<string | null> {
     if (cookie === null) return null;
-    const link = links?.themes.get(stylesheet);
-    if (link) await followLink(client, link, { cookie, stamp: stamp() }, { force: true });
+    await follow((menu) => menu.themes.get(stylesheet) ?? null);
     // Every theme but the one worn has a link: the next change needs them anew.
     links = await readSessionLinks(client, address, cookie, stamp());
     return await looks.theme({ cookie, folders: [], stamp: stamp() });
+  }
+
+  /** A new sign-in makes the nonces of the menu void: then it is read anew, once. */
+  async function follow(choose: (menu: SessionLinks) => URLSearchParams | null): Promise<boolean> {
+    if (cookie === null) return false;
+    for (const menu of [links, null]) {
+      const choice = choose(menu ?? (await readSessionLinks(client, address, cookie, stamp())));
+      const way = { cookie, stamp: stamp() };
+      if (choice && (await followLink(client, address, choice, way, { force: true }))) return true;
+    }
+    return false;
   }
 
   function start(signal?: AbortSignal): Promise<IsolationStart> {
@@ -147,19 +160,26 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     return starting;
   }
 
-  /** Rejects when the session is over or the site's list has lost plugins. One look at a time. */
-  async function confirm(signal?: AbortSignal): Promise<void> {
+  /** Rejects when the session is over or the site's list has lost plugins. Lookers at once share a look. */
+  async function look(signal?: AbortSignal): Promise<void> {
     if (cookie === null) return;
     const session = cookie;
+    const expected = activeOf(base).filter((plugin) => !isUnnameable(plugin));
     looking ??= (async () => {
       try {
-        await looks.assure({ cookie: session, stamp: stamp(), expected: activeOf(base) }, signal);
+        await looks.assure({ cookie: session, stamp: stamp(), expected }, signal);
         lastLook = { states: 0, at: clock.now() };
       } finally {
         looking = null;
       }
     })();
     await looking;
+  }
+
+  /** A look that begins now: one that is under way may have passed the moment that matters. */
+  async function confirm(signal?: AbortSignal): Promise<void> {
+    await looking?.catch(() => {});
+    await look(signal);
   }
 
   async function refresh(signal?: AbortSignal): Promise<void> {
@@ -174,14 +194,20 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
   }
 
   async function end(): Promise<void> {
-    const session = cookie;
-    if (session === null) return;
-    const link = links?.end ?? (await readSessionLinks(client, address, session, stamp())).end;
-    if (link !== null) await followLink(client, link, { cookie: session, stamp: stamp() });
+    if (cookie === null) return;
+    const ended = await follow((menu) => menu.end);
     cookie = null;
     starting = null;
     links = null;
-    await traces.compare();
+    await traces.compare(ended);
+  }
+
+  /**
+   * In wp-admin plugins that miss another one switch themselves off, and inside a session that would
+   * write the session's short list over the site's.
+   */
+  function suits(request: Pick<SymptomRequest, 'url'>): boolean {
+    return !request.url.startsWith(new URL('wp-admin/', address.siteUrl).href);
   }
 
   async function activateExactly(
@@ -193,32 +219,28 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     const started = await start(signal);
     const session = cookie;
     if (started.type === 'unavailable' || session === null) {
-      const code = started.type === 'unavailable' ? started.code : 'session-ended';
-      throw new Problem('no-switch', {
-        asked: 'isolated',
-        reasons: [{ switch: 'isolated', code }],
-      });
+      throw notUsable(started.type === 'unavailable' ? started.code : 'session-ended');
     }
     const owned = ours.of(target, call.owned);
     const wanted = new Set(target);
     const everything = activeOf(base).every((plugin) => wanted.has(plugin) || !owned.has(plugin));
     lastLook = { ...lastLook, states: lastLook.states + 1 };
     const due = lastLook.states > LOOK_STATES || clock.now() - lastLook.at > LOOK_MS;
-    if (everything || due) await confirm(signal);
+    if (everything || due) await look(signal);
     // "Everything on" is what a restore asks for: what it is told must be what visitors have.
     if (everything) await refresh(signal);
 
-    const active = activeOf(base);
-    const folders = foldersOf(
-      active.filter((plugin) => wanted.has(plugin) || !owned.has(plugin) || isUnnameable(plugin)),
-    );
+    const active = activeOf(base).filter((plugin) => !isUnnameable(plugin));
+    const folders = foldersOf(active.filter((plugin) => wanted.has(plugin) || !owned.has(plugin)));
     const reached = active.filter((plugin) => folders.has(folderOf(plugin)));
     return {
       active: reached,
       refused: refusalsOf(target, reached, base, owned),
       learned: {},
-      through: (request: SymptomRequest) =>
-        throughSession(request, { cookie: session, folders, stamp: stamp() }),
+      through: (request: SymptomRequest) => {
+        if (!suits(request)) throw notUsable('request-into-wp-admin');
+        return throughSession(request, { cookie: session, folders, stamp: stamp() });
+      },
     };
   }
 
@@ -232,6 +254,7 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     activateExactly,
     confirm,
     start,
+    suits,
     wear,
     leftovers: () => traces.left(),
     async close() {
@@ -245,38 +268,6 @@ function unavailable(code: (IsolationStart & { type: 'unavailable' })['code']): 
   return { type: 'unavailable', code };
 }
 
-/** Active plugins that share a folder. */
-function together(plugins: readonly Plugin[]): readonly (readonly PluginId[])[] {
-  const byFolder = new Map<string, PluginId[]>();
-  for (const { plugin, status } of plugins) {
-    if (status !== 'active') continue;
-    const folder = folderOf(plugin);
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), plugin]);
-  }
-  return [...byFolder.values()].filter((members) => members.length > 1);
-}
-
-function refusalsOf(
-  target: readonly PluginId[],
-  reached: readonly PluginId[],
-  base: Statuses,
-  owned: ReadonlySet<PluginId>,
-): readonly Refusal[] {
-  const wanted = new Set(target);
-  const missing: Refusal[] = target
-    .filter((plugin) => base.get(plugin) !== 'active' && base.get(plugin) !== 'network-active')
-    .map((plugin) => ({
-      plugin,
-      wanted: 'active',
-      // The session leaves plugins out; it cannot add one.
-      code: base.has(plugin) ? 'inactive-on-site' : 'not-installed',
-    }));
-  const undue: Refusal[] = reached
-    .filter((plugin) => !wanted.has(plugin) && owned.has(plugin))
-    .map((plugin) => ({
-      plugin,
-      wanted: 'inactive',
-      code: isUnnameable(plugin) ? 'unreachable' : 'same-folder',
-    }));
-  return [...missing, ...undue];
+function notUsable(code: string): Problem<'no-switch'> {
+  return new Problem('no-switch', { asked: 'isolated', reasons: [{ switch: 'isolated', code }] });
 }

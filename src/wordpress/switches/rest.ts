@@ -137,6 +137,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
     list,
     unreachable,
     async activateExactly(target, call = {}) {
+      const fresh = known === null;
       const before = known ?? (await read(call.signal));
       // What is half done is not known: the next call starts with a look.
       known = null;
@@ -145,6 +146,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
         target,
         owned: ours.of(target, call.owned),
         known: before,
+        fresh,
         requires,
         unreachable: new Set(form ? [] : [...before.keys()].filter((each) => !hasRestRoute(each))),
       });

@@ -306,10 +306,16 @@ describe('a gate', () => {
   });
 
   it('leaves a 401 of WordPress alone', async () => {
-    const site = await serve(() => ({ status: 401, body: '{"code":"rest_login_required"}' }));
+    const refusal = '{"code":"woocommerce_rest_authentication_error","message":"No."}';
+    const headers = { 'WWW-Authenticate': 'Basic realm="WooCommerce API"' };
+    const site = await serve(({ url }) =>
+      url === '/wp-json/wc' ? { status: 401, headers, body: refusal } : { status: 401 },
+    );
     const { connection } = connect({ gate });
     await connection.at(site.origin)({ url: `${site.origin}/wp-json/` });
-    expect(site.got).toHaveLength(1);
+    await connection.at(site.origin)({ url: `${site.origin}/wp-json/wc` });
+    expect(site.got).toHaveLength(2);
+    expect(site.got.some(({ headers: sent }) => sent.authorization !== undefined)).toBe(false);
   });
 });
 

@@ -7,7 +7,7 @@ import { connect } from './connect.ts';
 export type Host = SimulatedSite | ((request: Request) => Response | Promise<Response>) | string;
 
 /** One request that was sent, with the credential it carried. */
-export type Sent = {
+type Sent = {
   readonly method: string;
   readonly url: string;
   readonly authorization: string | null;

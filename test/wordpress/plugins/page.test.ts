@@ -28,6 +28,7 @@ function page(rows: string[], more: { nonce?: string; pages?: number; end?: stri
       more.end ??
       `</tbody></table></form></div>
     <script id="tmpl-item-update-row" type="text/template"><tr class="plugin-update-tr active" data-plugin="{{ data.plugin }}"></tr></script>
+    <script>jQuery('tr[data-plugin="a/a.php"] .deactivate a')</script>
     </body></html>`
     }`;
 }

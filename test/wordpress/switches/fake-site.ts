@@ -20,7 +20,7 @@ export const address: SiteAddress = {
 };
 
 /** How one plugin answers one way of being switched. */
-export type Quirk =
+type Quirk =
   | 'redirect-changed'
   | 'redirect-unchanged'
   | 'error-changed'
@@ -44,8 +44,6 @@ export type FakePlugin = {
   /** Redirects the next wp-admin page once it was activated. */
   readonly onboarding?: 'redirect' | 'redirect-with-page';
 };
-
-export type FakeSite = ReturnType<typeof fakeSite>;
 
 export function fakeSite(plugins: Record<PluginId, FakePlugin>) {
   const status = new Map<PluginId, Plugin['status']>();

@@ -160,7 +160,10 @@ describe('sites without a session to be had', () => {
       type: 'unavailable',
       code: 'file-credentials',
     });
-    expect(control.leftovers?.()).toHaveLength(2);
+    expect(control.leftovers?.()).toEqual([
+      'option:health-check-disable-plugin-hash',
+      'option:health-check-allowed-plugins',
+    ]);
   });
 });
 
@@ -214,14 +217,46 @@ describe('a session that ends', () => {
     expect(state.active.toSorted()).toEqual([...BASE, 'new/new'].toSorted());
   });
 
-  it('notices a plugin that rewrote the list from inside', async () => {
-    const { control, site, session, posts } = await isolated({
-      plugins: ['health-check', { file: 'addon', needsUndeclared: 'shop' }, 'shop', 'other'],
-    });
+  const ADDON: SiteOptions = {
+    plugins: ['health-check', { file: 'addon', needsUndeclared: 'shop' }, 'shop', 'other'],
+  };
+
+  it('sends nothing into wp-admin, where plugins switch themselves off', async () => {
+    const { control, site, posts } = await isolated(ADDON);
     await control.list();
     const { through } = await control.activateExactly(['addon/addon', 'other/other']);
-    await session.send(through({ ...posts, url: `${site.url}wp-admin/index.php` }));
+    const request = { ...posts, url: `${site.url}wp-admin/admin-ajax.php?action=x` };
+    expect(control.suits(request)).toBe(false);
+    expect(control.suits(posts)).toBe(true);
+    expect(() => through(request)).toThrow('no-switch');
+  });
+
+  it('notices when the list was overwritten from inside all the same', async () => {
+    const { control, site, session, posts } = await isolated(ADDON);
+    await control.list();
+    const { through } = await control.activateExactly(['addon/addon', 'other/other']);
+    const { url, headers } = through(posts);
+    const inside = `${site.url}wp-admin/index.php${new URL(url).search}`;
+    await session.send({ url: inside, headers });
     expect(site.active).not.toContain('shop/shop');
     await expect(control.confirm?.()).rejects.toMatchObject({ code: 'isolation-lost' });
+  });
+
+  it('ends the session in order although a new sign-in made its links void', async () => {
+    const { control, site } = await isolated();
+    await control.start();
+    site.endSessions();
+    await control.close();
+    expect(Object.keys(site.snapshot().options)).not.toContain('health-check-allowed-plugins');
+    expect(control.leftovers?.()).not.toContain('option:health-check-allowed-plugins');
+  });
+
+  it('does not let a folder in that the list cannot name, and says so', async () => {
+    const { control } = await isolated({ plugins: ['health-check', 'odd,folder/main', 'shop'] });
+    const plugins = await control.list();
+    expect(control.unreachable(plugins)).toEqual(['odd,folder/main']);
+    const { active, refused } = await control.activateExactly(['odd,folder/main', 'shop/shop']);
+    expect(active).toEqual(['shop/shop']);
+    expect(refused).toEqual([{ plugin: 'odd,folder/main', wanted: 'active', code: 'unreachable' }]);
   });
 });

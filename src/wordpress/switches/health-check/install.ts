@@ -15,7 +15,7 @@ export const HEALTH_CHECK = 'health-check/health-check';
 export type Undo = 'nothing' | 'deactivate' | 'delete';
 
 /** Why the plugin could not be put on the site. */
-export type InstallRefusal =
+type InstallRefusal =
   /** The site cannot reach the plugin directory of wordpress.org. */
   | 'directory-unreachable'
   /** `DISALLOW_FILE_MODS`, or a host that forbids it. */

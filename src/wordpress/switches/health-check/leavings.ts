@@ -4,12 +4,13 @@ import type { Client, SiteAddress } from '../../http/types.ts';
 import { readExtras } from '../../plugins/extras.ts';
 
 /** The must-use file that Health Check writes when a first session begins. Only deleting Health Check takes it away. */
-export const TROUBLESHOOTER = 'health-check-troubleshooting-mode.php';
+const TROUBLESHOOTER = 'health-check-troubleshooting-mode.php';
 
 /** Before and after a session. */
 export type Leavings = {
   remember(signal?: AbortSignal): Promise<void>;
-  compare(): Promise<void>;
+  /** After the session; `ended`: it could be ended in order. */
+  compare(ended: boolean): Promise<void>;
   /** Codes of what is there now and was not before. */
   left(): readonly string[];
 };
@@ -24,7 +25,7 @@ export function leavings(site: {
   readonly address: SiteAddress;
 }): Leavings {
   let before: boolean | null = null;
-  let after: boolean | null = null;
+  let left: readonly string[] = [];
 
   async function isThere(signal?: AbortSignal): Promise<boolean> {
     const files = await readExtras(site.client, site.address, 'mustuse', signal);
@@ -35,14 +36,14 @@ export function leavings(site: {
     async remember(signal) {
       before ??= await isThere(signal);
     },
-    async compare() {
-      after = before === false ? await isThere() : null;
+    async compare(ended) {
+      const isNew = before === false;
+      left = [
+        ...(isNew && (await isThere()) ? [`must-use:${TROUBLESHOOTER}`] : []),
+        ...(isNew ? ['option:health-check-disable-plugin-hash'] : []),
+        ...(ended ? [] : ['option:health-check-allowed-plugins']),
+      ];
     },
-    left: () =>
-      after === null
-        ? []
-        : after
-          ? [`must-use:${TROUBLESHOOTER}`, 'option:health-check-disable-plugin-hash']
-          : ['option:health-check-allowed-plugins', 'option:health-check-disable-plugin-hash'],
+    left: () => left,
   };
 }

@@ -13,11 +13,11 @@ export type Begun =
   | { readonly type: 'begun'; readonly cookie: string }
   | { readonly type: 'refused'; readonly code: 'no-form' | 'no-cookie' | 'file-credentials' };
 
-/** What the session's own menu offers: addresses with their nonces, inside the session. */
+/** What the session's own menu offers: the query of each action, with its nonce. */
 export type SessionLinks = {
-  readonly end: string | null;
+  readonly end: URLSearchParams | null;
   /** By stylesheet. The theme worn now is not among them. */
-  readonly themes: ReadonlyMap<string, string>;
+  readonly themes: ReadonlyMap<string, URLSearchParams>;
 };
 
 const SWITCHED_ON = 'health-check-troubleshoot-mode';
@@ -99,32 +99,41 @@ export async function readSessionLinks(
   return await readAdminPage(client, request, async (answer) => {
     if (!isAdminPage(answer)) return null;
     const document = await parsePage(answer.text);
-    const themes = new Map<string, string>();
-    let end: string | null = null;
+    const themes = new Map<string, URLSearchParams>();
+    let end: URLSearchParams | null = null;
     for (const link of findAll(document, (each) => each.tagName === 'a')) {
       const href = attribute(link, 'href');
       if (href === null || !href.includes('health-check-') || !URL.canParse(href, url)) continue;
-      const target = new URL(href, url);
-      const theme = target.searchParams.get(THEME);
-      if (target.searchParams.has(END)) end = target.href;
-      else if (theme !== null) themes.set(theme, target.href);
+      const query = new URL(href, url).searchParams;
+      const theme = query.get(THEME);
+      if (!query.has('_wpnonce')) continue;
+      if (query.has(END)) end = query;
+      else if (theme !== null) themes.set(theme, query);
     }
     return { end, themes };
   });
 }
 
 /**
- * Follows one of the session's links, with every plugin left out. Changing the theme makes the site
- * call itself; `force` keeps the change when it cannot (about ten seconds then).
+ * Does what one of the session's links does, with every plugin left out. The address is our own: sites
+ * behind a proxy print links of another scheme. Changing the theme makes the site call itself; `force`
+ * keeps the change when it cannot (about ten seconds then). Resolves with whether it was done.
  */
 export async function followLink(
   client: Client,
-  link: string,
+  address: SiteAddress,
+  link: URLSearchParams,
   session: { readonly cookie: string; readonly stamp: string },
   options: { readonly force?: boolean } = {},
-): Promise<HttpAnswer> {
-  const url = new URL(link);
+): Promise<boolean> {
+  const url = new URL(tabOf(address));
+  for (const name of [END, THEME, '_wpnonce']) {
+    const value = link.get(name);
+    if (value !== null) url.searchParams.set(name, value);
+  }
   if (options.force) url.searchParams.set('health-check-theme-force-switch', '1');
   const inside = throughSession({ url: url.href, headers: {} }, { ...session, folders: [] });
-  return await client.send({ ...inside, keepCookies: false });
+  const { status } = await client.send({ ...inside, keepCookies: false });
+  // Done, it redirects to the same page without these parameters; with a nonce refused, it shows the page.
+  return status >= 300 && status < 400;
 }

@@ -1,0 +1,119 @@
+/** One run over one way of switching: pins, plan, consent, search, restore. */
+
+import { adviseOn } from '../diagnosis/advice.ts';
+import { hazards } from '../diagnosis/hazards.ts';
+import { weigh } from '../diagnosis/prior.ts';
+import type { PluginId } from '../run/model.ts';
+import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../run/plan.ts';
+import { type RunResult, run } from '../run/run.ts';
+import { estimate } from '../search/index.ts';
+import { createOracle } from '../symptom/oracle.ts';
+import type { Connected } from './connect.ts';
+import type { Context } from './context.ts';
+import { choosePins } from './pins.ts';
+import type { Found } from './symptoms.ts';
+import { realSwitches, type Way } from './ways.ts';
+
+/** A run that has ended, with the plan it followed. */
+export type Attempt = { readonly way: Way; readonly plan: Plan; readonly result: RunResult };
+
+/** Searches over one way. The site is as it was when this resolves, or the result says what is not. */
+export async function attempt(
+  way: Way,
+  found: Found,
+  context: Context,
+  connected: Connected,
+): Promise<Attempt> {
+  const { options, emit, clock } = context;
+  const { control, brought } = way;
+  const { address } = connected;
+  emit({ type: 'plugins-listed', plugins: way.plugins });
+
+  // What the run itself put there is neither part of the baseline nor a suspect.
+  const plugins = way.plugins.filter(({ plugin }) => plugin !== brought?.plugin);
+  const risks = hazards(plugins);
+  const plan = makePlan(
+    plugins,
+    choosePins(plugins, control, risks, options),
+    control.groups?.(plugins),
+  );
+  const prior = weigh(found.symptoms, plugins);
+  const suspects = new Set(suspectUnits(plan));
+  for (const { plugin, what } of control.kind === 'isolated' ? [] : risks) {
+    if (suspects.has(plugin)) emit({ type: 'note', note: { type: 'hazard', plugin, what } });
+  }
+  await announce(way, plan, prior, found, context, connected);
+
+  const result = await run(
+    {
+      control,
+      fallbacks: realSwitches(connected, clock).filter(({ kind }) => kind !== control.kind),
+      oracle: createOracle({
+        clients: connected.clients,
+        symptoms: found.symptoms,
+        address,
+        refused: connected.refused,
+        exact: found.exact,
+        clock,
+      }),
+      journal: way.journal,
+      clock,
+      emit,
+      signal: context.signal,
+      advise: adviseOn,
+      takeAway: way.takeAway,
+      requests: () => connected.connection.requests,
+    },
+    {
+      site: address.home,
+      restRoot: address.restRoot,
+      siteUrl: address.siteUrl,
+      symptoms: found.symptoms,
+      plugins,
+      plan,
+      prior,
+      all: options.all,
+      repeat: options.repeat ?? 'auto',
+      parallel: options.parallel,
+      leaveOff: options.leaveOff,
+      brought,
+    },
+  );
+  return { way, plan, result };
+}
+
+/** Tells what is going to happen and what it costs, and asks before anything is switched. */
+async function announce(
+  { control }: Way,
+  plan: Plan,
+  prior: Readonly<Record<PluginId, number>>,
+  { symptoms }: Found,
+  { ask, emit }: Context,
+  { secondsPerRequest }: Connected,
+): Promise<void> {
+  const suspects = suspectUnits(plan);
+  const { probes, states, toggles } = estimate({
+    suspects,
+    pinned: pinnedUnits(plan),
+    requires: plan.requires,
+    prior,
+    price: control.price,
+  });
+  const seconds = (level: 'low' | 'likely' | 'high') => {
+    const sends = probes[level] * symptoms.length * SENDS_A_PROBE;
+    const changes = control.kind === 'rest' ? toggles[level] : states[level] * control.price.state;
+    return secondsPerRequest() * (sends + changes);
+  };
+  const planned = {
+    switch: control.kind,
+    suspects,
+    probes,
+    seconds: { low: seconds('low'), likely: seconds('likely'), high: seconds('high') },
+  };
+  emit({ type: 'planned', ...planned, pinned: plan.pins });
+  if (await ask.confirm({ type: 'go-on', ...planned })) return;
+  throw new DOMException('Cancelled', 'AbortError');
+}
+
+/** A verdict is looked at more than once: a pass twice, the first failure three times. */
+const SENDS_A_PROBE = 1.6;

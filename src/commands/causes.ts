@@ -1,0 +1,97 @@
+/** Who answers 401 when no plugin is to blame: asked of the site, then put into words. */
+
+import { explain } from '../diagnosis/not-a-plugin.ts';
+import { causeOf } from '../report/causes.ts';
+import { RateLimited } from '../run/believe.ts';
+import type { CauseFacts, ExtraFile } from '../run/cause.ts';
+import type { Cause, Plugin } from '../run/model.ts';
+import type { Anomaly } from '../symptom/survey.ts';
+import { readExtras } from '../wordpress/plugins/extras.ts';
+import { readActiveTheme } from '../wordpress/theme.ts';
+import type { Attempt } from './attempt.ts';
+import type { Connected } from './connect.ts';
+import type { Context } from './context.ts';
+import type { Found } from './symptoms.ts';
+import { restClient } from './ways.ts';
+
+/** The cause of what an attempt could not blame on a plugin; null when nothing is known. Reads only. */
+export async function causeAfter(
+  { way, plan, result }: Attempt,
+  found: Found,
+  context: Context,
+  connected: Connected,
+): Promise<Cause | null> {
+  if (result.error instanceof RateLimited) {
+    return causeOf({ kind: 'rate-limit', retryAfterSeconds: null });
+  }
+  if (result.outcome !== 'not-a-plugin') return null;
+  const { signal } = context;
+  const { access, address, clients, refused } = connected;
+  const [mustUse, dropIns] = access.session
+    ? await Promise.all([
+        extras(connected, 'mustuse', signal),
+        extras(connected, 'dropins', signal),
+      ])
+    : [[], []];
+  const rest = restClient(connected);
+  const theme = rest ? await readActiveTheme(rest, signal).catch(() => null) : null;
+  const facts = await explain({
+    address,
+    clients,
+    symptoms: found.symptoms,
+    observations: result.everythingOff,
+    plugins: way.plugins,
+    pinned: plan.pins,
+    switchKind: way.control.kind,
+    refused,
+    mustUse,
+    dropIns,
+    theme: theme?.name ?? null,
+    signal,
+  });
+  return inWords(facts, way.plugins);
+}
+
+/** The cause of a site on which nothing fails that should not, as far as the survey met one. */
+export function causeBefore({ anomalies }: Found): Cause | null {
+  const [facts] = anomalies.flatMap((anomaly) => factsOf(anomaly) ?? []);
+  return facts ? causeOf(facts) : null;
+}
+
+function factsOf(anomaly: Anomaly): CauseFacts | null {
+  switch (anomaly.type) {
+    case 'rate-limited':
+      return { kind: 'rate-limit', retryAfterSeconds: anomaly.retryAfterSeconds };
+    case 'server-gate': {
+      const realm = anomaly.challenges[0]?.realm ?? null;
+      const { url } = anomaly.request;
+      return { kind: 'server-basic-auth', url, realm, server: null, staticFiles: true };
+    }
+    case 'cached-failure':
+      return { kind: 'cache', url: anomaly.request.url };
+    case 'credential-doubtful': {
+      if (anomaly.why === 'header-stripped') {
+        return { kind: 'authorization-header-stripped', server: null };
+      }
+      const noneExists = anomaly.why === 'none-exists';
+      return { kind: 'wrong-credentials', code: null, noneExists, certain: true };
+    }
+    case 'other-error':
+    case 'users-route-closed':
+      return null;
+  }
+}
+
+function inWords(facts: CauseFacts, plugins: readonly Plugin[]): Cause {
+  const names = new Map(plugins.map(({ plugin, name }) => [plugin, name]));
+  return causeOf(facts, (plugin) => names.get(plugin) ?? plugin);
+}
+
+async function extras(
+  { access, address }: Connected,
+  kind: 'mustuse' | 'dropins',
+  signal: AbortSignal,
+): Promise<readonly ExtraFile[]> {
+  if (!access.session) return [];
+  return readExtras(access.session, address, kind, signal).catch(() => []);
+}

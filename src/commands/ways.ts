@@ -1,0 +1,150 @@
+/** The ways of switching plugins on a site, prepared one at a time, gentlest first. */
+
+import { isProblem, Problem } from '../errors.ts';
+import { type Brought, createJournal, type Journal } from '../run/journal.ts';
+import type { Note, Plugin, SwitchKind } from '../run/model.ts';
+import type { Clock, Switch } from '../run/ports.ts';
+import type { Client } from '../wordpress/http/types.ts';
+import { adminSwitch } from '../wordpress/switches/admin.ts';
+import {
+  HEALTH_CHECK,
+  installHealthCheck,
+  removeHealthCheck,
+} from '../wordpress/switches/health-check/install.ts';
+import { type IsolatedSwitch, isolatedSwitch } from '../wordpress/switches/isolated.ts';
+import { restSwitch } from '../wordpress/switches/rest.ts';
+import type { Connected } from './connect.ts';
+import type { Context } from './context.ts';
+
+/** A way that is ready: its plugins are listed and, under `isolated`, its session stands. */
+export type Way = {
+  readonly control: Switch;
+  readonly plugins: readonly Plugin[];
+  readonly journal: Journal;
+  /** Health Check, where it was put on the site for this run. */
+  readonly brought: Brought | null;
+  readonly takeAway?: () => Promise<boolean>;
+  /** The switch again, with what only `isolated` can do. */
+  readonly isolated?: IsolatedSwitch;
+};
+
+/** A way that cannot be used here, and why. */
+export type NoWay = { readonly switch: SwitchKind; readonly code: string };
+
+/** The kinds to try for `--switch`, in order. */
+export function kindsToTry(asked: 'auto' | SwitchKind): readonly SwitchKind[] {
+  return asked === 'auto' ? ['isolated', 'admin', 'rest'] : [asked];
+}
+
+/** Makes a way ready. Only `isolated` may change something here, with consent and with a journal. */
+export async function prepare(
+  kind: SwitchKind,
+  context: Context,
+  connected: Connected,
+  folder: string,
+): Promise<Way | NoWay> {
+  if (kind === 'isolated') return prepareIsolated(context, connected, folder);
+  const control = (kind === 'admin' ? admin : rest)(connected, context.clock);
+  if ('code' in control) return control;
+  try {
+    const plugins = await control.list(context.signal);
+    return { control, plugins, journal: createJournal(folder), brought: null };
+  } catch (error) {
+    if (!isProblem(error) || context.options.switch !== 'auto') throw error;
+    return { switch: kind, code: error.code };
+  }
+}
+
+/** Every switch that really switches, for bringing a baseline back. */
+export function realSwitches(connected: Connected, clock: Clock): readonly Switch[] {
+  return [admin(connected, clock), rest(connected, clock)].filter((each) => 'kind' in each);
+}
+
+/** The problem of a site on which no way can be used. */
+export function noSwitch(asked: string, reasons: readonly NoWay[]): Problem<'no-switch'> {
+  return new Problem('no-switch', { asked, reasons });
+}
+
+/** Why a way was not used, as a note. */
+export function skipped({ switch: kind, code }: NoWay): Note {
+  return { type: 'switch-skipped', switch: kind, code };
+}
+
+/** The client that may call the REST API with the rights of an administrator, if there is one. */
+export function restClient({ access }: Connected): Client | undefined {
+  return access.applicationPassword ?? (access.restRefusesSession ? undefined : access.session);
+}
+
+function admin({ access, address }: Connected, clock: Clock): Switch | NoWay {
+  if (!access.session) return { switch: 'admin', code: 'no-session' };
+  return adminSwitch({ client: access.session, address, clock });
+}
+
+function rest(connected: Connected, clock: Clock): Switch | NoWay {
+  const { address, access } = connected;
+  const client = restClient(connected);
+  if (client) return restSwitch({ client, address, session: access.session, clock });
+  return { switch: 'rest', code: access.session ? 'rest-refuses-session' : 'no-credential' };
+}
+
+async function prepareIsolated(
+  context: Context,
+  connected: Connected,
+  folder: string,
+): Promise<Way | NoWay> {
+  const { options, clock, signal } = context;
+  const { access, address } = connected;
+  const no = (code: string): NoWay => ({ switch: 'isolated', code });
+  if (!access.session) return no('no-session');
+  const { parallel } = options;
+  const control = isolatedSwitch({ client: access.session, address, parallel, clock });
+  const journal = createJournal(folder);
+
+  const before = await control.list(signal);
+  const present = before.find(({ plugin }) => plugin === HEALTH_CHECK);
+  let brought: Brought | null = null;
+  let takeAway: (() => Promise<boolean>) | undefined;
+  if (present === undefined || present.status === 'inactive') {
+    const missing = no(present ? 'health-check-inactive' : 'health-check-missing');
+    const client = restClient(connected);
+    if (!(await mayInstall(context))) return missing;
+    if (!client) return no('rest-refuses-session');
+    const undo = present ? 'deactivate' : 'delete';
+    brought = { plugin: HEALTH_CHECK, undo };
+    await journal.begin({
+      site: address.home,
+      restRoot: address.restRoot,
+      siteUrl: address.siteUrl,
+      startedAt: new Date(clock.now()).toISOString(),
+      switch: 'isolated',
+      baseline: activeOf(before),
+      requires: {},
+      brought,
+    });
+    takeAway = async () => (await removeHealthCheck({ client, undo })).type === 'removed';
+    const installed = await installHealthCheck({ client, plugins: before, clock });
+    if (installed.type === 'refused') {
+      await journal.end();
+      return no(installed.code);
+    }
+  }
+
+  const plugins = brought ? await control.list(signal) : before;
+  const started = await control.start(signal);
+  if (started.type === 'unavailable') {
+    if ((await takeAway?.()) ?? true) await journal.end();
+    return no(started.code);
+  }
+  return { control, isolated: control, plugins, journal, brought, takeAway };
+}
+
+/** Installing a plugin wants a consent of its own; `--yes` alone is not one. */
+async function mayInstall({ options, ask }: Context): Promise<boolean> {
+  if (options.installHealthCheck) return true;
+  if (options.mode !== 'interactive' || options.yes) return false;
+  return ask.confirm({ type: 'install-health-check' });
+}
+
+function activeOf(plugins: readonly Plugin[]) {
+  return plugins.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
+}

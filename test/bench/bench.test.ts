@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { PRICES } from '../../src/search/index.ts';
+import { randomFrom } from '../search/world.ts';
+import { ours, summarise, theirs } from './measure.ts';
+import { healthCheck, linear, pluginDebug, pluginDetective, vsCode } from './peers/one-culprit.ts';
+import type { Peer } from './peers/peer.ts';
+import { ddmin, imcs, quickXplain, rimbisect } from './peers/sets.ts';
+import { CORE_SHAPES, MORE_SHAPES, OWN_SHAPES, type Shape } from './sites.ts';
+import { knownOffender } from './special.ts';
+
+const all = [...CORE_SHAPES, ...MORE_SHAPES, ...OWN_SHAPES];
+const shape = (name: string): Shape => all.find((one) => one.name === name)!;
+
+function rate(plan: ReturnType<typeof theirs>, name: string, runs = 60) {
+  const random = randomFrom(11);
+  const costs = Array.from({ length: runs }, () =>
+    plan.run(shape(name).place(30, random), shape(name), random),
+  );
+  return summarise(plan, shape(name), 30, costs);
+}
+
+describe('the other tools, written anew', () => {
+  const peers: readonly Peer[] = [
+    linear,
+    healthCheck,
+    vsCode,
+    pluginDetective,
+    pluginDebug,
+    ddmin,
+    quickXplain,
+    rimbisect,
+    imcs,
+  ];
+
+  it.each(peers.map((peer) => [peer.name, peer] as const))(
+    'find a single culprit every time: %s',
+    (_, peer) => {
+      expect(rate(theirs(peer), 'one').exactRate).toBe(1);
+    },
+  );
+
+  it.each([ddmin, quickXplain, rimbisect, imcs].map((peer) => [peer.name, peer] as const))(
+    'that look for sets find combinations too: %s',
+    (_, peer) => {
+      for (const name of ['two independent', 'a pair', 'three together', 'a pair and one'])
+        expect(rate(theirs(peer), name, 30).exactRate, name).toBe(1);
+    },
+  );
+
+  it.each([
+    [vsCode, 6.9],
+    [pluginDebug, 4.9],
+    [healthCheck, 31],
+    [ddmin, 10.5],
+    [quickXplain, 10.5],
+  ] as const)('cost what is known of them', (peer, probes) => {
+    expect(Math.abs(rate(theirs(peer), 'one', 300).probes - probes)).toBeLessThan(0.3);
+  });
+
+  it('are wrong where they are known to be', () => {
+    expect(rate(theirs(vsCode), 'two independent').exactRate).toBe(0);
+    expect(rate(theirs(pluginDebug), 'a pair').exactRate).toBe(0);
+    expect(rate(theirs(healthCheck), 'a pair').exactRate).toBe(0);
+  });
+});
+
+describe('our search', () => {
+  it.each(all.map(({ name }) => [name]))('is exact: %s', (name) => {
+    const { exactRate } = rate(ours('isolated', PRICES.isolated), name);
+    expect(exactRate).toBe(1);
+  });
+
+  it.each(['one', 'two independent', 'a pair'])(
+    'asks less than every exact one of them: %s',
+    (name) => {
+      const own = rate(ours('isolated', PRICES.isolated), name, 200).probes;
+      for (const peer of [ddmin, quickXplain, rimbisect, imcs])
+        expect(rate(theirs(peer), name, 200).probes).toBeGreaterThan(own);
+    },
+  );
+
+  it('needs three probes for a known offender, at most two more for a wrong one', () => {
+    expect(knownOffender(30)).toEqual({ size: 30, right: 3, wrong: expect.any(Number) });
+    expect(knownOffender(30).wrong).toBeLessThanOrEqual(2);
+  });
+});
