@@ -40,8 +40,13 @@ await build({
       // Ink asks for the React devtools only when DEV=true; the package is not a dependency.
       name: 'no-react-devtools',
       setup(b) {
-        b.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'stub', namespace: 'stub' }));
-        b.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default undefined' }));
+        b.onResolve({ filter: /^react-devtools-core$/ }, () => ({
+          path: 'stub',
+          namespace: 'stub',
+        }));
+        b.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
+          contents: 'export default undefined',
+        }));
       },
     },
   ],
@@ -50,6 +55,8 @@ await build({ ...common, entryPoints: { search: 'src/search/index.ts' }, outdir:
 await chmod('dist/cli.js', 0o755);
 await copyFile('src/report/report.schema.json', 'dist/report.schema.json');
 
-const tsc = createRequire(import.meta.url).resolve('typescript/package.json').replace('package.json', 'bin/tsc');
+const tsc = createRequire(import.meta.url)
+  .resolve('typescript/package.json')
+  .replace('package.json', 'bin/tsc');
 const types = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
 process.exitCode = types.status ?? 1;

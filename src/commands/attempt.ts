@@ -5,6 +5,7 @@ import { hazards } from '../diagnosis/hazards.ts';
 import { weigh } from '../diagnosis/prior.ts';
 import type { PluginId } from '../run/model.ts';
 import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../run/plan.ts';
+import type { Oracle } from '../run/ports.ts';
 import { type RunResult, run } from '../run/run.ts';
 import { estimate } from '../search/index.ts';
 import { createOracle } from '../symptom/oracle.ts';
@@ -15,7 +16,12 @@ import type { Found } from './symptoms.ts';
 import { realSwitches, type Way } from './ways.ts';
 
 /** A run that has ended, with the plan it followed. */
-export type Attempt = { readonly way: Way; readonly plan: Plan; readonly result: RunResult };
+export type Attempt = {
+  readonly way: Way;
+  readonly plan: Plan;
+  readonly oracle: Oracle;
+  readonly result: RunResult;
+};
 
 /** Searches over one way. The site is as it was when this resolves, or the result says what is not. */
 export async function attempt(
@@ -40,22 +46,25 @@ export async function attempt(
   const prior = weigh(found.symptoms, plugins);
   const suspects = new Set(suspectUnits(plan));
   for (const { plugin, what } of control.kind === 'isolated' ? [] : risks) {
-    if (suspects.has(plugin)) emit({ type: 'note', note: { type: 'hazard', plugin, what } });
+    const pinned = plan.pins.some((pin) => pin.plugin === plugin && pin.why === 'hazard');
+    if (!pinned && !suspects.has(plugin)) continue;
+    emit({ type: 'note', note: { type: 'hazard', plugin, what, pinned } });
   }
   await announce(way, plan, prior, found, context, connected);
 
+  const oracle = createOracle({
+    clients: connected.clients,
+    symptoms: found.symptoms,
+    address,
+    refused: connected.refused,
+    exact: found.exact,
+    clock,
+  });
   const result = await run(
     {
       control,
       fallbacks: realSwitches(connected, clock).filter(({ kind }) => kind !== control.kind),
-      oracle: createOracle({
-        clients: connected.clients,
-        symptoms: found.symptoms,
-        address,
-        refused: connected.refused,
-        exact: found.exact,
-        clock,
-      }),
+      oracle,
       journal: way.journal,
       clock,
       emit,
@@ -74,12 +83,13 @@ export async function attempt(
       prior,
       all: options.all,
       repeat: options.repeat ?? 'auto',
+      steady: found.steady,
       parallel: options.parallel,
       leaveOff: options.leaveOff,
       brought,
     },
   );
-  return { way, plan, result };
+  return { way, plan, oracle, result };
 }
 
 /** Tells what is going to happen and what it costs, and asks before anything is switched. */

@@ -7,20 +7,23 @@ import type { CauseFacts, ExtraFile } from '../run/cause.ts';
 import type { Cause, Plugin } from '../run/model.ts';
 import type { Anomaly } from '../symptom/survey.ts';
 import { readExtras } from '../wordpress/plugins/extras.ts';
+import { TROUBLESHOOTER } from '../wordpress/switches/health-check/leavings.ts';
 import { readActiveTheme } from '../wordpress/theme.ts';
 import type { Attempt } from './attempt.ts';
 import type { Connected } from './connect.ts';
 import type { Context } from './context.ts';
 import type { Found } from './symptoms.ts';
+import { tryAnotherTheme } from './theme.ts';
 import { restClient } from './ways.ts';
 
 /** The cause of what an attempt could not blame on a plugin; null when nothing is known. Reads only. */
 export async function causeAfter(
-  { way, plan, result }: Attempt,
+  attempt: Attempt,
   found: Found,
   context: Context,
   connected: Connected,
 ): Promise<Cause | null> {
+  const { way, plan, result } = attempt;
   if (result.error instanceof RateLimited) {
     return causeOf({ kind: 'rate-limit', retryAfterSeconds: null });
   }
@@ -32,9 +35,18 @@ export async function causeAfter(
         extras(connected, 'mustuse', signal),
         extras(connected, 'dropins', signal),
       ])
-    : [[], []];
+    : [null, null];
   const rest = restClient(connected);
   const theme = rest ? await readActiveTheme(rest, signal).catch(() => null) : null;
+  const worn = await tryAnotherTheme(attempt, rest, signal);
+  if (worn === 'guilty') {
+    return causeOf({
+      kind: 'theme',
+      theme: theme?.name ?? null,
+      proven: true,
+      mustUseKnown: access.session !== undefined,
+    });
+  }
   const facts = await explain({
     address,
     clients,
@@ -47,6 +59,7 @@ export async function causeAfter(
     mustUse,
     dropIns,
     theme: theme?.name ?? null,
+    themeCleared: worn === 'cleared',
     signal,
   });
   return inWords(facts, way.plugins);
@@ -65,7 +78,14 @@ function factsOf(anomaly: Anomaly): CauseFacts | null {
     case 'server-gate': {
       const realm = anomaly.challenges[0]?.realm ?? null;
       const { url } = anomaly.request;
-      return { kind: 'server-basic-auth', url, realm, server: null, staticFiles: true };
+      return {
+        kind: 'server-basic-auth',
+        url,
+        realm,
+        server: null,
+        staticFiles: true,
+        mayBeLeftover: false,
+      };
     }
     case 'cached-failure':
       return { kind: 'cache', url: anomaly.request.url };
@@ -93,5 +113,7 @@ async function extras(
   signal: AbortSignal,
 ): Promise<readonly ExtraFile[]> {
   if (!access.session) return [];
-  return readExtras(access.session, address, kind, signal).catch(() => []);
+  const files = await readExtras(access.session, address, kind, signal).catch(() => []);
+  // Health Check's own file does nothing outside of its session: not a suspect.
+  return files.filter(({ file }) => file !== TROUBLESHOOTER);
 }

@@ -34,7 +34,7 @@ export async function examine(
   const noWays: NoWay[] = [];
   for (const kind of kindsToTry(context.options.switch)) {
     if (attempts.some(({ way }) => way.control.kind !== 'isolated')) break;
-    const way = await prepare(kind, context, connected, folder);
+    const way = await prepare(kind, found, context, connected, folder);
     if ('code' in way) {
       noWays.push(way);
       continue;

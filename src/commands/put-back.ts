@@ -3,8 +3,10 @@
 import { emptyReport } from '../report/blocked.ts';
 import { createHarmMeter } from '../run/harm.ts';
 import { createJournal, type Leftover } from '../run/journal.ts';
+import type { Clock } from '../run/ports.ts';
 import { restore as restoreBaseline } from '../run/restore.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
+import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import { noSwitch, realSwitches, restClient } from './ways.ts';
@@ -37,6 +39,7 @@ export async function putBack(
       emit({ type: 'toggled', plugin, now });
     },
   });
+  if (leftover.switch === 'isolated') await endSession(connected, clock).catch(() => {});
   const restored = difference.missing.length === 0 && (await takeAway(connected, leftover));
   if (restored) {
     await journal.end();
@@ -54,6 +57,17 @@ export async function putBack(
     },
   });
   return { report, problem: null };
+}
+
+/** Begins and ends a session, which clears what an interrupted one left in the options. */
+async function endSession({ access, address }: Connected, clock: Clock): Promise<void> {
+  if (!access.session) return;
+  const control = isolatedSwitch({ client: access.session, address, clock });
+  try {
+    await control.start();
+  } finally {
+    await control.close();
+  }
 }
 
 /** Health Check goes, where the interrupted run had put it on the site. */

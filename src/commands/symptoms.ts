@@ -1,4 +1,5 @@
 import type { Symptom, SymptomRequest } from '../run/model.ts';
+import type { Rate } from '../symptom/examine.ts';
 import { parseRequest } from '../symptom/request.ts';
 import { type Anomaly, firstLook, survey } from '../symptom/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptom/verdict.ts';
@@ -9,6 +10,8 @@ import type { Context } from './context.ts';
 export type Found = {
   readonly symptoms: readonly Symptom[];
   readonly anomalies: readonly Anomaly[];
+  /** Indices of the symptoms that failed every time they were looked at, more than once. */
+  readonly steady: readonly number[];
   /** True for the person's own requests: sent exactly as typed. */
   readonly exact: boolean;
 };
@@ -22,16 +25,22 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
 
   const requests = requestsOf(context, connected);
   if (requests.length === 0) {
-    const { symptoms, anomalies } = await survey({ ...common, address });
+    const { symptoms, anomalies, rates } = await survey({ ...common, address });
     emit({ type: 'symptoms-found', symptoms });
-    return { symptoms, anomalies, exact: false };
+    return { symptoms, anomalies, steady: steadyOf(rates), exact: false };
   }
-  const { symptoms, healthy, anomalies } = await firstLook(requests, common);
+  const { symptoms, healthy, anomalies, rates } = await firstLook(requests, common);
   // A request that works right now may fail one time in two: the run looks at it ten times.
   const doubtful = healthy.map(({ request, observed }) => ({ request, failsOn, observed }));
   const all = [...symptoms, ...doubtful];
   emit({ type: 'symptoms-found', symptoms: all });
-  return { symptoms: all, anomalies, exact: true };
+  return { symptoms: all, anomalies, steady: steadyOf(rates), exact: true };
+}
+
+function steadyOf(rates: readonly Rate[]): number[] {
+  return [...rates.entries()].flatMap(([index, { fails, of }]) =>
+    of > 1 && fails === of ? index : [],
+  );
 }
 
 function requestsOf({ options }: Context, connected: Connected): SymptomRequest[] {

@@ -15,6 +15,7 @@ import { type IsolatedSwitch, isolatedSwitch } from '../wordpress/switches/isola
 import { restSwitch } from '../wordpress/switches/rest.ts';
 import type { Connected } from './connect.ts';
 import type { Context } from './context.ts';
+import type { Found } from './symptoms.ts';
 
 /** A way that is ready: its plugins are listed and, under `isolated`, its session stands. */
 export type Way = {
@@ -39,11 +40,12 @@ export function kindsToTry(asked: 'auto' | SwitchKind): readonly SwitchKind[] {
 /** Makes a way ready. Only `isolated` may change something here, with consent and with a journal. */
 export async function prepare(
   kind: SwitchKind,
+  found: Found,
   context: Context,
   connected: Connected,
   folder: string,
 ): Promise<Way | NoWay> {
-  if (kind === 'isolated') return prepareIsolated(context, connected, folder);
+  if (kind === 'isolated') return prepareIsolated(found, context, connected, folder);
   const control = (kind === 'admin' ? admin : rest)(connected, context.clock);
   if ('code' in control) return control;
   try {
@@ -88,6 +90,7 @@ function rest(connected: Connected, clock: Clock): Switch | NoWay {
 }
 
 async function prepareIsolated(
+  found: Found,
   context: Context,
   connected: Connected,
   folder: string,
@@ -99,6 +102,9 @@ async function prepareIsolated(
   const { parallel } = options;
   const control = isolatedSwitch({ client: access.session, address, parallel, clock });
   const journal = createJournal(folder);
+  if (!found.symptoms.every(({ request }) => control.suits(request))) {
+    return no('request-into-wp-admin');
+  }
 
   const before = await control.list(signal);
   const present = before.find(({ plugin }) => plugin === HEALTH_CHECK);

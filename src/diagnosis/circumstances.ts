@@ -18,8 +18,9 @@ export type Circumstances = {
   readonly switchKind: SwitchKind | 'none';
   /** Credentials that the site refused with everything on. */
   readonly refused?: readonly Identity[];
-  readonly mustUse: readonly ExtraFile[];
-  readonly dropIns: readonly ExtraFile[];
+  /** Null where they could not be listed (that takes a session). */
+  readonly mustUse: readonly ExtraFile[] | null;
+  readonly dropIns: readonly ExtraFile[] | null;
   /** The active theme's folder or name; null where it is not known. */
   readonly theme: string | null;
   /** True when another theme was tried and the symptom stayed: the theme is cleared. */

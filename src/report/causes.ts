@@ -90,16 +90,20 @@ function gate({
   realm,
   server,
   staticFiles,
+  mayBeLeftover,
 }: Extract<CauseFacts, { kind: 'server-basic-auth' }>): Words {
   const what = realm ? ` ("${clean(realm, 80)}")` : '';
   const proof = staticFiles
     ? ' even for a static file, which no plugin sees'
     : ` for ${safeUrl(url)}, with its own error page`;
+  const leftover = mayBeLeftover
+    ? ' A plugin may have written it: --switch admin deactivates plugins for real, which lets them clean up.'
+    : '';
   return {
     evidence: `${serverName(server)} asks for a password${what}${proof}.`,
     advice: staticFiles
       ? 'This is a gate in front of the whole site: name its user with --gate, or remove it in the configuration of the web server or at the host.'
-      : 'Look for a password rule in the .htaccess files and in the configuration of the web server, or at the host.',
+      : `Look for a password rule in the .htaccess files and in the configuration of the web server, or at the host.${leftover}`,
   };
 }
 
@@ -151,12 +155,16 @@ function wrongCredentials({
   };
 }
 
-function theme({ theme: name, proven }: Extract<CauseFacts, { kind: 'theme' }>): Words {
+function theme({
+  theme: name,
+  proven,
+  mustUseKnown,
+}: Extract<CauseFacts, { kind: 'theme' }>): Words {
   const which = name ? `the theme ${clean(name, 80)}` : 'the theme';
   return {
     evidence: proven
       ? `The failure goes away with another theme: ${which} answers.`
-      : `It still fails with every plugin off, and there is no must-use plugin: what is left is ${which} (its functions.php) and wp-config.php.`,
+      : `It still fails with every plugin off, and ${mustUseKnown ? 'there is no must-use plugin: what is left is' : 'the must-use plugins could not be listed: what is left is those,'} ${which} (its functions.php) and wp-config.php.`,
     advice: proven
       ? 'Look into the functions.php of the theme, or ask its author.'
       : 'Look into the functions.php of the theme, or try another theme on a copy of the site.',

@@ -16,7 +16,11 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
     case 'switch-skipped':
       return `The ${note.switch} switch was not used: ${switchReason(note.code)}`;
     case 'hazard':
-      return `${name(note.plugin)} was not switched off: ${clean(note.what)}. To test it, name it with --only.`;
+      return note.pinned
+        ? `${name(note.plugin)} was not switched off: ${clean(note.what)}. To test it, name it with --only.`
+        : `${name(note.plugin)} was among the plugins switched: ${clean(note.what)}.`;
+    case 'left-behind':
+      return `Health Check keeps something until it is deleted: ${leftBehind(note.what)}.`;
     case 'appeared-meanwhile':
       return `Somebody activated ${names(note.plugins)} during the run; that was left alone.`;
     case 'vanished-meanwhile':
@@ -51,6 +55,14 @@ export function isUrgent(note: Note): boolean {
   return ['plain-http', 'insecure-tls', 'appeared-meanwhile', 'vanished-meanwhile'].includes(
     note.type,
   );
+}
+
+/** `must-use:FILE` or `option:NAME` in words. */
+function leftBehind(what: string): string {
+  const [kind, name = ''] = what.split(/:(.*)/s);
+  return kind === 'must-use'
+    ? `the file mu-plugins/${clean(name, 80)}, without effect outside of a session`
+    : `the option ${clean(name, 80)}`;
 }
 
 const UNSOLVED: Readonly<Record<string, string>> = {

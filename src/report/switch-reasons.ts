@@ -9,7 +9,26 @@ const REASONS: Readonly<Record<string, string>> = {
     'the Health Check & Troubleshooting plugin is not installed (--install-health-check installs it for this run).',
   'rest-refuses-session':
     'a plugin refuses REST requests of signed-in people; it needs an application password (WP_BISECT_APP_PASSWORD).',
-  'not-there-yet': 'it is not there yet.',
+  'health-check-inactive':
+    'the Health Check & Troubleshooting plugin is not active (--install-health-check activates it for this run).',
+  'no-form': 'Health Check shows no form for a troubleshooting session.',
+  'no-cookie': 'Health Check began no troubleshooting session.',
+  'not-isolating': 'Health Check does not leave plugins out on this site.',
+  'session-ended': 'its session ended.',
+  'isolation-lost': 'its session ended, or somebody else began another.',
+  'request-into-wp-admin': 'a request into wp-admin is not safe inside its session.',
+  'does-not-show': 'the failure does not show in its session.',
+  unclear: 'what it showed was not clear.',
+  'stays-with-everything-off':
+    'the failure stays in its session with every plugin left out; only really switching shows what a plugin left behind.',
+  'directory-unreachable':
+    'Health Check could not be installed: the site cannot reach the plugin directory.',
+  'file-changes-forbidden': 'Health Check could not be installed: the site forbids file changes.',
+  'file-credentials':
+    'Health Check could not be installed: the site would ask for FTP credentials.',
+  'not-allowed': 'Health Check could not be installed: this user may not install plugins.',
+  'would-not-start': 'Health Check was installed and would not start; it was removed again.',
+  other: 'Health Check could not be installed.',
 };
 
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -17,6 +36,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'still-inactive': 'it stayed inactive, whatever the site answered',
   'went-off-by-itself': 'it went off by itself',
   unreachable: 'this switch cannot reach it',
+  fatal: 'it ended in a fatal error',
+  redirected: 'it answered with a redirect',
+  'not-installed': 'it is not installed',
+  'inactive-on-site': 'it is inactive on the site',
+  'same-folder': 'it shares its folder with a plugin that stays on',
 };
 
 /** Why a plugin would not be switched, in words; the code itself where no sentence is known. */

@@ -91,10 +91,9 @@ function headline(report: RunReport, paint: Paint): readonly string[] {
 
 /** `REST Guard`, or `Firewall together with JWT`. */
 function culpritName({ plugins }: Culprit): string {
-  return list(
-    plugins.map(({ plugin, name }) => clean(name, 80) || clean(plugin, 120)),
-    'together with',
-  );
+  const names = plugins.map(({ plugin, name }) => clean(name, 80) || clean(plugin, 120));
+  const [first = '', ...others] = names;
+  return others.length === 0 ? first : `${first} together with ${list(others)}`;
 }
 
 function culpritBlock(
@@ -221,9 +220,7 @@ function siteBlock(report: RunReport, name: NameOf, paint: Paint): readonly stri
 function costLine({ cost, switch: kind }: RunReport): readonly string[] {
   if (cost.requests === 0 && cost.probes === 0) return [];
   const parts = [
-    ...(cost.probes === 0
-      ? []
-      : [`${count(cost.probes, 'probe')} of ${count(cost.states, 'plugin set')}`]),
+    ...(cost.probes === 0 ? [] : [count(cost.probes, 'probe')]),
     ...(cost.toggles === 0 ? [] : [`plugins switched ${count(cost.toggles, 'time')}`]),
     count(cost.requests, 'request'),
     duration(cost.seconds),

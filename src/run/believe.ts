@@ -8,7 +8,11 @@ import type { Clock, Oracle, SwitchedState } from './ports.ts';
  * How a symptom's answer is believed. `auto`: a pass is believed when seen twice, and the baseline is
  * looked at harder than that; a number: a set passes when that many sends pass.
  */
-export type Trust = { readonly repeat: number | 'auto' };
+export type Trust = {
+  readonly repeat: number | 'auto';
+  /** Symptoms that were seen to fail every time before the run: one more failure is enough of it. */
+  readonly steady: readonly number[];
+};
 
 /** What was seen in one state. */
 export type Seen = {
@@ -16,6 +20,8 @@ export type Seen = {
   readonly observations: readonly Observation[];
   /** Symptoms that both failed and passed in this one state. */
   readonly flipped: readonly number[];
+  /** How often requests were sent to see it. */
+  readonly sends: number;
 };
 
 /** Thrown when going on would do no good: the site limits the rate of requests. */
@@ -67,9 +73,13 @@ export function createReader(ports: {
       for (let sent = 1; ; sent += 1) {
         const doubtful = wanted.filter((index) => {
           const verdict = observations[index]?.verdict ?? 'unresolved';
-          return sent < sendsFor(verdict, purpose, trust) && mayRepeat(symptoms[index], trust);
+          const steady = trust.steady.includes(index);
+          return (
+            sent < sendsFor(verdict, purpose, trust.repeat, steady) &&
+            mayRepeat(symptoms[index], trust)
+          );
         });
-        if (doubtful.length === 0) return { observations, flipped: [...flipped] };
+        if (doubtful.length === 0) return { observations, flipped: [...flipped], sends: sent };
         const again = await send(state, doubtful);
         for (const index of doubtful) {
           const before = observations[index];
@@ -106,10 +116,15 @@ function secondsToWait(
  * How many sends make a verdict believed. With everything on the symptom has been seen to fail, so a
  * pass there is looked at hard, and a failure is repeated to learn whether the symptom comes and goes.
  */
-function sendsFor(verdict: Observation['verdict'], purpose: Purpose, { repeat }: Trust): number {
+function sendsFor(
+  verdict: Observation['verdict'],
+  purpose: Purpose,
+  repeat: Trust['repeat'],
+  steady: boolean,
+): number {
   if (verdict === 'unresolved' || purpose === 'repeat') return 1;
   if (repeat !== 'auto') return verdict === 'passes' ? repeat : 1;
-  if (purpose === 'all-on') return verdict === 'passes' ? 10 : 3;
+  if (purpose === 'all-on') return verdict === 'passes' ? 10 : steady ? 1 : 3;
   return verdict === 'passes' ? 2 : 1;
 }
 

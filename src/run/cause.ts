@@ -20,6 +20,8 @@ export type CauseFacts =
       readonly server: string | null;
       /** True when even a static file asks for the password. */
       readonly staticFiles: boolean;
+      /** True when a plugin may have written the rule: none was really deactivated. */
+      readonly mayBeLeftover: boolean;
     }
   | {
       readonly kind: 'server';
@@ -50,7 +52,13 @@ export type CauseFacts =
       readonly theme: string | null;
     }
   | { readonly kind: 'drop-in'; readonly files: readonly ExtraFile[] }
-  | { readonly kind: 'theme'; readonly theme: string | null; readonly proven: boolean }
+  | {
+      readonly kind: 'theme';
+      readonly theme: string | null;
+      readonly proven: boolean;
+      /** False when nobody could list the must-use plugins: one of them may be it as well. */
+      readonly mustUseKnown: boolean;
+    }
   | { readonly kind: 'cache'; readonly url: string }
   | { readonly kind: 'rate-limit'; readonly retryAfterSeconds: number | null }
   | { readonly kind: 'bot-challenge'; readonly by: string | null }

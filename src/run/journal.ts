@@ -4,7 +4,7 @@
  */
 
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
@@ -147,13 +147,6 @@ export async function readLeftover(folder: string): Promise<Leftover | null> {
     if (line.output.type === 'restoring') target = line.output.active;
   }
   return { ...begin.output, target };
-}
-
-/** Sets a damaged journal aside under a new name, and gives that name. */
-export async function setAside(folder: string, stamp: string): Promise<string> {
-  const kept = join(folder, `journal.corrupt-${stamp}.ndjson`);
-  await rename(join(folder, 'journal.ndjson'), kept);
-  return kept;
 }
 
 function parse(line: string | undefined): unknown {

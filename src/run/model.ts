@@ -194,7 +194,15 @@ export type RunReport = {
 export type Note =
   | { readonly type: 'plain-http'; readonly host: string }
   | { readonly type: 'switch-skipped'; readonly switch: SwitchKind; readonly code: string }
-  | { readonly type: 'hazard'; readonly plugin: PluginId; readonly what: string }
+  | {
+      readonly type: 'hazard';
+      readonly plugin: PluginId;
+      readonly what: string;
+      /** True: left alone because of it. */
+      readonly pinned: boolean;
+    }
+  /** A file or an option that the `isolated` switch could not take away again. */
+  | { readonly type: 'left-behind'; readonly what: string }
   | { readonly type: 'appeared-meanwhile'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'vanished-meanwhile'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'switched-off-by-itself'; readonly plugins: readonly PluginId[] }

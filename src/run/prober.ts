@@ -43,8 +43,8 @@ export type Prober = {
   readonly states: number;
 };
 
-/** A probe this many times slower than the first one means: the site has enough to do. */
-const SLOWED_DOWN = 4;
+/** A request this many times slower than the first one alone means: the site has enough to do. */
+const SLOWED_DOWN = 1.7;
 
 /** A prober over one switch and one oracle. */
 export function createProber(ports: {
@@ -71,7 +71,7 @@ export function createProber(ports: {
   let states = 0;
   let underWay = 0;
   let parallel = ports.parallel;
-  let firstSeconds: number | undefined;
+  let millisecondsAlone: number | undefined;
   let current: { key: string; state: SwitchedState } | undefined;
 
   const reader = createReader({
@@ -123,13 +123,15 @@ export function createProber(ports: {
     try {
       const state = await reach(active);
       const reached = isReached(state, active, baseline);
+      const asked = clock.now();
       if (!reached) current = undefined;
       const seen = reached
         ? await reader.read(state, purpose, request.symptoms)
-        : { observations: symptoms.map(() => NOT_REACHED), flipped: [] };
+        : { observations: symptoms.map(() => NOT_REACHED), flipped: [], sends: 1 };
+      const perSend = (clock.now() - asked) / seen.sends;
+      millisecondsAlone ??= perSend;
+      if (perSend > SLOWED_DOWN * millisecondsAlone) parallel = 1;
       const seconds = (clock.now() - started) / 1_000;
-      firstSeconds ??= seconds;
-      if (seconds > SLOWED_DOWN * Math.max(firstSeconds, 0.5)) parallel = 1;
       const verdicts = seen.observations.map(({ verdict }) => verdict);
       await journal.probed(active, verdicts);
       evidence.add({ active, observations: seen.observations });
@@ -157,7 +159,8 @@ export function createProber(ports: {
     },
     lookAhead(request) {
       const key = request.active.join('\n');
-      if (underWay >= parallel || parallel === 1 || ahead.has(key)) return;
+      // The first probe runs alone: it tells what a request takes when nothing else is under way.
+      if (millisecondsAlone === undefined || underWay >= parallel || ahead.has(key)) return;
       const looking = look(request);
       looking.catch(() => {}); // one that nobody comes to need must not crash the process
       ahead.set(key, looking);

@@ -37,6 +37,8 @@ export type RunTask = {
   readonly prior: Readonly<Record<PluginId, number>>;
   readonly all: boolean;
   readonly repeat: number | 'auto';
+  /** Indices of symptoms that failed every time they were looked at before the run. */
+  readonly steady: readonly number[];
   readonly parallel: number;
   readonly leaveOff: boolean;
   /** A plugin that was put on the site for this run; see `RunPorts.takeAway`. */
@@ -114,7 +116,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     brought: task.brought?.plugin ?? null,
     evidence,
     harm,
-    trust: { repeat: task.repeat },
+    trust: { repeat: task.repeat, steady: task.steady },
     parallel: Math.min(task.parallel, control.parallel),
   });
 
@@ -246,9 +248,12 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     emit({ type: 'restoring', off: [] });
     // When the disk is full the site still has to come back; the journal's baseline then stands.
     await journal.restoring(wanted).catch(() => {});
+    // A session leaves plugins out and cannot really switch one: a culprit that is to stay off needs more.
+    const real = control.kind === 'isolated' && wanted.length < task.plan.baseline.length;
     const found = await restore({
-      switches: [control, ...ports.fallbacks],
+      switches: real ? ports.fallbacks : [control, ...ports.fallbacks],
       target: wanted,
+      owned: task.plan.baseline,
       clock,
       onToggle(plugin, now) {
         harm.toggled(plugin, now, clock.now());
@@ -256,6 +261,9 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
       },
     });
     await control.close().catch(() => {});
+    for (const left of control.leftovers?.() ?? []) {
+      emit({ type: 'note', note: { type: 'left-behind', what: left } });
+    }
     emit(
       found.missing.length === 0
         ? { type: 'restored' }

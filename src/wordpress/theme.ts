@@ -20,11 +20,21 @@ export async function readActiveTheme(client: Client, signal?: AbortSignal): Pro
   return themeIn(json);
 }
 
+/** Every installed theme, over REST; as `readActiveTheme`. */
+export async function readThemes(client: Client, signal?: AbortSignal): Promise<readonly Theme[]> {
+  const query = { _fields: 'stylesheet,template,name' };
+  const { json } = await client.rest({ path: '/wp/v2/themes', query, signal });
+  return Array.isArray(json) ? json.flatMap((theme: unknown) => toTheme(theme) ?? []) : [];
+}
+
 /** The first theme of a `/wp/v2/themes` answer. */
 export function themeIn(json: unknown): Theme | null {
-  const first: unknown = Array.isArray(json) ? json[0] : null;
-  if (typeof first !== 'object' || first === null || !('stylesheet' in first)) return null;
-  const { stylesheet, template, name } = first as Record<string, unknown>;
+  return toTheme(Array.isArray(json) ? json[0] : null);
+}
+
+function toTheme(told: unknown): Theme | null {
+  if (typeof told !== 'object' || told === null || !('stylesheet' in told)) return null;
+  const { stylesheet, template, name } = told as Record<string, unknown>;
   if (typeof stylesheet !== 'string') return null;
   return {
     stylesheet,

@@ -84,6 +84,7 @@ describe('the web server', () => {
       realm: 'Staging',
       server: 'nginx',
       staticFiles: true,
+      mayBeLeftover: false,
     });
   });
 
@@ -282,7 +283,19 @@ describe('what a plugin left behind', () => {
       file: null,
     });
     const real = await explain(given({ symptoms: [seen], plugins: [writer], switchKind: 'admin' }));
-    expect(real.kind).toBe('server-basic-auth');
+    expect(real).toMatchObject({ kind: 'server-basic-auth', mayBeLeftover: false });
+  });
+
+  it('is a password rule that bears the name of a plugin nobody knows', async () => {
+    const writer = plugin('rule-writer/rule-writer', { name: 'Rule Writer' });
+    const seen = symptom('/', {
+      layer: 'nginx',
+      challenges: [{ scheme: 'Basic', realm: 'Rule Writer' }],
+    });
+    const facts = await explain(
+      given({ symptoms: [seen], plugins: [writer], switchKind: 'isolated' }),
+    );
+    expect(facts).toMatchObject({ kind: 'leftover', plugin: writer.plugin, where: 'htaccess' });
   });
 
   it('is not suspected of a password by a plugin that writes other rules', async () => {
@@ -322,7 +335,13 @@ describe('what runs beside plugins', () => {
   });
 
   it('is the theme when nothing else is there, unless it was cleared', async () => {
-    expect(await explain(given({}))).toEqual({ kind: 'theme', theme: 'quiet', proven: false });
+    expect(await explain(given({}))).toEqual({
+      kind: 'theme',
+      theme: 'quiet',
+      proven: false,
+      mustUseKnown: true,
+    });
+    expect(await explain(given({ mustUse: null }))).toMatchObject({ mustUseKnown: false });
     expect((await explain(given({ themeCleared: true }))).kind).toBe('unknown');
   });
 });
@@ -359,8 +378,8 @@ describe('in words', () => {
       { kind: 'wrong-credentials', code: null, noneExists: null, certain: false },
       { kind: 'must-use-plugin', files: [file, file], theme: null },
       { kind: 'drop-in', files: [file] },
-      { kind: 'theme', theme: 'quiet', proven: true },
-      { kind: 'theme', theme: null, proven: false },
+      { kind: 'theme', theme: 'quiet', proven: true, mustUseKnown: true },
+      { kind: 'theme', theme: null, proven: false, mustUseKnown: false },
       { kind: 'cache', url: ADDRESS.home },
       { kind: 'rate-limit', retryAfterSeconds: 90 },
       { kind: 'bot-challenge', by: 'cloudflare' },

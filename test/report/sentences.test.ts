@@ -157,7 +157,13 @@ describe('every note', () => {
   const notes: { readonly [T in Note['type']]: Extract<Note, { type: T }> } = {
     'plain-http': { type: 'plain-http', host: 'example.com' },
     'switch-skipped': { type: 'switch-skipped', switch: 'admin', code: 'no-session' },
-    hazard: { type: 'hazard', plugin: 'jetpack/jetpack', what: 'it disconnects the site' },
+    'left-behind': { type: 'left-behind', what: 'option:health-check-disable-plugin-hash' },
+    hazard: {
+      type: 'hazard',
+      plugin: 'jetpack/jetpack',
+      what: 'it disconnects the site',
+      pinned: true,
+    },
     'appeared-meanwhile': { type: 'appeared-meanwhile', plugins: ['a/a'] },
     'vanished-meanwhile': { type: 'vanished-meanwhile', plugins: ['a/a', 'b/b'] },
     'switched-off-by-itself': { type: 'switched-off-by-itself', plugins: ['a/a'] },

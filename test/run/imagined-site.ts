@@ -1,15 +1,12 @@
 /** A site in memory behind the run's ports: failures are predicates over the active plugins. */
 
 import type { RunEvent } from '../../src/run/events.ts';
-import { createEvidence } from '../../src/run/evidence.ts';
 import type { Journal } from '../../src/run/journal.ts';
 import type { Observation, Plugin, PluginId, Symptom, Verdict } from '../../src/run/model.ts';
 import { makePlan } from '../../src/run/plan.ts';
 import type { Clock, Oracle, Switch } from '../../src/run/ports.ts';
 import type { RunPorts, RunTask } from '../../src/run/run.ts';
 import { PRICES } from '../../src/search/index.ts';
-
-export { createEvidence };
 
 const NOT_ASKED: Observation = {
   verdict: 'unresolved',
@@ -225,6 +222,7 @@ export function prepare(
       prior: {},
       all: false,
       repeat: 'auto',
+      steady: [],
       parallel: 3,
       leaveOff: false,
       ...task,

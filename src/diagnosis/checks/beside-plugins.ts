@@ -14,7 +14,7 @@ const ANSWERING_DROP_IN = /^(?:advanced-cache|sunrise|maintenance)\.php$/;
 
 /** Must-use plugins run in every state: no switch turns them off. The likeliest name comes first. */
 export async function mustUse(circumstances: Circumstances): Promise<CauseFacts | null> {
-  const files = circumstances.mustUse
+  const files = (circumstances.mustUse ?? [])
     .filter((file) => !HARMLESS.test(file.file))
     .toSorted((a, b) => Number(refuses(b)) - Number(refuses(a)));
   if (files.length === 0) return null;
@@ -25,7 +25,7 @@ export async function mustUse(circumstances: Circumstances): Promise<CauseFacts 
 export async function dropIn(circumstances: Circumstances): Promise<CauseFacts | null> {
   const [first] = unexplained(circumstances);
   if (!first || first.observation.observed.code !== null) return null;
-  const files = circumstances.dropIns.filter(({ file }) => ANSWERING_DROP_IN.test(file));
+  const files = (circumstances.dropIns ?? []).filter(({ file }) => ANSWERING_DROP_IN.test(file));
   return files.length > 0 ? { kind: 'drop-in', files } : null;
 }
 
@@ -34,8 +34,11 @@ export async function theme(circumstances: Circumstances): Promise<CauseFacts | 
   const [first] = unexplained(circumstances);
   if (!first || circumstances.themeCleared) return null;
   const { code, message, layer } = first.observation.observed;
+  const mustUseKnown = circumstances.mustUse !== null;
   const isFromWordPress = layer === undefined && (code !== null || message !== null);
-  return isFromWordPress ? { kind: 'theme', theme: circumstances.theme, proven: false } : null;
+  return isFromWordPress
+    ? { kind: 'theme', theme: circumstances.theme, proven: false, mustUseKnown }
+    : null;
 }
 
 function themeInDoubt({ theme: name, themeCleared }: Circumstances): string | null {

@@ -25,7 +25,7 @@ export async function credentials(circumstances: Circumstances): Promise<CauseFa
   }
   const off = (code !== null && OFF[code]) || (await whyOff(circumstances));
   if (off) {
-    return { kind: 'application-passwords-off', why: off, mustUse: circumstances.mustUse };
+    return { kind: 'application-passwords-off', why: off, mustUse: circumstances.mustUse ?? [] };
   }
   const noneExists = await userHasNone(circumstances);
   if (noneExists) return { kind: 'wrong-credentials', code, noneExists, certain: true };

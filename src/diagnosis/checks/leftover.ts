@@ -14,8 +14,8 @@ export async function leftoverFile({
   dropIns,
 }: Circumstances): Promise<CauseFacts | null> {
   const places = [
-    { where: 'must-use' as const, files: mustUse },
-    { where: 'drop-in' as const, files: dropIns },
+    { where: 'must-use' as const, files: mustUse ?? [] },
+    { where: 'drop-in' as const, files: dropIns ?? [] },
   ];
   for (const { where, files } of places) {
     for (const file of files) {
@@ -52,17 +52,19 @@ function wrote({ plugin, name }: Plugin, file: ExtraFile): boolean {
 }
 
 /**
- * A 401 by .htaccess is a password gate, so only a plugin that writes one is meant; a 403 may be any
- * rule. What runs by auto_prepend_file is a firewall: it says 403, or is known by its words.
+ * A 401 by .htaccess is a password gate, so only a plugin that writes one is meant, or one whose name
+ * the gate bears; a 403 may be any rule. What runs by auto_prepend_file is a firewall: it says 403, or is known by its words.
  */
 function answersFor(
-  { plugin }: Plugin,
+  { plugin, name }: Plugin,
   where: Leaving,
   { symptom, observation }: Unexplained,
 ): boolean {
+  const { observed } = observation;
+  const signsItsName = observed.challenges.some(({ realm }) => plain(realm ?? '') === plain(name));
+  if (where === 'htaccess' && signsItsName && plain(name) !== '') return true;
   const known = knownPlugin(plugin);
   if (!known?.leaves?.includes(where)) return false;
-  const { observed } = observation;
   const isByServer = observed.layer === 'apache' || observed.layer === 'litespeed';
   const asksForPassword = known.signs.some(({ realm }) => realm !== undefined);
   const isItsAnswer = known.signs.some(

@@ -33,6 +33,7 @@ export async function server(circumstances: Circumstances): Promise<CauseFacts |
       realm: challenges[0]?.realm ?? null,
       server: name,
       staticFiles,
+      mayBeLeftover: circumstances.switchKind === 'isolated' && !staticFiles,
     };
   }
   return { kind: 'server', url, status: observed.status, server: name, host: hostOf(file) };

@@ -5,7 +5,6 @@ import type { Plugin, PluginId } from '../../run/model.ts';
 import type { Clock, Switch } from '../../run/ports.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { mergePlugins } from '../plugins/merge.ts';
-import type { PluginRow } from '../plugins/page.ts';
 import {
   type RestPlugin,
   readRestPlugins,
@@ -20,7 +19,7 @@ import { ownership } from './ownership.ts';
 import { realClock } from './patience.ts';
 import { activeOf, requirementsOf } from './rest.ts';
 import { isRestFailure } from './rest-failure.ts';
-import { cannotComeBack } from './unreachable.ts';
+import { cannotComeBack, wouldNotComeBack } from './unreachable.ts';
 
 /** What the `admin` switch needs. */
 export type AdminSwitchOptions = {
@@ -116,9 +115,4 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
     },
     close: async () => {},
   };
-}
-
-/** Active, but WordPress would not activate it now: requirements not met, or a PHP it no longer runs on. */
-function wouldNotComeBack(row: PluginRow): boolean {
-  return row.status === 'active' && (row.unmet || !row.selectable);
 }

@@ -179,7 +179,7 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
   /** A look that begins now: one that is under way may have passed the moment that matters. */
   async function confirm(signal?: AbortSignal): Promise<void> {
     await looking?.catch(() => {});
-    await look(signal);
+    if (lastLook.states > 0) await look(signal);
   }
 
   async function refresh(signal?: AbortSignal): Promise<void> {
@@ -224,11 +224,12 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     const owned = ours.of(target, call.owned);
     const wanted = new Set(target);
     const everything = activeOf(base).every((plugin) => wanted.has(plugin) || !owned.has(plugin));
-    lastLook = { ...lastLook, states: lastLook.states + 1 };
-    const due = lastLook.states > LOOK_STATES || clock.now() - lastLook.at > LOOK_MS;
-    if (everything || due) await look(signal);
+    const { states, at } = lastLook;
+    const due = states >= LOOK_STATES || clock.now() - at > LOOK_MS;
+    if (states > 0 && (everything || due)) await look(signal);
     // "Everything on" is what a restore asks for: what it is told must be what visitors have.
     if (everything) await refresh(signal);
+    lastLook = { ...lastLook, states: lastLook.states + 1 };
 
     const active = activeOf(base).filter((plugin) => !isUnnameable(plugin));
     const folders = foldersOf(active.filter((plugin) => wanted.has(plugin) || !owned.has(plugin)));

@@ -15,7 +15,7 @@ import { ownership } from './ownership.ts';
 import { lookAgain, realClock, waitAsAsked } from './patience.ts';
 import { isRestFailure, missingDependencies, toProblem } from './rest-failure.ts';
 import type { ToggleLedger } from './toggle-ledger.ts';
-import { cannotComeBack } from './unreachable.ts';
+import { cannotComeBack, wouldNotComeBack } from './unreachable.ts';
 
 /** What the `rest` switch needs. */
 export type RestSwitchOptions = {
@@ -42,6 +42,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
   const ours = ownership(options.owned);
   let known: Statuses | null = null;
   let requires: Requires = {};
+  let stuck: readonly PluginId[] = [];
   let reads = 0;
 
   async function readList(signal?: AbortSignal) {
@@ -64,6 +65,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
   async function list(signal?: AbortSignal): Promise<readonly Plugin[]> {
     const told = await readList(signal).catch((error: unknown) => Promise.reject(toProblem(error)));
     const rows = form ? await form.rows(signal).catch(emptyUnlessAborted) : [];
+    stuck = rows.filter(wouldNotComeBack).map((row) => row.plugin);
     const plugins = mergePlugins(told, rows);
     requires = joinRequires(requires, requirementsOf(plugins));
     known = statusesOf(plugins);
@@ -72,8 +74,9 @@ export function restSwitch(options: RestSwitchOptions): Switch {
   }
 
   function unreachable(plugins: readonly Plugin[]): readonly PluginId[] {
-    const noRoute = plugins.filter((each) => !form && !hasRestRoute(each.plugin));
-    return [...new Set([...noRoute.map((each) => each.plugin), ...cannotComeBack(plugins)])];
+    const ids = plugins.map((each) => each.plugin);
+    const beyond = ids.filter((id) => (!form && !hasRestRoute(id)) || stuck.includes(id));
+    return [...new Set([...beyond, ...cannotComeBack(plugins)])];
   }
 
   /** One PUT, and the truth about it. Resolves with null when done, else with the refusal. */

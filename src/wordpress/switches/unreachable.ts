@@ -1,6 +1,7 @@
 /** Plugins that must not be switched off because they would not come back. */
 
 import type { Plugin, PluginId } from '../../run/model.ts';
+import type { PluginRow } from '../plugins/page.ts';
 
 /**
  * Active plugins whose "Requires Plugins" are not met now. WordPress lets them run, but would refuse
@@ -18,4 +19,9 @@ export function cannotComeBack(plugins: readonly Plugin[]): readonly PluginId[] 
         !each.requires.every((need) => running.has(need)),
     )
     .map((each) => each.plugin);
+}
+
+/** Active, but WordPress would not activate it now: requirements not met, or a PHP it no longer runs on. */
+export function wouldNotComeBack(row: PluginRow): boolean {
+  return row.status === 'active' && (row.unmet || !row.selectable);
 }

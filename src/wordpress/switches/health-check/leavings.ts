@@ -4,7 +4,7 @@ import type { Client, SiteAddress } from '../../http/types.ts';
 import { readExtras } from '../../plugins/extras.ts';
 
 /** The must-use file that Health Check writes when a first session begins. Only deleting Health Check takes it away. */
-const TROUBLESHOOTER = 'health-check-troubleshooting-mode.php';
+export const TROUBLESHOOTER = 'health-check-troubleshooting-mode.php';
 
 /** Before and after a session. */
 export type Leavings = {
