@@ -21,7 +21,10 @@ const HEALTH_CHECK = 'health-check/health-check';
 type Row = {
   readonly way: string;
   readonly found: string;
+  /** From the start of the program to its end, signing in and reading included. */
   readonly seconds: number;
+  /** From the first probe or change until the answer is known and the visitors' site is as it was. */
+  readonly searching: number;
   readonly requests: number;
   readonly toggles: number;
   readonly pluginSecondsOff: number;
@@ -79,7 +82,7 @@ async function byProgram(way: string): Promise<Row> {
     way,
     ...request,
     '--format',
-    'json',
+    'ndjson',
     '--quiet',
   ];
   const child = spawn(process.execPath, args, {
@@ -92,18 +95,25 @@ async function byProgram(way: string): Promise<Row> {
     },
   });
   let stdout = '';
+  let first = 0;
+  let last = 0;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    if (text.includes('"probe-started"')) first ||= Date.now();
+    // Under `isolated` the visitors' site is as it was all along; else it is when it has been restored.
+    const back = way === 'isolated' ? '"probe-finished"' : '"type":"restored"';
+    if (text.includes(back)) last = Date.now();
   });
   await new Promise((resolve) => child.on('close', resolve));
   const seconds = (Date.now() - started) / 1_000;
-  const { culprits, cost } = JSON.parse(stdout);
+  const { culprits, cost } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '').report;
   return {
     way,
     found: culprits
       .map((c: { plugins: { plugin: string }[] }) => c.plugins.map((p) => p.plugin).join('+'))
       .join(' '),
     seconds,
+    searching: (last - first) / 1_000,
     requests: (await site.requests()).length,
     toggles: cost.toggles,
     pluginSecondsOff: cost.pluginSecondsOff,
@@ -145,10 +155,12 @@ async function byTheGuides(): Promise<Row> {
       if (found === '' && (await fails())) found = plugin;
     }
   }
+  const seconds = (Date.now() - started) / 1_000;
   return {
     way: "the guides' way",
     found,
-    seconds: (Date.now() - started) / 1_000,
+    seconds,
+    searching: seconds,
     requests: (await site.requests()).length,
     toggles,
     pluginSecondsOff: Math.round(off / 100) / 10,
@@ -165,15 +177,16 @@ function print(rows: readonly Row[], active: number): void {
   const line = (...cells: (string | number)[]) =>
     `${String(cells[0]).padEnd(18)}${cells
       .slice(1)
-      .map((cell) => String(cell).padStart(14))
+      .map((cell) => String(cell).padStart(12))
       .join('')}`;
   const table = [
     `One culprit among ${active} active plugins, ${values.latency} ms of latency a request.`,
-    line('', 'seconds', 'requests', 'toggles', 'off (s x n)', 'right', 'restored'),
+    line('', 'seconds', 'searching', 'requests', 'toggles', 'off (s x n)', 'right', 'restored'),
     ...rows.map((row) =>
       line(
         row.way,
         row.seconds.toFixed(1),
+        row.searching.toFixed(2),
         row.requests,
         row.toggles,
         row.pluginSecondsOff.toFixed(1),

@@ -75,8 +75,8 @@ async function searchOnce(
   let step = search.next();
   while (!step.done) {
     const wanted = prober.probe(request(step.value));
-    // A flaky symptom's verdicts are drawn anew each time: there is nothing to look ahead to.
-    if (!options.flaky) {
+    // A proof's verdict is foreseen, and a flaky symptom's cannot be: only narrowing is worth it.
+    if (!options.flaky && step.value.purpose === 'narrow') {
       for (const next of comingSteps(input, verdicts)) prober.lookAhead(request(next));
     }
     const probed = await wanted;

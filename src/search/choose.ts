@@ -22,6 +22,7 @@ const NAMED = 2;
 // Proofs are tried early for one culprit or a pair; larger combinations are told by halving only.
 const HELD_FOR_EARLY_PROOF = 1;
 const ALTERNATIVES_AT_MOST = 48;
+const PROOFS_AT_MOST = 16;
 
 /** The next set to probe. */
 export type Choice = {
@@ -81,7 +82,12 @@ export function nextSet(run: Run, frame: Frame, memory: Memory): Choice | undefi
     const set = alternativeSplits(run.space, plain, attempt).find(isNew);
     if (set) return { set, purpose: 'narrow' };
   }
-  return undefined;
+  // Nothing between can be read: far from it, a proof still may.
+  const few = frame.open.slice(0, PROOFS_AT_MOST);
+  const alone = few.map(complete).find(isNew);
+  if (alone) return { set: alone, purpose: 'alone' };
+  const rest = few.map(withoutIt).find(isNew);
+  return rest && { set: rest, purpose: 'without' };
 }
 
 function intervalOf(

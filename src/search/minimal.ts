@@ -55,7 +55,13 @@ export function* findMinimal(run: Run, cap: Bits, isFirst: boolean): Probing<Min
       const verdict =
         known(run.evidence, completed) ?? (yield* read(run, completed, 'alone', units));
       if (verdict === 'fails') {
-        if (lowVerdict === 'unresolved' && !frame.isBaseSeen) return { type: 'stuck', lead: high };
+        if (isWithoutPass(frame)) {
+          // What cannot be read by itself passes where a larger set without the unit does.
+          const larger = union(without(run.space, cap, units), run.floor);
+          if (known(run.evidence, larger) !== undefined) return { type: 'stuck', lead: high };
+          yield* read(run, larger, 'without', units);
+          continue;
+        }
         return { type: 'found', units: generators(run.space, [...held, units[0]!]) };
       }
       held = [...held, units[0]!];
@@ -88,6 +94,10 @@ export function* findMinimal(run: Run, cap: Bits, isFirst: boolean): Probing<Min
     if (unread > UNREAD_AT_MOST) return { type: 'stuck', lead: high };
   }
 }
+
+/** Whether no set below the failing one is known to pass: what is held could do without the last unit. */
+const isWithoutPass = (frame: Frame): boolean =>
+  frame.held.length > 0 && frame.lowVerdict === 'unresolved' && !frame.isBaseSeen;
 
 /**
  * Whether 'all off' is the best next probe: it becomes likely to fail when everything has failed so

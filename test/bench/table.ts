@@ -73,6 +73,7 @@ function targets({ rows, knownOffender, oneWithProofBound }: Report): string {
       ['wrong offender, extra probes', '<= 2', String(known?.wrong ?? '-'), ''],
       ['exact, steady shapes', '100 %', worst((row) => !isFlaky(row) && !isHidden(row)), ''],
       ['exact, shown at 50 %', '>= 99 %', worst(isFlaky), ''],
+      ['exact, beside a cure, under rest', '', worst(isHidden), ''],
     ]),
   ].join('\n');
 }

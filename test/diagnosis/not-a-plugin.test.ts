@@ -368,6 +368,7 @@ describe('in words', () => {
         realm: 'Staging',
         server: 'nginx',
         staticFiles: true,
+        mayBeLeftover: false,
       },
       { kind: 'server', url: ADDRESS.home, status: 401, server: null, host: 'Kinsta' },
       { kind: 'authorization-header-stripped', server: 'Apache' },

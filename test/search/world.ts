@@ -111,8 +111,7 @@ export function minimalFailingSets(
   );
 }
 
-/** Whether every member of `a` is in `b`. */
-export const isWithin = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+const isWithin = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   [...a].every((id) => b.has(id));
 
 /** Plugins with everything they require. */

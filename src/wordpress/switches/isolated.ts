@@ -82,6 +82,7 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
   let looking: Promise<void> | null = null;
   let lastLook = { states: 0, at: 0 };
   let stamps = 0;
+  let used = false;
 
   const stamp = () => {
     stamps += 1;
@@ -227,8 +228,10 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     const { states, at } = lastLook;
     const due = states >= LOOK_STATES || clock.now() - at > LOOK_MS;
     if (states > 0 && (everything || due)) await look(signal);
-    // "Everything on" is what a restore asks for: what it is told must be what visitors have.
-    if (everything) await refresh(signal);
+    // "Everything on" is what a restore asks for: what it is told must be what visitors have. Before
+    // the first state there is nothing to compare: the list was read when the session began.
+    if (everything && used) await refresh(signal);
+    used = true;
     lastLook = { ...lastLook, states: lastLook.states + 1 };
 
     const active = activeOf(base).filter((plugin) => !isUnnameable(plugin));
