@@ -26,7 +26,6 @@ export type ProblemFacts = {
   'not-there-yet': { flag: string };
   'secret-in-address': Record<string, never>;
   'unknown-plugin': { flag: '--keep' | '--only'; typed: string; known: readonly string[] };
-  'ambiguous-plugin': { flag: '--keep' | '--only'; typed: string; matches: readonly string[] };
   'foreign-request': { url: string; origin: string };
   'unreadable-file': { path: string; cause: string };
   'unwritable-output': { path: string; cause: string };
@@ -94,9 +93,7 @@ export type ProblemFacts = {
   // our own record
   'journal-unwritable': { path: string; cause: string };
   'journal-corrupt': { path: string; line: number };
-  'nothing-to-restore': { site: string };
   locked: { site: string; pid: number; host: string; since: string; path: string };
-  'leftover-journal': { site: string; since: string };
 };
 
 /** The code of a problem. */
@@ -109,7 +106,6 @@ const EXIT_BY_PROBLEM: Partial<Record<ProblemCode, ExitCode>> = {
   'not-there-yet': EXIT.usage,
   'secret-in-address': EXIT.usage,
   'unknown-plugin': EXIT.usage,
-  'ambiguous-plugin': EXIT.usage,
   'foreign-request': EXIT.usage,
   'unreadable-file': EXIT.usage,
   'unwritable-output': EXIT.usage,

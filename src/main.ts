@@ -12,6 +12,7 @@ import { emptyReport } from './report/blocked.ts';
 import { jsonReport } from './report/json.ts';
 import { ndjsonLine } from './report/ndjson.ts';
 import { textReport } from './report/text.ts';
+import type { Note } from './run/model.ts';
 import type { Clock } from './run/ports.ts';
 
 /** What only the executable can give. */
@@ -33,11 +34,17 @@ export type MainPorts = {
 export async function main(ports: MainPorts): Promise<ExitCode> {
   const { options } = ports;
   const front = await openFrontEnd(ports);
+  const notes: Note[] = [];
   const context: Context = {
     ...ports,
     ask: front.ask,
-    emit: front.emit,
+    emit(event) {
+      if (event.type === 'note') notes.push(event.note);
+      front.emit(event);
+    },
+    notes,
     clock: systemClock,
+    startedAt: systemClock.now(),
     home: options.home ?? envPaths('wp-bisect', { suffix: '' }).data,
   };
   let finished: Finished;

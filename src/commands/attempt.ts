@@ -13,7 +13,7 @@ import type { Connected } from './connect.ts';
 import type { Context } from './context.ts';
 import { choosePins } from './pins.ts';
 import type { Found } from './symptoms.ts';
-import { realSwitches, type Way } from './ways.ts';
+import type { RealSwitches, Way } from './ways.ts';
 
 /** A run that has ended, with the plan it followed. */
 export type Attempt = {
@@ -26,6 +26,7 @@ export type Attempt = {
 /** Searches over one way. The site is as it was when this resolves, or the result says what is not. */
 export async function attempt(
   way: Way,
+  real: RealSwitches,
   found: Found,
   context: Context,
   connected: Connected,
@@ -43,14 +44,14 @@ export async function attempt(
     choosePins(plugins, control, risks, options),
     control.groups?.(plugins),
   );
-  const prior = weigh(found.symptoms, plugins);
+  const priors = found.symptoms.map((symptom) => weigh([symptom], plugins));
   const suspects = new Set(suspectUnits(plan));
   for (const { plugin, what } of control.kind === 'isolated' ? [] : risks) {
     const pinned = plan.pins.some((pin) => pin.plugin === plugin && pin.why === 'hazard');
     if (!pinned && !suspects.has(plugin)) continue;
     emit({ type: 'note', note: { type: 'hazard', plugin, what, pinned } });
   }
-  await announce(way, plan, prior, found, context, connected);
+  await announce(way, plan, priors[0] ?? {}, found, context, connected);
 
   const oracle = createOracle({
     clients: connected.clients,
@@ -63,7 +64,7 @@ export async function attempt(
   const result = await run(
     {
       control,
-      fallbacks: realSwitches(connected, clock).filter(({ kind }) => kind !== control.kind),
+      fallbacks: real.usable.filter((each) => each !== control),
       oracle,
       journal: way.journal,
       clock,
@@ -80,7 +81,7 @@ export async function attempt(
       symptoms: found.symptoms,
       plugins,
       plan,
-      prior,
+      priors,
       all: options.all,
       repeat: options.repeat ?? 'auto',
       steady: found.steady,

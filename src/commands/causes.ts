@@ -111,9 +111,9 @@ async function extras(
   { access, address }: Connected,
   kind: 'mustuse' | 'dropins',
   signal: AbortSignal,
-): Promise<readonly ExtraFile[]> {
-  if (!access.session) return [];
-  const files = await readExtras(access.session, address, kind, signal).catch(() => []);
+): Promise<readonly ExtraFile[] | null> {
+  if (!access.session) return null;
+  const files = await readExtras(access.session, address, kind, signal).catch(() => null);
   // Health Check's own file does nothing outside of its session: not a suspect.
-  return files.filter(({ file }) => file !== TROUBLESHOOTER);
+  return files?.filter(({ file }) => file !== TROUBLESHOOTER) ?? null;
 }

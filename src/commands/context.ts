@@ -4,7 +4,7 @@ import type { Options } from '../options.ts';
 import type { Ask } from '../run/ask.ts';
 import type { Emit } from '../run/events.ts';
 import type { LockRequest } from '../run/lock.ts';
-import type { RunReport } from '../run/model.ts';
+import type { Note, RunReport } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
 
 /** What every command works with. */
@@ -13,8 +13,12 @@ export type Context = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly ask: Ask;
   readonly emit: Emit;
+  /** Every note that was emitted, in order; grows. */
+  readonly notes: readonly Note[];
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** When the command began, in milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly pid: number;
   readonly hostname: string;
   readonly isAlive: (pid: number) => boolean;

@@ -9,7 +9,7 @@ import { causeAfter, causeBefore } from './causes.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import { findSymptoms } from './symptoms.ts';
-import { kindsToTry, type NoWay, noSwitch, prepare, skipped } from './ways.ts';
+import { kindsToTry, type NoWay, noSwitch, prepare, realSwitches, skipped } from './ways.ts';
 
 /** Examines a site. Everything before the first attempt only reads. */
 export async function examine(
@@ -17,29 +17,30 @@ export async function examine(
   connected: Connected,
   folder: string,
 ): Promise<Finished> {
-  const started = context.clock.now();
   const { home } = connected.address;
   const found = await findSymptoms(context, connected);
   const cost = (): Cost => ({
     ...NO_COST,
     requests: connected.connection.requests,
-    seconds: Math.round((context.clock.now() - started) / 100) / 10,
+    seconds: Math.round((context.clock.now() - context.startedAt) / 100) / 10,
   });
   if (found.symptoms.length === 0) {
     const report = emptyReport(home, 'not-reproduced', { cost: cost() });
-    return { report: { ...report, cause: causeBefore(found) }, problem: null };
+    const { notes } = context;
+    return { report: { ...report, cause: causeBefore(found), notes }, problem: null };
   }
 
+  const real = realSwitches(connected, context.clock);
   const attempts: Attempt[] = [];
   const noWays: NoWay[] = [];
   for (const kind of kindsToTry(context.options.switch)) {
     if (attempts.some(({ way }) => way.control.kind !== 'isolated')) break;
-    const way = await prepare(kind, found, context, connected, folder);
+    const way = await prepare(kind, real, found, context, connected, folder);
     if ('code' in way) {
       noWays.push(way);
       continue;
     }
-    const last = await attempt(way, found, context, connected);
+    const last = await attempt(way, real, found, context, connected);
     attempts.push(last);
     const next = await mayGoOn(last, context);
     if (next === null) break;
@@ -63,10 +64,7 @@ export async function examine(
     restored: result.restored,
     difference: result.difference,
     leftOff: result.leftOff,
-    notes: [
-      ...notesOn(noWays, attempts, context),
-      ...attempts.flatMap((each) => each.result.notes),
-    ],
+    notes: [...notesOn(noWays, attempts, context), ...context.notes],
     cost: { ...summed(attempts), ...pick(cost()) },
   };
   return { report, problem: problemOf(result.error) };

@@ -23,7 +23,7 @@ export async function putBack(
 ): Promise<Finished> {
   const { emit, clock } = context;
   const started = clock.now();
-  const switches = realSwitches(connected, clock);
+  const switches = realSwitches(connected, clock).usable;
   if (switches.length === 0) throw noSwitch('auto', []);
 
   emit({ type: 'restoring-leftover', since: leftover.startedAt });

@@ -37,29 +37,52 @@ export function kindsToTry(asked: 'auto' | SwitchKind): readonly SwitchKind[] {
   return asked === 'auto' ? ['isolated', 'admin', 'rest'] : [asked];
 }
 
+/** The switches that really switch, made once a command, and the plugins as they told them first. */
+export type RealSwitches = {
+  readonly admin: Switch | NoWay;
+  readonly rest: Switch | NoWay;
+  /** Every one that can be used, gentlest first: for bringing a baseline back, too. */
+  readonly usable: readonly Switch[];
+  /** What the switch lists; asked of the site once. */
+  list(control: Switch, signal: AbortSignal): Promise<readonly Plugin[]>;
+};
+
+/** The real switches of a site. Nothing is sent yet. */
+export function realSwitches(connected: Connected, clock: Clock): RealSwitches {
+  const admin = adminOf(connected, clock);
+  const rest = restOf(connected, clock);
+  const lists = new Map<Switch, Promise<readonly Plugin[]>>();
+  return {
+    admin,
+    rest,
+    usable: [admin, rest].filter((each) => 'kind' in each),
+    list(control, signal) {
+      const listed = lists.get(control) ?? control.list(signal);
+      lists.set(control, listed);
+      return listed;
+    },
+  };
+}
+
 /** Makes a way ready. Only `isolated` may change something here, with consent and with a journal. */
 export async function prepare(
   kind: SwitchKind,
+  real: RealSwitches,
   found: Found,
   context: Context,
   connected: Connected,
   folder: string,
 ): Promise<Way | NoWay> {
-  if (kind === 'isolated') return prepareIsolated(found, context, connected, folder);
-  const control = (kind === 'admin' ? admin : rest)(connected, context.clock);
+  if (kind === 'isolated') return prepareIsolated(real, found, context, connected, folder);
+  const control = real[kind];
   if ('code' in control) return control;
   try {
-    const plugins = await control.list(context.signal);
+    const plugins = await real.list(control, context.signal);
     return { control, plugins, journal: createJournal(folder), brought: null };
   } catch (error) {
     if (!isProblem(error) || context.options.switch !== 'auto') throw error;
     return { switch: kind, code: error.code };
   }
-}
-
-/** Every switch that really switches, for bringing a baseline back. */
-export function realSwitches(connected: Connected, clock: Clock): readonly Switch[] {
-  return [admin(connected, clock), rest(connected, clock)].filter((each) => 'kind' in each);
 }
 
 /** The problem of a site on which no way can be used. */
@@ -77,12 +100,12 @@ export function restClient({ access }: Connected): Client | undefined {
   return access.applicationPassword ?? (access.restRefusesSession ? undefined : access.session);
 }
 
-function admin({ access, address }: Connected, clock: Clock): Switch | NoWay {
+function adminOf({ access, address }: Connected, clock: Clock): Switch | NoWay {
   if (!access.session) return { switch: 'admin', code: 'no-session' };
   return adminSwitch({ client: access.session, address, clock });
 }
 
-function rest(connected: Connected, clock: Clock): Switch | NoWay {
+function restOf(connected: Connected, clock: Clock): Switch | NoWay {
   const { address, access } = connected;
   const client = restClient(connected);
   if (client) return restSwitch({ client, address, session: access.session, clock });
@@ -90,6 +113,7 @@ function rest(connected: Connected, clock: Clock): Switch | NoWay {
 }
 
 async function prepareIsolated(
+  real: RealSwitches,
   found: Found,
   context: Context,
   connected: Connected,
@@ -98,7 +122,7 @@ async function prepareIsolated(
   const { options, clock, signal } = context;
   const { access, address } = connected;
   const no = (code: string): NoWay => ({ switch: 'isolated', code });
-  if (!access.session) return no('no-session');
+  if (!access.session || 'code' in real.admin) return no('no-session');
   const { parallel } = options;
   const control = isolatedSwitch({ client: access.session, address, parallel, clock });
   const journal = createJournal(folder);
@@ -106,7 +130,7 @@ async function prepareIsolated(
     return no('request-into-wp-admin');
   }
 
-  const before = await control.list(signal);
+  const before = await real.list(real.admin, signal);
   const present = before.find(({ plugin }) => plugin === HEALTH_CHECK);
   let brought: Brought | null = null;
   let takeAway: (() => Promise<boolean>) | undefined;
@@ -135,7 +159,7 @@ async function prepareIsolated(
     }
   }
 
-  const plugins = brought ? await control.list(signal) : before;
+  const plugins = await control.list(signal);
   const started = await control.start(signal);
   if (started.type === 'unavailable') {
     if ((await takeAway?.()) ?? true) await journal.end();

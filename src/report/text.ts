@@ -34,7 +34,7 @@ export function textReport(report: RunReport, options: TextOptions): string {
   const blocks = [
     headline(report, paint),
     report.restored ? [] : siteBlock(report, name, paint),
-    ...report.culprits.map((culprit) => culpritBlock(culprit, report.symptoms, paint)),
+    ...report.culprits.map((culprit) => culpritBlock(culprit, report, paint)),
     causeBlock(report, paint),
     problemBlock(options.problem ?? null, paint),
     openSymptoms(report),
@@ -98,7 +98,7 @@ function culpritName({ plugins }: Culprit): string {
 
 function culpritBlock(
   culprit: Culprit,
-  symptoms: readonly Symptom[],
+  { symptoms, culprits }: RunReport,
   paint: Paint,
 ): readonly string[] {
   const several = culprit.plugins.length > 1;
@@ -110,7 +110,9 @@ function culpritBlock(
       const symptom = symptoms[index];
       return symptom === undefined ? [] : [`  Fails:  ${symptomLine(symptom)}`];
     }),
-    ...proofLines(culprit).map((line, index) => `  ${index === 0 ? 'Proof: ' : '       '} ${line}`),
+    ...proofLines(culprit, hasCompany(culprit, culprits)).map(
+      (line, index) => `  ${index === 0 ? 'Proof: ' : '       '} ${line}`,
+    ),
     ...(culprit.advice === null ? [] : [`  Advice: ${clean(culprit.advice, 1000)}`]),
   ];
 }
@@ -122,9 +124,18 @@ function pluginLine({ plugin, name, version, author }: PluginRef, paint: Paint):
   return `${paint.bad(title.join(' '))} (${clean(plugin, 120)})${by}`;
 }
 
-function proofLines({ plugins, proof }: Culprit): readonly string[] {
+/** True where another culprit makes the same request fail: each alone is not enough to heal it. */
+function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
+  return culprits.some(
+    (other) =>
+      other !== culprit && other.symptoms.some((symptom) => culprit.symptoms.includes(symptom)),
+  );
+}
+
+function proofLines({ plugins, proof }: Culprit, company: boolean): readonly string[] {
   const several = plugins.length > 1;
-  const off = several ? 'With any one of them off' : 'With only this plugin off';
+  const culprit = several ? 'any one of them' : company ? 'this plugin' : 'only this plugin';
+  const off = `With ${culprit} off${company ? ' and the other culprits too' : ''}`;
   const without =
     proof.without === 'passes'
       ? `${off}, the request works.`

@@ -12,7 +12,6 @@ import type {
   Cost,
   Culprit,
   Difference,
-  Note,
   Observation,
   Outcome,
   Plugin,
@@ -34,7 +33,8 @@ export type RunTask = {
   readonly symptoms: readonly Symptom[];
   readonly plugins: readonly Plugin[];
   readonly plan: Plan;
-  readonly prior: Readonly<Record<PluginId, number>>;
+  /** One a symptom: how likely each plugin is to be behind it. */
+  readonly priors: readonly Readonly<Record<PluginId, number>>[];
   readonly all: boolean;
   readonly repeat: number | 'auto';
   /** Indices of symptoms that failed every time they were looked at before the run. */
@@ -79,7 +79,6 @@ export type RunResult = {
   readonly restored: boolean;
   readonly difference: Difference;
   readonly leftOff: readonly PluginId[];
-  readonly notes: readonly Note[];
   /** What ended the run early, other than the person: a network fault, a bug, a rate limit. */
   readonly error: unknown;
   readonly cost: Cost;
@@ -87,14 +86,9 @@ export type RunResult = {
 
 /** Runs the whole search. Rejects only with `journal-unwritable`, before anything was changed. */
 export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
-  const { control, journal, clock, signal } = ports;
+  const { control, journal, clock, emit, signal } = ports;
   const started = clock.now();
   const harm = createHarmMeter();
-  const notes: Note[] = [];
-  const emit: Emit = (event) => {
-    if (event.type === 'note') notes.push(event.note);
-    ports.emit(event);
-  };
 
   await journal.begin({
     site: task.site,
@@ -110,7 +104,6 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   const evidence = createEvidence();
   const prober = createProber({
     ...ports,
-    emit,
     symptoms: task.symptoms,
     baseline: task.plan.baseline,
     brought: task.brought?.plugin ?? null,
@@ -150,7 +143,6 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     restored,
     difference,
     leftOff: restored ? leftOff : [],
-    notes,
     error: signal.aborted ? undefined : error,
     cost: {
       probes: prober.probes,
@@ -167,7 +159,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
       symptom,
       unsolved: [...task.symptoms.keys()].filter((index) => index >= symptom),
       plan: task.plan,
-      prior: task.prior,
+      prior: task.priors[symptom] ?? {},
       price: priceOf(control, task.symptoms.length),
       all: task.all,
     };

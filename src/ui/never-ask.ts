@@ -25,7 +25,7 @@ export function createNeverAsk(consent: Consent): Ask {
       });
     },
     async confirm(question) {
-      return consent.yes || safeAnswer(question, consent);
+      return safeAnswer(question, consent);
     },
     tell() {},
   };
@@ -34,17 +34,17 @@ export function createNeverAsk(consent: Consent): Ask {
 /** The answer that does no harm and was not already given by asking for the run. */
 function safeAnswer(question: Question, consent: Consent): boolean {
   switch (question.type) {
-    case 'restore-leftover': {
-      const { site, since } = question;
-      throw new Problem('leftover-journal', { site, since });
-    }
+    case 'restore-leftover':
+      // The site is as an interrupted run of ours left it: putting it back is our own duty.
+      return true;
     case 'go-on':
       // `--bisect` is this consent: the help says what it does.
       return true;
     case 'install-health-check':
+      // To put a plugin on somebody's site takes the flag that says so; --yes is too little.
       return consent.installHealthCheck;
     case 'really-switch':
-      return false;
+      return consent.yes;
     case 'plain-http':
       // Warned about, not refused: local and staging sites have no certificate, and nobody is there.
       return true;

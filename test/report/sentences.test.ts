@@ -36,7 +36,6 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
     { flag: '--keep', typed: 'x', known: ['a/a', 'b/b'] },
     { flag: '--only', typed: 'x', known: [] },
   ],
-  'ambiguous-plugin': [{ flag: '--keep', typed: 'a', matches: ['a/a', 'a/b'] }],
   'foreign-request': [{ url: 'https://other.test/', origin: 'https://example.com' }],
   'unreadable-file': [{ path: '/x', cause: 'ENOENT' }],
   'unwritable-output': [{ path: '/x', cause: 'EACCES' }],
@@ -96,9 +95,7 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   ],
   'journal-unwritable': [{ path: '/x', cause: 'EROFS' }],
   'journal-corrupt': [{ path: '/x', line: 3 }],
-  'nothing-to-restore': [{ site: URL_ }],
   locked: [{ site: URL_, pid: 42, host: 'laptop', since: 'today', path: '/x' }],
-  'leftover-journal': [{ site: URL_, since: 'today' }],
 };
 
 const PROBLEMS = Object.entries(FACTS).flatMap(([code, all]) =>

@@ -219,7 +219,7 @@ export function prepare(
       symptoms: [symptom()],
       plugins: site.plugins,
       plan: makePlan(site.plugins, []),
-      prior: {},
+      priors: [],
       all: false,
       repeat: 'auto',
       steady: [],

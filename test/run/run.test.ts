@@ -182,13 +182,14 @@ describe('when things go wrong', () => {
     const site = imagine(twelve, [(on) => on.has(c)], {
       onSwitch: (_, count, { active }) => count === 2 && active.add('new/new'),
     });
-    const { ports, task } = prepare(site);
+    const { ports, task, events } = prepare(site);
     const result = await run(ports, task);
     expect(result).toMatchObject({
       restored: true,
       difference: { missing: [], appeared: ['new/new'] },
     });
-    expect(result.notes).toContainEqual({ type: 'appeared-meanwhile', plugins: ['new/new'] });
+    const note = { type: 'appeared-meanwhile', plugins: ['new/new'] };
+    expect(events).toContainEqual({ type: 'note', note });
     expect(site.active.has('new/new')).toBe(true);
   });
 

@@ -11,7 +11,6 @@ export const USAGE: Sentences<
   | 'not-there-yet'
   | 'secret-in-address'
   | 'unknown-plugin'
-  | 'ambiguous-plugin'
   | 'foreign-request'
   | 'unreadable-file'
   | 'unwritable-output'
@@ -46,13 +45,6 @@ export const USAGE: Sentences<
             known.map((plugin) => clean(plugin, 100)),
             'or',
           )}.`,
-  }),
-  'ambiguous-plugin': ({ flag, typed, matches }) => ({
-    fact: `${flag} ${clean(typed, 100)} fits several plugins.`,
-    remedy: `Give folder and file: ${list(
-      matches.map((plugin) => clean(plugin, 100)),
-      'or',
-    )}.`,
   }),
   'foreign-request': ({ url, origin }) => ({
     fact: `${clean(url, 300)} is not on the site ${clean(origin, 200)}.`,
