@@ -90,7 +90,7 @@ export async function attempt(
       brought,
     },
   );
-  return { way, plan, oracle, result };
+  return { way, plan: result.plan, oracle, result };
 }
 
 /** Tells what is going to happen and what it costs, and asks before anything is switched. */

@@ -28,7 +28,7 @@ export function makePlan(
   const active = plugins.filter(({ status }) => status === 'active');
   const baseline = active.map(({ plugin }) => plugin);
   const requirements = new Map(active.map(({ plugin, requires }) => [plugin, requires]));
-  const allPins = closePins(pins, requirements);
+  const allPins = closePins(pins, requirements, new Set(baseline));
   const pinned = new Set(allPins.map(({ plugin }) => plugin));
 
   const unitOf = new Map<PluginId, Unit>();
@@ -46,6 +46,18 @@ export function makePlan(
     }
   }
   return { baseline, units, pins: allPins, requires: between(units, unitOf, requirements) };
+}
+
+/** The plan with plugins pinned that turned out not to go off, and what they require with them. */
+export function pinMore(plan: Plan, plugins: readonly PluginId[]): Plan {
+  const pins: Pin[] = plugins.map((plugin) => ({ plugin, why: 'unreachable' }));
+  const requirements = new Map(
+    Object.entries(plan.requires).map(([name, needs]) => [name, expand(plan, needs)]),
+  );
+  return {
+    ...plan,
+    pins: closePins([...plan.pins, ...pins], requirements, new Set(plan.baseline)),
+  };
 }
 
 /** The units of a plan that the search must leave on. */
@@ -93,13 +105,14 @@ export function learn(
 function closePins(
   pins: readonly Pin[],
   requirements: ReadonlyMap<PluginId, readonly PluginId[]>,
+  switchable: ReadonlySet<PluginId>,
 ): Pin[] {
   const closed = new Map<PluginId, Pin>();
   for (const pin of pins) if (!closed.has(pin.plugin)) closed.set(pin.plugin, pin);
   const queue = [...closed.keys()];
   for (let plugin = queue.pop(); plugin !== undefined; plugin = queue.pop()) {
     for (const needed of requirements.get(plugin) ?? []) {
-      if (closed.has(needed) || !requirements.has(needed)) continue;
+      if (closed.has(needed) || !switchable.has(needed)) continue;
       closed.set(needed, { plugin: needed, why: 'required-by-pinned' });
       queue.push(needed);
     }

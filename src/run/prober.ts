@@ -27,6 +27,8 @@ export type Probed = Seen & {
   readonly active: readonly PluginId[];
   readonly seconds: number;
   readonly learned: Readonly<Record<PluginId, readonly PluginId[]>>;
+  /** Plugins that were to go off and did not, whatever was tried. */
+  readonly stuck: readonly PluginId[];
 };
 
 /** Probes sets one by one, or ahead of time where states do not disturb one another. */
@@ -135,7 +137,7 @@ export function createProber(ports: {
       const verdicts = seen.observations.map(({ verdict }) => verdict);
       await journal.probed(active, verdicts);
       evidence.add({ active, observations: seen.observations });
-      return { active, ...seen, seconds, learned: state.learned };
+      return { active, ...seen, seconds, learned: state.learned, stuck: stuckIn(state) };
     } finally {
       underWay -= 1;
     }
@@ -186,6 +188,12 @@ function isReached(
   const on = new Set(wanted);
   const undue = baseline.some((plugin) => !on.has(plugin) && state.active.includes(plugin));
   return !undue && differenceOf(state.active, wanted).missing.length === 0;
+}
+
+function stuckIn({ active, refused }: SwitchedState): readonly PluginId[] {
+  return refused
+    .filter(({ plugin, wanted }) => wanted === 'inactive' && active.includes(plugin))
+    .map(({ plugin }) => plugin);
 }
 
 const NOT_REACHED: Observation = {

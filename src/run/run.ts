@@ -19,11 +19,11 @@ import type {
   PluginRef,
   Symptom,
 } from './model.ts';
-import { expand, type Plan, pinnedUnits } from './plan.ts';
+import { expand, type Plan, pinMore, pinnedUnits } from './plan.ts';
 import type { Clock, Oracle, Switch } from './ports.ts';
 import { createProber } from './prober.ts';
 import { restore } from './restore.ts';
-import { solve, TurnsOutFlaky } from './solve.ts';
+import { solve, TurnsOutFlaky, WillNotGoOff } from './solve.ts';
 
 /** What is to be found out, decided before anything is changed. */
 export type RunTask = {
@@ -74,6 +74,8 @@ export type RunResult = {
   >;
   readonly culprits: readonly Culprit[];
   readonly solutions: readonly Solution[];
+  /** The plan as it was followed in the end: plugins that would not go off are pinned in it. */
+  readonly plan: Plan;
   /** One a symptom, with everything off that may be off; empty when that was never tried. */
   readonly everythingOff: readonly Observation[];
   readonly restored: boolean;
@@ -113,12 +115,13 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     parallel: Math.min(task.parallel, control.parallel),
   });
 
+  let plan = task.plan;
   const solutions: Solution[] = [];
   const culprits: Culprit[] = [];
   let error: unknown;
   try {
     for (const symptom of task.symptoms.keys()) {
-      const result = await solveOne(symptom);
+      const result = await solveWithin(symptom);
       await control.confirm?.(signal);
       solutions.push({ symptom, result });
       gather(result, symptom);
@@ -139,7 +142,8 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     outcome: error && signal.aborted ? 'cancelled' : outcomeOf(solutions, error),
     culprits,
     solutions,
-    everythingOff: evidence.in(expand(task.plan, pinnedUnits(task.plan)))?.observations ?? [],
+    plan,
+    everythingOff: evidence.in(expand(plan, pinnedUnits(plan)))?.observations ?? [],
     restored,
     difference,
     leftOff: restored ? leftOff : [],
@@ -154,11 +158,25 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     },
   };
 
+  /** A plugin that will not go off leaves the search space; what was seen so far stays seen. */
+  async function solveWithin(symptom: number): Promise<SearchResult> {
+    for (;;) {
+      try {
+        return await solveOne(symptom);
+      } catch (thrown) {
+        if (!(thrown instanceof WillNotGoOff)) throw thrown;
+        const pinned = pinMore(plan, thrown.plugins);
+        if (pinned.pins.length === plan.pins.length) throw thrown;
+        plan = pinned;
+      }
+    }
+  }
+
   async function solveOne(symptom: number): Promise<SearchResult> {
     const options = {
       symptom,
       unsolved: [...task.symptoms.keys()].filter((index) => index >= symptom),
-      plan: task.plan,
+      plan,
       prior: task.priors[symptom] ?? {},
       price: priceOf(control, task.symptoms.length),
       all: task.all,
@@ -169,7 +187,8 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     } catch (thrown) {
       if (!(thrown instanceof TurnsOutFlaky)) throw thrown;
     }
-    if (steady && (steady.outcome !== 'inconclusive' || task.repeat !== 'auto')) return steady;
+    const clear = steady?.outcome !== 'inconclusive' || steady.reason === 'unresolved';
+    if (steady && (clear || task.repeat !== 'auto')) return steady;
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
     const failRate = await calibrate(symptom);
     if (steady && failRate > STEADY) return steady;

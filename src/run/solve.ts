@@ -30,7 +30,16 @@ export class TurnsOutFlaky extends Error {
   }
 }
 
-/** The search's result for one symptom. Rejects with `TurnsOutFlaky`, or as the prober does. */
+/** Asks for a fresh start without plugins that will not go off. */
+export class WillNotGoOff extends Error {
+  readonly plugins: readonly PluginId[];
+  constructor(plugins: readonly PluginId[]) {
+    super('stuck');
+    this.plugins = plugins;
+  }
+}
+
+/** The search's result for one symptom. Rejects with `WillNotGoOff`, `TurnsOutFlaky`, or as the prober does. */
 export async function solve(
   prober: Prober,
   evidence: Evidence,
@@ -81,6 +90,7 @@ async function searchOnce(
     }
     const probed = await wanted;
     if (!options.flaky && probed.flipped.includes(symptom)) throw new TurnsOutFlaky(symptom);
+    if (probed.stuck.length > 0) throw new WillNotGoOff(probed.stuck);
     if (teachesMore(requires, probed, plan)) return { learned: probed.learned };
     const verdict = probed.observations[symptom]?.verdict ?? 'unresolved';
     verdicts.push(verdict);

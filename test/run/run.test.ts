@@ -211,6 +211,24 @@ describe('when things go wrong', () => {
     expect(named(result)).toEqual([[a]]);
   });
 
+  test('a plugin that will not go off is pinned, and the rest is still solved', async () => {
+    const site = imagine(twelve, [(on) => on.has(a) && on.has(c)]);
+    const reach = site.control.activateExactly.bind(site.control);
+    const stubborn = { ...site.control };
+    stubborn.activateExactly = async (target, options) => {
+      const state = await reach(target.includes(b) ? target : [...target, b], options);
+      const refused = target.includes(b)
+        ? []
+        : [{ plugin: b, wanted: 'inactive' as const, code: 'still-active' }];
+      return { ...state, refused };
+    };
+    const { ports, task } = prepare(site);
+    const result = await run({ ...ports, control: stubborn }, task);
+    expect(named(result)).toEqual([[a, c]]);
+    expect(result.plan.pins).toEqual([{ plugin: b, why: 'unreachable' }]);
+    expect(site.log.filter((line) => line.endsWith(b))).toEqual([]);
+  });
+
   test('a dependency that the site names while refusing becomes part of the search', async () => {
     const site = imagine(twelve, [(on) => on.has(a)]);
     const reach = site.control.activateExactly.bind(site.control);
