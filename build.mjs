@@ -1,12 +1,15 @@
 // Builds dist/: a tiny entry (version, help, argument errors) and lazily loaded chunks behind it,
 // so that `--version` costs little more than starting Node and unattended mode never loads React.
+// `node build.mjs FOLDER` builds elsewhere, for tests.
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-await rm('dist', { recursive: true, force: true });
+const dist = process.argv[2] ?? 'dist';
+await rm(dist, { recursive: true, force: true });
 
 const common = {
   bundle: true,
@@ -21,7 +24,7 @@ const common = {
 await build({
   ...common,
   entryPoints: { cli: 'src/cli.ts' },
-  outdir: 'dist',
+  outdir: dist,
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,
@@ -51,12 +54,16 @@ await build({
     },
   ],
 });
-await build({ ...common, entryPoints: { search: 'src/search/index.ts' }, outdir: 'dist' });
-await chmod('dist/cli.js', 0o755);
-await copyFile('src/report/report.schema.json', 'dist/report.schema.json');
+await build({ ...common, entryPoints: { search: 'src/search/index.ts' }, outdir: dist });
+await chmod(join(dist, 'cli.js'), 0o755);
+await copyFile('src/report/report.schema.json', join(dist, 'report.schema.json'));
 
 const tsc = createRequire(import.meta.url)
   .resolve('typescript/package.json')
   .replace('package.json', 'bin/tsc');
-const types = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+const types = spawnSync(
+  process.execPath,
+  [tsc, '-p', 'tsconfig.types.json', '--outDir', join(dist, 'types')],
+  { stdio: 'inherit' },
+);
 process.exitCode = types.status ?? 1;

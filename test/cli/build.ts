@@ -1,11 +1,26 @@
-// Builds the executable as the package does, around a stand-in for src/main.ts.
-import { mkdtemp, rm } from 'node:fs/promises';
+// Builds the executable as the package does: whole, or around a stand-in for src/main.ts.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** A built executable in a folder of its own. */
 export type Built = { readonly cli: string; remove(): Promise<void> };
+
+/** Builds everything as `npm run build` does, from the sources as they are now. */
+export async function buildWholeCli(): Promise<Built> {
+  const folder = await mkdtemp(join(tmpdir(), 'wp-bisect-cli-'));
+  const builder = spawn(process.execPath, ['build.mjs', folder], { stdio: 'inherit' });
+  const code = await new Promise((ended) => builder.on('close', ended));
+  if (code !== 0) throw new Error(`build.mjs ended with ${code}.`);
+  // In the package this is said by its package.json.
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  return {
+    cli: join(folder, 'cli.js'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
 
 /** Builds src/cli.ts with test/cli/fixtures/main.ts behind it. */
 export async function buildCli(): Promise<Built> {

@@ -16,6 +16,8 @@ export type Ran = {
 /** How to run it; the environment holds nothing of the tester's own. */
 export type RunOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The executable; default the one in dist. */
+  readonly cli?: string;
   /** Called with all of stderr so far, and the child: for signals at a known moment. */
   readonly onProgress?: (stderr: string, child: ChildProcess) => void;
 };
@@ -23,7 +25,7 @@ export type RunOptions = {
 /** Runs the built executable as a person would, without a terminal. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [options.cli ?? CLI, ...args], {
     env: { PATH, HOME, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

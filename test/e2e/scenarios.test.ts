@@ -96,6 +96,14 @@ describe('with an application password alone', () => {
     },
   );
 
+  test('a plugin that REST cannot switch off is told to be untested, and the culprit is found', async () => {
+    const frozen = 'frozen-cache/frozen-cache';
+    const { site: given, ...rest } = named('anonymous-rest');
+    const scenario = { ...rest, site: { ...given, plugins: [...given.plugins, frozen].sort() } };
+    const { report } = await expectSolved(scenario, 'application-password');
+    expect(report.pinned).toContainEqual({ plugin: frozen, why: 'unreachable' });
+  });
+
   test.each(['application-passwords', 'no-session-no-rest', 'all-of-rest'].map(named))(
     '$name closes the only way in: nothing is changed, and the way that works is named',
     async (scenario) => {

@@ -30,7 +30,9 @@ export async function openDispatcher(transport: Transport): Promise<Dispatcher |
   const tls = await tlsOptions(transport);
   const proxied = proxies.http !== '' || proxies.https !== '';
   if (!proxied && tls === null) return null;
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  // The bundle gives a CommonJS package as a default export, Node as named ones too.
+  const undici = await import('undici');
+  const { Agent, EnvHttpProxyAgent } = (undici.default ?? undici) as typeof undici;
   if (!proxied) return new Agent({ connect: tls ?? {} });
   const httpProxy = proxyUrl(proxies.http);
   const httpsProxy = proxyUrl(proxies.https);
