@@ -25,7 +25,14 @@ export type ProblemFacts = {
   'not-a-terminal': Record<string, never>;
   'not-there-yet': { flag: string };
   'secret-in-address': Record<string, never>;
-  'unknown-plugin': { flag: '--keep' | '--only'; typed: string; known: readonly string[] };
+  'unknown-plugin': {
+    flag: '--keep' | '--only';
+    typed: string;
+    /** The active plugins. */
+    known: readonly string[];
+    /** True where it is installed and off. */
+    inactive: boolean;
+  };
   'foreign-request': { url: string; origin: string };
   'unreadable-file': { path: string; cause: string };
   'unwritable-output': { path: string; cause: string };
@@ -88,6 +95,8 @@ export type ProblemFacts = {
   /** States handed out lately were not in force: the session ended, or the site's own list was overwritten. */
   'isolation-lost': { why: 'session-ended' | 'list-overwritten'; missing: readonly string[] };
   'no-switch': { asked: string; reasons: readonly { switch: string; code: string }[] };
+  /** A plugin that was put on the site for the run, which then did not come about, would not go. */
+  'left-on-site': { site: string; plugin: string; journal: string };
   // a mistake of this program
   unexpected: { said: string };
   // our own record
@@ -109,6 +118,7 @@ const EXIT_BY_PROBLEM: Partial<Record<ProblemCode, ExitCode>> = {
   'foreign-request': EXIT.usage,
   'unreadable-file': EXIT.usage,
   'unwritable-output': EXIT.usage,
+  'left-on-site': EXIT.notRestored,
 };
 
 /** A problem with a known cause and a known remedy: code and facts, no prose. */
@@ -123,7 +133,7 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
     this.facts = facts;
   }
 
-  /** 2 for usage; 3 (no way in, nothing was changed) for everything else. */
+  /** 2 for usage, 5 where something was left on the site; 3 (nothing was changed) for the rest. */
   get exitCode(): ExitCode {
     return EXIT_BY_PROBLEM[this.code] ?? EXIT.noWayIn;
   }

@@ -12,6 +12,7 @@ import { emptyReport } from './report/blocked.ts';
 import { jsonReport } from './report/json.ts';
 import { ndjsonLine } from './report/ndjson.ts';
 import { textReport } from './report/text.ts';
+import type { RunEvent } from './run/events.ts';
 import type { Note } from './run/model.ts';
 import type { Clock } from './run/ports.ts';
 
@@ -39,7 +40,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
     ...ports,
     ask: front.ask,
     emit(event) {
-      if (event.type === 'note') notes.push(event.note);
+      remember(event, notes);
       front.emit(event);
     },
     notes,
@@ -51,7 +52,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   try {
     finished = await (options.mode === 'restore' ? restore(context) : bisect(context));
   } catch (error) {
-    finished = await endedEarly(error, options, ports.signal, front);
+    finished = await endedEarly(error, context, front);
   }
   front.emit({ type: 'finished', report: finished.report });
   await front.close();
@@ -59,17 +60,35 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   return exitCodeOf(finished);
 }
 
+/** Keeps what the report is to tell: every note, and how long the site made the run wait. */
+function remember(event: RunEvent, notes: Note[]): void {
+  if (event.type === 'note') notes.push(event.note);
+  if (event.type !== 'waiting') return;
+  const at = notes.findIndex(({ type }) => type === 'rate-limited');
+  const before = notes[at];
+  const waited = before?.type === 'rate-limited' ? before.waitedSeconds : 0;
+  const note: Note = { type: 'rate-limited', waitedSeconds: waited + event.seconds };
+  notes.splice(at < 0 ? notes.length : at, at < 0 ? 0 : 1, note);
+}
+
 /** Before anything was changed, every end is harmless: it is told, with its own exit code. */
 async function endedEarly(
   error: unknown,
-  options: Options,
-  signal: AbortSignal,
+  { options, signal, notes }: Context,
   front: FrontEnd,
 ): Promise<Finished> {
   const site = options.site ?? '';
-  if (isProblem(error)) return { report: emptyReport(site, 'blocked'), problem: error };
+  if (isProblem(error, 'left-on-site')) {
+    const difference = { missing: [], appeared: [], stayed: [error.facts.plugin] };
+    const left = { restored: false, difference };
+    return { report: { ...emptyReport(site, 'inconclusive', left), notes }, problem: error };
+  }
+  if (isProblem(error))
+    return { report: { ...emptyReport(site, 'blocked'), notes }, problem: error };
   const abort = error instanceof Error && error.name === 'AbortError';
-  if (signal.aborted || abort) return { report: emptyReport(site, 'cancelled'), problem: null };
+  if (signal.aborted || abort) {
+    return { report: { ...emptyReport(site, 'cancelled'), notes }, problem: null };
+  }
   await front.close();
   throw error;
 }

@@ -1,4 +1,5 @@
 import { can, roleCapabilities, roleOf } from './accounts.ts';
+import { applicationPasswordsAvailable } from './application-passwords.ts';
 import {
   type RestAnswer,
   type RestRequest,
@@ -6,10 +7,14 @@ import {
   restSuccess,
   restUrl,
 } from './rest-answer.ts';
-import type { Account } from './state.ts';
+import { type Account, atLeast, wordpressVersion } from './state.ts';
 
-/** `/wp/v2/users`, `/wp/v2/users/<id>`, `/wp/v2/users/me` (reading only). */
+/** `/wp/v2/users`, `/wp/v2/users/<id>`, `/wp/v2/users/me` and one's own application passwords (reading only). */
 export function usersRoute(request: RestRequest): RestAnswer | undefined {
+  const { route, method } = request;
+  if (route === '/wp/v2/users/me/application-passwords' && method === 'GET') {
+    return readOwnPasswords(request);
+  }
   const match = /^\/wp\/v2\/users(?:\/(me|\d+))?$/.exec(request.route);
   if (!match || request.method !== 'GET') return undefined;
   const isEdit = request.parameters.get('context') === 'edit';
@@ -45,6 +50,28 @@ function readMe(request: RestRequest, isEdit: boolean): RestAnswer {
   if (!request.account)
     return restFailure('rest_not_logged_in', 'You are not currently logged in.', 401);
   return restSuccess(userItem(request, request.account, isEdit));
+}
+
+/** WP_REST_Application_Passwords_Controller::get_items(), for `me`. */
+function readOwnPasswords({ visit, account, required }: RestRequest): RestAnswer | undefined {
+  if (!atLeast(wordpressVersion(visit.state), '5.6')) return undefined;
+  const off = (code: string) => restFailure(code, 'Application passwords are not available.', 501);
+  if (!applicationPasswordsAvailable(visit)) return off('application_passwords_disabled');
+  if (!account) {
+    const message = 'Sorry, you are not allowed to list application passwords for this user.';
+    return restFailure('rest_cannot_list_application_passwords', message, required);
+  }
+  if (account.spec.applicationPasswordsOff) return off('application_passwords_disabled_for_user');
+  return restSuccess(
+    [...account.applicationPasswords].map((_, index) => ({
+      uuid: `00000000-0000-4000-8000-00000000000${index}`,
+      app_id: '',
+      name: `Application ${index + 1}`,
+      created: '2026-01-01T00:00:00',
+      last_used: null,
+      last_ip: null,
+    })),
+  );
 }
 
 function userItem({ state }: RestRequest, account: Account, isEdit: boolean): unknown {

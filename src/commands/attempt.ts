@@ -34,24 +34,7 @@ export async function attempt(
   const { options, emit, clock } = context;
   const { control, brought } = way;
   const { address } = connected;
-  emit({ type: 'plugins-listed', plugins: way.plugins });
-
-  // What the run itself put there is neither part of the baseline nor a suspect.
-  const plugins = way.plugins.filter(({ plugin }) => plugin !== brought?.plugin);
-  const risks = hazards(plugins);
-  const plan = makePlan(
-    plugins,
-    choosePins(plugins, control, risks, options),
-    control.groups?.(plugins),
-  );
-  const priors = found.symptoms.map((symptom) => weigh([symptom], plugins));
-  const suspects = new Set(suspectUnits(plan));
-  for (const { plugin, what } of control.kind === 'isolated' ? [] : risks) {
-    const pinned = plan.pins.some((pin) => pin.plugin === plugin && pin.why === 'hazard');
-    if (!pinned && !suspects.has(plugin)) continue;
-    emit({ type: 'note', note: { type: 'hazard', plugin, what, pinned } });
-  }
-  await announce(way, plan, priors[0] ?? {}, found, context, connected);
+  const { plugins, plan, priors } = await prepareRun(way, found, context, connected);
 
   const oracle = createOracle({
     clients: connected.clients,
@@ -91,6 +74,34 @@ export async function attempt(
     },
   );
   return { way, plan: result.plan, oracle, result };
+}
+
+/** What is to be searched and where to look first, told and agreed to. */
+async function prepareRun(way: Way, found: Found, context: Context, connected: Connected) {
+  const { emit, options } = context;
+  const { control, brought } = way;
+  emit({ type: 'plugins-listed', plugins: way.plugins });
+
+  // What the run itself put there is neither part of the baseline nor a suspect.
+  const plugins = way.plugins.filter(({ plugin }) => plugin !== brought?.plugin);
+  const risks = hazards(plugins);
+  const plan = makePlan(
+    plugins,
+    choosePins(plugins, control, risks, options),
+    control.groups?.(plugins),
+  );
+  if (plan.pins.some(({ why }) => why === 'network-active')) {
+    emit({ type: 'note', note: { type: 'multisite' } });
+  }
+  const priors = found.symptoms.map((symptom) => weigh([symptom], plugins));
+  const suspects = new Set(suspectUnits(plan));
+  for (const { plugin, what } of control.kind === 'isolated' ? [] : risks) {
+    const pinned = plan.pins.some((pin) => pin.plugin === plugin && pin.why === 'hazard');
+    if (!pinned && !suspects.has(plugin)) continue;
+    emit({ type: 'note', note: { type: 'hazard', plugin, what, pinned } });
+  }
+  await announce(way, plan, priors[0] ?? {}, found, context, connected);
+  return { plugins, plan, priors };
 }
 
 /** Tells what is going to happen and what it costs, and asks before anything is switched. */

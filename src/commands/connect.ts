@@ -1,5 +1,6 @@
 /** From what the person typed to proven ways into the site. Changes nothing. */
 
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isProblem, Problem } from '../errors.ts';
 import type { Identity } from '../run/model.ts';
@@ -134,10 +135,15 @@ async function consentToPlainHttp({ ask, options }: Context, address: SiteAddres
 }
 
 async function readCa(path: string): Promise<string> {
+  const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
+  });
   try {
-    return await readFile(path, 'utf8');
+    // Node silently trusts nothing more where a text holds no certificate.
+    new X509Certificate(pem);
   } catch (error) {
-    const cause = (error as NodeJS.ErrnoException).code ?? String(error);
+    const cause = 'not a certificate in PEM format';
     throw new Problem('unreadable-file', { path, cause }, { cause: error });
   }
+  return pem;
 }

@@ -9,6 +9,7 @@ import { causeAfter, causeBefore } from './causes.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import { findSymptoms } from './symptoms.ts';
+import { orTakenBack } from './take-back.ts';
 import { kindsToTry, type NoWay, noSwitch, prepare, realSwitches, skipped } from './ways.ts';
 
 /** Examines a site. Everything before the first attempt only reads. */
@@ -40,7 +41,7 @@ export async function examine(
       noWays.push(way);
       continue;
     }
-    const last = await attempt(way, real, found, context, connected);
+    const last = await orTakenBack(way, home, () => attempt(way, real, found, context, connected));
     attempts.push(last);
     const next = await mayGoOn(last, context);
     if (next === null) break;

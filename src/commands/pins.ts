@@ -43,11 +43,13 @@ function named(
     const matches = plugins.filter(
       ({ plugin }) => plugin === id || plugin === wanted || plugin.startsWith(`${wanted}/`),
     );
-    if (matches.length === 0) {
+    const inactive = matches.length > 0 && matches.every(({ status }) => status === 'inactive');
+    // To keep what is off does no harm; to suspect only that would suspect nothing.
+    if (matches.length === 0 || (inactive && flag === '--only')) {
       const known = plugins
         .filter(({ status }) => status !== 'inactive')
         .map(({ plugin }) => plugin);
-      throw new Problem('unknown-plugin', { flag, typed: text, known });
+      throw new Problem('unknown-plugin', { flag, typed: text, known, inactive });
     }
     return matches.map(({ plugin }) => plugin);
   });

@@ -3,8 +3,9 @@
 import { emptyReport } from '../report/blocked.ts';
 import { createHarmMeter } from '../run/harm.ts';
 import { createJournal, type Leftover } from '../run/journal.ts';
+import type { Difference } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
-import { restore as restoreBaseline } from '../run/restore.ts';
+import { isNone, restore as restoreBaseline } from '../run/restore.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import type { Connected } from './connect.ts';
@@ -29,7 +30,7 @@ export async function putBack(
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
   const harm = createHarmMeter();
   const journal = createJournal(folder);
-  const difference = await restoreBaseline({
+  const found = await restoreBaseline({
     switches,
     target: leftover.target,
     owned: leftover.baseline,
@@ -40,7 +41,8 @@ export async function putBack(
     },
   });
   if (leftover.switch === 'isolated') await endSession(connected, clock).catch(() => {});
-  const restored = difference.missing.length === 0 && (await takeAway(connected, leftover));
+  const difference = await withoutBrought(found, connected, leftover);
+  const restored = isNone(difference);
   if (restored) {
     await journal.end();
     emit({ type: 'restored' });
@@ -71,9 +73,20 @@ async function endSession({ access, address }: Connected, clock: Clock): Promise
 }
 
 /** Health Check goes, where the interrupted run had put it on the site. */
-async function takeAway(connected: Connected, { brought }: Leftover): Promise<boolean> {
-  if (brought === null) return true;
+async function withoutBrought(
+  found: Difference,
+  connected: Connected,
+  { brought }: Leftover,
+): Promise<Difference> {
+  if (brought === null) return found;
+  const { plugin, undo } = brought;
+  const appeared = found.appeared.filter((id) => id !== plugin);
   const client = restClient(connected);
-  if (!client) return false;
-  return (await removeHealthCheck({ client, undo: brought.undo })).type === 'removed';
+  const gone =
+    client &&
+    (await removeHealthCheck({ client, undo }).then(
+      ({ type }) => type === 'removed',
+      () => false,
+    ));
+  return { ...found, appeared, ...(gone ? {} : { stayed: [plugin] }) };
 }

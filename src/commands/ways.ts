@@ -8,6 +8,7 @@ import type { Client } from '../wordpress/http/types.ts';
 import { adminSwitch } from '../wordpress/switches/admin.ts';
 import {
   HEALTH_CHECK,
+  type Installation,
   installHealthCheck,
   removeHealthCheck,
 } from '../wordpress/switches/health-check/install.ts';
@@ -16,6 +17,7 @@ import { restSwitch } from '../wordpress/switches/rest.ts';
 import type { Connected } from './connect.ts';
 import type { Context } from './context.ts';
 import type { Found } from './symptoms.ts';
+import { orTakenBack, takeBack } from './take-back.ts';
 
 /** A way that is ready: its plugins are listed and, under `isolated`, its session stands. */
 export type Way = {
@@ -134,6 +136,7 @@ async function prepareIsolated(
   const present = before.find(({ plugin }) => plugin === HEALTH_CHECK);
   let brought: Brought | null = null;
   let takeAway: (() => Promise<boolean>) | undefined;
+  let install: (() => Promise<Installation>) | undefined;
   if (present === undefined || present.status === 'inactive') {
     const missing = no(present ? 'health-check-inactive' : 'health-check-missing');
     const client = restClient(connected);
@@ -152,20 +155,22 @@ async function prepareIsolated(
       brought,
     });
     takeAway = async () => (await removeHealthCheck({ client, undo })).type === 'removed';
-    const installed = await installHealthCheck({ client, plugins: before, clock });
-    if (installed.type === 'refused') {
-      await journal.end();
-      return no(installed.code);
-    }
+    install = () => installHealthCheck({ client, plugins: before, clock });
   }
 
-  const plugins = await control.list(signal);
-  const started = await control.start(signal);
-  if (started.type === 'unavailable') {
-    if ((await takeAway?.()) ?? true) await journal.end();
+  const begun = { control, journal, brought, takeAway };
+  return orTakenBack(begun, address.home, async () => {
+    const installed = await install?.();
+    if (installed?.type === 'refused') {
+      await takeBack(begun, address.home);
+      return no(installed.code);
+    }
+    const plugins = await control.list(signal);
+    const started = await control.start(signal);
+    if (started.type === 'ready') return { ...begun, isolated: control, plugins };
+    await takeBack(begun, address.home);
     return no(started.code);
-  }
-  return { control, isolated: control, plugins, journal, brought, takeAway };
+  });
 }
 
 /** Installing a plugin wants a consent of its own; `--yes` alone is not one. */

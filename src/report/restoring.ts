@@ -3,21 +3,28 @@
 import type { Difference } from '../run/model.ts';
 import { clean, folderOf, list } from './describe.ts';
 
-/** One line a step: what is missing, then three ways to put it back. Empty when nothing is missing. */
+/** One line a step: what is different, then the ways to put it right. Empty when nothing is. */
 export function missingSteps(
   difference: Difference,
   site: string,
   name: (plugin: string) => string,
 ): readonly string[] {
-  if (difference.missing.length === 0) return [];
+  const { missing, stayed = [] } = difference;
+  if (missing.length === 0 && stayed.length === 0) return [];
   const named = (plugin: string) =>
     name(plugin) === plugin ? clean(plugin, 120) : `${name(plugin)} (${clean(plugin, 120)})`;
-  const folders = difference.missing.map((plugin) => shellWord(folderOf(plugin)));
+  const folders = (plugins: readonly string[]) =>
+    plugins.map((plugin) => shellWord(folderOf(plugin))).join(' ');
+  const off = missing.length > 0;
+  const left = stayed.length > 0;
   return [
-    `Still off, and active before: ${list(difference.missing.map(named))}.`,
+    ...(off ? [`Still off, and active before: ${list(missing.map(named))}.`] : []),
+    ...(left ? [`Put there for this run, and still there: ${list(stayed.map(named))}.`] : []),
     `Try again: wp-bisect ${shellWord(site)} --restore`,
-    'Or in wp-admin, under Plugins: activate them.',
-    `Or on the server: wp plugin activate ${folders.join(' ')}`,
+    ...(off ? ['Or in wp-admin, under Plugins: activate them.'] : []),
+    ...(left ? [`Or in wp-admin, under Plugins: take ${list(stayed.map(named))} away.`] : []),
+    ...(off ? [`Or on the server: wp plugin activate ${folders(missing)}`] : []),
+    ...(left ? [`Or on the server: wp plugin uninstall --deactivate ${folders(stayed)}`] : []),
   ];
 }
 

@@ -169,6 +169,8 @@ export type Difference = {
   readonly missing: readonly PluginId[];
   /** Active now, not in the baseline, switched on by somebody else during the run: left alone. */
   readonly appeared: readonly PluginId[];
+  /** Put there by the run itself (Health Check), and still there although it was to go. */
+  readonly stayed?: readonly PluginId[];
 };
 
 /** The whole result; `report/` turns it into text, JSON or anything else. */

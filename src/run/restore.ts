@@ -47,3 +47,8 @@ export function differenceOf(active: readonly PluginId[], target: readonly Plugi
     appeared: active.filter((plugin) => !wanted.has(plugin)),
   };
 }
+
+/** True when the site is as it was; what somebody else has switched on meanwhile is theirs. */
+export function isNone({ missing, stayed = [] }: Difference): boolean {
+  return missing.length === 0 && stayed.length === 0;
+}

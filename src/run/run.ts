@@ -22,7 +22,7 @@ import type {
 import { expand, type Plan, pinMore, pinnedUnits } from './plan.ts';
 import type { Clock, Oracle, Switch } from './ports.ts';
 import { createProber } from './prober.ts';
-import { restore } from './restore.ts';
+import { isNone, restore } from './restore.ts';
 import { solve, TurnsOutFlaky, WillNotGoOff } from './solve.ts';
 
 /** What is to be found out, decided before anything is changed. */
@@ -134,8 +134,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   const leftOff = task.leaveOff ? pluginsOf(culprits) : [];
   const target = task.plan.baseline.filter((plugin) => !leftOff.includes(plugin));
   const difference = await bringBack(target);
-  const tookAway = (await ports.takeAway?.().catch(() => false)) ?? true;
-  const restored = difference.missing.length === 0 && tookAway;
+  const restored = isNone(difference);
   await (restored ? journal.end() : journal.keep());
 
   return {
@@ -275,12 +274,22 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     for (const left of control.leftovers?.() ?? []) {
       emit({ type: 'note', note: { type: 'left-behind', what: left } });
     }
+    const difference = await withoutBrought(found);
     emit(
-      found.missing.length === 0
+      isNone(difference)
         ? { type: 'restored' }
-        : { type: 'not-restored', difference: found, journal: journal.path },
+        : { type: 'not-restored', difference, journal: journal.path },
     );
-    return found;
+    return difference;
+  }
+
+  /** What the run itself put there goes last: the session that it carries has ended. */
+  async function withoutBrought(found: Difference): Promise<Difference> {
+    if (task.brought === null) return found;
+    const { plugin } = task.brought;
+    const appeared = found.appeared.filter((id) => id !== plugin);
+    const gone = (await ports.takeAway?.().catch(() => false)) ?? true;
+    return { ...found, appeared, ...(gone ? {} : { stayed: [plugin] }) };
   }
 }
 

@@ -288,6 +288,14 @@ describe.concurrent('flags', () => {
     asBefore(ran);
   });
 
+  test('--install-health-check with a mistyped --keep: it is gone again', async () => {
+    const ran = await examine(ILL, ['--install-health-check', '--keep', 'no-such']);
+    expect(ran.code, ran.stderr).toBe(2);
+    expect(ran.report.problem.code).toBe('unknown-plugin');
+    expect(ran.site.snapshot().installed.join()).not.toContain('health-check');
+    asBefore(ran);
+  });
+
   test('--request, --as and --fails-on: exactly that', async () => {
     const rules = [
       {

@@ -33,9 +33,11 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'not-there-yet': [{ flag: '--diagnose' }],
   'secret-in-address': [{}],
   'unknown-plugin': [
-    { flag: '--keep', typed: 'x', known: ['a/a', 'b/b'] },
-    { flag: '--only', typed: 'x', known: [] },
+    { flag: '--keep', typed: 'x', known: ['a/a', 'b/b'], inactive: false },
+    { flag: '--only', typed: 'x', known: [], inactive: false },
+    { flag: '--only', typed: 'x', known: ['a/a'], inactive: true },
   ],
+  'left-on-site': [{ site: URL_, plugin: 'health-check/health-check', journal: '/x' }],
   'foreign-request': [{ url: 'https://other.test/', origin: 'https://example.com' }],
   'unreadable-file': [{ path: '/x', cause: 'ENOENT' }],
   'unwritable-output': [{ path: '/x', cause: 'EACCES' }],

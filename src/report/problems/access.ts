@@ -87,7 +87,7 @@ export const ACCESS: Sentences<
         };
       case 'same-as-anonymous':
         return {
-          fact: `The site answers a request with this application password as it answers one without (${answer}): a plugin refuses them all, or user name or password is wrong.${perhaps}`,
+          fact: `The site answers a request with this application password as it answers one without (${answer}): a plugin refuses them all, the server does not pass the Authorization header on, or user name or password is wrong.${perhaps}`,
           remedy: `${SESSION_INSTEAD} Or check --user and WP_BISECT_APP_PASSWORD.`,
         };
       case 'gate':

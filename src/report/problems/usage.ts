@@ -36,11 +36,13 @@ export const USAGE: Sentences<
     remedy:
       'Type the address without it. For a password gate of the server: --gate USER, with the password in WP_BISECT_GATE_PASSWORD; for WordPress: --user, with WP_BISECT_PASSWORD or WP_BISECT_APP_PASSWORD.',
   }),
-  'unknown-plugin': ({ flag, typed, known }) => ({
-    fact: `${flag} ${clean(typed, 100)}: the site has no such plugin.`,
+  'unknown-plugin': ({ flag, typed, known, inactive }) => ({
+    fact: inactive
+      ? `${flag} ${clean(typed, 100)}: that plugin is not active, so it cannot be to blame.`
+      : `${flag} ${clean(typed, 100)}: the site has no such plugin.`,
     remedy:
       known.length === 0
-        ? 'The site lists no plugin at all.'
+        ? 'No plugin of the site is active.'
         : `Give the folder of one of these: ${list(
             known.map((plugin) => clean(plugin, 100)),
             'or',

@@ -1,0 +1,268 @@
+// The kinds of sites and networks a run has to find its way through.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { describe, expect } from 'vitest';
+import type { SiteOptions } from '../../mocks/simulated/types.ts';
+import {
+  BASIC,
+  BOTH,
+  DOZEN,
+  expectBlocked,
+  expectFound,
+  expectUntouched,
+  SESSION,
+  test,
+} from './world.ts';
+
+const ILL: SiteOptions = { rules: [{ when: 'guard', at: 'anonymous-rest' }] };
+
+describe.concurrent('addresses', () => {
+  test.for([
+    ['plain permalinks', { permalinks: 'plain' }, BOTH],
+    ['index.php permalinks', { permalinks: 'index.php' }, BASIC],
+    ['a subfolder', { url: 'http://site.test/shop/blog/' }, BOTH],
+    ['PHP notices before every JSON body', { notice: '<br />\nNotice: oops {[ in x.php\n' }, BOTH],
+    ['no Link header', { restLinkHiddenWhile: 'true' }, SESSION],
+  ] as const)('%s', async ([, more, env], { make }) => {
+    const world = await make({ ...ILL, ...more });
+    const before = world.site.snapshot();
+    expectFound(await world.run([], { env }), ['guard']);
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test('IPv6', async ({ make }) => {
+    const world = await make(ILL, { host: '[::1]' });
+    expect(world.url).toContain('[::1]');
+    expectFound(await world.run(), ['guard']);
+    expectFound(await world.run([], { address: world.url.replace('http://', '') }), ['guard']);
+  });
+
+  test('http that redirects to https', async ({ make }) => {
+    const world = await make(ILL, { https: true, redirectHttp: true });
+    const outcome = await world.run(['--insecure'], { address: world.served.plainUrl });
+    expectFound(outcome, ['guard']);
+    expect(outcome.report.site).toBe(world.url);
+  });
+});
+
+describe.concurrent('through a proxy', () => {
+  test('www: the redirect is followed, and plain http to a public host is warned about', async ({
+    make,
+  }) => {
+    const world = await make({ ...ILL, redirectsFrom: ['example.com'] });
+    const proxy = await openProxy(world.url);
+    world.site.moveTo('http://www.example.com/');
+    const env = { ...SESSION, HTTP_PROXY: proxy.url };
+    const outcome = await world.run([], { address: 'http://example.com', env });
+    expectFound(outcome, ['guard']);
+    expect(outcome.report.site).toBe('http://www.example.com/');
+    expect(outcome.report.notes).toContainEqual({ type: 'plain-http', host: 'www.example.com' });
+    expect(outcome.stderr).toContain('passwords travel unencrypted');
+    expect(proxy.asked.join()).toContain('www.example.com');
+  });
+
+  test('a warning is not lost when the way is blocked', async ({ make }) => {
+    const world = await make(ILL);
+    const proxy = await openProxy(world.url);
+    world.site.moveTo('http://example.com/');
+    const env = { ...SESSION, WP_BISECT_PASSWORD: 'wr0ng-Pony!cell', HTTP_PROXY: proxy.url };
+    const outcome = await world.run([], { address: 'http://example.com', env });
+    expectBlocked(outcome, 'wrong-password');
+    expect(outcome.report.notes).toContainEqual({ type: 'plain-http', host: 'example.com' });
+  });
+
+  test('NO_PROXY goes past it', async ({ make }) => {
+    const world = await make(ILL);
+    const proxy = await openProxy(world.url);
+    const env = { ...SESSION, HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' };
+    expectFound(await world.run([], { env }), ['guard']);
+    expect(proxy.asked).toEqual([]);
+  });
+
+  test('HTTPS_PROXY tunnels, with the certificate authority of the site', async ({ make }) => {
+    const world = await make(ILL, { https: true });
+    const proxy = await openProxy(world.url);
+    const env = { ...SESSION, HTTPS_PROXY: proxy.url };
+    expectBlocked(await world.run([], { env }), 'tls');
+    expectFound(await world.run(['--insecure'], { env }), ['guard']);
+    expect(proxy.asked.length).toBeGreaterThan(0);
+  });
+
+  test('a proxy that is not there is told from a site that is not there', async ({ make }) => {
+    const world = await make(ILL);
+    const env = { ...SESSION, HTTP_PROXY: 'http://127.0.0.1:9' };
+    const said = expectBlocked(await world.run([], { env }), 'bad-proxy');
+    expect(said).toContain('HTTP_PROXY');
+    expect(said).toContain('NO_PROXY');
+    expectUntouched(world);
+  });
+
+  test('the password of a proxy is not told', async ({ make }) => {
+    const world = await make(ILL);
+    const env = { ...SESSION, HTTP_PROXY: 'http://me:pr0xy-Secret@127.0.0.1:9' };
+    const outcome = await world.run([], { env });
+    expectBlocked(outcome, 'bad-proxy');
+    expect(outcome.stdout + outcome.stderr).not.toContain('pr0xy-Secret');
+  });
+
+  test('a value that is no proxy', async ({ make }) => {
+    const world = await make(ILL);
+    const env = { ...SESSION, HTTP_PROXY: 'socks5://127.0.0.1:9' };
+    expectBlocked(await world.run([], { env }), 'bad-proxy');
+    expectUntouched(world);
+  });
+});
+
+describe.concurrent('slow and busy sites', () => {
+  test('a site slower than --timeout: no way in', async ({ make }) => {
+    const world = await make({ ...ILL, latency: 5_000 });
+    const said = expectBlocked(await world.run(['--timeout', '1']), 'timed-out');
+    expect(said).toContain('within 1 s.');
+    expect(said).toContain('--timeout');
+    expectUntouched(world);
+  });
+
+  test('a request that hangs once is sent again', async ({ make }) => {
+    const world = await make(ILL);
+    let hung = 0;
+    world.site.on('request', ({ path }, { active }) => {
+      const alone = path.startsWith('/wp/v2/posts') && active.length === 1;
+      if (!alone || hung > 0) return undefined;
+      hung += 1;
+      return new Promise(() => {});
+    });
+    const outcome = await world.run(['--timeout', '1', '--switch', 'admin']);
+    expectFound(outcome, ['guard']);
+    expect(outcome.report.culprits[0]?.proof).toEqual({ without: 'passes', alone: 'fails' });
+    expect(hung).toBe(1);
+  });
+
+  test('429 with Retry-After is waited for, and told', async ({ make }) => {
+    const world = await make({ ...ILL, rateLimit: { requests: 12, seconds: 2, retryAfter: 1 } });
+    const outcome = await world.run();
+    expectFound(outcome, ['guard']);
+    expect(outcome.stderr).toContain('429');
+    const note = { type: 'rate-limited', waitedSeconds: expect.any(Number) };
+    expect(outcome.report.notes.filter(({ type }) => type === note.type)).toEqual([note]);
+  });
+
+  test('a 429 that asks for an hour ends the run, with the site as it was', async ({ make }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    let off = 0;
+    world.site.on('toggle', () => {
+      off += 1;
+    });
+    world.site.on('request', ({ path }) =>
+      off > 0 && path.startsWith('/wp/v2/posts')
+        ? new Response('slow down', { status: 429, headers: { 'retry-after': '3600' } })
+        : undefined,
+    );
+    const outcome = await world.run();
+    expect({ code: outcome.code, outcome: outcome.report.outcome }, outcome.stderr).toEqual({
+      code: 4,
+      outcome: 'inconclusive',
+    });
+    expect(outcome.report.cause?.kind).toBe('rate-limit');
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test('429 from the first request on: no way in', async ({ make }) => {
+    const world = await make(ILL);
+    world.site.on(
+      'request',
+      () => new Response('', { status: 429, headers: { 'retry-after': '3600' } }),
+    );
+    const said = expectBlocked(await world.run(), 'rate-limited');
+    expect(said).toContain('429');
+    expect(said).toContain('Try again in 1 h');
+    expectUntouched(world);
+  });
+});
+
+describe.concurrent('plugins as they are', () => {
+  test('dependencies are honoured in both directions', async ({ make }) => {
+    const plugins = [
+      ...DOZEN,
+      { file: 'store' },
+      { file: 'store-gifts', requires: ['store'] },
+      { file: 'store-cards', requires: ['store-gifts'] },
+    ];
+    for (const [culprit, found] of [
+      ['store-cards', ['store-cards']],
+      ['store', ['store']],
+    ] as const) {
+      for (const kind of ['admin', 'rest']) {
+        const world = await make({ plugins, rules: [{ when: culprit, at: 'anonymous-rest' }] });
+        const before = world.site.snapshot();
+        expectFound(await world.run(['--switch', kind]), found);
+        expect(world.site.snapshot()).toEqual(before);
+      }
+    }
+  });
+
+  test('network-active plugins are pinned and said; as the culprit they are not proven', async ({
+    make,
+  }) => {
+    const plugins = [...DOZEN, { file: 'sso', status: 'network-active' as const }];
+    const world = await make({
+      plugins,
+      multisite: true,
+      rules: [{ when: 'sso', at: 'anonymous-rest' }],
+    });
+    const before = world.site.snapshot();
+    const outcome = await world.run();
+    expect({ code: outcome.code, outcome: outcome.report.outcome }, outcome.stderr).toEqual({
+      code: 4,
+      outcome: 'inconclusive',
+    });
+    expect(outcome.report.pinned).toContainEqual({ plugin: 'sso/sso', why: 'network-active' });
+    expect(outcome.report.notes).toContainEqual({ type: 'multisite' });
+    expect(outcome.report.cause?.kind).toBe('not-tested');
+    expect(outcome.report.cause?.evidence).toContain('Sso');
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test('what is known to lose data is pinned, told, and tested where it is named', async ({
+    make,
+  }) => {
+    const options: SiteOptions = {
+      plugins: [...DOZEN, 'jetpack', 'gotmls/index.php'],
+      rules: [{ when: 'jetpack', at: 'anonymous-rest' }],
+    };
+    const world = await make(options);
+    const outcome = await world.run(['--switch', 'admin']);
+    expect(outcome.code, outcome.stderr).toBe(4);
+    expect(outcome.report.pinned).toEqual([
+      { plugin: 'gotmls/index', why: 'hazard' },
+      { plugin: 'jetpack/jetpack', why: 'hazard' },
+    ]);
+    expect(outcome.report.cause?.kind).toBe('not-tested');
+    expect(outcome.report.notes).toContainEqual(
+      expect.objectContaining({ type: 'hazard', plugin: 'jetpack/jetpack', pinned: true }),
+    );
+    expectFound(await world.run(['--switch', 'admin', '--only', 'jetpack']), ['jetpack']);
+  });
+});
+
+/** A forward proxy on loopback that leads every host to one site, in both ways proxies work. */
+async function openProxy(site: string): Promise<{ url: string; asked: string[] }> {
+  const asked: string[] = [];
+  const { hostname, port } = new URL(site);
+  const forward = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    asked.push(incoming.url ?? '');
+    outgoing.writeHead(501).end();
+  };
+  const proxy = createServer(forward).on('connect', (request, socket, head) => {
+    asked.push(request.url ?? '');
+    const onward = connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onward.write(head);
+      onward.pipe(socket).pipe(onward);
+    });
+    onward.on('error', () => socket.destroy());
+    socket.on('error', () => onward.destroy());
+  });
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
+}
