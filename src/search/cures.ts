@@ -84,7 +84,8 @@ function* findCure(run: Run, fails: Bits, passes: Bits): Probing<Settled> {
  * without the first.
  */
 export function* lookForPass(run: Run): Probing<void> {
-  const sets = run.table.toggle > 0 ? wayBack(run) : separatingSets(run);
+  const separating = separatingSets(run);
+  const sets = run.table.toggle > 0 ? [...wayBack(run, separating), ...separating] : separating;
   for (const set of sets) {
     if (seen(run.evidence, set) !== undefined) continue;
     if ((yield* read(run, set, 'narrow', [])) === 'passes') return;
@@ -92,13 +93,15 @@ export function* lookForPass(run: Run): Probing<void> {
 }
 
 /**
- * What was switched off first comes back first: no toggle more than the way back to the baseline.
- * Misses a culprit and a curing plugin that were switched off in one step.
+ * What was switched off first comes back first: no toggle more than the way back to the baseline, and
+ * often enough. Misses a culprit and a curing plugin that were switched off in one step.
  */
-function wayBack({ evidence, space, floor }: Run): Bits[] {
+function wayBack({ evidence, space, floor }: Run, separating: readonly Bits[]): Bits[] {
   const opposite = (set: Bits) => union(floor, closure(space, indices(difference(space.all, set))));
   // Sets tried on an earlier way back are no steps of the way down.
-  const earlier = new Set(evidence.fails.map((set) => bitsKey(opposite(set))));
+  const earlier = new Set(
+    [...evidence.fails.map(opposite), ...separating].map((set) => bitsKey(set)),
+  );
   return evidence.fails
     .filter((set) => !earlier.has(bitsKey(set)))
     .toSorted((a, b) => countBits(b) - countBits(a))

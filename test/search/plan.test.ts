@@ -102,10 +102,11 @@ describe('prices', () => {
     expect(isolated.probes).toBeLessThan(rest.probes);
   });
 
-  it('notices that no plugin is to blame on the way down when toggles are dear', () => {
+  it('says that no plugin is to blame only after looking beyond the way back, toggles or not', () => {
+    // The way down and back costs 118 toggles; the rest is what a culprit beside a cure would hide in.
     const { result } = play({ suspects: ids, price: PRICES.rest }, formula('true'));
     expect(result.outcome).toBe('not-a-plugin');
-    expect(result.toggles).toBeLessThanOrEqual(120);
+    expect(result.toggles).toBeLessThanOrEqual(240);
   });
 });
 
