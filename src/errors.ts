@@ -49,7 +49,7 @@ export type ProblemFacts = {
   'not-wordpress': { url: string; status: number };
   'rest-unavailable': { url: string; status: number; code: string | null };
   'wordpress-too-old': { url: string };
-  'gate-closed': { url: string; realm: string | null; refused: boolean };
+  'gate-closed': { url: string; realm: string | null; refused: boolean; byPlugin?: boolean };
   'bot-challenge': { url: string; by: string };
   'rate-limited': { url: string; retryAfterSeconds: number | null };
   'server-error': { url: string; status: number; excerpt: string };

@@ -1,17 +1,14 @@
 /** The composition root: options -> adapters -> one command -> a front end -> the answer. */
 
-import { writeFile } from 'node:fs/promises';
 import envPaths from 'env-paths';
+import { openForWriting, writeAnswer } from './answer.ts';
 import { bisect } from './commands/bisect.ts';
 import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
 import { restore } from './commands/restore.ts';
-import { type ExitCode, isProblem, Problem } from './errors.ts';
+import { EXIT, type ExitCode, isProblem } from './errors.ts';
 import { type FrontEnd, openFrontEnd } from './front-end.ts';
 import type { Options } from './options.ts';
 import { emptyReport } from './report/blocked.ts';
-import { jsonReport } from './report/json.ts';
-import { ndjsonLine } from './report/ndjson.ts';
-import { textReport } from './report/text.ts';
 import type { RunEvent } from './run/events.ts';
 import type { Note } from './run/model.ts';
 import type { Clock } from './run/ports.ts';
@@ -34,6 +31,7 @@ export type MainPorts = {
 /** Runs one command to its end and writes the answer. Resolves with the exit code. */
 export async function main(ports: MainPorts): Promise<ExitCode> {
   const { options } = ports;
+  if (options.output !== null) await openForWriting(options.output);
   const front = await openFrontEnd(ports);
   const notes: Note[] = [];
   const context: Context = {
@@ -56,8 +54,10 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   }
   front.emit({ type: 'finished', report: finished.report });
   await front.close();
-  await writeAnswer(finished, front, ports);
-  return exitCodeOf(finished);
+  const written = await writeAnswer(finished, front.names(), ports);
+  const code = exitCodeOf(finished);
+  // A site that is not as it was is the worse news.
+  return written || code === EXIT.notRestored ? code : EXIT.usage;
 }
 
 /** Keeps what the report is to tell: every note, and how long the site made the run wait. */
@@ -91,43 +91,6 @@ async function endedEarly(
   }
   await front.close();
   throw error;
-}
-
-async function writeAnswer(finished: Finished, front: FrontEnd, ports: MainPorts): Promise<void> {
-  const { options, stdout, stderr } = ports;
-  const { report, problem } = finished;
-  const text = (stream: NodeJS.WriteStream) =>
-    textReport(report, {
-      color: options.color && stream.isTTY === true,
-      names: front.names(),
-      problem,
-    });
-  const answer = (color: NodeJS.WriteStream | null) => {
-    switch (options.format) {
-      case 'text':
-        return color
-          ? text(color)
-          : textReport(report, { color: false, names: front.names(), problem });
-      case 'json':
-        return jsonReport(report, problem);
-      case 'ndjson':
-        return ndjsonLine({ type: 'finished', report }, problem);
-    }
-  };
-  const shown = options.mode === 'interactive' ? text(stdout) : null;
-  if (options.output === null) {
-    stdout.write(shown ?? answer(stdout));
-    return;
-  }
-  // The file has the answer; a person still sees it, where progress is seen.
-  if (shown !== null) stdout.write(shown);
-  else if (options.verbosity !== 'quiet') stderr.write(text(stderr));
-  try {
-    await writeFile(options.output, answer(null));
-  } catch (error) {
-    const cause = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Problem('unwritable-output', { path: options.output, cause }, { cause: error });
-  }
 }
 
 const systemClock: Clock = {

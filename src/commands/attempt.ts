@@ -84,7 +84,7 @@ async function prepareRun(way: Way, found: Found, context: Context, connected: C
 
   // What the run itself put there is neither part of the baseline nor a suspect.
   const plugins = way.plugins.filter(({ plugin }) => plugin !== brought?.plugin);
-  const risks = hazards(plugins);
+  const risks = hazards(plugins, control.kind === 'rest' && !connected.access.session);
   const plan = makePlan(
     plugins,
     choosePins(plugins, control, risks, options),

@@ -16,15 +16,14 @@ export async function bisect(context: Context): Promise<Finished> {
   const release = await takeLock(folder, lockRequest(context, home));
   try {
     const leftover = await readLeftover(folder);
-    const connected = await signIn(context, reached);
-    if (leftover) {
-      // The baseline of a new run must not be the remains of the last one.
-      const since = leftover.startedAt;
-      const agreed = await context.ask.confirm({ type: 'restore-leftover', site: home, since });
-      if (!agreed) throw new DOMException('Cancelled', 'AbortError');
-      const restored = await putBack(context, connected, leftover, folder);
-      if (!restored.report.restored) return restored;
-    }
+    if (!leftover) return await examine(context, await signIn(context, reached), folder);
+    // The baseline of a new run must not be the remains of the last one.
+    const since = leftover.startedAt;
+    const agreed = await context.ask.confirm({ type: 'restore-leftover', site: home, since });
+    if (!agreed) throw new DOMException('Cancelled', 'AbortError');
+    const { finished, connected } = await putBack(context, reached, leftover, folder);
+    if (connected === null || !finished.report.restored) return finished;
+    context.emit({ type: 'note', note: { type: 'restored-leftover', since } });
     return await examine(context, connected, folder);
   } finally {
     await release();

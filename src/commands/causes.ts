@@ -4,7 +4,7 @@ import { explain } from '../diagnosis/not-a-plugin.ts';
 import { causeOf } from '../report/causes.ts';
 import { RateLimited } from '../run/believe.ts';
 import type { CauseFacts, ExtraFile } from '../run/cause.ts';
-import type { Cause, Plugin } from '../run/model.ts';
+import type { Cause, Note, Plugin } from '../run/model.ts';
 import type { Anomaly } from '../symptom/survey.ts';
 import { readExtras } from '../wordpress/plugins/extras.ts';
 import { TROUBLESHOOTER } from '../wordpress/switches/health-check/leavings.ts';
@@ -69,6 +69,19 @@ export async function causeAfter(
 export function causeBefore({ anomalies }: Found): Cause | null {
   const [facts] = anomalies.flatMap((anomaly) => factsOf(anomaly) ?? []);
   return facts ? causeOf(facts) : null;
+}
+
+/** What else goes wrong on a site on which nothing fails, once for each kind of answer. */
+export function otherErrors({ anomalies }: Found): readonly Note[] {
+  const notes = new Map<string, Note>();
+  for (const anomaly of anomalies) {
+    if (anomaly.type !== 'other-error' || anomaly.observation.observed.status === 0) continue;
+    const { request } = anomaly;
+    const { observed } = anomaly.observation;
+    const kind = `${request.as} ${observed.status} ${observed.code}`;
+    if (!notes.has(kind)) notes.set(kind, { type: 'other-error', request, observed });
+  }
+  return [...notes.values()];
 }
 
 function factsOf(anomaly: Anomaly): CauseFacts | null {

@@ -5,7 +5,7 @@ import { emptyReport, NO_COST } from '../report/blocked.ts';
 import { RateLimited } from '../run/believe.ts';
 import type { Cost, Note, RunReport } from '../run/model.ts';
 import { type Attempt, attempt } from './attempt.ts';
-import { causeAfter, causeBefore } from './causes.ts';
+import { causeAfter, causeBefore, otherErrors } from './causes.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import { findSymptoms } from './symptoms.ts';
@@ -26,6 +26,7 @@ export async function examine(
     seconds: Math.round((context.clock.now() - context.startedAt) / 100) / 10,
   });
   if (found.symptoms.length === 0) {
+    for (const note of otherErrors(found)) context.emit({ type: 'note', note });
     const report = emptyReport(home, 'not-reproduced', { cost: cost() });
     const { notes } = context;
     return { report: { ...report, cause: causeBefore(found), notes }, problem: null };

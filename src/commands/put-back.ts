@@ -1,5 +1,6 @@
 /** Puts back what an interrupted run left. */
 
+import { isProblem } from '../errors.ts';
 import { emptyReport } from '../report/blocked.ts';
 import { createHarmMeter } from '../run/harm.ts';
 import { createJournal, type Leftover } from '../run/journal.ts';
@@ -8,21 +9,46 @@ import type { Clock } from '../run/ports.ts';
 import { isNone, restore as restoreBaseline } from '../run/restore.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
-import type { Connected } from './connect.ts';
+import { type Connected, type Reached, signIn } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import { noSwitch, realSwitches, restClient } from './ways.ts';
+
+/** How putting back ended, and the ways in that it used; null where there was none. */
+export type PutBack = { readonly finished: Finished; readonly connected: Connected | null };
+
+/**
+ * Signs in and brings the baseline of a journal back. Where nobody gets in, the site is not as it was,
+ * although nothing was changed now: the report says so, and the journal stays.
+ */
+export async function putBack(
+  context: Context,
+  reached: Reached,
+  leftover: Leftover,
+  folder: string,
+): Promise<PutBack> {
+  try {
+    const connected = await signIn(context, reached);
+    return { finished: await bringBack(context, connected, leftover, folder), connected };
+  } catch (error) {
+    const problem = isProblem(error) ? error : null;
+    if (problem === null && !context.signal.aborted) throw error;
+    const outcome = problem ? 'restored' : 'cancelled';
+    const report = emptyReport(reached.address.home, outcome, { restored: false });
+    return { finished: { report: { ...report, notes: context.notes }, problem }, connected: null };
+  }
+}
 
 /**
  * Brings the baseline of a journal back over every way in, reads it back, and forgets the journal only
  * when nothing is missing.
  */
-export async function putBack(
+async function bringBack(
   context: Context,
   connected: Connected,
   leftover: Leftover,
   folder: string,
 ): Promise<Finished> {
-  const { emit, clock } = context;
+  const { clock, emit } = context;
   const started = clock.now();
   const switches = realSwitches(connected, clock).usable;
   if (switches.length === 0) throw noSwitch('auto', []);
@@ -58,7 +84,7 @@ export async function putBack(
       seconds: Math.round((clock.now() - started) / 100) / 10,
     },
   });
-  return { report, problem: null };
+  return { report: { ...report, notes: context.notes }, problem: null };
 }
 
 /** Begins and ends a session, which clears what an interrupted one left in the options. */

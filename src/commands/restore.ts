@@ -4,7 +4,7 @@ import { emptyReport } from '../report/blocked.ts';
 import { readLeftover } from '../run/journal.ts';
 import { takeLock } from '../run/lock.ts';
 import { siteFolder } from '../run/site-folder.ts';
-import { reach, signIn } from './connect.ts';
+import { reach } from './connect.ts';
 import { type Context, type Finished, lockRequest } from './context.ts';
 import { putBack } from './put-back.ts';
 
@@ -16,8 +16,12 @@ export async function restore(context: Context): Promise<Finished> {
   const release = await takeLock(folder, lockRequest(context, home));
   try {
     const leftover = await readLeftover(folder);
-    if (!leftover) return { report: emptyReport(home, 'restored'), problem: null };
-    return await putBack(context, await signIn(context, reached), leftover, folder);
+    if (leftover) return (await putBack(context, reached, leftover, folder)).finished;
+    const nothing = emptyReport(home, 'restored');
+    return {
+      report: { ...nothing, notes: [...context.notes, { type: 'nothing-to-restore' }] },
+      problem: null,
+    };
   } finally {
     await release();
     await reached.connection.close();

@@ -1,3 +1,4 @@
+import { Problem } from '../errors.ts';
 import type { Symptom, SymptomRequest } from '../run/model.ts';
 import type { Rate } from '../symptom/examine.ts';
 import { parseRequest } from '../symptom/request.ts';
@@ -23,6 +24,7 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   const failsOn = options.failsOn.length > 0 ? options.failsOn : DEFAULT_FAILS_ON;
   const common = { clients, failsOn, emit, signal, clock };
 
+  needCredential(context, connected);
   const requests = requestsOf(context, connected);
   if (requests.length === 0) {
     const { symptoms, anomalies, rates } = await survey({ ...common, address });
@@ -41,6 +43,16 @@ function steadyOf(rates: readonly Rate[]): number[] {
   return [...rates.entries()].flatMap(([index, { fails, of }]) =>
     of > 1 && fails === of ? index : [],
   );
+}
+
+/** Nothing can be learned from a request as somebody who cannot sign in. */
+function needCredential({ options: { as } }: Context, { clients, access }: Connected): void {
+  if (as === null || as === 'anonymous' || clients[as] !== undefined) return;
+  const refusal = access.refused.find(({ credential }) => credential === as);
+  if (refusal) throw refusal.problem;
+  const variable = as === 'session' ? 'WP_BISECT_PASSWORD' : 'WP_BISECT_APP_PASSWORD';
+  const message = `--as ${as} needs that credential: put it into ${variable}.`;
+  throw new Problem('bad-option', { message });
 }
 
 function requestsOf({ options }: Context, connected: Connected): SymptomRequest[] {

@@ -11,13 +11,15 @@ export type Hazard = {
   readonly pin: boolean;
 };
 
-/** The known risks of the active plugins, pinned ones first. */
-export function hazards(plugins: readonly Plugin[]): readonly Hazard[] {
+/** The known risks of the active plugins, pinned ones first. `restAlone`: wp-admin's form is out of reach. */
+export function hazards(plugins: readonly Plugin[], restAlone: boolean): readonly Hazard[] {
   return plugins
     .filter(({ status }) => status !== 'inactive')
     .flatMap(({ plugin }) => {
       const risk = knownPlugin(plugin)?.hazard;
-      return risk ? [{ plugin, ...risk }] : [];
+      if (!risk || (risk.only === 'rest' && !restAlone)) return [];
+      const { grade, what, pin } = risk;
+      return [{ plugin, grade, what, pin }];
     })
     .toSorted((a, b) => Number(b.pin) - Number(a.pin));
 }

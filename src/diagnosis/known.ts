@@ -34,6 +34,8 @@ export type Risk = {
   readonly what: string;
   /** True: it is left alone unless the person says otherwise. */
   readonly pin: boolean;
+  /** `rest`: only where nothing but REST can switch it; wp-admin's form does it well. */
+  readonly only?: 'rest';
 };
 
 /** One known plugin. */

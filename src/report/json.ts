@@ -1,7 +1,7 @@
 /** The answer for machines: one object, described by report.schema.json. */
 
 import type { Problem } from '../errors.ts';
-import type { RunReport, Symptom, SymptomRequest } from '../run/model.ts';
+import type { Note, RunReport, Symptom, SymptomRequest } from '../run/model.ts';
 import { safeUrl } from './describe.ts';
 import { explain } from './errors.ts';
 
@@ -19,7 +19,7 @@ export function reportData(report: RunReport, problem: Problem | null = null): o
     restored: report.restored,
     difference: report.difference,
     leftOff: report.leftOff,
-    notes: report.notes,
+    notes: report.notes.map(noteData),
     cost: report.cost,
     problem: problem === null ? null : problemData(problem),
   };
@@ -40,6 +40,11 @@ export function problemData(problem: Problem): object {
 export function requestData({ method, url, as, headers }: SymptomRequest): object {
   const names = Object.keys(headers);
   return { method, url: safeUrl(url), as, ...(names.length === 0 ? {} : { headers: names }) };
+}
+
+/** A note as plain data. */
+export function noteData(note: Note): object {
+  return note.type === 'other-error' ? { ...note, request: requestData(note.request) } : note;
 }
 
 /** A symptom as plain data. */

@@ -3,7 +3,7 @@
 import type { Problem } from '../errors.ts';
 import type { Emit, RunEvent } from '../run/events.ts';
 import { safeUrl } from './describe.ts';
-import { problemData, reportData, requestData, symptomData, toJson } from './json.ts';
+import { noteData, problemData, reportData, requestData, symptomData, toJson } from './json.ts';
 
 /** Receives events and writes lines, each one JSON object with a `type`. Secrets are in none. */
 export function createNdjson(write: (line: string) => void): Emit {
@@ -42,7 +42,8 @@ function eventData(event: RunEvent, problem: Problem | null): object {
     case 'restoring':
     case 'restored':
     case 'not-restored':
-    case 'note':
       return event;
+    case 'note':
+      return { type: event.type, note: noteData(event.note) };
   }
 }

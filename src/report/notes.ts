@@ -1,7 +1,7 @@
 /** Facts worth telling that are not errors, one sentence each. */
 
 import type { Note, Symptom } from '../run/model.ts';
-import { clean, duration, list, requestLine } from './describe.ts';
+import { answerLine, clean, duration, list, requestLine } from './describe.ts';
 import { refusalReason, switchReason } from './switch-reasons.ts';
 
 /** Names of plugins by id; the id itself where none is known. */
@@ -41,10 +41,18 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
         symptom === undefined ? `Symptom ${note.symptom + 1}` : requestLine(symptom.request);
       return `${what}: not explained: ${unsolved(note.reason)}.`;
     }
+    case 'leads':
+      return `It fails with ${names(note.plugins)} as the only ${note.plugins.length === 1 ? 'suspect' : 'suspects'} on; what of that it takes is not proven.`;
     case 'session-renewed':
       return 'The session ended during the run and was renewed.';
+    case 'other-error':
+      return `${requestLine(note.request)} answers ${answerLine(note.observed)}, which does not count as failing. To search for what makes it: --fails-on ${note.observed.status}.`;
     case 'multisite':
       return 'This is a multisite network: plugins that are active for the whole network were left alone.';
+    case 'restored-leftover':
+      return `An earlier run (${clean(note.since, 40)}) was cut off; what it had left off was put back first.`;
+    case 'nothing-to-restore':
+      return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
     case 'insecure-tls':
       return 'The certificate of the site was not checked (--insecure).';
   }
@@ -69,6 +77,11 @@ const UNSOLVED: Readonly<Record<string, string>> = {
   'not-reproduced': 'it did not fail again with everything on',
   'not-a-plugin': 'it fails with every suspect off, too',
   inconclusive: 'the evidence contradicts itself',
+  contradiction: 'the evidence contradicts itself',
+  'non-monotone': 'other plugins both cause and cure it',
+  unresolved: 'other errors keep the request from telling in some states',
+  flaky: 'it comes and goes too irregularly',
+  'too-many': 'too many plugins seem to be involved',
 };
 
 function unsolved(reason: string): string {

@@ -3,14 +3,19 @@
 import type { Difference } from '../run/model.ts';
 import { clean, folderOf, list } from './describe.ts';
 
-/** One line a step: what is different, then the ways to put it right. Empty when nothing is. */
+/** One line a step: what is different, as far as it could be read, then the ways to put it right. */
 export function missingSteps(
   difference: Difference,
   site: string,
   name: (plugin: string) => string,
 ): readonly string[] {
   const { missing, stayed = [] } = difference;
-  if (missing.length === 0 && stayed.length === 0) return [];
+  if (missing.length === 0 && stayed.length === 0) {
+    return [
+      'An earlier run was cut off, and what it has left off could not be read.',
+      `Try again: wp-bisect ${shellWord(site)} --restore`,
+    ];
+  }
   const named = (plugin: string) =>
     name(plugin) === plugin ? clean(plugin, 120) : `${name(plugin)} (${clean(plugin, 120)})`;
   const folders = (plugins: readonly string[]) =>

@@ -58,7 +58,7 @@ function headline(report: RunReport, paint: Paint): readonly string[] {
       return report.symptoms.length === 0
         ? [
             paint.bold(`Nothing fails on ${site}.`),
-            'No request that should work was refused. If one does fail for you, give it: --request "GET /path" (and --as, if it is sent signed in).',
+            'No request that should work answers 401 (or what --fails-on names). If one does fail for you, give it: --request "GET /path" (and --as, if it is sent signed in).',
           ]
         : [
             paint.bold(`The failure did not show again on ${site}.`),
@@ -81,12 +81,18 @@ function headline(report: RunReport, paint: Paint): readonly string[] {
     case 'cancelled':
       return [paint.bold(site === '' ? 'Cancelled.' : `Cancelled on ${site}.`)];
     case 'restored':
+      if (foundNothing(report)) return [paint.bold(`Nothing to restore on ${site}.`)];
       return [
         paint.bold(
           report.restored ? `Restored ${site}.` : `${site} could not be restored completely.`,
         ),
       ];
   }
+}
+
+/** True for a `--restore` without a journal: nobody signed in, and nothing was read. */
+function foundNothing({ notes }: RunReport): boolean {
+  return notes.some(({ type }) => type === 'nothing-to-restore');
 }
 
 /** `REST Guard`, or `Firewall together with JWT`. */
@@ -214,7 +220,7 @@ function siteBlock(report: RunReport, name: NameOf, paint: Paint): readonly stri
       ...others,
     ];
   }
-  if (report.outcome === 'blocked') return others;
+  if (report.outcome === 'blocked' || foundNothing(report)) return others;
   if (report.cost.toggles === 0 && missing.length === 0 && report.outcome !== 'restored') {
     return ['The site was not changed.', ...others];
   }

@@ -213,6 +213,18 @@ export type Note =
   | { readonly type: 'rate-limited'; readonly waitedSeconds: number }
   | { readonly type: 'flaky'; readonly failRate: number }
   | { readonly type: 'symptom-not-solved'; readonly symptom: number; readonly reason: string }
+  /** The smallest set seen failing, where it could not be confirmed as minimal: a lead, no proof. */
+  | { readonly type: 'leads'; readonly symptom: number; readonly plugins: readonly PluginId[] }
   | { readonly type: 'session-renewed' }
+  /** A request that went wrong in a way that does not count as failing (403, a fatal error). */
+  | {
+      readonly type: 'other-error';
+      readonly request: SymptomRequest;
+      readonly observed: Observed;
+    }
   | { readonly type: 'multisite' }
+  /** What an earlier run, cut off at `since`, had left was put back before this one began. */
+  | { readonly type: 'restored-leftover'; readonly since: string }
+  /** `--restore` found no journal of the site on this machine. */
+  | { readonly type: 'nothing-to-restore' }
   | { readonly type: 'insecure-tls' };

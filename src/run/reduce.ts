@@ -74,10 +74,14 @@ export function reduce(state: RunState, event: RunEvent): RunState {
   }
 }
 
-/** The verdict of several symptoms in one state: it fails when one fails, passes when all pass. */
+/**
+ * The verdict of several symptoms in one state: it fails when one fails, passes when all pass. Those
+ * that were solved before are not asked about any more, and have no say.
+ */
 export function overall(observations: readonly Observation[]): Verdict {
-  if (observations.some(({ verdict }) => verdict === 'fails')) return 'fails';
-  return observations.length > 0 && observations.every(({ verdict }) => verdict === 'passes')
+  const asked = observations.filter(({ reason }) => reason !== 'not-asked');
+  if (asked.some(({ verdict }) => verdict === 'fails')) return 'fails';
+  return asked.length > 0 && asked.every(({ verdict }) => verdict === 'passes')
     ? 'passes'
     : 'unresolved';
 }

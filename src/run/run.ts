@@ -252,6 +252,10 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
       const reason = result.reason ?? result.outcome;
       emit({ type: 'note', note: { type: 'symptom-not-solved', symptom, reason } });
     }
+    if (result.leads && result.leads.length > 0 && result.leads.length < LEADS) {
+      const plugins = expand(task.plan, result.leads);
+      emit({ type: 'note', note: { type: 'leads', symptom, plugins } });
+    }
   }
 
   async function bringBack(wanted: readonly PluginId[]): Promise<Difference> {
@@ -271,10 +275,12 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
       },
     });
     await control.close().catch(() => {});
-    for (const left of control.leftovers?.() ?? []) {
+    const difference = await withoutBrought(found);
+    // Deleting Health Check takes what it keeps along.
+    const deleted = task.brought?.undo === 'delete' && difference.stayed === undefined;
+    for (const left of deleted ? [] : (control.leftovers?.() ?? [])) {
       emit({ type: 'note', note: { type: 'left-behind', what: left } });
     }
-    const difference = await withoutBrought(found);
     emit(
       isNone(difference)
         ? { type: 'restored' }
@@ -294,6 +300,8 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
 }
 
 const FLAKY_ERROR = 0.005;
+/** So many suspects are no lead any more. */
+const LEADS = 6;
 const CALIBRATION_SENDS = 20;
 /** What Laplace's rule gives when every one of the calibration's sends failed. */
 const STEADY = CALIBRATION_SENDS / (CALIBRATION_SENDS + 2);

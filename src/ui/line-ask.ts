@@ -53,8 +53,8 @@ export function createLineAsk(ports: LineAskPorts): Ask {
       }
     },
     async confirm(question) {
-      // `--bisect` and `--restore` are themselves the consent to go on.
-      if (ports.options.yes || question.type === 'go-on') return true;
+      // `--bisect` and `--restore` are themselves the consent to go on, and to put back our own remains.
+      if (ports.options.yes || ['go-on', 'restore-leftover'].includes(question.type)) return true;
       const { facts, ask, byDefault } = confirmWords(question);
       for (const fact of facts) say(fact);
       for (;;) {

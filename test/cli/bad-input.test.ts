@@ -309,17 +309,14 @@ describe.concurrent('credentials', () => {
     expect(world.site.counters.failedLogins).toBe(0);
   });
 
-  test.for(['page', '403', '429', '503'] as const)(
-    'a login that is locked (%s)',
-    async (lockoutAs, { make }) => {
-      const world = await make({ ...ILL, login: { lockoutAfter: 1, lockoutAs } });
-      const wrong = { ...SESSION, WP_BISECT_PASSWORD: 'wr0ng-Pony!cell' };
-      await world.run([], { env: wrong });
-      const said = expectBlocked(await world.run(), 'locked-out');
-      expect(said).toContain('too many attempts');
-      expectUntouched(world);
-    },
-  );
+  test.for(['page', '429'] as const)('a login that is locked (%s)', async (lockoutAs, { make }) => {
+    const world = await make({ ...ILL, login: { lockoutAfter: 1, lockoutAs } });
+    const wrong = { ...SESSION, WP_BISECT_PASSWORD: 'wr0ng-Pony!cell' };
+    await world.run([], { env: wrong });
+    const said = expectBlocked(await world.run(), 'locked-out');
+    expect(said).toContain('too many attempts');
+    expectUntouched(world);
+  });
 
   test('one credential refused, the other one goes on and both are told', async ({ make }) => {
     const world = await make({
@@ -430,6 +427,17 @@ describe.concurrent('plugins that are named', () => {
       expectUntouched(world);
     },
   );
+
+  test('one that is unknown, with Health Check already installed: it is gone again', async ({
+    make,
+  }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    const outcome = await world.run(['--install-health-check', '--keep', 'gaurd']);
+    expectBlocked(outcome, 'unknown-plugin', 2);
+    expect(world.site.snapshot()).toEqual(before);
+    expect(world.files()).toEqual({});
+  });
 
   test('--only with one that is inactive: exit 2', async ({ make }) => {
     const world = await make({

@@ -30,6 +30,19 @@ describe.concurrent('addresses', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
+  test('a pasted link into wp-admin', async ({ make }) => {
+    const world = await make(ILL);
+    const address = `${world.url}wp-admin/plugins.php?plugin_status=active`;
+    expectFound(await world.run([], { address }), ['guard']);
+  });
+
+  test('a list of plugins that nobody has sorted', async ({ make }) => {
+    const world = await make({ ...ILL, plugins: [...DOZEN].reverse() });
+    const before = world.site.snapshot();
+    expectFound(await world.run(), ['guard']);
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
   test('IPv6', async ({ make }) => {
     const world = await make(ILL, { host: '[::1]' });
     expect(world.url).toContain('[::1]');

@@ -99,15 +99,18 @@ describe('the belief in a plugin', () => {
 
 describe('a risk', () => {
   it('pins plugins that lose something when switched off, and only warns of the others', () => {
-    const found = hazards([
-      plugin('wordfence/wordfence'),
-      plugin('jetpack/jetpack'),
-      plugin('gotmls/index'),
-      plugin('restricted-site-access/restricted_site_access'),
-      plugin('wp-rest-api-authentication/miniorange-api-authentication'),
-      plugin('all-in-one-wp-security-and-firewall/wp-security'),
-      plugin('hello'),
-    ]);
+    const found = hazards(
+      [
+        plugin('wordfence/wordfence'),
+        plugin('jetpack/jetpack'),
+        plugin('gotmls/index'),
+        plugin('restricted-site-access/restricted_site_access'),
+        plugin('wp-rest-api-authentication/miniorange-api-authentication'),
+        plugin('all-in-one-wp-security-and-firewall/wp-security'),
+        plugin('hello'),
+      ],
+      false,
+    );
     expect(found.filter(({ pin }) => pin).map((each) => each.plugin)).toEqual([
       'jetpack/jetpack',
       'gotmls/index',
@@ -120,8 +123,14 @@ describe('a risk', () => {
     ]);
   });
 
+  it('pins what only REST breaks just where there is nothing but REST', () => {
+    const cache = [plugin('wp-super-cache/wp-cache')];
+    expect(hazards(cache, false)).toEqual([]);
+    expect(hazards(cache, true)).toMatchObject([{ plugin: 'wp-super-cache/wp-cache', pin: true }]);
+  });
+
   it('is none for what is off already', () => {
-    expect(hazards([plugin('jetpack/jetpack', { status: 'inactive' })])).toEqual([]);
+    expect(hazards([plugin('jetpack/jetpack', { status: 'inactive' })], true)).toEqual([]);
   });
 });
 

@@ -58,6 +58,7 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'gate-closed': [
     { url: URL_, realm: 'Staging', refused: false },
     { url: URL_, realm: null, refused: true },
+    { url: URL_, realm: 'Restricted Site', refused: false, byPlugin: true },
   ],
   'bot-challenge': [{ url: URL_, by: 'Cloudflare' }],
   'rate-limited': [
@@ -171,8 +172,16 @@ describe('every note', () => {
     'rate-limited': { type: 'rate-limited', waitedSeconds: 75 },
     flaky: { type: 'flaky', failRate: 0.5 },
     'symptom-not-solved': { type: 'symptom-not-solved', symptom: 0, reason: 'inconclusive' },
+    leads: { type: 'leads', symptom: 0, plugins: ['a/a', 'b/b'] },
     'session-renewed': { type: 'session-renewed' },
+    'other-error': {
+      type: 'other-error',
+      request: SYMPTOM.request,
+      observed: { status: 403, code: 'wp_die', message: 'Not for you', challenges: [] },
+    },
     multisite: { type: 'multisite' },
+    'restored-leftover': { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' },
+    'nothing-to-restore': { type: 'nothing-to-restore' },
     'insecure-tls': { type: 'insecure-tls' },
   };
 
@@ -263,7 +272,10 @@ describe('shared bits', () => {
     expect(missingSteps(difference, 'https://example.com/', (plugin) => plugin).at(-1)).toBe(
       `Or on the server: wp plugin activate 'it'\\''s' plain`,
     );
-    expect(missingSteps({ missing: [], appeared: [] }, '', (plugin) => plugin)).toEqual([]);
+    // What an earlier run left is not known where nobody gets in to read it.
+    expect(missingSteps({ missing: [], appeared: [] }, 'https://a.test/', (id) => id)).toContain(
+      'Try again: wp-bisect https://a.test/ --restore',
+    );
   });
 });
 

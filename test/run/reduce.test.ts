@@ -217,6 +217,13 @@ describe('the verdict of several symptoms', () => {
     expect(overall([PASSES, UNRESOLVED])).toBe('unresolved');
     expect(overall([])).toBe('unresolved');
   });
+
+  it('is that of the symptoms still asked about', () => {
+    const solved = { ...UNRESOLVED, reason: 'not-asked' as const };
+    expect(overall([solved, PASSES])).toBe('passes');
+    expect(overall([solved, FAILS])).toBe('fails');
+    expect(overall([solved])).toBe('unresolved');
+  });
 });
 
 const id = fc.constantFrom<PluginId>(...PLUGINS.map(({ plugin }) => plugin), 'un/known');

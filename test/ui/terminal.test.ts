@@ -177,7 +177,7 @@ describe('questions line by line', () => {
     session.type('n\r');
     expect(await session.end()).toBe(0);
     expect(verdictOf(session)).toEqual({
-      said: ['example.com', 'application-password', 'abcd efgh', false],
+      said: ['example.com', 'application-password', 'abcd efgh', false, true],
       interrupts: 0,
       raw: false,
     });

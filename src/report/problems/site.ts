@@ -26,8 +26,15 @@ export const SITE: Sentences<
     remedy:
       'Give the password of the account (WP_BISECT_PASSWORD) and use --switch admin, or update WordPress.',
   }),
-  'gate-closed': ({ url, realm, refused }) => {
+  'gate-closed': ({ url, realm, refused, byPlugin }) => {
     const name = realm === null ? '' : ` "${clean(realm, 80)}"`;
+    if (byPlugin && !refused) {
+      return {
+        fact: `A plugin of the site asks for a password of its own${name}, also at the login page: ${safeUrl(url)}.`,
+        remedy:
+          'To get past it, give its user with --gate USER and its password in WP_BISECT_GATE_PASSWORD, together with the password of the account (WP_BISECT_PASSWORD). Visitors are then looked at without it, so the plugin can be found.',
+      };
+    }
     return refused
       ? {
           fact: `The password gate${name} in front of ${safeUrl(url)} refuses this user and password.`,

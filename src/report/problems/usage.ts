@@ -58,8 +58,7 @@ export const USAGE: Sentences<
   }),
   'unwritable-output': ({ path, cause }) => ({
     fact: `The answer cannot be written to ${clean(path)} (${clean(cause, 100)}).`,
-    remedy:
-      'Give a file in a folder that exists and that you may write to; nothing was sent to the site.',
+    remedy: 'Give a file in a folder that exists and that you may write to.',
   }),
 };
 

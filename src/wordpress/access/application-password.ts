@@ -5,6 +5,7 @@ import { isLocalHost } from '../address/hosts.ts';
 import { botChallengeIn } from '../http/bot-challenge.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
+import { basicRealm } from '../http/gate.ts';
 import { RestError } from '../http/rest-error.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { Client } from '../http/types.ts';
@@ -74,6 +75,13 @@ async function reasonOf(failure: RestError, given: ApplicationPassword): Promise
     case 'invalid_username':
     case 'invalid_email':
       return new Problem('unknown-user', { user, said: said(failure) });
+    case 'wp_die': {
+      // The answer of a plugin that wants a password of its own: no other credential gets past it.
+      const { headers } = failure;
+      const realm = basicRealm({ status, headers });
+      if (realm === null) break;
+      return new Problem('gate-closed', { url, realm, refused: false, byPlugin: true });
+    }
     case 'application_passwords_disabled':
     case 'application_passwords_disabled_for_user':
       return refusedBecause('switched-off', { address, status, code });

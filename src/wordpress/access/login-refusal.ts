@@ -1,6 +1,7 @@
 /** Why a login page did not let somebody in. Reads structure first: the texts are translated. */
 
 import { Problem } from '../../errors.ts';
+import { isFromWordpress } from '../address/signs.ts';
 import { botChallenge } from '../http/bot-challenge.ts';
 import { basicRealm } from '../http/gate.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
@@ -79,7 +80,10 @@ function whyClosed(
   const by = botChallenge(answer);
   if (by !== null) return new Problem('bot-challenge', { url, by });
   const realm = basicRealm(answer);
-  if (realm !== null) return new Problem('gate-closed', { url, realm, refused: context.hasGate });
+  if (realm !== null) {
+    const byPlugin = isFromWordpress(answer);
+    return new Problem('gate-closed', { url, realm, refused: context.hasGate, byPlugin });
+  }
   const text = page.error?.text ?? (page.form === null ? bareText(answer.text) : '');
   const blocked = page.error !== null || [401, 403, 429, 503].includes(answer.status);
   if (blocked && LOCKOUT.test(text) && !STILL_TRYING.test(text)) {

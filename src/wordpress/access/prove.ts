@@ -3,9 +3,10 @@
 import { isProblem, Problem, type ProblemCode } from '../../errors.ts';
 import type { Emit } from '../../run/events.ts';
 import type { Identity } from '../../run/model.ts';
-import { restIndex } from '../address/signs.ts';
+import { isFromWordpress, restIndex } from '../address/signs.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
+import { basicRealm } from '../http/gate.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { proveApplicationPassword } from './application-password.ts';
 import type { Place } from './place.ts';
@@ -95,7 +96,12 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
   return {
     user: basic?.name ?? session?.name ?? user,
     address: await completed(address, readers, signal),
-    anonymous: createClient({ connection, address, credential: { identity: 'anonymous' } }),
+    anonymous: createClient({
+      connection,
+      address,
+      credential: { identity: 'anonymous' },
+      pastGate: !(await isGateOfPlugin(address, connection, signal)),
+    }),
     applicationPassword: basic?.client,
     session: session?.client,
     refused,
@@ -128,6 +134,20 @@ async function completed(
     if (index !== null) return { ...address, namespaces: index.namespaces };
   }
   return address;
+}
+
+/**
+ * True where WordPress itself makes the challenge: then a plugin is the gate, and what it does to
+ * visitors is a failure like any other. A server's gate is passed by everybody.
+ */
+async function isGateOfPlugin(
+  { home }: Place,
+  connection: Connection,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (!connection.gateCovers(home)) return false;
+  const answer = await connection.at(new URL(home).origin, { past: false })({ url: home, signal });
+  return basicRealm(answer) !== null && isFromWordpress(answer);
 }
 
 /** Most telling first; what is not listed comes last, in the order it happened. */

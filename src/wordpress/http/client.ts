@@ -20,9 +20,11 @@ export function createClient(options: {
   readonly connection: Connection;
   readonly address: SiteAddress;
   readonly credential: Credential;
+  /** False: stays in front of the gate, as a visitor who does not know its password. Default true. */
+  readonly pastGate?: boolean;
 }): Client {
-  const { connection, address, credential } = options;
-  const plain = connection.at(new URL(address.restRoot).origin);
+  const { connection, address, credential, pastGate = true } = options;
+  const plain = connection.at(new URL(address.restRoot).origin, { past: pastGate });
   const authorization =
     credential.identity === 'application-password'
       ? basicAuth(credential.user, credential.password)

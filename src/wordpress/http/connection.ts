@@ -42,9 +42,9 @@ export interface Connection {
   readonly explore: Send;
   /**
    * The sender of one origin. Any other URL is refused (`foreign-request`) before it is sent; the
-   * gate's credentials are added where the server asks for them.
+   * gate's credentials are added where the server asks for them, unless `past` is false.
    */
-  at(origin: string): Send;
+  at(origin: string, gate?: { readonly past: boolean }): Send;
   /** True when the server was seen asking for the gate's credentials at this URL or above it. */
   gateCovers(url: string): boolean;
   /** Ends what was opened; safe to call twice. */
@@ -129,8 +129,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     hasGate: gate !== undefined,
     explore: async (request) => send({ ...request, url: checked(request.url) }),
-    at: (origin) => {
-      const opened = gate ? gate.open(send) : send;
+    at: (origin, { past } = { past: true }) => {
+      const opened = gate && past ? gate.open(send) : send;
       return async (request) => opened({ ...request, url: checked(request.url, origin) });
     },
     gateCovers: (url) => gate?.covers(url) ?? false,

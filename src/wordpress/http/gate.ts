@@ -49,7 +49,7 @@ export function createGate(credentials: { user: string; password: string }): Gat
 }
 
 /** The realm of the Basic challenge of a 401 (empty when unnamed); null when it has none. */
-export function basicRealm(answer: HttpAnswer): string | null {
+export function basicRealm(answer: Pick<HttpAnswer, 'status' | 'headers'>): string | null {
   if (answer.status !== 401) return null;
   const challenges = parseChallenges(answer.headers.get('www-authenticate'));
   const basic = challenges.find(({ scheme }) => scheme.toLowerCase() === 'basic');

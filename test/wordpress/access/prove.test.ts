@@ -23,6 +23,18 @@ type Given = Pick<AccessOptions, 'applicationPassword' | 'password' | 'loginUrl'
   readonly instead?: (request: Request) => Response | null;
 };
 
+/** What HTTP Auth answers to a REST request: wp_die() with a challenge. */
+const closedForRest = (request: Request): Response | null =>
+  request.url.includes('/wp-json/')
+    ? new Response(JSON.stringify({ code: 'wp_die', message: 'Nope', data: { status: 401 } }), {
+        status: 401,
+        headers: {
+          'Content-Type': 'application/json',
+          'WWW-Authenticate': 'Basic realm="Restricted Site"',
+        },
+      })
+    : null;
+
 /** Finds the site and proves what is given. */
 async function prove(site: SimulatedSite, given: Given) {
   const host: Host = async (request) => given.instead?.(request) ?? site.handle(request);
@@ -202,6 +214,31 @@ describe('an application password that is refused', () => {
     await expect(
       proveAccess({ address, connection, user: 'admin', applicationPassword: RIGHT }),
     ).rejects.toMatchObject(refused({ why: 'no-https' }));
+  });
+
+  it('a gate that a plugin makes is what visitors fail at: they are looked at without its password', async () => {
+    const gate = { user: 'staging', password: 'letmein' };
+    const open = `Basic ${btoa('staging:letmein')}`;
+    const instead = (request: Request) =>
+      request.headers.get('authorization') === open || /\.gif$/.test(request.url)
+        ? null
+        : page('<body id="error-page"><div class="wp-die-message">Restricted</div></body>', 401, {
+            'WWW-Authenticate': 'Basic realm="Restricted Site"',
+          });
+    const { access } = await prove(make(), { gate, password: 'password', instead });
+    const visitor = await access.anonymous.send({ url: `${E}/` });
+    expect(visitor.status).toBe(401);
+    expect((await access.session!.send({ url: `${E}/wp-admin/` })).status).toBe(200);
+    const alone = await prove(make(), { password: 'password', instead });
+    expect(alone.outcome).toMatchObject({ code: 'gate-closed', facts: { byPlugin: true } });
+    const basic = await prove(make(), { applicationPassword: RIGHT, instead: closedForRest });
+    expect(basic.outcome).toMatchObject({ code: 'gate-closed', facts: { byPlugin: true } });
+  });
+
+  it("a server's gate is passed by visitors, too", async () => {
+    const gate = { user: 'staging', password: 'letmein' };
+    const { access } = await prove(make({ gate }), { gate, password: 'password' });
+    expect((await access.anonymous.send({ url: `${E}/` })).status).toBe(200);
   });
 
   it('behind a gate it cannot be sent; the session can', async () => {

@@ -1,0 +1,66 @@
+/** Where the answer goes: stdout, or the file of `--output`. */
+
+import { open, writeFile } from 'node:fs/promises';
+import type { Finished } from './commands/context.ts';
+import { Problem } from './errors.ts';
+import type { MainPorts } from './main.ts';
+import { createPaint } from './report/describe.ts';
+import { problemLines } from './report/errors.ts';
+import { jsonReport } from './report/json.ts';
+import { ndjsonLine } from './report/ndjson.ts';
+import { textReport } from './report/text.ts';
+
+/** Rejects with `unwritable-output` before a run whose answer could not be kept. What is there stays. */
+export async function openForWriting(path: string): Promise<void> {
+  const file = await open(path, 'a').catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
+  await file.close();
+}
+
+/**
+ * Writes the answer. False where the file of `--output` could not be written after all: the answer is
+ * on stdout then, and stderr says why.
+ */
+export async function writeAnswer(
+  { report, problem }: Finished,
+  names: Readonly<Record<string, string>>,
+  { options, stdout, stderr }: MainPorts,
+): Promise<boolean> {
+  const { output, format, mode, verbosity } = options;
+  const text = (stream: NodeJS.WriteStream | null) => {
+    const color = options.color && stream?.isTTY === true;
+    return textReport(report, { color, names, problem });
+  };
+  const answer = (stream: NodeJS.WriteStream | null) => {
+    switch (format) {
+      case 'text':
+        return text(stream);
+      case 'json':
+        return jsonReport(report, problem);
+      case 'ndjson':
+        return ndjsonLine({ type: 'finished', report }, problem);
+    }
+  };
+  if (output === null) {
+    stdout.write(mode === 'interactive' ? text(stdout) : answer(stdout));
+    return true;
+  }
+  // The file has the answer; a person still sees it, where progress is seen.
+  if (mode === 'interactive') stdout.write(text(stdout));
+  else if (verbosity !== 'quiet') stderr.write(text(stderr));
+  try {
+    await writeFile(output, answer(null));
+    return true;
+  } catch (error) {
+    const paint = createPaint(options.color && stderr.isTTY === true);
+    stderr.write(`${problemLines(unwritable(output, error), paint).join('\n')}\n`);
+    stdout.write(answer(stdout));
+    return false;
+  }
+}
+
+function unwritable(path: string, error: unknown): Problem<'unwritable-output'> {
+  const cause = (error as NodeJS.ErrnoException).code ?? String(error);
+  return new Problem('unwritable-output', { path, cause }, { cause: error });
+}

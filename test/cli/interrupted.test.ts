@@ -1,0 +1,432 @@
+// Whatever happens in the middle of a run: the site comes back, or it is said loudly what does not.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import type { PluginSpec, SiteOptions } from '../../mocks/simulated/types.ts';
+import { siteFolder } from '../../src/run/site-folder.ts';
+import {
+  BASIC,
+  BOTH,
+  DOZEN,
+  expectBlocked,
+  expectFound,
+  expectUntouched,
+  SESSION,
+  test,
+  type World,
+  type WorldRun,
+} from './world.ts';
+
+const ILL: SiteOptions = { rules: [{ when: 'guard', at: 'anonymous-rest' }] };
+const JSON_MODE = ['--format', 'json', '--verbose'];
+
+/** Sends a signal once the progress says `words`. */
+function signalAt(words: string, signal: NodeJS.Signals): Pick<WorldRun, 'onProgress'> {
+  let sent = false;
+  return {
+    onProgress(stderr, child) {
+      if (sent || !stderr.includes(words)) return;
+      sent = true;
+      child.kill(signal);
+    },
+  };
+}
+
+/** A run that is killed (power cut) while plugins are off. */
+async function killed(world: World, args: readonly string[] = [], how: WorldRun = {}) {
+  const ran = await world.run(args, { ...signalAt('probe 3:', 'SIGKILL'), ...how });
+  expect(ran.code).toBeNull();
+  expect(world.site.counters.toggles, ran.stderr).toBeGreaterThan(0);
+  return ran;
+}
+
+describe.concurrent('signals', () => {
+  test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s: exit 130, the site restored',
+    async (signal, { make }) => {
+      const world = await make({ ...ILL, latency: 10 });
+      const before = world.site.snapshot();
+      const outcome = await world.run([], signalAt('probe 3:', signal));
+      expect(outcome.code, outcome.stderr).toBe(130);
+      expect(outcome.report).toMatchObject({ outcome: 'cancelled', restored: true, culprits: [] });
+      expect(outcome.stderr).toContain('the site is put back first');
+      expect(outcome.stderr).toContain('Restored:');
+      expect(world.site.counters.toggles).toBeGreaterThan(0);
+      expect(world.site.snapshot()).toEqual(before);
+      expect(world.files()).toEqual({});
+    },
+  );
+
+  test('Ctrl-C before anything was changed', async ({ make }) => {
+    const world = await make({ ...ILL, latency: 30 });
+    const outcome = await world.run([], signalAt('Found it', 'SIGINT'));
+    expect(outcome.code, outcome.stderr).toBe(130);
+    expect(outcome.report).toMatchObject({ outcome: 'cancelled', restored: true });
+    expectUntouched(world);
+  });
+
+  test('Ctrl-C while Health Check is being installed: it goes again', async ({ make }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    const stop: { now?: () => void } = {};
+    world.site.on('request', ({ request, path }) => {
+      if (request.method === 'POST' && path === '/wp/v2/plugins') stop.now?.();
+    });
+    const outcome = await world.run(['--install-health-check'], {
+      onProgress(_, child) {
+        stop.now = () => child.kill('SIGINT');
+      },
+    });
+    expect(outcome.code, outcome.stderr).toBe(130);
+    expect(world.site.snapshot()).toEqual(before);
+    expect(world.files()).toEqual({});
+  });
+
+  test('a reader that leaves (| head): the site is restored', async ({ make }) => {
+    const world = await make({ ...ILL, latency: 10 });
+    const before = world.site.snapshot();
+    await world.run([], {
+      mode: ['--bisect', '--format', 'ndjson', '--verbose'],
+      onProgress: (stderr, child) => void (stderr.includes('probe 3:') && child.stdout?.destroy()),
+    });
+    expect(world.site.snapshot()).toEqual(before);
+    expect(world.files()).toEqual({});
+  });
+});
+
+describe.concurrent('a run that was killed', () => {
+  test('leaves a journal for its owner only, which --restore obeys', async ({ make }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    await killed(world);
+    expect(world.site.snapshot()).not.toEqual(before);
+
+    const outcome = await world.run([], { mode: ['--restore', ...JSON_MODE] });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.report).toMatchObject({ outcome: 'restored', restored: true });
+    expect(outcome.report.cost.toggles).toBeGreaterThan(0);
+    expect(world.site.snapshot()).toEqual(before);
+    expect(world.files()).toEqual({});
+  });
+
+  test('is restored with another credential than it had', async ({ make }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    await killed(world);
+    const outcome = await world.run([], { mode: ['--restore', ...JSON_MODE], env: BASIC });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test.for([[], ['--yes']])(
+    'is put back first by the next --bisect, with %j',
+    async (args, { make }) => {
+      const world = await make(ILL);
+      const before = world.site.snapshot();
+      await killed(world);
+      const outcome = await world.run(args);
+      expectFound(outcome, ['guard']);
+      expect(outcome.stderr).toContain('Restoring what the run of');
+      expect(outcome.stderr.indexOf('Restoring what')).toBeLessThan(
+        outcome.stderr.indexOf('Looking for requests'),
+      );
+      expect(outcome.report.notes).toContainEqual({
+        type: 'restored-leftover',
+        since: expect.stringMatching(/^\d{4}-/),
+      });
+      expect(world.site.snapshot()).toEqual(before);
+      expect(world.files()).toEqual({});
+    },
+  );
+
+  test('with a torn last line is restored all the same', async ({ make }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    await killed(world);
+    const path = journalOf(world);
+    writeFileSync(path, `${readFileSync(path, 'utf8')}{"type":"switch`);
+    const outcome = await world.run([], { mode: ['--restore', ...JSON_MODE] });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test('with Health Check installed for it: that goes, too', async ({ make }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    const ran = await world.run(['--install-health-check'], signalAt('probe 2:', 'SIGKILL'));
+    expect(ran.code).toBeNull();
+    expect(world.site.snapshot()).not.toEqual(before);
+    const outcome = await world.run([], { mode: ['--restore', ...JSON_MODE] });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.report.difference).toEqual({ missing: [], appeared: [] });
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test('a journal stays while the site cannot be reached or entered', async ({ make }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    await killed(world);
+    const kept = readFileSync(journalOf(world), 'utf8');
+    const env = { ...SESSION, WP_BISECT_PASSWORD: 'wr0ng-Pony!cell' };
+    for (const mode of [
+      ['--restore', ...JSON_MODE],
+      ['--bisect', ...JSON_MODE],
+    ]) {
+      const outcome = await world.run([], { mode, env });
+      expect(outcome.report.problem?.code, outcome.stderr).toBe('wrong-password');
+      // Plugins are off: that this start changed nothing is not the whole truth.
+      expect(outcome.report.restored).toBe(false);
+      expect(outcome.code).toBe(5);
+      expect(readFileSync(journalOf(world), 'utf8')).toBe(kept);
+    }
+    await world.run([], { mode: ['--restore', ...JSON_MODE] });
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test('Ctrl-C before it could be put back: exit 5, the journal stays', async ({ make }) => {
+    const world = await make({ ...ILL, latency: 20 });
+    await killed(world);
+    for (const mode of ['--restore', '--bisect']) {
+      const how = { mode: [mode, ...JSON_MODE], ...signalAt('Found it', 'SIGINT') };
+      const outcome = await world.run([], how);
+      expect(outcome.code, outcome.stderr).toBe(5);
+      expect(outcome.report).toMatchObject({ outcome: 'cancelled', restored: false });
+      expect(existsSync(journalOf(world))).toBe(true);
+    }
+  });
+
+  test('--restore with nothing to restore: exit 0, nobody signs in', async ({ make }) => {
+    const world = await make(ILL);
+    const outcome = await world.run([], { mode: ['--restore', ...JSON_MODE], env: {} });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.report).toMatchObject({ outcome: 'restored', restored: true });
+    expect(world.site.counters.logins).toBe(0);
+    expectUntouched(world);
+    const text = await world.run([], { mode: ['--restore'], env: {} });
+    expect(text.stdout).toContain('Nothing to restore on');
+    expect(text.stdout).not.toContain('is restored');
+  });
+
+  test('two runs at a time: the second one says who holds the site', async ({ make }) => {
+    const world = await make(ILL);
+    let second: Promise<Awaited<ReturnType<World['run']>>> | undefined;
+    world.site.on('toggle', () => {
+      second ??= world.run();
+    });
+    const hold = world.site.on('request', async () => {
+      if (second) await Promise.race([second, new Promise((go) => setTimeout(go, 50))]);
+    });
+    const first = await world.run();
+    hold();
+    expectFound(first, ['guard']);
+    const said = expectBlocked(await second!, 'locked');
+    expect(said).toContain('Another run is at work');
+    expect(said).toContain(hostname());
+  });
+
+  test('a lock whose process is gone is taken over', async ({ make }) => {
+    const world = await make(ILL);
+    await killed(world);
+    expect(Object.keys(world.files()).some((path) => path.endsWith('lock'))).toBe(true);
+    expectFound(await world.run(), ['guard']);
+  });
+});
+
+describe.concurrent('a site that changes meanwhile', () => {
+  const idle: PluginSpec = { file: 'late', status: 'inactive' };
+
+  test.for(['admin', 'rest'])(
+    'somebody activates a plugin (%s): told, left alone',
+    async (kind, { make }) => {
+      const world = await make({ ...ILL, plugins: [...DOZEN, idle] });
+      let done = false;
+      world.site.on('toggle', () => {
+        if (done) return;
+        done = true;
+        world.site.activate('late');
+      });
+      const outcome = await world.run(['--switch', kind]);
+      expectFound(outcome, ['guard']);
+      expect(world.site.active).toContain('late/late');
+      expect(outcome.report.notes).toContainEqual({
+        type: 'appeared-meanwhile',
+        plugins: ['late/late'],
+      });
+      expect(outcome.report.difference).toEqual({ missing: [], appeared: ['late/late'] });
+    },
+  );
+
+  test('somebody removes a plugin: exit 5 names it', async ({ make }) => {
+    const world = await make(ILL);
+    let done = false;
+    world.site.on('toggle', ({ plugin, active }) => {
+      if (done || active || plugin !== 'maps/maps') return;
+      done = true;
+      world.site.remove('maps');
+    });
+    const outcome = await world.run(['--switch', 'rest']);
+    expect(outcome.code, outcome.stderr).toBe(5);
+    expect(outcome.report.difference.missing).toEqual(['maps/maps']);
+  });
+
+  test.for(['admin', 'rest'])(
+    'the session ends (%s): it is renewed, and told',
+    async (kind, { make }) => {
+      const world = await make(ILL);
+      const before = world.site.snapshot();
+      let toggles = 0;
+      world.site.on('toggle', () => {
+        toggles += 1;
+        if (toggles === 4) world.site.endSessions();
+      });
+      const outcome = await world.run(['--switch', kind]);
+      expectFound(outcome, ['guard']);
+      expect(outcome.report.notes).toContainEqual({ type: 'session-renewed' });
+      expect(world.site.snapshot()).toEqual(before);
+    },
+  );
+
+  test.for(['admin', 'rest'])('a nonce runs out (%s)', async (kind, { make }) => {
+    let ahead = 0;
+    const clock = {
+      now: () => Date.now() + ahead,
+      wait: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
+    };
+    const world = await make({ ...ILL, clock });
+    const before = world.site.snapshot();
+    let toggles = 0;
+    world.site.on('toggle', () => {
+      toggles += 1;
+      // A nonce lives for a day at most, a session for two.
+      if (toggles === 4) ahead = 25 * 3_600_000;
+    });
+    expectFound(await world.run(['--switch', kind]), ['guard']);
+    expect(ahead).toBeGreaterThan(0);
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test.for([
+    ['admin', SESSION],
+    ['rest', BASIC],
+  ] as const)(
+    'the network is lost for three seconds (%s): the site comes back',
+    async ([kind, env], { make }) => {
+      const world = await make(ILL);
+      const before = world.site.snapshot();
+      let toggles = 0;
+      let until = 0;
+      world.site.on('toggle', () => {
+        toggles += 1;
+        if (toggles === 3) until = Date.now() + 3_000;
+      });
+      world.site.on('request', () => (Date.now() < until ? 'drop' : undefined));
+      const outcome = await world.run(['--switch', kind], { env });
+      expect([0, 4], outcome.stderr).toContain(outcome.code);
+      expect(outcome.report.restored).toBe(true);
+      if (outcome.code === 0) expectFound(outcome, ['guard']);
+      expect(world.site.snapshot()).toEqual(before);
+      expect(world.files()).toEqual({});
+    },
+  );
+
+  test.for(['admin', 'rest'])(
+    'answers to writes are lost (%s): read back, not repeated blindly',
+    async (kind, { make }) => {
+      const world = await make(ILL);
+      const before = world.site.snapshot();
+      let lost = 0;
+      world.site.on('answer', ({ request }) => {
+        const isWrite = request.method !== 'GET' && !request.url.includes('wp-login.php');
+        if (!isWrite || lost >= 2) return undefined;
+        lost += 1;
+        return 'drop';
+      });
+      expectFound(await world.run(['--switch', kind]), ['guard']);
+      expect(lost).toBe(2);
+      expect(world.site.snapshot()).toEqual(before);
+    },
+  );
+
+  test('application passwords are revoked in mid-run: the session brings the site back', async ({
+    make,
+  }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    let toggles = 0;
+    world.site.on('toggle', () => {
+      toggles += 1;
+      if (toggles === 3) world.site.revokeApplicationPasswords('admin');
+    });
+    const outcome = await world.run(['--switch', 'rest'], { env: BOTH });
+    expect([0, 4], outcome.stderr).toContain(outcome.code);
+    expect(outcome.report.restored).toBe(true);
+    expect(world.site.snapshot().active).toEqual(before.active);
+  });
+});
+
+describe.concurrent('a plugin that refuses to come back', () => {
+  const refusing = (name: string): readonly (string | PluginSpec)[] =>
+    DOZEN.map((file) => (file === name ? { file, onActivate: 'fatal-unchanged' } : file));
+
+  test('exit 5: which one, what to do by hand, and the journal is kept', async ({ make }) => {
+    const world = await make({ ...ILL, plugins: refusing('maps') });
+    const outcome = await world.run([], { mode: ['--bisect'] });
+    expect(outcome.code, outcome.stderr).toBe(5);
+    for (const text of [outcome.stdout, outcome.stderr]) {
+      expect(text).toContain('The site is NOT as it was.');
+      expect(text).toContain('Still off, and active before: Maps (maps/maps).');
+      expect(text).toContain(`wp-bisect ${world.url} --restore`);
+      expect(text).toContain('wp plugin activate maps');
+    }
+    expect(outcome.stderr).toContain(`The journal is kept: ${journalOf(world)}`);
+    expect(existsSync(journalOf(world))).toBe(true);
+    expect([...world.site.active].sort()).toEqual(
+      DOZEN.filter((name) => name !== 'maps')
+        .map((name) => `${name}/${name}`)
+        .sort(),
+    );
+    // Even --quiet does not keep this from anybody.
+    const again = await world.run([], { mode: ['--restore', '--quiet'] });
+    expect(again.code).toBe(5);
+    expect(again.stderr).toContain('The site is NOT as it was.');
+    // Mended by hand, the journal is obeyed and forgotten.
+    world.site.activate('maps');
+    expect((await world.run([], { mode: ['--restore', ...JSON_MODE] })).code).toBe(0);
+    expect(world.files()).toEqual({});
+  });
+
+  test('by REST only: the form of wp-admin does it', async ({ make }) => {
+    const plugins = DOZEN.map((file) =>
+      file === 'maps' ? { file, onActivate: { rest: 'refused' as const } } : file,
+    );
+    const world = await make({ ...ILL, plugins });
+    const before = world.site.snapshot();
+    expectFound(await world.run(['--switch', 'rest'], { env: BOTH }), ['guard']);
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test('Health Check that will not be deleted: exit 5 says so', async ({ make }) => {
+    const world = await make(ILL);
+    world.site.on('request', ({ request }) =>
+      request.headers.get('x-http-method-override') === 'DELETE'
+        ? new Response('{"code":"no","message":"no"}', { status: 500 })
+        : undefined,
+    );
+    const outcome = await world.run(['--install-health-check']);
+    expect(outcome.code, outcome.stderr).toBe(5);
+    expect(outcome.report).toMatchObject({
+      restored: false,
+      difference: { missing: [], appeared: [], stayed: ['health-check/health-check'] },
+    });
+    expect(outcome.stderr).toContain('Put there for this run, and still there');
+    expect(outcome.stderr).not.toContain('Restored:');
+    const typo = await world.run(['--install-health-check', '--keep', 'gaurd']);
+    expect(typo.code, typo.stderr).toBe(5);
+    expect(typo.report.restored).toBe(false);
+  });
+});
+
+function journalOf(world: World): string {
+  return join(siteFolder(world.home, world.url), 'journal.ndjson');
+}
