@@ -133,6 +133,13 @@ export const SAMPLES: readonly Sample[] = [
   ),
   sample(
     'blocker',
+    'gate-lodge/gate-lodge',
+    'Gate Lodge',
+    ANYBODY,
+    'everything that reaches PHP: 401 wp_die with realm "Gate Lodge", past it with keeper and lantern',
+  ),
+  sample(
+    'blocker',
     'woolshop-members/woolshop-members',
     'Woolshop Members',
     ['anonymous'],

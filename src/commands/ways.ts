@@ -103,8 +103,15 @@ export function restClient({ access }: Connected): Client | undefined {
 }
 
 function adminOf({ access, address }: Connected, clock: Clock): Switch | NoWay {
-  if (!access.session) return { switch: 'admin', code: 'no-session' };
+  if (!access.session) return { switch: 'admin', code: whyNoSession(access) };
   return adminSwitch({ client: access.session, address, clock });
+}
+
+/** A password that was given and refused (a second factor, a hidden login) is not asked for again. */
+function whyNoSession({ refused }: Connected['access']): 'session-refused' | 'no-session' {
+  return refused.some(({ credential }) => credential === 'session')
+    ? 'session-refused'
+    : 'no-session';
 }
 
 function restOf(connected: Connected, clock: Clock): Switch | NoWay {
@@ -124,7 +131,7 @@ async function prepareIsolated(
   const { options, clock, signal } = context;
   const { access, address } = connected;
   const no = (code: string): NoWay => ({ switch: 'isolated', code });
-  if (!access.session || 'code' in real.admin) return no('no-session');
+  if (!access.session || 'code' in real.admin) return no(whyNoSession(access));
   const { parallel } = options;
   const control = isolatedSwitch({ client: access.session, address, parallel, clock });
   const journal = createJournal(folder);

@@ -177,7 +177,7 @@ function notTested(
 ): Words {
   const names = list(plugins.map(nameOf));
   const it = plugins.length === 1 ? 'it' : 'them';
-  const advice = `Test ${it} by naming ${it} with --only, if switching ${it} off does no harm.`;
+  const advice = `Test ${it}, if switching ${it} off does no harm: name ${it} with --only and leave out --keep, or switch ${it} off by hand.`;
   switch (why) {
     case 'answer':
       return {

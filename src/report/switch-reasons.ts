@@ -4,6 +4,7 @@ import { clean } from './describe.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   'no-session': 'it needs the password of the account (WP_BISECT_PASSWORD).',
+  'session-refused': 'the password of the account did not open a session (WP_BISECT_PASSWORD).',
   'no-credential': 'it needs a password that the site accepts.',
   'health-check-missing':
     'the Health Check & Troubleshooting plugin is not installed (--install-health-check installs it for this run).',

@@ -146,6 +146,7 @@ describe('one site with every sample plugin', () => {
       ['api-off-switch/api-off-switch', 401, 401, 401, 200, 200, 200],
       ['staging-curtain/staging-curtain', 200, 200, 200, 401, 200, 200],
       ['login-doorman/login-doorman', 200, 200, 200, 200, 401, 200],
+      ['gate-lodge/gate-lodge', 401, 401, 401, 401, 401, 401],
       ['user-list-shield/user-list-shield', 200, 200, 200, 200, 200, 200],
       ['gift-wallet/gift-wallet', 200, 200, 200, 200, 200, 200],
       ['left-behind/left-behind', 401, 200, 200, 200, 200, 200],

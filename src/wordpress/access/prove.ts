@@ -3,7 +3,7 @@
 import { isProblem, Problem, type ProblemCode } from '../../errors.ts';
 import type { Emit } from '../../run/events.ts';
 import type { Identity } from '../../run/model.ts';
-import { isFromWordpress, restIndex } from '../address/signs.ts';
+import { isFromWordpress, restIndex, STATIC_FILE } from '../address/signs.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
 import { basicRealm } from '../http/gate.ts';
@@ -137,17 +137,20 @@ async function completed(
 }
 
 /**
- * True where WordPress itself makes the challenge: then a plugin is the gate, and what it does to
- * visitors is a failure like any other. A server's gate is passed by everybody.
+ * True where WordPress itself makes the challenge, and files that need no PHP are open: then a plugin
+ * is the gate, and what it does to visitors is a failure like any other. A server's gate, which may
+ * show WordPress' page as its own (Apache's ErrorDocument), is passed by everybody.
  */
 async function isGateOfPlugin(
-  { home }: Place,
+  { home, siteUrl }: Place,
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<boolean> {
   if (!connection.gateCovers(home)) return false;
-  const answer = await connection.at(new URL(home).origin, { past: false })({ url: home, signal });
-  return basicRealm(answer) !== null && isFromWordpress(answer);
+  const look = connection.at(new URL(home).origin, { past: false });
+  const page = await look({ url: home, signal });
+  if (basicRealm(page) === null || !isFromWordpress(page)) return false;
+  return (await look({ url: siteUrl + STATIC_FILE, signal })).status !== 401;
 }
 
 /** Most telling first; what is not listed comes last, in the order it happened. */

@@ -235,9 +235,17 @@ describe('an application password that is refused', () => {
     expect(basic.outcome).toMatchObject({ code: 'gate-closed', facts: { byPlugin: true } });
   });
 
-  it("a server's gate is passed by visitors, too", async () => {
+  it.each([
+    ['with a page of its own', '<h1>401 Authorization Required</h1>'],
+    ["with WordPress' page for what is missing", '<link href="/wp-content/themes/a/style.css">'],
+  ])("a server's gate %s is passed by visitors, too", async (_, html) => {
     const gate = { user: 'staging', password: 'letmein' };
-    const { access } = await prove(make({ gate }), { gate, password: 'password' });
+    const open = `Basic ${btoa('staging:letmein')}`;
+    const instead = (request: Request) =>
+      request.headers.get('authorization') === open
+        ? null
+        : page(html, 401, { 'WWW-Authenticate': 'Basic realm="Staging"' });
+    const { access } = await prove(make(), { gate, password: 'password', instead });
     expect((await access.anonymous.send({ url: `${E}/` })).status).toBe(200);
   });
 

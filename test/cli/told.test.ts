@@ -1,0 +1,38 @@
+// What a report says beside the answer, where leaving it out would mislead.
+import { describe, expect } from 'vitest';
+import { ADMIN, BOTH, SESSION, test } from './world.ts';
+
+describe('told beside the answer', () => {
+  test('a refusal that does not count as failing, and how to search for it', async ({ make }) => {
+    const answer = { status: 403, code: 'members_only' };
+    const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest', answer }] });
+    const { code, report } = await world.run();
+    expect(code).toBe(1);
+    expect(report.notes).toContainEqual(
+      expect.objectContaining({ type: 'other-error', observed: expect.objectContaining(answer) }),
+    );
+    const text = await world.run([], { mode: ['--bisect'] });
+    expect(text.stdout).toContain('answers 403 members_only, which does not count as failing');
+    const asked = await world.run(['--fails-on', '403'], { env: SESSION });
+    expect(asked.report.culprits.flatMap(({ plugins }) => plugins)).toMatchObject([
+      { plugin: 'guard/guard' },
+    ]);
+  });
+
+  test('a password that opened no session is not asked for as if it were missing', async ({
+    make,
+  }) => {
+    const world = await make({
+      users: [{ ...ADMIN, twoFactor: true }],
+      rules: [{ when: 'guard', at: 'anonymous-rest' }],
+    });
+    const { code, report } = await world.run([], { env: BOTH });
+    expect(code).toBe(0);
+    expect(report.switch).toBe('rest');
+    expect(report.notes).toContainEqual({
+      type: 'switch-skipped',
+      switch: 'admin',
+      code: 'session-refused',
+    });
+  });
+});
