@@ -1,7 +1,7 @@
 /** Who shows the events of a run and asks the questions: the terminal UI, lines, or nobody. */
 
 import type { MainPorts } from './main.ts';
-import { ndjsonLine } from './report/ndjson.ts';
+import { createNdjson } from './report/ndjson.ts';
 import { createProgress } from './report/progress.ts';
 import type { Ask } from './run/ask.ts';
 import type { Emit } from './run/events.ts';
@@ -48,11 +48,15 @@ function openLines(ports: MainPorts): Shown {
     verbosity: options.verbosity,
     color,
   });
-  const events = options.format === 'ndjson' && options.output === null;
+  const tellAll =
+    options.format === 'ndjson' && options.output === null
+      ? createNdjson((line) => stdout.write(line))
+      : null;
   return {
     emit(event) {
       progress(event);
-      if (events && event.type !== 'finished') stdout.write(ndjsonLine(event));
+      // The last line also tells what ended the run: the answer is written with it.
+      if (event.type !== 'finished') tellAll?.(event);
     },
     ask:
       stdin.isTTY && stderr.isTTY

@@ -2,11 +2,10 @@
 
 import { isProblem } from '../errors.ts';
 import { emptyReport } from '../report/blocked.ts';
-import { createHarmMeter } from '../run/harm.ts';
+import { createHarmMeter, tellToggles } from '../run/harm.ts';
 import { createJournal, type Leftover } from '../run/journal.ts';
-import type { Difference } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
-import { isNone, restore as restoreBaseline } from '../run/restore.ts';
+import { isNone, restore as restoreBaseline, withoutBrought } from '../run/restore.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { type Connected, type Reached, signIn } from './connect.ts';
@@ -61,13 +60,10 @@ async function bringBack(
     target: leftover.target,
     owned: leftover.baseline,
     clock,
-    onToggle(plugin, now) {
-      harm.toggled(plugin, now, clock.now());
-      emit({ type: 'toggled', plugin, now });
-    },
+    onToggle: tellToggles(harm, clock, emit),
   });
   if (leftover.switch === 'isolated') await endSession(connected, clock).catch(() => {});
-  const difference = await withoutBrought(found, connected, leftover);
+  const difference = await withoutBrought(found, leftover.brought, takeAway(connected, leftover));
   const restored = isNone(difference);
   if (restored) {
     await journal.end();
@@ -99,20 +95,9 @@ async function endSession({ access, address }: Connected, clock: Clock): Promise
 }
 
 /** Health Check goes, where the interrupted run had put it on the site. */
-async function withoutBrought(
-  found: Difference,
-  connected: Connected,
-  { brought }: Leftover,
-): Promise<Difference> {
-  if (brought === null) return found;
-  const { plugin, undo } = brought;
-  const appeared = found.appeared.filter((id) => id !== plugin);
+function takeAway(connected: Connected, { brought }: Leftover): () => Promise<boolean> {
   const client = restClient(connected);
-  const gone =
-    client &&
-    (await removeHealthCheck({ client, undo }).then(
-      ({ type }) => type === 'removed',
-      () => false,
-    ));
-  return { ...found, appeared, ...(gone ? {} : { stayed: [plugin] }) };
+  const undo = brought?.undo ?? 'nothing';
+  return async () =>
+    client !== undefined && (await removeHealthCheck({ client, undo })).type === 'removed';
 }

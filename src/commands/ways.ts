@@ -133,13 +133,19 @@ async function prepareIsolated(
   const no = (code: string): NoWay => ({ switch: 'isolated', code });
   if (!access.session || 'code' in real.admin) return no(whyNoSession(access));
   const { parallel } = options;
-  const control = isolatedSwitch({ client: access.session, address, parallel, clock });
+  const before = await real.list(real.admin, signal);
+  const control = isolatedSwitch({
+    client: access.session,
+    address,
+    parallel,
+    clock,
+    listed: before,
+  });
   const journal = createJournal(folder);
   if (!found.symptoms.every(({ request }) => control.suits(request))) {
     return no('request-into-wp-admin');
   }
 
-  const before = await real.list(real.admin, signal);
   const present = before.find(({ plugin }) => plugin === HEALTH_CHECK);
   let brought: Brought | null = null;
   let takeAway: (() => Promise<boolean>) | undefined;
@@ -166,18 +172,16 @@ async function prepareIsolated(
   }
 
   const begun = { control, journal, brought, takeAway };
-  return orTakenBack(begun, address.home, async () => {
+  const way = await orTakenBack(begun, address.home, async () => {
     const installed = await install?.();
-    if (installed?.type === 'refused') {
-      await takeBack(begun, address.home);
-      return no(installed.code);
-    }
-    const plugins = await control.list(signal);
+    if (installed?.type === 'refused') return no(installed.code);
+    const plugins = brought ? await control.list(signal) : before;
     const started = await control.start(signal);
-    if (started.type === 'ready') return { ...begun, isolated: control, plugins };
-    await takeBack(begun, address.home);
-    return no(started.code);
+    if (started.type === 'unavailable') return no(started.code);
+    return { ...begun, isolated: control, plugins };
   });
+  if ('code' in way) await takeBack(begun, address.home);
+  return way;
 }
 
 /** Installing a plugin wants a consent of its own; `--yes` alone is not one. */

@@ -134,7 +134,7 @@ export function createCommand(): Command {
     )
     .option('--leave-off', 'keep the culprit deactivated; everything else is restored')
     .option('--all', 'find overlapping culprits too (more probes)')
-    .option('--yes', 'answer yes to every question')
+    .option('--yes', 'answer yes to every question but installing a plugin')
     .optionsGroup('What to write (the answer on stdout, progress on stderr):')
     .addOption(
       choice('--format <format>', 'text, json or ndjson (default: text)', [

@@ -23,10 +23,6 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `Health Check keeps something until it is deleted: ${leftBehind(note.what)}.`;
     case 'appeared-meanwhile':
       return `Somebody activated ${names(note.plugins)} during the run; that was left alone.`;
-    case 'vanished-meanwhile':
-      return `${names(note.plugins)} ${note.plugins.length === 1 ? 'was' : 'were'} deactivated or removed by somebody else during the run.`;
-    case 'switched-off-by-itself':
-      return `${names(note.plugins)} went off together with another plugin; it was switched on again at the end.`;
     case 'awkward-plugin':
       return `${name(note.plugin)} would not be switched: ${refusalReason(note.code)}.`;
     case 'non-monotone':
@@ -60,9 +56,7 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
 
 /** Notes worth a line while the run is on; the rest waits for the report. */
 export function isUrgent(note: Note): boolean {
-  return ['plain-http', 'insecure-tls', 'appeared-meanwhile', 'vanished-meanwhile'].includes(
-    note.type,
-  );
+  return ['plain-http', 'insecure-tls', 'appeared-meanwhile'].includes(note.type);
 }
 
 /** `must-use:FILE` or `option:NAME` in words. */

@@ -1,4 +1,6 @@
+import type { Emit } from './events.ts';
 import type { PluginId } from './model.ts';
+import type { Clock, OnToggle } from './ports.ts';
 
 /** Adds up how long plugins were off for visitors, and counts the toggles. */
 export type HarmMeter = {
@@ -7,6 +9,14 @@ export type HarmMeter = {
   /** Seconds each plugin was off, summed over the plugins; still-off ones count up to `at` (ms). */
   pluginSecondsOff(at: number): number;
 };
+
+/** What a switch is to tell of every change: to the meter, and to whoever watches. */
+export function tellToggles(harm: HarmMeter, clock: Clock, emit: Emit): OnToggle {
+  return (plugin, now) => {
+    harm.toggled(plugin, now, clock.now());
+    emit({ type: 'toggled', plugin, now });
+  };
+}
 
 /** A meter that starts at zero; times are milliseconds since the epoch. */
 export function createHarmMeter(): HarmMeter {

@@ -206,8 +206,6 @@ export type Note =
   /** A file or an option that the `isolated` switch could not take away again. */
   | { readonly type: 'left-behind'; readonly what: string }
   | { readonly type: 'appeared-meanwhile'; readonly plugins: readonly PluginId[] }
-  | { readonly type: 'vanished-meanwhile'; readonly plugins: readonly PluginId[] }
-  | { readonly type: 'switched-off-by-itself'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'awkward-plugin'; readonly plugin: PluginId; readonly code: string }
   | { readonly type: 'non-monotone'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'rate-limited'; readonly waitedSeconds: number }

@@ -3,7 +3,7 @@
 import { createReader, type Seen, type Trust } from './believe.ts';
 import type { Emit, Purpose } from './events.ts';
 import type { Evidence } from './evidence.ts';
-import type { HarmMeter } from './harm.ts';
+import { type HarmMeter, tellToggles } from './harm.ts';
 import type { Journal } from './journal.ts';
 import type { Observation, PluginId, Symptom } from './model.ts';
 import type { Clock, Oracle, Switch, SwitchedState } from './ports.ts';
@@ -37,8 +37,8 @@ export type Prober = {
   probe(request: ProbeRequest): Promise<Probed>;
   /** Starts a probe that may be asked for next, if the site can bear one more at a time. */
   lookAhead(request: ProbeRequest): void;
-  /** Resolves when nothing that was started ahead is still under way. */
-  settle(): Promise<void>;
+  /** Ends what was started ahead and nobody came to need. Resolves when nothing is under way any more. */
+  stop(): Promise<void>;
   /** Sets probed so far; what was looked at ahead and never needed is not counted. */
   readonly probes: number;
   /** Changes of the site's own plugin set. */
@@ -65,7 +65,9 @@ export function createProber(ports: {
   readonly trust: Trust;
   readonly parallel: number;
 }): Prober {
-  const { control, symptoms, baseline, journal, evidence, harm, clock, emit, signal } = ports;
+  const { control, symptoms, baseline, journal, evidence, harm, clock, emit } = ports;
+  const over = new AbortController();
+  const signal = AbortSignal.any([ports.signal, over.signal]);
   const isolated = control.kind === 'isolated';
   const ahead = new Map<string, Promise<Probed>>();
   const seenBefore = new Set<string>();
@@ -78,6 +80,7 @@ export function createProber(ports: {
 
   const reader = createReader({
     ...ports,
+    signal,
     onLimited: () => {
       parallel = 1;
     },
@@ -92,10 +95,7 @@ export function createProber(ports: {
     const state = await control.activateExactly(active, {
       signal,
       owned: baseline,
-      onToggle(plugin, now) {
-        harm.toggled(plugin, now, clock.now());
-        emit({ type: 'toggled', plugin, now });
-      },
+      onToggle: tellToggles(harm, clock, emit),
     });
     if (harm.toggles > before) states += 1;
     tellOfOddities(state);
@@ -167,9 +167,9 @@ export function createProber(ports: {
       looking.catch(() => {}); // one that nobody comes to need must not crash the process
       ahead.set(key, looking);
     },
-    async settle() {
+    async stop() {
+      over.abort();
       await Promise.allSettled(ahead.values());
-      ahead.clear();
     },
     get probes() {
       return probes;

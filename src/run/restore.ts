@@ -1,3 +1,4 @@
+import type { Brought } from './journal.ts';
 import type { Difference, PluginId } from './model.ts';
 import type { Clock, OnToggle, Switch } from './ports.ts';
 
@@ -46,6 +47,22 @@ export function differenceOf(active: readonly PluginId[], target: readonly Plugi
     missing: target.filter((plugin) => !now.has(plugin)),
     appeared: active.filter((plugin) => !wanted.has(plugin)),
   };
+}
+
+/**
+ * The difference after what the run itself had put on the site (Health Check) is to be gone. It goes
+ * last: the session that it carries has ended. `takeAway` resolves with true when it is gone.
+ */
+export async function withoutBrought(
+  found: Difference,
+  brought: Brought | null,
+  takeAway: () => Promise<boolean>,
+): Promise<Difference> {
+  if (brought === null) return found;
+  const { plugin } = brought;
+  const appeared = found.appeared.filter((id) => id !== plugin);
+  const gone = await takeAway().catch(() => false);
+  return { ...found, appeared, ...(gone ? {} : { stayed: [plugin] }) };
 }
 
 /** True when the site is as it was; what somebody else has switched on meanwhile is theirs. */

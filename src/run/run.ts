@@ -6,7 +6,7 @@
 import type { Price, SearchResult } from '../search/index.ts';
 import type { Emit } from './events.ts';
 import { createEvidence } from './evidence.ts';
-import { createHarmMeter } from './harm.ts';
+import { createHarmMeter, tellToggles } from './harm.ts';
 import type { Brought, Journal } from './journal.ts';
 import type {
   Cost,
@@ -22,7 +22,7 @@ import type {
 import { expand, type Plan, pinMore, pinnedUnits } from './plan.ts';
 import type { Clock, Oracle, Switch } from './ports.ts';
 import { createProber } from './prober.ts';
-import { isNone, restore } from './restore.ts';
+import { isNone, restore, withoutBrought } from './restore.ts';
 import { solve, TurnsOutFlaky, WillNotGoOff } from './solve.ts';
 
 /** What is to be found out, decided before anything is changed. */
@@ -63,9 +63,6 @@ export type RunPorts = {
   readonly requests: () => number;
 };
 
-/** How one symptom's search ended. */
-export type Solution = { readonly symptom: number; readonly result: SearchResult };
-
 /** What a run found, and the state it left the site in. */
 export type RunResult = {
   readonly outcome: Extract<
@@ -73,7 +70,6 @@ export type RunResult = {
     'culprit-found' | 'not-reproduced' | 'not-a-plugin' | 'inconclusive' | 'cancelled'
   >;
   readonly culprits: readonly Culprit[];
-  readonly solutions: readonly Solution[];
   /** The plan as it was followed in the end: plugins that would not go off are pinned in it. */
   readonly plan: Plan;
   /** One a symptom, with everything off that may be off; empty when that was never tried. */
@@ -116,20 +112,22 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   });
 
   let plan = task.plan;
-  const solutions: Solution[] = [];
+  const solutions: SearchResult[] = [];
   const culprits: Culprit[] = [];
   let error: unknown;
   try {
     for (const symptom of task.symptoms.keys()) {
       const result = await solveWithin(symptom);
       await control.confirm?.(signal);
-      solutions.push({ symptom, result });
+      solutions.push(result);
       gather(result, symptom);
       annotate(result, symptom);
     }
   } catch (thrown) {
     error = thrown;
   }
+  // What still looks ahead would write into the journal after its end.
+  await prober.stop();
 
   const leftOff = task.leaveOff ? pluginsOf(culprits) : [];
   const target = task.plan.baseline.filter((plugin) => !leftOff.includes(plugin));
@@ -140,7 +138,6 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   return {
     outcome: error && signal.aborted ? 'cancelled' : outcomeOf(solutions, error),
     culprits,
-    solutions,
     plan,
     everythingOff: evidence.in(expand(plan, pinnedUnits(plan)))?.observations ?? [],
     restored,
@@ -269,13 +266,11 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
       target: wanted,
       owned: task.plan.baseline,
       clock,
-      onToggle(plugin, now) {
-        harm.toggled(plugin, now, clock.now());
-        emit({ type: 'toggled', plugin, now });
-      },
+      onToggle: tellToggles(harm, clock, emit),
     });
     await control.close().catch(() => {});
-    const difference = await withoutBrought(found);
+    const { takeAway = async () => true } = ports;
+    const difference = await withoutBrought(found, task.brought, takeAway);
     // Deleting Health Check takes what it keeps along.
     const deleted = task.brought?.undo === 'delete' && difference.stayed === undefined;
     for (const left of deleted ? [] : (control.leftovers?.() ?? [])) {
@@ -288,15 +283,6 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     );
     return difference;
   }
-
-  /** What the run itself put there goes last: the session that it carries has ended. */
-  async function withoutBrought(found: Difference): Promise<Difference> {
-    if (task.brought === null) return found;
-    const { plugin } = task.brought;
-    const appeared = found.appeared.filter((id) => id !== plugin);
-    const gone = (await ports.takeAway?.().catch(() => false)) ?? true;
-    return { ...found, appeared, ...(gone ? {} : { stayed: [plugin] }) };
-  }
 }
 
 const FLAKY_ERROR = 0.005;
@@ -306,8 +292,8 @@ const CALIBRATION_SENDS = 20;
 /** What Laplace's rule gives when every one of the calibration's sends failed. */
 const STEADY = CALIBRATION_SENDS / (CALIBRATION_SENDS + 2);
 
-function outcomeOf(solutions: readonly Solution[], error: unknown): RunResult['outcome'] {
-  const outcomes = solutions.map(({ result }) => result.outcome);
+function outcomeOf(solutions: readonly SearchResult[], error: unknown): RunResult['outcome'] {
+  const outcomes = solutions.map(({ outcome }) => outcome);
   if (outcomes.includes('found')) return 'culprit-found';
   if (error) return 'inconclusive';
   if (outcomes.includes('inconclusive')) return 'inconclusive';

@@ -22,13 +22,7 @@ export type SolveOptions = {
 };
 
 /** Asks for a fresh start because the symptom turned out to come and go. */
-export class TurnsOutFlaky extends Error {
-  readonly symptom: number;
-  constructor(symptom: number) {
-    super('flaky');
-    this.symptom = symptom;
-  }
-}
+export class TurnsOutFlaky extends Error {}
 
 /** Asks for a fresh start without plugins that will not go off. */
 export class WillNotGoOff extends Error {
@@ -89,14 +83,13 @@ async function searchOnce(
       for (const next of comingSteps(input, verdicts)) prober.lookAhead(request(next));
     }
     const probed = await wanted;
-    if (!options.flaky && probed.flipped.includes(symptom)) throw new TurnsOutFlaky(symptom);
+    if (!options.flaky && probed.flipped.includes(symptom)) throw new TurnsOutFlaky();
     if (probed.stuck.length > 0) throw new WillNotGoOff(probed.stuck);
     if (teachesMore(requires, probed, plan)) return { learned: probed.learned };
     const verdict = probed.observations[symptom]?.verdict ?? 'unresolved';
     verdicts.push(verdict);
     step = search.next(verdict);
   }
-  await prober.settle();
   return step.value;
 }
 

@@ -165,8 +165,6 @@ describe('every note', () => {
       pinned: true,
     },
     'appeared-meanwhile': { type: 'appeared-meanwhile', plugins: ['a/a'] },
-    'vanished-meanwhile': { type: 'vanished-meanwhile', plugins: ['a/a', 'b/b'] },
-    'switched-off-by-itself': { type: 'switched-off-by-itself', plugins: ['a/a'] },
     'awkward-plugin': { type: 'awkward-plugin', plugin: 'a/a', code: 'still-active' },
     'non-monotone': { type: 'non-monotone', plugins: ['a/a'] },
     'rate-limited': { type: 'rate-limited', waitedSeconds: 75 },

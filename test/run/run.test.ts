@@ -308,6 +308,28 @@ describe('the isolated switch', () => {
     }
   });
 
+  test('a look ahead that is under way when the run ends never writes into a journal that has ended', async () => {
+    const site = imagine(twelve, [(on) => on.has(c)], { kind: 'isolated', parallel: 3 });
+    const later = () => new Promise((resolve) => setImmediate(resolve));
+    let probes = 0;
+    const oracle: typeof site.oracle = {
+      async probe(...asked) {
+        probes += 1;
+        // The second probe is lost; the two that look ahead of it are answered a little later.
+        if (probes === 2) throw new Error('lost');
+        if (probes > 2) await later();
+        return site.oracle.probe(...asked);
+      },
+    };
+    const { ports, task, journal } = prepare(site, { steady: [0] }, { oracle });
+    const result = await run(ports, task);
+    for (let turn = 0; turn < 5; turn += 1) await later();
+    expect(probes).toBeGreaterThan(2);
+    expect(result).toMatchObject({ outcome: 'inconclusive', restored: true });
+    const restoring = journal.lines.findIndex((line) => line.startsWith('restoring'));
+    expect(journal.lines.slice(restoring + 1)).toEqual([]);
+  });
+
   test('moves the plugins of one folder together and names them both', async () => {
     const plugins = [plugin('one/a'), plugin('one/b'), plugin('two/a'), plugin('three/a')];
     const site = imagine(plugins, [(on) => on.has('one/b')], { kind: 'isolated' });

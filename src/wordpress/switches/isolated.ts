@@ -30,6 +30,8 @@ export type IsolatedSwitchOptions = {
   /** How many states may be probed at once; default 3. */
   readonly parallel?: number;
   readonly clock?: Clock;
+  /** The site's plugins, where they were read a moment ago; else they are read when first needed. */
+  readonly listed?: readonly Plugin[];
 };
 
 /** Whether the session stands. */
@@ -90,11 +92,15 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
   };
 
   async function list(signal?: AbortSignal): Promise<readonly Plugin[]> {
-    const plugins = await real.list(signal);
+    return took(await real.list(signal));
+  }
+
+  function took(plugins: readonly Plugin[]): readonly Plugin[] {
     base = statusesOf(plugins);
     ours.shown(base);
     return plugins;
   }
+  if (options.listed) took(options.listed);
 
   async function begin(signal?: AbortSignal): Promise<IsolationStart> {
     if (base.size === 0) await list(signal);
