@@ -38,6 +38,8 @@ export async function writeAnswer(
         return text(stream);
       case 'json':
         return jsonReport(report, problem);
+      case 'markdown':
+        return text(null);
       case 'ndjson':
         return ndjsonLine({ type: 'finished', report }, problem);
     }

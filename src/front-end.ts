@@ -5,6 +5,7 @@ import { createNdjson } from './report/ndjson.ts';
 import { createProgress } from './report/progress.ts';
 import type { Ask } from './run/ask.ts';
 import type { Emit } from './run/events.ts';
+import { type Steering, UNSTEERED } from './run/steering.ts';
 import { createLineAsk } from './ui/line-ask.ts';
 import { createNeverAsk } from './ui/never-ask.ts';
 
@@ -12,6 +13,8 @@ import { createNeverAsk } from './ui/never-ask.ts';
 export type FrontEnd = {
   readonly emit: Emit;
   readonly ask: Ask;
+  /** Pause and undo, where somebody watches. */
+  readonly steering: Steering;
   /** Plugin names by id, as far as the events told them. */
   readonly names: () => Readonly<Record<string, string>>;
   /** Resolves when the terminal is as it was. */
@@ -62,6 +65,7 @@ function openLines(ports: MainPorts): Shown {
       stdin.isTTY && stderr.isTTY
         ? createLineAsk({ ...ports, color })
         : createNeverAsk({ yes: options.yes, installHealthCheck: options.installHealthCheck }),
+    steering: UNSTEERED,
     close: async () => {},
   };
 }

@@ -37,6 +37,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   const context: Context = {
     ...ports,
     ask: front.ask,
+    steering: front.steering,
     emit(event) {
       remember(event, notes);
       front.emit(event);

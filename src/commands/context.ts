@@ -6,12 +6,14 @@ import type { Emit } from '../run/events.ts';
 import type { LockRequest } from '../run/lock.ts';
 import type { Note, RunReport } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
+import type { Steering } from '../run/steering.ts';
 
 /** What every command works with. */
 export type Context = {
   readonly options: Options;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly ask: Ask;
+  readonly steering: Steering;
   readonly emit: Emit;
   /** Every note that was emitted, in order; grows. */
   readonly notes: readonly Note[];

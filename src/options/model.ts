@@ -3,7 +3,7 @@
 import type { Identity, SwitchKind } from '../run/model.ts';
 
 /** How the answer is written. */
-export type Format = 'text' | 'json' | 'ndjson';
+export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
 
 /** A failing request as typed: the path or URL is made absolute once the site is known. */
 export type RequestOption = { readonly method: string; readonly target: string };
@@ -12,7 +12,7 @@ export type RequestOption = { readonly method: string; readonly target: string }
 export type Options = {
   /** The site as typed; null where it has to be asked for. */
   readonly site: string | null;
-  readonly mode: 'interactive' | 'bisect' | 'restore';
+  readonly mode: 'interactive' | 'bisect' | 'diagnose' | 'restore';
   readonly user: string | null;
   readonly secrets: {
     readonly applicationPassword: string | null;

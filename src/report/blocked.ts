@@ -30,6 +30,8 @@ export function emptyReport(
     symptoms: [],
     culprits: [],
     cause: null,
+    findings: [],
+    ticket: null,
     switch: known.switch ?? 'none',
     pinned: [],
     restored: known.restored ?? true,

@@ -14,6 +14,8 @@ export function reportData(report: RunReport, problem: Problem | null = null): o
     symptoms: report.symptoms.map(symptomData),
     culprits: report.culprits,
     cause: report.cause,
+    findings: report.findings,
+    ticket: report.ticket,
     switch: report.switch,
     pinned: report.pinned,
     restored: report.restored,

@@ -31,6 +31,8 @@ function eventData(event: RunEvent, problem: Problem | null): object {
       return { type: event.type, report: reportData(event.report, problem) };
     case 'signing-in':
     case 'access-proven':
+    case 'diagnosing':
+    case 'checked':
     case 'plugins-listed':
     case 'planned':
     case 'restoring-leftover':
@@ -39,6 +41,9 @@ function eventData(event: RunEvent, problem: Problem | null): object {
     case 'probe-finished':
     case 'culprit-confirmed':
     case 'waiting':
+    case 'paused':
+    case 'resumed':
+    case 'undone':
     case 'restoring':
     case 'restored':
     case 'not-restored':

@@ -85,6 +85,16 @@ function normalLines(
       return before.phase === 'surveying' ? [] : ['Looking for requests that fail ...'];
     case 'symptoms-found':
       return symptomLines(after, paint);
+    case 'diagnosing':
+      return ['Looking at everything that is no plugin ...'];
+    case 'checked':
+      return event.finding.result === 'cause' ? [paint.bold(event.finding.evidence)] : [];
+    case 'paused':
+      return ['Paused: every plugin is on.'];
+    case 'resumed':
+      return ['Going on.'];
+    case 'undone':
+      return [`Taken back: probe ${event.probe}.`];
     case 'planned':
       return [
         `${count(event.suspects.length, 'suspect')}${event.pinned.length === 0 ? '' : `, ${count(event.pinned.length, 'plugin')} left alone`}. Switch: ${switchName(event.switch)}.`,

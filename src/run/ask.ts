@@ -2,7 +2,16 @@
 
 import type { Problem } from '../errors.ts';
 import type { Range } from './events.ts';
-import type { PluginId, SwitchKind } from './model.ts';
+import type {
+  Identity,
+  Pin,
+  Plugin,
+  PluginId,
+  RunReport,
+  SwitchKind,
+  Symptom,
+  Verdict,
+} from './model.ts';
 
 /** A secret that can be typed. */
 export type SecretKind = 'application-password' | 'password' | 'gate-password';
@@ -26,6 +35,103 @@ export type Question =
   /** The password would travel unencrypted. Default no. */
   | { readonly type: 'plain-http'; readonly host: string };
 
+/** A way to become somebody on the site. `browser`: WordPress' own page makes an application password. */
+export type SignInWay = 'browser' | 'saved' | 'password' | 'application-password';
+
+/** What a person can sign in with, before anybody has. */
+export type AccessOffer = {
+  readonly site: string;
+  /** From the command line, or remembered. */
+  readonly user: string | null;
+  /** Every way; `why` is a code where it is not open here (`no-https`, `not-offered`, `none-saved`). */
+  readonly ways: readonly { readonly way: SignInWay; readonly why: string | null }[];
+  /** True where the system's keyring can keep a secret. */
+  readonly mayKeep: boolean;
+  /** What became of the try before this one. */
+  readonly refused: Problem | null;
+};
+
+/** How the person signs in. Secrets are exactly as typed. */
+export type AccessAnswer =
+  | { readonly way: 'browser' | 'saved'; readonly keep: boolean }
+  | {
+      readonly way: 'password' | 'application-password';
+      readonly user: string;
+      readonly secret: string;
+      /** Keep it in the system's keyring. */
+      readonly keep: boolean;
+    }
+  /** To the question before: another site. */
+  | { readonly way: 'back' };
+
+/** What was found to fail, and what else could be examined. */
+export type SymptomOffer = { readonly symptoms: readonly Symptom[] };
+
+/** What is to be examined. */
+export type SymptomChoice =
+  | { readonly type: 'all' }
+  /** Indices into the offer's symptoms. */
+  | { readonly type: 'only'; readonly symptoms: readonly number[] }
+  /** A request of the person's own: `GET /wp-json/wc/v3/orders`. */
+  | { readonly type: 'request'; readonly typed: string; readonly as: Identity | null }
+  /** Something only a person sees; every probe is judged by hand. */
+  | { readonly type: 'by-hand'; readonly description: string };
+
+/** What a search is expected to cost. */
+export type Forecast = { readonly probes: Range; readonly seconds: Range };
+
+/** What is going to happen, before the first change. */
+export type PlanOffer = {
+  readonly switch: SwitchKind;
+  /** Switches that could be used instead. */
+  readonly others: readonly SwitchKind[];
+  readonly plugins: readonly Plugin[];
+  readonly pinned: readonly Pin[];
+  /** What switching a plugin off is known to do beyond switching it off. */
+  readonly hazards: readonly { readonly plugin: PluginId; readonly what: string }[];
+  /** The forecast, were these left alone. Pure. */
+  readonly forecast: (pinned: readonly PluginId[]) => Forecast;
+};
+
+/** What the person makes of a plan. */
+export type PlanChoice =
+  | {
+      readonly type: 'go';
+      /** Every plugin to leave alone; pins that the switch needs stay whatever is said here. */
+      readonly pinned: readonly PluginId[];
+    }
+  | { readonly type: 'switch'; readonly to: SwitchKind }
+  | { readonly type: 'stop' };
+
+/** A state that only a person can judge. */
+export type JudgeQuestion = {
+  readonly description: string;
+  readonly url: string;
+  readonly probe: number;
+  readonly off: readonly PluginId[];
+};
+
+/** What an interrupted run's remains are met with. `look`: the report of what it knew, nothing done. */
+export type LeftoverChoice = 'resume' | 'restore' | 'look';
+
+/** The answer, and what can still be done with it. */
+export type AfterOffer = {
+  readonly report: RunReport;
+  /** True where the culprits can be switched off now and left off. */
+  readonly mayKeepOff: boolean;
+  /** True where overlapping culprits were not looked for. */
+  readonly mayLookForMore: boolean;
+  /** Where a report would be saved, unless the person names another file. */
+  readonly file: string;
+  /** How the last choice went, in words; null before the first. */
+  readonly said: string | null;
+};
+
+/** What the person wants next. */
+export type AfterChoice =
+  | { readonly type: 'done' | 'keep-off' | 'look-for-more' }
+  | { readonly type: 'save'; readonly file: string };
+
 /**
  * Asks what is missing. Every method rejects with an AbortError when the person gives up, and with
  * a `Problem` where nobody can be asked.
@@ -40,6 +146,17 @@ export interface Ask {
   /** A secret, typed hidden; exactly as typed. */
   secret(kind: SecretKind): Promise<string>;
   confirm(question: Question): Promise<boolean>;
+  /** How to sign in, with everything that takes. */
+  access(offer: AccessOffer): Promise<AccessAnswer>;
+  /** What to examine; nobody to ask: everything. */
+  symptoms(offer: SymptomOffer): Promise<SymptomChoice>;
+  /** The last question before the first change; nobody to ask: go, with the pins as offered. */
+  plan(offer: PlanOffer): Promise<PlanChoice>;
+  /** Works, broken, or can't tell. */
+  judge(question: JudgeQuestion): Promise<Verdict>;
+  leftover(about: { readonly site: string; readonly since: string }): Promise<LeftoverChoice>;
+  /** What to do with the answer; nobody to ask: nothing. */
+  afterwards(offer: AfterOffer): Promise<AfterChoice>;
   /** Shows a problem before the next question, so that it can be asked again. */
   tell(problem: Problem): void;
 }

@@ -1,6 +1,7 @@
 /** What happens during a run, for every front end alike (Ink, text lines, NDJSON). */
 
 import type { Problem } from '../errors.ts';
+import type { CheckId, Finding } from './finding.ts';
 import type {
   Culprit,
   Difference,
@@ -44,6 +45,9 @@ export type RunEvent =
       readonly observation: Observation;
     }
   | { readonly type: 'symptoms-found'; readonly symptoms: readonly Symptom[] }
+  /** The diagnosis begins: these checks, in this order. */
+  | { readonly type: 'diagnosing'; readonly checks: readonly CheckId[] }
+  | { readonly type: 'checked'; readonly finding: Finding }
   | { readonly type: 'plugins-listed'; readonly plugins: readonly Plugin[] }
   | {
       readonly type: 'planned';
@@ -74,6 +78,11 @@ export type RunEvent =
     }
   | { readonly type: 'culprit-confirmed'; readonly culprit: Culprit }
   | { readonly type: 'waiting'; readonly why: 'rate-limited'; readonly seconds: number }
+  /** The person wants the run to hold still: every plugin is on until `resumed`. */
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  /** The verdict of this probe was taken back on request. */
+  | { readonly type: 'undone'; readonly probe: number }
   | { readonly type: 'restoring'; readonly off: readonly PluginId[] }
   | { readonly type: 'restored' }
   | { readonly type: 'not-restored'; readonly difference: Difference; readonly journal: string }

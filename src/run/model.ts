@@ -1,5 +1,7 @@
 /** The words of a run, as data. Everything a front end, a journal or a report can be told. */
 
+import type { Finding, Ticket } from './finding.ts';
+
 /** Delta debugging's three outcomes (Zeller & Hildebrandt, TSE 2002). */
 export type Verdict = 'fails' | 'passes' | 'unresolved';
 
@@ -124,6 +126,19 @@ export type Cause = {
     | 'not-tested'
     | 'leftover'
     | 'by-design'
+    | 'wrong-address'
+    | 'redirect'
+    | 'dns'
+    | 'firewall'
+    | 'iis'
+    | 'lockout'
+    | 'address-blocked'
+    | 'flapping'
+    | 'stale-session'
+    | 'not-allowed'
+    | 'another-status'
+    | 'fatal-error'
+    | 'plugin-suspected'
     | 'unknown';
   readonly evidence: string;
   readonly advice: string;
@@ -181,6 +196,10 @@ export type RunReport = {
   readonly symptoms: readonly Symptom[];
   readonly culprits: readonly Culprit[];
   readonly cause: Cause | null;
+  /** What the diagnosis looked at, before any plugin was touched; empty where it was not made. */
+  readonly findings: readonly Finding[];
+  /** A message to whoever can help; null where nobody has to. */
+  readonly ticket: Ticket | null;
   readonly switch: SwitchKind | 'none';
   readonly pinned: readonly Pin[];
   readonly restored: boolean;

@@ -29,6 +29,10 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     }
     case 'symptoms-found':
       return { ...state, symptoms: event.symptoms };
+    case 'diagnosing':
+      return { ...state, phase: 'diagnosing', checks: event.checks, findings: [] };
+    case 'checked':
+      return { ...state, findings: [...state.findings, event.finding] };
     case 'plugins-listed':
       return { ...state, phase: 'planning', plugins: event.plugins.map(listed) };
     case 'planned':
@@ -49,6 +53,12 @@ export function reduce(state: RunState, event: RunEvent): RunState {
       return culpritConfirmed(state, event.culprit);
     case 'waiting':
       return { ...state, waitingSeconds: event.seconds };
+    case 'paused':
+      return { ...state, paused: true };
+    case 'resumed':
+      return { ...state, paused: false };
+    case 'undone':
+      return { ...state, history: state.history.filter(({ probe }) => probe !== event.probe) };
     case 'restoring':
       return { ...state, phase: 'restoring', underWay: [], waitingSeconds: null };
     case 'restored':

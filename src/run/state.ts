@@ -2,6 +2,7 @@
 
 import type { Problem } from '../errors.ts';
 import type { Purpose, Range } from './events.ts';
+import type { CheckId, Finding } from './finding.ts';
 import type {
   Culprit,
   Difference,
@@ -23,6 +24,7 @@ type Phase =
   | 'connecting'
   | 'signing-in'
   | 'surveying'
+  | 'diagnosing'
   | 'planning'
   | 'restoring-leftover'
   | 'searching'
@@ -88,6 +90,9 @@ export type RunState = {
   readonly access: readonly AccessView[];
   readonly survey: readonly SurveyView[];
   readonly symptoms: readonly Symptom[];
+  /** The checks of the diagnosis, in order; empty before it. */
+  readonly checks: readonly CheckId[];
+  readonly findings: readonly Finding[];
   readonly plugins: readonly PluginView[];
   readonly switch: SwitchKind | null;
   readonly forecast: { readonly probes: Range; readonly seconds: Range } | null;
@@ -101,6 +106,8 @@ export type RunState = {
   readonly toggles: number;
   readonly culprits: readonly Culprit[];
   readonly waitingSeconds: number | null;
+  /** Held still by the person. */
+  readonly paused: boolean;
   readonly leftoverSince: string | null;
   readonly notes: readonly Note[];
   /** Null until the site was read back after restoring. */
@@ -119,6 +126,8 @@ export const BEFORE: RunState = {
   access: [],
   survey: [],
   symptoms: [],
+  checks: [],
+  findings: [],
   plugins: [],
   switch: null,
   forecast: null,
@@ -129,6 +138,7 @@ export const BEFORE: RunState = {
   toggles: 0,
   culprits: [],
   waitingSeconds: null,
+  paused: false,
   leftoverSince: null,
   notes: [],
   restored: null,

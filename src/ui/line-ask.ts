@@ -13,6 +13,7 @@ import {
   USER_LABEL,
 } from '../report/questions.ts';
 import type { Ask } from '../run/ask.ts';
+import { SAFE_CHOICES } from './never-ask.ts';
 
 /** What asking needs: a terminal to read from, one to write to, and the run's way to stop. */
 export type LineAskPorts = {
@@ -37,7 +38,8 @@ export function createLineAsk(ports: LineAskPorts): Ask {
     }
   }
 
-  return {
+  const ask: Ask = {
+    ...SAFE_CHOICES,
     site: () => untilSaid(SITE_LABEL),
     user: () => untilSaid(USER_LABEL),
     secret: (kind) => untilSaid(secretLabel(kind), true),
@@ -65,10 +67,16 @@ export function createLineAsk(ports: LineAskPorts): Ask {
         if (/^no?$/i.test(typed)) return false;
       }
     },
+    async access({ user }) {
+      const name = user ?? (await ask.user());
+      const way = await ask.credential();
+      return { way, user: name, secret: await ask.secret(way), keep: false };
+    },
     tell(problem) {
       for (const line of problemLines(problem, paint)) say(line);
     },
   };
+  return ask;
 }
 
 /** One line from the terminal. Ctrl-C and Ctrl-D stop the run and reject, as an abort does. */

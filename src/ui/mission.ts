@@ -48,6 +48,8 @@ export function phaseLine({ run, stops }: UiState): string {
       return 'Signing in ...';
     case 'surveying':
       return `Looking for requests that fail ... (${count(run.survey.length, 'answer')} so far)`;
+    case 'diagnosing':
+      return `Looking at everything that is no plugin ... (${run.findings.length} of ${run.checks.length})`;
     case 'planning':
       return 'Planning the search ...';
     case 'restoring-leftover':

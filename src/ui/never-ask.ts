@@ -27,9 +27,22 @@ export function createNeverAsk(consent: Consent): Ask {
     async confirm(question) {
       return safeAnswer(question, consent);
     },
+    async access() {
+      throw new Problem('no-credentials', {});
+    },
+    ...SAFE_CHOICES,
     tell() {},
   };
 }
+
+/** What an unattended run chooses: everything that was found, the plan as it is, nothing afterwards. */
+export const SAFE_CHOICES: Pick<Ask, 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards'> = {
+  symptoms: async () => ({ type: 'all' }),
+  plan: async ({ pinned }) => ({ type: 'go', pinned: pinned.map(({ plugin }) => plugin) }),
+  judge: async () => 'unresolved',
+  leftover: async () => 'restore',
+  afterwards: async () => ({ type: 'done' }),
+};
 
 /** The answer that does no harm and was not already given by asking for the run. */
 function safeAnswer(question: Question, consent: Consent): boolean {

@@ -11,8 +11,10 @@ import {
 } from '../report/questions.ts';
 import type { Ask } from '../run/ask.ts';
 import type { Emit } from '../run/events.ts';
+import { type Steering, UNSTEERED } from '../run/steering.ts';
 import { type Intent, intentsOf, type Key, modeOf } from './keymap.ts';
 import { textOf } from './line.ts';
+import { SAFE_CHOICES } from './never-ask.ts';
 import { App } from './screens.tsx';
 import { type Asking, firstState, textQuestion, type UiAction, update } from './state.ts';
 import { createViewport } from './viewport.ts';
@@ -40,6 +42,7 @@ export type UiPorts = {
 export type Ui = {
   readonly emit: Emit;
   readonly ask: Ask;
+  readonly steering: Steering;
   /**
    * Hands the terminal back as it was, with the log in the scrollback. Resolves when all is written;
    * may be called twice.
@@ -162,29 +165,38 @@ export function startUi(ports: UiPorts): Ui {
     });
   }
 
+  const questions: Ask = {
+    ...SAFE_CHOICES,
+    site: () => question<string>(textQuestion(SITE_LABEL)),
+    user: () => question<string>(textQuestion(USER_LABEL)),
+    secret: (kind) => question<string>(textQuestion(secretLabel(kind), true)),
+    async credential() {
+      const asking = {
+        type: 'choice',
+        label: CREDENTIAL_LABEL,
+        choices: CREDENTIALS,
+        chosen: 0,
+      } as const;
+      const chosen = await question<number>(asking);
+      return (CREDENTIALS[chosen] ?? CREDENTIALS[0]!).value;
+    },
+    async access({ user }) {
+      const name = user ?? (await questions.user());
+      const way = await questions.credential();
+      return { way, user: name, secret: await questions.secret(way), keep: false };
+    },
+    confirm: async (what) =>
+      ports.options.yes || question<boolean>({ type: 'confirm', words: confirmWords(what) }),
+    tell: (problem) => dispatch({ type: 'told', problem }),
+  };
+
   return {
     emit(event) {
       startedAt ??= now();
       dispatch({ type: 'event', event });
     },
-    ask: {
-      site: () => question<string>(textQuestion(SITE_LABEL)),
-      user: () => question<string>(textQuestion(USER_LABEL)),
-      secret: (kind) => question<string>(textQuestion(secretLabel(kind), true)),
-      async credential() {
-        const asking = {
-          type: 'choice',
-          label: CREDENTIAL_LABEL,
-          choices: CREDENTIALS,
-          chosen: 0,
-        } as const;
-        const chosen = await question<number>(asking);
-        return (CREDENTIALS[chosen] ?? CREDENTIALS[0]!).value;
-      },
-      confirm: async (what) =>
-        ports.options.yes || question<boolean>({ type: 'confirm', words: confirmWords(what) }),
-      tell: (problem) => dispatch({ type: 'told', problem }),
-    },
+    ask: questions,
+    steering: UNSTEERED,
     async close() {
       if (state.closed) return left;
       ports.signal.removeEventListener('abort', giveUp);

@@ -1,0 +1,45 @@
+/** What one check of the diagnosis says, for every front end alike. */
+
+/** The checks, named after what the guides tell people to look at. */
+export type CheckId =
+  | 'address'
+  | 'dns'
+  | 'gate'
+  | 'challenge'
+  | 'iis'
+  | 'firewall'
+  | 'status'
+  | 'steadiness'
+  | 'cache'
+  | 'credentials'
+  | 'authorization-header'
+  | 'session'
+  | 'beside-plugins'
+  | 'plugin';
+
+/**
+ * `cause`: this explains the 401, and no plugin has to be switched. `clue`: worth knowing, explains
+ * nothing by itself. `cleared`: looked at, and not the cause. `not-checked`: it could not be looked at.
+ */
+export type FindingResult = 'cause' | 'clue' | 'cleared' | 'not-checked';
+
+/** What one check saw, what that means, and what to do next; in words, safe to print. */
+export type Finding = {
+  readonly check: CheckId;
+  readonly result: FindingResult;
+  readonly evidence: string;
+  readonly meaning: string;
+  /** Empty where there is nothing to do. */
+  readonly advice: string;
+};
+
+/** A message for whoever can help, ready to send: no secret is in it. */
+export type Ticket = {
+  readonly to: 'host' | 'plugin-author' | 'site-owner';
+  /** The plugin's author or the host, as far as it is known. */
+  readonly name: string | null;
+  /** Where to send it; null where nothing is known. */
+  readonly url: string | null;
+  readonly subject: string;
+  readonly text: string;
+};
