@@ -2,7 +2,7 @@
 
 import type { Problem } from '../errors.ts';
 import type { ExtraFile } from '../run/cause.ts';
-import type { CheckId, FindingResult } from '../run/finding.ts';
+import type { CheckId, Found } from '../run/finding.ts';
 import type { Identity, Plugin, Symptom } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
 import type { Send } from '../wordpress/http/gate.ts';
@@ -61,9 +61,8 @@ export type Scene = {
   readonly signal: AbortSignal;
 };
 
-/** What a check found, as facts of its own; the sentences are in `report/findings/`. */
-export type Found<Facts> = {
+/** One check. Never rejects except for an abort: what it cannot look at is `not-checked`. */
+export type SceneCheck<Facts> = {
   readonly check: CheckId;
-  readonly result: FindingResult;
-  readonly facts: Facts;
+  readonly run: (scene: Scene) => Promise<Found<Facts>>;
 };

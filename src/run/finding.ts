@@ -33,6 +33,13 @@ export type Finding = {
   readonly advice: string;
 };
 
+/** A finding as facts of its own; the sentences are in `report/findings/`. */
+export type Found<Facts> = {
+  readonly check: CheckId;
+  readonly result: FindingResult;
+  readonly facts: Facts;
+};
+
 /** A message for whoever can help, ready to send: no secret is in it. */
 export type Ticket = {
   readonly to: 'host' | 'plugin-author' | 'site-owner';
