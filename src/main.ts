@@ -9,6 +9,7 @@ import { EXIT, type ExitCode, isProblem } from './errors.ts';
 import { type FrontEnd, openFrontEnd } from './front-end.ts';
 import type { Options } from './options.ts';
 import { emptyReport } from './report/blocked.ts';
+import type { Disk } from './run/disk.ts';
 import type { RunEvent } from './run/events.ts';
 import type { Note } from './run/model.ts';
 import type { Clock } from './run/ports.ts';
@@ -26,11 +27,15 @@ export type MainPorts = {
   readonly signal: AbortSignal;
   /** Stops the run as Ctrl-C does; for a front end that reads the keyboard itself. */
   readonly interrupt: () => void;
+  /** Time, network and disk, where they are not this machine's. */
+  readonly clock?: Clock;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly disk?: Disk;
 };
 
 /** Runs one command to its end and writes the answer. Resolves with the exit code. */
 export async function main(ports: MainPorts): Promise<ExitCode> {
-  const { options } = ports;
+  const { options, clock = systemClock } = ports;
   if (options.output !== null) await openForWriting(options.output);
   const front = await openFrontEnd(ports);
   const notes: Note[] = [];
@@ -43,8 +48,8 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
       front.emit(event);
     },
     notes,
-    clock: systemClock,
-    startedAt: systemClock.now(),
+    clock,
+    startedAt: clock.now(),
     home: options.home ?? envPaths('wp-bisect', { suffix: '' }).data,
   };
   let finished: Finished;

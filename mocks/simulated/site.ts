@@ -1,6 +1,7 @@
 import { cookieNames, createNonce, newApplicationPassword, startSession } from './accounts.ts';
 import { realClock } from './clock.ts';
 import { dispatch } from './dispatch.ts';
+import { toInstalled, toSpec } from './installed.ts';
 import { toResponse } from './reply.ts';
 import { restUrl } from './rest-answer.ts';
 import { canonicalRedirect, finish } from './server.ts';
@@ -131,6 +132,10 @@ export function createSite(options: SiteOptions = {}): SimulatedSite {
     },
     remove: (plugin) => {
       state.installed.delete(pluginNamed(state, plugin).file);
+    },
+    install: (plugin) => {
+      const spec = toSpec(plugin);
+      state.installed.set(spec.file, toInstalled(spec));
     },
     change: (changes) => changeOptions(state, changes),
     endSessions: () => {

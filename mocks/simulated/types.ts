@@ -1,4 +1,4 @@
-import type { Area, Channel, Clock, Identity, SiteOptions } from './options.ts';
+import type { Area, Channel, Clock, Identity, PluginSpec, SiteOptions } from './options.ts';
 
 export type * from './options.ts';
 
@@ -102,6 +102,8 @@ export interface SimulatedSite {
   deactivate(...plugins: string[]): void;
   /** Removes the plugin's files (an update gone wrong): it is gone from every list. */
   remove(plugin: string): void;
+  /** Puts a plugin's files there: an update (another version) or an installation, inactive unless it was active. */
+  install(plugin: string | PluginSpec): void;
   /** Replaces options on the fly (rules, gate, rateLimit, ...); plugins and users given here are ignored. */
   change(options: Omit<SiteOptions, 'plugins' | 'users' | 'url' | 'clock'>): void;
   /** Every login session ends. */

@@ -15,7 +15,7 @@ export async function bisect(context: Context): Promise<Finished> {
   const folder = siteFolder(context.home, home);
   const release = await takeLock(folder, lockRequest(context, home));
   try {
-    const leftover = await readLeftover(folder);
+    const leftover = await readLeftover(folder, context.disk);
     if (!leftover) return await examine(context, await signIn(context, reached), folder);
     // The baseline of a new run must not be the remains of the last one.
     const since = leftover.startedAt;

@@ -42,6 +42,9 @@ export async function reach(context: Context): Promise<Reached> {
     ca: options.caFile === null ? undefined : await readCa(options.caFile),
     insecure: options.insecure,
     env: context.env,
+    fetch: context.fetch,
+    now: context.clock.now,
+    sleep: context.clock.sleep,
     onRequest({ ms }) {
       answered += 1;
       milliseconds += ms;

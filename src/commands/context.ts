@@ -2,6 +2,7 @@ import type { ExitCode } from '../errors.ts';
 import { EXIT, type Problem } from '../errors.ts';
 import type { Options } from '../options.ts';
 import type { Ask } from '../run/ask.ts';
+import type { Disk } from '../run/disk.ts';
 import type { Emit } from '../run/events.ts';
 import type { LockRequest } from '../run/lock.ts';
 import type { Note, RunReport } from '../run/model.ts';
@@ -26,6 +27,9 @@ export type Context = {
   readonly isAlive: (pid: number) => boolean;
   /** The folder of journals and locks. */
   readonly home: string;
+  /** The network and the disk, where they are not this machine's. */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly disk?: Disk;
 };
 
 /** How a command ended: the report, and what stopped it, if anything did. */

@@ -54,7 +54,7 @@ async function bringBack(
 
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
   const harm = createHarmMeter();
-  const journal = createJournal(folder);
+  const journal = createJournal(folder, context.disk);
   const found = await restoreBaseline({
     switches,
     target: leftover.target,

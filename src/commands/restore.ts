@@ -15,7 +15,7 @@ export async function restore(context: Context): Promise<Finished> {
   const folder = siteFolder(context.home, home);
   const release = await takeLock(folder, lockRequest(context, home));
   try {
-    const leftover = await readLeftover(folder);
+    const leftover = await readLeftover(folder, context.disk);
     if (leftover) return (await putBack(context, reached, leftover, folder)).finished;
     const nothing = emptyReport(home, 'restored');
     return {

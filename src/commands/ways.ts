@@ -80,7 +80,7 @@ export async function prepare(
   if ('code' in control) return control;
   try {
     const plugins = await real.list(control, context.signal);
-    return { control, plugins, journal: createJournal(folder), brought: null };
+    return { control, plugins, journal: createJournal(folder, context.disk), brought: null };
   } catch (error) {
     if (!isProblem(error) || context.options.switch !== 'auto') throw error;
     return { switch: kind, code: error.code };
@@ -141,7 +141,7 @@ async function prepareIsolated(
     clock,
     listed: before,
   });
-  const journal = createJournal(folder);
+  const journal = createJournal(folder, context.disk);
   if (!found.symptoms.every(({ request }) => control.suits(request))) {
     return no('request-into-wp-admin');
   }

@@ -3,12 +3,10 @@
  * the first change, grows by whole lines, and is removed only when the baseline has been read back.
  */
 
-import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as v from 'valibot';
-import writeFileAtomic from 'write-file-atomic';
 import { Problem } from '../errors.ts';
+import { type AppendFile, type Disk, realDisk } from './disk.ts';
 import type { PluginId, SwitchKind, Verdict } from './model.ts';
 
 const Begin = v.object({
@@ -73,9 +71,9 @@ export type Journal = {
 };
 
 /** The journal of a site, in its folder. Rejects with `journal-unwritable` where it cannot write. */
-export function createJournal(folder: string): Journal {
+export function createJournal(folder: string, disk: Disk = realDisk): Journal {
   const path = join(folder, 'journal.ndjson');
-  let file: FileHandle | undefined;
+  let file: AppendFile | undefined;
   let last: Promise<void> = Promise.resolve();
 
   /** One line after the other: probes that overlap must not write into each other's lines. */
@@ -84,9 +82,8 @@ export function createJournal(folder: string): Journal {
       .catch(() => {})
       .then(() =>
         writable(path, async () => {
-          file ??= await open(path, 'a', 0o600);
-          await file.write(`${JSON.stringify(line)}\n`);
-          await file.datasync();
+          file ??= await disk.open(path);
+          await file.append(`${JSON.stringify(line)}\n`);
         }),
       );
     return last;
@@ -103,11 +100,9 @@ export function createJournal(folder: string): Journal {
     path,
     async begin(start) {
       await writable(path, async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
         const line = JSON.stringify({ type: 'begin', schema: 1, ...start });
         // Written whole and renamed into place: a journal without its first line cannot exist.
-        await writeFileAtomic(path, `${line}\n`, { mode: 0o600, fsync: true });
-        await syncFolder(dirname(path));
+        await disk.replace(path, `${line}\n`);
       });
     },
     switching: (active) => append({ type: 'switching', active: [...active] }),
@@ -116,7 +111,7 @@ export function createJournal(folder: string): Journal {
     restoring: (active) => append({ type: 'restoring', active: [...active] }),
     async end() {
       await close();
-      await rm(path, { force: true });
+      await disk.remove(path);
     },
     keep: close,
   };
@@ -126,11 +121,14 @@ export function createJournal(folder: string): Journal {
  * What an interrupted run left in `folder`, or null. A torn last line is ignored (the process died
  * while writing it). Rejects with `journal-corrupt` for any other damage; the file is not touched.
  */
-export async function readLeftover(folder: string): Promise<Leftover | null> {
+export async function readLeftover(
+  folder: string,
+  disk: Disk = realDisk,
+): Promise<Leftover | null> {
   const path = join(folder, 'journal.ndjson');
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await disk.read(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new Problem('journal-unwritable', { path, cause: causeOf(error) }, { cause: error });
@@ -163,13 +161,6 @@ async function writable(path: string, write: () => Promise<void>): Promise<void>
   } catch (error) {
     throw new Problem('journal-unwritable', { path, cause: causeOf(error) }, { cause: error });
   }
-}
-
-/** A rename survives a power cut only once its folder is on disk too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined); // Windows cannot open folders
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }
 
 function causeOf(error: unknown): string {
