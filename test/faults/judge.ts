@@ -1,0 +1,66 @@
+/**
+ * Whether what a program said of a site is so.
+ *
+ * LOST: the program says that the site is as it was (any exit code but 5) and a plugin of the baseline is
+ * off; or it says that it is not (5), and a plugin that is off is missing from its list; or its journal
+ * is gone although plugins are off. A plugin that somebody else deleted can only be told, not restored.
+ */
+
+import { isMinimalFailingSet, type Truth } from './truth.ts';
+import type { Ended, World } from './world.ts';
+
+/** What is wrong with an end, in words for whoever has to look into it; empty when nothing is. */
+export type Faults = { readonly lost: readonly string[]; readonly wrong: readonly string[] };
+
+/** The baseline plugins that are not active now. */
+export function missingOf(world: World, baseline: readonly string[]): readonly string[] {
+  const { active } = world.site;
+  return baseline.filter((plugin) => !active.includes(plugin));
+}
+
+/** Judges a program that has ended by itself. */
+export function judge(
+  ended: Ended & { readonly type: 'exited' },
+  world: World,
+  expected: {
+    readonly baseline: readonly string[];
+    readonly truth: Truth;
+    /** True: the list could be read to the very end, so it has to be exact. */
+    readonly exact?: boolean;
+    /** Plugins that may be off because they were asked to stay off. */
+    readonly leaveOff?: boolean;
+  },
+): Faults {
+  const { answer, code, crash } = ended;
+  const lost: string[] = [];
+  const wrong: string[] = [];
+  const leftOff = expected.leaveOff ? (answer?.leftOff ?? []) : [];
+  const missing = missingOf(world, expected.baseline).filter((each) => !leftOff.includes(each));
+  const told = answer?.difference.missing ?? [];
+  const hasJournal = [...world.files.keys()].some((path) => path.endsWith('journal.ndjson'));
+
+  if (crash !== undefined) lost.push(`crashed: ${stackOf(crash)}`);
+  if (missing.length > 0 && code !== 5) lost.push(`exit ${code}, and ${missing.join(', ')} off`);
+  if (missing.length > 0 && !hasJournal) lost.push(`no journal, and ${missing.join(', ')} off`);
+  if (code !== 5 && hasJournal && answer?.problem?.code !== 'journal-corrupt') {
+    lost.push(`exit ${code}, and the journal stays`);
+  }
+  if (code === 5 && answer !== null && told.length > 0) {
+    const untold = missing.filter((each) => !told.includes(each));
+    const extra = told.filter((each) => !missing.includes(each));
+    if (untold.length > 0) lost.push(`exit 5 does not name ${untold.join(', ')}`);
+    if (expected.exact && extra.length > 0) lost.push(`exit 5 names ${extra.join(', ')}`);
+  }
+  if (code === 5 && told.length === 0 && answer?.problem === null && missing.length > 0) {
+    lost.push('exit 5 without a list and without a problem');
+  }
+  for (const { plugins } of answer?.culprits ?? []) {
+    const folders = plugins.map(({ plugin }) => plugin.split('/')[0] ?? plugin);
+    if (!isMinimalFailingSet(folders, expected.truth)) wrong.push(folders.join(' + '));
+  }
+  return { lost, wrong };
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

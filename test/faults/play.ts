@@ -1,0 +1,267 @@
+// Plays one scenario to its end: the run under faults, then whatever it takes until the site is as it was.
+import type { RequestFault } from '../../mocks/faults/kinds.ts';
+import type { WorldFaults } from '../../mocks/faults/machine.ts';
+import { toFile } from '../../mocks/simulated/installed.ts';
+import { judge, missingOf } from './judge.ts';
+import type { Scenario } from './scenario.ts';
+import type { Truth } from './truth.ts';
+import { createWorld, type Ended, type World } from './world.ts';
+
+/** How a scenario ended. */
+export type Played = {
+  readonly seed: number;
+  /** How the first run ended: an exit code, or killed. */
+  readonly ended: number | 'killed';
+  readonly restored: 'at once' | 'later' | 'never';
+  readonly struck: ReadonlyMap<RequestFault | string, number>;
+  readonly requests: number;
+  /** Culprits that were confirmed. */
+  readonly culprits: number;
+  readonly lost: readonly string[];
+  readonly wrong: readonly string[];
+  readonly transcript: () => string;
+};
+
+/** Plays it. */
+export async function play(scenario: Scenario): Promise<Played> {
+  const { plugins, formula, credentials, args } = scenario;
+  const world = createWorld(
+    { plugins, rules: [{ when: formula, at: 'anonymous-rest' }], seed: scenario.seed },
+    credentials,
+  );
+  const history = watch(world, scenario);
+  const acts: string[] = [];
+  const lost: string[] = [];
+  const wrong: string[] = [];
+  const struck = new Map<string, number>();
+  let requests = 0;
+  let culprits = 0;
+
+  async function act(how: readonly string[], faulty: boolean, first: boolean): Promise<Ended> {
+    const begun = world.site.active;
+    const ended = await world.launch(how, {
+      faults: faulty ? scenario.faults : [],
+      world: faulty ? worldFaults(world, scenario) : {},
+      ...(first && { disk: scenario.disk }),
+      ...(first && scenario.death && { death: scenario.death }),
+      ...(first && scenario.stopAt !== null && { stopAt: scenario.stopAt }),
+    });
+    history.keep();
+    for (const [fault, times] of world.machine.struck) add(struck, fault, times);
+    requests += world.machine.sent.length;
+    acts.push(transcriptOf(how, ended, world));
+    if (ended.type === 'exited') {
+      culprits += ended.answer?.culprits.length ?? 0;
+      const baseline = history.baseline ?? begun;
+      const verdict = judge(ended, world, {
+        baseline: history.target(baseline),
+        truth: truthFor(scenario, ended, history.moments(baseline)),
+        exact: !faulty,
+        leaveOff: args.includes('--leave-off'),
+      });
+      lost.push(...verdict.lost);
+      wrong.push(...verdict.wrong);
+      const undone = history.strangers().filter((each) => !world.site.active.includes(each));
+      if (undone.length > 0) lost.push(`somebody else's ${undone.join(', ')} was switched off`);
+    }
+    return ended;
+  }
+
+  const started = world.site.active;
+  const first = await act(args, true, true);
+  let restored: Played['restored'] = isWhole(first, world) ? 'at once' : 'never';
+  const again = scenario.next === 'restore' ? ['--restore'] : args;
+  if (restored === 'never' && scenario.impatient) await act(again, true, false);
+  if (restored === 'never' && hasJournal(world)) {
+    await act(again, false, false);
+    // What stays away for ever needs somebody to repair it; then the journal must still be good.
+    if (hasJournal(world)) {
+      repair(world, scenario);
+      await act(['--restore'], false, false);
+    }
+  }
+  const baseline = history.baseline ?? started;
+  const missing = missingOf(world, history.target(baseline)).filter(
+    (plugin) => !history.leftOff.includes(plugin),
+  );
+  if (hasJournal(world)) lost.push('the journal stays for ever');
+  if (history.wasBegun && missing.length > 0) lost.push(`at the end ${missing.join(', ')} off`);
+  if (!history.isHonest) lost.push('the journal holds another baseline than the site had');
+  const stayed = history.broughtIsThere();
+  if (stayed) lost.push('Health Check was brought along and is still there');
+  if (restored === 'never' && lost.length === 0) restored = 'later';
+
+  return {
+    seed: scenario.seed,
+    ended: first.type === 'killed' ? 'killed' : first.code,
+    restored,
+    struck: withOthers(struck, scenario),
+    requests,
+    culprits,
+    lost,
+    wrong,
+    transcript: () =>
+      [
+        JSON.stringify({ ...scenario, plugins: undefined }),
+        ...plugins.map((plugin) => JSON.stringify(plugin)),
+        ...acts,
+        ...lost.map((line) => `LOST: ${line}`),
+        ...wrong.map((line) => `WRONG: ${line}`),
+      ].join('\n'),
+  };
+}
+
+function isWhole(ended: Ended, world: World): boolean {
+  return ended.type === 'exited' && ended.code !== 5 && !hasJournal(world);
+}
+
+function hasJournal(world: World): boolean {
+  return journalOf(world) !== undefined;
+}
+
+function journalOf(world: World): string | undefined {
+  return [...world.files].find(([path]) => path.endsWith('journal.ndjson'))?.[1];
+}
+
+/** Keeps what the site and the journal went through, for judging it. */
+function watch(world: World, { stranger, bully, plugins }: Scenario) {
+  const { site } = world;
+  const installedAtFirst = new Set(site.snapshot().installed);
+  let seen: (readonly string[])[] = [site.active];
+  const strangers = new Set<string>();
+  let baseline: readonly string[] | undefined;
+  let isHonest = true;
+  let target: readonly string[] | undefined;
+  let begunAt: string | undefined;
+
+  function read(): void {
+    const lines = (journalOf(world) ?? '').split('\n');
+    lines.pop();
+    const [begin, ...rest] = lines;
+    if (begin !== undefined && begin !== begunAt) {
+      begunAt = begin;
+      const said = (JSON.parse(begin) as { baseline: string[] }).baseline;
+      const key = said.toSorted().join();
+      isHonest &&=
+        baseline !== undefined || seen.some((active) => active.toSorted().join() === key);
+      // A later run on a site that is not whole must not take that for its baseline.
+      baseline ??= said;
+      target = undefined;
+    }
+    for (const line of rest) {
+      if (line.startsWith('{"type":"restoring"') && line.endsWith('}')) {
+        target = (JSON.parse(line) as { active: string[] }).active;
+      }
+    }
+  }
+
+  site.on('answer', () => {
+    read();
+    seen.push(site.active);
+  });
+  site.on('toggle', ({ plugin, active, by }) => {
+    seen.push(site.active);
+    if (by === 'elsewhere' && active && plugin.startsWith(stranger)) strangers.add(plugin);
+    if (bully && active && plugin.startsWith(`${bully[0]}/`)) {
+      const other = `${bully[1]}/${bully[1]}`;
+      if (site.active.includes(other)) site.deactivate(bully[1]);
+    }
+  });
+
+  return {
+    keep: read,
+    get baseline() {
+      return baseline;
+    },
+    get isHonest() {
+      return isHonest;
+    },
+    get wasBegun() {
+      return baseline !== undefined;
+    },
+    get leftOff() {
+      return baseline && target ? baseline.filter((plugin) => !target?.includes(plugin)) : [];
+    },
+    target: (whole: readonly string[]) => target ?? whole,
+    strangers: () => [...strangers].filter((each) => !(baseline ?? []).includes(each)),
+    broughtIsThere: () =>
+      site.snapshot().installed.includes('health-check/health-check') &&
+      !installedAtFirst.has('health-check/health-check'),
+    moments(whole: readonly string[]): readonly (readonly string[])[] {
+      const own = new Set([...whole, ...plugins.flatMap(({ status }) => (status ? [] : []))]);
+      const sets = seen.map((active) => active.filter((plugin) => !own.has(plugin)));
+      seen = [site.active];
+      const unlike = new Map(sets.map((set) => [set.toSorted().join(), set]));
+      return [...unlike.values()];
+    },
+  };
+}
+
+function truthFor(
+  { formula, requires }: Scenario,
+  ended: Ended & { type: 'exited' },
+  moments: readonly (readonly string[])[],
+): Truth {
+  const always = (ended.answer?.pinned ?? []).map(({ plugin }) => plugin);
+  return { formula, always, requires, moments };
+}
+
+function worldFaults({ site, clock }: World, { stranger, victim, plugins }: Scenario): WorldFaults {
+  const spec = plugins.find(({ file }) => file === victim) ?? { file: victim };
+  const isThere = () => site.snapshot().installed.includes(toFile(victim).replace('.php', ''));
+  return {
+    'session ends': () => site.endSessions(),
+    // A nonce lives for a day at most, a session for two.
+    'nonce runs out': () => void clock.pass(25 * HOUR_MS),
+    'second administrator activates': () => site.activate(stranger),
+    'second administrator deactivates': () => isThere() && site.deactivate(victim),
+    'second administrator deletes': () => isThere() && site.remove(victim),
+    'automatic update': () => {
+      if (!isThere()) return;
+      site.remove(victim);
+      clock.later(200, () => site.install({ ...spec, version: '9.9.9' }));
+    },
+    'laptop sleeps': () => void clock.pass(HOUR_MS / 2),
+    'clock goes back': () => clock.jump(-HOUR_MS),
+    'clock goes forward': () => clock.jump(HOUR_MS),
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Somebody makes good what no program can: deleted plugins are there again, refusing ones come back. */
+function repair({ site }: World, { plugins }: Scenario): void {
+  for (const { onActivate, onDeactivate, ...plugin } of plugins) site.install(plugin);
+}
+
+function withOthers(struck: Map<string, number>, scenario: Scenario): ReadonlyMap<string, number> {
+  const { disk, death, stopAt, bully, plugins } = scenario;
+  for (const { fault } of disk) add(struck, `disk: ${fault}`, 1);
+  if (death) add(struck, `killed ${death.when} a step`, 1);
+  if (stopAt !== null) add(struck, 'asked to stop', 1);
+  if (bully) add(struck, 'a plugin deactivates another', 1);
+  const awkward = plugins.filter(({ onActivate, onDeactivate }) => onActivate ?? onDeactivate);
+  if (awkward.length > 0) add(struck, 'a plugin that is awkward to switch', awkward.length);
+  return struck;
+}
+
+function add(to: Map<string, number>, key: string, times: number): void {
+  to.set(key, (to.get(key) ?? 0) + times);
+}
+
+function transcriptOf(args: readonly string[], ended: Ended, world: World): string {
+  const requests = world.machine.sent.map(
+    ({ number, kind, method, url, fault, became, active }) =>
+      `  ${number} ${method} ${url} (${kind}) -> ${became}${fault ? ` [${fault}]` : ''}, ${active} active`,
+  );
+  const end = ended.type === 'killed' ? 'killed' : `exit ${ended.code}`;
+  const answer = ended.type === 'exited' ? JSON.stringify(ended.answer) : '';
+  const crash = ended.type === 'exited' && ended.crash ? String(ended.crash) : '';
+  return [
+    `$ wp-bisect ${args.join(' ')}`,
+    ended.progress.trimEnd(),
+    ...requests,
+    `${end} ${answer} ${crash}`,
+    ...[...world.files].map(([path, text]) => `${path}:\n${text}`),
+  ].join('\n');
+}

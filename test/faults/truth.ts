@@ -1,0 +1,46 @@
+/**
+ * What is true of a simulated site, for judging what a run says of it.
+ *
+ * A confirmed culprit is RIGHT when it is a minimal failing set of the site's formula: with its members
+ * active (and what they require, and what may not be switched) the formula holds, and without any one of
+ * them it does not. Everything else that is reported as confirmed is a WRONG CULPRIT.
+ *
+ * A site that other people change while the run is on has several truths, one for each set of strangers
+ * (plugins outside of the baseline) that was active at some moment of the run. A culprit is right when it
+ * is right in one of them: the run cannot know more than what the site was while it looked.
+ */
+
+import { formulaHolds } from '../../mocks/simulated/formula.ts';
+
+/** The failure of a site: folders and what makes it fail. */
+export type Truth = {
+  /** `a && b || c`, over folders. */
+  readonly formula: string;
+  /** Folders that are active whatever the run does. */
+  readonly always?: readonly string[];
+  /** What each folder requires active. */
+  readonly requires?: Readonly<Record<string, readonly string[]>>;
+  /** The strangers that were active, one set for each moment; default: none, all the time. */
+  readonly moments?: readonly (readonly string[])[];
+};
+
+/** True when these folders are a minimal failing set at some moment. */
+export function isMinimalFailingSet(folders: readonly string[], truth: Truth): boolean {
+  const { formula, always = [], requires = {}, moments = [[]] } = truth;
+  return moments.some((strangers) => {
+    const fails = (chosen: readonly string[]) =>
+      formulaHolds(formula, [...always, ...strangers, ...withRequired(chosen, requires)]);
+    return (
+      fails(folders) && folders.every((each) => !fails(folders.filter((other) => other !== each)))
+    );
+  });
+}
+
+function withRequired(
+  chosen: readonly string[],
+  requires: Readonly<Record<string, readonly string[]>>,
+): readonly string[] {
+  const all = new Set(chosen);
+  for (const each of all) for (const need of requires[each] ?? []) all.add(need);
+  return [...all];
+}
