@@ -53,6 +53,8 @@ export type ProblemFacts = {
   'bot-challenge': { url: string; by: string };
   'rate-limited': { url: string; retryAfterSeconds: number | null };
   'server-error': { url: string; status: number; excerpt: string };
+  /** A cache shows an old list of plugins. */
+  'cached-list': { url: string };
   // access
   'no-credentials': Record<string, never>;
   'no-user': Record<string, never>;

@@ -42,7 +42,9 @@ export async function examine(
       noWays.push(way);
       continue;
     }
-    const last = await orTakenBack(way, home, () => attempt(way, real, found, context, connected));
+    const last = await orTakenBack(way, home, context.emit, () =>
+      attempt(way, real, found, context, connected),
+    );
     attempts.push(last);
     const next = await mayGoOn(last, context);
     if (next === null) break;

@@ -2,6 +2,7 @@
 
 import { isProblem } from '../errors.ts';
 import { emptyReport } from '../report/blocked.ts';
+import { forget } from '../run/forget.ts';
 import { createHarmMeter, tellToggles } from '../run/harm.ts';
 import { createJournal, type Leftover } from '../run/journal.ts';
 import type { Clock } from '../run/ports.ts';
@@ -66,7 +67,7 @@ async function bringBack(
   const difference = await withoutBrought(found, leftover.brought, takeAway(connected, leftover));
   const restored = isNone(difference);
   if (restored) {
-    await journal.end();
+    await forget(journal, emit);
     emit({ type: 'restored' });
   } else {
     emit({ type: 'not-restored', difference, journal: journal.path });

@@ -1,6 +1,8 @@
 /** What was put on the site for a run goes again where the run does not come about. */
 
 import { Problem } from '../errors.ts';
+import type { Emit } from '../run/events.ts';
+import { forget } from '../run/forget.ts';
 import type { Way } from './ways.ts';
 
 /** What a way has begun on the site before its run. */
@@ -10,11 +12,11 @@ export type Begun = Pick<Way, 'control' | 'journal' | 'brought' | 'takeAway'>;
  * Ends the way's session and takes away what was brought along. Rejects with `left-on-site` where that
  * stays; the journal stays then, too, so that `--restore` can try again.
  */
-export async function takeBack(begun: Begun, site: string): Promise<void> {
+export async function takeBack(begun: Begun, site: string, emit: Emit): Promise<void> {
   const { control, journal, brought, takeAway } = begun;
   await control.close().catch(() => {});
   if (brought === null) return;
-  if (await takeAway?.().catch(() => false)) return journal.end();
+  if (await takeAway?.().catch(() => false)) return forget(journal, emit);
   await journal.keep();
   throw new Problem('left-on-site', { site, plugin: brought.plugin, journal: journal.path });
 }
@@ -23,12 +25,13 @@ export async function takeBack(begun: Begun, site: string): Promise<void> {
 export async function orTakenBack<T>(
   begun: Begun,
   site: string,
+  emit: Emit,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    await takeBack(begun, site);
+    await takeBack(begun, site, emit);
     throw error;
   }
 }

@@ -172,7 +172,7 @@ async function prepareIsolated(
   }
 
   const begun = { control, journal, brought, takeAway };
-  const way = await orTakenBack(begun, address.home, async () => {
+  const way = await orTakenBack(begun, address.home, context.emit, async () => {
     const installed = await install?.();
     if (installed?.type === 'refused') return no(installed.code);
     const plugins = brought ? await control.list(signal) : before;
@@ -180,7 +180,7 @@ async function prepareIsolated(
     if (started.type === 'unavailable') return no(started.code);
     return { ...begun, isolated: control, plugins };
   });
-  if ('code' in way) await takeBack(begun, address.home);
+  if ('code' in way) await takeBack(begun, address.home, context.emit);
   return way;
 }
 

@@ -49,6 +49,8 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `An earlier run (${clean(note.since, 40)}) was cut off; what it had left off was put back first.`;
     case 'nothing-to-restore':
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
+    case 'journal-stays':
+      return `The journal of this run could not be deleted: ${clean(note.path)}. Delete it by hand; otherwise the next run takes this one for interrupted, and switches on what was active before it.`;
     case 'insecure-tls':
       return 'The certificate of the site was not checked (--insecure).';
   }

@@ -9,6 +9,8 @@ export type Sighting = {
 /** Everything a run has seen, so that a second symptom's search starts with the first one's probes. */
 export type Evidence = {
   add(sighting: Sighting): void;
+  /** What was seen with exactly these plugins active was not what it seemed. */
+  forget(active: readonly PluginId[]): void;
   /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
   /** What was seen last with exactly these plugins active. */
@@ -17,10 +19,14 @@ export type Evidence = {
 
 /** An empty record of sightings. */
 export function createEvidence(): Evidence {
-  const sightings: Sighting[] = [];
+  let sightings: readonly Sighting[] = [];
   return {
     add(sighting) {
-      sightings.push(sighting);
+      sightings = [...sightings, sighting];
+    },
+    forget(active) {
+      const key = active.join('\n');
+      sightings = sightings.filter((sighting) => sighting.active.join('\n') !== key);
     },
     in(active) {
       const key = active.join('\n');

@@ -32,6 +32,8 @@ const Line = v.variant('type', [
     verdicts: v.array(v.picklist(['fails', 'passes', 'unresolved'])),
   }),
   v.object({ type: v.literal('restoring'), active: v.array(v.string()) }),
+  /** The last line of a journal that could not be deleted: the site was as it was. */
+  v.object({ type: v.literal('ended') }),
 ]);
 
 /** The first line of a journal. */
@@ -64,7 +66,7 @@ export type Journal = {
   probed(active: readonly PluginId[], verdicts: readonly Verdict[]): Promise<void>;
   /** The set the site is being brought back to; the baseline unless culprits are left off. */
   restoring(active: readonly PluginId[]): Promise<void>;
-  /** Forgets the run: the site is as it was. */
+  /** Forgets the run: the site is as it was. Rejects with `journal-unwritable` where it cannot. */
   end(): Promise<void>;
   /** Lets go of the file and keeps it: the site is not as it was. */
   keep(): Promise<void>;
@@ -75,6 +77,7 @@ export function createJournal(folder: string, disk: Disk = realDisk): Journal {
   const path = join(folder, 'journal.ndjson');
   let file: AppendFile | undefined;
   let last: Promise<void> = Promise.resolve();
+  let torn = false;
 
   /** One line after the other: probes that overlap must not write into each other's lines. */
   function append(line: v.InferOutput<typeof Line>): Promise<void> {
@@ -83,7 +86,11 @@ export function createJournal(folder: string, disk: Disk = realDisk): Journal {
       .then(() =>
         writable(path, async () => {
           file ??= await disk.open(path);
+          // A line behind a part of one would spoil both: what is torn must stay the last.
+          if (torn) throw new Error('a line is torn');
+          torn = true;
           await file.append(`${JSON.stringify(line)}\n`);
+          torn = false;
         }),
       );
     return last;
@@ -111,7 +118,13 @@ export function createJournal(folder: string, disk: Disk = realDisk): Journal {
     restoring: (active) => append({ type: 'restoring', active: [...active] }),
     async end() {
       await close();
-      await disk.remove(path);
+      try {
+        await disk.remove(path);
+      } catch {
+        // Where nothing can be deleted, a line may still be written.
+        await append({ type: 'ended' });
+        await close();
+      }
     },
     keep: close,
   };
@@ -142,6 +155,7 @@ export async function readLeftover(
     if (index === 0) continue;
     const line = v.safeParse(Line, parse(raw));
     if (!line.success) throw new Problem('journal-corrupt', { path, line: index + 1 });
+    if (line.output.type === 'ended') return null;
     if (line.output.type === 'restoring') target = line.output.active;
   }
   return { ...begin.output, target };

@@ -103,5 +103,7 @@ function isStale(
 
 async function release(path: string, request: LockRequest): Promise<void> {
   const holder = await readHolder(path);
-  if (holder?.pid === request.pid && holder.host === request.host) await rm(path, { force: true });
+  if (holder?.pid !== request.pid || holder.host !== request.host) return;
+  // One that cannot be deleted ends no run: the next one takes over what a dead process holds.
+  await rm(path, { force: true }).catch(() => {});
 }

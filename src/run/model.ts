@@ -244,4 +244,6 @@ export type Note =
   | { readonly type: 'restored-leftover'; readonly since: string }
   /** `--restore` found no journal of the site on this machine. */
   | { readonly type: 'nothing-to-restore' }
-  | { readonly type: 'insecure-tls' };
+  | { readonly type: 'insecure-tls' }
+  /** The site is as it was, and the journal could not be deleted: the next run would obey it. */
+  | { readonly type: 'journal-stays'; readonly path: string };

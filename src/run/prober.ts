@@ -29,6 +29,8 @@ export type Probed = Seen & {
   readonly learned: Readonly<Record<PluginId, readonly PluginId[]>>;
   /** Plugins that were to go off and did not, whatever was tried. */
   readonly stuck: readonly PluginId[];
+  /** True when an earlier verdict had to be forgotten: the search is to start anew with what is left. */
+  readonly restart: boolean;
 };
 
 /** Probes sets one by one, or ahead of time where states do not disturb one another. */
@@ -77,6 +79,9 @@ export function createProber(ports: {
   let parallel = ports.parallel;
   let millisecondsAlone: number | undefined;
   let current: { key: string; state: SwitchedState } | undefined;
+  let lastProbed: readonly PluginId[] | undefined;
+  let doubts = false;
+  const doubted = new Set<string>();
 
   const reader = createReader({
     ...ports,
@@ -92,15 +97,29 @@ export function createProber(ports: {
     current = undefined;
     if (!isolated) await journal.switching(active);
     const before = harm.toggles;
+    const tell = tellToggles(harm, clock, emit);
     const state = await control.activateExactly(active, {
       signal,
       owned: baseline,
-      onToggle: tellToggles(harm, clock, emit),
+      onToggle(plugin, now) {
+        tell(plugin, now);
+        // Not wanted and found on: somebody else did that, perhaps before the last request.
+        if (now === 'active' && !active.includes(plugin)) doubtLast();
+      },
     });
     if (harm.toggles > before) states += 1;
     tellOfOddities(state);
     if (!isolated) current = { key, state };
     return state;
+  }
+
+  /** What was seen last may have been seen with more plugins on. Once a set: some are always met so. */
+  function doubtLast(): void {
+    const key = lastProbed?.join('\n');
+    if (lastProbed === undefined || key === undefined || doubted.has(key)) return;
+    doubted.add(key);
+    evidence.forget(lastProbed);
+    doubts = true;
   }
 
   /** Each oddity is told once; what somebody else switched on is said and never undone. */
@@ -119,17 +138,11 @@ export function createProber(ports: {
   }
 
   async function look(request: ProbeRequest): Promise<Probed> {
-    const { active, purpose } = request;
+    const { active } = request;
     const started = clock.now();
     underWay += 1;
     try {
-      const state = await reach(active);
-      const reached = isReached(state, active, baseline);
-      const asked = clock.now();
-      if (!reached) current = undefined;
-      const seen = reached
-        ? await reader.read(state, purpose, request.symptoms)
-        : { observations: symptoms.map(() => NOT_REACHED), flipped: [], sends: 1 };
+      const { state, seen, asked } = await see(request);
       const perSend = (clock.now() - asked) / seen.sends;
       millisecondsAlone ??= perSend;
       if (perSend > SLOWED_DOWN * millisecondsAlone) parallel = 1;
@@ -137,10 +150,42 @@ export function createProber(ports: {
       const verdicts = seen.observations.map(({ verdict }) => verdict);
       await journal.probed(active, verdicts);
       evidence.add({ active, observations: seen.observations });
-      return { active, ...seen, seconds, learned: state.learned, stuck: stuckIn(state) };
+      if (!isolated) lastProbed = active;
+      const restart = doubts;
+      doubts = false;
+      return { active, ...seen, seconds, learned: state.learned, stuck: stuckIn(state), restart };
     } finally {
       underWay -= 1;
     }
+  }
+
+  /** Reaches the state and reads it, again where somebody else changed the site meanwhile. */
+  async function see({ active, purpose, symptoms: wanted }: ProbeRequest) {
+    for (let tries = 1; ; tries += 1) {
+      const state = await reach(active);
+      const asked = clock.now();
+      if (!isReached(state, active, baseline)) {
+        current = undefined;
+        return { state, seen: NOTHING_SEEN(symptoms), asked };
+      }
+      const seen = await reader.read(state, purpose, wanted);
+      if (isolated || !weighs(seen, purpose) || (await stood(state, active))) {
+        return { state, seen, asked };
+      }
+      if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
+    }
+  }
+
+  /**
+   * True when the list, read after the request, is still the one that was read before it. What was put
+   * right again by reading it counts as changed: the request may have met the site without it.
+   */
+  async function stood(state: SwitchedState, active: readonly PluginId[]): Promise<boolean> {
+    const before = harm.toggles;
+    current = undefined;
+    const { active: now } = await reach(active);
+    const { missing, appeared } = differenceOf(now, state.active);
+    return harm.toggles === before && missing.length + appeared.length === 0;
   }
 
   return {
@@ -195,6 +240,25 @@ function stuckIn({ active, refused }: SwitchedState): readonly PluginId[] {
     .filter(({ plugin, wanted }) => wanted === 'inactive' && active.includes(plugin))
     .map(({ plugin }) => plugin);
 }
+
+/**
+ * True for verdicts that are believed only when the list, read after the request, is as before: the two
+ * of a proof, and a pass that narrows the search. No later proof would bring the error of that pass to
+ * light: a culprit would seem to need a plugin that somebody else had switched off for a moment.
+ */
+function weighs({ observations }: Seen, purpose: ProbeRequest['purpose']): boolean {
+  if (purpose === 'alone' || purpose === 'without') return true;
+  return purpose === 'narrow' && observations.some(({ verdict }) => verdict === 'passes');
+}
+
+/** How often a state is looked at that somebody else keeps changing. */
+const SIGHTS = 3;
+
+const NOTHING_SEEN = (symptoms: readonly Symptom[]): Seen => ({
+  observations: symptoms.map(() => NOT_REACHED),
+  flipped: [],
+  sends: 1,
+});
 
 const NOT_REACHED: Observation = {
   verdict: 'unresolved',

@@ -6,6 +6,7 @@
 import type { Price, SearchResult } from '../search/index.ts';
 import type { Emit } from './events.ts';
 import { createEvidence } from './evidence.ts';
+import { forget } from './forget.ts';
 import { createHarmMeter, tellToggles } from './harm.ts';
 import type { Brought, Journal } from './journal.ts';
 import type {
@@ -129,11 +130,11 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   // What still looks ahead would write into the journal after its end.
   await prober.stop();
 
-  const leftOff = task.leaveOff ? pluginsOf(culprits) : [];
-  const target = task.plan.baseline.filter((plugin) => !leftOff.includes(plugin));
-  const difference = await bringBack(target);
+  const { baseline } = task.plan;
+  const unwanted = task.leaveOff ? withDependents(pluginsOf(culprits), plan) : [];
+  const { difference, leftOff } = await bringBack(unwanted);
   const restored = isNone(difference);
-  await (restored ? journal.end() : journal.keep());
+  await (restored ? forget(journal, emit) : journal.keep());
 
   return {
     outcome: error && signal.aborted ? 'cancelled' : outcomeOf(solutions, error),
@@ -255,19 +256,15 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     }
   }
 
-  async function bringBack(wanted: readonly PluginId[]): Promise<Difference> {
+  async function bringBack(unwanted: readonly PluginId[]) {
     emit({ type: 'restoring', off: [] });
-    // When the disk is full the site still has to come back; the journal's baseline then stands.
-    await journal.restoring(wanted).catch(() => {});
-    // A session leaves plugins out and cannot really switch one: a culprit that is to stay off needs more.
-    const real = control.kind === 'isolated' && wanted.length < task.plan.baseline.length;
-    const found = await restore({
-      switches: real ? ports.fallbacks : [control, ...ports.fallbacks],
-      target: wanted,
-      owned: task.plan.baseline,
-      clock,
-      onToggle: tellToggles(harm, clock, emit),
-    });
+    let leftOff = unwanted;
+    let found = await bringBackTo(baseline.filter((plugin) => !leftOff.includes(plugin)));
+    if (leftOff.length > 0 && found.missing.length > 0) {
+      // Something else would stay off with them: to have everything back comes first.
+      leftOff = [];
+      found = await bringBackTo(baseline);
+    }
     await control.close().catch(() => {});
     const { takeAway = async () => true } = ports;
     const difference = await withoutBrought(found, task.brought, takeAway);
@@ -281,7 +278,21 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
         ? { type: 'restored' }
         : { type: 'not-restored', difference, journal: journal.path },
     );
-    return difference;
+    return { difference, leftOff };
+  }
+
+  async function bringBackTo(target: readonly PluginId[]): Promise<Difference> {
+    // When the disk is full the site still has to come back; the journal's baseline then stands.
+    await journal.restoring(target).catch(() => {});
+    // A session leaves plugins out and cannot really switch one: a culprit that is to stay off needs more.
+    const real = control.kind === 'isolated' && target.length < baseline.length;
+    return restore({
+      switches: real ? ports.fallbacks : [control, ...ports.fallbacks],
+      target,
+      owned: baseline,
+      clock,
+      onToggle: tellToggles(harm, clock, emit),
+    });
   }
 }
 
@@ -302,6 +313,15 @@ function outcomeOf(solutions: readonly SearchResult[], error: unknown): RunResul
 
 function pluginsOf(culprits: readonly Culprit[]): PluginId[] {
   return culprits.flatMap(({ plugins }) => plugins.map(({ plugin }) => plugin));
+}
+
+/** What requires a plugin cannot be switched on without it: it stays off, too. */
+function withDependents(plugins: readonly PluginId[], { requires, baseline }: Plan): PluginId[] {
+  const off = new Set(plugins);
+  for (const parent of off) {
+    for (const child of baseline) if (requires[child]?.includes(parent)) off.add(child);
+  }
+  return [...off];
 }
 
 function refer({ plugin, name, version, author, uri }: Plugin): PluginRef {

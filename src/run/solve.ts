@@ -85,6 +85,8 @@ async function searchOnce(
     const probed = await wanted;
     if (!options.flaky && probed.flipped.includes(symptom)) throw new TurnsOutFlaky();
     if (probed.stuck.length > 0) throw new WillNotGoOff(probed.stuck);
+    // An earlier verdict was forgotten: what is left of the evidence tells where to go on.
+    if (probed.restart) return { learned: probed.learned };
     if (teachesMore(requires, probed, plan)) return { learned: probed.learned };
     const verdict = probed.observations[symptom]?.verdict ?? 'unresolved';
     verdicts.push(verdict);

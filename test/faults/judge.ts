@@ -42,7 +42,9 @@ export function judge(
   if (crash !== undefined) lost.push(`crashed: ${stackOf(crash)}`);
   if (missing.length > 0 && code !== 5) lost.push(`exit ${code}, and ${missing.join(', ')} off`);
   if (missing.length > 0 && !hasJournal) lost.push(`no journal, and ${missing.join(', ')} off`);
-  if (code !== 5 && hasJournal && answer?.problem?.code !== 'journal-corrupt') {
+  // A disk that lets nothing be deleted can only be told of.
+  const isTold = answer?.notes.some(({ type }) => type === 'journal-stays') ?? false;
+  if (code !== 5 && hasJournal && !isTold && answer?.problem?.code !== 'journal-corrupt') {
     lost.push(`exit ${code}, and the journal stays`);
   }
   if (code === 5 && answer !== null && told.length > 0) {

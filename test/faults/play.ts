@@ -38,10 +38,9 @@ export async function play(scenario: Scenario): Promise<Played> {
   let culprits = 0;
 
   async function act(how: readonly string[], faulty: boolean, first: boolean): Promise<Ended> {
-    const begun = world.site.active;
     const ended = await world.launch(how, {
       faults: faulty ? scenario.faults : [],
-      world: faulty ? worldFaults(world, scenario) : {},
+      world: faulty ? worldFaults(world, scenario, history.tookOff) : {},
       ...(first && { disk: scenario.disk }),
       ...(first && scenario.death && { death: scenario.death }),
       ...(first && scenario.stopAt !== null && { stopAt: scenario.stopAt }),
@@ -52,22 +51,22 @@ export async function play(scenario: Scenario): Promise<Played> {
     acts.push(transcriptOf(how, ended, world));
     if (ended.type === 'exited') {
       culprits += ended.answer?.culprits.length ?? 0;
-      const baseline = history.baseline ?? begun;
+      const baseline = history.baseline ?? [];
       const verdict = judge(ended, world, {
-        baseline: history.target(baseline),
+        baseline: history.answersFor(history.target(baseline)),
         truth: truthFor(scenario, ended, history.moments(baseline)),
         exact: !faulty,
         leaveOff: args.includes('--leave-off'),
       });
       lost.push(...verdict.lost);
       wrong.push(...verdict.wrong);
+      if (history.wrote && !history.wasBegun) lost.push('changed the site without a journal');
       const undone = history.strangers().filter((each) => !world.site.active.includes(each));
       if (undone.length > 0) lost.push(`somebody else's ${undone.join(', ')} was switched off`);
     }
     return ended;
   }
 
-  const started = world.site.active;
   const first = await act(args, true, true);
   let restored: Played['restored'] = isWhole(first, world) ? 'at once' : 'never';
   const again = scenario.next === 'restore' ? ['--restore'] : args;
@@ -76,14 +75,12 @@ export async function play(scenario: Scenario): Promise<Played> {
     await act(again, false, false);
     // What stays away for ever needs somebody to repair it; then the journal must still be good.
     if (hasJournal(world)) {
-      repair(world, scenario);
+      repair(world, scenario, history.baseline ?? []);
       await act(['--restore'], false, false);
     }
   }
-  const baseline = history.baseline ?? started;
-  const missing = missingOf(world, history.target(baseline)).filter(
-    (plugin) => !history.leftOff.includes(plugin),
-  );
+  const baseline = history.baseline ?? [];
+  const missing = missingOf(world, history.answersFor(history.target(baseline)));
   if (hasJournal(world)) lost.push('the journal stays for ever');
   if (history.wasBegun && missing.length > 0) lost.push(`at the end ${missing.join(', ')} off`);
   if (!history.isHonest) lost.push('the journal holds another baseline than the site had');
@@ -124,7 +121,7 @@ function journalOf(world: World): string | undefined {
 }
 
 /** Keeps what the site and the journal went through, for judging it. */
-function watch(world: World, { stranger, bully, plugins }: Scenario) {
+function watch(world: World, { stranger, bully }: Scenario) {
   const { site } = world;
   const installedAtFirst = new Set(site.snapshot().installed);
   let seen: (readonly string[])[] = [site.active];
@@ -133,6 +130,10 @@ function watch(world: World, { stranger, bully, plugins }: Scenario) {
   let isHonest = true;
   let target: readonly string[] | undefined;
   let begunAt: string | undefined;
+  let events = 0;
+  let lastList = 0;
+  let wrote = false;
+  const offByOthers = new Map<string, number>();
 
   function read(): void {
     const lines = (journalOf(world) ?? '').split('\n');
@@ -155,12 +156,18 @@ function watch(world: World, { stranger, bully, plugins }: Scenario) {
     }
   }
 
-  site.on('answer', () => {
+  site.on('answer', ({ request }) => {
+    events += 1;
+    if (isList(request)) lastList = events;
     read();
     seen.push(site.active);
   });
   site.on('toggle', ({ plugin, active, by }) => {
+    events += 1;
     seen.push(site.active);
+    if (by !== 'elsewhere') wrote = true;
+    else if (!active) offByOthers.set(plugin, events);
+    if (active) offByOthers.delete(plugin);
     if (by === 'elsewhere' && active && plugin.startsWith(stranger)) strangers.add(plugin);
     if (bully && active && plugin.startsWith(`${bully[0]}/`)) {
       const other = `${bully[1]}/${bully[1]}`;
@@ -170,6 +177,13 @@ function watch(world: World, { stranger, bully, plugins }: Scenario) {
 
   return {
     keep: read,
+    get wrote() {
+      return wrote;
+    },
+    tookOff: (plugin: string) => void offByOthers.set(plugin, ++events),
+    /** Nobody can answer for what somebody else does after the program has read the list for the last time. */
+    answersFor: (wanted: readonly string[]) =>
+      wanted.filter((plugin) => (offByOthers.get(plugin) ?? 0) <= lastList),
     get baseline() {
       return baseline;
     },
@@ -179,16 +193,13 @@ function watch(world: World, { stranger, bully, plugins }: Scenario) {
     get wasBegun() {
       return baseline !== undefined;
     },
-    get leftOff() {
-      return baseline && target ? baseline.filter((plugin) => !target?.includes(plugin)) : [];
-    },
     target: (whole: readonly string[]) => target ?? whole,
     strangers: () => [...strangers].filter((each) => !(baseline ?? []).includes(each)),
     broughtIsThere: () =>
       site.snapshot().installed.includes('health-check/health-check') &&
       !installedAtFirst.has('health-check/health-check'),
     moments(whole: readonly string[]): readonly (readonly string[])[] {
-      const own = new Set([...whole, ...plugins.flatMap(({ status }) => (status ? [] : []))]);
+      const own = new Set(whole);
       const sets = seen.map((active) => active.filter((plugin) => !own.has(plugin)));
       seen = [site.active];
       const unlike = new Map(sets.map((set) => [set.toSorted().join(), set]));
@@ -206,19 +217,29 @@ function truthFor(
   return { formula, always, requires, moments };
 }
 
-function worldFaults({ site, clock }: World, { stranger, victim, plugins }: Scenario): WorldFaults {
+function worldFaults(
+  { site, clock }: World,
+  { stranger, victim, plugins }: Scenario,
+  tookOff: (plugin: string) => void,
+): WorldFaults {
   const spec = plugins.find(({ file }) => file === victim) ?? { file: victim };
-  const isThere = () => site.snapshot().installed.includes(toFile(victim).replace('.php', ''));
+  const id = toFile(victim).replace('.php', '');
+  const isThere = () => site.snapshot().installed.includes(id);
   return {
     'session ends': () => site.endSessions(),
     // A nonce lives for a day at most, a session for two.
     'nonce runs out': () => void clock.pass(25 * HOUR_MS),
     'second administrator activates': () => site.activate(stranger),
     'second administrator deactivates': () => isThere() && site.deactivate(victim),
-    'second administrator deletes': () => isThere() && site.remove(victim),
+    'second administrator deletes': () => {
+      if (!isThere()) return;
+      site.remove(victim);
+      tookOff(id);
+    },
     'automatic update': () => {
       if (!isThere()) return;
       site.remove(victim);
+      tookOff(id);
       clock.later(200, () => site.install({ ...spec, version: '9.9.9' }));
     },
     'laptop sleeps': () => void clock.pass(HOUR_MS / 2),
@@ -230,8 +251,24 @@ function worldFaults({ site, clock }: World, { stranger, victim, plugins }: Scen
 const HOUR_MS = 3_600_000;
 
 /** Somebody makes good what no program can: deleted plugins are there again, refusing ones come back. */
-function repair({ site }: World, { plugins }: Scenario): void {
+function repair(
+  { site }: World,
+  { plugins, requires }: Scenario,
+  baseline: readonly string[],
+): void {
   for (const { onActivate, onDeactivate, ...plugin } of plugins) site.install(plugin);
+  const needed = baseline.flatMap((plugin) => requires[plugin.split('/')[0] ?? ''] ?? []);
+  for (const parent of needed)
+    if (!site.active.includes(`${parent}/${parent}`)) site.activate(parent);
+}
+
+/** True for a request that shows which plugins are active, all of them. */
+function isList({ method, url }: Request): boolean {
+  if (method !== 'GET') return false;
+  const { pathname, searchParams } = new URL(url);
+  if (pathname.endsWith('/wp-admin/plugins.php'))
+    return searchParams.get('plugin_status') === 'all';
+  return pathname.endsWith('/wp/v2/plugins') && !searchParams.has('search');
 }
 
 function withOthers(struck: Map<string, number>, scenario: Scenario): ReadonlyMap<string, number> {

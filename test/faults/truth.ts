@@ -2,8 +2,9 @@
  * What is true of a simulated site, for judging what a run says of it.
  *
  * A confirmed culprit is RIGHT when it is a minimal failing set of the site's formula: with its members
- * active (and what they require, and what may not be switched) the formula holds, and without any one of
- * them it does not. Everything else that is reported as confirmed is a WRONG CULPRIT.
+ * active (and what may not be switched) the formula holds, and without any one of them it does not. What
+ * members require may count as active with them, for WordPress will not activate them without; but it may
+ * also be a member of its own, for WordPress lets it be deactivated under them. Everything else that is reported as confirmed is a WRONG CULPRIT.
  *
  * A site that other people change while the run is on has several truths, one for each set of strangers
  * (plugins outside of the baseline) that was active at some moment of the run. A culprit is right when it
@@ -28,11 +29,12 @@ export type Truth = {
 export function isMinimalFailingSet(folders: readonly string[], truth: Truth): boolean {
   const { formula, always = [], requires = {}, moments = [[]] } = truth;
   return moments.some((strangers) => {
-    const fails = (chosen: readonly string[]) =>
-      formulaHolds(formula, [...always, ...strangers, ...withRequired(chosen, requires)]);
-    return (
-      fails(folders) && folders.every((each) => !fails(folders.filter((other) => other !== each)))
-    );
+    return [requires, {}].some((needs) => {
+      const fails = (chosen: readonly string[]) =>
+        formulaHolds(formula, [...always, ...strangers, ...withRequired(chosen, needs)]);
+      const less = (each: string) => folders.filter((other) => other !== each);
+      return fails(folders) && folders.every((each) => !fails(less(each)));
+    });
   });
 }
 

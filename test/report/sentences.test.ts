@@ -96,6 +96,7 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
     { asked: 'auto', reasons: [{ switch: 'admin', code: 'no-session' }] },
     { asked: 'rest', reasons: [{ switch: 'rest', code: 'some_code' }] },
   ],
+  'cached-list': [{ url: 'https://example.com/wp-admin/plugins.php' }],
   'journal-unwritable': [{ path: '/x', cause: 'EROFS' }],
   'journal-corrupt': [{ path: '/x', line: 3 }],
   locked: [{ site: URL_, pid: 42, host: 'laptop', since: 'today', path: '/x' }],
@@ -180,6 +181,7 @@ describe('every note', () => {
     multisite: { type: 'multisite' },
     'restored-leftover': { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' },
     'nothing-to-restore': { type: 'nothing-to-restore' },
+    'journal-stays': { type: 'journal-stays', path: '/home/x/journal.ndjson' },
     'insecure-tls': { type: 'insecure-tls' },
   };
 

@@ -10,7 +10,12 @@ export const SITE: Sentences<
   | 'bot-challenge'
   | 'rate-limited'
   | 'server-error'
+  | 'cached-list'
 > = {
+  'cached-list': ({ url }) => ({
+    fact: `A cache answers for the list of plugins (${safeUrl(url)}): it does not show which are active now.`,
+    remedy: 'Keep wp-admin and the REST API out of the cache, or empty it, then try again.',
+  }),
   'not-wordpress': ({ url, status }) => ({
     fact: `There is no WordPress at ${safeUrl(url)} (answer ${status}).`,
     remedy:

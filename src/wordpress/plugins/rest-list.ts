@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { Problem } from '../../errors.ts';
 import type { Plugin, PluginId } from '../../run/model.ts';
+import { isFromCache } from '../http/from-cache.ts';
 import type { Client } from '../http/types.ts';
 
 /** A plugin of the REST list. It says nothing about "Requires Plugins". */
@@ -21,7 +22,7 @@ const entry = v.object({
 /**
  * Every installed plugin; core does not page this list. `stamp` makes the address unique, against
  * caches that keep REST answers. Rejects as `Client.rest` does, and with `rest-unavailable` when the
- * answer is not a list of plugins.
+ * answer is not a list of plugins, `cached-list` when it is an old one.
  */
 export async function readRestPlugins(
   client: Client,
@@ -33,6 +34,7 @@ export async function readRestPlugins(
     query: { _fields: 'plugin,status,name,version,author,plugin_uri', _: stamp },
     signal,
   });
+  if (isFromCache(answer)) throw new Problem('cached-list', { url: answer.url });
   const list = v.safeParse(v.array(entry), json);
   if (!list.success) {
     throw new Problem('rest-unavailable', { url: answer.url, status: answer.status, code: null });

@@ -1,6 +1,5 @@
 /** The `admin` switch: the bulk form of wp-admin/plugins.php, whatever REST is like. */
 
-import { isProblem } from '../../errors.ts';
 import type { Plugin, PluginId } from '../../run/model.ts';
 import type { Clock, Switch } from '../../run/ports.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
@@ -18,7 +17,7 @@ import { joinRequires, type Requires } from './order.ts';
 import { ownership } from './ownership.ts';
 import { realClock } from './patience.ts';
 import { activeOf, requirementsOf } from './rest.ts';
-import { isRestFailure } from './rest-failure.ts';
+import { isUnreadable } from './rest-failure.ts';
 import { cannotComeBack, wouldNotComeBack } from './unreachable.ts';
 
 /** What the `admin` switch needs. */
@@ -51,7 +50,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
     try {
       return await readRestPlugins(client, `${clock.now()}-${reads}`, signal);
     } catch (error) {
-      if (isRestFailure(error) || isProblem(error, 'rest-unavailable')) return [];
+      if (isUnreadable(error)) return [];
       throw error;
     }
   }

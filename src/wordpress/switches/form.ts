@@ -3,6 +3,7 @@
 import { isProblem, Problem } from '../../errors.ts';
 import type { PluginId } from '../../run/model.ts';
 import type { Clock } from '../../run/ports.ts';
+import { isFromCache } from '../http/from-cache.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
 import { fileOf } from '../plugins/ids.ts';
 import { type PluginRow, type PluginsPage, parsePluginsPage } from '../plugins/page.ts';
@@ -32,7 +33,12 @@ export function pluginsForm(client: Client, address: SiteAddress, clock: Clock):
 
   async function page(number: number, signal?: AbortSignal): Promise<PluginsPage> {
     const url = pageUrl(address, number, lastChange);
-    const read = await readAdminPage(client, { url, signal }, wholeTable);
+    const read = await readAdminPage(client, { url, signal }, wholeTable).catch(
+      (error: unknown) => {
+        if (!isProblem(error, 'cached-list')) throw error;
+        return readAdminPage(client, { url: unlike(url, clock), signal }, wholeTable);
+      },
+    );
     nonce = read.nonce ?? nonce;
     return read;
   }
@@ -88,9 +94,17 @@ export function pluginsForm(client: Client, address: SiteAddress, clock: Clock):
   return { rows, change };
 }
 
-/** A table that breaks off must not be taken for the whole list. */
+/** The same page at an address that no cache has seen. */
+function unlike(page: string, clock: Clock): string {
+  const url = new URL(page);
+  url.searchParams.set('_', String(clock.now()));
+  return url.href;
+}
+
+/** A table that breaks off must not be taken for the whole list, nor an old one for the present one. */
 async function wholeTable(answer: HttpAnswer): Promise<PluginsPage | null> {
   if (!answer.text.includes('the-list')) return null;
+  if (isFromCache(answer)) throw new Problem('cached-list', { url: answer.url });
   const page = await parsePluginsPage(answer.text);
   return page.complete ? page : null;
 }

@@ -1,6 +1,6 @@
 /** What a refused REST call says, in the switches' terms. */
 
-import { Problem } from '../../errors.ts';
+import { isProblem, Problem } from '../../errors.ts';
 import type { RestFailure } from '../http/types.ts';
 
 /** True for what `Client.rest` rejects with when the site answered. */
@@ -11,6 +11,13 @@ export function isRestFailure(error: unknown): error is Error & RestFailure {
     'status' in error &&
     'excerpt' in error &&
     'code' in error
+  );
+}
+
+/** True when REST does not tell the list of plugins, and somebody else may. */
+export function isUnreadable(error: unknown): boolean {
+  return (
+    isRestFailure(error) || isProblem(error, 'rest-unavailable') || isProblem(error, 'cached-list')
   );
 }
 

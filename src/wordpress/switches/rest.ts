@@ -1,6 +1,6 @@
 /** The `rest` switch: `PUT /wp/v2/plugins/<plugin>`, one at a time. */
 
-import { isProblem, Problem } from '../../errors.ts';
+import { Problem } from '../../errors.ts';
 import type { Plugin, PluginId } from '../../run/model.ts';
 import type { Clock, Switch } from '../../run/ports.ts';
 import type { Client, RestFailure, SiteAddress } from '../http/types.ts';
@@ -13,7 +13,7 @@ import { formHands } from './form-hands.ts';
 import { joinRequires, type Requires } from './order.ts';
 import { ownership } from './ownership.ts';
 import { lookAgain, realClock, waitAsAsked } from './patience.ts';
-import { isRestFailure, missingDependencies, toProblem } from './rest-failure.ts';
+import { isRestFailure, isUnreadable, missingDependencies, toProblem } from './rest-failure.ts';
 import type { ToggleLedger } from './toggle-ledger.ts';
 import { cannotComeBack, wouldNotComeBack } from './unreachable.ts';
 
@@ -55,7 +55,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
     try {
       return statusesOf(await readList(signal));
     } catch (error) {
-      if (!form || !(isRestFailure(error) || isProblem(error, 'rest-unavailable'))) {
+      if (!form || !isUnreadable(error)) {
         throw toProblem(error);
       }
       return statusesOf(await form.rows(signal));

@@ -3,10 +3,11 @@
 import { Problem } from '../../../errors.ts';
 import type { Plugin } from '../../../run/model.ts';
 import type { Clock } from '../../../run/ports.ts';
+import { isFromCache } from '../../http/from-cache.ts';
 import type { Client } from '../../http/types.ts';
 import { NO_ANSWER } from '../form.ts';
 import { lookAgain, realClock } from '../patience.ts';
-import { isRestFailure } from '../rest-failure.ts';
+import { isRestFailure, toProblem } from '../rest-failure.ts';
 
 /** The plugin's REST identifier. */
 export const HEALTH_CHECK = 'health-check/health-check';
@@ -54,7 +55,8 @@ export async function installHealthCheck(options: {
     await client.rest({ method: present ? 'PUT' : 'POST', path, data });
   } catch (error) {
     // A download takes its time: no answer does not mean that nothing happens.
-    late = error instanceof Problem && NO_ANSWER.has(error.code);
+    const gaveUp = isRestFailure(error) && (error.status === 502 || error.status === 504);
+    late = gaveUp || (error instanceof Problem && NO_ANSWER.has(error.code));
     if (!late && !isRestFailure(error)) throw error;
     detail = (error as Problem).code;
   }
@@ -86,8 +88,9 @@ export async function removeHealthCheck(options: {
       await client.rest({ method: 'PUT', path, data: { status: 'inactive' } });
       if (undo === 'delete') await client.rest({ method: 'DELETE', path });
     } catch (error) {
-      if (!isRestFailure(error)) throw error;
-      detail = error.code;
+      const silent = error instanceof Problem && NO_ANSWER.has(error.code);
+      if (!silent && !isRestFailure(error)) throw error;
+      detail = (error as Problem).code;
     }
     const status = await statusNow(client);
     if (status === null || (undo === 'deactivate' && status === 'inactive')) {
@@ -100,11 +103,16 @@ export async function removeHealthCheck(options: {
 
 /** Null when it is not installed. Rejects when the list cannot be read: nothing is known then. */
 async function statusNow(client: Client): Promise<'active' | 'inactive' | null> {
-  const { json } = await client.rest({
-    path: '/wp/v2/plugins',
-    query: { search: 'health', _fields: 'plugin,status' },
-  });
-  const list = Array.isArray(json) ? (json as { plugin?: unknown; status?: unknown }[]) : [];
+  const query = { search: 'health', _fields: 'plugin,status' };
+  const { json, answer } = await client
+    .rest({ path: '/wp/v2/plugins', query })
+    .catch((error: unknown) => Promise.reject(toProblem(error)));
+  if (isFromCache(answer)) throw new Problem('cached-list', { url: answer.url });
+  // What is no list does not say that the plugin is gone.
+  if (!Array.isArray(json)) {
+    throw new Problem('rest-unavailable', { url: answer.url, status: answer.status, code: null });
+  }
+  const list = json as { plugin?: unknown; status?: unknown }[];
   const found = list.find((each) => each?.plugin === HEALTH_CHECK);
   if (!found) return null;
   return found.status === 'inactive' ? 'inactive' : 'active';

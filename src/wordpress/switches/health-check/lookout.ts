@@ -2,6 +2,7 @@
 
 import { Problem } from '../../../errors.ts';
 import type { PluginId } from '../../../run/model.ts';
+import { isFromCache } from '../../http/from-cache.ts';
 import { findJson } from '../../http/json.ts';
 import type { Client, SiteAddress } from '../../http/types.ts';
 import { restUrl } from '../../http/urls.ts';
@@ -44,7 +45,8 @@ export function lookout(site: { readonly client: Client; readonly address: SiteA
     const request = { url, headers: {} };
     const inside = way === null ? request : throughSession(request, way);
     const answer = await client.send({ ...inside, signal, keepCookies: way === null });
-    return answer.status >= 200 && answer.status < 300 ? findJson(answer.text) : undefined;
+    const isOwn = answer.status >= 200 && answer.status < 300 && !isFromCache(answer);
+    return isOwn ? findJson(answer.text) : undefined;
   }
 
   async function activeInside(way: Way, signal?: AbortSignal) {
