@@ -82,6 +82,8 @@ export function createProber(ports: {
   let lastProbed: readonly PluginId[] | undefined;
   let doubts = false;
   const doubted = new Set<string>();
+  let strangersSeen: string | undefined;
+  let changes = 0;
 
   const reader = createReader({
     ...ports,
@@ -122,6 +124,19 @@ export function createProber(ports: {
     doubts = true;
   }
 
+  /** With other strangers beside them, sets may fail that passed before: what was seen is of another site. */
+  function noticeChange(active: readonly PluginId[]): void {
+    if (isolated) return;
+    const strangers = differenceOf(active, baseline).appeared.toSorted().join('\n');
+    const isOther = strangersSeen !== undefined && strangersSeen !== strangers;
+    strangersSeen = strangers;
+    // A plugin that brings strangers along with itself would start the search anew for ever.
+    if (!isOther || changes === MOST_CHANGES) return;
+    changes += 1;
+    evidence.forget();
+    doubts = true;
+  }
+
   /** Each oddity is told once; what somebody else switched on is said and never undone. */
   function tellOfOddities({ active, refused }: SwitchedState): void {
     const isNew = (key: string) => !seenBefore.has(key) && seenBefore.add(key) !== undefined;
@@ -131,6 +146,7 @@ export function createProber(ports: {
     if (strangers.length > 0) {
       emit({ type: 'note', note: { type: 'appeared-meanwhile', plugins: strangers } });
     }
+    noticeChange(active);
     for (const { plugin, code } of refused) {
       if (!isNew(`${plugin} ${code}`)) continue;
       emit({ type: 'note', note: { type: 'awkward-plugin', plugin, code } });
@@ -250,6 +266,9 @@ function weighs({ observations }: Seen, purpose: ProbeRequest['purpose']): boole
   if (purpose === 'alone' || purpose === 'without') return true;
   return purpose === 'narrow' && observations.some(({ verdict }) => verdict === 'passes');
 }
+
+/** So many changes by strangers start the search anew. */
+const MOST_CHANGES = 4;
 
 /** How often a state is looked at that somebody else keeps changing. */
 const SIGHTS = 3;

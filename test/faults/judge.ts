@@ -6,7 +6,7 @@
  * is gone although plugins are off. A plugin that somebody else deleted can only be told, not restored.
  */
 
-import { isMinimalFailingSet, type Truth } from './truth.ts';
+import { isCulprit, type Truth } from './truth.ts';
 import type { Ended, World } from './world.ts';
 
 /** What is wrong with an end, in words for whoever has to look into it; empty when nothing is. */
@@ -58,7 +58,7 @@ export function judge(
   }
   for (const { plugins } of answer?.culprits ?? []) {
     const folders = plugins.map(({ plugin }) => plugin.split('/')[0] ?? plugin);
-    if (!isMinimalFailingSet(folders, expected.truth)) wrong.push(folders.join(' + '));
+    if (!isCulprit(folders, expected.truth)) wrong.push(folders.join(' + '));
   }
   return { lost, wrong };
 }

@@ -54,7 +54,7 @@ export async function play(scenario: Scenario): Promise<Played> {
       const baseline = history.baseline ?? [];
       const verdict = judge(ended, world, {
         baseline: history.answersFor(history.target(baseline)),
-        truth: truthFor(scenario, ended, history.moments(baseline)),
+        truth: truthFor(scenario, ended, baseline, history.moments(baseline)),
         exact: !faulty,
         leaveOff: args.includes('--leave-off'),
       });
@@ -211,10 +211,15 @@ function watch(world: World, { stranger, bully }: Scenario) {
 function truthFor(
   { formula, requires }: Scenario,
   ended: Ended & { type: 'exited' },
+  baseline: readonly string[],
   moments: readonly (readonly string[])[],
 ): Truth {
   const always = (ended.answer?.pinned ?? []).map(({ plugin }) => plugin);
-  return { formula, always, requires, moments };
+  return { formula, baseline: baseline.map(folderOf), always, requires, moments };
+}
+
+function folderOf(plugin: string): string {
+  return plugin.split('/')[0] ?? plugin;
 }
 
 function worldFaults(
@@ -257,7 +262,7 @@ function repair(
   baseline: readonly string[],
 ): void {
   for (const { onActivate, onDeactivate, ...plugin } of plugins) site.install(plugin);
-  const needed = baseline.flatMap((plugin) => requires[plugin.split('/')[0] ?? ''] ?? []);
+  const needed = baseline.flatMap((plugin) => requires[folderOf(plugin)] ?? []);
   for (const parent of needed)
     if (!site.active.includes(`${parent}/${parent}`)) site.activate(parent);
 }
