@@ -53,9 +53,16 @@ export function textOf(node: Tree.ChildNode | Parent): string {
   return rawText(node).replace(/\s+/gu, ' ').trim();
 }
 
-function rawText(node: Tree.ChildNode | Parent): string {
-  if (node.nodeName === '#text') return (node as Tree.TextNode).value;
-  if (node.nodeName === 'br') return ' ';
-  if (!('childNodes' in node) || node.nodeName === 'script' || node.nodeName === 'style') return '';
-  return node.childNodes.map(rawText).join('');
+/** A walk with a list of its own: pages nest deeper than a stack is high. */
+function rawText(root: Tree.ChildNode | Parent): string {
+  let text = '';
+  const waiting: (Tree.ChildNode | Parent)[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.nodeName === '#text') text += (node as Tree.TextNode).value;
+    else if (node.nodeName === 'br') text += ' ';
+    else if ('childNodes' in node && node.nodeName !== 'script' && node.nodeName !== 'style') {
+      for (let i = node.childNodes.length - 1; i >= 0; i -= 1) waiting.push(node.childNodes[i]!);
+    }
+  }
+  return text;
 }
