@@ -3,13 +3,15 @@
  * the first change, grows by whole lines, and is removed only when the baseline has been read back.
  */
 
+import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import { Problem } from '../errors.ts';
 import type { PluginId, SwitchKind, Verdict } from './model.ts';
+import { openPrivate, privateFolder, readPrivate, refuseLink } from './private-file.ts';
 
 const Begin = v.object({
   type: v.literal('begin'),
@@ -72,6 +74,8 @@ export type Journal = {
   keep(): Promise<void>;
 };
 
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+
 /** The journal of a site, in its folder. Rejects with `journal-unwritable` where it cannot write. */
 export function createJournal(folder: string): Journal {
   const path = join(folder, 'journal.ndjson');
@@ -84,7 +88,7 @@ export function createJournal(folder: string): Journal {
       .catch(() => {})
       .then(() =>
         writable(path, async () => {
-          file ??= await open(path, 'a', 0o600);
+          file ??= await openPrivate(path, APPEND);
           await file.write(`${JSON.stringify(line)}\n`);
           await file.datasync();
         }),
@@ -103,7 +107,8 @@ export function createJournal(folder: string): Journal {
     path,
     async begin(start) {
       await writable(path, async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await privateFolder(folder);
+        await refuseLink(path);
         const line = JSON.stringify({ type: 'begin', schema: 1, ...start });
         // Written whole and renamed into place: a journal without its first line cannot exist.
         await writeFileAtomic(path, `${line}\n`, { mode: 0o600, fsync: true });
@@ -130,7 +135,7 @@ export async function readLeftover(folder: string): Promise<Leftover | null> {
   const path = join(folder, 'journal.ndjson');
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readPrivate(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new Problem('journal-unwritable', { path, cause: causeOf(error) }, { cause: error });

@@ -23,6 +23,8 @@ export function canonicalRoot(rootUrl: string, index: RestIndex): string | null 
     if (own.host === here.host) return null;
   }
   if (!isSameName(own.hostname, here.hostname)) return null;
+  // Another port is another server, perhaps somebody else's: passwords do not go there unasked.
+  if (own.protocol === here.protocol && own.port !== here.port) return null;
   return `${own.origin}${here.pathname}${here.search}`;
 }
 

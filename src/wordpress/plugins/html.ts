@@ -6,13 +6,16 @@ import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 export type HtmlElement = Tree.Element;
 type Parent = Tree.ParentNode;
 
+/** Far more than thousands of plugins take; damaged markup of this length costs seconds, not minutes. */
+const LONGEST_PAGE = 4 * 1_024 * 1_024;
+
 /**
  * Parses a page as a browser does; elements know whether their end tag was there. parse5 is loaded at
  * the first call, so that a run over REST never pays for it.
  */
 export async function parsePage(html: string): Promise<Tree.Document> {
   const { parse } = await import('parse5');
-  return parse(html, { sourceCodeLocationInfo: true });
+  return parse(html.slice(0, LONGEST_PAGE), { sourceCodeLocationInfo: true });
 }
 
 /** Every element below `root` for which `wanted` holds, in document order. */
