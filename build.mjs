@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+const { version, homepage = '' } = JSON.parse(await readFile('package.json', 'utf8'));
 const dist = process.argv[2] ?? 'dist';
 await rm(dist, { recursive: true, force: true });
 
@@ -18,7 +18,11 @@ const common = {
   target: 'node20.19',
   logLevel: 'warning',
   legalComments: 'linked',
-  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    __VERSION__: JSON.stringify(version),
+    __HOMEPAGE__: JSON.stringify(homepage),
+  },
 };
 
 await build({

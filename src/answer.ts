@@ -9,13 +9,17 @@ import { problemLines } from './report/errors.ts';
 import { jsonReport } from './report/json.ts';
 import { ndjsonLine } from './report/ndjson.ts';
 import { textReport } from './report/text.ts';
+import { refuseForeignLink } from './run/private-file.ts';
 
 /** Rejects with `unwritable-output` before a run whose answer could not be kept. What is there stays. */
 export async function openForWriting(path: string): Promise<void> {
-  const file = await open(path, 'a').catch((error: unknown) => {
+  try {
+    await refuseForeignLink(path);
+    const file = await open(path, 'a', 0o600);
+    await file.close();
+  } catch (error) {
     throw unwritable(path, error);
-  });
-  await file.close();
+  }
 }
 
 /**
@@ -52,7 +56,8 @@ export async function writeAnswer(
   if (mode === 'interactive') stdout.write(text(stdout));
   else if (verbosity !== 'quiet') stderr.write(text(stderr));
   try {
-    await writeFile(output, answer(null));
+    await refuseForeignLink(output);
+    await writeFile(output, answer(null), { mode: 0o600 });
     return true;
   } catch (error) {
     const paint = createPaint(options.color && stderr.isTTY === true);
@@ -63,6 +68,7 @@ export async function writeAnswer(
 }
 
 function unwritable(path: string, error: unknown): Problem<'unwritable-output'> {
-  const cause = (error as NodeJS.ErrnoException).code ?? String(error);
+  const { code, message } = error as NodeJS.ErrnoException;
+  const cause = code ?? message;
   return new Problem('unwritable-output', { path, cause }, { cause: error });
 }

@@ -23,7 +23,7 @@ export type FrontEnd = {
 
 /** The front end that fits the options and the streams. React is loaded for the interactive one only. */
 export async function openFrontEnd(ports: MainPorts): Promise<FrontEnd> {
-  const names: Record<string, string> = {};
+  const names: Record<string, string> = Object.create(null); // ids may be called `constructor`
   const show = ports.options.mode === 'interactive' ? await openUi(ports) : openLines(ports);
   return {
     ...show,

@@ -13,6 +13,7 @@ import type { Client, SiteAddress } from '../wordpress/http/types.ts';
 import type { Context } from './context.ts';
 
 declare const __VERSION__: string | undefined;
+declare const __HOMEPAGE__: string | undefined;
 
 /** A site that can be talked to, before anybody has signed in. */
 export type Reached = {
@@ -37,7 +38,7 @@ export async function reach(context: Context): Promise<Reached> {
   let milliseconds = 0;
   const connection = createConnection({
     timeoutMs: options.timeoutSeconds * 1_000,
-    userAgent: `wp-bisect/${typeof __VERSION__ === 'string' ? __VERSION__ : 'development'}`,
+    userAgent: userAgent(),
     gate: await gateOf(context),
     ca: options.caFile === null ? undefined : await readCa(options.caFile),
     insecure: options.insecure,
@@ -104,6 +105,13 @@ export async function signIn(context: Context, reached: Reached): Promise<Connec
       session: access.session,
     },
   };
+}
+
+/** Who asks, for the site's log: name, version and, where the package has one, its home page. */
+function userAgent(): string {
+  const version = typeof __VERSION__ === 'string' ? __VERSION__ : 'development';
+  const homepage = typeof __HOMEPAGE__ === 'string' ? __HOMEPAGE__ : '';
+  return `wp-bisect/${version}${homepage === '' ? '' : ` (+${homepage})`}`;
 }
 
 async function credentialsOf({ options, ask }: Context) {

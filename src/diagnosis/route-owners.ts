@@ -1,6 +1,7 @@
 /** Which plugin serves a REST route: with it off, the route is gone and nothing is learned. */
 
 import type { Plugin, PluginId, SymptomRequest } from '../run/model.ts';
+import { own } from '../run/own.ts';
 import { restRouteOf } from '../wordpress/http/rest-route.ts';
 import { slugOf } from './known.ts';
 
@@ -39,7 +40,7 @@ export function routeOwners(
     const vendor = restRouteOf(url)?.split('/')[1] ?? '';
     return vendor === '' || CORE.test(vendor) ? [] : [vendor];
   });
-  const slugs = new Set(vendors.flatMap((vendor) => [vendor, OWNERS[vendor] ?? vendor]));
+  const slugs = new Set(vendors.flatMap((vendor) => [vendor, own(OWNERS, vendor) ?? vendor]));
   return plugins
     .filter(({ plugin, status }) => status !== 'inactive' && slugs.has(slugOf(plugin)))
     .map(({ plugin }) => plugin);

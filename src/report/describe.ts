@@ -34,15 +34,21 @@ export function roughly(seconds: number): string {
   return minutes < 60 ? `about ${minutes} min` : `about ${duration(minutes * 60)}`;
 }
 
-// What a site sends is printed on somebody's terminal: no escape sequences, no line breaks and no
-// invisible reordering (C0, C1, zero-width and bidirectional controls) may get through.
-const UNSAFE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
-  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+// What a site sends is printed on somebody's terminal: no escape sequences, no line breaks and nothing
+// invisible may get through (C0, C1, zero-width and bidirectional controls, tags, fillers, halves of
+// characters). Variation selectors stay: they only choose how a visible character looks.
+const INVISIBLE =
+  '\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\uffa0\\u{e0000}-\\u{e0fff}';
+const UNSAFE = new RegExp(`[\\p{Cc}${INVISIBLE}]+`, 'gu');
+const UNSAFE_IN_JSON = new RegExp(`[\\u007f-\\u009f${INVISIBLE}]`, 'gu');
 
 /** Text from a site, safe on a terminal and on one line, at most `most` characters. */
 export function clean(text: string, most = 300): string {
-  const safe = text.replace(UNSAFE, ' ').replace(/ {2,}/g, ' ').trim();
+  const safe = text
+    .slice(0, 16 * most) // a name of megabytes is not worth the time
+    .replace(UNSAFE, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
   const characters = [...safe];
   return characters.length <= most ? safe : `${characters.slice(0, most - 1).join('')}…`;
 }
@@ -50,9 +56,23 @@ export function clean(text: string, most = 300): string {
 const SECRET_PARAMETER =
   /secret|passw|pwd|token|nonce|signature|^sig$|api_?key|consumer_key|^key$/i;
 
+/** Servers refuse longer ones. */
+const LONGEST_URL = 8_000;
+
+/** JSON text that shows nothing invisible on a terminal: what `clean` removes is escaped in it. */
+export function visibleJson(json: string): string {
+  return json.replace(UNSAFE_IN_JSON, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
 /** A URL without secrets: user info and the values of parameters named like one are masked. */
 export function safeUrl(url: string): string {
   const masked = url
+    .slice(0, LONGEST_URL)
     .replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#@]*@/i, '$1//')
     .replace(/([?&])([^=&#]*)=([^&#]*)/g, (whole, mark, name) =>
       SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : whole,

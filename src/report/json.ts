@@ -2,7 +2,7 @@
 
 import type { Problem } from '../errors.ts';
 import type { Note, RunReport, Symptom, SymptomRequest } from '../run/model.ts';
-import { safeUrl } from './describe.ts';
+import { safeUrl, visibleJson } from './describe.ts';
 import { explain } from './errors.ts';
 
 /** The report as plain data in its published form. Header values stay out: they may be secret. */
@@ -54,10 +54,7 @@ export function symptomData({ request, failsOn, observed }: Symptom): object {
   return { request: requestData(request), observed, failsOn };
 }
 
-/** JSON that is safe on a terminal too: C1 control characters and DEL are escaped like C0 ones. */
+/** JSON that is safe on a terminal too: everything invisible is escaped, as JSON does with C0 alone. */
 export function toJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return visibleJson(JSON.stringify(value, null, indent));
 }

@@ -1,6 +1,7 @@
 /** Facts worth telling that are not errors, one sentence each. */
 
 import type { Note, Symptom } from '../run/model.ts';
+import { own } from '../run/own.ts';
 import { answerLine, clean, duration, list, requestLine } from './describe.ts';
 import { refusalReason, switchReason } from './switch-reasons.ts';
 
@@ -81,5 +82,5 @@ const UNSOLVED: Readonly<Record<string, string>> = {
 };
 
 function unsolved(reason: string): string {
-  return UNSOLVED[reason] ?? clean(reason, 200);
+  return own(UNSOLVED, reason) ?? clean(reason, 200);
 }

@@ -109,7 +109,7 @@ function normalLines(
     case 'culprit-confirmed':
       return [
         paint.bold(
-          `Confirmed: ${list(event.culprit.plugins.map(({ plugin, name: own }) => clean(own, 80) || plugin))}`,
+          `Confirmed: ${list(event.culprit.plugins.map(({ plugin, name: own }) => clean(own, 80) || clean(plugin, 120)))}`,
         ),
       ];
     case 'waiting':

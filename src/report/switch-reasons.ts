@@ -1,5 +1,6 @@
 /** Why a switch could not be used, or a plugin would not be switched, in words. */
 
+import { own } from '../run/own.ts';
 import { clean } from './describe.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -46,10 +47,10 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /** Why a plugin would not be switched, in words; the code itself where no sentence is known. */
 export function refusalReason(code: string): string {
-  return REFUSALS[code] ?? clean(code, 80);
+  return own(REFUSALS, code) ?? clean(code, 80);
 }
 
 /** A switch's reason code in words; the code itself where no sentence is known. */
 export function switchReason(code: string): string {
-  return REASONS[code] ?? `the site answers ${clean(code, 80)}.`;
+  return own(REASONS, code) ?? `the site answers ${clean(code, 80)}.`;
 }

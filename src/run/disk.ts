@@ -1,8 +1,12 @@
 /** What a journal needs of a disk, as a port: a full or a broken disk can be staged. */
 
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { openPrivate, privateFolder, readPrivate, refuseLink } from './private-file.ts';
+
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
 
 /** A file that only grows. */
 export type AppendFile = {
@@ -23,15 +27,16 @@ export type Disk = {
 
 /** The disk of this machine. */
 export const realDisk: Disk = {
-  read: (path) => readFile(path, 'utf8'),
+  read: readPrivate,
   async replace(path, text) {
     const folder = dirname(path);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await privateFolder(folder);
+    await refuseLink(path);
     await writeFileAtomic(path, text, { mode: 0o600, fsync: true });
     await syncFolder(folder);
   },
   async open(path) {
-    const file = await open(path, 'a', 0o600);
+    const file = await openPrivate(path, APPEND);
     return {
       async append(text) {
         // Not `write`: on a nearly full disk that writes a part and says nothing.

@@ -1,8 +1,10 @@
-import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { link, lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { Problem } from '../errors.ts';
+import { openPrivate, privateFolder, readPrivate } from './private-file.ts';
 
 const ATTEMPTS = 100;
 const RETRY_MS = 10;
@@ -29,10 +31,12 @@ export async function takeLock(folder: string, request: LockRequest): Promise<()
   const mine = join(folder, `lock.${request.host.replace(/[^\w.-]/g, '_')}.${request.pid}`);
   const { isAlive, ...holder } = request;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(mine, JSON.stringify(holder), { mode: 0o600 });
+    await privateFolder(folder);
+    await rm(mine, { force: true });
+    await create(mine, JSON.stringify(holder));
   } catch (error) {
-    const cause = (error as NodeJS.ErrnoException).code ?? String(error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const cause = code ?? message;
     throw new Problem('journal-unwritable', { path: folder, cause }, { cause: error });
   }
   try {
@@ -58,6 +62,16 @@ export async function takeLock(folder: string, request: LockRequest): Promise<()
   }
 }
 
+/** Writes a file that must not be there yet: not even a link. */
+async function create(path: string, text: string): Promise<void> {
+  const file = await openPrivate(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+}
+
 /** A hard link appears whole or not at all, so a lock file is never seen half-written. */
 async function linked(from: string, to: string): Promise<boolean> {
   try {
@@ -70,7 +84,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
   // A file system without hard links: exclusive creation is the next best thing.
   try {
-    await writeFile(to, await readFile(from), { flag: 'wx', mode: 0o600 });
+    await create(to, await readPrivate(from));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -80,7 +94,7 @@ async function linked(from: string, to: string): Promise<boolean> {
 
 async function readHolder(path: string): Promise<v.InferOutput<typeof Holder> | null> {
   try {
-    return v.parse(Holder, JSON.parse(await readFile(path, 'utf8')));
+    return v.parse(Holder, JSON.parse(await readPrivate(path)));
   } catch {
     return null;
   }
@@ -88,7 +102,7 @@ async function readHolder(path: string): Promise<v.InferOutput<typeof Holder> | 
 
 /** A takeover lasts milliseconds; one that is older was cut off. */
 async function removeAbandoned(path: string): Promise<void> {
-  const since = await stat(path).catch(() => null);
+  const since = await lstat(path).catch(() => null);
   if (since && Date.now() - since.ctimeMs > ABANDONED_MS) await rm(path, { force: true });
 }
 

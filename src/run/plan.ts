@@ -1,6 +1,7 @@
 /** What a run may switch, decided before anything is changed. */
 
 import type { Pin, Plugin, PluginId } from './model.ts';
+import { own } from './own.ts';
 
 /** The search space of a run. */
 export type Plan = {
@@ -97,7 +98,9 @@ export function learn(
     const name = nameOf.get(plugin);
     if (!name) continue;
     const known = needs.flatMap((id) => nameOf.get(id) ?? []);
-    merged[name] = [...new Set([...(merged[name] ?? []), ...known])].filter((id) => id !== name);
+    merged[name] = [...new Set([...(own(merged, name) ?? []), ...known])].filter(
+      (id) => id !== name,
+    );
   }
   return merged;
 }

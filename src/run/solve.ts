@@ -4,6 +4,7 @@ import type { Price, SearchOptions, SearchResult, SearchStep } from '../search/i
 import { findCulprits } from '../search/index.ts';
 import type { Evidence } from './evidence.ts';
 import type { PluginId, Verdict } from './model.ts';
+import { own } from './own.ts';
 import type { Plan } from './plan.ts';
 import { expand, learn, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Probed, ProbeRequest, Prober } from './prober.ts';
@@ -145,6 +146,6 @@ function teachesMore(requires: SearchOptions['requires'], probed: Probed, plan: 
   if (Object.keys(probed.learned).length === 0) return false;
   const after = learn(requires ?? {}, probed.learned, plan);
   return Object.entries(after).some(
-    ([plugin, needs]) => needs.length > (requires?.[plugin]?.length ?? 0),
+    ([plugin, needs]) => needs.length > (own(requires, plugin)?.length ?? 0),
   );
 }

@@ -1,5 +1,7 @@
 /** What an HTML page says, in a few words. Enough for error pages; no parser is loaded for it. */
 
+import { own } from '../run/own.ts';
+
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -24,10 +26,10 @@ const NAMED: Readonly<Record<string, string>> = {
 export function textOf(html: string): string {
   return decodeEntities(
     html
-      .replace(/<(script|style)\b[^>]*>[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
+      .replace(/<(script|style)\b[^<>]*>[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
       .replace(/<!--[\s\S]*?(-->|$)/g, ' ')
-      .replace(/<\/?(?:a|abbr|b|code|em|i|span|strong|u)\b[^>]*>/gi, '')
-      .replace(/<[^>]*>/g, ' '),
+      .replace(/<\/?(?:a|abbr|b|code|em|i|span|strong|u)\b[^<>]*>/gi, '')
+      .replace(/<[^<>]*>/g, ' '),
   )
     .replace(/\s+/g, ' ')
     .trim();
@@ -35,31 +37,41 @@ export function textOf(html: string): string {
 
 /** True for a page made by wp_die() (`_default_wp_die_handler`, wp-includes/functions.php). */
 export function isWpDiePage(html: string): boolean {
-  return /class=["'][^"']*\bwp-die-message\b|<body[^>]*\bid=["']error-page["']/i.test(html);
+  return /class=["'][^"']*\bwp-die-message\b|<body[^<>]*\bid=["']error-page["']/i.test(html);
 }
 
 /** The page's own words: wp_die()'s message, else the title, else a heading, else a short body. */
 export function pageSays(html: string): string | null {
   const said =
     (isWpDiePage(html)
-      ? inside(html, /<div[^>]*\bwp-die-message\b[^>]*>([\s\S]*?)<\/div>/i)
+      ? inside(html, /<div\b[^<>]*>/gi, /<\/div>/gi, /\bwp-die-message\b/i)
       : '') ||
-    inside(html, /<title[^>]*>([\s\S]*?)<\/title>/i) ||
-    inside(html, /<h[12][^>]*>([\s\S]*?)<\/h[12]>/i);
+    inside(html, /<title\b[^<>]*>/gi, /<\/title>/gi) ||
+    inside(html, /<h[12]\b[^<>]*>/gi, /<\/h[12]>/gi);
   if (said) return said;
   const all = textOf(html.slice(0, 20_000));
   return all !== '' && all.length <= 600 ? all : null;
 }
 
-function inside(html: string, pattern: RegExp): string {
-  return textOf(pattern.exec(html)?.[1] ?? '');
+/**
+ * The text between the first start tag that has `mark` and the next end tag; empty where there is
+ * none. In two steps: one expression for both would take the square of a hostile page's length.
+ */
+function inside(html: string, start: RegExp, end: RegExp, mark?: RegExp): string {
+  for (const tag of html.matchAll(start)) {
+    if (mark !== undefined && !mark.test(tag[0])) continue;
+    end.lastIndex = tag.index + tag[0].length;
+    const close = end.exec(html);
+    return close === null ? '' : textOf(html.slice(tag.index + tag[0].length, close.index));
+  }
+  return '';
 }
 
 function decodeEntities(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/g,
     (all, dec, hex, name) => {
-      if (name) return NAMED[name] ?? all;
+      if (name) return own(NAMED, name) ?? all;
       const point = dec ? Number.parseInt(dec, 10) : Number.parseInt(hex, 16);
       return point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff)
         ? String.fromCodePoint(point)

@@ -8,6 +8,8 @@ import { pageSays, textOf } from './html.ts';
 import { isHtml, layerOf } from './layers.ts';
 
 const MESSAGE_LENGTH = 300;
+/** Codes are names; a longer one is none. */
+const LONGEST_CODE = 200;
 
 /** A REST error as found in a body. */
 export type RestError = {
@@ -51,7 +53,7 @@ export function restErrorIn(answer: HttpAnswer): RestError | null {
   const code = text(body.code) ?? text(data?.type) ?? text(body.error) ?? text(data?.code);
   if (code === null) return null;
   return {
-    code,
+    code: code.slice(0, LONGEST_CODE),
     message: text(body.message) ?? text(body.error_description) ?? text(data?.message) ?? null,
     status: number(data?.status) ?? number(body.status) ?? number(body.statusCode),
     alsoCodes: list(body.additional_errors).flatMap((entry) => text(record(entry)?.code) ?? []),
@@ -72,13 +74,19 @@ function isError(answer: HttpAnswer): boolean {
   return inBody?.status != null && inBody.status >= 400 && inBody.message !== null;
 }
 
+/** A page full of them says no more than its first ones. */
+const MOST_FATALS = 5;
+const FATAL_FILE = /\bin (?:<b>)?((?:\/|[A-Z]:)[^<\n]{1,400}?)(?:<\/b>)? on line/;
+
 /** PHP's own words when errors are displayed: "Fatal error: ... in /path/file.php on line 3". */
 function fatalFileInPage(answer: HttpAnswer): string | null {
-  const said =
-    /\b(?:Fatal|Parse) error(?:<\/b>)?:[\s\S]{0,4000}?\bin (?:<b>)?(\/[^<\n]+?|[A-Z]:[^<\n]+?)(?:<\/b>)? on line/.exec(
-      answer.text.slice(0, 50_000),
-    );
-  return said?.[1] ?? null;
+  const page = answer.text.slice(0, 50_000);
+  for (const [nth, start] of [...page.matchAll(/\b(?:Fatal|Parse) error(?:<\/b>)?:/g)].entries()) {
+    if (nth === MOST_FATALS) break;
+    const said = FATAL_FILE.exec(page.slice(start.index, start.index + 4_500));
+    if (said) return said[1] ?? null;
+  }
+  return null;
 }
 
 function pageMessage(answer: HttpAnswer): string | null {

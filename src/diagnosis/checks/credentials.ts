@@ -1,4 +1,5 @@
 import type { CauseFacts } from '../../run/cause.ts';
+import { own } from '../../run/own.ts';
 import { type Circumstances, member, readRest, unexplained } from '../circumstances.ts';
 
 /** Codes for credentials that are wrong, not refused. */
@@ -23,7 +24,7 @@ export async function credentials(circumstances: Circumstances): Promise<CauseFa
   if (code !== null && WRONG.test(code)) {
     return { kind: 'wrong-credentials', code, noneExists: null, certain: true };
   }
-  const off = (code !== null && OFF[code]) || (await whyOff(circumstances));
+  const off = (code !== null && own(OFF, code)) || (await whyOff(circumstances));
   if (off) {
     return { kind: 'application-passwords-off', why: off, mustUse: circumstances.mustUse ?? [] };
   }
@@ -46,10 +47,10 @@ async function whyOff(
     '/wp/v2/users/me/application-passwords',
   );
   const code = member(asSession?.json, 'code');
-  if (typeof code === 'string' && OFF[code] === 'for-this-user') return 'for-this-user';
+  if (typeof code === 'string' && own(OFF, code) === 'for-this-user') return 'for-this-user';
   const index =
     (await offered(circumstances, 'anonymous')) ?? (await offered(circumstances, 'session'));
-  const isOff = (typeof code === 'string' && OFF[code] !== undefined) || index === false;
+  const isOff = (typeof code === 'string' && own(OFF, code) !== undefined) || index === false;
   if (!isOff) return null;
   return circumstances.address.home.startsWith('https:') ? 'switched-off' : 'no-https';
 }

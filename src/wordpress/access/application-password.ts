@@ -1,6 +1,7 @@
 /** Proving an application password, and telling why one is refused. */
 
 import { Problem, type ProblemFacts } from '../../errors.ts';
+import { own } from '../../run/own.ts';
 import { isLocalHost } from '../address/hosts.ts';
 import { botChallengeIn } from '../http/bot-challenge.ts';
 import { createClient } from '../http/client.ts';
@@ -155,7 +156,7 @@ function refusedBecause(
   seen: { readonly address: Place; readonly status: number; readonly code: string | null },
 ): Problem {
   const { address, status, code } = seen;
-  const named = address.namespaces.flatMap((namespace) => SUSPECT_NAMESPACES[namespace] ?? []);
+  const named = address.namespaces.flatMap((namespace) => own(SUSPECT_NAMESPACES, namespace) ?? []);
   const suspects = why === 'no-https' || why === 'gate' ? [] : named;
   return new Problem('application-passwords-refused', { code, status, why, suspects });
 }
@@ -166,6 +167,6 @@ function restCodeOf({ code }: RestError): string | null {
 
 /** WordPress' messages hold HTML. */
 function said({ message }: RestError): string | null {
-  const text = message.replace(/<[^>]*>/g, '').trim();
+  const text = message.replace(/<[^<>]*>/g, '').trim();
   return text === '' ? null : text.slice(0, 300);
 }

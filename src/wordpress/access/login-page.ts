@@ -45,9 +45,12 @@ const CAPTCHA = /captcha|cf-turnstile|friendlycaptcha|mosparo/i;
 const SECOND_FACTOR =
   /validate_2fa|two[-_]?factor|(^|[-_])2fa|totp|authcode|auth[-_]code|mfa[-_]|otp[-_]?(code|token)|googleotp/i;
 
+/** No form is longer, whatever is printed around it. */
+const LONGEST_LOGIN_PAGE = 1_024 * 1_024;
+
 /** Reads a page. */
 export async function readLoginPage(html: string): Promise<LoginPage> {
-  const page = await parsePage(html);
+  const page = await parsePage(html.slice(0, LONGEST_LOGIN_PAGE));
   const forms = findAll(page, ({ tagName }) => tagName === 'form');
   const login = forms.find((form) => passwordsOf(form).length === 1) ?? null;
   const error = findFirst(page, (element) => attribute(element, 'id') === 'login_error');

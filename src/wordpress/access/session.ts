@@ -80,7 +80,7 @@ async function pluginsPage(
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const answer = await client.send({ url, signal });
     status = answer.status;
-    if (/<form[^>]+id=["']bulk-action-form["']/i.test(answer.text)) return 'open';
+    if (/<form[^<>]+id=["']bulk-action-form["']/i.test(answer.text)) return 'open';
     if (status === 403) return 'closed';
     if (status < 300 || status > 399) break;
   }

@@ -93,7 +93,12 @@ async function search(
   scheme: 'http' | 'https',
   { connection, signal }: FindOptions,
 ): Promise<FoundSite> {
-  const scout = createScout({ connection, signal, retryFirst: asked.scheme !== null });
+  const scout = createScout({
+    connection,
+    signal,
+    retryFirst: asked.scheme !== null,
+    insistsOnTls: asked.scheme === 'https',
+  });
   const quest = createQuest(scout);
   const start = `${scheme}://${asked.host}${asked.path}`;
   const folder = start.endsWith('/') ? start : `${start}/`;

@@ -23,6 +23,8 @@ export function canonicalRoot(rootUrl: string, index: RestIndex): string | null 
     if (own.host === here.host) return null;
   }
   if (!isSameName(own.hostname, here.hostname)) return null;
+  // Another port is another server, perhaps somebody else's: passwords do not go there unasked.
+  if (own.protocol === here.protocol && own.port !== here.port) return null;
   return `${own.origin}${here.pathname}${here.search}`;
 }
 
@@ -76,12 +78,12 @@ function cleanRoot(url: string): string {
     const query = new URLSearchParams(others).toString();
     return `${root.origin}${root.pathname}?${query === '' ? '' : `${query}&`}rest_route=/`;
   }
-  return `${root.origin}${root.pathname.replace(/\/*$/, '/')}`;
+  return `${root.origin}${root.pathname.replace(/(?<!\/)\/*$/, '/')}`;
 }
 
 function folderOfRoot(restRoot: string): string {
   const { origin, pathname } = new URL(restRoot);
-  return origin + pathname.replace(/(index\.php\/?)?(wp-json\/)?$/, '').replace(/\/*$/, '/');
+  return origin + pathname.replace(/(index\.php\/?)?(wp-json\/)?$/, '').replace(/(?<!\/)\/*$/, '/');
 }
 
 /** The path of `url` on the origin of `base`, with a final slash; null when it names another site. */
@@ -90,5 +92,5 @@ function onOrigin(url: string | null, base: string): string | null {
   const { hostname, pathname } = new URL(url);
   const here = new URL(base);
   if (!isSameName(hostname, here.hostname)) return null;
-  return `${here.origin}${pathname.replace(/\/*$/, '/')}`;
+  return `${here.origin}${pathname.replace(/(?<!\/)\/*$/, '/')}`;
 }

@@ -32,9 +32,11 @@ export type Scout = {
 export function createScout(options: {
   readonly connection: Connection;
   readonly retryFirst: boolean;
+  /** True when https was typed: then nothing is sent in the clear. */
+  readonly insistsOnTls: boolean;
   readonly signal?: AbortSignal;
 }): Scout {
-  const { connection, signal } = options;
+  const { connection, signal, insistsOnTls } = options;
   const known = new Map<string, HttpAnswer>();
   const seen: HttpAnswer[] = [];
 
@@ -74,7 +76,10 @@ export function createScout(options: {
         await refuseGate(answer);
         return answer;
       }
-      if (!belongsTo(next.hostname, new URL(start).hostname)) {
+      const from = new URL(start);
+      const away =
+        !belongsTo(next.hostname, from.hostname) || isAnotherDoor(next, from, insistsOnTls);
+      if (away) {
         const to = `${next.origin}${next.pathname}`;
         throw new Problem('redirected-away', { from: tellable(start), to });
       }
@@ -99,6 +104,15 @@ export function createScout(options: {
   }
 
   return { look, seen };
+}
+
+/**
+ * True where a redirect leads to another port (another server, perhaps somebody else's), or from https
+ * to http although https was typed. Passwords go where the redirects end. From http to https is fine.
+ */
+function isAnotherDoor(to: URL, from: URL, insistsOnTls: boolean): boolean {
+  if (to.protocol === from.protocol) return to.port !== from.port;
+  return to.protocol === 'http:' && (insistsOnTls || to.port !== '');
 }
 
 /** Where a redirect leads, without its fragment; null for other answers and for the login form. */

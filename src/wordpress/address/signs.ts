@@ -49,7 +49,7 @@ export function restLink(answer: HttpAnswer): string | null {
   for (const [, url, params] of header.matchAll(/<([^>]*)>([^<]*)/g)) {
     if (params?.includes(API)) return absolute(url!, answer.url);
   }
-  for (const [element] of answer.text.matchAll(/<link\b[^>]*>/gi)) {
+  for (const [element] of answer.text.matchAll(/<link\b[^<>]*>/gi)) {
     if (!/\brel\s*=\s*["']?https:\/\/api\.w\.org\//i.test(element)) continue;
     const href = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i.exec(element);
     const url = href?.[1] ?? href?.[2] ?? href?.[3];
@@ -75,7 +75,7 @@ export function isFromWordpress(answer: HttpAnswer): boolean {
   if (answer.url.endsWith(STATIC_FILE) && answer.status === 200 && text.startsWith('GIF'))
     return true;
   if (headers.getSetCookie().some((cookie) => /^wordpress_/.test(cookie))) return true;
-  return /\/wp-(content|includes)\/|<meta[^>]+content=["']WordPress|id=["']loginform["']|class=["']wp-die-message/i.test(
+  return /\/wp-(content|includes)\/|<meta[^<>]+content=["']WordPress|id=["']loginform["']|class=["']wp-die-message/i.test(
     text,
   );
 }
@@ -96,7 +96,7 @@ export function ownFilesFolder(answer: HttpAnswer): string | null {
 
 /** The version that a page's generator element tells; null where it is hidden. */
 export function generatorVersion(answer: HttpAnswer): string | null {
-  return /<meta[^>]+content=["']WordPress (\d[\w.-]*)/i.exec(answer.text)?.[1] ?? null;
+  return /<meta[^<>]+content=["']WordPress (\d[\w.-]*)/i.exec(answer.text)?.[1] ?? null;
 }
 
 function absolute(url: string, base: string): string | null {

@@ -4,7 +4,7 @@ import type { HttpAnswer } from './types.ts';
 
 const BY_BODY: readonly (readonly [string, RegExp])[] = [
   ['Cloudflare', /<title>\s*(Just a moment\.\.\.|Attention Required! \| Cloudflare)/i],
-  ['Cloudflare', /\/cdn-cgi\/challenge-platform\/[^"']*orchestrate/i],
+  ['Cloudflare', /\/cdn-cgi\/challenge-platform\/[^"']{0,300}orchestrate/i],
   ['Sucuri', /sucuri_cloudproxy_js|Access Denied - Sucuri Website Firewall/i],
   ['Imunify360', /protected by imunify360|imunify360-webshield/i],
   ['BitNinja', /Security check by BitNinja/i],
@@ -12,7 +12,7 @@ const BY_BODY: readonly (readonly [string, RegExp])[] = [
   ['Imperva', /_Incapsula_Resource/i],
   ['DDoS-Guard', /<title>\s*DDOS-GUARD/i],
   ['Anubis', /id=["']anubis_challenge["']/i],
-  ['AWS WAF', /AwsWafIntegration|awswaf\.com\/[^"']*challenge/i],
+  ['AWS WAF', /AwsWafIntegration|awswaf\.com\/[^"']{0,300}challenge/i],
 ];
 
 /**

@@ -2,10 +2,12 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { Problem } from '../../errors.ts';
+import { isLoopback } from '../address/hosts.ts';
 import { readBody } from './body.ts';
 import { type Dispatcher, openDispatcher, proxiesOf, type Transport } from './dispatcher.ts';
 import { createGate, type Send } from './gate.ts';
 import { networkProblem } from './network-problem.ts';
+import { createPace, type PaceLimits } from './pace.ts';
 import { type Outcome, waitBeforeRetry } from './retry.ts';
 import type { HttpAnswer, HttpRequest } from './types.ts';
 import { tellable } from './urls.ts';
@@ -27,6 +29,8 @@ export type ConnectionOptions = Transport & {
   readonly onRequest?: (sent: SentRequest) => void;
   /** A read waits because the site asked for it. */
   readonly onWait?: (why: { readonly status: number; readonly seconds: number }) => void;
+  /** How many requests a second other machines are sent; default 10, after a burst of 30. */
+  readonly pace?: PaceLimits;
   readonly fetch?: typeof globalThis.fetch;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly now?: () => number;
@@ -60,6 +64,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const sleep = options.sleep ?? ((ms, signal) => wait(ms, undefined, { signal }));
   const proxies = Object.values(proxiesOf(options.env)).slice(0, 2).filter(Boolean);
   const gate = options.gate && createGate(options.gate);
+  const pace = createPace(options.pace);
   let dispatcher: Promise<Dispatcher | null> | undefined;
   let requests = 0;
 
@@ -99,11 +104,25 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
+  /** This machine's own server has no visitors to slow down. */
+  async function keepPace({ url, signal }: HttpRequest): Promise<void> {
+    const ms = isLoopback(new URL(url).hostname) ? 0 : pace(now());
+    if (ms > 0) await pause(ms, signal);
+  }
+
+  async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    await sleep(ms, signal).catch((error: unknown) => {
+      throwIfCancelled(signal);
+      throw error;
+    });
+  }
+
   const send: Send = async (request) => {
     const { method = 'GET' } = request;
     const mayRepeat = request.retry ?? (method === 'GET' || method === 'HEAD');
     for (let attempt = 1; ; attempt += 1) {
       throwIfCancelled(request.signal);
+      await keepPace(request);
       const outcome: Outcome = await once(request).then(
         (answer) => ({ answer }),
         (error: unknown) => ({ error }),
@@ -116,10 +135,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if ('answer' in outcome && outcome.answer.status === 429) {
         options.onWait?.({ status: outcome.answer.status, seconds: ms / 1_000 });
       }
-      await sleep(ms, request.signal).catch((error: unknown) => {
-        throwIfCancelled(request.signal);
-        throw error;
-      });
+      await pause(ms, request.signal);
     }
   };
 

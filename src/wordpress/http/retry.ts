@@ -10,6 +10,9 @@ const ATTEMPTS = 3;
 /** The longest wait a site may ask for; a longer one is the caller's to decide. Seconds. */
 const LONGEST_WAIT = 60;
 
+/** More than this is told as this. Seconds. */
+const LONGEST_TOLD = 86_400;
+
 const BACKOFF_MS = [500, 1_500];
 const BUSY_BACKOFF_MS = [2_000, 5_000];
 
@@ -31,11 +34,13 @@ export function waitBeforeRetry(outcome: Outcome, attempt: number, now: number):
   return asked <= LONGEST_WAIT ? asked * 1_000 : null;
 }
 
-/** Seconds asked for by Retry-After (RFC 9110, 10.2.3: seconds or a date); null where there is none. */
+/** Seconds asked for by Retry-After (RFC 9110, 10.2.3: seconds or a date), a day at most; null where there is none. */
 export function retryAfterSeconds(headers: Headers, now: number): number | null {
   const value = headers.get('retry-after')?.trim();
   if (!value) return null;
-  if (/^\d+$/.test(value)) return Number(value);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1_000));
+  if (/^\d+$/.test(value)) return Math.min(LONGEST_TOLD, Number(value));
+  // A date has letters in it; what else Date.parse takes for one (`-5`) is none.
+  const date = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
+  const seconds = Math.ceil((date - now) / 1_000);
+  return Number.isNaN(seconds) ? null : Math.min(LONGEST_TOLD, Math.max(0, seconds));
 }

@@ -60,7 +60,7 @@ export function tellable(url: string): string {
 }
 
 function trimmedPath(url: URL): string {
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
 }
 
 function splitOnce(text: string, at: string): [string, string] {

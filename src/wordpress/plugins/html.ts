@@ -6,13 +6,16 @@ import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 export type HtmlElement = Tree.Element;
 type Parent = Tree.ParentNode;
 
+/** Far more than thousands of plugins take; damaged markup of this length costs seconds, not minutes. */
+const LONGEST_PAGE = 4 * 1_024 * 1_024;
+
 /**
  * Parses a page as a browser does; elements know whether their end tag was there. parse5 is loaded at
  * the first call, so that a run over REST never pays for it.
  */
 export async function parsePage(html: string): Promise<Tree.Document> {
   const { parse } = await import('parse5');
-  return parse(html, { sourceCodeLocationInfo: true });
+  return parse(html.slice(0, LONGEST_PAGE), { sourceCodeLocationInfo: true });
 }
 
 /** Every element below `root` for which `wanted` holds, in document order. */
@@ -53,9 +56,16 @@ export function textOf(node: Tree.ChildNode | Parent): string {
   return rawText(node).replace(/\s+/gu, ' ').trim();
 }
 
-function rawText(node: Tree.ChildNode | Parent): string {
-  if (node.nodeName === '#text') return (node as Tree.TextNode).value;
-  if (node.nodeName === 'br') return ' ';
-  if (!('childNodes' in node) || node.nodeName === 'script' || node.nodeName === 'style') return '';
-  return node.childNodes.map(rawText).join('');
+/** A walk with a list of its own: pages nest deeper than a stack is high. */
+function rawText(root: Tree.ChildNode | Parent): string {
+  let text = '';
+  const waiting: (Tree.ChildNode | Parent)[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.nodeName === '#text') text += (node as Tree.TextNode).value;
+    else if (node.nodeName === 'br') text += ' ';
+    else if ('childNodes' in node && node.nodeName !== 'script' && node.nodeName !== 'style') {
+      for (let i = node.childNodes.length - 1; i >= 0; i -= 1) waiting.push(node.childNodes[i]!);
+    }
+  }
+  return text;
 }

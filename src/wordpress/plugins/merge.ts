@@ -47,7 +47,7 @@ type Need = { readonly words: string; readonly plugin: PluginId | null };
 function resolve(words: string, installed: readonly RestPlugin[]): readonly Need[] {
   const whole = lookUp(words, installed);
   if (whole !== null) return [{ words, plugin: whole }];
-  const separators = /\s*[,、،]\s*/u;
+  const separators = /[,、،]/u;
   let rest = words;
   const needs: Need[] = [];
   const withComma = installed.filter(
@@ -57,7 +57,10 @@ function resolve(words: string, installed: readonly RestPlugin[]): readonly Need
     rest = rest.replace(name, '');
     needs.push({ words: name, plugin });
   }
-  for (const part of rest.split(separators).filter((each) => each !== '')) {
+  for (const part of rest
+    .split(separators)
+    .map((each) => each.trim())
+    .filter((each) => each !== '')) {
     needs.push({ words: part, plugin: lookUp(part, installed) });
   }
   return needs;

@@ -68,9 +68,10 @@ function plain(words: string): string {
     nbsp: ' ',
   };
   return words
-    .replace(/<[^>]*>/gu, '')
+    .replace(/<[^<>]*>/gu, '')
     .replace(/&(#\d+|#x[\da-f]+|\w+);/giu, (whole, code: string) => {
-      if (!code.startsWith('#')) return named[code.toLowerCase()] ?? whole;
+      const name = code.toLowerCase();
+      if (!code.startsWith('#')) return Object.hasOwn(named, name) ? named[name]! : whole;
       const point = /^#x/iu.test(code) ? Number.parseInt(code.slice(2), 16) : Number(code.slice(1));
       return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
     })

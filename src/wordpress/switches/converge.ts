@@ -1,6 +1,7 @@
 /** Brings a site from the set of active plugins it has to the one wanted, believing only what it reads back. */
 
 import type { PluginId } from '../../run/model.ts';
+import { own } from '../../run/own.ts';
 import type { OnToggle, Refusal } from '../../run/ports.ts';
 import type { Statuses } from '../plugins/rest-list.ts';
 import { childrenFirst, joinRequires, parentsFirst, type Requires } from './order.ts';
@@ -58,7 +59,7 @@ export async function converge(hands: Hands, task: Task): Promise<Converged> {
   for (;;) {
     const requires = joinRequires(task.requires, learned);
     const plan = planOf(now, task, (plugin) =>
-      isHopeless(codes.get(plugin), learned[plugin], target),
+      isHopeless(codes.get(plugin), own(learned, plugin), target),
     );
     const idle = plan.off.length + plan.on.length === 0;
     const rounds = tried.get(keyOf(plan)) ?? 0;

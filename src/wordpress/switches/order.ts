@@ -1,6 +1,7 @@
 /** Dependency order: parents are switched on before their children, and off after them. */
 
 import type { PluginId } from '../../run/model.ts';
+import { own } from '../../run/own.ts';
 
 /** What each plugin needs active, as far as known. */
 export type Requires = Readonly<Record<PluginId, readonly PluginId[]>>;
@@ -21,7 +22,7 @@ export function parentsFirst(
     const enter = (plugin: PluginId) => {
       if (visited.has(plugin)) return;
       visited.add(plugin);
-      path.push({ plugin, needs: [...(requires[plugin] ?? [])] });
+      path.push({ plugin, needs: [...(own(requires, plugin) ?? [])] });
     };
     enter(start);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
@@ -48,7 +49,7 @@ export function childrenFirst(
 export function joinRequires(one: Requires, other: Requires): Requires {
   const joined: Record<PluginId, readonly PluginId[]> = { ...one };
   for (const [plugin, needs] of Object.entries(other)) {
-    joined[plugin] = [...new Set([...(joined[plugin] ?? []), ...needs])];
+    joined[plugin] = [...new Set([...(own(joined, plugin) ?? []), ...needs])];
   }
   return joined;
 }

@@ -1,6 +1,7 @@
 /** Waiting for a site that asks for it. */
 
 import type { Clock } from '../../run/ports.ts';
+import { retryAfterSeconds } from '../http/retry.ts';
 
 /** The longest wait that one answer can ask for, in milliseconds. */
 const LONGEST_WAIT = 60_000;
@@ -15,11 +16,8 @@ export async function waitAsAsked(
   clock: Clock,
 ): Promise<boolean> {
   if (answer.status !== 429) return false;
-  const asked = answer.headers.get('retry-after') ?? '5';
-  const wait = /^\d+$/u.test(asked.trim())
-    ? Number(asked) * 1000
-    : Date.parse(asked) - clock.now() || 5000;
-  await clock.sleep(Math.min(LONGEST_WAIT, Math.max(0, wait)));
+  const seconds = retryAfterSeconds(answer.headers, clock.now()) ?? 5;
+  await clock.sleep(Math.min(LONGEST_WAIT, seconds * 1000));
   return true;
 }
 

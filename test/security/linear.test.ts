@@ -1,0 +1,146 @@
+// Whatever a site sends, reading it takes time in proportion to its length. A quarter of a MiB costs a linear
+// reader milliseconds and a quadratic one a minute: the bound has room for the slowest machine.
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { clean, safeUrl } from '../../src/report/describe.ts';
+import { toJson } from '../../src/report/json.ts';
+import { pageSays, textOf } from '../../src/symptom/html.ts';
+import { observe, pluginFolderOf } from '../../src/symptom/observe.ts';
+import { judge } from '../../src/symptom/verdict.ts';
+import { readLoginPage } from '../../src/wordpress/access/login-page.ts';
+import { whyNoForm, whyRefused } from '../../src/wordpress/access/login-refusal.ts';
+import { addressFromIndex } from '../../src/wordpress/address/place.ts';
+import {
+  generatorVersion,
+  isFromWordpress,
+  ownFilesFolder,
+  restIndex,
+  restLink,
+} from '../../src/wordpress/address/signs.ts';
+import { botChallenge } from '../../src/wordpress/http/bot-challenge.ts';
+import { parseChallenges } from '../../src/wordpress/http/challenges.ts';
+import { findJson } from '../../src/wordpress/http/json.ts';
+import { readNonce } from '../../src/wordpress/http/nonce.ts';
+import { restErrorFrom } from '../../src/wordpress/http/rest-error.ts';
+import { restRouteOf, withPlainPermalink } from '../../src/wordpress/http/rest-route.ts';
+import type { HttpAnswer, SiteAddress } from '../../src/wordpress/http/types.ts';
+import { leadsToLogin, tellable } from '../../src/wordpress/http/urls.ts';
+import { mergePlugins } from '../../src/wordpress/plugins/merge.ts';
+import { parseExtrasPage, parsePluginsPage } from '../../src/wordpress/plugins/page.ts';
+import { readRestPlugins } from '../../src/wordpress/plugins/rest-list.ts';
+
+const LENGTH = 256 * 1_024;
+const PATIENCE_MS = 5_000;
+const URL_OF_SITE = 'https://example.test/';
+
+/** Beginnings without an end, and ends without a beginning: what makes expressions go back. */
+const PIECES: readonly string[] = [
+  '<', '<a', '<a ', '</', '<!--', '<!-- -', '<script>', '<script ', '<style>', '</script ',
+  '<title>', '<title', '<h1>', '<div>', '<div class="wp-die-message" ', '<div wp-die-message>',
+  '<body id="', '<body ', 'class="wp-die-', '<meta content="', '<meta ', '<meta content="WordPress ',
+  '<link ', '<link rel=', '<link rel="https://api.w.org/" href=', '<form id="', '<form ',
+  'href="', "src='/wp-includes", '&', '&#', '&#x', '&amp', '&toString;', '&constructor;',
+  '{', '[', '["', '{"', '{"a":', '[1,', '[[1],', '[[[[1],', '"', '\\', '"\\', '["\\u', '{"a":[{"b":',
+  '0', '0 ', '0123456789', '0123456789 ', ' ', '\n', '\t ', ',', ' ,', '=', '?', '?a', '&a=', '/',
+  '//', '/a', '/wp-json', '/wp-json/', 'index.php/', ';', '#', '@', 'a@', 'x', 'a.', '401.',
+  'Fatal error: ', 'Fatal error: in /', 'Parse error</b>: in <b>/', ' in /', ' in C:', 'in <b>/x',
+  '/cdn-cgi/challenge-platform/', 'awswaf.com/', 'Basic ', 'Basic realm="', 'Basic realm="\\', 'a=',
+  '/plugins/', '\\plugins\\', '\u202e', '\u0000', '\u0301', '\ud800', '😀', '\u200b ', '<hr> <center>',
+]; // biome-ignore format: a list of pieces reads best as one.
+
+function answerOf(text: string, status = 401, type = 'text/html'): HttpAnswer {
+  return { url: URL_OF_SITE, status, headers: new Headers({ 'content-type': type }), text, ms: 1 };
+}
+
+const ADDRESS: SiteAddress = {
+  home: URL_OF_SITE,
+  siteUrl: URL_OF_SITE,
+  restRoot: `${URL_OF_SITE}wp-json/`,
+  namespaces: [],
+};
+const SYMPTOM = {
+  request: { method: 'GET', url: `${URL_OF_SITE}wp-json/`, as: 'anonymous', headers: {} },
+  failsOn: [401],
+} as const;
+const NO_PAGE = { form: null, captcha: false, secondFactor: false, error: null, title: null };
+const CONTEXT = { hasGate: false, asked: URL_OF_SITE, user: 'u', password: 'p' };
+
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  clean: (text) => clean(text),
+  safeUrl: (text) => safeUrl(`https://e.test/${text}`),
+  toJson: (text) => toJson({ text }),
+  tellable: (text) => tellable(`https://e.test/${text}`),
+  'text of html': textOf,
+  'what a page says': pageSays,
+  'an observation': (text) => [200, 401, 500].map((status) => observe(answerOf(text, status))),
+  'a verdict': (text) =>
+    [200, 302, 401, 503].map((status) => judge(SYMPTOM, answerOf(text, status))),
+  'the owner of a file': pluginFolderOf,
+  'a login page that has no form': (text) =>
+    [200, 403, 500].map((status) =>
+      whyNoForm({ answer: answerOf(text, status), page: NO_PAGE }, CONTEXT),
+    ),
+  'a login page that refuses': (text) =>
+    whyRefused({ answer: answerOf(text, 500), page: NO_PAGE }, CONTEXT),
+  'signs of WordPress': (text) => {
+    const answer = answerOf(text, 200);
+    return [restLink(answer), isFromWordpress(answer), ownFilesFolder(answer), restIndex(answer)];
+  },
+  'a generator': (text) => generatorVersion(answerOf(text)),
+  'a browser check': (text) => botChallenge(answerOf(text)),
+  'challenges, as long as headers get': (text) => parseChallenges(text.slice(0, 64 * 1_024)),
+  json: findJson,
+  'a REST error': (text) => restErrorFrom(answerOf(text)),
+  'a REST error with such a message': (text) =>
+    observe(answerOf(JSON.stringify({ code: text, message: text, data: { status: 401 } }), 401)),
+  'a route': (text) => [restRouteOf(URL_OF_SITE + text), withPlainPermalink(URL_OF_SITE + text)],
+  'a redirect': (text) => leadsToLogin(text, URL_OF_SITE, `${URL_OF_SITE}login`),
+  'an index': (text) =>
+    addressFromIndex(ADDRESS.restRoot, {
+      home: URL_OF_SITE + text,
+      siteUrl: URL_OF_SITE + text,
+      namespaces: [],
+      pluginsRoute: true,
+      applicationPasswords: true,
+    }),
+  'a list of plugins': (text) =>
+    mergePlugins(
+      [{ plugin: 'a/a', status: 'active', name: text, version: text, author: text, uri: text }],
+      [
+        {
+          plugin: 'a/a',
+          status: 'active',
+          name: text,
+          version: text,
+          author: text,
+          uri: text,
+          requires: [text],
+          selectable: true,
+          unmet: false,
+        },
+      ],
+    ),
+};
+
+/** Stops `work` when it takes too long: a hung expression would otherwise hang the test run. */
+function within(work: () => unknown): void {
+  runInNewContext('work()', { work }, { timeout: PATIENCE_MS });
+}
+
+describe('reading takes linear time', () => {
+  test.each(Object.keys(READERS))('%s', (name) => {
+    for (const piece of PIECES) {
+      const text = piece.repeat(Math.ceil(LENGTH / piece.length));
+      for (const attack of [text, `${text}>`]) {
+        expect(() => within(() => READERS[name]?.(attack)), JSON.stringify(piece)).not.toThrow();
+      }
+    }
+  });
+
+  test('is what the bound tells apart', () => {
+    const slow = '<'.repeat(LENGTH);
+    expect(() =>
+      runInNewContext('work()', { work: () => slow.replace(/<[^>]*>/g, '') }, { timeout: 500 }),
+    ).toThrow(/timed out/);
+  });
+});
