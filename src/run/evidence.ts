@@ -9,18 +9,25 @@ export type Sighting = {
 /** Everything a run has seen, so that a second symptom's search starts with the first one's probes. */
 export type Evidence = {
   add(sighting: Sighting): void;
+  /** Forgets what was seen with exactly these plugins active. */
+  forget(active: readonly PluginId[]): void;
   /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
   /** What was seen last with exactly these plugins active. */
   in(active: readonly PluginId[]): Sighting | undefined;
+  readonly all: readonly Sighting[];
 };
 
-/** An empty record of sightings. */
-export function createEvidence(): Evidence {
-  const sightings: Sighting[] = [];
+/** A record of sightings; empty, or with what an earlier run has seen. */
+export function createEvidence(earlier: readonly Sighting[] = []): Evidence {
+  let sightings = [...earlier];
   return {
     add(sighting) {
       sightings.push(sighting);
+    },
+    forget(active) {
+      const key = active.join('\n');
+      sightings = sightings.filter((sighting) => sighting.active.join('\n') !== key);
     },
     in(active) {
       const key = active.join('\n');
@@ -31,6 +38,9 @@ export function createEvidence(): Evidence {
         const verdict = observations[symptom]?.verdict;
         return verdict && verdict !== 'unresolved' ? [{ active, verdict }] : [];
       });
+    },
+    get all() {
+      return sightings;
     },
   };
 }
