@@ -89,12 +89,15 @@ export function recalledFor(
   { clock, emit }: Context,
 ): Recalled | null {
   const since = leftover.startedAt;
-  const recalled = recall(leftover, {
-    now: clock.now(),
-    isolated: way.control.kind === 'isolated',
-    plugins,
-    symptoms: journaledSymptoms(found),
-  });
+  // Who was guilty of a failure that is gone does not matter any more.
+  const recalled = found.works
+    ? 'symptoms-changed'
+    : recall(leftover, {
+        now: clock.now(),
+        isolated: way.control.kind === 'isolated',
+        plugins,
+        symptoms: journaledSymptoms(found),
+      });
   if (typeof recalled === 'string') {
     emit({ type: 'note', note: { type: 'not-resumed', since, why: recalled } });
     return null;

@@ -84,7 +84,7 @@ function reportOf(leftover: Leftover): RunReport {
     switch: leftover.switch,
     restored: false,
     difference: {
-      missing: differenceOf(leftover.switchedTo, leftover.target).missing,
+      missing: differenceOf(leftover.surelyOn, leftover.target).missing,
       appeared: [],
       ...(leftover.brought ? { stayed: [leftover.brought.plugin] } : {}),
     },

@@ -15,6 +15,8 @@ export type Found = {
   readonly anomalies: readonly Anomaly[];
   /** Indices of the symptoms that failed every time they were looked at, more than once. */
   readonly steady: readonly number[];
+  /** True where one of the person's requests worked just now: it may come and go. */
+  readonly works: boolean;
   /** True for the person's own requests: sent exactly as typed. */
   readonly exact: boolean;
 };
@@ -34,7 +36,8 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
 
   const asking = { ...lookingOf(context, connected), address: connected.address };
   const { symptoms, anomalies, rates } = await survey(asking);
-  const surveyed = { symptoms, anomalies, steady: steadyOf(rates), exact: false };
+  const steady = steadyOf(rates);
+  const surveyed = { symptoms, anomalies, steady, works: false, exact: false };
   emit({ type: 'symptoms-found', symptoms });
   return isAttended(context) ? chosen(surveyed, context, connected) : surveyed;
 }
@@ -49,7 +52,7 @@ export async function sameSymptoms(
   if (described !== undefined) return told(await byHand(described, context, connected), context);
   const requests = before.map(({ method, url, as }) => ({ method, url, as, headers: {} }));
   const found = await lookAt(requests, context, connected, before[0]?.failsOn);
-  if (found.symptoms.length !== before.length) return null;
+  if (found.works || found.symptoms.length !== before.length) return null;
   return told({ ...found, exact: before.every(({ exact }) => exact) }, context);
 }
 
@@ -117,7 +120,8 @@ async function lookAt(
   // A request that works right now may fail one time in two: the run looks at it ten times.
   const doubtful = healthy.map(({ request, observed }) => ({ request, failsOn, observed }));
   const steady = steadyOf(rates);
-  return { symptoms: [...symptoms, ...doubtful], anomalies, steady, exact: true };
+  const works = healthy.length > 0;
+  return { symptoms: [...symptoms, ...doubtful], anomalies, steady, works, exact: true };
 }
 
 /** Something that only a person sees: the front page stands for where it is seen. */
@@ -127,7 +131,7 @@ async function byHand(described: string, context: Context, connected: Connected)
   const { symptoms } = await lookAt([request], context, connected);
   const observed = symptoms[0]?.observed ?? NO_ANSWER;
   const symptom = { request, failsOn: failsOnOf(context), observed, described };
-  return { symptoms: [symptom], anomalies: [], steady: [], exact: true };
+  return { symptoms: [symptom], anomalies: [], steady: [], works: false, exact: true };
 }
 
 const NO_ANSWER = { status: 0, code: null, message: null, challenges: [] } as const;

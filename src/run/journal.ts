@@ -91,8 +91,8 @@ export type Brought = { readonly plugin: PluginId; readonly undo: 'deactivate' |
 export type Leftover = JournalStart & {
   /** What the site should come back to: the baseline, less what the run was told to leave off. */
   readonly target: readonly PluginId[];
-  /** Where the site was being brought to last; the baseline before the first change. */
-  readonly switchedTo: readonly PluginId[];
+  /** What is on whatever the run was doing when it ended; everything else may be off. */
+  readonly surelyOn: readonly PluginId[];
   /** What was seen and not taken back, in order. */
   readonly probed: readonly JournaledProbe[];
   /** True where the symptom was seen to come and go. */
@@ -192,7 +192,7 @@ export async function readLeftover(folder: string): Promise<Leftover | null> {
   const begin = v.safeParse(Begin, parse(lines[0]));
   if (!begin.success) throw new Problem('journal-corrupt', { path, line: 1 });
   let target: readonly string[] = begin.output.baseline;
-  let switchedTo = target;
+  let surelyOn = target;
   let probed: readonly JournaledProbe[] = [];
   let flaky = false;
   for (const [index, raw] of lines.entries()) {
@@ -201,12 +201,16 @@ export async function readLeftover(folder: string): Promise<Leftover | null> {
     if (!line.success) throw new Problem('journal-corrupt', { path, line: index + 1 });
     const { type, active } = line.output;
     if (type === 'restoring') target = active;
-    if (type === 'restoring' || type === 'switching') switchedTo = active;
+    // Between two states nobody knows how far the run has come; a probe means that it got there.
+    if (type === 'restoring' || type === 'switching') {
+      surelyOn = surelyOn.filter((plugin) => active.includes(plugin));
+    }
+    if (type === 'probed' && begin.output.switch !== 'isolated') surelyOn = active;
     if (type === 'probed') probed = [...probed, { active, verdicts: line.output.verdicts }];
     if (type === 'probed') flaky ||= line.output.flaky === true;
     if (type === 'undone') probed = probed.filter((probe) => !isSame(probe.active, active));
   }
-  return { ...begin.output, target, switchedTo, probed, flaky };
+  return { ...begin.output, target, surelyOn, probed, flaky };
 }
 
 function isSame(one: readonly PluginId[], other: readonly PluginId[]): boolean {

@@ -21,7 +21,7 @@ import { SAFE_CHOICES } from '../../src/ui/never-ask.ts';
 export type Script = {
   readonly [Method in 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards' | 'confirm']?: (
     ...asked: Parameters<Ask[Method]>
-  ) => Awaited<ReturnType<Ask[Method]>>;
+  ) => Awaited<ReturnType<Ask[Method]>> | ReturnType<Ask[Method]>;
 };
 
 /** An interactive run that has ended, and everything it said and asked. */
@@ -50,6 +50,8 @@ export type Place = {
     },
   ): Promise<Told>;
   journals(): Promise<readonly string[]>;
+  /** Begins a run that never gets an answer any more from this toggle on: to the site it is dead. */
+  interruptedAt(toggle: number, script?: Script, args?: readonly string[]): Promise<void>;
 };
 
 /** `test` with `visit`, which serves a site until the test ends. */
@@ -71,10 +73,13 @@ export const test = base.extend<{ visit: (options: SiteOptions) => Promise<Place
   },
 });
 
+/** Every run is a process of its own to the lock; an interrupted one does not live any more. */
+let nextPid = 1;
+
 const SESSION = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'password' };
 
 function placeOf(site: SimulatedSite, home: string): Place {
-  return {
+  const place: Place = {
     site,
     home,
     async run(
@@ -107,7 +112,7 @@ function placeOf(site: SimulatedSite, home: string): Place {
         signal: abort.signal,
         clock: { now: now ?? Date.now, sleep: async (_, signal) => signal?.throwIfAborted() },
         startedAt: Date.now(),
-        pid: process.pid,
+        pid: nextPid++,
         hostname: 'test',
         isAlive: () => false,
         home,
@@ -119,7 +124,30 @@ function placeOf(site: SimulatedSite, home: string): Place {
       const files = await Promise.all(folders.map((name) => readdir(join(home, 'sites', name))));
       return files.flat().filter((name) => name.startsWith('journal'));
     },
+    async interruptedAt(toggle, script = {}, args = []) {
+      const never = new Promise<never>(() => {});
+      await new Promise<void>((dead, alive) => {
+        let toggles = 0;
+        const stops = [
+          site.on('toggle', () => {
+            toggles += 1;
+            // The answer of the request that did it is the last one that is still under way.
+            if (toggles < toggle) return;
+            for (const stop of stops) stop();
+            const hold = site.on('answer', () => {
+              hold();
+              dead();
+              return never;
+            });
+          }),
+        ];
+        place
+          .run(script, { args })
+          .then(() => alive(new Error('the run ended before it could be interrupted')), alive);
+      });
+    },
   };
+  return place;
 }
 
 function askOf(

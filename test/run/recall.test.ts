@@ -155,7 +155,7 @@ describe('evidence of an earlier run', () => {
     requires: {},
     brought: null,
     target: ids,
-    switchedTo: ids,
+    surelyOn: ids,
     symptoms: [JOURNALED],
     versions: Object.fromEntries(ids.map((id) => [id, '1.0'])),
     probed: [{ active: ids, verdicts: ['fails'] }],
