@@ -1,19 +1,18 @@
-/** One run over one way of switching: pins, plan, consent, search, restore. */
+/** One run over one way of switching that was agreed to: search, restore. */
 
 import { adviseOn } from '../diagnosis/advice.ts';
-import { hazards } from '../diagnosis/hazards.ts';
-import { weigh } from '../diagnosis/prior.ts';
-import type { PluginId } from '../run/model.ts';
-import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../run/plan.ts';
+import type { Leftover } from '../run/journal.ts';
+import type { Plan } from '../run/plan.ts';
 import type { Oracle } from '../run/ports.ts';
+import { type Recalled, recall } from '../run/recall.ts';
 import { type RunResult, run } from '../run/run.ts';
-import { estimate } from '../search/index.ts';
 import { createOracle } from '../symptom/oracle.ts';
-import type { Connected } from './connect.ts';
+import type { Grounds } from './agree.ts';
+import { isByHand, judgedByHand } from './by-hand.ts';
 import type { Context } from './context.ts';
-import { choosePins } from './pins.ts';
-import type { Found } from './symptoms.ts';
-import type { RealSwitches, Way } from './ways.ts';
+import type { Agreed } from './plan.ts';
+import { type Found, journaledSymptoms } from './symptoms.ts';
+import type { Way } from './ways.ts';
 
 /** A run that has ended, with the plan it followed. */
 export type Attempt = {
@@ -25,18 +24,15 @@ export type Attempt = {
 
 /** Searches over one way. The site is as it was when this resolves, or the result says what is not. */
 export async function attempt(
-  way: Way,
-  real: RealSwitches,
-  found: Found,
-  context: Context,
-  connected: Connected,
+  agreed: Agreed,
+  { real, found, context, connected }: Grounds,
+  recalled: Recalled | null,
 ): Promise<Attempt> {
-  const { options, emit, clock } = context;
+  const { options, clock, steering, signal } = context;
+  const { way, plugins, plan, priors } = agreed;
   const { control, brought } = way;
   const { address } = connected;
-  const { plugins, plan, priors } = await prepareRun(way, found, context, connected);
-
-  const oracle = createOracle({
+  const sent = createOracle({
     clients: connected.clients,
     symptoms: found.symptoms,
     address,
@@ -44,6 +40,11 @@ export async function attempt(
     exact: found.exact,
     clock,
   });
+  const [symptom] = found.symptoms;
+  const hand = symptom !== undefined && isByHand(found.symptoms);
+  const { oracle, emit } = hand
+    ? judgedByHand(symptom, context.ask, context.emit)
+    : { oracle: sent, emit: context.emit };
   const result = await run(
     {
       control,
@@ -52,7 +53,8 @@ export async function attempt(
       journal: way.journal,
       clock,
       emit,
-      signal: context.signal,
+      signal,
+      steering,
       advise: adviseOn,
       takeAway: way.takeAway,
       requests: () => connected.connection.requests,
@@ -66,76 +68,41 @@ export async function attempt(
       plan,
       priors,
       all: options.all,
-      repeat: options.repeat ?? 'auto',
+      // What a person has seen is believed at once.
+      repeat: hand ? 1 : (options.repeat ?? 'auto'),
       steady: found.steady,
       parallel: options.parallel,
       leaveOff: options.leaveOff,
       brought,
+      journaled: journaledSymptoms(found),
+      recalled,
     },
   );
   return { way, plan: result.plan, oracle, result };
 }
 
-/** What is to be searched and where to look first, told and agreed to. */
-async function prepareRun(way: Way, found: Found, context: Context, connected: Connected) {
-  const { emit, options } = context;
-  const { control, brought } = way;
-  emit({ type: 'plugins-listed', plugins: way.plugins });
-
-  // What the run itself put there is neither part of the baseline nor a suspect.
-  const plugins = way.plugins.filter(({ plugin }) => plugin !== brought?.plugin);
-  const risks = hazards(plugins, control.kind === 'rest' && !connected.access.session);
-  const plan = makePlan(
-    plugins,
-    choosePins(plugins, control, risks, options),
-    control.groups?.(plugins),
-  );
-  if (plan.pins.some(({ why }) => why === 'network-active')) {
-    emit({ type: 'note', note: { type: 'multisite' } });
+/** What an interrupted run had seen, where that still counts for the way agreed to; told either way. */
+export function recalledFor(
+  leftover: Leftover,
+  { way, plugins }: Agreed,
+  found: Found,
+  { clock, emit }: Context,
+): Recalled | null {
+  const since = leftover.startedAt;
+  // Who was guilty of a failure that is gone does not matter any more.
+  const recalled = found.works
+    ? 'symptoms-changed'
+    : recall(leftover, {
+        now: clock.now(),
+        isolated: way.control.kind === 'isolated',
+        plugins,
+        symptoms: journaledSymptoms(found),
+      });
+  if (typeof recalled === 'string') {
+    emit({ type: 'note', note: { type: 'not-resumed', since, why: recalled } });
+    return null;
   }
-  const priors = found.symptoms.map((symptom) => weigh([symptom], plugins));
-  const suspects = new Set(suspectUnits(plan));
-  for (const { plugin, what } of control.kind === 'isolated' ? [] : risks) {
-    const pinned = plan.pins.some((pin) => pin.plugin === plugin && pin.why === 'hazard');
-    if (!pinned && !suspects.has(plugin)) continue;
-    emit({ type: 'note', note: { type: 'hazard', plugin, what, pinned } });
-  }
-  await announce(way, plan, priors[0] ?? {}, found, context, connected);
-  return { plugins, plan, priors };
+  const probes = recalled.probed.length;
+  if (probes > 0) emit({ type: 'note', note: { type: 'resumed-from', since, probes } });
+  return recalled;
 }
-
-/** Tells what is going to happen and what it costs, and asks before anything is switched. */
-async function announce(
-  { control }: Way,
-  plan: Plan,
-  prior: Readonly<Record<PluginId, number>>,
-  { symptoms }: Found,
-  { ask, emit }: Context,
-  { secondsPerRequest }: Connected,
-): Promise<void> {
-  const suspects = suspectUnits(plan);
-  const { probes, states, toggles } = estimate({
-    suspects,
-    pinned: pinnedUnits(plan),
-    requires: plan.requires,
-    prior,
-    price: control.price,
-  });
-  const seconds = (level: 'low' | 'likely' | 'high') => {
-    const sends = probes[level] * symptoms.length * SENDS_A_PROBE;
-    const changes = control.kind === 'rest' ? toggles[level] : states[level] * control.price.state;
-    return secondsPerRequest() * (sends + changes);
-  };
-  const planned = {
-    switch: control.kind,
-    suspects,
-    probes,
-    seconds: { low: seconds('low'), likely: seconds('likely'), high: seconds('high') },
-  };
-  emit({ type: 'planned', ...planned, pinned: plan.pins });
-  if (await ask.confirm({ type: 'go-on', ...planned })) return;
-  throw new DOMException('Cancelled', 'AbortError');
-}
-
-/** A verdict is looked at more than once: a pass twice, the first failure three times. */
-const SENDS_A_PROBE = 1.6;

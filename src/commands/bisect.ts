@@ -3,10 +3,11 @@
 import { readLeftover } from '../run/journal.ts';
 import { takeLock } from '../run/lock.ts';
 import { siteFolder } from '../run/site-folder.ts';
+import { afterwards } from './afterwards.ts';
 import { reach, signIn } from './connect.ts';
-import { type Context, type Finished, lockRequest } from './context.ts';
+import { type Context, type Finished, isAttended, lockRequest } from './context.ts';
 import { examine } from './examine.ts';
-import { putBack } from './put-back.ts';
+import { type Settled, settleLeftover } from './leftover.ts';
 
 /** Finds what makes a site answer 401. Rejects with a `Problem` where nothing was changed. */
 export async function bisect(context: Context): Promise<Finished> {
@@ -16,15 +17,13 @@ export async function bisect(context: Context): Promise<Finished> {
   const release = await takeLock(folder, lockRequest(context, home));
   try {
     const leftover = await readLeftover(folder, context.disk);
-    if (!leftover) return await examine(context, await signIn(context, reached), folder);
-    // The baseline of a new run must not be the remains of the last one.
-    const since = leftover.startedAt;
-    const agreed = await context.ask.confirm({ type: 'restore-leftover', site: home, since });
-    if (!agreed) throw new DOMException('Cancelled', 'AbortError');
-    const { finished, connected } = await putBack(context, reached, leftover, folder);
-    if (connected === null || !finished.report.restored) return finished;
-    context.emit({ type: 'note', note: { type: 'restored-leftover', since } });
-    return await examine(context, connected, folder);
+    const settled: Settled = leftover
+      ? await settleLeftover(context, reached, leftover, folder)
+      : { connected: await signIn(context, reached), resume: null };
+    if ('finished' in settled) return settled.finished;
+    const { connected, resume } = settled;
+    const examined = await examine(context, connected, folder, resume);
+    return isAttended(context) ? await afterwards(context, connected, folder, examined) : examined;
   } finally {
     await release();
     await reached.connection.close();

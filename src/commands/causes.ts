@@ -10,6 +10,7 @@ import { readExtras } from '../wordpress/plugins/extras.ts';
 import { TROUBLESHOOTER } from '../wordpress/switches/health-check/leavings.ts';
 import { readActiveTheme } from '../wordpress/theme.ts';
 import type { Attempt } from './attempt.ts';
+import { isByHand } from './by-hand.ts';
 import type { Connected } from './connect.ts';
 import type { Context } from './context.ts';
 import type { Found } from './symptoms.ts';
@@ -46,6 +47,14 @@ export async function causeAfter(
       proven: true,
       mustUseKnown: access.session !== undefined,
     });
+  }
+  if (isByHand(found.symptoms)) {
+    // Nothing was sent that could tell who answers: what is left on is all that is known.
+    const pinned = plan.pins.filter(({ why }) => why !== 'carries-the-switch');
+    if (pinned.length === 0)
+      return inWords({ kind: 'unknown', code: null, theme: theme?.name ?? null }, way.plugins);
+    const plugins = pinned.map(({ plugin }) => plugin);
+    return inWords({ kind: 'not-tested', plugins, why: 'only-ones-left' }, way.plugins);
   }
   const facts = await explain({
     address,

@@ -35,6 +35,11 @@ export type Context = {
 /** How a command ended: the report, and what stopped it, if anything did. */
 export type Finished = { readonly report: RunReport; readonly problem: Problem | null };
 
+/** True where a person watches and can be asked about more than what is missing. */
+export function isAttended({ options }: Context): boolean {
+  return options.mode === 'interactive' && !options.yes;
+}
+
 /** What this process says of itself when it asks for a site's lock. */
 export function lockRequest({ pid, hostname, isAlive, clock }: Context, site: string): LockRequest {
   return { site, pid, host: hostname, since: new Date(clock.now()).toISOString(), isAlive };

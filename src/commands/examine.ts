@@ -4,22 +4,37 @@ import { isProblem, Problem } from '../errors.ts';
 import { emptyReport, NO_COST } from '../report/blocked.ts';
 import { RateLimited } from '../run/believe.ts';
 import type { Cost, Note, RunReport } from '../run/model.ts';
-import { type Attempt, attempt } from './attempt.ts';
+import { agree, type Grounds } from './agree.ts';
+import { type Attempt, attempt, recalledFor } from './attempt.ts';
 import { causeAfter, causeBefore, otherErrors } from './causes.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
-import { findSymptoms } from './symptoms.ts';
+import type { Resume } from './leftover.ts';
+import type { Agreed } from './plan.ts';
+import { findSymptoms, sameSymptoms } from './symptoms.ts';
 import { orTakenBack } from './take-back.ts';
-import { kindsToTry, type NoWay, noSwitch, prepare, realSwitches, skipped } from './ways.ts';
+import { kindsToTry, type NoWay, noSwitch, realSwitches, skipped } from './ways.ts';
+
+/** How examining ended, and the run it ended with, where there was one. */
+export type Examined = Finished & { readonly last?: Last };
+
+/** The last run of an examination, for going on from it. */
+export type Last = {
+  readonly attempt: Attempt;
+  readonly agreed: Agreed;
+  readonly grounds: Grounds;
+};
 
 /** Examines a site. Everything before the first attempt only reads. */
 export async function examine(
   context: Context,
   connected: Connected,
   folder: string,
-): Promise<Finished> {
+  resume: Resume | null = null,
+): Promise<Examined> {
   const { home } = connected.address;
-  const found = await findSymptoms(context, connected);
+  const again = resume?.asked ? await sameSymptoms(resume.symptoms, context, connected) : null;
+  const found = again ?? (await findSymptoms(context, connected));
   const cost = (): Cost => ({
     ...NO_COST,
     requests: connected.connection.requests,
@@ -33,28 +48,30 @@ export async function examine(
   }
 
   const real = realSwitches(connected, context.clock);
-  const attempts: Attempt[] = [];
+  const grounds = { real, found, context, connected, folder };
+  const attempts: Last[] = [];
   const noWays: NoWay[] = [];
-  for (const kind of kindsToTry(context.options.switch)) {
-    if (attempts.some(({ way }) => way.control.kind !== 'isolated')) break;
-    const way = await prepare(kind, real, found, context, connected, folder);
-    if ('code' in way) {
-      noWays.push(way);
+  for (const kind of kindsToTry(context.options.switch, resume?.asked ? resume.switch : null)) {
+    if (attempts.some(({ agreed }) => agreed.way.control.kind !== 'isolated')) break;
+    const agreed = await agree(kind, grounds, noWays);
+    if ('code' in agreed) {
+      noWays.push(agreed);
       continue;
     }
-    const last = await orTakenBack(way, home, context.emit, () =>
-      attempt(way, real, found, context, connected),
-    );
-    attempts.push(last);
-    const next = await mayGoOn(last, context);
+    const ended = await orTakenBack(agreed.way, home, context.emit, () => {
+      const recalled = resume ? recalledFor(resume.leftover, agreed, found, context) : null;
+      return attempt(agreed, grounds, recalled);
+    });
+    attempts.push({ attempt: ended, agreed, grounds });
+    const next = await mayGoOn(ended, context);
     if (next === null) break;
     noWays.push(next);
   }
 
   const last = attempts.at(-1);
   if (!last) throw noSwitch(context.options.switch, noWays);
-  const { result, way, plan } = last;
-  const cause = await causeAfter(last, found, context, connected);
+  const { result, way, plan } = last.attempt;
+  const cause = await causeAfter(last.attempt, found, context, connected);
   const untested = cause?.kind === 'not-tested';
   const report: RunReport = {
     ...emptyReport(home, result.outcome),
@@ -71,7 +88,7 @@ export async function examine(
     notes: [...notesOn(noWays, attempts, context), ...context.notes],
     cost: { ...summed(attempts), ...pick(cost()) },
   };
-  return { report, problem: problemOf(result.error) };
+  return { report, problem: problemOf(result.error), last };
 }
 
 /**
@@ -102,17 +119,17 @@ async function mayGoOn({ way, result }: Attempt, context: Context): Promise<NoWa
 /** Ways that were passed over are worth telling when the person left the choice to the program. */
 function notesOn(
   noWays: readonly NoWay[],
-  attempts: readonly Attempt[],
+  attempts: readonly Last[],
   { options }: Context,
 ): readonly Note[] {
   if (options.switch !== 'auto') return [];
-  const used = attempts.at(-1)?.way.control.kind;
+  const used = attempts.at(-1)?.agreed.way.control.kind;
   return noWays.filter((noWay) => noWay.switch !== used).map(skipped);
 }
 
-function summed(attempts: readonly Attempt[]): Cost {
+function summed(attempts: readonly Last[]): Cost {
   const sum = (of: (cost: Cost) => number) =>
-    attempts.reduce((total, { result }) => total + of(result.cost), 0);
+    attempts.reduce((total, { attempt: { result } }) => total + of(result.cost), 0);
   return {
     ...NO_COST,
     probes: sum(({ probes }) => probes),

@@ -1,11 +1,13 @@
-import { Problem } from '../errors.ts';
-import type { Symptom, SymptomRequest } from '../run/model.ts';
+import { isProblem, Problem } from '../errors.ts';
+import { safeUrl } from '../report/describe.ts';
+import type { JournaledSymptom } from '../run/journal.ts';
+import type { Identity, Symptom, SymptomRequest } from '../run/model.ts';
 import type { Rate } from '../symptom/examine.ts';
 import { parseRequest } from '../symptom/request.ts';
 import { type Anomaly, firstLook, survey } from '../symptom/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptom/verdict.ts';
 import type { Connected } from './connect.ts';
-import type { Context } from './context.ts';
+import { type Context, isAttended } from './context.ts';
 
 /** The symptoms of a run, and what else was met while looking for them. */
 export type Found = {
@@ -13,30 +15,139 @@ export type Found = {
   readonly anomalies: readonly Anomaly[];
   /** Indices of the symptoms that failed every time they were looked at, more than once. */
   readonly steady: readonly number[];
+  /** True where one of the person's requests worked just now: it may come and go. */
+  readonly works: boolean;
   /** True for the person's own requests: sent exactly as typed. */
   readonly exact: boolean;
 };
 
-/** The person's own requests as symptoms, or what a survey of the site finds. Reads only. */
+/**
+ * The person's own requests as symptoms, or what a survey of the site finds and, where somebody can be
+ * asked, the person chooses of it. Reads only.
+ */
 export async function findSymptoms(context: Context, connected: Connected): Promise<Found> {
-  const { options, emit, signal, clock } = context;
-  const { clients, address } = connected;
-  const failsOn = options.failsOn.length > 0 ? options.failsOn : DEFAULT_FAILS_ON;
-  const common = { clients, failsOn, emit, signal, clock };
+  const { options, emit } = context;
+  needCredential(options.as, connected);
+  const headers = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}`);
+  const requests = options.requests.map(({ method, target }) =>
+    requestOf(`${method} ${target}`, options.as, headers, connected),
+  );
+  if (requests.length > 0) return told(await lookAt(requests, context, connected), context);
 
-  needCredential(context, connected);
-  const requests = requestsOf(context, connected);
-  if (requests.length === 0) {
-    const { symptoms, anomalies, rates } = await survey({ ...common, address });
-    emit({ type: 'symptoms-found', symptoms });
-    return { symptoms, anomalies, steady: steadyOf(rates), exact: false };
+  const asking = { ...lookingOf(context, connected), address: connected.address };
+  const { symptoms, anomalies, rates } = await survey(asking);
+  const steady = steadyOf(rates);
+  const surveyed = { symptoms, anomalies, steady, works: false, exact: false };
+  emit({ type: 'symptoms-found', symptoms });
+  return isAttended(context) ? chosen(surveyed, context, connected) : surveyed;
+}
+
+/** The symptoms of an interrupted run, looked at again; null where they are not there any more. */
+export async function sameSymptoms(
+  before: readonly JournaledSymptom[],
+  context: Context,
+  connected: Connected,
+): Promise<Found | null> {
+  const described = before[0]?.described;
+  if (described !== undefined) return told(await byHand(described, context, connected), context);
+  const requests = before.map(({ method, url, as }) => ({ method, url, as, headers: {} }));
+  const found = await lookAt(requests, context, connected, before[0]?.failsOn);
+  if (found.works || found.symptoms.length !== before.length) return null;
+  return told({ ...found, exact: before.every(({ exact }) => exact) }, context);
+}
+
+/** The symptoms as a journal may keep them: no header's value, and no secret of an address. */
+export function journaledSymptoms({ symptoms, exact }: Found): readonly JournaledSymptom[] {
+  return symptoms.map(({ request, failsOn, observed, described }) => ({
+    method: request.method,
+    url: safeUrl(request.url),
+    as: request.as,
+    failsOn: [...failsOn],
+    status: observed.status,
+    code: observed.code,
+    described,
+    exact,
+    whole: safeUrl(request.url) === request.url && Object.keys(request.headers).length === 0,
+  }));
+}
+
+/** What the person wants to have examined; what cannot be is told, and asked again. */
+async function chosen(surveyed: Found, context: Context, connected: Connected): Promise<Found> {
+  for (;;) {
+    const choice = await context.ask.symptoms({ symptoms: surveyed.symptoms });
+    try {
+      switch (choice.type) {
+        case 'all':
+          return surveyed;
+        case 'only': {
+          const some = onlySome(surveyed, choice.symptoms);
+          if (some.symptoms.length > 0) return told(some, context);
+          break;
+        }
+        case 'request': {
+          needCredential(choice.as, connected);
+          const request = requestOf(choice.typed, choice.as, [], connected);
+          return told(await lookAt([request], context, connected), context);
+        }
+        case 'by-hand':
+          if (choice.description.trim() === '') break;
+          return told(await byHand(choice.description.trim(), context, connected), context);
+      }
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      context.ask.tell(error);
+    }
   }
-  const { symptoms, healthy, anomalies, rates } = await firstLook(requests, common);
+}
+
+function onlySome({ symptoms, steady, ...found }: Found, wanted: readonly number[]): Found {
+  const kept = [...symptoms.keys()].filter((index) => wanted.includes(index));
+  return {
+    ...found,
+    symptoms: kept.flatMap((index) => symptoms[index] ?? []),
+    steady: kept.flatMap((index, now) => (steady.includes(index) ? now : [])),
+  };
+}
+
+async function lookAt(
+  requests: readonly SymptomRequest[],
+  context: Context,
+  connected: Connected,
+  failsOn = failsOnOf(context),
+): Promise<Found> {
+  const asking = { ...lookingOf(context, connected), failsOn };
+  const { symptoms, healthy, anomalies, rates } = await firstLook(requests, asking);
   // A request that works right now may fail one time in two: the run looks at it ten times.
   const doubtful = healthy.map(({ request, observed }) => ({ request, failsOn, observed }));
-  const all = [...symptoms, ...doubtful];
-  emit({ type: 'symptoms-found', symptoms: all });
-  return { symptoms: all, anomalies, steady: steadyOf(rates), exact: true };
+  const steady = steadyOf(rates);
+  const works = healthy.length > 0;
+  return { symptoms: [...symptoms, ...doubtful], anomalies, steady, works, exact: true };
+}
+
+/** Something that only a person sees: the front page stands for where it is seen. */
+async function byHand(described: string, context: Context, connected: Connected): Promise<Found> {
+  const { home } = connected.address;
+  const request = { method: 'GET', url: home, as: 'anonymous', headers: {} } as const;
+  const { symptoms } = await lookAt([request], context, connected);
+  const observed = symptoms[0]?.observed ?? NO_ANSWER;
+  const symptom = { request, failsOn: failsOnOf(context), observed, described };
+  return { symptoms: [symptom], anomalies: [], steady: [], works: false, exact: true };
+}
+
+const NO_ANSWER = { status: 0, code: null, message: null, challenges: [] } as const;
+
+function told(found: Found, { emit }: Context): Found {
+  emit({ type: 'symptoms-found', symptoms: found.symptoms });
+  return found;
+}
+
+function lookingOf(context: Context, { clients }: Connected) {
+  const { emit, signal, clock } = context;
+  return { clients, failsOn: failsOnOf(context), emit, signal, clock };
+}
+
+function failsOnOf({ options }: Context): Symptom['failsOn'] {
+  return options.failsOn.length > 0 ? options.failsOn : DEFAULT_FAILS_ON;
 }
 
 function steadyOf(rates: readonly Rate[]): number[] {
@@ -46,7 +157,7 @@ function steadyOf(rates: readonly Rate[]): number[] {
 }
 
 /** Nothing can be learned from a request as somebody who cannot sign in. */
-function needCredential({ options: { as } }: Context, { clients, access }: Connected): void {
+function needCredential(as: Identity | null, { clients, access }: Connected): void {
   if (as === null || as === 'anonymous' || clients[as] !== undefined) return;
   const refusal = access.refused.find(({ credential }) => credential === as);
   if (refusal) throw refusal.problem;
@@ -55,18 +166,14 @@ function needCredential({ options: { as } }: Context, { clients, access }: Conne
   throw new Problem('bad-option', { message });
 }
 
-function requestsOf({ options }: Context, connected: Connected): SymptomRequest[] {
+function requestOf(
+  typed: string,
+  as: Identity | null,
+  headers: readonly string[],
+  { address, clients }: Connected,
+): SymptomRequest {
   const available = (['application-password', 'session'] as const).filter(
-    (identity) => connected.clients[identity] !== undefined,
+    (identity) => clients[identity] !== undefined,
   );
-  const headers = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}`);
-  return options.requests.map(({ method, target }) =>
-    parseRequest(
-      `${method} ${target}`,
-      options.as ?? undefined,
-      headers,
-      connected.address,
-      available,
-    ),
-  );
+  return parseRequest(typed, as ?? undefined, headers, address, available);
 }

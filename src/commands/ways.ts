@@ -34,9 +34,14 @@ export type Way = {
 /** A way that cannot be used here, and why. */
 export type NoWay = { readonly switch: SwitchKind; readonly code: string };
 
-/** The kinds to try for `--switch`, in order. */
-export function kindsToTry(asked: 'auto' | SwitchKind): readonly SwitchKind[] {
-  return asked === 'auto' ? ['isolated', 'admin', 'rest'] : [asked];
+/** The kinds to try for `--switch`, in order; a run that goes on begins with the kind it had. */
+export function kindsToTry(
+  asked: 'auto' | SwitchKind,
+  before: SwitchKind | null = null,
+): readonly SwitchKind[] {
+  if (asked !== 'auto') return [asked];
+  const all: readonly SwitchKind[] = ['isolated', 'admin', 'rest'];
+  return before === null ? all : [before, ...all.filter((kind) => kind !== before)];
 }
 
 /** The switches that really switch, made once a command, and the plugins as they told them first. */

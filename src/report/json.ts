@@ -50,8 +50,9 @@ export function noteData(note: Note): object {
 }
 
 /** A symptom as plain data. */
-export function symptomData({ request, failsOn, observed }: Symptom): object {
-  return { request: requestData(request), observed, failsOn };
+export function symptomData({ request, failsOn, observed, described }: Symptom): object {
+  const byHand = described === undefined ? {} : { described };
+  return { request: requestData(request), observed, failsOn, ...byHand };
 }
 
 /** JSON that is safe on a terminal too: everything invisible is escaped, as JSON does with C0 alone. */

@@ -1,8 +1,8 @@
 /** Facts worth telling that are not errors, one sentence each. */
 
-import type { Note, Symptom } from '../run/model.ts';
+import type { Note, Staleness, Symptom } from '../run/model.ts';
 import { own } from '../run/own.ts';
-import { answerLine, clean, duration, list, requestLine } from './describe.ts';
+import { answerLine, clean, count, duration, list, requestLine, symptomTitle } from './describe.ts';
 import { refusalReason, switchReason } from './switch-reasons.ts';
 
 /** Names of plugins by id; the id itself where none is known. */
@@ -34,8 +34,7 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `The failure comes and goes: about ${Math.round(note.failRate * 100)} of 100 requests fail. Each set was therefore tried several times.`;
     case 'symptom-not-solved': {
       const symptom = symptoms[note.symptom];
-      const what =
-        symptom === undefined ? `Symptom ${note.symptom + 1}` : requestLine(symptom.request);
+      const what = symptom === undefined ? `Symptom ${note.symptom + 1}` : symptomTitle(symptom);
       return `${what}: not explained: ${unsolved(note.reason)}.`;
     }
     case 'leads':
@@ -48,6 +47,10 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return 'This is a multisite network: plugins that are active for the whole network were left alone.';
     case 'restored-leftover':
       return `An earlier run (${clean(note.since, 40)}) was cut off; what it had left off was put back first.`;
+    case 'resumed-from':
+      return `The run of ${clean(note.since, 40)} was taken up again: ${count(note.probes, 'probe')} of it counted, and nothing of that was tried twice.`;
+    case 'not-resumed':
+      return `What the run of ${clean(note.since, 40)} had found out was not used: ${STALE[note.why]}. Everything was tried anew.`;
     case 'nothing-to-restore':
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
     case 'journal-stays':
@@ -69,6 +72,15 @@ function leftBehind(what: string): string {
     ? `the file mu-plugins/${clean(name, 80)}, without effect outside of a session`
     : `the option ${clean(name, 80)}`;
 }
+
+const STALE: Readonly<Record<Staleness, string>> = {
+  'not-recorded': 'its journal does not tell what was examined',
+  'too-old': 'it is more than a day old',
+  'plugins-changed': 'the active plugins or their versions are not the same any more',
+  'symptoms-changed': 'what fails now is not what it examined',
+  'comes-and-goes': 'the failure comes and goes, so a single look proves nothing',
+  'other-switch': 'it switched plugins in another way',
+};
 
 const UNSOLVED: Readonly<Record<string, string>> = {
   'not-reproduced': 'it did not fail again with everything on',

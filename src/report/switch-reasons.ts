@@ -19,6 +19,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'session-ended': 'its session ended.',
   'isolation-lost': 'its session ended, or somebody else began another.',
   'request-into-wp-admin': 'a request into wp-admin is not safe inside its session.',
+  'by-hand':
+    'a session of its own cannot be seen in your browser, and what fails is judged by hand.',
   'does-not-show': 'the failure does not show in its session.',
   unclear: 'what it showed was not clear.',
   'stays-with-everything-off':

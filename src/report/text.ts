@@ -13,6 +13,7 @@ import {
   pinReason,
   requestLine,
   safeUrl,
+  symptomTitle,
 } from './describe.ts';
 import { explain } from './errors.ts';
 import { explainNote, type NameOf } from './notes.ts';
@@ -154,7 +155,9 @@ function proofLines({ plugins, proof }: Culprit, company: boolean): readonly str
   return [without, alone];
 }
 
-function symptomLine({ request, observed }: Symptom): string {
+function symptomLine(symptom: Symptom): string {
+  const { request, observed } = symptom;
+  if (symptom.described !== undefined) return symptomTitle(symptom);
   const message = observed.message === null ? '' : `: "${clean(observed.message, 160)}"`;
   return `${requestLine(request)} -> ${answerLine(observed)}${message}`;
 }

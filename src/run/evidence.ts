@@ -15,11 +15,12 @@ export type Evidence = {
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
   /** What was seen last with exactly these plugins active. */
   in(active: readonly PluginId[]): Sighting | undefined;
+  readonly all: readonly Sighting[];
 };
 
-/** An empty record of sightings. */
-export function createEvidence(): Evidence {
-  let sightings: readonly Sighting[] = [];
+/** A record of sightings; empty, or with what an earlier run has seen. */
+export function createEvidence(earlier: readonly Sighting[] = []): Evidence {
+  let sightings = earlier;
   return {
     add(sighting) {
       sightings = [...sightings, sighting];
@@ -39,6 +40,9 @@ export function createEvidence(): Evidence {
         const verdict = observations[symptom]?.verdict;
         return verdict && verdict !== 'unresolved' ? [{ active, verdict }] : [];
       });
+    },
+    get all() {
+      return sightings;
     },
   };
 }

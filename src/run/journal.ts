@@ -9,6 +9,21 @@ import { Problem } from '../errors.ts';
 import { type AppendFile, type Disk, realDisk } from './disk.ts';
 import type { PluginId, SwitchKind, Verdict } from './model.ts';
 
+const JournaledSymptom = v.object({
+  method: v.string(),
+  /** Values of parameters that look like secrets are masked. */
+  url: v.string(),
+  as: v.picklist(['anonymous', 'application-password', 'session']),
+  failsOn: v.array(v.union([v.number(), v.string()])),
+  status: v.number(),
+  code: v.nullable(v.string()),
+  described: v.optional(v.string()),
+  /** True: sent exactly as it is here. */
+  exact: v.boolean(),
+  /** False: a part of it was not written down (a header, a secret in the address). */
+  whole: v.boolean(),
+});
+
 const Begin = v.object({
   type: v.literal('begin'),
   schema: v.literal(1),
@@ -22,6 +37,9 @@ const Begin = v.object({
   requires: v.record(v.string(), v.array(v.string())),
   /** A plugin that the run brought along, and how to be rid of it. */
   brought: v.nullable(v.object({ plugin: v.string(), undo: v.picklist(['deactivate', 'delete']) })),
+  /** What later runs need to take over the evidence; journals of older versions have none of it. */
+  symptoms: v.optional(v.array(JournaledSymptom)),
+  versions: v.optional(v.record(v.string(), v.string())),
 });
 
 const Line = v.variant('type', [
@@ -30,7 +48,11 @@ const Line = v.variant('type', [
     type: v.literal('probed'),
     active: v.array(v.string()),
     verdicts: v.array(v.picklist(['fails', 'passes', 'unresolved'])),
+    /** True: seen both failing and passing, so a single look proves nothing. */
+    flaky: v.optional(v.boolean()),
   }),
+  /** What was seen with these plugins active does not count; without them: all that was seen so far. */
+  v.object({ type: v.literal('undone'), active: v.optional(v.array(v.string())) }),
   v.object({ type: v.literal('restoring'), active: v.array(v.string()) }),
   /** The last line of a journal that could not be deleted: the site was as it was. */
   v.object({ type: v.literal('ended') }),
@@ -47,6 +69,19 @@ export type JournalStart = {
   readonly requires: Readonly<Record<PluginId, readonly PluginId[]>>;
   /** A plugin that the run itself puts on the site (Health Check, with consent); null for none. */
   readonly brought: Brought | null;
+  /** What is examined, without secrets; absent in journals of older versions. */
+  readonly symptoms?: readonly JournaledSymptom[];
+  /** The versions of the baseline's plugins. */
+  readonly versions?: Readonly<Record<PluginId, string>>;
+};
+
+/** A symptom as a journal keeps it: enough to know it again, and no secret. */
+export type JournaledSymptom = Readonly<v.InferOutput<typeof JournaledSymptom>>;
+
+/** What was seen with these plugins active: one verdict a symptom. */
+export type JournaledProbe = {
+  readonly active: readonly PluginId[];
+  readonly verdicts: readonly Verdict[];
 };
 
 /** A plugin that was not active before, and what makes the site as it was. */
@@ -56,14 +91,22 @@ export type Brought = { readonly plugin: PluginId; readonly undo: 'deactivate' |
 export type Leftover = JournalStart & {
   /** What the site should come back to: the baseline, less what the run was told to leave off. */
   readonly target: readonly PluginId[];
+  /** What is on whatever the run was doing when it ended; everything else may be off. */
+  readonly surelyOn: readonly PluginId[];
+  /** What was seen and not taken back, in order. */
+  readonly probed: readonly JournaledProbe[];
+  /** True where the symptom was seen to come and go. */
+  readonly flaky: boolean;
 };
 
 /** Records one run. Every method resolves when the line is on disk. */
 export type Journal = {
   readonly path: string;
-  begin(start: JournalStart): Promise<void>;
+  /** `earlier` is what an interrupted run had seen already: it is not to be lost a second time. */
+  begin(start: JournalStart, earlier?: readonly JournaledProbe[]): Promise<void>;
   switching(active: readonly PluginId[]): Promise<void>;
-  probed(active: readonly PluginId[], verdicts: readonly Verdict[]): Promise<void>;
+  probed(active: readonly PluginId[], verdicts: readonly Verdict[], flaky?: boolean): Promise<void>;
+  undone(active?: readonly PluginId[]): Promise<void>;
   /** The set the site is being brought back to; the baseline unless culprits are left off. */
   restoring(active: readonly PluginId[]): Promise<void>;
   /** Forgets the run: the site is as it was. Rejects with `journal-unwritable` where it cannot. */
@@ -105,16 +148,25 @@ export function createJournal(folder: string, disk: Disk = realDisk): Journal {
 
   return {
     path,
-    async begin(start) {
+    async begin(start, earlier = []) {
       await writable(path, async () => {
-        const line = JSON.stringify({ type: 'begin', schema: 1, ...start });
+        const probed = earlier.map((probe) => ({ type: 'probed', ...probe }));
+        const line = [{ type: 'begin', schema: 1, ...start }, ...probed]
+          .map((each) => JSON.stringify(each))
+          .join('\n');
         // Written whole and renamed into place: a journal without its first line cannot exist.
         await disk.replace(path, `${line}\n`);
       });
     },
     switching: (active) => append({ type: 'switching', active: [...active] }),
-    probed: (active, verdicts) =>
-      append({ type: 'probed', active: [...active], verdicts: [...verdicts] }),
+    probed: (active, verdicts, flaky) =>
+      append({
+        type: 'probed',
+        active: [...active],
+        verdicts: [...verdicts],
+        ...(flaky ? { flaky } : {}),
+      }),
+    undone: (active) => append({ type: 'undone', ...(active && { active: [...active] }) }),
     restoring: (active) => append({ type: 'restoring', active: [...active] }),
     async end() {
       await close();
@@ -151,14 +203,32 @@ export async function readLeftover(
   const begin = v.safeParse(Begin, parse(lines[0]));
   if (!begin.success) throw new Problem('journal-corrupt', { path, line: 1 });
   let target: readonly string[] = begin.output.baseline;
+  let surelyOn = target;
+  let probed: readonly JournaledProbe[] = [];
+  let flaky = false;
   for (const [index, raw] of lines.entries()) {
     if (index === 0) continue;
     const line = v.safeParse(Line, parse(raw));
     if (!line.success) throw new Problem('journal-corrupt', { path, line: index + 1 });
     if (line.output.type === 'ended') return null;
-    if (line.output.type === 'restoring') target = line.output.active;
+    const { type, active } = line.output;
+    if (type === 'restoring') target = active;
+    // Between two states nobody knows how far the run has come; a probe means that it got there.
+    if (type === 'restoring' || type === 'switching') {
+      surelyOn = surelyOn.filter((plugin) => active.includes(plugin));
+    }
+    if (type === 'probed' && begin.output.switch !== 'isolated') surelyOn = active;
+    if (type === 'probed') probed = [...probed, { active, verdicts: line.output.verdicts }];
+    if (type === 'probed') flaky ||= line.output.flaky === true;
+    if (type === 'undone') {
+      probed = active ? probed.filter((probe) => !isSame(probe.active, active)) : [];
+    }
   }
-  return { ...begin.output, target };
+  return { ...begin.output, target, surelyOn, probed, flaky };
+}
+
+function isSame(one: readonly PluginId[], other: readonly PluginId[]): boolean {
+  return one.length === other.length && one.every((plugin, index) => plugin === other[index]);
 }
 
 function parse(line: string | undefined): unknown {

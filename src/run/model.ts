@@ -64,6 +64,8 @@ export type Symptom = {
   readonly failsOn: readonly (number | string)[];
   /** The answer seen first, with everything on. */
   readonly observed: Observed;
+  /** What only a person sees, in the person's words; the request is then the page it is seen on. */
+  readonly described?: string;
 };
 
 /** Why a probe could not say `fails` or `passes`. */
@@ -77,6 +79,8 @@ export type UnresolvedReason =
   | 'credential-lost'
   | 'cached'
   | 'set-not-reached'
+  /** A person who judged by hand could not say. */
+  | 'cannot-tell'
   | 'not-asked';
 
 /** The verdict of one symptom in one state of the site. */
@@ -211,6 +215,15 @@ export type RunReport = {
   readonly cost: Cost;
 };
 
+/** Why the evidence of an earlier run does not count any more. */
+export type Staleness =
+  | 'not-recorded'
+  | 'too-old'
+  | 'plugins-changed'
+  | 'symptoms-changed'
+  | 'comes-and-goes'
+  | 'other-switch';
+
 /** A fact worth telling that is not an error. */
 export type Note =
   | { readonly type: 'plain-http'; readonly host: string }
@@ -242,6 +255,10 @@ export type Note =
   | { readonly type: 'multisite' }
   /** What an earlier run, cut off at `since`, had left was put back before this one began. */
   | { readonly type: 'restored-leftover'; readonly since: string }
+  /** What an earlier run had seen, begun at `since`, was taken over: so many probes were saved. */
+  | { readonly type: 'resumed-from'; readonly since: string; readonly probes: number }
+  /** What an earlier run had seen could not be taken over; everything is looked at anew. */
+  | { readonly type: 'not-resumed'; readonly since: string; readonly why: Staleness }
   /** `--restore` found no journal of the site on this machine. */
   | { readonly type: 'nothing-to-restore' }
   | { readonly type: 'insecure-tls' }

@@ -8,6 +8,7 @@ import type { Journal } from './journal.ts';
 import type { Observation, PluginId, Symptom } from './model.ts';
 import type { Clock, Oracle, Switch, SwitchedState } from './ports.ts';
 import { differenceOf } from './restore.ts';
+import type { Steering } from './steering.ts';
 
 /** Why a set is probed, for the person who watches. */
 export type ProbeNote = {
@@ -39,6 +40,12 @@ export type Prober = {
   probe(request: ProbeRequest): Promise<Probed>;
   /** Starts a probe that may be asked for next, if the site can bear one more at a time. */
   lookAhead(request: ProbeRequest): void;
+  /** Waits while the person wants the run to hold still, every plugin on again meanwhile. */
+  holdStill(): Promise<void>;
+  /** Takes the last probe's verdict back; false where there is none left. */
+  takeBack(): Promise<boolean>;
+  /** True where a verdict can be taken back. */
+  readonly mayTakeBack: boolean;
   /** Ends what was started ahead and nobody came to need. Resolves when nothing is under way any more. */
   stop(): Promise<void>;
   /** Sets probed so far; what was looked at ahead and never needed is not counted. */
@@ -64,15 +71,19 @@ export function createProber(ports: {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  readonly steering: Steering;
   readonly trust: Trust;
   readonly parallel: number;
 }): Prober {
-  const { control, symptoms, baseline, journal, evidence, harm, clock, emit } = ports;
+  const { control, symptoms, baseline, journal, evidence, harm, clock, emit, steering } = ports;
   const over = new AbortController();
   const signal = AbortSignal.any([ports.signal, over.signal]);
   const isolated = control.kind === 'isolated';
   const ahead = new Map<string, Promise<Probed>>();
   const seenBefore = new Set<string>();
+  /** What the journal is still to be told of: `undefined` stands for all that was seen. */
+  const forgotten: (readonly PluginId[] | undefined)[] = [];
+  const ended: { readonly probe: number; readonly active: readonly PluginId[] }[] = [];
   let probes = 0;
   let states = 0;
   let underWay = 0;
@@ -111,6 +122,7 @@ export function createProber(ports: {
     });
     if (harm.toggles > before) states += 1;
     tellOfOddities(state);
+    for (const doubtful of forgotten.splice(0)) await journal.undone(doubtful);
     if (!isolated) current = { key, state };
     return state;
   }
@@ -121,6 +133,7 @@ export function createProber(ports: {
     if (lastProbed === undefined || key === undefined || doubted.has(key)) return;
     doubted.add(key);
     evidence.forget(lastProbed);
+    forgotten.push(lastProbed);
     doubts = true;
   }
 
@@ -134,6 +147,7 @@ export function createProber(ports: {
     if (!isOther || changes === MOST_CHANGES) return;
     changes += 1;
     evidence.forget();
+    forgotten.push(undefined);
     doubts = true;
   }
 
@@ -154,7 +168,7 @@ export function createProber(ports: {
   }
 
   async function look(request: ProbeRequest): Promise<Probed> {
-    const { active } = request;
+    const { active, purpose } = request;
     const started = clock.now();
     underWay += 1;
     try {
@@ -164,7 +178,8 @@ export function createProber(ports: {
       if (perSend > SLOWED_DOWN * millisecondsAlone) parallel = 1;
       const seconds = (clock.now() - started) / 1_000;
       const verdicts = seen.observations.map(({ verdict }) => verdict);
-      await journal.probed(active, verdicts);
+      const unsteady = seen.flipped.length > 0 || purpose === 'repeat';
+      await journal.probed(active, verdicts, unsteady);
       evidence.add({ active, observations: seen.observations });
       if (!isolated) lastProbed = active;
       const restart = doubts;
@@ -218,6 +233,7 @@ export function createProber(ports: {
       const probed = await (started ?? look(request));
       const { observations, seconds } = probed;
       emit({ type: 'probe-finished', probe, observations, seconds });
+      ended.push({ probe, active });
       return probed;
     },
     lookAhead(request) {
@@ -227,6 +243,27 @@ export function createProber(ports: {
       const looking = look(request);
       looking.catch(() => {}); // one that nobody comes to need must not crash the process
       ahead.set(key, looking);
+    },
+    async holdStill() {
+      if (!steering.paused) return;
+      // A pause can be long: visitors get every plugin back. In a session of its own none was gone.
+      if (!isolated) await reach(baseline);
+      emit({ type: 'paused' });
+      await steering.untilResumed(signal);
+      // Whatever somebody did meanwhile: the next state is reached anew.
+      current = undefined;
+      emit({ type: 'resumed' });
+    },
+    async takeBack() {
+      const last = ended.pop();
+      if (last === undefined) return false;
+      evidence.forget(last.active);
+      await journal.undone(last.active);
+      emit({ type: 'undone', probe: last.probe });
+      return true;
+    },
+    get mayTakeBack() {
+      return ended.length > 0;
     },
     async stop() {
       over.abort();

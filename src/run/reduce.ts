@@ -58,7 +58,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'resumed':
       return { ...state, paused: false };
     case 'undone':
-      return { ...state, history: state.history.filter(({ probe }) => probe !== event.probe) };
+      return undone(state, event.probe);
     case 'restoring':
       return { ...state, phase: 'restoring', underWay: [], waitingSeconds: null };
     case 'restored':
@@ -159,6 +159,19 @@ function probeFinished(state: RunState, event: Event<'probe-finished'>): RunStat
     history: [...state.history, done],
     plugins: verdict === 'fails' ? narrowed(state.plugins, done) : state.plugins,
   };
+}
+
+/** What a verdict that was taken back had narrowed is open again; what the others say stays said. */
+function undone(state: RunState, probe: number): RunState {
+  const history = state.history.filter((view) => view.probe !== probe);
+  const open = state.plugins.map(
+    (view): PluginView =>
+      view.standing === 'suspect' || view.standing === 'aside'
+        ? { ...view, standing: 'untested' }
+        : view,
+  );
+  const failures = history.filter(({ verdict }) => verdict === 'fails');
+  return { ...state, history, plugins: failures.reduce(narrowed, open) };
 }
 
 /** A failing set holds a culprit: what is outside of it is not needed for this failure. */

@@ -5,10 +5,10 @@
 
 import type { Price, SearchResult } from '../search/index.ts';
 import type { Emit } from './events.ts';
-import { createEvidence } from './evidence.ts';
+import { createEvidence, type Evidence } from './evidence.ts';
 import { forget } from './forget.ts';
 import { createHarmMeter, tellToggles } from './harm.ts';
-import type { Brought, Journal } from './journal.ts';
+import type { Brought, Journal, JournaledSymptom } from './journal.ts';
 import type {
   Cost,
   Culprit,
@@ -23,8 +23,10 @@ import type {
 import { expand, type Plan, pinMore, pinnedUnits } from './plan.ts';
 import type { Clock, Oracle, Switch } from './ports.ts';
 import { createProber } from './prober.ts';
+import { type Recalled, sightingsOf } from './recall.ts';
 import { isNone, restore, withoutBrought } from './restore.ts';
-import { solve, TurnsOutFlaky, WillNotGoOff } from './solve.ts';
+import { solve, TakenBack, TurnsOutFlaky, WillNotGoOff } from './solve.ts';
+import { type Steering, UNSTEERED } from './steering.ts';
 
 /** What is to be found out, decided before anything is changed. */
 export type RunTask = {
@@ -44,6 +46,10 @@ export type RunTask = {
   readonly leaveOff: boolean;
   /** A plugin that was put on the site for this run; see `RunPorts.takeAway`. */
   readonly brought: Brought | null;
+  /** The symptoms as the journal may keep them; without them a later run has to begin anew. */
+  readonly journaled?: readonly JournaledSymptom[];
+  /** What an earlier run has seen of the same plugins and symptoms. */
+  readonly recalled?: Recalled | null;
 };
 
 /** What a run works with. */
@@ -56,6 +62,8 @@ export type RunPorts = {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  /** Pause and undo; default: nobody steers. */
+  readonly steering?: Steering;
   /** What to tell the person to change about these plugins; null when nothing is known. */
   readonly advise: (plugins: readonly Plugin[], symptoms: readonly Symptom[]) => string | null;
   /** Takes away the plugin that was brought along; resolves with false where it stays. */
@@ -80,27 +88,36 @@ export type RunResult = {
   readonly leftOff: readonly PluginId[];
   /** What ended the run early, other than the person: a network fault, a bug, a rate limit. */
   readonly error: unknown;
+  /** What was seen, for a run that goes on from here; null where single looks prove nothing. */
+  readonly seen: Recalled | null;
   readonly cost: Cost;
 };
 
 /** Runs the whole search. Rejects only with `journal-unwritable`, before anything was changed. */
 export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
-  const { control, journal, clock, emit, signal } = ports;
+  const { control, journal, clock, emit, signal, steering = UNSTEERED } = ports;
+  const { recalled } = task;
   const started = clock.now();
+  const since = recalled?.since ?? new Date(started).toISOString();
   const harm = createHarmMeter();
 
-  await journal.begin({
+  const start = {
     site: task.site,
     restRoot: task.restRoot,
     siteUrl: task.siteUrl,
-    startedAt: new Date(started).toISOString(),
+    startedAt: since,
     switch: control.kind,
     baseline: task.plan.baseline,
     requires: task.plan.requires,
     brought: task.brought,
-  });
+    symptoms: task.journaled,
+    versions: versionsOf(task),
+  };
+  await journal.begin(start, recalled?.probed);
 
-  const evidence = createEvidence();
+  const evidence = createEvidence(
+    sightingsOf(recalled?.probed ?? [], expand(task.plan, pinnedUnits(task.plan))),
+  );
   const prober = createProber({
     ...ports,
     symptoms: task.symptoms,
@@ -108,22 +125,18 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     brought: task.brought?.plugin ?? null,
     evidence,
     harm,
+    steering,
     trust: { repeat: task.repeat, steady: task.steady },
     parallel: Math.min(task.parallel, control.parallel),
   });
 
   let plan = task.plan;
-  const solutions: SearchResult[] = [];
-  const culprits: Culprit[] = [];
+  let solutions: SearchResult[] = [];
+  let culprits: Culprit[] = [];
+  let unsteady = false;
   let error: unknown;
   try {
-    for (const symptom of task.symptoms.keys()) {
-      const result = await solveWithin(symptom);
-      await control.confirm?.(signal);
-      solutions.push(result);
-      gather(result, symptom);
-      annotate(result, symptom);
-    }
+    while (!(await solveAll()));
   } catch (thrown) {
     error = thrown;
   }
@@ -137,14 +150,15 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   await (restored ? forget(journal, emit) : journal.keep());
 
   return {
-    outcome: error && signal.aborted ? 'cancelled' : outcomeOf(solutions, error),
+    outcome: error && gaveUp(error) ? 'cancelled' : outcomeOf(solutions, error),
     culprits,
     plan,
     everythingOff: evidence.in(expand(plan, pinnedUnits(plan)))?.observations ?? [],
     restored,
     difference,
     leftOff: restored ? leftOff : [],
-    error: signal.aborted ? undefined : error,
+    error: gaveUp(error) ? undefined : error,
+    seen: unsteady ? null : { since, probed: verdictsOf(evidence) },
     cost: {
       probes: prober.probes,
       states: prober.states,
@@ -154,6 +168,31 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
       pluginSecondsOff: harm.pluginSecondsOff(clock.now()),
     },
   };
+
+  /** Ctrl-C, or a question of the run that the person would not answer. */
+  function gaveUp(thrown: unknown): boolean {
+    return signal.aborted || (thrown instanceof Error && thrown.name === 'AbortError');
+  }
+
+  /** Solves every symptom; false where a verdict was taken back that decided one of them before. */
+  async function solveAll(): Promise<boolean> {
+    solutions = [];
+    culprits = [];
+    try {
+      for (const symptom of task.symptoms.keys()) {
+        const result = await solveWithin(symptom);
+        await control.confirm?.(signal);
+        solutions.push(result);
+        gather(result, symptom);
+        annotate(result, symptom);
+      }
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof TakenBack)) throw thrown;
+      await prober.takeBack();
+      return false;
+    }
+  }
 
   /** A plugin that will not go off leaves the search space; what was seen so far stays seen. */
   async function solveWithin(symptom: number): Promise<SearchResult> {
@@ -180,17 +219,21 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     };
     let steady: SearchResult | undefined;
     try {
-      steady = await solve(prober, evidence, options);
+      steady = await solve({ prober, evidence, steering }, options);
     } catch (thrown) {
       if (!(thrown instanceof TurnsOutFlaky)) throw thrown;
     }
     const clear = steady?.outcome !== 'inconclusive' || steady.reason === 'unresolved';
     if (steady && (clear || task.repeat !== 'auto')) return steady;
+    unsteady = true;
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
     const failRate = await calibrate(symptom);
     if (steady && failRate > STEADY) return steady;
     emit({ type: 'note', note: { type: 'flaky', failRate } });
-    return solve(prober, evidence, { ...options, flaky: { failRate, error: FLAKY_ERROR } });
+    return solve(
+      { prober, evidence, steering },
+      { ...options, flaky: { failRate, error: FLAKY_ERROR } },
+    );
   }
 
   /** Sends the symptom's request with everything on, to learn how often it fails. */
@@ -199,6 +242,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     let failed = 0;
     let unclear = 0;
     while (sent < CALIBRATION_SENDS) {
+      await prober.holdStill();
       const seen = await prober.probe({
         active: task.plan.baseline,
         symptoms: [symptom],
@@ -278,7 +322,9 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
         ? { type: 'restored' }
         : { type: 'not-restored', difference, journal: journal.path },
     );
-    return { difference, leftOff };
+    // A culprit that would not go off is active still, whatever was asked for.
+    const off = leftOff.filter((plugin) => !difference.appeared.includes(plugin));
+    return { difference, leftOff: off };
   }
 
   async function bringBackTo(target: readonly PluginId[]): Promise<Difference> {
@@ -309,6 +355,18 @@ function outcomeOf(solutions: readonly SearchResult[], error: unknown): RunResul
   if (error) return 'inconclusive';
   if (outcomes.includes('inconclusive')) return 'inconclusive';
   return outcomes.includes('not-a-plugin') ? 'not-a-plugin' : 'not-reproduced';
+}
+
+function versionsOf({ plan, plugins }: RunTask): Readonly<Record<PluginId, string>> {
+  const known = new Map(plugins.map(({ plugin, version }) => [plugin, version]));
+  return Object.fromEntries(plan.baseline.map((plugin) => [plugin, known.get(plugin) ?? '']));
+}
+
+function verdictsOf({ all }: Evidence): Recalled['probed'] {
+  return all.map(({ active, observations }) => ({
+    active,
+    verdicts: observations.map(({ verdict }) => verdict),
+  }));
 }
 
 function pluginsOf(culprits: readonly Culprit[]): PluginId[] {

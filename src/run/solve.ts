@@ -1,6 +1,6 @@
 /** Solves one symptom: drives the pure search with real probes, and starts it anew when it learns. */
 
-import type { Price, SearchOptions, SearchResult, SearchStep } from '../search/index.ts';
+import type { Price, Search, SearchOptions, SearchResult, SearchStep } from '../search/index.ts';
 import { findCulprits } from '../search/index.ts';
 import type { Evidence } from './evidence.ts';
 import type { PluginId, Verdict } from './model.ts';
@@ -8,6 +8,7 @@ import { own } from './own.ts';
 import type { Plan } from './plan.ts';
 import { expand, learn, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Probed, ProbeRequest, Prober } from './prober.ts';
+import type { Steering } from './steering.ts';
 
 /** How a run searches. */
 export type SolveOptions = {
@@ -25,6 +26,9 @@ export type SolveOptions = {
 /** Asks for a fresh start because the symptom turned out to come and go. */
 export class TurnsOutFlaky extends Error {}
 
+/** Asks for a fresh start because the verdict to take back belongs to a search before this one. */
+export class TakenBack extends Error {}
+
 /** Asks for a fresh start without plugins that will not go off. */
 export class WillNotGoOff extends Error {
   readonly plugins: readonly PluginId[];
@@ -34,15 +38,21 @@ export class WillNotGoOff extends Error {
   }
 }
 
-/** The search's result for one symptom. Rejects with `WillNotGoOff`, `TurnsOutFlaky`, or as the prober does. */
-export async function solve(
-  prober: Prober,
-  evidence: Evidence,
-  options: SolveOptions,
-): Promise<SearchResult> {
+/** What a search is driven with. */
+export type SolvePorts = {
+  readonly prober: Prober;
+  readonly evidence: Evidence;
+  readonly steering: Steering;
+};
+
+/**
+ * The search's result for one symptom. Rejects with `WillNotGoOff`, `TurnsOutFlaky`, `TakenBack`, or as
+ * the prober does.
+ */
+export async function solve(ports: SolvePorts, options: SolveOptions): Promise<SearchResult> {
   let requires = options.plan.requires;
   for (;;) {
-    const outcome = await searchOnce(prober, evidence, options, requires);
+    const outcome = await searchOnce(ports, options, requires);
     if (!('learned' in outcome)) return outcome;
     requires = learn(requires, outcome.learned, options.plan);
   }
@@ -51,8 +61,7 @@ export async function solve(
 type Learned = { readonly learned: Probed['learned'] };
 
 async function searchOnce(
-  prober: Prober,
-  evidence: Evidence,
+  { prober, evidence, steering }: SolvePorts,
   options: SolveOptions,
   requires: SearchOptions['requires'],
 ): Promise<SearchResult | Learned> {
@@ -75,15 +84,33 @@ async function searchOnce(
     probesToGo,
   });
   const verdicts: Verdict[] = [];
-  const search = findCulprits(input);
+  let search = findCulprits(input);
   let step = search.next();
+  /** The step whose verdict is taken back, to be asked again. The search is pure: it is replayed. */
+  const stepBack = async () => {
+    if (verdicts.length === 0 && prober.mayTakeBack) throw new TakenBack();
+    if (verdicts.pop() !== undefined) await prober.takeBack();
+    search = findCulprits(input);
+    return replayed(search, verdicts);
+  };
   while (!step.done) {
+    await prober.holdStill();
+    if (steering.takeUndo()) {
+      step = await stepBack();
+      continue;
+    }
     const wanted = prober.probe(request(step.value));
     // A proof's verdict is foreseen, and a flaky symptom's cannot be: only narrowing is worth it.
     if (!options.flaky && step.value.purpose === 'narrow') {
       for (const next of comingSteps(input, verdicts)) prober.lookAhead(request(next));
     }
     const probed = await wanted;
+    if (steering.takeUndo()) {
+      // Meant was the verdict before this probe; whatever this one says comes out of it.
+      await prober.takeBack();
+      step = await stepBack();
+      continue;
+    }
     if (!options.flaky && probed.flipped.includes(symptom)) throw new TurnsOutFlaky();
     if (probed.stuck.length > 0) throw new WillNotGoOff(probed.stuck);
     // An earlier verdict was forgotten: what is left of the evidence tells where to go on.
@@ -120,7 +147,13 @@ function replay(
   input: SearchOptions,
   verdicts: readonly Verdict[],
 ): IteratorResult<SearchStep, SearchResult> {
-  const search = findCulprits(input);
+  return replayed(findCulprits(input), verdicts);
+}
+
+function replayed(
+  search: Search,
+  verdicts: readonly Verdict[],
+): IteratorResult<SearchStep, SearchResult> {
   let step = search.next();
   for (const verdict of verdicts) if (!step.done) step = search.next(verdict);
   return step;

@@ -180,6 +180,8 @@ describe('every note', () => {
     },
     multisite: { type: 'multisite' },
     'restored-leftover': { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' },
+    'resumed-from': { type: 'resumed-from', since: '2026-01-15T10:00:00Z', probes: 4 },
+    'not-resumed': { type: 'not-resumed', since: '2026-01-15T10:00:00Z', why: 'too-old' },
     'nothing-to-restore': { type: 'nothing-to-restore' },
     'journal-stays': { type: 'journal-stays', path: '/home/x/journal.ndjson' },
     'insecure-tls': { type: 'insecure-tls' },

@@ -170,6 +170,9 @@ export function memoryJournal(): Journal & { lines: string[]; ended: boolean | u
     async probed(_: readonly PluginId[], verdicts: readonly Verdict[]) {
       lines.push(`probed ${verdicts.join(',')}`);
     },
+    async undone(set: readonly PluginId[]) {
+      lines.push(`undone ${set.length}`);
+    },
     async restoring(set: readonly PluginId[]) {
       lines.push(`restoring ${set.length}`);
     },

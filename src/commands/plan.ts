@@ -1,0 +1,155 @@
+/** What is going to happen: pins, plan, forecast, and the person's say in it. Nothing is switched yet. */
+
+import { type Hazard, hazards } from '../diagnosis/hazards.ts';
+import { weigh } from '../diagnosis/prior.ts';
+import type { Forecast, PlanOffer } from '../run/ask.ts';
+import type { Pin, Plugin, PluginId, SwitchKind } from '../run/model.ts';
+import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../run/plan.ts';
+import { estimate } from '../search/index.ts';
+import { isByHand } from './by-hand.ts';
+import type { Connected } from './connect.ts';
+import type { Context } from './context.ts';
+import { choosePins } from './pins.ts';
+import type { Found } from './symptoms.ts';
+import type { Way } from './ways.ts';
+
+/** A way and a plan that the person has agreed to. */
+export type Agreed = {
+  readonly way: Way;
+  readonly plugins: readonly Plugin[];
+  readonly plan: Plan;
+  readonly priors: readonly Readonly<Record<PluginId, number>>[];
+};
+
+/** The person would rather have another switch. */
+export type OtherSwitch = { readonly to: SwitchKind };
+
+/** Tells what a run over this way would do and cost, and asks before anything is switched. */
+export async function agreeOn(
+  way: Way,
+  others: readonly SwitchKind[],
+  found: Found,
+  context: Context,
+  connected: Connected,
+): Promise<Agreed | OtherSwitch> {
+  const { emit, options, ask } = context;
+  const { control, brought } = way;
+  emit({ type: 'plugins-listed', plugins: way.plugins });
+
+  // What the run itself put there is neither part of the baseline nor a suspect.
+  const plugins = way.plugins.filter(({ plugin }) => plugin !== brought?.plugin);
+  const risks = hazards(plugins, control.kind === 'rest' && !connected.access.session);
+  const pins = choosePins(plugins, control, risks, options);
+  const planWith = (some: readonly Pin[]) => makePlan(plugins, some, control.groups?.(plugins));
+  const offered = planWith(pins);
+  const priors = found.symptoms.map((symptom) => weigh([symptom], plugins));
+  const cost = (plan: Plan) => forecast(way, plan, priors[0] ?? {}, found, connected);
+  const announce = (plan: Plan) => {
+    const suspects = suspectUnits(plan);
+    emit({ type: 'planned', switch: control.kind, suspects, pinned: plan.pins, ...cost(plan) });
+  };
+
+  announce(offered);
+  const offer: PlanOffer = {
+    switch: control.kind,
+    others,
+    plugins,
+    pinned: offered.pins,
+    hazards: control.kind === 'isolated' ? [] : risks.map(({ plugin, what }) => ({ plugin, what })),
+    forecast: (pinned) => cost(planWith(chosenPins(offered, pins, pinned, planWith))),
+  };
+  // `--yes` is this consent, and it leaves the plan as it is.
+  const choice = options.yes
+    ? ({ type: 'go', pinned: offered.pins.map(({ plugin }) => plugin) } as const)
+    : await ask.plan(offer);
+  switch (choice.type) {
+    case 'stop':
+      throw new DOMException('Cancelled', 'AbortError');
+    case 'switch':
+      return { to: choice.to };
+    case 'go': {
+      const changed = isChanged(offered, choice.pinned);
+      const plan = changed ? planWith(chosenPins(offered, pins, choice.pinned, planWith)) : offered;
+      if (changed) announce(plan);
+      tellRisks(way, plan, risks, context);
+      return { way, plugins, plan, priors };
+    }
+  }
+}
+
+function isChanged({ pins }: Plan, chosen: readonly PluginId[]): boolean {
+  return pins.length !== chosen.length || !pins.every(({ plugin }) => chosen.includes(plugin));
+}
+
+/** Pins that no person can lift: there is no way of switching these plugins. */
+const NEEDED: ReadonlySet<Pin['why']> = new Set([
+  'network-active',
+  'unreachable',
+  'carries-the-switch',
+]);
+
+/**
+ * The pins as the person wants them. A plugin keeps the reason that it was offered with; what a pinned
+ * plugin requires is pinned with it by the plan.
+ */
+function chosenPins(
+  { baseline }: Plan,
+  offered: readonly Pin[],
+  chosen: readonly PluginId[],
+  planWith: (pins: readonly Pin[]) => Plan,
+): readonly Pin[] {
+  const kept = offered.filter(({ plugin, why }) => NEEDED.has(why) || chosen.includes(plugin));
+  const implied = new Set(planWith(kept).pins.map(({ plugin }) => plugin));
+  const added = baseline.filter((plugin) => chosen.includes(plugin) && !implied.has(plugin));
+  return [...kept, ...added.map((plugin): Pin => ({ plugin, why: 'kept' }))];
+}
+
+function tellRisks(
+  { control }: Way,
+  plan: Plan,
+  risks: readonly Hazard[],
+  { emit }: Context,
+): void {
+  if (plan.pins.some(({ why }) => why === 'network-active')) {
+    emit({ type: 'note', note: { type: 'multisite' } });
+  }
+  const suspects = new Set(suspectUnits(plan));
+  for (const { plugin, what } of control.kind === 'isolated' ? [] : risks) {
+    const pinned = plan.pins.some((pin) => pin.plugin === plugin && pin.why === 'hazard');
+    if (!pinned && !suspects.has(plugin)) continue;
+    emit({ type: 'note', note: { type: 'hazard', plugin, what, pinned } });
+  }
+}
+
+/** What a search over a plan will take. Pure, given what a request has taken so far. */
+function forecast(
+  { control }: Way,
+  plan: Plan,
+  prior: Readonly<Record<PluginId, number>>,
+  { symptoms }: Found,
+  { secondsPerRequest }: Connected,
+): Forecast {
+  const { probes, states, toggles } = estimate({
+    suspects: suspectUnits(plan),
+    pinned: pinnedUnits(plan),
+    requires: plan.requires,
+    prior,
+    price: control.price,
+  });
+  const hand = isByHand(symptoms);
+  const seconds = (level: 'low' | 'likely' | 'high') => {
+    const sends = hand ? 0 : probes[level] * symptoms.length * SENDS_A_PROBE;
+    const changes = control.kind === 'rest' ? toggles[level] : states[level] * control.price.state;
+    const looks = hand ? probes[level] * SECONDS_A_LOOK : 0;
+    return secondsPerRequest() * (sends + changes) + looks;
+  };
+  return {
+    probes,
+    seconds: { low: seconds('low'), likely: seconds('likely'), high: seconds('high') },
+  };
+}
+
+/** A verdict is looked at more than once: a pass twice, the first failure three times. */
+const SENDS_A_PROBE = 1.6;
+/** What a person takes to reload a page and see. */
+const SECONDS_A_LOOK = 15;

@@ -1,0 +1,314 @@
+/** An interactive run without a screen: what a person is asked, and what comes of the answers. */
+
+import { describe, expect } from 'vitest';
+import type { SiteOptions } from '../../mocks/simulated/types.ts';
+import type { PlanChoice } from '../../src/run/ask.ts';
+import type { Verdict } from '../../src/run/model.ts';
+import { APP_PASSWORD } from '../simulated/visitor.ts';
+import { inTurn, type Told, test } from './person.ts';
+
+const PLUGINS = ['seo', 'cache', 'forms', 'shop', 'guard', 'backup', 'maps', 'mail'];
+const ILL: SiteOptions = {
+  plugins: PLUGINS,
+  rules: [
+    { when: 'guard', at: 'anonymous-rest' },
+    { when: 'maps', at: 'front-page' },
+  ],
+};
+const HEALTHY: SiteOptions = { plugins: PLUGINS };
+const culprits = ({ report }: Told) =>
+  report.culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin)).sort();
+const GO: PlanChoice = { type: 'go', pinned: [] };
+
+describe('what is to be examined', () => {
+  test('everything, or some of what was found', async ({ visit }) => {
+    const { run, site } = await visit(ILL);
+    const before = site.snapshot();
+    const all = await run({ symptoms: () => ({ type: 'all' }) });
+    expect(culprits(all)).toEqual([['guard/guard'], ['maps/maps']]);
+    const found = all.offers.symptoms[0]!.symptoms;
+    const front = found.findIndex(({ request }) => request.url === site.url);
+    expect(front).toBeGreaterThanOrEqual(0);
+    const one = await run({
+      symptoms: inTurn({ type: 'only', symptoms: [] }, { type: 'only', symptoms: [front] }),
+    });
+    expect(one.offers.symptoms).toHaveLength(2);
+    expect(culprits(one)).toEqual([['maps/maps']]);
+    expect(one.report.symptoms.map(({ request }) => request.url)).toEqual([site.url]);
+    expect(site.snapshot()).toEqual(before);
+  });
+
+  test('a request of the person: problems are told, and it is asked again', async ({ visit }) => {
+    const { run } = await visit(ILL);
+    const told = await run({
+      symptoms: inTurn(
+        { type: 'request', typed: 'FETCH /', as: null },
+        { type: 'request', typed: 'GET https://elsewhere.test/', as: null },
+        { type: 'request', typed: 'GET /wp-json/', as: 'application-password' },
+        { type: 'request', typed: 'GET /wp-json/wp/v2/pages', as: 'anonymous' },
+      ),
+    });
+    expect(told.told.map(({ code }) => code)).toEqual([
+      'bad-option',
+      'foreign-request',
+      'bad-option',
+    ]);
+    expect(culprits(told)).toEqual([['guard/guard']]);
+    expect(told.report.symptoms.map(({ request }) => request.url)).toEqual([
+      expect.stringMatching(/\/wp-json\/wp\/v2\/pages$/),
+    ]);
+  });
+
+  test('is not asked where the command line says it, nor with --yes', async ({ visit }) => {
+    const { run } = await visit(ILL);
+    const given = await run({}, { args: ['--request', 'GET /wp-json/'] });
+    expect(given.offers.symptoms).toEqual([]);
+    const yes = await run({}, { args: ['--yes'] });
+    expect([yes.offers.symptoms, yes.offers.plans, yes.offers.afters]).toEqual([[], [], []]);
+    expect(culprits(yes)).toEqual([['guard/guard'], ['maps/maps']]);
+  });
+});
+
+describe('judged by hand', () => {
+  test('finds the culprit that only a person sees', async ({ visit }) => {
+    const { run, site, journals } = await visit({
+      plugins: [...PLUGINS, { file: 'health-check' }],
+    });
+    const before = site.snapshot();
+    const questions: { off: readonly string[]; active: readonly string[] }[] = [];
+    const told = await run({
+      symptoms: () => ({ type: 'by-hand', description: 'The menu is upside down' }),
+      judge({ off, url, description }): Verdict {
+        expect([url, description]).toEqual([site.url, 'The menu is upside down']);
+        questions.push({ off, active: [...site.active] });
+        return site.active.includes('shop/shop') ? 'fails' : 'passes';
+      },
+    });
+    expect(culprits(told)).toEqual([['shop/shop']]);
+    expect(told.report).toMatchObject({
+      outcome: 'culprit-found',
+      restored: true,
+      switch: 'admin',
+    });
+    expect(told.report.symptoms).toMatchObject([
+      { described: 'The menu is upside down', request: { url: site.url, method: 'GET' } },
+    ]);
+    expect(told.report.notes).toContainEqual({
+      type: 'switch-skipped',
+      switch: 'isolated',
+      code: 'by-hand',
+    });
+    // The plugins that the question names are really off, for the person's browser too; each once.
+    for (const { off, active } of questions) {
+      for (const plugin of off) expect(active).not.toContain(plugin);
+    }
+    expect(questions[0]?.off).toEqual([]);
+    expect(questions).toHaveLength(told.report.cost.probes);
+    expect(site.snapshot().active).toEqual(before.active);
+    expect(await journals()).toEqual([]);
+  });
+
+  test('a person who cannot tell proves nothing, and nobody is accused', async ({ visit }) => {
+    const { run, site } = await visit(HEALTHY);
+    const before = site.snapshot();
+    const told = await run({
+      symptoms: () => ({ type: 'by-hand', description: 'Ugly' }),
+      judge: () => 'unresolved',
+    });
+    expect(told.report).toMatchObject({ outcome: 'inconclusive', culprits: [], restored: true });
+    expect(site.snapshot().active).toEqual(before.active);
+  });
+
+  test('a wrong verdict, undone during the next question, still leads to the culprit', async ({
+    visit,
+  }) => {
+    const { run, site } = await visit(HEALTHY);
+    let undos = 0;
+    let asked = 0;
+    const told = await run(
+      {
+        symptoms: () => ({ type: 'by-hand', description: 'Ugly' }),
+        judge(): Verdict {
+          asked += 1;
+          if (asked === 4) undos += 1;
+          const truth = site.active.includes('mail/mail') ? 'fails' : 'passes';
+          if (asked === 4) return 'unresolved';
+          return asked === 3 ? (truth === 'fails' ? 'passes' : 'fails') : truth;
+        },
+      },
+      {
+        steering: {
+          paused: false,
+          untilResumed: async () => {},
+          takeUndo: () => undos > 0 && undos-- > 0,
+        },
+      },
+    );
+    expect(told.events.flatMap((e) => (e.type === 'undone' ? e.probe : []))).toEqual([4, 3]);
+    expect(culprits(told)).toEqual([['mail/mail']]);
+    expect([...site.active].sort()).toEqual(PLUGINS.map((name) => `${name}/${name}`).sort());
+  });
+
+  test('whoever gives up in the middle gets the site back', async ({ visit }) => {
+    const { run, site } = await visit(HEALTHY);
+    const before = site.snapshot();
+    let asked = 0;
+    const told = await run({
+      symptoms: () => ({ type: 'by-hand', description: 'Ugly' }),
+      judge() {
+        asked += 1;
+        if (asked === 3) throw new DOMException('given up', 'AbortError');
+        return site.active.includes('mail/mail') ? 'fails' : 'passes';
+      },
+    });
+    expect(told.report).toMatchObject({ outcome: 'cancelled', restored: true });
+    expect(site.snapshot().active).toEqual(before.active);
+  });
+});
+
+describe('the plan', () => {
+  const HAZARDOUS: SiteOptions = {
+    plugins: [...PLUGINS, 'jetpack'],
+    rules: [{ when: 'jetpack', at: 'anonymous-rest' }],
+  };
+
+  test('a hazard that the person unpins is tested; what the person pins is not', async ({
+    visit,
+  }) => {
+    const { run, site } = await visit(HAZARDOUS);
+    const switched = new Set<string>();
+    site.on('toggle', ({ plugin }) => switched.add(plugin));
+    const kept = await run({});
+    expect(kept.report).toMatchObject({ outcome: 'inconclusive', cause: { kind: 'not-tested' } });
+    expect(kept.offers.plans[0]).toMatchObject({
+      switch: 'admin',
+      others: ['rest'],
+      pinned: [{ plugin: 'jetpack/jetpack', why: 'hazard' }],
+      hazards: [{ plugin: 'jetpack/jetpack' }],
+    });
+    expect(switched).not.toContain('jetpack/jetpack');
+
+    switched.clear();
+    const freed = await run({ plan: () => ({ type: 'go', pinned: ['seo/seo', 'shop/shop'] }) });
+    expect(culprits(freed)).toEqual([['jetpack/jetpack']]);
+    expect(freed.report.pinned).toEqual([
+      { plugin: 'seo/seo', why: 'kept' },
+      { plugin: 'shop/shop', why: 'kept' },
+    ]);
+    expect(switched).toContain('jetpack/jetpack');
+    expect([...switched].filter((plugin) => /seo|shop/.test(plugin))).toEqual([]);
+    const last = freed.events.filter(({ type }) => type === 'planned').at(-1);
+    expect(last).toMatchObject({ pinned: freed.report.pinned });
+  });
+
+  test('pins that the switch needs stay, whatever is said', async ({ visit }) => {
+    const { run } = await visit({
+      plugins: [...PLUGINS, 'dotted/web.counter.php'],
+      rules: [{ when: 'guard', at: 'anonymous-rest' }],
+    });
+    const told = await run(
+      { plan: () => GO },
+      {
+        args: ['--switch', 'rest'],
+        env: { WP_BISECT_USER: 'admin', WP_BISECT_APP_PASSWORD: APP_PASSWORD },
+      },
+    );
+    expect(told.report.pinned).toEqual([{ plugin: 'dotted/web.counter', why: 'unreachable' }]);
+    expect(culprits(told)).toEqual([['guard/guard']]);
+  });
+
+  test('the forecast is pure, and cheaper the more is left alone', async ({ visit }) => {
+    const { run, site } = await visit(HAZARDOUS);
+    const told = await run({
+      plan(offer) {
+        const requests = site.counters.requests;
+        const none = offer.forecast([]);
+        const most = offer.forecast(PLUGINS.map((name) => `${name}/${name}`));
+        expect(offer.forecast([])).toEqual(none);
+        expect(most.probes.likely).toBeLessThan(none.probes.likely);
+        expect(most.seconds.high).toBeLessThan(none.seconds.high);
+        expect(site.counters.requests).toBe(requests);
+        return { type: 'stop' };
+      },
+    }).catch((error: Error) => error.name);
+    expect(told).toBe('AbortError');
+    expect(site.counters.toggles).toBe(0);
+  });
+
+  test('another switch is prepared and asked about again', async ({ visit }) => {
+    const { run, site } = await visit(ILL);
+    const told = await run({ plan: inTurn<PlanChoice>({ type: 'switch', to: 'rest' }, GO) });
+    expect(told.offers.plans.map((offer) => offer.switch)).toEqual(['admin', 'rest']);
+    expect(told.report.switch).toBe('rest');
+    expect(culprits(told)).toEqual([['guard/guard'], ['maps/maps']]);
+    expect(site.counters.toggles).toBeGreaterThan(0);
+  });
+
+  test('a switch that turns out unusable is told, and the first one is offered again', async ({
+    visit,
+  }) => {
+    const { run } = await visit(ILL);
+    const told = await run(
+      { plan: inTurn<PlanChoice>({ type: 'switch', to: 'isolated' }, GO) },
+      { args: ['--switch', 'admin'] },
+    );
+    expect(told.offers.plans.map((offer) => [offer.switch, offer.others])).toEqual([
+      ['admin', ['isolated', 'rest']],
+      ['admin', ['rest']],
+    ]);
+    expect(told.report.notes).toContainEqual({
+      type: 'switch-skipped',
+      switch: 'isolated',
+      code: 'health-check-missing',
+    });
+    expect(culprits(told)).toEqual([['guard/guard'], ['maps/maps']]);
+  });
+
+  test('away from a session for which Health Check was installed: that is gone again', async ({
+    visit,
+  }) => {
+    const { run, site } = await visit(ILL);
+    const before = site.snapshot();
+    let there: string[] = [];
+    const told = await run({
+      confirm: ({ type }) => type === 'install-health-check',
+      plan: (offer) => {
+        if (offer.switch === 'isolated') return { type: 'switch', to: 'admin' };
+        there = site.active.filter((plugin) => plugin.startsWith('health-check'));
+        return GO;
+      },
+    });
+    expect(told.offers.plans.map((offer) => offer.switch)).toEqual(['isolated', 'admin']);
+    expect(there).toEqual([]);
+    expect(culprits(told)).toEqual([['guard/guard'], ['maps/maps']]);
+    expect(site.snapshot()).toEqual(before);
+  });
+});
+
+describe('a pause', () => {
+  test.for(['admin', 'rest'])('under %s: visitors have every plugin', async (kind, { visit }) => {
+    const { run, site } = await visit({
+      ...ILL,
+      rules: [{ when: 'forms && mail', at: 'anonymous-rest' }],
+    });
+    const all = [...site.active].sort();
+    let toggles = 0;
+    const seen: string[][] = [];
+    const steering = {
+      paused: false,
+      untilResumed: async () => {
+        seen.push([...site.active].sort());
+        steering.paused = false;
+      },
+      takeUndo: () => false,
+    };
+    site.on('toggle', () => {
+      toggles += 1;
+      if (toggles === 7) steering.paused = true;
+    });
+    const told = await run({}, { args: ['--switch', kind], steering });
+    expect(seen).toEqual([all]);
+    expect(culprits(told)).toEqual([['forms/forms', 'mail/mail']]);
+    expect([...site.active].sort()).toEqual(all);
+  });
+});

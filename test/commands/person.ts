@@ -1,0 +1,188 @@
+/** A person in front of an interactive run, as a script; the site is simulated and on loopback. */
+
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from 'vitest';
+import { serve } from '../../mocks/simulated/serve.ts';
+import { createSite } from '../../mocks/simulated/site.ts';
+import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
+import { bisect } from '../../src/commands/bisect.ts';
+import type { Context, Finished } from '../../src/commands/context.ts';
+import type { Problem } from '../../src/errors.ts';
+import { parseOptions } from '../../src/options.ts';
+import type { AfterOffer, Ask, PlanOffer, SymptomOffer } from '../../src/run/ask.ts';
+import type { RunEvent } from '../../src/run/events.ts';
+import type { Note } from '../../src/run/model.ts';
+import { type Steering, UNSTEERED } from '../../src/run/steering.ts';
+import { SAFE_CHOICES } from '../../src/ui/never-ask.ts';
+
+/** What the person answers; what is left out is answered as nobody would. */
+export type Script = {
+  readonly [Method in 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards' | 'confirm']?: (
+    ...asked: Parameters<Ask[Method]>
+  ) => Awaited<ReturnType<Ask[Method]>> | ReturnType<Ask[Method]>;
+};
+
+/** An interactive run that has ended, and everything it said and asked. */
+export type Told = Finished & {
+  readonly events: readonly RunEvent[];
+  readonly told: readonly Problem[];
+  readonly offers: {
+    readonly symptoms: readonly SymptomOffer[];
+    readonly plans: readonly PlanOffer[];
+    readonly afters: readonly AfterOffer[];
+  };
+};
+
+/** A served site and the folder for its journals. */
+export type Place = {
+  readonly site: SimulatedSite;
+  readonly home: string;
+  run(
+    script: Script,
+    how?: {
+      readonly args?: readonly string[];
+      readonly env?: Readonly<Record<string, string>>;
+      readonly steering?: Steering;
+      readonly abort?: AbortController;
+      readonly now?: () => number;
+    },
+  ): Promise<Told>;
+  journals(): Promise<readonly string[]>;
+  /** Begins a run that never gets an answer any more from this toggle on: to the site it is dead. */
+  interruptedAt(toggle: number, script?: Script, args?: readonly string[]): Promise<void>;
+};
+
+/** `test` with `visit`, which serves a site until the test ends. */
+export const test = base.extend<{ visit: (options: SiteOptions) => Promise<Place> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest wants the destructuring.
+  visit: async ({}, use) => {
+    const ends: (() => Promise<void>)[] = [];
+    await use(async (options) => {
+      const site = createSite(options);
+      const served = await serve(site);
+      const home = await mkdtemp(join(tmpdir(), 'wp-bisect-person-'));
+      ends.push(
+        () => served.close(),
+        () => rm(home, { recursive: true, force: true }),
+      );
+      return placeOf(site, home);
+    });
+    for (const end of ends) await end();
+  },
+});
+
+/** Every run is a process of its own to the lock; an interrupted one does not live any more. */
+let nextPid = 1;
+
+const SESSION = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'password' };
+
+function placeOf(site: SimulatedSite, home: string): Place {
+  const place: Place = {
+    site,
+    home,
+    async run(
+      script,
+      { args = [], env = SESSION, steering = UNSTEERED, abort = new AbortController(), now } = {},
+    ) {
+      const parsed = parseOptions([site.url, ...args], {
+        ...env,
+        WP_BISECT_HOME: home,
+      });
+      if (parsed.type !== 'run') throw new Error(parsed.type);
+      const events: RunEvent[] = [];
+      const notes: Note[] = [];
+      const told: Problem[] = [];
+      const offers = { symptoms: [], plans: [], afters: [] } as {
+        symptoms: SymptomOffer[];
+        plans: PlanOffer[];
+        afters: AfterOffer[];
+      };
+      const context: Context = {
+        options: parsed.options,
+        env: {},
+        ask: askOf(script, told, offers),
+        steering,
+        emit(event) {
+          events.push(event);
+          if (event.type === 'note') notes.push(event.note);
+        },
+        notes,
+        signal: abort.signal,
+        clock: { now: now ?? Date.now, sleep: async (_, signal) => signal?.throwIfAborted() },
+        startedAt: Date.now(),
+        pid: nextPid++,
+        hostname: 'test',
+        isAlive: () => false,
+        home,
+      };
+      return { ...(await bisect(context)), events, told, offers };
+    },
+    async journals() {
+      const folders = await readdir(join(home, 'sites')).catch(() => []);
+      const files = await Promise.all(folders.map((name) => readdir(join(home, 'sites', name))));
+      return files.flat().filter((name) => name.startsWith('journal'));
+    },
+    async interruptedAt(toggle, script = {}, args = []) {
+      const never = new Promise<never>(() => {});
+      await new Promise<void>((dead, alive) => {
+        let toggles = 0;
+        const stops = [
+          site.on('toggle', () => {
+            toggles += 1;
+            // The answer of the request that did it is the last one that is still under way.
+            if (toggles < toggle) return;
+            for (const stop of stops) stop();
+            const hold = site.on('answer', () => {
+              hold();
+              dead();
+              return never;
+            });
+          }),
+        ];
+        place
+          .run(script, { args })
+          .then(() => alive(new Error('the run ended before it could be interrupted')), alive);
+      });
+    },
+  };
+  return place;
+}
+
+function askOf(
+  script: Script,
+  told: Problem[],
+  offers: { symptoms: SymptomOffer[]; plans: PlanOffer[]; afters: AfterOffer[] },
+): Ask {
+  const missing = () => Promise.reject(new Error('asked for what was given'));
+  return {
+    site: missing,
+    user: missing,
+    credential: missing,
+    secret: missing,
+    access: missing,
+    confirm: async (question) => script.confirm?.(question) ?? false,
+    async symptoms(offer) {
+      offers.symptoms.push(offer);
+      return script.symptoms?.(offer) ?? SAFE_CHOICES.symptoms(offer);
+    },
+    async plan(offer) {
+      offers.plans.push(offer);
+      return script.plan?.(offer) ?? SAFE_CHOICES.plan(offer);
+    },
+    judge: async (question) => script.judge?.(question) ?? SAFE_CHOICES.judge(question),
+    leftover: async (about) => script.leftover?.(about) ?? SAFE_CHOICES.leftover(about),
+    async afterwards(offer) {
+      offers.afters.push(offer);
+      return script.afterwards?.(offer) ?? SAFE_CHOICES.afterwards(offer);
+    },
+    tell: (problem) => void told.push(problem),
+  };
+}
+
+/** One answer after the other; the last one again and again. */
+export function inTurn<T>(...answers: readonly T[]): () => T {
+  let next = 0;
+  return () => answers[Math.min(next++, answers.length - 1)] as T;
+}
