@@ -1,13 +1,19 @@
 /** The composition root: options -> adapters -> one command -> a front end -> the answer. */
 
+import { platform } from 'node:os';
 import envPaths from 'env-paths';
 import { openForWriting, writeAnswer } from './answer.ts';
+import { settleMade } from './commands/approve.ts';
 import { bisect } from './commands/bisect.ts';
 import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
 import { restore } from './commands/restore.ts';
+import { untilOneSite } from './commands/sign-in.ts';
 import { EXIT, type ExitCode, isProblem } from './errors.ts';
 import { type FrontEnd, openFrontEnd } from './front-end.ts';
+import { createKeyring } from './keyring.ts';
+import { createOpenPage } from './open-page.ts';
 import type { Options } from './options.ts';
+import { createRemembered } from './remembered.ts';
 import { emptyReport } from './report/blocked.ts';
 import type { RunEvent } from './run/events.ts';
 import type { Note } from './run/model.ts';
@@ -34,6 +40,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   if (options.output !== null) await openForWriting(options.output);
   const front = await openFrontEnd(ports);
   const notes: Note[] = [];
+  const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
   const context: Context = {
     ...ports,
     ask: front.ask,
@@ -45,14 +52,19 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
     notes,
     clock: systemClock,
     startedAt: systemClock.now(),
-    home: options.home ?? envPaths('wp-bisect', { suffix: '' }).data,
+    home,
+    remembered: createRemembered(home),
+    keyring: createKeyring(),
+    openPage: createOpenPage({ env: ports.env, platform: platform() }),
+    made: [],
   };
   let finished: Finished;
   try {
-    finished = await (options.mode === 'restore' ? restore(context) : bisect(context));
+    finished = await untilOneSite(context, options.mode === 'restore' ? restore : bisect);
   } catch (error) {
     finished = await endedEarly(error, context, front);
   }
+  finished = withNotes(finished, await settleMade(context));
   front.emit({ type: 'finished', report: finished.report });
   await front.close();
   const written = await writeAnswer(finished, front.names(), ports);
@@ -73,11 +85,8 @@ function remember(event: RunEvent, notes: Note[]): void {
 }
 
 /** Before anything was changed, every end is harmless: it is told, with its own exit code. */
-async function endedEarly(
-  error: unknown,
-  { options, signal, notes }: Context,
-  front: FrontEnd,
-): Promise<Finished> {
+async function endedEarly(error: unknown, context: Context, front: FrontEnd): Promise<Finished> {
+  const { options, signal, notes } = context;
   const site = options.site ?? '';
   if (isProblem(error, 'left-on-site')) {
     const difference = { missing: [], appeared: [], stayed: [error.facts.plugin] };
@@ -90,8 +99,13 @@ async function endedEarly(
   if (signal.aborted || abort) {
     return { report: { ...emptyReport(site, 'cancelled'), notes }, problem: null };
   }
+  await settleMade(context);
   await front.close();
   throw error;
+}
+
+function withNotes({ report, problem }: Finished, notes: readonly Note[]): Finished {
+  return { report: { ...report, notes: [...report.notes, ...notes] }, problem };
 }
 
 const systemClock: Clock = {

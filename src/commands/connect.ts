@@ -1,22 +1,20 @@
 /** From what the person typed to proven ways into the site. Changes nothing. */
 
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { isProblem, Problem } from '../errors.ts';
+import { isProblem } from '../errors.ts';
 import type { Identity } from '../run/model.ts';
-import { type Access, proveAccess } from '../wordpress/access/prove.ts';
-import { findSite } from '../wordpress/address/find-site.ts';
+import type { Access } from '../wordpress/access/prove.ts';
+import { type FoundSite, findSite } from '../wordpress/address/find-site.ts';
 import { isLocalHost } from '../wordpress/address/hosts.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { type Connection, createConnection } from '../wordpress/http/connection.ts';
 import type { Client, SiteAddress } from '../wordpress/http/types.ts';
 import type { Context } from './context.ts';
-
-declare const __VERSION__: string | undefined;
+import { proveGiven, type SignedIn, signInAsking } from './sign-in.ts';
+import { transportOf } from './transport.ts';
 
 /** A site that can be talked to, before anybody has signed in. */
 export type Reached = {
-  readonly address: SiteAddress;
+  readonly address: FoundSite;
   readonly connection: Connection;
   /** What one request has taken so far, on average, in seconds. */
   readonly secondsPerRequest: () => number;
@@ -32,16 +30,12 @@ export type Connected = Reached & {
 
 /** Finds the site. Rejects with a `Problem` that says what stands in the way. */
 export async function reach(context: Context): Promise<Reached> {
-  const { options, ask, emit, signal } = context;
+  const { options, ask, emit, signal, remembered } = context;
   let answered = 0;
   let milliseconds = 0;
   const connection = createConnection({
-    timeoutMs: options.timeoutSeconds * 1_000,
-    userAgent: `wp-bisect/${typeof __VERSION__ === 'string' ? __VERSION__ : 'development'}`,
+    ...(await transportOf(context)),
     gate: await gateOf(context),
-    ca: options.caFile === null ? undefined : await readCa(options.caFile),
-    insecure: options.insecure,
-    env: context.env,
     onRequest({ ms }) {
       answered += 1;
       milliseconds += ms;
@@ -50,9 +44,10 @@ export async function reach(context: Context): Promise<Reached> {
   });
   if (options.insecure) emit({ type: 'note', note: { type: 'insecure-tls' } });
   for (let typed = options.site; ; typed = null) {
-    const site = typed ?? (await ask.site());
+    const site = typed ?? (await ask.site({ last: await lastSite(context) }));
     try {
       const found = await findSite(site, { connection, signal, emit });
+      if (options.mode === 'interactive') await remembered.note(found.home);
       const secondsPerRequest = () => milliseconds / 1_000 / Math.max(1, answered);
       return { address: found, connection, secondsPerRequest };
     } catch (error) {
@@ -65,18 +60,16 @@ export async function reach(context: Context): Promise<Reached> {
 
 /** Signs in with whatever the person gave, and proves each credential. */
 export async function signIn(context: Context, reached: Reached): Promise<Connected> {
-  const { options, emit, signal } = context;
+  await consentToPlainHttp(context, reached.address);
+  const interactive = context.options.mode === 'interactive';
+  return connectedBy(
+    reached,
+    await (interactive ? signInAsking(context, reached) : proveGiven(context, reached)),
+  );
+}
+
+function connectedBy(reached: Reached, { access, credentials }: SignedIn): Connected {
   const { address, connection } = reached;
-  await consentToPlainHttp(context, address);
-  const credentials = await credentialsOf(context);
-  const access = await proveAccess({
-    address,
-    connection,
-    ...credentials,
-    loginUrl: options.loginUrl ?? undefined,
-    signal,
-    emit,
-  });
   const refused = access.refused.map(({ credential }) => credential);
   const refusedPassword =
     refused.includes('application-password') && credentials.applicationPassword !== undefined
@@ -103,21 +96,9 @@ export async function signIn(context: Context, reached: Reached): Promise<Connec
   };
 }
 
-async function credentialsOf({ options, ask }: Context) {
-  const { applicationPassword, password } = options.secrets;
-  const user = options.user ?? (await ask.user());
-  if (applicationPassword !== null || password !== null) {
-    return {
-      user,
-      applicationPassword: applicationPassword ?? undefined,
-      password: password ?? undefined,
-    };
-  }
-  const kind = await ask.credential();
-  const secret = await ask.secret(kind);
-  return kind === 'password'
-    ? { user, password: secret, applicationPassword: undefined }
-    : { user, applicationPassword: secret, password: undefined };
+/** Only the terminal UI offers it; a script's sites are nobody's last site. */
+async function lastSite({ options, remembered }: Context): Promise<string | null> {
+  return options.mode === 'interactive' ? remembered.last() : null;
 }
 
 async function gateOf({ options, ask }: Context) {
@@ -132,18 +113,4 @@ async function consentToPlainHttp({ ask, options }: Context, address: SiteAddres
   if (protocol !== 'http:' || isLocalHost(hostname) || options.mode !== 'interactive') return;
   if (await ask.confirm({ type: 'plain-http', host: hostname })) return;
   throw new DOMException('Cancelled', 'AbortError');
-}
-
-async function readCa(path: string): Promise<string> {
-  const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
-  });
-  try {
-    // Node silently trusts nothing more where a text holds no certificate.
-    new X509Certificate(pem);
-  } catch (error) {
-    const cause = 'not a certificate in PEM format';
-    throw new Problem('unreadable-file', { path, cause }, { cause: error });
-  }
-  return pem;
 }

@@ -1,6 +1,7 @@
 /** Facts worth telling that are not errors, one sentence each. */
 
 import type { Note, Symptom } from '../run/model.ts';
+import { keyringNote, madeNote } from './approval.ts';
 import { answerLine, clean, duration, list, requestLine } from './describe.ts';
 import { refusalReason, switchReason } from './switch-reasons.ts';
 
@@ -49,6 +50,10 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `An earlier run (${clean(note.since, 40)}) was cut off; what it had left off was put back first.`;
     case 'nothing-to-restore':
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
+    case 'application-password-made':
+      return madeNote(note);
+    case 'keyring':
+      return keyringNote(note);
     case 'insecure-tls':
       return 'The certificate of the site was not checked (--insecure).';
   }
@@ -56,6 +61,7 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
 
 /** Notes worth a line while the run is on; the rest waits for the report. */
 export function isUrgent(note: Note): boolean {
+  if (note.type === 'keyring') return true;
   return ['plain-http', 'insecure-tls', 'appeared-meanwhile'].includes(note.type);
 }
 

@@ -53,6 +53,14 @@ export function confirmWords(question: Question): ConfirmWords {
         ask: 'Really switch plugins off and on?',
         byDefault: false,
       };
+    case 'revoke-application-password':
+      return {
+        facts: [
+          `The application password "${clean(question.name, 80)}" was made for this run and is no longer needed.`,
+        ],
+        ask: 'Revoke it?',
+        byDefault: true,
+      };
     case 'plain-http':
       return {
         facts: [

@@ -244,4 +244,20 @@ export type Note =
   | { readonly type: 'restored-leftover'; readonly since: string }
   /** `--restore` found no journal of the site on this machine. */
   | { readonly type: 'nothing-to-restore' }
-  | { readonly type: 'insecure-tls' };
+  | { readonly type: 'insecure-tls' }
+  /** An application password was made for this run, and whether the site still has it. */
+  | {
+      readonly type: 'application-password-made';
+      readonly name: string;
+      readonly user: string;
+      /** Where it can be revoked by hand. */
+      readonly profile: string;
+      readonly now: 'revoked' | 'kept' | 'not-revoked';
+    }
+  /** What became of a password in the system's keyring. */
+  | {
+      readonly type: 'keyring';
+      readonly user: string;
+      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly what: 'kept' | 'not-kept' | 'removed' | 'not-removed';
+    };
