@@ -1,20 +1,13 @@
 /** The composition root: options -> adapters -> one command -> a front end -> the answer. */
 
-import { platform } from 'node:os';
 import envPaths from 'env-paths';
-import { openForWriting, writeAnswer } from './answer.ts';
-import { settleMade } from './commands/approve.ts';
-import { bisect } from './commands/bisect.ts';
 import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
-import { restore } from './commands/restore.ts';
-import { untilOneSite } from './commands/sign-in.ts';
 import { EXIT, type ExitCode, isProblem } from './errors.ts';
 import { type FrontEnd, openFrontEnd } from './front-end.ts';
-import { createKeyring } from './keyring.ts';
-import { createOpenPage } from './open-page.ts';
 import type { Options } from './options.ts';
 import { createRemembered } from './remembered.ts';
 import { emptyReport } from './report/blocked.ts';
+import type { Ask } from './run/ask.ts';
 import type { RunEvent } from './run/events.ts';
 import type { Note } from './run/model.ts';
 import type { Clock } from './run/ports.ts';
@@ -37,13 +30,17 @@ export type MainPorts = {
 /** Runs one command to its end and writes the answer. Resolves with the exit code. */
 export async function main(ports: MainPorts): Promise<ExitCode> {
   const { options } = ports;
-  if (options.output !== null) await openForWriting(options.output);
+  if (options.output !== null) await (await import('./answer.ts')).openForWriting(options.output);
   const front = await openFrontEnd(ports);
-  const notes: Note[] = [];
   const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
+  const remembered = createRemembered(home);
+  const ask = mayAskAhead(options) ? askAhead(front.ask, await remembered.last()) : front.ask;
+  // Loaded while the first screen stands already.
+  const { bisect, createDesk, restore, settleMade, untilOneSite } = await import('./commands.ts');
+  const notes: Note[] = [];
   const context: Context = {
     ...ports,
-    ask: front.ask,
+    ask,
     steering: front.steering,
     emit(event) {
       remember(event, notes);
@@ -53,24 +50,44 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
     clock: systemClock,
     startedAt: systemClock.now(),
     home,
-    remembered: createRemembered(home),
-    keyring: createKeyring(),
-    openPage: createOpenPage({ env: ports.env, platform: platform() }),
-    made: [],
+    remembered,
+    ...createDesk(ports.env),
   };
   let finished: Finished;
   try {
     finished = await untilOneSite(context, options.mode === 'restore' ? restore : bisect);
   } catch (error) {
-    finished = await endedEarly(error, context, front);
+    finished = await endedEarly(error, context, front, settleMade);
   }
   finished = withNotes(finished, await settleMade(context));
   front.emit({ type: 'finished', report: finished.report });
   await front.close();
+  const { writeAnswer } = await import('./answer.ts');
   const written = await writeAnswer(finished, front.names(), ports);
   const code = exitCodeOf(finished);
   // A site that is not as it was is the worse news.
   return written || code === EXIT.notRestored ? code : EXIT.usage;
+}
+
+/** True where the site is the first thing to be asked for. */
+function mayAskAhead({ mode, site, gate, secrets }: Options): boolean {
+  const gateIsAsked = gate !== null && secrets.gatePassword === null;
+  return mode === 'interactive' && site === null && !gateIsAsked;
+}
+
+/** Asks for the site at once: the person types while everything else is still being loaded. */
+function askAhead(ask: Ask, last: string | null): Ask {
+  let asked: Promise<string> | null = ask.site({ last });
+  // Whoever asks next is told.
+  asked.catch(() => {});
+  return {
+    ...ask,
+    site(known) {
+      const answer = asked ?? ask.site(known);
+      asked = null;
+      return answer;
+    },
+  };
 }
 
 /** Keeps what the report is to tell: every note, and how long the site made the run wait. */
@@ -85,7 +102,12 @@ function remember(event: RunEvent, notes: Note[]): void {
 }
 
 /** Before anything was changed, every end is harmless: it is told, with its own exit code. */
-async function endedEarly(error: unknown, context: Context, front: FrontEnd): Promise<Finished> {
+async function endedEarly(
+  error: unknown,
+  context: Context,
+  front: FrontEnd,
+  settle: (context: Context) => Promise<unknown>,
+): Promise<Finished> {
   const { options, signal, notes } = context;
   const site = options.site ?? '';
   if (isProblem(error, 'left-on-site')) {
@@ -99,7 +121,7 @@ async function endedEarly(error: unknown, context: Context, front: FrontEnd): Pr
   if (signal.aborted || abort) {
     return { report: { ...emptyReport(site, 'cancelled'), notes }, problem: null };
   }
-  await settleMade(context);
+  await settle(context);
   await front.close();
   throw error;
 }

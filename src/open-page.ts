@@ -1,7 +1,5 @@
 /** Showing a page in the person's own browser, where there is one on this machine. */
 
-import { spawn } from 'node:child_process';
-
 /** `remote`: over SSH, where a browser would open on the wrong machine. */
 export type Opened = 'opened' | 'remote' | 'no-browser';
 
@@ -56,11 +54,12 @@ function withoutOurs(env: Desktop['env']): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^WP_BISECT_/i.test(name)));
 }
 
-function startProgram(
+async function startProgram(
   command: string,
   args: readonly string[],
   env: Desktop['env'],
 ): Promise<void> {
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], {
       env: { ...env },

@@ -4,29 +4,20 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import type { Identity } from './run/model.ts';
 
 /** A kind of password, as the keyring tells them apart. */
 export type Kind = Exclude<Identity, 'anonymous'>;
 
-const UserSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
-
-const SiteSchema = v.object({
-  /** The front page. */
-  site: v.pipe(v.string(), v.maxLength(2_000), v.check(isPlainUrl)),
-  /** Who signed in last; null while nobody has. */
-  user: v.nullable(UserSchema),
-  /** The passwords that are in the system's keyring. */
-  kept: v.array(
-    v.object({ user: UserSchema, kind: v.picklist(['application-password', 'session']) }),
-  ),
-});
-
-const FileSchema = v.object({ schema: v.literal(1), sites: v.array(SiteSchema) });
-
 /** One site that was found before. */
-export type RememberedSite = v.InferOutput<typeof SiteSchema>;
+export type RememberedSite = {
+  /** The front page. */
+  readonly site: string;
+  /** Who signed in last; null while nobody has. */
+  readonly user: string | null;
+  /** The passwords that are in the system's keyring. */
+  readonly kept: readonly { readonly user: string; readonly kind: Kind }[];
+};
 
 /** A password that is in the system's keyring: whose, and which; not what it is. */
 export type KeptPassword = RememberedSite['kept'][number];
@@ -66,8 +57,8 @@ async function read(path: string): Promise<readonly RememberedSite[] | null> {
   try {
     const about = await file.stat();
     if (!about.isFile() || about.size > MOST_BYTES) return null;
-    const parsed = v.safeParse(FileSchema, JSON.parse(await file.readFile('utf8')));
-    return parsed.success ? parsed.output.sites : null;
+    const { schema, sites } = JSON.parse(await file.readFile('utf8'));
+    return schema === 1 && Array.isArray(sites) && sites.every(isSite) ? sites : null;
   } finally {
     await file.close();
   }
@@ -91,9 +82,26 @@ async function write(home: string, path: string, text: string): Promise<void> {
   }
 }
 
+// Checked by hand: this is read before the first screen, and a library would be loaded for it.
+function isSite(value: unknown): value is RememberedSite {
+  const { site, user, kept } = Object(value);
+  return (
+    isPlainUrl(site) &&
+    (user === null || isName(user)) &&
+    Array.isArray(kept) &&
+    kept.every((one) => isName(Object(one).user) && KINDS.has(Object(one).kind))
+  );
+}
+
+const KINDS: ReadonlySet<unknown> = new Set<Kind>(['application-password', 'session']);
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= 200;
+}
+
 /** An http(s) URL without user, password, query and fragment. */
-function isPlainUrl(url: string): boolean {
-  if (!URL.canParse(url)) return false;
+function isPlainUrl(url: unknown): boolean {
+  if (typeof url !== 'string' || url.length > 2_000 || !URL.canParse(url)) return false;
   const { protocol, username, password, search, hash } = new URL(url);
   return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
 }

@@ -5,7 +5,6 @@ import type { AccessAnswer } from '../run/ask.ts';
 import type { Identity } from '../run/model.ts';
 import { type Access, proveAccess } from '../wordpress/access/prove.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
-import { approveInBrowser } from './approve.ts';
 import type { Reached } from './connect.ts';
 import type { Context } from './context.ts';
 import { accessOffer } from './offer.ts';
@@ -108,6 +107,7 @@ async function signInBy(
 ): Promise<SignedIn> {
   switch (answer.way) {
     case 'browser': {
+      const { approveInBrowser } = await import('./approve.ts');
       const approved = await approveInBrowser(context, reached);
       const credentials = { user: approved.user, applicationPassword: approved.password };
       const signedIn = await prove(context, reached, credentials);
