@@ -1,6 +1,5 @@
 /** What is convenient to know next time: the sites examined, and who signed in. Never a secret. */
 
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -67,7 +66,7 @@ async function read(path: string): Promise<readonly RememberedSite[] | null> {
 /** Renamed into place: a link at that name is replaced, not written through. */
 async function write(home: string, path: string, text: string): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const fresh = `${path}.${randomUUID()}`;
+  const fresh = `${path}.${crypto.randomUUID()}`;
   try {
     const file = await open(fresh, 'wx', 0o600);
     try {
