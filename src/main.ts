@@ -77,13 +77,13 @@ function mayAskAhead({ mode, site, gate, secrets }: Options): boolean {
 
 /** Asks for the site at once: the person types while everything else is still being loaded. */
 function askAhead(ask: Ask, last: string | null): Ask {
-  let asked: Promise<string> | null = ask.site({ last });
+  let asked: Promise<string> | null = ask.site({ remembered: last });
   // Whoever asks next is told.
   asked.catch(() => {});
   return {
     ...ask,
-    site(known) {
-      const answer = asked ?? ask.site(known);
+    site(offer) {
+      const answer = asked ?? ask.site(offer);
       asked = null;
       return answer;
     },

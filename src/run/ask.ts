@@ -37,6 +37,12 @@ export type Question =
   /** The application password that was made for this run: revoke it? Default yes. */
   | { readonly type: 'revoke-application-password'; readonly site: string; readonly name: string };
 
+/** What is known when a person is asked for the site. */
+export type SiteOffer = {
+  /** The site of the last run; what Enter alone answers. */
+  readonly remembered: string | null;
+};
+
 /** A way to become somebody on the site. `browser`: WordPress' own page makes an application password. */
 export type SignInWay = 'browser' | 'saved' | 'password' | 'application-password';
 
@@ -160,8 +166,8 @@ export type AfterChoice =
  * a `Problem` where nobody can be asked.
  */
 export interface Ask {
-  /** The address of the site, as typed; `last` is the one examined last, to be offered. */
-  site(known?: { readonly last: string | null }): Promise<string>;
+  /** The address of the site, as typed. */
+  site(offer?: SiteOffer): Promise<string>;
   /** The WordPress user. */
   user(): Promise<string>;
   /** Which of the two passwords the person has at hand. */

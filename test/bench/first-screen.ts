@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
-import { SITE_LABEL } from '../../src/report/questions.ts';
 
 /** A program that shows its first screen; times in milliseconds since it was started. */
 export type FirstScreen = {
@@ -39,7 +38,8 @@ export async function firstScreen(cli: string, home: string): Promise<FirstScree
       const now = performance.now() - started;
       const text = stripVTControlCharacters(raw);
       if (painted === 0 && text.trim() !== '') painted = now;
-      if (text.includes(SITE_LABEL)) resolve(now);
+      // The question for it, however it is worded.
+      if (/\bsite\b/i.test(text)) resolve(now);
     });
     void ended.then(() => reject(new Error(`It ended before its first screen:\n${raw}`)));
   });

@@ -61,8 +61,8 @@ export function createDesk(given: DeskOptions = {}): Desk {
     env: {},
     ask: {
       ...never,
-      async site(known) {
-        sitesAsked.push(known?.last ?? null);
+      async site(offer) {
+        sitesAsked.push(offer?.remembered ?? null);
         return next(typed, 'the site');
       },
       async access(offer) {
