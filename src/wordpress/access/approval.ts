@@ -32,7 +32,10 @@ export type Approved = { readonly user: string; readonly password: string };
 
 /** A page that waits for its person. */
 export type Approval = {
-  /** Short, on this machine; leads to the site's page. Holds no secret of the site. */
+  /**
+   * Short, on this machine; leads to the site's page. No secret: whoever else reads it (it is among the
+   * arguments of a browser) could answer only with a password of their own, which has to be proven.
+   */
   readonly url: string;
   readonly port: number;
   /**
