@@ -58,6 +58,7 @@ export async function signInAsking(context: Context, reached: Reached): Promise<
   const known = await context.remembered.site(reached.address.home);
   let user = context.options.user ?? known?.user ?? null;
   let refused: Problem | null = null;
+  const hopeless = createHopeless();
   const given = await givenCredentials(context);
   if (given !== null) {
     try {
@@ -65,30 +66,46 @@ export async function signInAsking(context: Context, reached: Reached): Promise<
     } catch (error) {
       refused = worthAnotherTry(error);
       user = given.user;
+      hopeless.note(given, refused);
     }
   }
-  const hopeless = new Map<string, Problem>();
   for (;;) {
     const answer = await context.ask.access(await accessOffer(context, reached, user, refused));
     if (answer.way === 'back') {
       await reached.connection.close();
       throw new AnotherSite();
     }
-    const typed = JSON.stringify(answer);
     user = 'user' in answer ? answer.user : user;
+    const typed =
+      'secret' in answer ? credentialsFor(answer.user, answer.way, answer.secret) : null;
     try {
-      const before = hopeless.get(typed);
-      if (before) throw before;
+      hopeless.refuse(typed);
       return await remembering(context, reached, signInBy(context, reached, answer, user));
     } catch (error) {
       refused = worthAnotherTry(error);
-      if ('secret' in answer && WRONG.has(refused.code)) hopeless.set(typed, refused);
+      hopeless.note(typed, refused);
     }
   }
 }
 
 /** Refusals that the same user and password would meet again. */
 const WRONG: ReadonlySet<string> = new Set(['wrong-password', 'unknown-user', 'not-allowed']);
+
+/** What the site has called wrong is refused here when it is typed again, and never sent again. */
+function createHopeless() {
+  const known = new Map<string, Problem>();
+  const keyOf = ({ user, password, applicationPassword }: Credentials) =>
+    JSON.stringify([user.trim(), password ?? null, applicationPassword?.trim() ?? null]);
+  return {
+    note(credentials: Credentials | null, problem: Problem): void {
+      if (credentials && WRONG.has(problem.code)) known.set(keyOf(credentials), problem);
+    },
+    refuse(credentials: Credentials | null): void {
+      const problem = credentials && known.get(keyOf(credentials));
+      if (problem) throw problem;
+    },
+  };
+}
 
 /** The problem, where another password or way can get around it. */
 function worthAnotherTry(error: unknown): Problem {

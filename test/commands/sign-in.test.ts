@@ -80,10 +80,11 @@ describe('the connect step', () => {
 
   it('sends a password that was refused only once, however often it is typed', async () => {
     const site = await open();
-    const answers = [typed('wrong'), typed('wrong'), typed('wrong'), typed(PASSWORD)];
-    const { desk } = await at(site, { answers });
+    const answers = [typed('wrong'), typed('wrong', true), typed('wrong'), typed(PASSWORD)];
+    const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'wrong' };
+    const { desk } = await at(site, { answers, env });
     expect(desk.offers.map(({ refused }) => refused?.code)).toEqual([
-      undefined,
+      'wrong-password',
       'wrong-password',
       'wrong-password',
       'wrong-password',
