@@ -33,6 +33,8 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,
   minifyWhitespace: true,
+  // Native and optional: found beside the package where it was installed, and missing without harm.
+  external: ['@napi-rs/keyring'],
   banner: {
     // What CommonJS packages inside the bundle expect to find.
     js: [
@@ -54,6 +56,26 @@ await build({
         b.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
           contents: 'export default undefined',
         }));
+      },
+    },
+    {
+      // Ink's layout engine fetches itself from a data: URL, which loads all of Node's fetch before the
+      // first frame. Handed its bytes, it starts without.
+      name: 'yoga-without-fetch',
+      setup(b) {
+        b.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => {
+          const [before, bytes, after, ...more] = (await readFile(path, 'utf8')).split(
+            /(?<="data:application\/octet-stream;base64,)([A-Za-z0-9+/=]{1000,})(?=")/,
+          );
+          const contents = `${before}${after}`.replace(
+            'loadYoga = loadYoga || {};',
+            `loadYoga = { wasmBinary: Buffer.from('${bytes}', 'base64') };`,
+          );
+          if (after === undefined || more.length > 0 || !contents.includes('wasmBinary: Buffer')) {
+            throw new Error('yoga-layout has changed: see the plugin yoga-without-fetch.');
+          }
+          return { contents };
+        });
       },
     },
   ],

@@ -93,6 +93,14 @@ export type ProblemFacts = {
   captcha: { url: string };
   'locked-out': { url: string; said: string };
   'login-failed': { url: string; status: number; said: string | null };
+  /** Nobody approved on WordPress' own page, or what came back is of no use. */
+  'not-approved': {
+    why: 'rejected' | 'timed-out' | 'given-up' | 'another-site' | 'incomplete' | 'no-loopback';
+    /** The page. */
+    url: string;
+    /** The site that the answer names, for `another-site`. */
+    named: string | null;
+  };
   'session-lost': { url: string };
   /** States handed out lately were not in force: the session ended, or the site's own list was overwritten. */
   'isolation-lost': { why: 'session-ended' | 'list-overwritten'; missing: readonly string[] };

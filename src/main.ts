@@ -1,14 +1,13 @@
 /** The composition root: options -> adapters -> one command -> a front end -> the answer. */
 
 import envPaths from 'env-paths';
-import { openForWriting, writeAnswer } from './answer.ts';
-import { bisect } from './commands/bisect.ts';
 import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
-import { restore } from './commands/restore.ts';
 import { EXIT, type ExitCode, isProblem } from './errors.ts';
 import { type FrontEnd, openFrontEnd } from './front-end.ts';
 import type { Options } from './options.ts';
+import { createRemembered } from './remembered.ts';
 import { emptyReport } from './report/blocked.ts';
+import type { Ask } from './run/ask.ts';
 import type { Disk } from './run/disk.ts';
 import type { RunEvent } from './run/events.ts';
 import type { Note } from './run/model.ts';
@@ -36,12 +35,17 @@ export type MainPorts = {
 /** Runs one command to its end and writes the answer. Resolves with the exit code. */
 export async function main(ports: MainPorts): Promise<ExitCode> {
   const { options, clock = systemClock } = ports;
-  if (options.output !== null) await openForWriting(options.output);
+  if (options.output !== null) await (await import('./answer.ts')).openForWriting(options.output);
   const front = await openFrontEnd(ports);
+  const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
+  const remembered = createRemembered(home);
+  const ask = mayAskAhead(options) ? askAhead(front.ask, await remembered.last()) : front.ask;
+  // Loaded while the first screen stands already.
+  const { bisect, createDesk, restore, settleMade, untilOneSite } = await import('./commands.ts');
   const notes: Note[] = [];
   const context: Context = {
     ...ports,
-    ask: front.ask,
+    ask,
     steering: front.steering,
     emit(event) {
       remember(event, notes);
@@ -50,20 +54,45 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
     notes,
     clock,
     startedAt: clock.now(),
-    home: options.home ?? envPaths('wp-bisect', { suffix: '' }).data,
+    home,
+    remembered,
+    ...createDesk(ports.env),
   };
   let finished: Finished;
   try {
-    finished = await (options.mode === 'restore' ? restore(context) : bisect(context));
+    finished = await untilOneSite(context, options.mode === 'restore' ? restore : bisect);
   } catch (error) {
-    finished = await endedEarly(error, context, front);
+    finished = await endedEarly(error, context, front, settleMade);
   }
+  finished = withNotes(finished, await settleMade(context));
   front.emit({ type: 'finished', report: finished.report });
   await front.close();
+  const { writeAnswer } = await import('./answer.ts');
   const written = await writeAnswer(finished, front.names(), ports);
   const code = exitCodeOf(finished);
   // A site that is not as it was is the worse news.
   return written || code === EXIT.notRestored ? code : EXIT.usage;
+}
+
+/** True where the site is the first thing to be asked for. */
+function mayAskAhead({ mode, site, gate, secrets }: Options): boolean {
+  const gateIsAsked = gate !== null && secrets.gatePassword === null;
+  return mode === 'interactive' && site === null && !gateIsAsked;
+}
+
+/** Asks for the site at once: the person types while everything else is still being loaded. */
+function askAhead(ask: Ask, last: string | null): Ask {
+  let asked: Promise<string> | null = ask.site({ remembered: last });
+  // Whoever asks next is told.
+  asked.catch(() => {});
+  return {
+    ...ask,
+    site(offer) {
+      const answer = asked ?? ask.site(offer);
+      asked = null;
+      return answer;
+    },
+  };
 }
 
 /** Keeps what the report is to tell: every note, and how long the site made the run wait. */
@@ -80,9 +109,11 @@ function remember(event: RunEvent, notes: Note[]): void {
 /** Before anything was changed, every end is harmless: it is told, with its own exit code. */
 async function endedEarly(
   error: unknown,
-  { options, signal, notes }: Context,
+  context: Context,
   front: FrontEnd,
+  settle: (context: Context) => Promise<unknown>,
 ): Promise<Finished> {
+  const { options, signal, notes } = context;
   const site = options.site ?? '';
   if (isProblem(error, 'left-on-site')) {
     const difference = { missing: [], appeared: [], stayed: [error.facts.plugin] };
@@ -95,8 +126,13 @@ async function endedEarly(
   if (signal.aborted || abort) {
     return { report: { ...emptyReport(site, 'cancelled'), notes }, problem: null };
   }
+  await settle(context);
   await front.close();
   throw error;
+}
+
+function withNotes({ report, problem }: Finished, notes: readonly Note[]): Finished {
+  return { report: { ...report, notes: [...report.notes, ...notes] }, problem };
 }
 
 const systemClock: Clock = {

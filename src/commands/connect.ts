@@ -1,23 +1,22 @@
 /** From what the person typed to proven ways into the site. Changes nothing. */
 
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { isProblem, Problem } from '../errors.ts';
+import { isProblem } from '../errors.ts';
 import type { Identity } from '../run/model.ts';
-import { type Access, proveAccess } from '../wordpress/access/prove.ts';
-import { findSite } from '../wordpress/address/find-site.ts';
+import type { Access } from '../wordpress/access/prove.ts';
+import { type FoundSite, findSite } from '../wordpress/address/find-site.ts';
 import { isLocalHost } from '../wordpress/address/hosts.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { type Connection, createConnection } from '../wordpress/http/connection.ts';
 import type { Client, SiteAddress } from '../wordpress/http/types.ts';
 import type { Context } from './context.ts';
-
-declare const __VERSION__: string | undefined;
-declare const __HOMEPAGE__: string | undefined;
+import { proveGiven, type SignedIn, signInAsking } from './sign-in.ts';
+import { transportOf } from './transport.ts';
 
 /** A site that can be talked to, before anybody has signed in. */
 export type Reached = {
-  readonly address: SiteAddress;
+  readonly address: FoundSite;
+  /** Null where the site hides it. */
+  readonly wordpressVersion: string | null;
   readonly connection: Connection;
   /** What one request has taken so far, on average, in seconds. */
   readonly secondsPerRequest: () => number;
@@ -31,21 +30,17 @@ export type Connected = Reached & {
   readonly refused: readonly Exclude<Identity, 'anonymous'>[];
 };
 
-/** Finds the site. Rejects with a `Problem` that says what stands in the way. */
-export async function reach(context: Context): Promise<Reached> {
-  const { options, ask, emit, signal } = context;
+/** A connection of a command, before any site was found over it. */
+export type Opened = Pick<Reached, 'connection' | 'secondsPerRequest'>;
+
+/** Opens the connection of a command; nothing is sent yet. */
+export async function openConnection(context: Context): Promise<Opened> {
+  const { options, emit } = context;
   let answered = 0;
   let milliseconds = 0;
   const connection = createConnection({
-    timeoutMs: options.timeoutSeconds * 1_000,
-    userAgent: userAgent(),
+    ...(await transportOf(context)),
     gate: await gateOf(context),
-    ca: options.caFile === null ? undefined : await readCa(options.caFile),
-    insecure: options.insecure,
-    env: context.env,
-    fetch: context.fetch,
-    now: context.clock.now,
-    sleep: context.clock.sleep,
     onRequest({ ms }) {
       answered += 1;
       milliseconds += ms;
@@ -53,12 +48,23 @@ export async function reach(context: Context): Promise<Reached> {
     onWait: ({ seconds }) => emit({ type: 'waiting', why: 'rate-limited', seconds }),
   });
   if (options.insecure) emit({ type: 'note', note: { type: 'insecure-tls' } });
+  return {
+    connection,
+    secondsPerRequest: () => milliseconds / 1_000 / Math.max(1, answered),
+  };
+}
+
+/** Finds the site. Rejects with a `Problem` that says what stands in the way. */
+export async function reach(context: Context): Promise<Reached> {
+  const { options, ask, emit, signal, remembered } = context;
+  const opened = await openConnection(context);
+  const { connection } = opened;
   for (let typed = options.site; ; typed = null) {
-    const site = typed ?? (await ask.site());
+    const site = typed ?? (await ask.site({ remembered: await lastSite(context) }));
     try {
       const found = await findSite(site, { connection, signal, emit });
-      const secondsPerRequest = () => milliseconds / 1_000 / Math.max(1, answered);
-      return { address: found, connection, secondsPerRequest };
+      if (options.mode === 'interactive') await remembered.note(found.home);
+      return { ...opened, address: found, wordpressVersion: found.wordpressVersion };
     } catch (error) {
       // A mistyped address can be asked for again, where somebody can be asked.
       if (!isProblem(error) || typed !== null || options.site !== null) throw error;
@@ -69,18 +75,16 @@ export async function reach(context: Context): Promise<Reached> {
 
 /** Signs in with whatever the person gave, and proves each credential. */
 export async function signIn(context: Context, reached: Reached): Promise<Connected> {
-  const { options, emit, signal } = context;
+  await consentToPlainHttp(context, reached.address);
+  const interactive = context.options.mode === 'interactive';
+  return connectedBy(
+    reached,
+    await (interactive ? signInAsking(context, reached) : proveGiven(context, reached)),
+  );
+}
+
+function connectedBy(reached: Reached, { access, credentials }: SignedIn): Connected {
   const { address, connection } = reached;
-  await consentToPlainHttp(context, address);
-  const credentials = await credentialsOf(context);
-  const access = await proveAccess({
-    address,
-    connection,
-    ...credentials,
-    loginUrl: options.loginUrl ?? undefined,
-    signal,
-    emit,
-  });
   const refused = access.refused.map(({ credential }) => credential);
   const refusedPassword =
     refused.includes('application-password') && credentials.applicationPassword !== undefined
@@ -107,28 +111,9 @@ export async function signIn(context: Context, reached: Reached): Promise<Connec
   };
 }
 
-/** Who asks, for the site's log: name, version and, where the package has one, its home page. */
-function userAgent(): string {
-  const version = typeof __VERSION__ === 'string' ? __VERSION__ : 'development';
-  const homepage = typeof __HOMEPAGE__ === 'string' ? __HOMEPAGE__ : '';
-  return `wp-bisect/${version}${homepage === '' ? '' : ` (+${homepage})`}`;
-}
-
-async function credentialsOf({ options, ask }: Context) {
-  const { applicationPassword, password } = options.secrets;
-  const user = options.user ?? (await ask.user());
-  if (applicationPassword !== null || password !== null) {
-    return {
-      user,
-      applicationPassword: applicationPassword ?? undefined,
-      password: password ?? undefined,
-    };
-  }
-  const kind = await ask.credential();
-  const secret = await ask.secret(kind);
-  return kind === 'password'
-    ? { user, password: secret, applicationPassword: undefined }
-    : { user, applicationPassword: secret, password: undefined };
+/** Only the terminal UI offers it; a script's sites are nobody's last site. */
+async function lastSite({ options, remembered }: Context): Promise<string | null> {
+  return options.mode === 'interactive' ? remembered.last() : null;
 }
 
 async function gateOf({ options, ask }: Context) {
@@ -143,18 +128,4 @@ async function consentToPlainHttp({ ask, options }: Context, address: SiteAddres
   if (protocol !== 'http:' || isLocalHost(hostname) || options.mode !== 'interactive') return;
   if (await ask.confirm({ type: 'plain-http', host: hostname })) return;
   throw new DOMException('Cancelled', 'AbortError');
-}
-
-async function readCa(path: string): Promise<string> {
-  const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
-  });
-  try {
-    // Node silently trusts nothing more where a text holds no certificate.
-    new X509Certificate(pem);
-  } catch (error) {
-    const cause = 'not a certificate in PEM format';
-    throw new Problem('unreadable-file', { path, cause }, { cause: error });
-  }
-  return pem;
 }

@@ -1,6 +1,9 @@
 import type { ExitCode } from '../errors.ts';
 import { EXIT, type Problem } from '../errors.ts';
+import type { Keyring } from '../keyring.ts';
+import type { OpenPage } from '../open-page.ts';
 import type { Options } from '../options.ts';
+import type { Remembered } from '../remembered.ts';
 import type { Ask } from '../run/ask.ts';
 import type { Disk } from '../run/disk.ts';
 import type { Emit } from '../run/events.ts';
@@ -8,6 +11,7 @@ import type { LockRequest } from '../run/lock.ts';
 import type { Note, RunReport } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
 import type { Steering } from '../run/steering.ts';
+import type { Made } from './approve.ts';
 
 /** What every command works with. */
 export type Context = {
@@ -30,6 +34,11 @@ export type Context = {
   /** The network and the disk, where they are not this machine's. */
   readonly fetch?: typeof globalThis.fetch;
   readonly disk?: Disk;
+  readonly remembered: Remembered;
+  readonly keyring: Keyring;
+  readonly openPage: OpenPage;
+  /** Application passwords that were made for this command; grows, and is settled at its end. */
+  readonly made: Made[];
 };
 
 /** How a command ended: the report, and what stopped it, if anything did. */

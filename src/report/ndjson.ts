@@ -31,6 +31,7 @@ function eventData(event: RunEvent, problem: Problem | null): object {
       return { type: event.type, report: reportData(event.report, problem) };
     case 'signing-in':
     case 'access-proven':
+    case 'approval-asked':
     case 'diagnosing':
     case 'checked':
     case 'plugins-listed':

@@ -2,6 +2,7 @@
 
 import type { Note, Staleness, Symptom } from '../run/model.ts';
 import { own } from '../run/own.ts';
+import { keyringNote, madeNote } from './approval.ts';
 import { answerLine, clean, count, duration, list, requestLine, symptomTitle } from './describe.ts';
 import { refusalReason, switchReason } from './switch-reasons.ts';
 
@@ -55,6 +56,10 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
     case 'journal-stays':
       return `The journal of this run could not be deleted: ${clean(note.path)}. Delete it by hand; otherwise the next run takes this one for interrupted, and switches on what was active before it.`;
+    case 'application-password-made':
+      return madeNote(note);
+    case 'keyring':
+      return keyringNote(note);
     case 'insecure-tls':
       return 'The certificate of the site was not checked (--insecure).';
   }
@@ -62,6 +67,7 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
 
 /** Notes worth a line while the run is on; the rest waits for the report. */
 export function isUrgent(note: Note): boolean {
+  if (note.type === 'keyring') return true;
   return ['plain-http', 'insecure-tls', 'appeared-meanwhile'].includes(note.type);
 }
 

@@ -3,6 +3,7 @@
 import type { Emit, RunEvent } from '../run/events.ts';
 import { reduce } from '../run/reduce.ts';
 import { BEFORE, type ProbeView, type RunState } from '../run/state.ts';
+import { approvalLines } from './approval.ts';
 import {
   answerLine,
   clean,
@@ -81,6 +82,8 @@ function normalLines(
       const { fact } = explain(event.problem);
       return [paint.warn(`No way in with the ${credentialName(event.credential)}: ${fact}`)];
     }
+    case 'approval-asked':
+      return approvalLines(event.wait);
     case 'surveying':
       return before.phase === 'surveying' ? [] : ['Looking for requests that fail ...'];
     case 'symptoms-found':

@@ -1,6 +1,7 @@
 /** What happens during a run, for every front end alike (Ink, text lines, NDJSON). */
 
 import type { Problem } from '../errors.ts';
+import type { ApprovalWait } from './ask.ts';
 import type { CheckId, Finding } from './finding.ts';
 import type {
   Culprit,
@@ -38,6 +39,8 @@ export type RunEvent =
       readonly credential: Exclude<Identity, 'anonymous'>;
       readonly problem: Problem;
     }
+  /** WordPress' page for making an application password waits in a browser. */
+  | { readonly type: 'approval-asked'; readonly wait: ApprovalWait }
   | { readonly type: 'surveying'; readonly request: SymptomRequest }
   | {
       readonly type: 'survey-answer';

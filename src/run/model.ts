@@ -263,4 +263,20 @@ export type Note =
   | { readonly type: 'nothing-to-restore' }
   | { readonly type: 'insecure-tls' }
   /** The site is as it was, and the journal could not be deleted: the next run would obey it. */
-  | { readonly type: 'journal-stays'; readonly path: string };
+  | { readonly type: 'journal-stays'; readonly path: string }
+  /** An application password was made for this run, and whether the site still has it. */
+  | {
+      readonly type: 'application-password-made';
+      readonly name: string;
+      readonly user: string;
+      /** Where it can be revoked by hand. */
+      readonly profile: string;
+      readonly now: 'revoked' | 'kept' | 'not-revoked';
+    }
+  /** What became of a password in the system's keyring. */
+  | {
+      readonly type: 'keyring';
+      readonly user: string;
+      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly what: 'kept' | 'not-kept' | 'removed' | 'not-removed';
+    };

@@ -10,7 +10,9 @@ import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts'
 import { bisect } from '../../src/commands/bisect.ts';
 import type { Context, Finished } from '../../src/commands/context.ts';
 import type { Problem } from '../../src/errors.ts';
+import { createKeyring } from '../../src/keyring.ts';
 import { parseOptions } from '../../src/options.ts';
+import { createRemembered } from '../../src/remembered.ts';
 import type { AfterOffer, Ask, PlanOffer, SymptomOffer } from '../../src/run/ask.ts';
 import type { RunEvent } from '../../src/run/events.ts';
 import type { Note } from '../../src/run/model.ts';
@@ -116,6 +118,10 @@ function placeOf(site: SimulatedSite, home: string): Place {
         hostname: 'test',
         isAlive: () => false,
         home,
+        remembered: createRemembered(home),
+        keyring: createKeyring(() => Promise.reject(new Error('no keyring here'))),
+        openPage: async () => 'no-browser',
+        made: [],
       };
       return { ...(await bisect(context)), events, told, offers };
     },
@@ -162,6 +168,7 @@ function askOf(
     credential: missing,
     secret: missing,
     access: missing,
+    approval: missing,
     confirm: async (question) => script.confirm?.(question) ?? false,
     async symptoms(offer) {
       offers.symptoms.push(offer);

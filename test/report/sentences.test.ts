@@ -69,6 +69,14 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
     { url: URL_, status: 500, excerpt: '' },
     { url: URL_, status: 500, excerpt: 'critical error' },
   ],
+  'not-approved': [
+    { why: 'rejected', url: URL_, named: null },
+    { why: 'timed-out', url: URL_, named: null },
+    { why: 'given-up', url: URL_, named: null },
+    { why: 'another-site', url: URL_, named: 'https://other.test/' },
+    { why: 'incomplete', url: URL_, named: null },
+    { why: 'no-loopback', url: URL_, named: null },
+  ],
   'no-credentials': [{}],
   'no-user': [{}],
   'wrong-password': [
@@ -185,6 +193,14 @@ describe('every note', () => {
     'nothing-to-restore': { type: 'nothing-to-restore' },
     'journal-stays': { type: 'journal-stays', path: '/home/x/journal.ndjson' },
     'insecure-tls': { type: 'insecure-tls' },
+    'application-password-made': {
+      type: 'application-password-made',
+      name: 'wp-bisect on desk, 2026-01-15',
+      user: 'admin',
+      profile: 'https://example.com/wp-admin/profile.php#application-passwords-section',
+      now: 'not-revoked',
+    },
+    keyring: { type: 'keyring', user: 'admin', credential: 'session', what: 'removed' },
   };
 
   it('is one sentence', () => {

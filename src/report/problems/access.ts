@@ -1,3 +1,4 @@
+import { notApproved } from '../approval.ts';
 import { clean, list, safeUrl, switchName } from '../describe.ts';
 import { switchReason } from '../switch-reasons.ts';
 import type { Sentences } from './sentence.ts';
@@ -22,6 +23,7 @@ export const ACCESS: Sentences<
   | 'captcha'
   | 'locked-out'
   | 'login-failed'
+  | 'not-approved'
   | 'session-lost'
   | 'isolation-lost'
   | 'no-switch'
@@ -127,6 +129,7 @@ export const ACCESS: Sentences<
     fact: `Signing in at ${safeUrl(url)} did not work (answer ${status})${quote(said)}.`,
     remedy: `Try it in a browser. ${APPLICATION_INSTEAD}`,
   }),
+  'not-approved': notApproved,
   'session-lost': ({ url }) => ({
     fact: `The site has ended the session (seen at ${safeUrl(url)}), and signing in again did not bring it back.`,
     remedy: APPLICATION_INSTEAD,

@@ -28,6 +28,10 @@ export type RestState =
       readonly pluginsRoute: boolean;
       /** False where the site offers none to anybody. */
       readonly applicationPasswords: boolean;
+      /** The page on which a person approves a new one; null where it is not named. */
+      readonly approvalPage: string | null;
+      /** What WordPress calls the address of its own files; behind a proxy that may not be ours. */
+      readonly namedUrl: string | null;
     }
   /** WordPress' REST server, or a plugin in it, said no. `code` is null where no REST error came. */
   | { readonly type: 'refused'; readonly status: number; readonly code: string | null }
@@ -202,10 +206,10 @@ function createQuest(scout: Scout): Quest {
   }
 
   function found(answer: HttpAnswer, index: RestIndex): FoundSite {
-    const { pluginsRoute, applicationPasswords } = index;
+    const { pluginsRoute, applicationPasswords, approvalPage, siteUrl: namedUrl } = index;
     return {
       ...addressFromIndex(answer.url, index),
-      rest: { type: 'open', pluginsRoute, applicationPasswords },
+      rest: { type: 'open', pluginsRoute, applicationPasswords, approvalPage, namedUrl },
       wordpressVersion: versionIn(scout.seen),
     };
   }

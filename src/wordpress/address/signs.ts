@@ -18,6 +18,8 @@ export type RestIndex = {
   readonly pluginsRoute: boolean;
   /** False where the site offers none: switched off, or no https (WordPress 5.6 or later). */
   readonly applicationPasswords: boolean;
+  /** The page on which a person approves a new one (WordPress 5.6); null where it is not named. */
+  readonly approvalPage: string | null;
 };
 
 /** The REST index in an answer, behind PHP notices if need be; null when it is something else. */
@@ -25,13 +27,15 @@ export function restIndex(answer: HttpAnswer): RestIndex | null {
   if (answer.status !== 200) return null;
   const json = record(findJson(answer.text));
   if (json === null || !Array.isArray(json.namespaces)) return null;
-  const authentication = record(json.authentication);
+  const offered = record(record(json.authentication)?.['application-passwords']);
+  const page = record(offered?.endpoints)?.authorization;
   return {
     home: typeof json.home === 'string' ? json.home : null,
     siteUrl: typeof json.url === 'string' ? json.url : null,
     namespaces: json.namespaces.filter((name): name is string => typeof name === 'string'),
     pluginsRoute: record(json.routes)?.['/wp/v2/plugins'] !== undefined,
-    applicationPasswords: record(authentication?.['application-passwords']) !== null,
+    applicationPasswords: offered !== null,
+    approvalPage: typeof page === 'string' ? page : null,
   };
 }
 

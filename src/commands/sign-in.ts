@@ -1,0 +1,204 @@
+/** Who signs in, and by which way: as given beforehand, or as the person chooses. */
+
+import { isProblem, type Problem } from '../errors.ts';
+import type { AccessAnswer } from '../run/ask.ts';
+import type { Identity } from '../run/model.ts';
+import { type Access, proveAccess } from '../wordpress/access/prove.ts';
+import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
+import type { Reached } from './connect.ts';
+import type { Context } from './context.ts';
+import { accessOffer } from './offer.ts';
+import { forgetRefused, keep, readKept } from './saved.ts';
+
+/** What is needed to sign in. Secrets: never told, never written down. */
+export type Credentials = {
+  readonly user: string;
+  readonly applicationPassword?: string;
+  readonly password?: string;
+};
+
+/** The proven ways in, and what opened them. */
+export type SignedIn = { readonly access: Access; readonly credentials: Credentials };
+
+/** Thrown where the person wants another site after all: nothing was changed on this one. */
+export class AnotherSite extends Error {
+  override readonly name = 'AnotherSite';
+}
+
+/** Does `command`; again, asking for the site, for as long as the person goes back to that question. */
+export async function untilOneSite<T>(
+  context: Context,
+  command: (context: Context) => Promise<T>,
+): Promise<T> {
+  for (let here = context; ; here = { ...here, options: { ...here.options, site: null } }) {
+    try {
+      return await command(here);
+    } catch (error) {
+      if (!(error instanceof AnotherSite)) throw error;
+    }
+  }
+}
+
+/** Signs in with what was given beforehand, asked for line by line where somebody can be asked. */
+export async function proveGiven(context: Context, reached: Reached): Promise<SignedIn> {
+  const given = await givenCredentials(context);
+  if (given !== null) return prove(context, reached, given);
+  const { ask, options } = context;
+  const user = options.user ?? (await ask.user());
+  const kind = await ask.credential();
+  return prove(context, reached, credentialsFor(user, kind, await ask.secret(kind)));
+}
+
+/**
+ * Signs in with what was given beforehand; then by whatever way the person chooses, until one opens the
+ * site. Each password is sent once: sites lock people out for less. Rejects with `AnotherSite`, or with a
+ * `Problem` that no other password would change.
+ */
+export async function signInAsking(context: Context, reached: Reached): Promise<SignedIn> {
+  const known = await context.remembered.site(reached.address.home);
+  let user = context.options.user ?? known?.user ?? null;
+  let refused: Problem | null = null;
+  const hopeless = createHopeless();
+  const given = await givenCredentials(context);
+  if (given !== null) {
+    try {
+      return await remembering(context, reached, prove(context, reached, given));
+    } catch (error) {
+      refused = worthAnotherTry(error);
+      user = given.user;
+      hopeless.note(given, refused);
+    }
+  }
+  for (;;) {
+    const answer = await context.ask.access(await accessOffer(context, reached, user, refused));
+    if (answer.way === 'back') {
+      await reached.connection.close();
+      throw new AnotherSite();
+    }
+    user = 'user' in answer ? answer.user : user;
+    const typed =
+      'secret' in answer ? credentialsFor(answer.user, answer.way, answer.secret) : null;
+    try {
+      hopeless.refuse(typed);
+      return await remembering(context, reached, signInBy(context, reached, answer, user));
+    } catch (error) {
+      refused = worthAnotherTry(error);
+      hopeless.note(typed, refused);
+    }
+  }
+}
+
+/** Refusals that the same user and password would meet again. */
+const WRONG: ReadonlySet<string> = new Set(['wrong-password', 'unknown-user', 'not-allowed']);
+
+/** What the site has called wrong is refused here when it is typed again, and never sent again. */
+function createHopeless() {
+  const known = new Map<string, Problem>();
+  const keyOf = ({ user, password, applicationPassword }: Credentials) =>
+    JSON.stringify([user.trim(), password ?? null, applicationPassword?.trim() ?? null]);
+  return {
+    note(credentials: Credentials | null, problem: Problem): void {
+      if (credentials && WRONG.has(problem.code)) known.set(keyOf(credentials), problem);
+    },
+    refuse(credentials: Credentials | null): void {
+      const problem = credentials && known.get(keyOf(credentials));
+      if (problem) throw problem;
+    },
+  };
+}
+
+/** The problem, where another password or way can get around it. */
+function worthAnotherTry(error: unknown): Problem {
+  const unreachable: boolean = isNetworkProblem(error);
+  if (!isProblem(error) || unreachable) throw error;
+  // A locked login stays locked, and every further try makes it longer.
+  if (error.code === 'locked-out' || error.code === 'foreign-request') throw error;
+  return error;
+}
+
+async function signInBy(
+  context: Context,
+  reached: Reached,
+  answer: Exclude<AccessAnswer, { way: 'back' }>,
+  user: string | null,
+): Promise<SignedIn> {
+  switch (answer.way) {
+    case 'browser': {
+      const { approveInBrowser } = await import('./approve.ts');
+      const approved = await approveInBrowser(context, reached);
+      const credentials = { user: approved.user, applicationPassword: approved.password };
+      const signedIn = await prove(context, reached, credentials);
+      if (answer.keep && (await keep(context, reached, 'application-password', credentials))) {
+        approved.keep();
+      }
+      return signedIn;
+    }
+    case 'saved': {
+      const { kind, credentials } = await readKept(context, reached, user);
+      try {
+        return await prove(context, reached, credentials);
+      } catch (error) {
+        if (isProblem(error)) await forgetRefused(context, reached, kind, credentials.user, error);
+        throw error;
+      }
+    }
+    case 'password':
+    case 'application-password': {
+      const credentials = credentialsFor(answer.user, answer.way, answer.secret);
+      const signedIn = await prove(context, reached, credentials);
+      if (answer.keep) await keep(context, reached, kindOf(answer.way), credentials);
+      return signedIn;
+    }
+  }
+}
+
+/** Who signed in is offered next time. */
+async function remembering(
+  { remembered }: Context,
+  { address }: Reached,
+  signing: Promise<SignedIn>,
+): Promise<SignedIn> {
+  const signedIn = await signing;
+  await remembered.note(address.home, { user: signedIn.credentials.user });
+  return signedIn;
+}
+
+async function prove(
+  context: Context,
+  { address, connection }: Reached,
+  credentials: Credentials,
+): Promise<SignedIn> {
+  const { options, signal, emit } = context;
+  const loginUrl = options.loginUrl ?? undefined;
+  const access = await proveAccess({
+    address,
+    connection,
+    ...credentials,
+    loginUrl,
+    signal,
+    emit,
+  });
+  return { access, credentials };
+}
+
+async function givenCredentials({ options, ask }: Context): Promise<Credentials | null> {
+  const { applicationPassword, password } = options.secrets;
+  if (applicationPassword === null && password === null) return null;
+  return {
+    user: options.user ?? (await ask.user()),
+    applicationPassword: applicationPassword ?? undefined,
+    password: password ?? undefined,
+  };
+}
+
+function credentialsFor(
+  user: string,
+  kind: 'password' | 'application-password',
+  secret: string,
+): Credentials {
+  return kind === 'password' ? { user, password: secret } : { user, applicationPassword: secret };
+}
+
+function kindOf(way: 'password' | 'application-password'): Exclude<Identity, 'anonymous'> {
+  return way === 'password' ? 'session' : way;
+}

@@ -1,0 +1,113 @@
+// A person at the terminal, for tests: the answers they give, and what is kept on their machine.
+import type { Context } from '../../src/commands/context.ts';
+import type { Keyring, KeyringEntry } from '../../src/keyring.ts';
+import { parseOptions } from '../../src/options.ts';
+import type { RememberedSite } from '../../src/remembered.ts';
+import type { AccessAnswer, AccessOffer, Ask } from '../../src/run/ask.ts';
+import type { RunEvent } from '../../src/run/events.ts';
+import type { Note } from '../../src/run/model.ts';
+import { UNSTEERED } from '../../src/run/steering.ts';
+import { createNeverAsk } from '../../src/ui/never-ask.ts';
+
+/** A keyring of memory; `null` where this machine has none. */
+export function memoryKeyring(store: Map<string, string> | null): Keyring {
+  const key = ({ site, user, kind }: KeyringEntry) => `${site} ${user} ${kind}`;
+  return {
+    works: async () => store !== null,
+    get: async (entry) => store?.get(key(entry)) ?? null,
+    set: async (entry, secret) => store?.set(key(entry), secret) !== undefined,
+    remove: async (entry) => store?.delete(key(entry)) ?? false,
+  };
+}
+
+/** A context, and what was asked, told and remembered in it. */
+export type Desk = {
+  readonly context: Context;
+  readonly offers: AccessOffer[];
+  readonly sitesAsked: (string | null)[];
+  readonly events: RunEvent[];
+  readonly notes: Note[];
+  readonly sites: RememberedSite[];
+  readonly secrets: Map<string, string>;
+};
+
+/** How the person behaves; everything has a default. */
+export type DeskOptions = {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly sites?: readonly string[];
+  readonly answers?: readonly AccessAnswer[];
+  readonly noKeyring?: boolean;
+  readonly ask?: Partial<Ask>;
+  readonly openPage?: Context['openPage'];
+  readonly signal?: AbortSignal;
+};
+
+/** A desk at which somebody answers in this order, and fails the test when asked more. */
+export function createDesk(given: DeskOptions = {}): Desk {
+  const parsed = parseOptions([...(given.args ?? [])], given.env ?? {});
+  if (parsed.type !== 'run') throw new Error('These arguments start nothing.');
+  const answers = [...(given.answers ?? [])];
+  const typed = [...(given.sites ?? [])];
+  const sites: RememberedSite[] = [];
+  const secrets = new Map<string, string>();
+  const offers: AccessOffer[] = [];
+  const sitesAsked: (string | null)[] = [];
+  const events: RunEvent[] = [];
+  const notes: Note[] = [];
+  const never = createNeverAsk({ yes: false, installHealthCheck: false });
+  const context: Context = {
+    options: parsed.options,
+    env: {},
+    ask: {
+      ...never,
+      async site(offer) {
+        sitesAsked.push(offer?.remembered ?? null);
+        return next(typed, 'the site');
+      },
+      async access(offer) {
+        offers.push(offer);
+        return next(answers, 'how to sign in');
+      },
+      ...given.ask,
+    },
+    steering: UNSTEERED,
+    emit(event) {
+      events.push(event);
+      if (event.type === 'note') notes.push(event.note);
+    },
+    notes,
+    signal: given.signal ?? new AbortController().signal,
+    clock: {
+      now: () => Date.UTC(2026, 0, 15),
+      sleep: (_ms, signal) =>
+        new Promise((_resolve, reject) =>
+          signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),
+        ),
+    },
+    startedAt: 0,
+    pid: 1,
+    hostname: 'desk',
+    isAlive: () => false,
+    home: '/nowhere',
+    remembered: {
+      last: async () => sites[0]?.site ?? null,
+      site: async (site) => sites.find((one) => one.site === site) ?? null,
+      async note(site, news = {}) {
+        const at = sites.findIndex((one) => one.site === site);
+        const known = at < 0 ? { site, user: null, kept: [] } : sites.splice(at, 1)[0]!;
+        sites.unshift({ ...known, ...news });
+      },
+    },
+    keyring: memoryKeyring(given.noKeyring ? null : secrets),
+    openPage: given.openPage ?? (async () => 'no-browser'),
+    made: [],
+  };
+  return { context, offers, sitesAsked, events, notes, sites, secrets };
+}
+
+function next<T>(answers: T[], what: string): T {
+  const answer = answers.shift();
+  if (answer === undefined) throw new Error(`Asked for ${what} once too often.`);
+  return answer;
+}

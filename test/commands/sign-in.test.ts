@@ -1,0 +1,214 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { serve } from '../../mocks/simulated/serve.ts';
+import { createSite } from '../../mocks/simulated/site.ts';
+import type { Served, SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
+import { type Connected, reach, signIn } from '../../src/commands/connect.ts';
+import { untilOneSite } from '../../src/commands/sign-in.ts';
+import { createDesk, type Desk, type DeskOptions } from './desk.ts';
+
+const PASSWORD = 'c0rrect-Horse!battery';
+const APPLICATION_PASSWORD = 'abcd EFGH 1234 ijkl MNOP 5678';
+const ADMIN = {
+  login: 'admin',
+  password: PASSWORD,
+  applicationPasswords: [APPLICATION_PASSWORD],
+} as const;
+
+/** A typed answer. */
+const typed = (secret: string, keep = false) =>
+  ({ way: 'password', user: 'admin', secret, keep }) as const;
+
+describe('the connect step', () => {
+  const served: Served[] = [];
+  afterEach(async () => {
+    for (const one of served.splice(0)) await one.close();
+  });
+
+  async function open(options: SiteOptions = {}): Promise<SimulatedSite> {
+    const site = createSite({ users: [ADMIN], plugins: ['guard'], ...options });
+    served.push(await serve(site));
+    return site;
+  }
+
+  /** Connects as the program does, and lets go again. */
+  function connect(desk: Desk): Promise<Connected> {
+    return untilOneSite(desk.context, async (context) => {
+      const reached = await reach(context);
+      return signIn(context, reached).finally(() => reached.connection.close());
+    });
+  }
+
+  async function at(site: SimulatedSite, given: DeskOptions = {}) {
+    const desk = createDesk({ args: [site.url], ...given });
+    return { desk, connected: await connect(desk) };
+  }
+
+  const whys = ({ offers }: Desk, index = 0) =>
+    Object.fromEntries(offers[index]!.ways.map(({ way, why }) => [way, why]));
+
+  it('offers every way, with the reason why one is closed', async () => {
+    const { desk } = await at(await open(), { answers: [typed(PASSWORD)] });
+    expect(whys(desk)).toEqual({
+      browser: null,
+      saved: 'none-saved',
+      password: null,
+      'application-password': null,
+    });
+    expect(desk.offers[0]).toMatchObject({ user: null, mayKeep: true, refused: null });
+  });
+
+  it('says why there are no application passwords, and that there is no keyring', async () => {
+    const off = await open({
+      rules: [{ when: 'guard', at: 'application-passwords' }],
+    });
+    const one = await at(off, { answers: [typed(PASSWORD)], noKeyring: true });
+    expect(whys(one.desk)).toMatchObject({
+      browser: 'not-offered',
+      'application-password': 'not-offered',
+      saved: 'no-keyring',
+    });
+    expect(one.desk.offers[0]?.mayKeep).toBe(false);
+  });
+
+  it('asks again after a refusal, with the reason and the user', async () => {
+    const site = await open();
+    const { desk, connected } = await at(site, { answers: [typed('wrong'), typed(PASSWORD)] });
+    expect(desk.offers[1]).toMatchObject({ user: 'admin', refused: { code: 'wrong-password' } });
+    expect(connected.access.user).toBe('admin');
+    expect(site.counters).toMatchObject({ logins: 1, failedLogins: 1 });
+  });
+
+  it('sends a password that was refused only once, however often it is typed', async () => {
+    const site = await open();
+    const answers = [typed('wrong'), typed('wrong', true), typed('wrong'), typed(PASSWORD)];
+    const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'wrong' };
+    const { desk } = await at(site, { answers, env });
+    expect(desk.offers.map(({ refused }) => refused?.code)).toEqual([
+      'wrong-password',
+      'wrong-password',
+      'wrong-password',
+      'wrong-password',
+    ]);
+    expect(site.counters.failedLogins).toBe(1);
+  });
+
+  it('ends when the login is locked', async () => {
+    const site = await open({ login: { lockoutAfter: 2 } });
+    const desk = createDesk({ args: [site.url], answers: [typed('wrong'), typed('wrong, too')] });
+    await expect(connect(desk)).rejects.toMatchObject({ code: 'locked-out' });
+    expect(desk.offers).toHaveLength(2);
+  });
+
+  it('ends when the site is gone, and not by asking for passwords', async () => {
+    const site = await open();
+    site.on('request', ({ area, request }) =>
+      area === 'login' && request.method === 'POST' ? 'drop' : undefined,
+    );
+    const desk = createDesk({ args: [site.url], answers: [typed(PASSWORD)] });
+    await expect(connect(desk)).rejects.toMatchObject({ code: 'connection-failed' });
+  });
+
+  it('takes what the environment gives without asking, and asks when that is refused', async () => {
+    const site = await open();
+    const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: PASSWORD };
+    expect((await at(site, { env })).desk.offers).toEqual([]);
+    const stale = { ...env, WP_BISECT_PASSWORD: 'of last year' };
+    const { desk } = await at(site, { env: stale, answers: [typed(PASSWORD)] });
+    expect(desk.offers[0]).toMatchObject({ user: 'admin', refused: { code: 'wrong-password' } });
+  });
+
+  it('goes back to the question for the site', async () => {
+    const wrong = await open();
+    const right = await open();
+    const desk = createDesk({
+      args: [wrong.url],
+      sites: [right.url],
+      answers: [{ way: 'back' }, typed(PASSWORD)],
+    });
+    expect((await connect(desk)).address.home).toBe(right.url);
+    expect(desk.sitesAsked).toEqual([wrong.url]);
+    expect(wrong.counters).toMatchObject({ logins: 0, failedLogins: 0 });
+  });
+
+  it('remembers the site that was found, and the user only once they are in', async () => {
+    const site = await open();
+    const env = { WP_BISECT_USER: 'nobody', WP_BISECT_PASSWORD: 'x' };
+    const desk = createDesk({ args: [site.url], env, ask: { access: () => Promise.reject(STOP) } });
+    await expect(connect(desk)).rejects.toBe(STOP);
+    expect(desk.sites).toEqual([{ site: site.url, user: null, kept: [] }]);
+    const { desk: second } = await at(site, { answers: [typed(PASSWORD)] });
+    expect(second.sites).toEqual([{ site: site.url, user: 'admin', kept: [] }]);
+    expect(JSON.stringify(second.sites)).not.toContain(PASSWORD);
+  });
+
+  it('keeps a proven password on request, uses it, and removes it when it is refused', async () => {
+    const site = await open();
+    const desk = createDesk({
+      args: [site.url],
+      answers: [typed('wrong', true), typed(PASSWORD, true), { way: 'saved', keep: true }],
+    });
+    await connect(desk);
+    expect([...desk.secrets]).toEqual([[`${site.url} admin session`, PASSWORD]]);
+    expect(desk.notes).toMatchObject([{ type: 'keyring', what: 'kept' }]);
+    await connect(desk);
+    expect(whys(desk, 2)).toMatchObject({ saved: null });
+    expect(desk.offers[2]?.user).toBe('admin');
+
+    desk.secrets.set(`${site.url} admin session`, 'changed meanwhile');
+    const stale = createDesk({
+      args: [site.url],
+      answers: [{ way: 'saved', keep: true }, typed(PASSWORD)],
+    });
+    for (const entry of desk.secrets) stale.secrets.set(...entry);
+    stale.sites.push(...desk.sites);
+    await connect(stale);
+    expect(stale.secrets.size).toBe(0);
+    expect(stale.notes).toMatchObject([{ type: 'keyring', what: 'removed', user: 'admin' }]);
+    expect(whys(stale, 1)).toMatchObject({ saved: 'none-saved' });
+    expect(stale.sites[0]?.kept).toEqual([]);
+  });
+
+  it('leaves a kept password alone that a plugin keeps out', async () => {
+    const site = await open();
+    const answer = { way: 'application-password', user: 'admin', keep: true } as const;
+    const desk = createDesk({
+      args: [site.url],
+      answers: [
+        { ...answer, secret: APPLICATION_PASSWORD },
+        { way: 'saved', keep: true },
+        typed(PASSWORD),
+      ],
+    });
+    await connect(desk);
+    site.change({
+      rules: [{ when: 'guard', at: 'rest-without-session', answer: { die: true } }],
+    });
+    await connect(desk);
+    expect(desk.offers[2]?.refused?.code).toBe('application-passwords-refused');
+    expect([...desk.secrets.keys()]).toEqual([`${site.url} admin application-password`]);
+    expect(desk.notes.map((note) => note.type === 'keyring' && note.what)).toEqual(['kept']);
+  });
+
+  it('asks again where the keyring was emptied', async () => {
+    const site = await open();
+    const desk = createDesk({
+      args: [site.url],
+      answers: [{ way: 'saved', keep: true }, typed(PASSWORD)],
+    });
+    desk.sites.push({ site: site.url, user: 'admin', kept: [{ user: 'admin', kind: 'session' }] });
+    await connect(desk);
+    expect(desk.offers[1]).toMatchObject({ refused: { code: 'no-credentials' } });
+    expect(whys(desk, 1)).toMatchObject({ saved: 'none-saved' });
+  });
+
+  it('unattended it asks nobody and remembers nothing', async () => {
+    const site = await open();
+    const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'wrong' };
+    const desk = createDesk({ args: [site.url, '--bisect'], env });
+    await expect(connect(desk)).rejects.toMatchObject({ code: 'wrong-password' });
+    expect(desk.sites).toEqual([]);
+    expect(desk.offers).toEqual([]);
+  });
+});
+
+const STOP = new DOMException('given up', 'AbortError');
