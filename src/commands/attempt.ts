@@ -1,8 +1,9 @@
 /** One run over one way of switching: pins, plan, consent, search, restore. */
 
-import { adviseOn } from '../diagnosis/advice.ts';
+import { remedyFor } from '../diagnosis/advice.ts';
 import { hazards } from '../diagnosis/hazards.ts';
 import { weigh } from '../diagnosis/prior.ts';
+import { adviceOn } from '../report/advice.ts';
 import type { PluginId } from '../run/model.ts';
 import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../run/plan.ts';
 import type { Oracle } from '../run/ports.ts';
@@ -53,7 +54,7 @@ export async function attempt(
       clock,
       emit,
       signal: context.signal,
-      advise: adviseOn,
+      advise: (plugins, symptoms) => adviceOn(remedyFor(plugins, symptoms)),
       takeAway: way.takeAway,
       requests: () => connected.connection.requests,
     },
