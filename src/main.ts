@@ -4,11 +4,14 @@ import envPaths from 'env-paths';
 import { openForWriting, writeAnswer } from './answer.ts';
 import { bisect } from './commands/bisect.ts';
 import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
+import { diagnose } from './commands/diagnose.ts';
 import { restore } from './commands/restore.ts';
+import type { Names } from './diagnosis/scene.ts';
 import { EXIT, type ExitCode, isProblem } from './errors.ts';
 import { type FrontEnd, openFrontEnd } from './front-end.ts';
 import type { Options } from './options.ts';
 import { emptyReport } from './report/blocked.ts';
+import { causeOfProblem, findingOfProblem } from './report/problem-cause.ts';
 import type { RunEvent } from './run/events.ts';
 import type { Note } from './run/model.ts';
 import type { Clock } from './run/ports.ts';
@@ -20,6 +23,7 @@ export type MainPorts = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  readonly platform: string;
   readonly pid: number;
   readonly hostname: string;
   readonly isAlive: (pid: number) => boolean;
@@ -43,22 +47,35 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
       front.emit(event);
     },
     notes,
+    names: NO_NAMES,
     clock: systemClock,
     startedAt: systemClock.now(),
     home: options.home ?? envPaths('wp-bisect', { suffix: '' }).data,
   };
   let finished: Finished;
   try {
-    finished = await (options.mode === 'restore' ? restore(context) : bisect(context));
+    finished = await commandOf(options)(context);
   } catch (error) {
     finished = await endedEarly(error, context, front);
   }
   front.emit({ type: 'finished', report: finished.report });
   await front.close();
   const written = await writeAnswer(finished, front.names(), ports);
-  const code = exitCodeOf(finished);
+  const code = exitCodeOf(finished, options.mode);
   // A site that is not as it was is the worse news.
   return written || code === EXIT.notRestored ? code : EXIT.usage;
+}
+
+function commandOf({ mode }: Options): (context: Context) => Promise<Finished> {
+  switch (mode) {
+    case 'restore':
+      return restore;
+    case 'diagnose':
+      return diagnose;
+    case 'bisect':
+    case 'interactive':
+      return bisect;
+  }
 }
 
 /** Keeps what the report is to tell: every note, and how long the site made the run wait. */
@@ -84,8 +101,16 @@ async function endedEarly(
     const left = { restored: false, difference };
     return { report: { ...emptyReport(site, 'inconclusive', left), notes }, problem: error };
   }
-  if (isProblem(error))
-    return { report: { ...emptyReport(site, 'blocked'), notes }, problem: error };
+  if (isProblem(error)) {
+    const finding = findingOfProblem(error);
+    const report = {
+      ...emptyReport(site, 'blocked'),
+      cause: causeOfProblem(error),
+      findings: finding === null ? [] : [finding],
+      notes,
+    };
+    return { report, problem: error };
+  }
   const abort = error instanceof Error && error.name === 'AbortError';
   if (signal.aborted || abort) {
     return { report: { ...emptyReport(site, 'cancelled'), notes }, problem: null };
@@ -93,6 +118,12 @@ async function endedEarly(
   await front.close();
   throw error;
 }
+
+const NO_NAMES: Names = {
+  lookup: async () => [],
+  authoritative: async () => null,
+  hostsFile: async () => [],
+};
 
 const systemClock: Clock = {
   now: Date.now,

@@ -17,6 +17,8 @@ declare const __VERSION__: string | undefined;
 /** A site that can be talked to, before anybody has signed in. */
 export type Reached = {
   readonly address: SiteAddress;
+  /** Null where the site hides it. */
+  readonly wordpressVersion: string | null;
   readonly connection: Connection;
   /** What one request has taken so far, on average, in seconds. */
   readonly secondsPerRequest: () => number;
@@ -30,9 +32,12 @@ export type Connected = Reached & {
   readonly refused: readonly Exclude<Identity, 'anonymous'>[];
 };
 
-/** Finds the site. Rejects with a `Problem` that says what stands in the way. */
-export async function reach(context: Context): Promise<Reached> {
-  const { options, ask, emit, signal } = context;
+/** A connection of a command, before any site was found over it. */
+export type Opened = Pick<Reached, 'connection' | 'secondsPerRequest'>;
+
+/** Opens the connection of a command; nothing is sent yet. */
+export async function openConnection(context: Context): Promise<Opened> {
+  const { options, emit } = context;
   let answered = 0;
   let milliseconds = 0;
   const connection = createConnection({
@@ -49,12 +54,22 @@ export async function reach(context: Context): Promise<Reached> {
     onWait: ({ seconds }) => emit({ type: 'waiting', why: 'rate-limited', seconds }),
   });
   if (options.insecure) emit({ type: 'note', note: { type: 'insecure-tls' } });
+  return {
+    connection,
+    secondsPerRequest: () => milliseconds / 1_000 / Math.max(1, answered),
+  };
+}
+
+/** Finds the site. Rejects with a `Problem` that says what stands in the way. */
+export async function reach(context: Context): Promise<Reached> {
+  const { options, ask, emit, signal } = context;
+  const opened = await openConnection(context);
+  const { connection } = opened;
   for (let typed = options.site; ; typed = null) {
     const site = typed ?? (await ask.site());
     try {
       const found = await findSite(site, { connection, signal, emit });
-      const secondsPerRequest = () => milliseconds / 1_000 / Math.max(1, answered);
-      return { address: found, connection, secondsPerRequest };
+      return { ...opened, address: found, wordpressVersion: found.wordpressVersion };
     } catch (error) {
       // A mistyped address can be asked for again, where somebody can be asked.
       if (!isProblem(error) || typed !== null || options.site !== null) throw error;

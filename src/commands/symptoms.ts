@@ -13,6 +13,8 @@ export type Found = {
   readonly anomalies: readonly Anomaly[];
   /** Indices of the symptoms that failed every time they were looked at, more than once. */
   readonly steady: readonly number[];
+  /** How often each of the first ones failed; requests that worked have none. */
+  readonly rates: readonly Rate[];
   /** True for the person's own requests: sent exactly as typed. */
   readonly exact: boolean;
 };
@@ -29,14 +31,38 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   if (requests.length === 0) {
     const { symptoms, anomalies, rates } = await survey({ ...common, address });
     emit({ type: 'symptoms-found', symptoms });
-    return { symptoms, anomalies, steady: steadyOf(rates), exact: false };
+    return { symptoms, anomalies, rates, steady: steadyOf(rates), exact: false };
   }
   const { symptoms, healthy, anomalies, rates } = await firstLook(requests, common);
   // A request that works right now may fail one time in two: the run looks at it ten times.
   const doubtful = healthy.map(({ request, observed }) => ({ request, failsOn, observed }));
   const all = [...symptoms, ...doubtful];
   emit({ type: 'symptoms-found', symptoms: all });
-  return { symptoms: all, anomalies, steady: steadyOf(rates), exact: true };
+  return { symptoms: all, anomalies, rates, steady: steadyOf(rates), exact: true };
+}
+
+/**
+ * What fails: what was seen to fail, and what a cache goes on serving as a failure. Requests that worked
+ * when they were looked at are not among them.
+ */
+export function failing({ symptoms, rates, anomalies }: Found): {
+  readonly symptoms: readonly Symptom[];
+  readonly rates: readonly Rate[];
+} {
+  const seen = symptoms.slice(0, rates.length);
+  const copies = anomalies.flatMap((anomaly) => {
+    if (anomaly.type !== 'cached-failure') return [];
+    const { request, observed } = anomaly;
+    const isSeen = seen.some(
+      ({ request: { url, as } }) => url === request.url && as === request.as,
+    );
+    const failsOn = seen[0]?.failsOn ?? [observed.status];
+    return isSeen ? [] : [{ request, failsOn, observed }];
+  });
+  return {
+    symptoms: [...seen, ...copies],
+    rates: [...rates, ...copies.map(() => ({ fails: 1, of: 1 }))],
+  };
 }
 
 function steadyOf(rates: readonly Rate[]): number[] {

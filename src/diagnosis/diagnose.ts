@@ -78,7 +78,9 @@ export async function diagnose<Facts>(
   scene: Scene,
   listener: Listener<Facts>,
 ): Promise<Diagnosis<Facts>> {
-  const ordered = checks.toSorted((a, b) => rank(CHECK_ORDER, a.check) - rank(CHECK_ORDER, b.check));
+  const ordered = checks.toSorted(
+    (a, b) => rank(CHECK_ORDER, a.check) - rank(CHECK_ORDER, b.check),
+  );
   const careful = polite(scene);
   listener.began(ordered.map(({ check }) => check));
   const found = await Promise.all(

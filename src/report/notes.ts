@@ -47,6 +47,8 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return 'This is a multisite network: plugins that are active for the whole network were left alone.';
     case 'restored-leftover':
       return `An earlier run (${clean(note.since, 40)}) was cut off; what it had left off was put back first.`;
+    case 'leftover-found':
+      return `A run on this site${note.since === null ? '' : ` (${clean(note.since, 40)})`} was cut off and has not been put back: plugins may be off. --restore puts them back; nothing was touched now.`;
     case 'nothing-to-restore':
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
     case 'insecure-tls':
@@ -56,7 +58,7 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
 
 /** Notes worth a line while the run is on; the rest waits for the report. */
 export function isUrgent(note: Note): boolean {
-  return ['plain-http', 'insecure-tls', 'appeared-meanwhile'].includes(note.type);
+  return ['plain-http', 'insecure-tls', 'appeared-meanwhile', 'leftover-found'].includes(note.type);
 }
 
 /** `must-use:FILE` or `option:NAME` in words. */

@@ -64,6 +64,8 @@ export type Symptom = {
   readonly failsOn: readonly (number | string)[];
   /** The answer seen first, with everything on. */
   readonly observed: Observed;
+  /** That answer's headers that tell who gave it (`server: nginx`), for a ticket. */
+  readonly head?: readonly string[];
 };
 
 /** Why a probe could not say `fails` or `passes`. */
@@ -242,6 +244,8 @@ export type Note =
   | { readonly type: 'multisite' }
   /** What an earlier run, cut off at `since`, had left was put back before this one began. */
   | { readonly type: 'restored-leftover'; readonly since: string }
+  /** An interrupted run's journal is there, and was left as it is. */
+  | { readonly type: 'leftover-found'; readonly since: string | null }
   /** `--restore` found no journal of the site on this machine. */
   | { readonly type: 'nothing-to-restore' }
   | { readonly type: 'insecure-tls' };

@@ -30,7 +30,6 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'not-a-url': [{ typed: 'nonsense' }],
   'bad-option': [{ message: 'something is wrong' }],
   'not-a-terminal': [{}],
-  'not-there-yet': [{ flag: '--diagnose' }],
   'secret-in-address': [{}],
   'unknown-plugin': [
     { flag: '--keep', typed: 'x', known: ['a/a', 'b/b'], inactive: false },
@@ -179,6 +178,7 @@ describe('every note', () => {
     },
     multisite: { type: 'multisite' },
     'restored-leftover': { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' },
+    'leftover-found': { type: 'leftover-found', since: '2026-11-23T10:00:00Z' },
     'nothing-to-restore': { type: 'nothing-to-restore' },
     'insecure-tls': { type: 'insecure-tls' },
   };

@@ -1,6 +1,6 @@
 import type { CauseFacts, ExtraFile } from '../../run/cause.ts';
-import type { Found } from '../../run/finding.ts';
 import type { BesideFacts } from '../../run/facts/plugins.ts';
+import type { Found } from '../../run/finding.ts';
 import { type Circumstances, unexplained } from '../circumstances.ts';
 import type { Scene, SceneCheck } from '../scene.ts';
 

@@ -1,6 +1,6 @@
+import type { Lookalike, PluginFacts } from '../../run/facts/plugins.ts';
 import type { Found } from '../../run/finding.ts';
 import type { Plugin, Symptom } from '../../run/model.ts';
-import type { Lookalike, PluginFacts } from '../../run/facts/plugins.ts';
 import { contactOf, settingFor } from '../advice.ts';
 import { KNOWN_PLUGINS, type KnownPlugin, knownPlugin, slugOf } from '../known.ts';
 import { weigh } from '../prior.ts';

@@ -1,8 +1,8 @@
 /** What the diagnosis says of plugins and of what runs beside them. Hints: nobody is blamed here. */
 
 import type { ExtraFile } from '../../run/cause.ts';
-import type { Finding, Found } from '../../run/finding.ts';
 import type { BesideFacts, Lookalike, PluginFacts } from '../../run/facts/plugins.ts';
+import type { Finding, Found } from '../../run/finding.ts';
 import { settingLine } from '../advice.ts';
 import { clean, count, list, pathOf, safeUrl } from '../describe.ts';
 
@@ -11,9 +11,14 @@ type Words = Omit<Finding, 'check' | 'result'>;
 /** What proves it, whoever it is. */
 const PROVE = 'Run it with --bisect: that proves which plugin it is, and puts everything back.';
 
-/** A finding about plugins in words. */
-export function pluginFinding({ check, result, facts }: Found<PluginFacts>): Finding {
-  return { check, result, ...aboutPlugins(facts) };
+/** A finding about plugins in words. `proving`: the search that proves it follows anyway. */
+export function pluginFinding(
+  { check, result, facts }: Found<PluginFacts>,
+  proving = false,
+): Finding {
+  const { advice, ...words } = aboutPlugins(facts);
+  const isDue = facts.kind !== 'nothing-fails' && !proving;
+  return { check, result, ...words, advice: isDue ? `${advice} ${PROVE}`.trim() : advice };
 }
 
 /** A finding about must-use plugins and drop-ins in words. */
@@ -35,7 +40,7 @@ function aboutPlugins(facts: PluginFacts): Words {
         evidence: `The fatal error at ${pathOf(facts.url)} happens in a file of ${names}.`,
         meaning:
           'The plugin breaks there. The fault can still be in what it was given, by another plugin or an old PHP.',
-        advice: `Update ${names}; if that does not help, ask its developer${placesOf(facts.plugins)}. ${PROVE}`,
+        advice: `Update ${names}; if that does not help, ask its developer${placesOf(facts.plugins)}.`,
       };
     }
     case 'fingerprint':
@@ -68,10 +73,10 @@ function fittingAnswer({ plugins, url }: Fingerprint): Words {
   };
 }
 
-/** The settings that would do it, then the proof. */
+/** The settings that would do it. */
 function gentle(plugins: readonly Lookalike[]): string {
   const settings = plugins.flatMap(({ setting }) => (setting ? settingLine(setting) : []));
-  return [...settings.slice(0, 3), PROVE].join(' ');
+  return settings.slice(0, 3).join(' ');
 }
 
 function unknownAnswer({
@@ -91,7 +96,7 @@ function unknownAnswer({
       likely.length === 0
         ? 'Whether a plugin gives it cannot be told from outside.'
         : `If a plugin gives it, the likeliest are those whose trade is refusing people: ${names}. Their names are all that speaks for it.`,
-    advice: PROVE,
+    advice: '',
   };
 }
 

@@ -1,0 +1,69 @@
+/** The checks of a diagnosis, with their words: facts of any kind become findings here. */
+
+import { besidePluginsCheck } from '../diagnosis/checks/beside-plugins.ts';
+import { pluginCheck } from '../diagnosis/checks/plugin.ts';
+import type { SceneCheck } from '../diagnosis/scene.ts';
+import { besideFinding, pluginFinding } from '../report/findings/plugins.ts';
+import type { CheckId, Finding, Found } from '../run/finding.ts';
+import type { Cause } from '../run/model.ts';
+
+/** A finding in words, and the kind of cause it would be. */
+export type Told = { readonly finding: Finding; readonly kind: Cause['kind'] };
+
+/** Every check there is. `bisecting`: a search follows, so nobody has to be told to make one. */
+export function allChecks(bisecting: boolean): readonly SceneCheck<Told>[] {
+  return [
+    ...told(
+      [besidePluginsCheck],
+      (found) => besideFinding(found),
+      () => 'must-use-plugin',
+    ),
+    ...told(
+      [pluginCheck],
+      (found) => pluginFinding(found, bisecting),
+      ({ kind, ...facts }) =>
+        kind === 'fatal' || ('likeness' in facts && facts.likeness === 'named')
+          ? 'plugin-suspected'
+          : 'unknown',
+    ),
+  ];
+}
+
+/**
+ * The checks whose word can spare a search, and that cost a request or two: what they need was mostly
+ * asked by the survey. The others are for somebody who reads what they say.
+ */
+const DECISIVE: ReadonlySet<CheckId> = new Set([
+  'address',
+  'gate',
+  'challenge',
+  'firewall',
+  'iis',
+  'credentials',
+  'authorization-header',
+  'plugin',
+]);
+
+/** The checks of these names. */
+export function checksOf(ids: readonly CheckId[]): readonly SceneCheck<Told>[] {
+  return allChecks(false).filter(({ check }) => ids.includes(check));
+}
+
+/** The part of a diagnosis that goes before every search. */
+export function decisiveChecks(): readonly SceneCheck<Told>[] {
+  return allChecks(true).filter(({ check }) => DECISIVE.has(check));
+}
+
+function told<Facts>(
+  checks: readonly SceneCheck<Facts>[],
+  word: (found: Found<Facts>) => Finding,
+  kindOf: (facts: Facts) => Cause['kind'],
+): readonly SceneCheck<Told>[] {
+  return checks.map(({ check, run }) => ({
+    check,
+    run: async (scene) => {
+      const found = await run(scene);
+      return { ...found, facts: { finding: word(found), kind: kindOf(found.facts) } };
+    },
+  }));
+}
