@@ -6,11 +6,23 @@ import { RateLimited } from '../run/believe.ts';
 import type { Cost, Note, RunReport } from '../run/model.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { causeAfter, causeBefore, otherErrors } from './causes.ts';
+import { allChecks, decisiveChecks } from './checks.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
-import { findSymptoms } from './symptoms.ts';
+import { type LookedAround, lookAround } from './look-around.ts';
+import { readPlugins, readRunning, sceneOf } from './scene.ts';
+import { type Found, failing, findSymptoms } from './symptoms.ts';
 import { orTakenBack } from './take-back.ts';
-import { kindsToTry, type NoWay, noSwitch, prepare, realSwitches, skipped } from './ways.ts';
+import { ticketOf } from './ticket.ts';
+import {
+  kindsToTry,
+  type NoWay,
+  noSwitch,
+  prepare,
+  type RealSwitches,
+  realSwitches,
+  skipped,
+} from './ways.ts';
 
 /** Examines a site. Everything before the first attempt only reads. */
 export async function examine(
@@ -28,11 +40,19 @@ export async function examine(
   if (found.symptoms.length === 0) {
     for (const note of otherErrors(found)) context.emit({ type: 'note', note });
     const report = emptyReport(home, 'not-reproduced', { cost: cost() });
-    const { notes } = context;
-    return { report: { ...report, cause: causeBefore(found), notes }, problem: null };
+    return finish(connected, { ...report, cause: causeBefore(found), notes: context.notes });
   }
 
   const real = realSwitches(connected, context.clock);
+  const seen = await lookBefore(context, connected, found, real);
+  if (isSettled(seen, found)) {
+    const { cause, findings } = seen;
+    const report = emptyReport(home, 'not-a-plugin', { cost: cost() });
+    const { symptoms } = found;
+    const { notes } = context;
+    return finish(connected, { ...report, symptoms, cause, findings, notes });
+  }
+
   const attempts: Attempt[] = [];
   const noWays: NoWay[] = [];
   for (const kind of kindsToTry(context.options.switch)) {
@@ -61,6 +81,7 @@ export async function examine(
     symptoms: found.symptoms,
     culprits: result.culprits,
     cause,
+    findings: seen.findings,
     switch: way.control.kind,
     pinned: plan.pins,
     restored: result.restored,
@@ -69,7 +90,39 @@ export async function examine(
     notes: [...notesOn(noWays, attempts, context), ...context.notes],
     cost: { ...summed(attempts), ...pick(cost()) },
   };
-  return { report, problem: problemOf(result.error) };
+  const problem = problemOf(result.error);
+  return { ...finish(connected, report), problem };
+}
+
+/**
+ * The diagnosis before any switch is prepared. Unattended only the part that can spare the search; a
+ * person who watches is shown everything.
+ */
+async function lookBefore(
+  context: Context,
+  connected: Connected,
+  found: Found,
+  real: RealSwitches,
+): Promise<LookedAround> {
+  const whole = context.options.mode === 'interactive';
+  const running = whole ? await readRunning(context, connected) : await readPlugins(context, real);
+  const { address } = connected;
+  const typed = context.options.site ?? address.home;
+  const scene = sceneOf(context, { ...connected, typed, blocked: null, connected }, found, running);
+  return lookAround(whole ? allChecks(true) : decisiveChecks(), scene, context.emit);
+}
+
+/** True where something that is no plugin explains everything that was seen to fail: nothing is switched. */
+function isSettled({ settled }: LookedAround, found: Found): boolean {
+  const { symptoms } = failing(found);
+  // A request that works now may fail one time in two: the run looks at it harder than the survey.
+  return settled && symptoms.length > 0 && found.symptoms.length === found.rates.length;
+}
+
+/** The report with the message to whoever can help. */
+function finish(connected: Connected, report: RunReport): Finished {
+  const ticket = ticketOf(report, connected.wordpressVersion);
+  return { report: { ...report, ticket }, problem: null };
 }
 
 /**

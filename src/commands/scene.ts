@@ -80,16 +80,17 @@ export async function readRunning(context: Context, connected: Connected): Promi
 /** The plugins alone, as the switch to come lists them: that costs a search nothing. */
 export async function readPlugins(
   context: Context,
-  { usable, list }: RealSwitches,
+  { admin, rest, list }: RealSwitches,
 ): Promise<Running> {
-  const { signal } = context;
-  const [first] = usable;
-  const plugins = first
-    ? await list(first, signal).catch((error: unknown) => {
-        if (signal.aborted) throw error;
-        return null;
-      })
-    : null;
+  const { signal, options } = context;
+  const first = options.switch === 'rest' || 'code' in admin ? rest : admin;
+  const plugins =
+    'kind' in first
+      ? await list(first, signal).catch((error: unknown) => {
+          if (signal.aborted) throw error;
+          return null;
+        })
+      : null;
   return { ...UNLISTED, plugins };
 }
 

@@ -61,6 +61,20 @@ function toAuthor(facts: TicketFacts, culprit: Culprit): Ticket {
   };
 }
 
+/** What the message is, in a few words: `A message to the host (Kinsta), ready to send`. */
+export function ticketTitle({ to, name, url }: Ticket): string {
+  const whom = {
+    host: 'the host',
+    'plugin-author': 'the plugin author',
+    'site-owner': 'whoever runs the site',
+  }[to];
+  const who = [
+    name === null ? '' : ` (${clean(name, 80)})`,
+    url === null ? '' : `, at ${safeUrl(url)}`,
+  ];
+  return `A message to ${whom}${who.join('')}, ready to send`;
+}
+
 /** Whose a cause is; null where the person who reads the report can mend it alone. */
 function responsible({ kind }: Cause): Ticket['to'] | null {
   switch (kind) {
