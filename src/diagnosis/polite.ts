@@ -10,17 +10,18 @@ const AT_A_TIME = 3;
 /** The same scene, with at most three requests on their way at a time, whoever sends them. */
 export function polite(scene: Scene, atATime: number = AT_A_TIME): Scene {
   const inTurn = createTurns(atATime);
-  const wrapped = Object.entries(scene.clients).map(([identity, client]): [string, Client] => [
-    identity,
-    {
-      identity: client.identity,
+  const clients: Partial<Record<Identity, Client>> = {};
+  for (const client of Object.values(scene.clients)) {
+    if (!client) continue;
+    clients[client.identity] = {
+      ...client,
       send: (request) => inTurn(() => client.send(request)),
       rest: (request) => inTurn(() => client.rest(request)),
-    },
-  ]);
+    };
+  }
   return {
     ...scene,
-    clients: Object.fromEntries(wrapped) as Readonly<Partial<Record<Identity, Client>>>,
+    clients,
     explore: (request) => inTurn(() => scene.explore(request)),
   };
 }
