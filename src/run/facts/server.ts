@@ -107,11 +107,13 @@ export type GateFacts =
       readonly file: string;
       readonly realm: string | null;
     })
-  /** It looks like a gate, and might as well be PHP that answers for files. */
+  /** A login is asked for, and nothing shows whether by the server or by PHP. */
   | (Answerer & {
       readonly kind: 'gate-unproven';
       readonly url: string;
       readonly file: string;
+      /** False: the file is closed, too, but PHP may have answered in its place. */
+      readonly isFileOpen: boolean;
       readonly realm: string | null;
     })
   /** PHP asks for the password: a plugin, a must-use plugin or the theme. */
@@ -131,7 +133,6 @@ export type ChallengeFacts =
   | (Answerer & {
       readonly kind: 'challenge';
       readonly url: string;
-      readonly status: number;
       readonly challenges: readonly Challenge[];
       readonly by: 'server' | 'proxy' | 'php' | 'unknown';
       /** A plugin that is known to send this realm. */
@@ -145,6 +146,8 @@ export type ChallengeFacts =
       readonly code: string | null;
       readonly by: 'server' | 'wordpress' | 'unknown';
     })
+  /** A proxy wants a login of its own (407); fetch tells no more of it. */
+  | { readonly kind: 'proxy-wants-login'; readonly url: string }
   | { readonly kind: 'no-challenge' };
 
 /** The sub-codes of IIS that are explained. */
@@ -191,13 +194,13 @@ export type StatusFacts =
       readonly also401: boolean;
     }
   | { readonly kind: 'only-401' }
-  | { readonly kind: 'no-error'; readonly status: number | null };
+  | { readonly kind: 'no-relative'; readonly status: number };
 
 /** Nothing could be seen: no answer came, and this is why. */
 export type NotLooked = {
   readonly kind: 'not-looked';
   readonly url: string;
-  readonly why: ProblemCode | 'enough-asked' | 'not-a-read';
+  readonly why: ProblemCode | 'proxy-authentication' | 'enough-asked' | 'not-a-read';
 };
 
 /** The facts of the six checks `address`, `gate`, `challenge`, `iis`, `firewall` and `status`. */
