@@ -32,7 +32,7 @@ export async function address(scene: Scene): Promise<Found<AddressFacts | NotLoo
   const facts: AddressFacts = { kind: 'address', url: trail.start || tellable(scene.typed), notes };
   if (notes.length > 0) {
     const isCause = notes.some((note) => explains(note, scene));
-    const result = isCause ? 'cause' : 'clue';
+    const result = isCause ? 'cause' : notes.every(isHarmless) ? 'cleared' : 'clue';
     return {
       check: 'address',
       result,
@@ -41,6 +41,11 @@ export async function address(scene: Scene): Promise<Found<AddressFacts | NotLoo
   }
   if (trail.problem) return { check: 'address', result: 'not-checked', facts: trail.problem };
   return { check: 'address', result: 'cleared', facts };
+}
+
+/** A redirect to another path of the same host: no program loses its credentials there. */
+function isHarmless(note: AddressNote): boolean {
+  return note.note === 'redirects' && note.changes.every((change) => change === 'path');
 }
 
 /** A note that leaves nothing to explain: with the right address the request works, or nothing can. */
@@ -101,7 +106,8 @@ function ofTyped({ typed, address: found }: Scene): readonly AddressNote[] {
   // Blanks and quotes around it were taken away long ago, and no program trips over a slash.
   const told = slips.filter((slip) => slip !== 'double-slash' || /wp-json/i.test(typed));
   if (told.length === 0) return [];
-  const written = tellable(typed);
+  // As it was written: a URL would be tidied up.
+  const written = typed.replace(/^(\w+:\/\/)?[^/?#]*@/, '$1');
   return [
     { note: 'slip', of: 'site', written, meant: tellable(meant), slips: told, answers: null },
   ];

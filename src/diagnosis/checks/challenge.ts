@@ -38,7 +38,6 @@ export async function challenge(scene: Scene): Promise<Found<ChallengeFacts | No
   const facts = {
     kind: 'challenge',
     url,
-    status,
     challenges,
     by,
     plugin,

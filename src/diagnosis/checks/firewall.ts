@@ -104,11 +104,10 @@ export async function firewall(scene: Scene): Promise<Found<FirewallFacts | NotL
     return found('cause', { ...facts, status: 0, ray: null, host: null });
   }
   const before = scene.symptoms.map(seenBefore).find((facts) => facts !== null);
-  if (before) return found('cause', before);
   const answer = await lookAt(scene).seen();
+  const refusal = isAnswer(answer) ? (refusalIn(answer) ?? before) : before;
+  if (refusal) return found('cause', refusal);
   if (!isAnswer(answer)) return found('not-checked', answer);
-  const refusal = refusalIn(answer);
-  if (refusal !== null) return found('cause', refusal);
   const names = presentIn(answer);
   const url = tellable(answer.url);
   if (names.length > 0) return found('cleared', { kind: 'firewall-present', names, url });

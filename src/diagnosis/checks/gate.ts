@@ -1,7 +1,7 @@
 import { isProblem } from '../../errors.ts';
 import type { Answerer, GateFacts, NotLooked } from '../../run/facts/server.ts';
 import type { Found } from '../../run/finding.ts';
-import type { Symptom } from '../../run/model.ts';
+import type { Challenge, Symptom } from '../../run/model.ts';
 import { parseChallenges } from '../../wordpress/http/challenges.ts';
 import { isAdminPage, isLoginPage, restRouteOf } from '../../wordpress/http/rest-route.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
@@ -9,7 +9,7 @@ import { tellable } from '../../wordpress/http/urls.ts';
 import { answererOf, hasPhpTraces, hasPhpType, makerOf, serverPage } from '../answerer.ts';
 import { KNOWN_PLUGINS } from '../known.ts';
 import type { Scene } from '../scene.ts';
-import { type Asked, isAnswer, type Look, lookAt } from '../server-look.ts';
+import { isAnswer, type Look, lookAt } from '../server-look.ts';
 
 /** A file that every WordPress has had since 2005; the server sends it without PHP. */
 export const STATIC_FILE = 'wp-includes/images/blank.gif';
@@ -38,7 +38,9 @@ export async function gate(scene: Scene): Promise<GateFound> {
     if (isClosed) return closedUnseen(blocked.facts);
     return found('not-checked', file);
   }
-  if (file.status === 401) return closedFile(scene, file, refused?.url ?? file.url);
+  if (file.status === 401) {
+    return closedFile(scene, file, refused?.url ?? (isClosed ? blocked.facts.url : file.url));
+  }
   if (file.status === 403) {
     const facts = { kind: 'files-refused', file: tellable(file.url), status: 403 } as const;
     return found('clue', { ...facts, ...answererOf(file) });
@@ -54,7 +56,7 @@ function found(result: GateFound['result'], facts: GateFacts | NotLooked): GateF
 /** A 401 that is to be explained: as it was observed, and the page it comes with, where it still does. */
 type Refused = {
   readonly url: string;
-  readonly challenges: Symptom['observed']['challenges'];
+  readonly challenges: readonly Challenge[];
   readonly layer: string | null;
   readonly code: string | null;
   readonly page: HttpAnswer | null;
@@ -87,7 +89,8 @@ async function openedGate(look: Look): Promise<GateFound> {
   if (!isAnswer(file)) return found('not-checked', file);
   const url = tellable(file.url);
   if (file.status !== 401) return found('cleared', { kind: 'no-gate', file: url });
-  const facts = { kind: 'gate-opened', file: url, realm: realmOf(file) } as const;
+  const { realm } = askedBy(challengesOf(file));
+  const facts = { kind: 'gate-opened', file: url, realm } as const;
   return found('clue', { ...facts, ...answererOf(file) });
 }
 
@@ -103,6 +106,8 @@ function closedUnseen(facts: { url: string; realm: string | null; refused: boole
     file: null,
     realm,
     refused,
+    // The search for the site takes nothing but a Basic challenge for a gate.
+    scheme: 'Basic',
     writtenBy,
     ...unseen,
   });
@@ -114,7 +119,7 @@ function closedUnseen(facts: { url: string; realm: string | null; refused: boole
  */
 function closedFile({ address, blocked }: Scene, file: HttpAnswer, asked: string): GateFound {
   const url = tellable(asked);
-  const realm = realmOf(file);
+  const { realm, scheme } = askedBy(challengesOf(file));
   if (hasPhpTraces(file)) return found('cleared', { kind: 'gate-of-php', url, realm, file: null });
   const isFolderSure = (address?.namespaces.length ?? 0) > 0;
   const who = answererOf(file);
@@ -128,6 +133,7 @@ function closedFile({ address, blocked }: Scene, file: HttpAnswer, asked: string
     url,
     file: tellable(file.url),
     realm,
+    scheme,
     refused,
     writtenBy: writerOf(realm),
     ...who,
@@ -139,8 +145,8 @@ async function closedPlace(look: Look, refused: Refused): Promise<GateFound | nu
   const { page, code } = refused;
   if (code !== null || (page !== null && hasPhpTraces(page))) return null;
   const place = placeOf(refused.url);
-  const realm = refused.challenges[0]?.realm ?? null;
-  const facts = { kind: 'gate-place', url: tellable(refused.url), place, realm } as const;
+  const { realm, scheme } = askedBy(refused.challenges);
+  const facts = { kind: 'gate-place', url: tellable(refused.url), place, realm, scheme } as const;
   const isOwnPage = page !== null && makerOf(page) === 'server';
   if (isOwnPage && !isOfKnownPlugin(realm)) {
     return found('cause', { ...facts, proof: 'own-page', ...answererOf(page) });
@@ -158,7 +164,7 @@ function openFile(refused: Refused, file: HttpAnswer): GateFound {
     return found('cleared', { kind: 'no-gate', file: tellable(file.url) });
   }
   const isOfPhp = code !== null || (page !== null && (hasPhpTraces(page) || hasPhpType(page)));
-  const realm = challenges[0]?.realm ?? null;
+  const { realm } = askedBy(challenges);
   const facts = { url: tellable(refused.url), file: tellable(file.url), realm } as const;
   if (isOfPhp || isOfKnownPlugin(realm)) {
     return found('cleared', { kind: 'gate-of-php', ...facts });
@@ -178,8 +184,13 @@ function challengesOf(answer: HttpAnswer) {
   return parseChallenges(answer.headers.get('www-authenticate'));
 }
 
-function realmOf(answer: Asked): string | null {
-  return isAnswer(answer) ? (challengesOf(answer)[0]?.realm ?? null) : null;
+/** Basic, where it is among what is asked for: the one that `--gate` can answer. */
+function askedBy(challenges: readonly Challenge[]): {
+  readonly realm: string | null;
+  readonly scheme: string | null;
+} {
+  const basic = challenges.find(({ scheme }) => /^basic$/i.test(scheme)) ?? challenges[0];
+  return { realm: basic?.realm ?? null, scheme: basic?.scheme ?? null };
 }
 
 function isOfKnownPlugin(name: string | null): boolean {

@@ -87,6 +87,8 @@ export type GateFacts =
       /** The static file that was asked for; null where only the search for the site has seen it. */
       readonly file: string | null;
       readonly realm: string | null;
+      /** What it asks for; null where it refuses without asking, so that `--gate` opens nothing. */
+      readonly scheme: string | null;
       /** True when the gate's credentials were given, and refused. */
       readonly refused: boolean;
       /** A plugin that is known to write such a rule, by the gate's name. */
@@ -98,6 +100,7 @@ export type GateFacts =
       readonly url: string;
       readonly place: 'wp-admin' | 'wp-login' | 'rest' | 'elsewhere';
       readonly realm: string | null;
+      readonly scheme: string | null;
       /** A static file of that place wants the password, too; or the answer is the server's own page. */
       readonly proof: 'static-file' | 'own-page';
     })
