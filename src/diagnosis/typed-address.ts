@@ -62,7 +62,12 @@ export function mend(written: string, namespaces: readonly string[] = []): Mende
       return after;
     }, text);
 
-  const whole = run(WHOLE, written);
+  let whole = written;
+  // What one repair takes away may lay bare what another one has to: `address".`
+  for (let before = ''; before !== whole; ) {
+    before = whole;
+    whole = run(WHOLE, before);
+  }
   const [, scheme = '', host = '', path = '', query = ''] =
     /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)([^?#]*)(.*)$/is.exec(whole) ?? [];
   const mendedHost = run(HOST, host);

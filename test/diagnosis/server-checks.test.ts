@@ -1,12 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Scene } from '../../src/diagnosis/scene.ts';
 import { SERVER_CHECKS } from '../../src/diagnosis/server-checks.ts';
+import { mend } from '../../src/diagnosis/typed-address.ts';
 import { Problem } from '../../src/errors.ts';
 import { serverFinding } from '../../src/report/findings/server.ts';
 import type { ServerFacts } from '../../src/run/facts/server.ts';
 import type { CheckId, FindingResult, Found } from '../../src/run/finding.ts';
 import type { Got, Reply } from '../wordpress/http/server.ts';
+import { indexOf, moved as moved301, restAnswer, world } from '../wordpress/http/world.ts';
 import {
+  addressAt,
   apache,
   type Given,
   iis,
@@ -17,6 +21,7 @@ import {
   php,
   rest,
   sceneAt,
+  sceneOf,
   wordpress,
 } from './loopback.ts';
 
@@ -229,5 +234,173 @@ describe('the address, and whoever answers before WordPress', () => {
     expect([...kinds].toSorted()).toEqual(Object.keys(ALL_KINDS).toSorted());
     const text = [...transcript].map(([row, words]) => `# ${row}\n${words}\n`).join('\n');
     await expect(text).toMatchFileSnapshot('goldens/server-findings.txt');
+  });
+});
+
+describe('the six checks together', () => {
+  const shop = { address: addressAt('https://shop.test') };
+  const found = indexOf('https://shop.test');
+  const served = () => restAnswer(found);
+
+  it('show every hop from http to https to www, and that credentials get lost there', async () => {
+    const { connection, sent } = world({
+      'http://shop.test': () => moved301('https://shop.test/'),
+      'https://shop.test': () => moved301('https://www.shop.test/'),
+      'https://www.shop.test': served,
+    });
+    const address = addressAt('https://www.shop.test');
+    const seen = await look(sceneOf({ typed: 'http://shop.test/', address }, connection));
+    expect(seen.get('address')).toMatchObject({
+      result: 'clue',
+      facts: {
+        notes: [
+          {
+            note: 'redirects',
+            hops: [
+              { status: 301, from: 'http://shop.test/', to: 'https://shop.test/' },
+              { status: 301, from: 'https://shop.test/', to: 'https://www.shop.test/' },
+            ],
+            changes: ['to-https', 'www'],
+            end: 200,
+          },
+        ],
+      },
+    });
+    expect(serverFinding(seen.get('address')!).meaning).toContain('drop the Authorization header');
+    expect(sent).toHaveLength(3);
+  });
+
+  it('do not call it a detour that nobody typed', async () => {
+    const { connection } = world({ 'https://shop.test': served });
+    const seen = await look(sceneOf({ typed: 'shop.test', ...shop }, connection));
+    expect(seen.get('address')?.result).toBe('cleared');
+  });
+
+  it('ask no other host than the one that was typed', async () => {
+    const { connection, sent } = world({
+      'https://shop.test': () => moved301('https://evil.test/'),
+    });
+    await look(sceneOf({ typed: 'https://shop.test/', ...shop }, connection));
+    expect(sent.map(({ url }) => new URL(url).host)).not.toContain('evil.test');
+  });
+
+  it('ask the same when they run at once', async () => {
+    const { scene, asked } = await sceneAt(all(nginx(401, 'Staging')), { fails: ['/a/b/c/d'] });
+    const results = await Promise.all(SERVER_CHECKS.map(({ run }) => run(scene)));
+    expect(results.find(({ check }) => check === 'gate')?.result).toBe('cause');
+    expect(asked().length).toBeLessThanOrEqual(8);
+    expect(new Set(asked().map(({ url }) => url)).size).toBe(asked().length);
+  });
+
+  it('send a session nowhere: refused, it would sign in again', async () => {
+    const { scene, asked } = await sceneAt(on(/posts/, rest(401, 'acme_no')), { fails: [POSTS] });
+    const [symptom] = scene.symptoms;
+    const request = { ...symptom!.request, as: 'session' as const };
+    const session = {
+      identity: 'session' as const,
+      send: () => Promise.reject(new Error('not to be used')),
+      rest: () => Promise.reject(new Error('not to be used')),
+    };
+    const clients = { ...scene.clients, session };
+    const seen = await look({ ...scene, clients, symptoms: [{ ...symptom!, request }] });
+    expect(JSON.stringify([...seen.values()])).not.toContain('unexpected');
+    expect(asked().some(({ url }) => url === POSTS)).toBe(true);
+  });
+
+  it('never repeat a request that writes', async () => {
+    const { scene, asked } = await sceneAt(on(/posts/, rest(401, 'acme_no')), { fails: [POSTS] });
+    const [symptom] = scene.symptoms;
+    const request = { ...symptom!.request, method: 'POST' };
+    const seen = await look({ ...scene, symptoms: [{ ...symptom!, request }] });
+    expect(seen.get('iis')).toMatchObject({ result: 'not-checked', facts: { why: 'not-a-read' } });
+    expect(seen.get('status')?.result).toBe('cleared');
+    expect(asked().map(({ url }) => url)).not.toContain(POSTS);
+  });
+
+  it('end with the person', async () => {
+    const ending = new AbortController();
+    const { scene } = await sceneAt(wordpress(), { signal: ending.signal });
+    ending.abort();
+    await expect(look(scene)).rejects.toThrow();
+  });
+
+  it('are not hurt by what a hostile site sends', async () => {
+    const evil = '\u001b]0;owned\u0007\u202eevil\u2066';
+    const inHeader = (text: string) => Buffer.from(text).toString('latin1') + 'r'.repeat(2_000);
+    const filler = `{"code":"${'['.repeat(4_000_000)}`;
+    const site = all({
+      status: 401,
+      headers: {
+        'Content-Type': 'text/html',
+        Server: `\u009b31m${'x'.repeat(4_000)}`,
+        Via: 'v'.repeat(3_000),
+        // A header holds no control characters of ASCII, but any bytes above it.
+        'WWW-Authenticate': `${'A,'.repeat(1_000)} Basic realm="${inHeader('\u202eevil\u2066')}"`,
+      },
+      body: `<title>${evil}</title>${filler}`,
+    });
+    const { scene } = await sceneAt(site, { fails: ['/'] });
+    const started = performance.now();
+    const seen = await look(scene);
+    expect(performance.now() - started).toBeLessThan(3_000);
+    for (const each of seen.values()) {
+      const { evidence, meaning, advice } = serverFinding(each);
+      const text = evidence + meaning + advice;
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must be gone.
+      expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      expect(text.length).toBeLessThan(2_500);
+    }
+  });
+});
+
+describe('slips in an address', () => {
+  it.each([
+    ['htp://shop.test', 'http://shop.test', 'scheme'],
+    ['https//shop.test', 'https://shop.test', 'scheme'],
+    ['https:/shop.test', 'https://shop.test', 'scheme'],
+    ['http://https://shop.test/', 'https://shop.test/', 'scheme'],
+    ['https://shop,test', 'https://shop.test', 'comma'],
+    ['ww.shop.test', 'www.shop.test', 'www'],
+    ['wwww.shop.test', 'www.shop.test', 'www'],
+    ['https://shop.test\\blog', 'https://shop.test/blog', 'backslash'],
+    ['<https://shop.test/>', 'https://shop.test/', 'wrapping'],
+    ['https://shop.test/blog).', 'https://shop.test/blog', 'trailing-punctuation'],
+    ['https://shop.test/blog\u200b', 'https://shop.test/blog', 'blanks'],
+    ['https://shop.test/WP-JSON/', 'https://shop.test/wp-json/', 'wp-json'],
+    ['https://shop.test/wp-jason', 'https://shop.test/wp-json', 'wp-json'],
+    ['https://shop.test/wp-json/wc/orders', 'https://shop.test/wp-json/wc/v3/orders', 'version'],
+    ['https://shop.test/wp-json/v2/posts', 'https://shop.test/wp-json/wp/v2/posts', 'version'],
+  ])('%s', (written, meant, slip) => {
+    const namespaces = ['wp/v2', 'wc/v1', 'wc/v3', 'wc/store', 'wc/store/v1'];
+    expect(mend(written, namespaces)).toEqual({ meant, slips: [slip] });
+  });
+
+  it.each([
+    'https://shop.test',
+    'shop.test/blog/',
+    'HTTPS://www.Shop.test:8443/a_(b)?q=hello.&x=1',
+    'http://localhost:8080/wp-json/wp/v2/posts',
+    'https://shop.test/wp-json/wc/store/products',
+    'https://shop.test/wp-json/oembed/1.0/embed',
+    'https://shop.test/json/',
+    'https://shop.test/wp-jobs/',
+    'https://shop.test/?rest_route=/wp/v2/posts',
+    'https://xn--mnchen-3ya.test/',
+    'https://[::1]:8080/',
+  ])('are not seen in %s', (address) => {
+    expect(mend(address, ['wp/v2', 'wc/v3', 'wc/store/v1', 'oembed/1.0'])).toEqual({
+      meant: address,
+      slips: [],
+    });
+  });
+
+  it('are gone when they are mended', () => {
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: true }), fc.nat(3), (url, which) => {
+        const written = [`${url} `, `<${url}>`, `${url}\u200b`, url.replace('://', ':/')][which]!;
+        const once = mend(written).meant;
+        expect(mend(once)).toEqual({ meant: once, slips: [] });
+      }),
+    );
   });
 });
