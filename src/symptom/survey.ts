@@ -10,6 +10,7 @@ import type {
   SymptomRequest,
 } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
+import { isFromRestServer } from '../wordpress/http/layers.ts';
 import { isPrivateByDesign, withPlainPermalink } from '../wordpress/http/rest-route.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { type Candidate, firstRound, secondRound } from './candidates.ts';
@@ -17,7 +18,6 @@ import { type CredentialDoubt, doubtCredential } from './doubt.ts';
 import { type Asked, type Asking, askOnce, failRateOf, type Rate } from './examine.ts';
 import { chooseSymptoms, type Finding } from './group.ts';
 import { headOf } from './head.ts';
-import { isFromRestServer } from './layers.ts';
 import { mapLimited } from './limit.ts';
 import type { Clients } from './send.ts';
 import { DEFAULT_FAILS_ON } from './verdict.ts';
