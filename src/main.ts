@@ -6,9 +6,9 @@ import { bisect } from './commands/bisect.ts';
 import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { restore } from './commands/restore.ts';
-import type { Names } from './diagnosis/scene.ts';
 import { EXIT, type ExitCode, isProblem } from './errors.ts';
 import { type FrontEnd, openFrontEnd } from './front-end.ts';
+import { createNames, hostsPathOf } from './names.ts';
 import type { Options } from './options.ts';
 import { emptyReport } from './report/blocked.ts';
 import { causeOfProblem, findingOfProblem } from './report/problem-cause.ts';
@@ -47,7 +47,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
       front.emit(event);
     },
     notes,
-    names: NO_NAMES,
+    names: createNames({ hostsPath: hostsPathOf(ports.platform, ports.env.SystemRoot) }),
     clock: systemClock,
     startedAt: systemClock.now(),
     home: options.home ?? envPaths('wp-bisect', { suffix: '' }).data,
@@ -118,12 +118,6 @@ async function endedEarly(
   await front.close();
   throw error;
 }
-
-const NO_NAMES: Names = {
-  lookup: async () => [],
-  authoritative: async () => null,
-  hostsFile: async () => [],
-};
 
 const systemClock: Clock = {
   now: Date.now,

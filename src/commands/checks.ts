@@ -1,9 +1,14 @@
 /** The checks of a diagnosis, with their words: facts of any kind become findings here. */
 
+import { ACCESS_CHECKS } from '../diagnosis/access-checks.ts';
+import { accessKind, pluginKind, serverKind } from '../diagnosis/cause-kind.ts';
 import { besidePluginsCheck } from '../diagnosis/checks/beside-plugins.ts';
 import { pluginCheck } from '../diagnosis/checks/plugin.ts';
 import type { SceneCheck } from '../diagnosis/scene.ts';
+import { SERVER_CHECKS } from '../diagnosis/server-checks.ts';
+import { accessFinding } from '../report/findings/access.ts';
 import { besideFinding, pluginFinding } from '../report/findings/plugins.ts';
+import { serverFinding } from '../report/findings/server.ts';
 import type { CheckId, Finding, Found } from '../run/finding.ts';
 import type { Cause } from '../run/model.ts';
 
@@ -13,19 +18,10 @@ export type Told = { readonly finding: Finding; readonly kind: Cause['kind'] };
 /** Every check there is. `bisecting`: a search follows, so nobody has to be told to make one. */
 export function allChecks(bisecting: boolean): readonly SceneCheck<Told>[] {
   return [
-    ...told(
-      [besidePluginsCheck],
-      (found) => besideFinding(found),
-      () => 'must-use-plugin',
-    ),
-    ...told(
-      [pluginCheck],
-      (found) => pluginFinding(found, bisecting),
-      ({ kind, ...facts }) =>
-        kind === 'fatal' || ('likeness' in facts && facts.likeness === 'named')
-          ? 'plugin-suspected'
-          : 'unknown',
-    ),
+    ...told(SERVER_CHECKS, serverFinding, serverKind),
+    ...told(ACCESS_CHECKS, accessFinding, accessKind),
+    ...told([besidePluginsCheck], besideFinding, () => 'must-use-plugin'),
+    ...told([pluginCheck], (found) => pluginFinding(found, bisecting), pluginKind),
   ];
 }
 

@@ -36,7 +36,7 @@ export async function diagnose(context: Context): Promise<Finished> {
     const checks = isReached ? allChecks(false) : checksOf(['dns']);
     const seen = await lookAround(checks, scene, context.emit);
     const verdict = isReached ? concluded(seen, visit, found) : unreached(seen);
-    const report = await reportOf(context, opened, visit, found, { ...verdict, ...seen });
+    const report = await reportOf(context, opened, visit, found, { ...seen, ...verdict });
     return {
       report: { ...report, ticket: ticketOf(report, visit.connected?.wordpressVersion ?? null) },
       problem: isReached ? null : visit.blocked,

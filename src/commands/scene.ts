@@ -51,6 +51,7 @@ export function sceneOf(
     exact: found?.exact ?? false,
     ...running,
     explore: connection.explore,
+    exploreAt: connection.exploreAt,
     names,
     system: systemOf(platform),
     clock,

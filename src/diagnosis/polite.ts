@@ -23,6 +23,10 @@ export function polite(scene: Scene, atATime: number = AT_A_TIME): Scene {
     ...scene,
     clients,
     explore: (request) => inTurn(() => scene.explore(request)),
+    exploreAt: (ipAddress) => {
+      const send = scene.exploreAt?.(ipAddress) ?? null;
+      return send && ((request) => inTurn(() => send(request)));
+    },
   };
 }
 

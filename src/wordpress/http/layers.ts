@@ -101,18 +101,6 @@ export function iisSubstatus(text: string): number | null {
   return found === undefined ? null : Number(found);
 }
 
-/** True when a cache answered (RFC 9111 `Age`, RFC 9211 `Cache-Status`, the vendors' own headers). */
-export function isFromCache(answer: HttpAnswer): boolean {
-  const age = Number(answer.headers.get('age') ?? '0');
-  if (Number.isFinite(age) && age > 0) return true;
-  for (const [name, value] of answer.headers) {
-    if (!name.includes('cache') || name === 'cache-control' || name.endsWith('-hits')) continue;
-    if (/\bhit\b/i.test(value) && !/\bnot[- ]a[- ]hit\b/i.test(value)) return true;
-    if (name === 'cf-cache-status' && /^(?:stale|updating)$/i.test(value.trim())) return true;
-  }
-  return false;
-}
-
 /**
  * True when WordPress' REST server made the answer: it sends these headers before it does anything
  * else (`WP_REST_Server::serve_request`), redirects and errors of plugins in `rest_api_init` excepted.
