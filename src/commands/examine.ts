@@ -109,7 +109,7 @@ async function lookBefore(
   const { address } = connected;
   const typed = context.options.site ?? address.home;
   const scene = sceneOf(context, { ...connected, typed, blocked: null, connected }, found, running);
-  return lookAround(whole ? allChecks(true) : decisiveChecks(), scene, context.emit);
+  return lookAround(whole ? allChecks(true) : decisiveChecks(scene), scene, context.emit);
 }
 
 /** True where something that is no plugin explains everything that was seen to fail: nothing is switched. */
