@@ -6,9 +6,6 @@ import { restCode } from '../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { hostOf } from './hosts.ts';
 
-/** `server`: its own page. `php`: WordPress, or something that runs in PHP. */
-export type Maker = 'server' | 'php' | 'unknown';
-
 /** REST errors are short; a longer body is not searched for one. */
 const LONGEST_ERROR = 100_000;
 
@@ -25,16 +22,6 @@ export function isRestError(answer: HttpAnswer): boolean {
   return answer.text.length <= LONGEST_ERROR && restCode(answer) !== null;
 }
 
-/**
- * Traces beat pages: Apache and IIS can be told to put their own page in place of what PHP said, and
- * then only the headers still show who said it.
- */
-export function makerOf(answer: HttpAnswer): Maker {
-  if (hasPhpTraces(answer)) return 'php';
-  const page = serverPage(answer);
-  return page === null || page === 'iis' ? 'unknown' : 'server';
-}
-
 /** The server whose own error page this is; null for any other page. */
 export function serverPage(answer: HttpAnswer): string | null {
   if (answer.status < 400) return null;
@@ -44,8 +31,7 @@ export function serverPage(answer: HttpAnswer): string | null {
   return isServer(name) && name !== 'iis' ? (name ?? null) : null;
 }
 
-/** True for the name of a web server, as an observation's layer gives it. */
-export function isServer(layer: string | undefined): boolean {
+function isServer(layer: string | undefined): boolean {
   return SERVERS.has(layer ?? '');
 }
 

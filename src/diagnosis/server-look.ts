@@ -17,7 +17,7 @@ import { belongsTo, startOf } from './typed-address.ts';
 const MOST_REQUESTS = { ill: 8, healthy: 4 } as const;
 
 /** Requests that are kept for who answers, while the address asks for what it would like to know besides. */
-const RESERVED = { ill: 3, healthy: 1 } as const;
+const RESERVED = { ill: 4, healthy: 1 } as const;
 
 /** Redirects that are followed from the address as typed. */
 const MOST_HOPS = 3;
@@ -47,6 +47,8 @@ export type Look = {
   trail(): Promise<Trail>;
   /** A file of WordPress' own, which the server sends without PHP; asked for without any credential. */
   file(path: string): Promise<Asked>;
+  /** Asks as a visitor for what proves who answers. */
+  proof(url: string): Promise<Asked>;
   /** Asks as a visitor (past a gate that was opened) for what may be left out. */
   ask(url: string): Promise<Asked>;
 };
@@ -156,6 +158,8 @@ function createLook(scene: Scene): Look {
     if (failing !== null) {
       return notLooked(failing.request.url, 'not-a-read');
     }
+    // Past a gate that was opened: the trail is that of somebody who does not know its password.
+    if (scene.given.gate && scene.address !== null) return once(scene.address.home, 'anonymous');
     const { end, problem, start } = await ownTrail();
     return end ?? problem ?? notLooked(start, 'redirect-loop');
   }
@@ -169,6 +173,7 @@ function createLook(scene: Scene): Look {
     },
     trail: ownTrail,
     file: async (path) => once(new URL(path, await ownFolder(scene, ownTrail)).href, 'nobody'),
+    proof: (url) => once(url, 'anonymous'),
     ask: async (url) => {
       const isNew = !answers.has(keyOf(url, 'anonymous'));
       if (isNew && left <= RESERVED[size]) return notLooked(url, 'enough-asked');

@@ -120,6 +120,7 @@ export function wordpress(
     if (FILES.test(got.url)) {
       return { headers: { Server: 'nginx/1.22.1', 'Content-Type': 'image/gif' }, body: 'GIF89a' };
     }
+    if (/[/=]\/?wp\/v2\/users\/me$/.test(got.url)) return rest(401, 'rest_not_logged_in');
     if (/^\/wp-json\/wp\/v2\/posts\/?$/.test(got.url)) return { ...rest(200, 'x'), body: '[]' };
     if (/^\/wp-json\/(?:wp\/v2)?\/?$/.test(got.url)) return { ...rest(200, 'x'), body: '{}' };
     if (got.url.startsWith('/wp-json')) return rest(404, 'rest_no_route');

@@ -9,6 +9,7 @@ import type { ServerFacts } from '../../src/run/facts/server.ts';
 import type { CheckId, FindingResult, Found } from '../../src/run/finding.ts';
 import type { Got, Reply } from '../wordpress/http/server.ts';
 import { indexOf, moved as moved301, restAnswer, world } from '../wordpress/http/world.ts';
+import { symptom } from './facts.ts';
 import {
   addressAt,
   apache,
@@ -75,6 +76,8 @@ const ROWS: readonly Row[] = [
   ['PHP asks in wp-admin', 'gate', 'cleared', { kind: 'gate-of-php' }, on(/^\/wp-admin\/index/, php(401, 'Ring the bell.', { ...BASIC, 'X-Powered-By': 'PHP/8.2' })), { fails: ['/wp-admin/index.php'] }],
   ['WooCommerce asks in JSON', 'gate', 'cleared', { kind: 'gate-of-php' }, on(/^\/wp-json/, rest(401, 'woocommerce_rest_authentication_error', BASIC)), { fails: [POSTS] }],
   ['a plugin asks, behind a server that swaps its page', 'gate', 'cleared', { kind: 'gate-of-php' }, on(/^\/$/, { ...apache('Basic realm="Restricted Site"') }), { fails: ['/'] }],
+  ['a plugin asks, and nginx puts its own page in place of every 401', 'gate', 'clue', { kind: 'gate-unproven', isFileOpen: true }, on(/^(?!.*\.(?:gif|svg)$)/, nginx(401, 'Lodge')), { fails: ['/', POSTS] }],
+  ['a login page behind such a server', 'gate', 'clue', { kind: 'gate-unproven' }, on(/^\/(?:wp-login|\?rest_route)/, apache('Basic realm="Doorman"')), { fails: ['/wp-login.php'] }],
   ['PHP answers for files that are not there', 'gate', 'cleared', { kind: 'gate-of-php' }, all(php(401, 'Closed', { ...BASIC, 'X-Powered-By': 'PHP/8.2.0' })), { address: null, clients: {}, blocked: closed('Closed') }],
   ['perhaps PHP answers for files that are not there', 'gate', 'clue', { kind: 'gate-unproven', isFileOpen: false }, all(php(401, 'Closed', BASIC)), { address: null, clients: {}, blocked: closed('Closed') }],
   ['nothing shows who asks', 'gate', 'clue', { kind: 'gate-unproven', isFileOpen: true }, on(/^\/$/, page(401, 'Closed', BASIC)), { fails: ['/'] }],
@@ -92,6 +95,7 @@ const ROWS: readonly Row[] = [
   ['a proxy asks, and names itself', 'challenge', 'clue', { kind: 'challenge', by: 'proxy', via: '1.1 squid' }, on(/^\/$/, page(401, 'Proxy', { ...BASIC, 'Proxy-Authenticate': 'Basic realm="p"', Via: '1.1 squid' })), { fails: ['/'] }],
   ['a proxy answers 407', 'challenge', 'cause', { kind: 'proxy-wants-login' }, all(page(407, 'Proxy', { 'Proxy-Authenticate': 'Basic realm="p"' })), {}],
   ['nothing shows who asks', 'challenge', 'clue', { kind: 'challenge', by: 'unknown' }, on(/^\/$/, page(401, 'Closed', BASIC)), { fails: ['/'] }],
+  ['somebody asks, and nginx puts its own page in place of every 401', 'challenge', 'clue', { kind: 'challenge', by: 'unknown' }, on(/^(?!.*\.(?:gif|svg)$)/, nginx(401, 'Lodge')), { fails: ['/', POSTS] }],
   ['no challenge: WordPress', 'challenge', 'clue', { kind: 'challenge-missing', by: 'wordpress', code: 'rest_login_required' }, on(/posts/, rest(401, 'rest_login_required')), { fails: [POSTS] }],
   ['no challenge: the server', 'challenge', 'clue', { kind: 'challenge-missing', by: 'server', server: 'nginx' }, on(/posts/, nginx(401)), { fails: [POSTS] }],
   ['no challenge: who knows', 'challenge', 'clue', { kind: 'challenge-missing', by: 'unknown' }, on(/posts/, page(401, '')), { fails: [POSTS] }],
@@ -327,7 +331,6 @@ describe('the six checks together', () => {
   it('are not hurt by what a hostile site sends', async () => {
     const evil = '\u001b]0;owned\u0007\u202eevil\u2066';
     const inHeader = (text: string) => Buffer.from(text).toString('latin1') + 'r'.repeat(2_000);
-    const filler = `{"code":"${'['.repeat(4_000_000)}`;
     const site = all({
       status: 401,
       headers: {
@@ -335,14 +338,14 @@ describe('the six checks together', () => {
         Server: `\u009b31m${'x'.repeat(4_000)}`,
         Via: 'v'.repeat(3_000),
         // A header holds no control characters of ASCII, but any bytes above it.
-        'WWW-Authenticate': `${'A,'.repeat(1_000)} Basic realm="${inHeader('\u202eevil\u2066')}"`,
+        'WWW-Authenticate': `Basic realm="${inHeader('\u202eevil\u2066')}"${', A'.repeat(1_000)}`,
       },
-      body: `<title>${evil}</title>${filler}`,
+      body: `<title>${evil}</title>{"code":"${'['.repeat(8 * 1_024 * 1_024)}`,
     });
-    const { scene } = await sceneAt(site, { fails: ['/'] });
-    const started = performance.now();
-    const seen = await look(scene);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const { scene } = await sceneAt(site);
+    const failing = symptom('/', { message: evil, challenges: [{ scheme: 'Basic', realm: evil }] });
+    const request = { ...failing.request, url: scene.address!.home };
+    const seen = await look({ ...scene, symptoms: [{ ...failing, request }] });
     for (const each of seen.values()) {
       const { evidence, meaning, advice } = serverFinding(each);
       const text = evidence + meaning + advice;

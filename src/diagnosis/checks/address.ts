@@ -8,7 +8,13 @@ import type {
 } from '../../run/facts/server.ts';
 import type { Found } from '../../run/finding.ts';
 import type { Symptom } from '../../run/model.ts';
-import { isPrivateByDesign, isReadOnly, restRouteOf } from '../../wordpress/http/rest-route.ts';
+import {
+  isAdminPage,
+  isLoginPage,
+  isPrivateByDesign,
+  isReadOnly,
+  restRouteOf,
+} from '../../wordpress/http/rest-route.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
 import { isRestError } from '../answerer.ts';
@@ -183,8 +189,10 @@ async function ofFolders(scene: Scene, look: Look): Promise<readonly AddressNote
   return [{ note: 'folders', url: tellable(symptom.request.url), status, above, open }];
 }
 
-/** What WordPress refuses to visitors by design says nothing by being open one folder up. */
+/** The dashboard, the login and what WordPress refuses to visitors by design are closed on purpose. */
 function mayHaveOpenFolders({ observed, request }: Symptom): boolean {
   if (observed.status !== 401 && observed.status !== 403) return false;
+  const asked = new URL(request.url);
+  if (isAdminPage(asked) || isLoginPage(asked)) return false;
   return isReadOnly(request.method) && !isPrivateByDesign(request.method, request.url);
 }

@@ -4,8 +4,9 @@ import type { Challenge } from '../../run/model.ts';
 import { parseChallenges } from '../../wordpress/http/challenges.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { answererOf, hasPhpType, isRestError, makerOf } from '../answerer.ts';
+import { answererOf, hasPhpTraces, hasPhpType } from '../answerer.ts';
 import { KNOWN_PLUGINS } from '../known.ts';
+import { isServersOwn } from '../own-page.ts';
 import type { Scene } from '../scene.ts';
 import { type Asked, isAnswer, lookAt } from '../server-look.ts';
 import { STATIC_FILE } from './gate.ts';
@@ -32,9 +33,11 @@ export async function challenge(scene: Scene): Promise<Found<ChallengeFacts | No
   const page = isAnswer(answer) && look.isSame(answer) ? answer : null;
   const who = answererOf(page ?? (isAnswer(answer) ? answer : null));
   const file = refusal.code === null ? await look.file(STATIC_FILE) : null;
-  if (challenges.length === 0) return found('clue', missing(refusal, page, file, who));
+  const isOwnPage = await isServersOwn(scene, page);
+  const isServer = isOwnPage || isClosed(file);
+  if (challenges.length === 0) return found('clue', missing(refusal, page, isServer, who));
   const plugin = pluginWithRealm(challenges);
-  const by = plugin === null ? whoAsks(refusal, page, file) : 'php';
+  const by = plugin === null ? whoAsks(refusal, page, file, isServer) : 'php';
   const facts = {
     kind: 'challenge',
     url,
@@ -59,14 +62,19 @@ function refusalIn(scene: Scene, answer: Asked, isSame: boolean): Refusal | null
   if (failing !== null) {
     const { status, code, challenges } = failing.observed;
     if (status !== 401) return null;
-    const all = now.length > challenges.length ? now : challenges;
+    const all = distinct(now.length > challenges.length ? now : challenges);
     const url = tellable(failing.request.url);
     return { url, code, challenges: all.slice(0, MOST_CHALLENGES) };
   }
   if (!isAnswer(answer) || answer.status !== 401) return null;
   const url = tellable(answer.url);
-  const challenges = now.slice(0, MOST_CHALLENGES);
+  const challenges = distinct(now).slice(0, MOST_CHALLENGES);
   return { url, code: null, challenges };
+}
+
+/** Two servers in a row may send the same one twice. */
+function distinct(challenges: readonly Challenge[]): readonly Challenge[] {
+  return [...new Map(challenges.map((each) => [`${each.scheme} ${each.realm}`, each])).values()];
 }
 
 function challengesOf({ headers }: HttpAnswer): readonly Challenge[] {
@@ -77,12 +85,10 @@ function challengesOf({ headers }: HttpAnswer): readonly Challenge[] {
 function missing(
   { url, code }: Refusal,
   page: HttpAnswer | null,
-  file: Asked | null,
+  isServer: boolean,
   who: Answerer,
 ): ChallengeFacts {
-  const isWordPress =
-    code !== null || (page !== null && (isRestError(page) || makerOf(page) === 'php'));
-  const isServer = (page && makerOf(page) === 'server') || isServersOwn(file);
+  const isWordPress = code !== null || (page !== null && hasPhpTraces(page));
   const by = isWordPress ? 'wordpress' : isServer ? 'server' : 'unknown';
   return { kind: 'challenge-missing', url, code, by, ...who };
 }
@@ -95,18 +101,18 @@ function whoAsks(
   { code }: Refusal,
   page: HttpAnswer | null,
   file: Asked | null,
+  isServer: boolean,
 ): 'server' | 'proxy' | 'php' | 'unknown' {
   if (code !== null) return 'php';
   if (page?.headers.has('proxy-authenticate')) return 'proxy';
-  const maker = page === null ? 'unknown' : makerOf(page);
-  if (maker !== 'unknown') return maker;
-  if (isServersOwn(file)) return 'server';
+  if (page !== null && hasPhpTraces(page)) return 'php';
+  if (isServer) return 'server';
   const isOpen = file !== null && isAnswer(file) && file.status === 200;
   return isOpen && page !== null && hasPhpType(page) ? 'php' : 'unknown';
 }
 
-function isServersOwn(file: Asked | null): boolean {
-  return file !== null && isAnswer(file) && file.status === 401 && makerOf(file) !== 'php';
+function isClosed(file: Asked | null): boolean {
+  return file !== null && isAnswer(file) && file.status === 401 && !hasPhpTraces(file);
 }
 
 /** The plugin that is known to send one of these realms. */

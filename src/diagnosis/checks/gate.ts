@@ -6,8 +6,9 @@ import { parseChallenges } from '../../wordpress/http/challenges.ts';
 import { isAdminPage, isLoginPage, restRouteOf } from '../../wordpress/http/rest-route.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { answererOf, hasPhpTraces, hasPhpType, makerOf, serverPage } from '../answerer.ts';
+import { answererOf, hasPhpTraces, hasPhpType, serverPage } from '../answerer.ts';
 import { KNOWN_PLUGINS } from '../known.ts';
+import { isServersOwn } from '../own-page.ts';
 import type { Scene } from '../scene.ts';
 import { isAnswer, type Look, lookAt } from '../server-look.ts';
 
@@ -46,7 +47,7 @@ export async function gate(scene: Scene): Promise<GateFound> {
     return found('clue', { ...facts, ...answererOf(file) });
   }
   if (refused === null) return found('cleared', { kind: 'no-gate', file: tellable(file.url) });
-  return (await closedPlace(look, refused)) ?? openFile(refused, file);
+  return (await closedPlace(scene, look, refused)) ?? openFile(refused, file);
 }
 
 function found(result: GateFound['result'], facts: GateFacts | NotLooked): GateFound {
@@ -141,14 +142,14 @@ function closedFile({ address, blocked }: Scene, file: HttpAnswer, asked: string
 }
 
 /** Static files are open in general; the server may close one place all the same. */
-async function closedPlace(look: Look, refused: Refused): Promise<GateFound | null> {
+async function closedPlace(scene: Scene, look: Look, refused: Refused): Promise<GateFound | null> {
   const { page, code } = refused;
   if (code !== null || (page !== null && hasPhpTraces(page))) return null;
   const place = placeOf(refused.url);
   const { realm, scheme } = askedBy(refused.challenges);
   const facts = { kind: 'gate-place', url: tellable(refused.url), place, realm, scheme } as const;
-  const isOwnPage = page !== null && makerOf(page) === 'server';
-  if (isOwnPage && !isOfKnownPlugin(realm)) {
+  const isOwnPage = !isOfKnownPlugin(realm) && (await isServersOwn(scene, page));
+  if (isOwnPage) {
     return found('cause', { ...facts, proof: 'own-page', ...answererOf(page) });
   }
   if (place !== 'wp-admin') return null;
