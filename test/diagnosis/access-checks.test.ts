@@ -238,6 +238,30 @@ describe('credentials', () => {
       /X-Forwarded-Proto/,
     ],
     [
+      'off, and the login page goes in circles',
+      {
+        ...noHttps,
+        site: site({
+          '/wp-login.php': html(302, '', {
+            headers: { location: 'https://shop.test/wp-login.php' },
+          }),
+        }),
+      },
+      'cause',
+      refused({ why: 'https-not-seen' }),
+    ],
+    [
+      'off, and the login page has moved',
+      {
+        ...noHttps,
+        site: site({
+          '/wp-login.php': html(302, '', { headers: { location: 'https://shop.test/404/' } }),
+        }),
+      },
+      'clue',
+      refused({ why: 'switched-off' }),
+    ],
+    [
       'off, while WordPress knows about https',
       { ...noHttps, site: HEALTHY },
       'clue',

@@ -129,9 +129,9 @@ function refusalWords(refusal: Refusal, given: Given): Words {
     case 'https-not-seen':
       return {
         evidence:
-          'The site was asked over https, and WordPress links to its own files by http: a proxy ends https in front of it and does not say so.',
+          'The site was asked over https, and WordPress answers as over http (its login page redirects to itself, or links to its own files by http): a proxy ends https in front of it and does not say so.',
         meaning:
-          'WordPress takes the request for plain http and ignores application passwords; a right one gets 401 as well.',
+          'WordPress takes the request for plain http: it ignores application passwords, so that a right one gets 401 as well, and its login page may send people in circles.',
         advice:
           "Have the proxy send X-Forwarded-Proto, and let wp-config.php set $_SERVER['HTTPS'] = 'on' when it says https (above the line \"That's all, stop editing\"). The host can tell which header its proxy sends.",
       };
