@@ -49,9 +49,20 @@ async function refusalOf(credential: Secret, problem: Problem, scene: Scene): Pr
   const refusers =
     credential === 'application-password' ? knownRefusers(code, scene) : { named: [], exact: [] };
   const why = await whyRefused(credential, problem, scene);
-  // Some plugins say "incorrect password" to a right one.
-  const certain = CERTAIN.has(why) && !(why === 'wrong-password' && refusers.exact.length > 0);
+  const doubtful =
+    why === 'wrong-password' && (refusers.exact.length > 0 || isTakenForAccountPassword(problem));
+  const certain = CERTAIN.has(why) && !doubtful;
   return { credential, why, certain, code, status, refusers: refusers.named };
+}
+
+/**
+ * Plugins that look at the header themselves say "incorrect password" to a right application password:
+ * they compare it with the account's, and core's words are those for that.
+ */
+function isTakenForAccountPassword(problem: Problem): boolean {
+  if (!isProblem(problem, 'wrong-password')) return false;
+  const { credential, said } = problem.facts;
+  return credential === 'application-password' && /the password you entered for/i.test(said ?? '');
 }
 
 /** What nothing but the credential itself, or a rule of core, brings about. */

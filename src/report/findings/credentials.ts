@@ -80,7 +80,7 @@ function refusalWords(refusal: Refusal, given: Given): Words {
         evidence: `WordPress knows the user and says that the ${name} is wrong.`,
         meaning: refusal.certain
           ? 'It is a typing error, an old password, or one that was revoked or belongs to another user or site. Blanks before and after do not matter to WordPress.'
-          : `Most likely it is wrong; ${perhaps(refusal.refusers, 'gives')} the same answer to a right one.`,
+          : `It may be wrong; but ${refusal.refusers.length > 0 ? names(refusal.refusers) : 'a plugin that takes it for the password of the account'} gives the same answer to a right one.`,
         advice:
           credential === 'session'
             ? 'Try it once in a private browser window; after several failures sites lock the address out.'
@@ -202,10 +202,6 @@ function codeOf({ status, code }: Refusal): string {
 
 function known(refusers: readonly string[]): string {
   return refusers.length === 0 ? '' : ` Active here and known to do that: ${names(refusers)}.`;
-}
-
-function perhaps(refusers: readonly string[], verb: string): string {
-  return `${names(refusers)} ${verb}`;
 }
 
 function names(plugins: readonly string[]): string {
