@@ -2,7 +2,6 @@
 
 import type { Identity, Symptom } from '../run/model.ts';
 import { restCode } from '../wordpress/http/rest-error.ts';
-import { isReadOnly } from '../wordpress/http/rest-route.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { restUrl } from '../wordpress/http/urls.ts';
 import type { Scene } from './scene.ts';
@@ -19,35 +18,37 @@ const notebooks = new WeakMap<Scene, Notebook>();
 export function look(scene: Scene, as: Identity, url: string): Promise<HttpAnswer | null> {
   const { answers } = notebookOf(scene);
   const question = `${as} ${url}`;
-  const answer = answers.get(question) ?? lookAgain(scene, as, url);
+  const answer = answers.get(question) ?? lookAgain(scene, { as, url });
   answers.set(question, answer);
   return answer;
 }
 
+/** A read as it is sent. */
+type Read = {
+  readonly method?: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
 /** The same, asked anew: for what may change from one time to the next, or brings headers of its own. */
 export async function lookAgain(
   scene: Scene,
-  as: Identity,
-  url: string,
-  headers: Readonly<Record<string, string>> = {},
+  { as, ...read }: Read & { readonly as: Identity },
 ): Promise<HttpAnswer | null> {
   const client = scene.clients[as];
   if (!client) return null;
-  return unlessSpent(scene, () =>
-    client.send({ url, headers, retry: false, signal: scene.signal }),
-  );
+  return unlessSpent(scene, () => client.send({ ...read, retry: false, signal: scene.signal }));
 }
 
 /** The same, without any credential, from one IP address of the host; null where that cannot be. */
 export async function lookAt(
   scene: Scene,
   ipAddress: string,
-  url: string,
-  headers: Readonly<Record<string, string>> = {},
+  read: Read,
 ): Promise<HttpAnswer | null> {
   const send = scene.exploreAt?.(ipAddress);
   if (!send) return null;
-  return unlessSpent(scene, () => send({ url, headers, retry: false, signal: scene.signal }));
+  return unlessSpent(scene, () => send({ ...read, retry: false, signal: scene.signal }));
 }
 
 /** The login page as a visitor gets it; null without a site or an answer. */
@@ -81,7 +82,7 @@ export function isFine(answer: HttpAnswer): boolean {
 
 /** A symptom that may be sent again: it changes nothing. */
 export function isRepeatable({ request }: Symptom): boolean {
-  return isReadOnly(request.method) && request.method !== 'OPTIONS';
+  return request.method === 'GET' || request.method === 'HEAD';
 }
 
 async function unlessSpent(

@@ -3,8 +3,10 @@ import { ACCESS_CHECKS } from '../../src/diagnosis/access-checks.ts';
 import { accessFinding } from '../../src/report/findings/access.ts';
 import type { AccessFacts } from '../../src/run/facts/access.ts';
 import type { CheckId, FindingResult, Found } from '../../src/run/finding.ts';
+import type { Symptom } from '../../src/run/model.ts';
 import {
   ADDRESS,
+  answer,
   HEALTHY,
   headerTest,
   html,
@@ -42,6 +44,10 @@ const WRONG_OR_LOST = {
 } as const;
 const SOME_EXIST = json(200, [{ uuid: 'a', name: 'My app' }]);
 
+function withHeaders(headers: Readonly<Record<string, string>>): Symptom {
+  return { ...CLOSED, request: { ...CLOSED.request, headers } };
+}
+
 /** One scene: what makes it special, what the check must say, and what its sentences must hold. */
 type Row = readonly [
   name: string,
@@ -75,7 +81,7 @@ function rows(check: CheckId, table: readonly Row[]) {
       const { found, sent, words } = await look(check, special);
       expect(found).toMatchObject({ check, result, facts });
       expect(words).toMatch(expected);
-      expect(sent.map(({ method = 'GET' }) => method)).toEqual(sent.map(() => 'GET'));
+      expect(sent.filter(({ method = 'GET' }) => !['GET', 'HEAD'].includes(method))).toEqual([]);
     });
   }
 }
@@ -184,6 +190,23 @@ describe('credentials', () => {
       /JSON Basic Authentication gives the same answer/,
     ],
     [
+      'the words for an account password: a plugin has judged it',
+      {
+        ...ONLY_SESSION,
+        refused: [
+          refusal('application-password', 'wrong-password', {
+            credential: 'application-password',
+            user: 'a',
+            said: 'Error: The password you entered for the username a is incorrect.',
+          }),
+        ],
+        symptoms: [AS_APPLICATION],
+      },
+      'clue',
+      refused({ why: 'wrong-password', certain: false }),
+      /a plugin that takes it for the password of the account/,
+    ],
+    [
       'taken for a stranger, and the user has none',
       { ...WRONG_OR_LOST, site: site({ [OWN]: json(200, []) }) },
       'cause',
@@ -236,6 +259,30 @@ describe('credentials', () => {
       'cause',
       refused({ why: 'https-not-seen', certain: true }),
       /X-Forwarded-Proto/,
+    ],
+    [
+      'off, and the login page goes in circles',
+      {
+        ...noHttps,
+        site: site({
+          '/wp-login.php': html(302, '', {
+            headers: { location: 'https://shop.test/wp-login.php' },
+          }),
+        }),
+      },
+      'cause',
+      refused({ why: 'https-not-seen' }),
+    ],
+    [
+      'off, and the login page has moved',
+      {
+        ...noHttps,
+        site: site({
+          '/wp-login.php': html(302, '', { headers: { location: 'https://shop.test/404/' } }),
+        }),
+      },
+      'clue',
+      refused({ why: 'switched-off' }),
     ],
     [
       'off, while WordPress knows about https',
@@ -345,6 +392,12 @@ describe('the Authorization header', () => {
       'clue',
       { matters: false },
       /does not explain it/,
+    ],
+    [
+      'is lost, and with it the token of the person’s own request',
+      { ...ONLY_SESSION, symptoms: [withHeaders({ authorization: 'Bearer hush' })], site: lost() },
+      'cause',
+      { matters: true },
     ],
     ['nobody signed in', NOBODY, 'not-checked', { why: 'no-session' }, /WP_BISECT_PASSWORD/],
     [
@@ -578,6 +631,17 @@ describe('names', () => {
       /not the cause/,
     ],
     [
+      'an address that may be somebody else’s gets no secret',
+      {
+        ...failing,
+        symptoms: [withHeaders({ authorization: 'Bearer hush' })],
+        names: said(['192.0.2.1'], ['192.0.2.9']),
+        at: never as never,
+      },
+      'clue',
+      { kind: 'names-differ', compared: [] },
+    ],
+    [
       'another address, and no way to ask it',
       { ...failing, names: said(['192.0.2.1'], ['192.0.2.9']) },
       'clue',
@@ -681,6 +745,17 @@ describe('steadiness', () => {
       'cleared',
       { kind: 'steady-fails', fails: 4, of: 4 },
       /phone without Wi-Fi/,
+    ],
+    [
+      'a HEAD request is repeated as one',
+      {
+        symptoms: [symptom(POSTS, {}, 'anonymous', 'HEAD')],
+        rates: [{ fails: 1, of: 1 }],
+        site: (request, path, as) =>
+          request.method === 'HEAD' ? answer(401, '') : HEALTHY(request, path, as),
+      },
+      'cleared',
+      { kind: 'steady-fails', fails: 4, of: 4 },
     ],
     [
       'now and then, as the survey saw',
@@ -979,7 +1054,20 @@ describe('all of them', () => {
     await expect(ACCESS_CHECKS[1]!.run(scene)).rejects.toBe(cancelled);
   });
 
-  it('keep tokens and what a site sends out of sight', async () => {
+  it('keep the secrets of the person’s own request', async () => {
+    const secret = symptom(`${POSTS}?consumer_secret=hush`, {});
+    for (const rates of [[{ fails: 1, of: 1 }], [{ fails: 1, of: 2 }]]) {
+      for (const respond of [HEALTHY, site({ [POSTS]: REFUSES })]) {
+        const { scene } = sceneOf({ symptoms: [secret], rates, exact: true, site: respond });
+        for (const { run } of ACCESS_CHECKS) {
+          const found = await run(scene);
+          expect(`${JSON.stringify(found)} ${told(found)}`).not.toContain('hush');
+        }
+      }
+    }
+  });
+
+  it('print nothing that a site could abuse', async () => {
     const nasty = 'x\u001b[31m\u202e';
     const { found, words } = await look('steadiness', {
       proven: [],

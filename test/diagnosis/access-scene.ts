@@ -126,4 +126,4 @@ export function sceneOf(special: Special = {}): {
   return { scene, sent };
 }
 
-export { ADDRESS, html, json, restError };
+export { ADDRESS, answer, html, json, restError };

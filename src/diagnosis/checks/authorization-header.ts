@@ -1,7 +1,7 @@
 import { isProblem } from '../../errors.ts';
 import type { HeaderFacts, ServerKind } from '../../run/facts/access.ts';
 import type { FindingResult, Found } from '../../run/finding.ts';
-import { basicRealm } from '../../wordpress/http/gate.ts';
+import { basicRealm, hasAuthorization } from '../../wordpress/http/gate.ts';
 import { findJson, record } from '../../wordpress/http/json.ts';
 import { restUrl } from '../../wordpress/http/urls.ts';
 import { lookAgain } from '../look.ts';
@@ -23,7 +23,7 @@ export async function authorizationHeader(scene: Scene): Promise<Found<HeaderFac
   if (!scene.address || !scene.proven.includes('session')) return unknown('no-session', null);
 
   const url = restUrl(scene.address, '/wp-site-health/v1/tests/authorization-header');
-  const answer = await lookAgain(scene, 'session', url, EXPECTED);
+  const answer = await lookAgain(scene, { as: 'session', url, headers: EXPECTED });
   if (answer === null) return unknown('no-answer', null);
   if (basicRealm(answer) !== null) return unknown('gate', answer.status);
   const test = record(findJson(answer.text));
@@ -52,10 +52,12 @@ function wasRecognised({ refused }: Scene): boolean {
   );
 }
 
-/** True where everything that fails is sent with an application password, or only that was refused. */
+/** True where everything that fails is sent with that header, or only an application password was refused. */
 function isUsed({ symptoms, refused }: Scene): boolean {
   if (symptoms.length > 0) {
-    return symptoms.every(({ request }) => request.as === 'application-password');
+    return symptoms.every(
+      ({ request }) => request.as === 'application-password' || hasAuthorization(request),
+    );
   }
   return refused.some(({ credential }) => credential === 'application-password');
 }

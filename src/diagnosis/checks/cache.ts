@@ -10,7 +10,7 @@ import {
 } from '../../wordpress/http/caches.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
-import { restUrl } from '../../wordpress/http/urls.ts';
+import { restUrl, tellable } from '../../wordpress/http/urls.ts';
 import { isFailure, isFine, isRepeatable, look, lookAgain, lookAtRoute } from '../look.ts';
 import type { Scene } from '../scene.ts';
 
@@ -34,7 +34,7 @@ export async function cache(scene: Scene): Promise<Found<CacheFacts>> {
 
 async function ofSymptom(symptom: Symptom, scene: Scene): Promise<Found<CacheFacts>> {
   const { request } = symptom;
-  const { url } = request;
+  const url = tellable(request.url);
   const plain = await send(request, scene);
   const fresh = plain && (await send(pastCaches(request, scene), scene));
   if (!plain || !fresh) return found('not-checked', { kind: 'cache-unknown', why: 'no-answer' });
@@ -81,9 +81,12 @@ async function ownNonce(scene: Scene): Promise<Found<CacheFacts> | null> {
   if (!symptom || !isRepeatable(symptom) || !scene.clients.session) return null;
   const { url, headers } = symptom.request;
   const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !isNonce(name)));
-  const answer = await lookAgain(scene, 'session', url, others);
+  const answer = await lookAgain(scene, { ...symptom.request, as: 'session', headers: others });
   if (!answer || !isFine(answer)) return null;
-  return found(scene.symptoms.length === 1 ? 'cause' : 'clue', { kind: 'cache-own-nonce', url });
+  return found(scene.symptoms.length === 1 ? 'cause' : 'clue', {
+    kind: 'cache-own-nonce',
+    url: tellable(url),
+  });
 }
 
 /** A copy of the front page that carries a token WordPress takes no more, while a fresh page carries another. */
@@ -95,7 +98,11 @@ async function nonceOfCopy(scene: Scene, home: string): Promise<Found<CacheFacts
   const nonce = copy && isFromCache(copy) ? nonceIn(copy.text) : null;
   if (!copy || nonce === null) return null;
   const types = restUrl(address, '/wp/v2/types', { [BUSTER]: `${scene.clock.now()}` });
-  const answer = await lookAgain(scene, 'anonymous', types, { 'X-WP-Nonce': nonce });
+  const answer = await lookAgain(scene, {
+    as: 'anonymous',
+    url: types,
+    headers: { 'X-WP-Nonce': nonce },
+  });
   if (!answer || restCode(answer) !== DEAD) return null;
   const request: SymptomRequest = { method: 'GET', url: home, as: 'anonymous', headers: {} };
   const fresh = await send(pastCaches(request, scene), scene);
@@ -126,8 +133,8 @@ function pastCaches(request: SymptomRequest, { exact, clock }: Scene): SymptomRe
   return exact && !bypassesCaches(request) ? fresh : withBuster(fresh, `${clock.now()}-c`);
 }
 
-function send({ as, url, headers }: SymptomRequest, scene: Scene): Promise<HttpAnswer | null> {
-  return lookAgain(scene, as, url, headers);
+function send(request: SymptomRequest, scene: Scene): Promise<HttpAnswer | null> {
+  return lookAgain(scene, request);
 }
 
 function agreed(url: string, answer: HttpAnswer): Found<CacheFacts> {

@@ -49,9 +49,20 @@ async function refusalOf(credential: Secret, problem: Problem, scene: Scene): Pr
   const refusers =
     credential === 'application-password' ? knownRefusers(code, scene) : { named: [], exact: [] };
   const why = await whyRefused(credential, problem, scene);
-  // Some plugins say "incorrect password" to a right one.
-  const certain = CERTAIN.has(why) && !(why === 'wrong-password' && refusers.exact.length > 0);
+  const doubtful =
+    why === 'wrong-password' && (refusers.exact.length > 0 || isTakenForAccountPassword(problem));
+  const certain = CERTAIN.has(why) && !doubtful;
   return { credential, why, certain, code, status, refusers: refusers.named };
+}
+
+/**
+ * Plugins that look at the header themselves say "incorrect password" to a right application password:
+ * they compare it with the account's, and core's words are those for that.
+ */
+function isTakenForAccountPassword(problem: Problem): boolean {
+  if (!isProblem(problem, 'wrong-password')) return false;
+  const { credential, said } = problem.facts;
+  return credential === 'application-password' && /the password you entered for/i.test(said ?? '');
 }
 
 /** What nothing but the credential itself, or a rule of core, brings about. */
@@ -82,10 +93,11 @@ async function whyRefused(credential: Secret, problem: Problem, scene: Scene): P
     case 'not-allowed':
     case 'two-factor':
     case 'captcha':
-    case 'login-hidden':
     case 'locked-out':
     case 'rate-limited':
       return problem.code;
+    case 'login-hidden':
+      return (await isHttpsUnseen(scene)) ? 'https-not-seen' : 'login-hidden';
     case 'gate-closed':
       return 'gate';
     case 'bot-challenge':
@@ -131,18 +143,26 @@ async function whyStranger(scene: Scene): Promise<RefusalWhy> {
   return Array.isArray(list) && list.length === 0 ? 'none-exists' : 'taken-for-stranger';
 }
 
-/**
- * Core offers application passwords over https only (wp-includes/user.php,
- * `wp_is_application_passwords_supported`). Where a proxy ends https and PHP is not told, WordPress
- * links to its own files by http.
- */
+/** Core offers application passwords over https only (wp-includes/user.php). */
 async function whyOff(scene: Scene): Promise<RefusalWhy> {
+  return (await isHttpsUnseen(scene)) ? 'https-not-seen' : 'switched-off';
+}
+
+/**
+ * Where a proxy ends https and PHP is not told, the login page redirects to https, which is to itself
+ * (wp-login.php); with FORCE_SSL_ADMIN off it links to WordPress' own files by http.
+ */
+async function isHttpsUnseen(scene: Scene): Promise<boolean> {
   const { address } = scene;
-  if (!address?.siteUrl.startsWith('https:')) return 'switched-off';
+  if (!address?.siteUrl.startsWith('https:')) return false;
   const page = await loginPage(scene);
+  if (page === null) return false;
+  const location = page.headers.get('location');
+  if (location !== null) {
+    return URL.canParse(location, page.url) && new URL(location, page.url).href === page.url;
+  }
   const plain = address.siteUrl.replace(/^https:/, 'http:').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const links = new RegExp(`["']${plain}wp-(?:includes|admin)/`, 'i');
-  return page !== null && links.test(page.text) ? 'https-not-seen' : 'switched-off';
+  return new RegExp(`["']${plain}wp-(?:includes|admin)/`, 'i').test(page.text);
 }
 
 /** Active plugins known to refuse application passwords: all of them, and those that use this very code. */

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import type { AddressAnswer, NameFacts } from '../../run/facts/access.ts';
 import type { FindingResult, Found } from '../../run/finding.ts';
+import type { SymptomRequest } from '../../run/model.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
+import { tellable } from '../../wordpress/http/urls.ts';
 import { isFailure, isRepeatable, lookAt } from '../look.ts';
 import type { Scene } from '../scene.ts';
 
@@ -116,15 +118,15 @@ async function compare(
   scene: Scene,
 ): Promise<{ readonly compared: readonly AddressAnswer[]; readonly fails: readonly string[] }> {
   const symptom = scene.symptoms.find(
-    (each) => each.request.as === 'anonymous' && isRepeatable(each),
+    (each) => each.request.as === 'anonymous' && isRepeatable(each) && !hasSecrets(each.request),
   );
   if (!symptom || addresses.length < 2 || !scene.exploreAt) return { compared: [], fails: [] };
-  const { url, headers } = symptom.request;
+  const { method, url } = symptom.request;
   const ask = async () => {
     const compared: AddressAnswer[] = [];
     const fails: string[] = [];
     for (const address of addresses) {
-      const answer = await lookAt(scene, address, url, headers);
+      const answer = await lookAt(scene, address, { method, url });
       const code = answer && restCode(answer);
       compared.push({ address, status: answer?.status ?? 0, code });
       if (answer && isFailure(symptom, answer)) fails.push(address);
@@ -135,6 +137,11 @@ async function compare(
   if (first.fails.length !== 1) return first;
   const second = await ask();
   return second.fails.join() === first.fails.join() ? first : { compared: [], fails: [] };
+}
+
+/** What a person put into the request may be a secret, and an address may be somebody else's by now. */
+function hasSecrets({ url, headers }: SymptomRequest): boolean {
+  return Object.keys(headers).length > 0 || tellable(url) !== new URL(url).href;
 }
 
 function areAlike(compared: readonly AddressAnswer[]): boolean {

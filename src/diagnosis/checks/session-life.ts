@@ -32,10 +32,7 @@ export async function sessionLife(scene: Scene): Promise<Found<SessionFacts>> {
     if (!issue) return found('not-checked', { kind: 'session-unknown', why: 'no-login-page' });
   }
 
-  const lifeSeconds =
-    login === null || login.validUntil === null
-      ? null
-      : Math.round((login.validUntil - login.setAt) / 1_000);
+  const lifeSeconds = login && secondsUntil(login.validUntil, login.setAt);
   const issues = issuesOf(address, seen, lifeSeconds);
   const matters = isLost(scene);
   const explained = matters && issues.some(({ type }) => LOSES_LOGIN.has(type));
@@ -43,13 +40,15 @@ export async function sessionLife(scene: Scene): Promise<Found<SessionFacts>> {
     kind: 'session-seen',
     issues,
     lifeSeconds,
-    ...(login && {
-      keptSeconds:
-        login.expires === null ? null : Math.round((login.expires - login.setAt) / 1_000),
-    }),
+    ...(login && { keptSeconds: secondsUntil(login.expires, login.setAt) }),
     phpSession: cookies.some(({ name }) => name === 'PHPSESSID'),
     matters,
   });
+}
+
+/** Rounded to ten seconds: the answer itself took one or two. */
+function secondsUntil(time: number | null, from: number): number | null {
+  return time === null ? null : Math.round((time - from) / 10_000) * 10;
 }
 
 function issuesOf(

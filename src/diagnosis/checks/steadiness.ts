@@ -5,6 +5,7 @@ import type { Symptom } from '../../run/model.ts';
 import { bypassesCaches, noCache, withBuster } from '../../wordpress/http/caches.ts';
 import { retryAfterSeconds } from '../../wordpress/http/retry.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
+import { tellable } from '../../wordpress/http/urls.ts';
 import { lockoutIn, lockoutOf } from '../lockouts.ts';
 import { isFailure, isFine, isRepeatable, lookAgain } from '../look.ts';
 import type { Scene } from '../scene.ts';
@@ -27,7 +28,7 @@ export async function steadiness(scene: Scene): Promise<Result> {
 
   const flapping = scene.rates.findIndex(({ fails, of }) => fails > 0 && fails < of);
   if (flapping !== -1) {
-    const { url } = symptoms[flapping]?.request ?? { url: address.home };
+    const url = tellable(symptoms[flapping]?.request.url ?? address.home);
     const rate = scene.rates[flapping]!;
     return found('clue', { kind: 'steady-flaps', ...rate, url, otherStatuses: [] });
   }
@@ -75,7 +76,7 @@ async function repeat(scene: Scene): Promise<Result> {
   const place = scene.symptoms.findIndex(isRepeatable);
   const symptom = scene.symptoms[place];
   if (!symptom) return found('not-checked', { kind: 'steady-unknown', why: 'not-repeatable' });
-  const { url } = symptom.request;
+  const url = tellable(symptom.request.url);
   let { fails, of } = scene.rates[place] ?? { fails: 1, of: 1 };
   const otherStatuses: number[] = [];
   for (let time = of; time < ENOUGH; time += 1) {
@@ -97,8 +98,7 @@ async function repeat(scene: Scene): Promise<Result> {
 function ask({ request }: Symptom, time: number, scene: Scene): Promise<HttpAnswer | null> {
   const fresh = noCache(request);
   const mayVary = !scene.exact || bypassesCaches(request);
-  const { as, url, headers } = mayVary ? withBuster(fresh, `${scene.clock.now()}-r${time}`) : fresh;
-  return lookAgain(scene, as, url, headers);
+  return lookAgain(scene, mayVary ? withBuster(fresh, `${scene.clock.now()}-r${time}`) : fresh);
 }
 
 /** A limit or a lock that only the repeats met: asking this often brought it about. */

@@ -80,7 +80,7 @@ function refusalWords(refusal: Refusal, given: Given): Words {
         evidence: `WordPress knows the user and says that the ${name} is wrong.`,
         meaning: refusal.certain
           ? 'It is a typing error, an old password, or one that was revoked or belongs to another user or site. Blanks before and after do not matter to WordPress.'
-          : `Most likely it is wrong; ${perhaps(refusal.refusers, 'gives')} the same answer to a right one.`,
+          : `It may be wrong; but ${refusal.refusers.length > 0 ? names(refusal.refusers) : 'a plugin that takes it for the password of the account'} gives the same answer to a right one.`,
         advice:
           credential === 'session'
             ? 'Try it once in a private browser window; after several failures sites lock the address out.'
@@ -129,9 +129,9 @@ function refusalWords(refusal: Refusal, given: Given): Words {
     case 'https-not-seen':
       return {
         evidence:
-          'The site was asked over https, and WordPress links to its own files by http: a proxy ends https in front of it and does not say so.',
+          'The site was asked over https, and WordPress answers as over http (its login page redirects to itself, or links to its own files by http): a proxy ends https in front of it and does not say so.',
         meaning:
-          'WordPress takes the request for plain http and ignores application passwords; a right one gets 401 as well.',
+          'WordPress takes the request for plain http: it ignores application passwords, so that a right one gets 401 as well, and its login page may send people in circles.',
         advice:
           "Have the proxy send X-Forwarded-Proto, and let wp-config.php set $_SERVER['HTTPS'] = 'on' when it says https (above the line \"That's all, stop editing\"). The host can tell which header its proxy sends.",
       };
@@ -202,10 +202,6 @@ function codeOf({ status, code }: Refusal): string {
 
 function known(refusers: readonly string[]): string {
   return refusers.length === 0 ? '' : ` Active here and known to do that: ${names(refusers)}.`;
-}
-
-function perhaps(refusers: readonly string[], verb: string): string {
-  return `${names(refusers)} ${verb}`;
 }
 
 function names(plugins: readonly string[]): string {

@@ -27,7 +27,9 @@ export function createBrowser(send: Send): Browser {
 
   async function keep(answer: HttpAnswer): Promise<void> {
     const cookies = await jar();
-    login = readLoginCookie(answer.headers.getSetCookie(), Date.now()) ?? login;
+    // By the site's own clock: the cookie says until when in its time.
+    const now = Date.parse(answer.headers.get('date') ?? '') || Date.now();
+    login = readLoginCookie(answer.headers.getSetCookie(), now) ?? login;
     for (const line of answer.headers.getSetCookie()) {
       await cookies.setCookie(line, answer.url, { ignoreError: true });
     }
