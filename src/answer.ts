@@ -7,6 +7,7 @@ import type { MainPorts } from './main.ts';
 import { createPaint } from './report/describe.ts';
 import { problemLines } from './report/errors.ts';
 import { jsonReport } from './report/json.ts';
+import { markdownReport } from './report/markdown.ts';
 import { ndjsonLine } from './report/ndjson.ts';
 import { textReport } from './report/text.ts';
 import { refuseForeignLink } from './run/private-file.ts';
@@ -34,7 +35,7 @@ export async function writeAnswer(
   const { output, format, mode, verbosity } = options;
   const text = (stream: NodeJS.WriteStream | null) => {
     const color = options.color && stream?.isTTY === true;
-    return textReport(report, { color, names, problem });
+    return textReport(report, { color, names, problem, verbose: verbosity === 'verbose' });
   };
   const answer = (stream: NodeJS.WriteStream | null) => {
     switch (format) {
@@ -43,7 +44,7 @@ export async function writeAnswer(
       case 'json':
         return jsonReport(report, problem);
       case 'markdown':
-        return text(null);
+        return markdownReport(report, { names, problem });
       case 'ndjson':
         return ndjsonLine({ type: 'finished', report }, problem);
     }

@@ -80,6 +80,7 @@ async function run(options: Options): Promise<void> {
     stdin: process.stdin,
     stdout,
     stderr,
+    platform: process.platform,
     pid: process.pid,
     hostname: hostname(),
     isAlive,
@@ -127,7 +128,8 @@ function createStop(options: Options): Stop {
 /** No number of Ctrl-C leaves a site half off: the second explains, and so does every later one. */
 function explainStop(asked: number, options: Options): void {
   if (asked === 1) {
-    stderr.write('\nStopping: the site is put back first ...\n');
+    const first = options.mode === 'diagnose' ? '' : ': the site is put back first';
+    stderr.write(`\nStopping${first} ...\n`);
     return;
   }
   const later = `wp-bisect ${options.site ?? 'SITE'} --restore`;

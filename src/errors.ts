@@ -23,7 +23,6 @@ export type ProblemFacts = {
   'not-a-url': { typed: string };
   'bad-option': { message: string };
   'not-a-terminal': Record<string, never>;
-  'not-there-yet': { flag: string };
   'secret-in-address': Record<string, never>;
   'unknown-plugin': {
     flag: '--keep' | '--only';
@@ -122,7 +121,6 @@ const EXIT_BY_PROBLEM: Partial<Record<ProblemCode, ExitCode>> = {
   'not-a-url': EXIT.usage,
   'bad-option': EXIT.usage,
   'not-a-terminal': EXIT.usage,
-  'not-there-yet': EXIT.usage,
   'secret-in-address': EXIT.usage,
   'unknown-plugin': EXIT.usage,
   'foreign-request': EXIT.usage,

@@ -20,6 +20,7 @@ export type MainPorts = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  readonly platform: string;
   readonly pid: number;
   readonly hostname: string;
   readonly isAlive: (pid: number) => boolean;
@@ -41,7 +42,8 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   const remembered = createRemembered(home);
   const ask = mayAskAhead(options) ? askAhead(front.ask, await remembered.last()) : front.ask;
   // Loaded while the first screen stands already.
-  const { bisect, createDesk, restore, settleMade, untilOneSite } = await import('./commands.ts');
+  const commands = await import('./commands.ts');
+  const { createDesk, settleMade, untilOneSite } = commands;
   const notes: Note[] = [];
   const context: Context = {
     ...ports,
@@ -56,20 +58,20 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
     startedAt: clock.now(),
     home,
     remembered,
-    ...createDesk(ports.env),
+    ...createDesk(ports),
   };
   let finished: Finished;
   try {
-    finished = await untilOneSite(context, options.mode === 'restore' ? restore : bisect);
+    finished = await untilOneSite(context, commandOf(options, commands));
   } catch (error) {
-    finished = await endedEarly(error, context, front, settleMade);
+    finished = await endedEarly(error, context, front, commands);
   }
   finished = withNotes(finished, await settleMade(context));
   front.emit({ type: 'finished', report: finished.report });
   await front.close();
   const { writeAnswer } = await import('./answer.ts');
   const written = await writeAnswer(finished, front.names(), ports);
-  const code = exitCodeOf(finished);
+  const code = exitCodeOf(finished, options.mode);
   // A site that is not as it was is the worse news.
   return written || code === EXIT.notRestored ? code : EXIT.usage;
 }
@@ -95,6 +97,23 @@ function askAhead(ask: Ask, last: string | null): Ask {
   };
 }
 
+type Commands = typeof import('./commands.ts');
+
+function commandOf(
+  { mode }: Options,
+  { bisect, diagnose, restore }: Commands,
+): (context: Context) => Promise<Finished> {
+  switch (mode) {
+    case 'restore':
+      return restore;
+    case 'diagnose':
+      return diagnose;
+    case 'bisect':
+    case 'interactive':
+      return bisect;
+  }
+}
+
 /** Keeps what the report is to tell: every note, and how long the site made the run wait. */
 function remember(event: RunEvent, notes: Note[]): void {
   if (event.type === 'note') notes.push(event.note);
@@ -111,7 +130,7 @@ async function endedEarly(
   error: unknown,
   context: Context,
   front: FrontEnd,
-  settle: (context: Context) => Promise<unknown>,
+  { causeOfProblem, findingOfProblem, settleMade }: Commands,
 ): Promise<Finished> {
   const { options, signal, notes } = context;
   const site = options.site ?? '';
@@ -120,13 +139,21 @@ async function endedEarly(
     const left = { restored: false, difference };
     return { report: { ...emptyReport(site, 'inconclusive', left), notes }, problem: error };
   }
-  if (isProblem(error))
-    return { report: { ...emptyReport(site, 'blocked'), notes }, problem: error };
+  if (isProblem(error)) {
+    const finding = findingOfProblem(error);
+    const report = {
+      ...emptyReport(site, 'blocked'),
+      cause: causeOfProblem(error),
+      findings: finding === null ? [] : [finding],
+      notes,
+    };
+    return { report, problem: error };
+  }
   const abort = error instanceof Error && error.name === 'AbortError';
   if (signal.aborted || abort) {
     return { report: { ...emptyReport(site, 'cancelled'), notes }, problem: null };
   }
-  await settle(context);
+  await settleMade(context);
   await front.close();
   throw error;
 }

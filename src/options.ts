@@ -2,7 +2,7 @@
 
 import { CommanderError } from 'commander';
 import { createCommand, type Flags, HELP_TAIL } from './options/command.ts';
-import type { Format, Options, Parsed } from './options/model.ts';
+import type { Options, Parsed } from './options/model.ts';
 import { refuseCombinations, refuseSecrets } from './options/refuse.ts';
 import { bad } from './options/values.ts';
 
@@ -11,8 +11,8 @@ export type { Options, Parsed } from './options/model.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the command line. Throws the Problem `bad-option` (or `secret-in-address`,
- * `not-there-yet`), whose message never repeats a secret.
+ * Reads the command line. Throws the Problem `bad-option` (or `secret-in-address`), whose message
+ * never repeats a secret.
  */
 export function parseOptions(argv: readonly string[], env: Env = {}): Parsed {
   refuseSecrets(argv);
@@ -37,7 +37,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
   const set = (name: string) => env[name] || null;
   return {
     site,
-    mode: flags.bisect ? 'bisect' : flags.restore ? 'restore' : 'interactive',
+    mode: modeOf(flags),
     user: flags.user ?? set('WP_BISECT_USER'),
     secrets: {
       applicationPassword: set('WP_BISECT_APP_PASSWORD'),
@@ -60,7 +60,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     parallel: flags.parallel ?? 3,
     leaveOff: flags.leaveOff === true,
     all: flags.all === true,
-    format: (flags.format ?? 'text') as Format,
+    format: flags.format ?? 'text',
     output: flags.output ?? null,
     verbosity: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
     color: flags.color && !env.NO_COLOR,
@@ -68,6 +68,12 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     yes: flags.yes === true,
     home: set('WP_BISECT_HOME'),
   };
+}
+
+function modeOf({ bisect, diagnose, restore }: Flags): Options['mode'] {
+  if (bisect) return 'bisect';
+  if (diagnose) return 'diagnose';
+  return restore ? 'restore' : 'interactive';
 }
 
 /** What was typed after an unknown flag's `=` may be a secret. */

@@ -1,6 +1,7 @@
 /** One run over one way of switching that was agreed to: search, restore. */
 
-import { adviseOn } from '../diagnosis/advice.ts';
+import { remedyFor } from '../diagnosis/advice.ts';
+import { adviceOn } from '../report/advice.ts';
 import type { Leftover } from '../run/journal.ts';
 import type { Plan } from '../run/plan.ts';
 import type { Oracle } from '../run/ports.ts';
@@ -55,7 +56,7 @@ export async function attempt(
       emit,
       signal,
       steering,
-      advise: adviseOn,
+      advise: (plugins, symptoms) => adviceOn(remedyFor(plugins, symptoms)),
       takeAway: way.takeAway,
       requests: () => connected.connection.requests,
     },

@@ -129,13 +129,17 @@ function inWords(facts: CauseFacts, plugins: readonly Plugin[]): Cause {
   return causeOf(facts, (plugin) => names.get(plugin) ?? plugin);
 }
 
-async function extras(
+/** The must-use plugins or the drop-ins; null where nobody may list them. Rejects when cancelled. */
+export async function extras(
   { access, address }: Connected,
   kind: 'mustuse' | 'dropins',
   signal: AbortSignal,
 ): Promise<readonly ExtraFile[] | null> {
   if (!access.session) return null;
-  const files = await readExtras(access.session, address, kind, signal).catch(() => null);
+  const files = await readExtras(access.session, address, kind, signal).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return null;
+  });
   // Health Check's own file does nothing outside of its session: not a suspect.
   return files?.filter(({ file }) => file !== TROUBLESHOOTER) ?? null;
 }

@@ -83,8 +83,10 @@ export async function signIn(context: Context, reached: Reached): Promise<Connec
   );
 }
 
-function connectedBy(reached: Reached, { access, credentials }: SignedIn): Connected {
-  const { address, connection } = reached;
+/** A site with whoever signed in, and the address as only they may read it. */
+export function connectedBy(reached: Reached, { access, credentials }: SignedIn): Connected {
+  const { connection } = reached;
+  const address = { ...reached.address, ...access.address };
   const refused = access.refused.map(({ credential }) => credential);
   const refusedPassword =
     refused.includes('application-password') && credentials.applicationPassword !== undefined
@@ -101,6 +103,7 @@ function connectedBy(reached: Reached, { access, credentials }: SignedIn): Conne
 
   return {
     ...reached,
+    address,
     access,
     refused,
     clients: {

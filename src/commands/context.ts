@@ -1,3 +1,4 @@
+import type { Names } from '../diagnosis/scene.ts';
 import type { ExitCode } from '../errors.ts';
 import { EXIT, type Problem } from '../errors.ts';
 import type { Keyring } from '../keyring.ts';
@@ -26,6 +27,9 @@ export type Context = {
   readonly clock: Clock;
   /** When the command began, in milliseconds since the epoch. */
   readonly startedAt: number;
+  readonly names: Names;
+  /** The system this runs on, as Node names it. */
+  readonly platform: string;
   readonly pid: number;
   readonly hostname: string;
   readonly isAlive: (pid: number) => boolean;
@@ -54,20 +58,24 @@ export function lockRequest({ pid, hostname, isAlive, clock }: Context, site: st
   return { site, pid, host: hostname, since: new Date(clock.now()).toISOString(), isAlive };
 }
 
-/** The exit code of a finished command; see the table in errors.ts. */
-export function exitCodeOf({ report, problem }: Finished): ExitCode {
+/**
+ * The exit code of a finished command; see the table in errors.ts. A diagnosis has done its job whatever
+ * it found.
+ */
+export function exitCodeOf({ report, problem }: Finished, mode: Options['mode']): ExitCode {
   if (!report.restored) return EXIT.notRestored;
+  const isDiagnosis = mode === 'diagnose';
   switch (report.outcome) {
     case 'culprit-found':
     case 'restored':
       return EXIT.found;
     case 'not-reproduced':
     case 'not-a-plugin':
-      return EXIT.noPlugin;
+      return isDiagnosis ? EXIT.found : EXIT.noPlugin;
     case 'blocked':
       return problem?.exitCode ?? EXIT.noWayIn;
     case 'inconclusive':
-      return EXIT.inconclusive;
+      return isDiagnosis && problem === null ? EXIT.found : EXIT.inconclusive;
     case 'cancelled':
       return EXIT.cancelled;
   }

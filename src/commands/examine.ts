@@ -7,13 +7,24 @@ import type { Cost, Note, RunReport } from '../run/model.ts';
 import { agree, type Grounds } from './agree.ts';
 import { type Attempt, attempt, recalledFor } from './attempt.ts';
 import { causeAfter, causeBefore, otherErrors } from './causes.ts';
+import { allChecks, decisiveChecks } from './checks.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import type { Resume } from './leftover.ts';
+import { type LookedAround, lookAround } from './look-around.ts';
 import type { Agreed } from './plan.ts';
-import { findSymptoms, sameSymptoms } from './symptoms.ts';
+import { readPlugins, readRunning, sceneOf } from './scene.ts';
+import { type Found, failing, findSymptoms, sameSymptoms } from './symptoms.ts';
 import { orTakenBack } from './take-back.ts';
-import { kindsToTry, type NoWay, noSwitch, realSwitches, skipped } from './ways.ts';
+import { ticketOf } from './ticket.ts';
+import {
+  kindsToTry,
+  type NoWay,
+  noSwitch,
+  type RealSwitches,
+  realSwitches,
+  skipped,
+} from './ways.ts';
 
 /** How examining ended, and the run it ended with, where there was one. */
 export type Examined = Finished & { readonly last?: Last };
@@ -43,11 +54,19 @@ export async function examine(
   if (found.symptoms.length === 0) {
     for (const note of otherErrors(found)) context.emit({ type: 'note', note });
     const report = emptyReport(home, 'not-reproduced', { cost: cost() });
-    const { notes } = context;
-    return { report: { ...report, cause: causeBefore(found), notes }, problem: null };
+    return finish(connected, { ...report, cause: causeBefore(found), notes: context.notes });
   }
 
   const real = realSwitches(connected, context.clock);
+  const seen = await lookBefore(context, connected, found, real);
+  if (isSettled(seen, found)) {
+    const { cause, findings } = seen;
+    const report = emptyReport(home, 'not-a-plugin', { cost: cost() });
+    const { symptoms } = found;
+    const { notes } = context;
+    return finish(connected, { ...report, symptoms, cause, findings, notes });
+  }
+
   const grounds = { real, found, context, connected, folder };
   const attempts: Last[] = [];
   const noWays: NoWay[] = [];
@@ -80,6 +99,7 @@ export async function examine(
     symptoms: found.symptoms,
     culprits: result.culprits,
     cause,
+    findings: seen.findings,
     switch: way.control.kind,
     pinned: plan.pins,
     restored: result.restored,
@@ -88,7 +108,39 @@ export async function examine(
     notes: [...notesOn(noWays, attempts, context), ...context.notes],
     cost: { ...summed(attempts), ...pick(cost()) },
   };
-  return { report, problem: problemOf(result.error), last };
+  const problem = problemOf(result.error);
+  return { ...finish(connected, report), problem, last };
+}
+
+/**
+ * The diagnosis before any switch is prepared. Unattended only the part that can spare the search; a
+ * person who watches is shown everything.
+ */
+async function lookBefore(
+  context: Context,
+  connected: Connected,
+  found: Found,
+  real: RealSwitches,
+): Promise<LookedAround> {
+  const whole = context.options.mode === 'interactive';
+  const running = whole ? await readRunning(context, connected) : await readPlugins(context, real);
+  const { address } = connected;
+  const typed = context.options.site ?? address.home;
+  const scene = sceneOf(context, { ...connected, typed, blocked: null, connected }, found, running);
+  return lookAround(whole ? allChecks(true) : decisiveChecks(scene), scene, context.emit);
+}
+
+/** True where something that is no plugin explains everything that was seen to fail: nothing is switched. */
+function isSettled({ settled }: LookedAround, found: Found): boolean {
+  const { symptoms } = failing(found);
+  // A request that works now may fail one time in two: the run looks at it harder than the survey.
+  return settled && symptoms.length > 0 && found.symptoms.length === found.rates.length;
+}
+
+/** The report with the message to whoever can help. */
+function finish(connected: Connected, report: RunReport): Finished {
+  const ticket = ticketOf(report, connected.wordpressVersion);
+  return { report: { ...report, ticket }, problem: null };
 }
 
 /**

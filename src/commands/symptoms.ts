@@ -15,6 +15,8 @@ export type Found = {
   readonly anomalies: readonly Anomaly[];
   /** Indices of the symptoms that failed every time they were looked at, more than once. */
   readonly steady: readonly number[];
+  /** How often each of the first ones failed; requests that worked have none. */
+  readonly rates: readonly Rate[];
   /** True where one of the person's requests worked just now: it may come and go. */
   readonly works: boolean;
   /** True for the person's own requests: sent exactly as typed. */
@@ -37,7 +39,7 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   const asking = { ...lookingOf(context, connected), address: connected.address };
   const { symptoms, anomalies, rates } = await survey(asking);
   const steady = steadyOf(rates);
-  const surveyed = { symptoms, anomalies, steady, works: false, exact: false };
+  const surveyed = { symptoms, anomalies, rates, steady, works: false, exact: false };
   emit({ type: 'symptoms-found', symptoms });
   return isAttended(context) ? chosen(surveyed, context, connected) : surveyed;
 }
@@ -100,11 +102,12 @@ async function chosen(surveyed: Found, context: Context, connected: Connected): 
   }
 }
 
-function onlySome({ symptoms, steady, ...found }: Found, wanted: readonly number[]): Found {
+function onlySome({ symptoms, steady, rates, ...found }: Found, wanted: readonly number[]): Found {
   const kept = [...symptoms.keys()].filter((index) => wanted.includes(index));
   return {
     ...found,
     symptoms: kept.flatMap((index) => symptoms[index] ?? []),
+    rates: kept.flatMap((index) => rates[index] ?? []),
     steady: kept.flatMap((index, now) => (steady.includes(index) ? now : [])),
   };
 }
@@ -121,7 +124,7 @@ async function lookAt(
   const doubtful = healthy.map(({ request, observed }) => ({ request, failsOn, observed }));
   const steady = steadyOf(rates);
   const works = healthy.length > 0;
-  return { symptoms: [...symptoms, ...doubtful], anomalies, steady, works, exact: true };
+  return { symptoms: [...symptoms, ...doubtful], anomalies, rates, steady, works, exact: true };
 }
 
 /** Something that only a person sees: the front page stands for where it is seen. */
@@ -131,7 +134,7 @@ async function byHand(described: string, context: Context, connected: Connected)
   const { symptoms } = await lookAt([request], context, connected);
   const observed = symptoms[0]?.observed ?? NO_ANSWER;
   const symptom = { request, failsOn: failsOnOf(context), observed, described };
-  return { symptoms: [symptom], anomalies: [], steady: [], works: false, exact: true };
+  return { symptoms: [symptom], anomalies: [], rates: [], steady: [], works: false, exact: true };
 }
 
 const NO_ANSWER = { status: 0, code: null, message: null, challenges: [] } as const;
@@ -148,6 +151,30 @@ function lookingOf(context: Context, { clients }: Connected) {
 
 function failsOnOf({ options }: Context): Symptom['failsOn'] {
   return options.failsOn.length > 0 ? options.failsOn : DEFAULT_FAILS_ON;
+}
+
+/**
+ * What fails: what was seen to fail, and what a cache goes on serving as a failure. Requests that worked
+ * when they were looked at are not among them.
+ */
+export function failing({ symptoms, rates, anomalies }: Found): {
+  readonly symptoms: readonly Symptom[];
+  readonly rates: readonly Rate[];
+} {
+  const seen = symptoms.slice(0, rates.length);
+  const copies = anomalies.flatMap((anomaly) => {
+    if (anomaly.type !== 'cached-failure') return [];
+    const { request, observed } = anomaly;
+    const isSeen = seen.some(
+      ({ request: { url, as } }) => url === request.url && as === request.as,
+    );
+    const failsOn = seen[0]?.failsOn ?? [observed.status];
+    return isSeen ? [] : [{ request, failsOn, observed }];
+  });
+  return {
+    symptoms: [...seen, ...copies],
+    rates: [...rates, ...copies.map(() => ({ fails: 1, of: 1 }))],
+  };
 }
 
 function steadyOf(rates: readonly Rate[]): number[] {

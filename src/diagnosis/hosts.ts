@@ -22,7 +22,7 @@ const MARKERS: readonly { readonly name: string; readonly header: string; readon
   ];
 
 /** The first that is recognised; null for most sites. */
-export function hostOf(answer: HttpAnswer | null): string | null {
+export function hostOf(answer: Pick<HttpAnswer, 'headers'> | null): string | null {
   if (!answer) return null;
   const marker = MARKERS.find(({ header, is = /./ }) => is.test(answer.headers.get(header) ?? ''));
   return marker?.name ?? null;

@@ -12,7 +12,7 @@ export type Sign = {
   /** The realm of its WWW-Authenticate. */
   readonly realm?: string;
   readonly refuses: readonly Identity[];
-  readonly where: 'rest' | 'page' | 'users' | 'namespace' | 'any';
+  readonly where: 'rest' | 'page' | 'login' | 'users' | 'namespace' | 'any';
   readonly namespace?: string;
   /**
    * What tells this plugin from all others: its code, its message (the code is core's or shared with
@@ -21,8 +21,13 @@ export type Sign = {
   readonly names: 'code' | 'message' | 'nothing';
   /** The setting to change. `verified`: read in the plugin's source, not from memory. */
   readonly fix?: { readonly setting: string; readonly verified: boolean };
-  /** True where the refusal is the plugin's normal answer to strangers. */
+  /**
+   * True where the plugin is not at fault: its normal answer to strangers, or an answer that only makes
+   * visible what is wrong elsewhere (a wrong password). It is never reported.
+   */
   readonly byDesign?: boolean;
+  /** Where this is written in the plugin's own source: path and line. */
+  readonly source?: string;
 };
 
 /** What a plugin leaves outside its folder, deactivated or not. */
@@ -36,6 +41,8 @@ export type Risk = {
   readonly pin: boolean;
   /** `rest`: only where nothing but REST can switch it; wp-admin's form does it well. */
   readonly only?: 'rest';
+  /** As in `Sign`. */
+  readonly source?: string;
 };
 
 /** One known plugin. */
@@ -44,6 +51,8 @@ export type KnownPlugin = {
   readonly slug: string;
   readonly plugin: PluginId;
   readonly name: string;
+  /** False where the official plugin directory does not have it (any more). */
+  readonly directory?: false;
   readonly signs: readonly Sign[];
   readonly hazard?: Risk;
   readonly leaves?: readonly Leaving[];

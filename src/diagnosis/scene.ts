@@ -54,6 +54,8 @@ export type Scene = {
   readonly theme: string | null;
   /** Sends to any http(s) address, without any credential; redirects are not followed. */
   readonly explore: Send;
+  /** The same, to one IP address whatever the host's name resolves to; null or absent where that cannot be. */
+  readonly exploreAt?: (ipAddress: string) => Send | null;
   readonly names: Names;
   /** The person's own system, for the command that flushes its names. */
   readonly system: 'windows' | 'macos' | 'linux' | 'other';

@@ -1,7 +1,7 @@
 /** Does an answer look like one of a known plugin's? */
 
 import type { Symptom, SymptomRequest } from '../run/model.ts';
-import { restRouteOf } from '../wordpress/http/rest-route.ts';
+import { isLoginPage, restRouteOf } from '../wordpress/http/rest-route.ts';
 import type { Sign } from './known.ts';
 
 /** `named`: the answer says who gave it. `hinted`: it fits, and so would others. */
@@ -48,6 +48,8 @@ export function concerns(request: SymptomRequest, sign: Sign): boolean {
       return true;
     case 'page':
       return route === null;
+    case 'login':
+      return isLoginPage(new URL(request.url));
     case 'rest':
       return route !== null;
     case 'users':

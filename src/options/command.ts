@@ -27,7 +27,7 @@ export type Flags = {
   readonly parallel?: number;
   readonly leaveOff?: true;
   readonly all?: true;
-  readonly format?: Format | 'markdown';
+  readonly format?: Format;
   readonly output?: string;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -71,7 +71,7 @@ export function createCommand(): Command {
     .option('-V, --version', 'show the version')
     .optionsGroup('What to do (without any: the interactive terminal UI):')
     .option('--bisect', 'unattended: find, prove, restore, report')
-    .option('--diagnose', 'read-only checks; changes nothing (not there yet)')
+    .option('--diagnose', 'read-only checks of everything that is no plugin; changes nothing')
     .option('--restore', 'put back what an interrupted run left')
     .optionsGroup('Access (secrets: see below):')
     .option(
@@ -137,7 +137,7 @@ export function createCommand(): Command {
     .option('--yes', 'answer yes to every question but installing a plugin')
     .optionsGroup('What to write (the answer on stdout, progress on stderr):')
     .addOption(
-      choice('--format <format>', 'text, json or ndjson (default: text)', [
+      choice('--format <format>', 'text, json, ndjson or markdown (default: text)', [
         'text',
         'json',
         'ndjson',
@@ -161,5 +161,5 @@ HTTPS_PROXY, HTTP_PROXY, NO_PROXY.
 
 Exit codes: 0 culprit found and confirmed, site restored; 1 no plugin is to blame; 2 usage;
 3 no way in, nothing was changed; 4 inconclusive, site restored; 5 site NOT fully restored;
-130 cancelled, site restored.
+130 cancelled, site restored. --diagnose and --restore: 0 when they did their job.
 `;

@@ -13,12 +13,16 @@ const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ['caFile', 'insecure', '--insecure checks no certificate at all. Give one of them.'],
 ];
 
-/** Flags that steer a search, which `--restore` does not make. */
-const SEARCH_FLAGS = [
+/** Flags that say what fails. */
+const SYMPTOM_FLAGS = [
   'request',
   'as',
   'header',
   'failsOn',
+] as const satisfies readonly (keyof Flags)[];
+
+/** Flags that steer a search, which neither `--restore` nor `--diagnose` makes. */
+const SEARCH_FLAGS = [
   'installHealthCheck',
   'keep',
   'only',
@@ -63,11 +67,9 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   for (const [one, other, why] of CONFLICTS) {
     if (flags[one] && flags[other]) throw bad(`${dashed(one)} and ${dashed(other)}: ${why}`);
   }
-  if (flags.diagnose) throw new Problem('not-there-yet', { flag: '--diagnose' });
-  if (flags.format === 'markdown')
-    throw new Problem('not-there-yet', { flag: '--format markdown' });
-  if (flags.restore) refuseWithRestore(flags);
-  for (const flag of ['bisect', 'restore'] as const) {
+  if (flags.restore) refuseSearchFlags(flags, 'restore', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS]);
+  if (flags.diagnose) refuseSearchFlags(flags, 'diagnose', [...SEARCH_FLAGS, 'switch']);
+  for (const flag of ['bisect', 'diagnose', 'restore'] as const) {
     if (flags[flag] && site === null) {
       throw bad(`${dashed(flag)} needs the site: wp-bisect example.com ${dashed(flag)}`);
     }
@@ -80,16 +82,20 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   if (both !== undefined) {
     throw bad(`--keep ${both} and --only ${both}: a plugin is either kept on or suspected.`);
   }
-  if (flags.format === 'ndjson' && !flags.bisect && !flags.restore && flags.output === undefined) {
+  const attended = !flags.bisect && !flags.diagnose && !flags.restore;
+  if (flags.format === 'ndjson' && attended && flags.output === undefined) {
     throw bad('--format ndjson writes while it works: add --bisect, or --output FILE.');
   }
 }
 
-function refuseWithRestore(flags: Flags): void {
-  for (const flag of SEARCH_FLAGS) {
-    const value = flags[flag];
-    if (value === undefined) continue;
-    throw bad(`${dashed(flag)} steers a search, and --restore makes none. Leave it out.`);
+function refuseSearchFlags(
+  flags: Flags,
+  mode: 'restore' | 'diagnose',
+  refused: readonly (keyof Flags)[],
+): void {
+  for (const flag of refused) {
+    if (flags[flag] === undefined) continue;
+    throw bad(`${dashed(flag)} steers a search, and --${mode} makes none. Leave it out.`);
   }
 }
 
@@ -117,6 +123,11 @@ function refuseRequestCombinations(flags: Flags): void {
     }
   }
   const writing = flags.request?.find(({ method }) => !READING.includes(method));
+  if (writing !== undefined && flags.diagnose) {
+    throw bad(
+      `--request "${writing.method} ..." can change the site, and --diagnose only reads. Give a GET that fails in the same way.`,
+    );
+  }
   if (writing !== undefined && !flags.yes) {
     throw bad(
       `--request "${writing.method} ..." is carried out by the site every time it passes. Use a GET that fails in the same way, or add --yes if that is harmless.`,

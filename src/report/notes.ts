@@ -52,6 +52,8 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `The run of ${clean(note.since, 40)} was taken up again: ${count(note.probes, 'probe')} of it counted, and nothing of that was tried twice.`;
     case 'not-resumed':
       return `What the run of ${clean(note.since, 40)} had found out was not used: ${STALE[note.why]}. Everything was tried anew.`;
+    case 'leftover-found':
+      return `A run on this site${note.since === null ? '' : ` (${clean(note.since, 40)})`} was cut off and has not been put back: plugins may be off. --restore puts them back; nothing was touched now.`;
     case 'nothing-to-restore':
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
     case 'journal-stays':
@@ -68,7 +70,7 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
 /** Notes worth a line while the run is on; the rest waits for the report. */
 export function isUrgent(note: Note): boolean {
   if (note.type === 'keyring') return true;
-  return ['plain-http', 'insecure-tls', 'appeared-meanwhile'].includes(note.type);
+  return ['plain-http', 'insecure-tls', 'appeared-meanwhile', 'leftover-found'].includes(note.type);
 }
 
 /** `must-use:FILE` or `option:NAME` in words. */

@@ -1,27 +1,26 @@
 /** The answer for people, on stdout. */
 
 import type { Problem } from '../errors.ts';
-import type { Cost, Culprit, Pin, PluginRef, RunReport, Symptom } from '../run/model.ts';
+import type { Culprit, Pin, RunReport } from '../run/model.ts';
 import {
-  answerLine,
-  clean,
-  count,
-  createPaint,
-  duration,
-  list,
-  type Paint,
-  pinReason,
-  requestLine,
-  safeUrl,
-  symptomTitle,
-} from './describe.ts';
+  costLine,
+  headline,
+  isDiagnosis,
+  pluginLine,
+  proofLines,
+  siteLines,
+  symptomLine,
+} from './answer-lines.ts';
+import { clean, count, createPaint, list, type Paint, pinReason } from './describe.ts';
 import { explain } from './errors.ts';
+import { findingBlocks, ticketBlock } from './findings-text.ts';
 import { explainNote, type NameOf } from './notes.ts';
-import { missingSteps } from './restoring.ts';
 
 /** What the text depends on besides the report. */
 export type TextOptions = {
   readonly color: boolean;
+  /** Also what was cleared, in full, and the message to whoever can help. */
+  readonly verbose?: boolean;
   /** Names of plugins by id, for those the report lists by id alone. */
   readonly names?: Readonly<Record<string, string>>;
   /** What ended the run, for `blocked` and `inconclusive`. */
@@ -33,74 +32,23 @@ export function textReport(report: RunReport, options: TextOptions): string {
   const paint = createPaint(options.color);
   const name: NameOf = (plugin) => clean(options.names?.[plugin] ?? '', 80) || clean(plugin, 120);
   const blocks = [
-    headline(report, paint),
+    bolded(headline(report), paint),
     report.restored ? [] : siteBlock(report, name, paint),
     ...report.culprits.map((culprit) => culpritBlock(culprit, report, paint)),
     causeBlock(report, paint),
     problemBlock(options.problem ?? null, paint),
     openSymptoms(report),
+    ...findingBlocks(report, options.verbose === true, paint),
     pinnedBlock(report.pinned, name, report.outcome === 'not-a-plugin'),
     notesBlock(report, name),
     report.restored ? siteBlock(report, name, paint) : [],
+    options.verbose ? ticketBlock(report, paint) : [],
     costLine(report),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')}\n`;
-}
-
-function headline(report: RunReport, paint: Paint): readonly string[] {
-  const site = safeUrl(report.site);
-  switch (report.outcome) {
-    case 'culprit-found':
-      return [paint.bold(`Found on ${site}: ${report.culprits.map(culpritName).join('; ')}`)];
-    case 'not-reproduced':
-      return report.symptoms.length === 0
-        ? [
-            paint.bold(`Nothing fails on ${site}.`),
-            'No request that should work answers 401 (or what --fails-on names). If one does fail for you, give it: --request "GET /path" (and --as, if it is sent signed in).',
-          ]
-        : [
-            paint.bold(`The failure did not show again on ${site}.`),
-            'With everything on, the request worked, so no plugin can be found. If it comes and goes, try --repeat auto.',
-          ];
-    case 'not-a-plugin':
-      return [
-        paint.bold(`No plugin is to blame on ${site}.`),
-        'The request fails with every suspect off, too.',
-      ];
-    case 'blocked':
-      return [
-        paint.bold(`Stopped before anything was changed${site === '' ? '' : ` on ${site}`}.`),
-      ];
-    case 'inconclusive':
-      return [
-        paint.bold(`No clear answer for ${site}.`),
-        'The evidence does not prove any plugin guilty, so none is named.',
-      ];
-    case 'cancelled':
-      return [paint.bold(site === '' ? 'Cancelled.' : `Cancelled on ${site}.`)];
-    case 'restored':
-      if (foundNothing(report)) return [paint.bold(`Nothing to restore on ${site}.`)];
-      return [
-        paint.bold(
-          report.restored ? `Restored ${site}.` : `${site} could not be restored completely.`,
-        ),
-      ];
-  }
-}
-
-/** True for a `--restore` without a journal: nobody signed in, and nothing was read. */
-function foundNothing({ notes }: RunReport): boolean {
-  return notes.some(({ type }) => type === 'nothing-to-restore');
-}
-
-/** `REST Guard`, or `Firewall together with JWT`. */
-function culpritName({ plugins }: Culprit): string {
-  const names = plugins.map(({ plugin, name }) => clean(name, 80) || clean(plugin, 120));
-  const [first = '', ...others] = names;
-  return others.length === 0 ? first : `${first} together with ${list(others)}`;
 }
 
 function culpritBlock(
@@ -112,62 +60,31 @@ function culpritBlock(
   const heading = several ? 'These plugins fail only together:' : 'The culprit:';
   return [
     paint.bold(heading),
-    ...culprit.plugins.map((plugin) => `  ${pluginLine(plugin, paint)}`),
+    ...culprit.plugins.map((plugin) => `  ${pluginLine(plugin, paint.bad)}`),
     ...culprit.symptoms.flatMap((index) => {
       const symptom = symptoms[index];
       return symptom === undefined ? [] : [`  Fails:  ${symptomLine(symptom)}`];
     }),
-    ...proofLines(culprit, hasCompany(culprit, culprits)).map(
+    ...proofLines(culprit, culprits).map(
       (line, index) => `  ${index === 0 ? 'Proof: ' : '       '} ${line}`,
     ),
     ...(culprit.advice === null ? [] : [`  Advice: ${clean(culprit.advice, 1000)}`]),
   ];
 }
 
-/** `Disable REST 1.2 (disable-rest/disable-rest), by Somebody`. */
-function pluginLine({ plugin, name, version, author }: PluginRef, paint: Paint): string {
-  const title = [clean(name, 80) || clean(plugin, 120), clean(version, 30)].filter(Boolean);
-  const by = clean(author, 60) === '' ? '' : `, by ${clean(author, 60)}`;
-  return `${paint.bad(title.join(' '))} (${clean(plugin, 120)})${by}`;
-}
-
-/** True where another culprit makes the same request fail: each alone is not enough to heal it. */
-function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
-  return culprits.some(
-    (other) =>
-      other !== culprit && other.symptoms.some((symptom) => culprit.symptoms.includes(symptom)),
-  );
-}
-
-function proofLines({ plugins, proof }: Culprit, company: boolean): readonly string[] {
-  const several = plugins.length > 1;
-  const culprit = several ? 'any one of them' : company ? 'this plugin' : 'only this plugin';
-  const off = `With ${culprit} off${company ? ' and the other culprits too' : ''}`;
-  const without =
-    proof.without === 'passes'
-      ? `${off}, the request works.`
-      : `${off}, this failure is gone, but another error keeps the request from working.`;
-  const on = several ? 'With them as the only suspects on' : 'With it as the only suspect on';
-  const untested = several
-    ? 'They could not be tested with every other suspect off.'
-    : 'It could not be tested with every other suspect off.';
-  const alone = proof.alone === 'fails' ? `${on}, the request fails.` : untested;
-  return [without, alone];
-}
-
-function symptomLine(symptom: Symptom): string {
-  const { request, observed } = symptom;
-  if (symptom.described !== undefined) return symptomTitle(symptom);
-  const message = observed.message === null ? '' : `: "${clean(observed.message, 160)}"`;
-  return `${requestLine(request)} -> ${answerLine(observed)}${message}`;
-}
-
-function causeBlock({ cause }: RunReport, paint: Paint): readonly string[] {
+function causeBlock(report: RunReport, paint: Paint): readonly string[] {
+  const { cause } = report;
   if (cause === null) return [];
   return [
-    `${paint.bold('Probably:')} ${clean(cause.evidence, 1000)}`,
+    `${paint.bold(causeWord(report))} ${clean(cause.evidence, 1000)}`,
     ...(cause.advice === '' ? [] : [`  Advice: ${clean(cause.advice, 1000)}`]),
   ];
+}
+
+/** How sure it is: what shows from outside is seen, what is left after a search is inferred. */
+function causeWord(report: RunReport): string {
+  if (!isDiagnosis(report)) return 'Probably:';
+  return report.outcome === 'inconclusive' ? 'A hint:' : 'The cause:';
 }
 
 function problemBlock(problem: Problem | null, paint: Paint): readonly string[] {
@@ -208,48 +125,13 @@ function notesBlock({ notes, symptoms }: RunReport, name: NameOf): readonly stri
   return sentences.length === 0 ? [] : ['Notes:', ...sentences.map((text) => `  - ${text}`)];
 }
 
+function bolded([first = '', ...rest]: readonly string[], paint: Paint): readonly string[] {
+  return [paint.bold(first), ...rest];
+}
+
 function siteBlock(report: RunReport, name: NameOf, paint: Paint): readonly string[] {
-  const { missing, appeared } = report.difference;
-  const others =
-    appeared.length === 0
-      ? []
-      : [
-          `  Active now, and not before: ${list(appeared.map(name))}. Somebody else switched ${appeared.length === 1 ? 'it' : 'them'} on, so ${appeared.length === 1 ? 'it was' : 'they were'} left alone.`,
-        ];
-  if (!report.restored) {
-    return [
-      paint.bad('The site is NOT as it was.'),
-      ...missingSteps(report.difference, report.site, name).map((step) => `  ${step}`),
-      ...others,
-    ];
-  }
-  if (report.outcome === 'blocked' || foundNothing(report)) return others;
-  if (report.cost.toggles === 0 && missing.length === 0 && report.outcome !== 'restored') {
-    return ['The site was not changed.', ...others];
-  }
-  const leftOff = report.leftOff.length === 0 ? '' : ` but ${list(report.leftOff.map(name))}`;
-  const as = leftOff === '' ? 'the same plugins are active as before' : 'left off as you asked';
-  return [
-    leftOff === ''
-      ? paint.good(`The site is restored: ${as}, read back from the site.`)
-      : paint.good(`The site is restored, all${leftOff}, ${as}; read back from the site.`),
-    ...others,
-  ];
-}
-
-function costLine({ cost, switch: kind }: RunReport): readonly string[] {
-  if (cost.requests === 0 && cost.probes === 0) return [];
-  const parts = [
-    ...(cost.probes === 0 ? [] : [count(cost.probes, 'probe')]),
-    ...(cost.toggles === 0 ? [] : [`plugins switched ${count(cost.toggles, 'time')}`]),
-    count(cost.requests, 'request'),
-    duration(cost.seconds),
-  ];
-  return [`Cost: ${parts.join(', ')}.${harm(cost, kind)}`];
-}
-
-function harm(cost: Cost, kind: RunReport['switch']): string {
-  if (kind === 'isolated' && cost.toggles === 0) return ' No plugin was off for visitors.';
-  if (cost.pluginSecondsOff === 0) return '';
-  return ` Plugins were off for visitors for ${duration(cost.pluginSecondsOff)}, added up over all plugins.`;
+  const [first, ...rest] = siteLines(report, name);
+  if (first === undefined) return [];
+  const isBack = report.restored && first.startsWith('The site is restored');
+  return [isBack ? paint.good(first) : report.restored ? first : paint.bad(first), ...rest];
 }

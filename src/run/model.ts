@@ -66,6 +66,8 @@ export type Symptom = {
   readonly observed: Observed;
   /** What only a person sees, in the person's words; the request is then the page it is seen on. */
   readonly described?: string;
+  /** That answer's headers that tell who gave it (`server: nginx`), for a ticket. */
+  readonly head?: readonly string[];
 };
 
 /** Why a probe could not say `fails` or `passes`. */
@@ -259,6 +261,8 @@ export type Note =
   | { readonly type: 'resumed-from'; readonly since: string; readonly probes: number }
   /** What an earlier run had seen could not be taken over; everything is looked at anew. */
   | { readonly type: 'not-resumed'; readonly since: string; readonly why: Staleness }
+  /** An interrupted run's journal is there, and was left as it is. */
+  | { readonly type: 'leftover-found'; readonly since: string | null }
   /** `--restore` found no journal of the site on this machine. */
   | { readonly type: 'nothing-to-restore' }
   | { readonly type: 'insecure-tls' }

@@ -4,9 +4,8 @@ import { isProblem, type Problem } from '../errors.ts';
 import type { Emit } from '../run/events.ts';
 import type { Observation, SymptomRequest } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
-import { isFromCache } from '../wordpress/http/from-cache.ts';
+import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { bypassesCaches, noCache, withBuster } from './caches.ts';
 import { type Clients, sendSymptom } from './send.ts';
 import { DEFAULT_FAILS_ON, judge, unanswered } from './verdict.ts';
 

@@ -3,9 +3,9 @@
 import type { Observed } from '../run/model.ts';
 import { parseChallenges } from '../wordpress/http/challenges.ts';
 import { findJson } from '../wordpress/http/json.ts';
+import { isHtml, layerOf } from '../wordpress/http/layers.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { pageSays, textOf } from './html.ts';
-import { isHtml, layerOf } from './layers.ts';
 
 const MESSAGE_LENGTH = 300;
 /** Codes are names; a longer one is none. */

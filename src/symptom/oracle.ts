@@ -3,11 +3,10 @@
 import { isProblem } from '../errors.ts';
 import type { Identity, Observation, Symptom, SymptomRequest } from '../run/model.ts';
 import type { Clock, Oracle } from '../run/ports.ts';
-import { isFromCache } from '../wordpress/http/from-cache.ts';
+import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
 import { isReadOnly, restRouteOf } from '../wordpress/http/rest-route.ts';
 import type { HttpAnswer, SiteAddress } from '../wordpress/http/types.ts';
 import { restUrl } from '../wordpress/http/urls.ts';
-import { bypassesCaches, noCache, withBuster } from './caches.ts';
 import { mapLimited } from './limit.ts';
 import { type Clients, sendSymptom } from './send.ts';
 import { judge, unanswered } from './verdict.ts';

@@ -10,13 +10,14 @@ import type {
   SymptomRequest,
 } from '../run/model.ts';
 import type { Clock } from '../run/ports.ts';
+import { isFromRestServer } from '../wordpress/http/layers.ts';
 import { isPrivateByDesign, withPlainPermalink } from '../wordpress/http/rest-route.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { type Candidate, firstRound, secondRound } from './candidates.ts';
 import { type CredentialDoubt, doubtCredential } from './doubt.ts';
 import { type Asked, type Asking, askOnce, failRateOf, type Rate } from './examine.ts';
 import { chooseSymptoms, type Finding } from './group.ts';
-import { isFromRestServer } from './layers.ts';
+import { headOf } from './head.ts';
 import { mapLimited } from './limit.ts';
 import type { Clients } from './send.ts';
 import { DEFAULT_FAILS_ON } from './verdict.ts';
@@ -155,10 +156,11 @@ export async function firstLook(
     rates.push(request.method === 'GET' ? await failRateOf(request, asking) : once);
   }
   return {
-    symptoms: failing.map(({ request, observation }) => ({
+    symptoms: failing.map(({ request, observation, answer }) => ({
       request,
       failsOn: options.failsOn ?? DEFAULT_FAILS_ON,
       observed: observation.observed,
+      head: headOf(answer),
     })),
     rates,
     healthy: asked
@@ -277,6 +279,7 @@ function symptomsOf(
       request: asked.request,
       failsOn,
       observed: asked.observation.observed,
+      head: headOf(asked.answer),
     })),
     alike: findings.map(({ alike }) => alike),
   };

@@ -8,9 +8,6 @@
 
 import { isProblem, type Problem, type ProblemCode } from '../errors.ts';
 import type { Observation, Observed, Symptom, UnresolvedReason } from '../run/model.ts';
-import { isAdminPage, isLoginPage, restRouteOf } from '../wordpress/http/rest-route.ts';
-import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { isWpDiePage } from './html.ts';
 import {
   iisSubstatus,
   isFromRestServer,
@@ -18,7 +15,10 @@ import {
   type Layer,
   layerOf,
   secondsToWait,
-} from './layers.ts';
+} from '../wordpress/http/layers.ts';
+import { isAdminPage, isLoginPage, restRouteOf } from '../wordpress/http/rest-route.ts';
+import type { HttpAnswer } from '../wordpress/http/types.ts';
+import { isWpDiePage } from './html.ts';
 import { observe, restErrorIn } from './observe.ts';
 
 /** What counts as failing when nothing else is asked for. */

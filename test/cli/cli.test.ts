@@ -109,14 +109,6 @@ describe('without a run', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--bisect');
   });
-
-  it('says plainly what is not there yet', async () => {
-    for (const args of [['--diagnose'], ['--bisect', '--format', 'markdown']]) {
-      const { code, stderr } = await wpBisect(['example.com', ...args]);
-      expect(code).toBe(2);
-      expect(stderr).toContain('is not there yet');
-    }
-  });
 });
 
 describe('a run', () => {

@@ -38,7 +38,7 @@ describe('the culprit is kept off', () => {
       before.filter((plugin) => plugin !== 'guard/guard').sort(),
     );
     expect(told.report).toMatchObject({ leftOff: ['guard/guard'], restored: true });
-    expect(exitCodeOf(told)).toBe(0);
+    expect(exitCodeOf(told, 'interactive')).toBe(0);
     expect(await journals()).toEqual([]);
   });
 

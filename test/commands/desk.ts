@@ -102,6 +102,12 @@ export function createDesk(given: DeskOptions = {}): Desk {
     keyring: memoryKeyring(given.noKeyring ? null : secrets),
     openPage: given.openPage ?? (async () => 'no-browser'),
     made: [],
+    names: {
+      lookup: async () => ['127.0.0.1'],
+      authoritative: async () => null,
+      hostsFile: async () => [],
+    },
+    platform: 'linux',
   };
   return { context, offers, sitesAsked, events, notes, sites, secrets };
 }

@@ -41,7 +41,7 @@ describe('an interrupted run', () => {
       // Interrupted between two states: some may be off that are on, but none that is off is hidden.
       expect(told.report.difference.missing).toEqual(expect.arrayContaining(off));
       expect(told.report.cost.probes).toBeGreaterThan(0);
-      expect(exitCodeOf(told)).toBe(5);
+      expect(exitCodeOf(told, 'interactive')).toBe(5);
       expect([site.counters.toggles, site.counters.logins]).toEqual([0, 0]);
       expect(await journals()).toEqual(['journal.ndjson']);
     },

@@ -122,6 +122,12 @@ function placeOf(site: SimulatedSite, home: string): Place {
         keyring: createKeyring(() => Promise.reject(new Error('no keyring here'))),
         openPage: async () => 'no-browser',
         made: [],
+        names: {
+          lookup: async () => ['127.0.0.1'],
+          authoritative: async () => null,
+          hostsFile: async () => [],
+        },
+        platform: 'linux',
       };
       return { ...(await bisect(context)), events, told, offers };
     },

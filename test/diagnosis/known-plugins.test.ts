@@ -22,7 +22,8 @@ describe('the known-plugin data', () => {
         expect(() => new RegExp(sign.message ?? '')).not.toThrow();
         expect(sign.refuses.length).toBeGreaterThan(0);
         expect(IDENTITIES).toEqual(expect.arrayContaining([...sign.refuses]));
-        expect(['rest', 'page', 'users', 'namespace', 'any']).toContain(sign.where);
+        expect(['rest', 'page', 'login', 'users', 'namespace', 'any']).toContain(sign.where);
+        if (sign.source) expect(sign.source).toMatch(/^[\w./-]+\.php:\d+$/);
         expect(sign.where === 'namespace').toBe(sign.namespace !== undefined);
         // What names a plugin must be there to be seen; a hint alone needs a code that fits.
         if (sign.names === 'code' || sign.names === 'nothing')

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adviseOn } from '../../src/diagnosis/advice.ts';
 import { hazards } from '../../src/diagnosis/hazards.ts';
 import { weigh } from '../../src/diagnosis/prior.ts';
 import { routeOwners } from '../../src/diagnosis/route-owners.ts';
@@ -131,33 +130,6 @@ describe('a risk', () => {
 
   it('is none for what is off already', () => {
     expect(hazards([plugin('jetpack/jetpack', { status: 'inactive' })], true)).toEqual([]);
-  });
-});
-
-describe('advice', () => {
-  const wordfence = [plugin('wordfence/wordfence')];
-
-  it('names the setting that fits the symptom', () => {
-    expect(adviseOn(wordfence, [silent])).toContain('Disable WordPress application passwords');
-    const users = symptom('/wp-json/wp/v2/users', {
-      code: 'rest_user_cannot_view',
-      message: 'Sorry, you are not allowed to list users.',
-    });
-    expect(adviseOn(wordfence, [users])).toContain('usernames');
-  });
-
-  it('says where it is from memory', () => {
-    const members = [plugin('members/members')];
-    expect(adviseOn(members, [symptom(POSTS, { code: 'rest_not_logged_in' })])).toMatch(
-      /Private REST API.*From memory/,
-    );
-    expect(adviseOn(wordfence, [silent])).not.toMatch(/From memory/);
-  });
-
-  it('is none for plugins and symptoms that nobody knows', () => {
-    expect(adviseOn(others(2), [named])).toBeNull();
-    expect(adviseOn([plugin('jetpack/jetpack')], [named])).toBeNull();
-    expect(adviseOn(wordfence, [])).toBeNull();
   });
 });
 

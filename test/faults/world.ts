@@ -109,6 +109,7 @@ export function createWorld(options: SiteOptions, credentials: Credentials = 'se
       stdin: { isTTY: false } as NodeJS.ReadStream,
       stdout: out.stream,
       stderr: progress.stream,
+      platform: 'linux',
       pid: self,
       hostname: 'here',
       isAlive: (other) => alive.has(other),

@@ -14,7 +14,6 @@ function complaint(args: readonly string[], env: Record<string, string> = {}): s
     parseOptions(args, env);
   } catch (error) {
     if (isProblem(error, 'bad-option')) return error.facts.message;
-    if (isProblem(error, 'not-there-yet')) return `not there yet: ${error.facts.flag}`;
     if (isProblem(error)) return error.code;
     throw error;
   }
@@ -174,6 +173,7 @@ describe('what is refused', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['--bisect', '--bisect needs the site'],
     ['--restore', '--restore needs the site'],
+    ['--diagnose', '--diagnose needs the site'],
     ['a.test b.test', 'too many arguments'],
     ['a.test --nope', "unknown option '--nope'"],
     ['a.test --user', 'argument missing'],
@@ -185,6 +185,10 @@ describe('what is refused', () => {
     ['a.test --diagnose --restore', '--diagnose and --restore'],
     ['a.test --quiet --verbose', '--quiet and --verbose'],
     ['a.test --insecure --ca-file x', '--ca-file and --insecure'],
+    ['a.test --diagnose --keep x', '--keep steers a search, and --diagnose'],
+    ['a.test --diagnose --switch admin', '--switch steers a search'],
+    ['a.test --diagnose --leave-off', '--leave-off steers a search'],
+    ['a.test --diagnose --yes --request POST_/x', '--diagnose only reads'],
     ['a.test --restore --keep x', '--keep steers a search'],
     ['a.test --restore --fails-on 403', '--fails-on steers a search'],
     ['a.test --restore --all', '--all steers a search'],
@@ -211,7 +215,7 @@ describe('what is refused', () => {
     ['a.test --parallel 1.5', 'from 1 to 16'],
     ['a.test --timeout 601', 'from 1 to 600'],
     ['a.test --timeout 1e2', 'from 1 to 600'],
-    ['a.test --format yaml', 'is one of: text'],
+    ['a.test --format yaml', 'is one of: text, json, ndjson, markdown'],
     ['a.test --format ndjson', 'add --bisect, or --output'],
     ['a.test --output=', 'It is empty'],
     ['a.test --password x', 'WP_BISECT_PASSWORD'],
@@ -221,8 +225,6 @@ describe('what is refused', () => {
     ['me:secret@a.test', 'secret-in-address'],
     ['a.test --login-url https://me:secret@a.test', 'secret-in-address'],
     ['a.test --request https://me:secret@a.test/', 'secret-in-address'],
-    ['a.test --diagnose', 'not there yet: --diagnose'],
-    ['a.test --bisect --format markdown', 'not there yet: --format markdown'],
   ];
   for (const [line, said] of cases) {
     it(line, () => {
@@ -248,4 +250,13 @@ describe('what is refused', () => {
       }
     },
   );
+});
+
+describe('--diagnose', () => {
+  it('looks at what a person names, and writes every format', () => {
+    for (const format of ['text', 'json', 'ndjson', 'markdown']) {
+      const line = [SITE, '--diagnose', '--request', '/x', '--fails-on', '403', '--format', format];
+      expect(options(line)).toMatchObject({ mode: 'diagnose', failsOn: [403], format });
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonReport } from '../../src/report/json.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
 import { createNdjson } from '../../src/report/ndjson.ts';
 import { createProgress } from '../../src/report/progress.ts';
 import { textReport } from '../../src/report/text.ts';
@@ -38,8 +39,28 @@ describe('the answer for people', () => {
   });
 });
 
+describe('the answer for people who want everything', () => {
+  for (const name of ['diagnosed-a-gate', 'diagnosed-a-hint', 'culprit-found']) {
+    it(name, async () => {
+      const { report, problem } = ENDINGS[name]!;
+      const options = { color: false, names: NAMES, problem: problem ?? null, verbose: true };
+      const text = textReport(report, options);
+      await expect(text).toMatchFileSnapshot(golden(`${name}.verbose.txt`));
+    });
+  }
+});
+
+describe('the answer as Markdown', () => {
+  for (const [name, { report, problem }] of Object.entries(ENDINGS)) {
+    it(name, async () => {
+      const text = markdownReport(report, { names: NAMES, problem: problem ?? null });
+      await expect(text).toMatchFileSnapshot(golden(`${name}.md.txt`));
+    });
+  }
+});
+
 describe('the answer for machines', () => {
-  for (const name of ['two-culprits-one-a-pair', 'blocked', 'not-restored']) {
+  for (const name of ['two-culprits-one-a-pair', 'blocked', 'not-restored', 'diagnosed-a-gate']) {
     it(name, async () => {
       const { report, problem } = ENDINGS[name]!;
       await expect(jsonReport(report, problem ?? null)).toMatchFileSnapshot(

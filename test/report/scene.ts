@@ -2,6 +2,7 @@
 import { Problem } from '../../src/errors.ts';
 import { emptyReport } from '../../src/report/blocked.ts';
 import type { RunEvent } from '../../src/run/events.ts';
+import type { Finding } from '../../src/run/finding.ts';
 import type {
   Culprit,
   Observation,
@@ -138,6 +139,46 @@ export function report(outcome: Outcome, known: Partial<RunReport> = {}): RunRep
 
 export const NOT_RESTORED = { missing: ['guard/guard', 'jwt/jwt'], appeared: ['new/new'] };
 
+/** What the checks say of a site behind a gate, with what a site may put into their words. */
+const FINDINGS: readonly Finding[] = [
+  {
+    check: 'gate',
+    result: 'cause',
+    evidence: 'nginx asks for a password ("Staging") even for a static file.',
+    meaning: 'No plugin is asked for one.',
+    advice: 'Name its user with --gate.',
+  },
+  {
+    check: 'cache',
+    result: 'clue',
+    evidence:
+      'Varnish <img src=x onerror=alert(1)> serves copies ![x](https://evil.example/p.png).',
+    meaning: '@everyone can be served an old one.',
+    advice: 'Empty it.',
+  },
+  {
+    check: 'dns',
+    result: 'cleared',
+    evidence: 'example.com leads to one server everywhere.',
+    meaning: 'The name is right.',
+    advice: '',
+  },
+  {
+    check: 'firewall',
+    result: 'cleared',
+    evidence: 'No firewall answers.',
+    meaning: 'The request reaches the server.',
+    advice: '',
+  },
+  {
+    check: 'session',
+    result: 'not-checked',
+    evidence: 'Nobody signed in.',
+    meaning: 'How long a login lasts is not known.',
+    advice: '',
+  },
+];
+
 /** A run that finds REST Guard. */
 export const SCENE: readonly RunEvent[] = [
   { type: 'connecting', site: 'example.com' },
@@ -158,6 +199,9 @@ export const SCENE: readonly RunEvent[] = [
   { type: 'surveying', request: SYMPTOM.request },
   { type: 'survey-answer', request: SYMPTOM.request, observation: FAILS },
   { type: 'symptoms-found', symptoms: [SYMPTOM] },
+  { type: 'diagnosing', checks: ['gate', 'plugin'] },
+  { type: 'checked', finding: FINDINGS[2]! },
+  { type: 'checked', finding: FINDINGS[0]! },
   { type: 'plugins-listed', plugins: PLUGINS },
   {
     type: 'planned',
@@ -194,6 +238,31 @@ export const SCENE: readonly RunEvent[] = [
     }),
   },
 ];
+
+const DIAGNOSED: RunReport = {
+  ...emptyReport(SITE, 'not-a-plugin', { cost: { requests: 12, seconds: 0.9 } }),
+  symptoms: [
+    {
+      ...SYMPTOM,
+      observed: { ...REFUSED, code: null, challenges: [{ scheme: 'Basic', realm: 'Staging' }] },
+      head: ['server: nginx/1.22.1', 'x-kinsta-cache: MISS'],
+    },
+  ],
+  cause: {
+    kind: 'server-basic-auth',
+    evidence:
+      'nginx asks for a password ("Staging") even for a static file. No plugin is asked for one.',
+    advice: 'Name its user with --gate.',
+  },
+  findings: FINDINGS,
+  ticket: {
+    to: 'host',
+    name: 'Kinsta',
+    url: null,
+    subject: '401, Basic "Staging" for GET https://example.com/wp-json/wp/v2/posts',
+    text: 'Hello,\n\nThis request fails on https://example.com/:\n\n  GET https://example.com/wp-json/wp/v2/posts (sent without a login)\n  ```\n',
+  },
+};
 
 /** Every way to end, by the name of its golden transcript. */
 export const ENDINGS: Readonly<Record<string, { report: RunReport; problem?: Problem }>> = {
@@ -241,6 +310,35 @@ export const ENDINGS: Readonly<Record<string, { report: RunReport; problem?: Pro
         advice: 'Move it away and try again.',
       },
     }),
+  },
+  'diagnosed-a-gate': { report: DIAGNOSED },
+  'diagnosed-a-hint': {
+    report: {
+      ...emptyReport(SITE, 'inconclusive', { cost: { requests: 17, seconds: 1.4 } }),
+      symptoms: [SYMPTOM],
+      cause: {
+        kind: 'plugin-suspected',
+        evidence: 'The answer at /wp-json/wp/v2/posts looks like one of REST Guard. It is active.',
+        advice: 'In REST Guard > Settings, allow the route.',
+      },
+      findings: [
+        ...FINDINGS.slice(1),
+        {
+          check: 'plugin',
+          result: 'clue',
+          evidence: 'The answer at /wp-json/wp/v2/posts looks like one of REST Guard.',
+          meaning: 'It is active.',
+          advice: 'In REST Guard > Settings, allow the route.',
+        },
+      ],
+      notes: [{ type: 'leftover-found', since: '2026-11-23T10:00:00Z' }],
+    },
+  },
+  'diagnosed-nothing-wrong': {
+    report: {
+      ...emptyReport(SITE, 'not-reproduced', { cost: { requests: 14, seconds: 1 } }),
+      findings: FINDINGS.slice(2),
+    },
   },
   blocked: {
     report: emptyReport(SITE, 'blocked', { cost: { requests: 9, seconds: 1.2 } }),

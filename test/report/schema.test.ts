@@ -35,6 +35,8 @@ describe('report.schema.json', () => {
   it('asks for every promised member at every level', () => {
     const whole = parse('two-culprits-one-a-pair');
     whole.cause = { kind: 'cache', evidence: 'e', advice: 'a' };
+    const { findings, ticket } = parse('diagnosed-a-gate');
+    Object.assign(whole, { findings, ticket });
     const promised: readonly (readonly [
       string,
       (data: typeof whole) => Record<string, unknown>,
@@ -48,10 +50,13 @@ describe('report.schema.json', () => {
       ['plugin', (data) => data.culprits[0].plugins[0]],
       ['proof', (data) => data.culprits[0].proof],
       ['cause', (data) => data.cause],
+      ['finding', (data) => data.findings[0]],
+      ['ticket', (data) => data.ticket],
       ['pin', (data) => data.pinned[0]],
       ['cost', (data) => data.cost],
     ];
-    const optional = ['difference', 'leftOff', 'notes', 'problem', 'failsOn', 'message'];
+    const optional = ['findings', 'ticket', 'difference', 'leftOff', 'notes', 'problem'];
+    optional.push('failsOn', 'message');
     for (const [, select] of promised) {
       for (const member of Object.keys(select(whole))) {
         const damaged = structuredClone(whole);
@@ -71,6 +76,8 @@ describe('report.schema.json', () => {
       { restored: 'yes' },
       { culprits: [{ ...report('culprit-found').culprits[0], plugins: [] }] },
       { cost: { ...report('restored').cost, seconds: -1 } },
+      { findings: [{ ...parse('diagnosed-a-gate').findings[0], result: 'perhaps' }] },
+      { ticket: { ...parse('diagnosed-a-gate').ticket, to: 'everybody' } },
       { problem: 'text' },
     ]) {
       expect(violations(schema, { ...parse('culprit-found'), ...damage })).not.toEqual([]);

@@ -30,7 +30,6 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'not-a-url': [{ typed: 'nonsense' }],
   'bad-option': [{ message: 'something is wrong' }],
   'not-a-terminal': [{}],
-  'not-there-yet': [{ flag: '--diagnose' }],
   'secret-in-address': [{}],
   'unknown-plugin': [
     { flag: '--keep', typed: 'x', known: ['a/a', 'b/b'], inactive: false },
@@ -190,6 +189,7 @@ describe('every note', () => {
     'restored-leftover': { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' },
     'resumed-from': { type: 'resumed-from', since: '2026-01-15T10:00:00Z', probes: 4 },
     'not-resumed': { type: 'not-resumed', since: '2026-01-15T10:00:00Z', why: 'too-old' },
+    'leftover-found': { type: 'leftover-found', since: '2026-11-23T10:00:00Z' },
     'nothing-to-restore': { type: 'nothing-to-restore' },
     'journal-stays': { type: 'journal-stays', path: '/home/x/journal.ndjson' },
     'insecure-tls': { type: 'insecure-tls' },

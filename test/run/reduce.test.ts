@@ -36,6 +36,7 @@ describe('a run, event by event', () => {
       'connecting',
       'signing-in',
       'surveying',
+      'diagnosing',
       'planning',
       'searching',
       'restoring',

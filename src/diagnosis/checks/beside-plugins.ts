@@ -1,5 +1,8 @@
 import type { CauseFacts, ExtraFile } from '../../run/cause.ts';
+import type { BesideFacts } from '../../run/facts/plugins.ts';
+import type { Found } from '../../run/finding.ts';
 import { type Circumstances, unexplained } from '../circumstances.ts';
+import type { Scene, SceneCheck } from '../scene.ts';
 
 /** Must-use plugins of hosts, and the one of our own switch: they refuse nobody. */
 const HARMLESS =
@@ -14,9 +17,7 @@ const ANSWERING_DROP_IN = /^(?:advanced-cache|sunrise|maintenance)\.php$/;
 
 /** Must-use plugins run in every state: no switch turns them off. The likeliest name comes first. */
 export async function mustUse(circumstances: Circumstances): Promise<CauseFacts | null> {
-  const files = (circumstances.mustUse ?? [])
-    .filter((file) => !HARMLESS.test(file.file))
-    .toSorted((a, b) => Number(refuses(b)) - Number(refuses(a)));
+  const files = likeliestFirst(circumstances.mustUse ?? []);
   if (files.length === 0) return null;
   return { kind: 'must-use-plugin', files, theme: themeInDoubt(circumstances) };
 }
@@ -39,6 +40,37 @@ export async function theme(circumstances: Circumstances): Promise<CauseFacts | 
   return isFromWordPress
     ? { kind: 'theme', theme: circumstances.theme, proven: false, mustUseKnown }
     : null;
+}
+
+/**
+ * What runs on every request and is no plugin, before any plugin is touched: told, and no more. Whether
+ * it refuses anybody shows only when it is away, and taking it away is the person's to do.
+ */
+export const besidePluginsCheck: SceneCheck<BesideFacts> = {
+  check: 'beside-plugins',
+  run: async (scene) => lookBeside(scene),
+};
+
+function lookBeside({ mustUse: all, dropIns: loaded, symptoms }: Scene): Found<BesideFacts> {
+  const found = (result: Found<BesideFacts>['result'], facts: BesideFacts) => ({
+    check: 'beside-plugins' as const,
+    result,
+    facts,
+  });
+  if (all === null && loaded === null) return found('not-checked', { kind: 'not-listed' });
+  const mustUse = likeliestFirst(all ?? []);
+  // A drop-in can only be it when WordPress' REST server did not make the answer.
+  const isOutside = symptoms.some(({ observed }) => observed.code === null);
+  const dropIns = (loaded ?? []).filter(({ file }) => isOutside && ANSWERING_DROP_IN.test(file));
+  if (mustUse.length + dropIns.length === 0) return found('cleared', { kind: 'none' });
+  const harmless = symptoms.length === 0;
+  return found(harmless ? 'cleared' : 'clue', { kind: 'present', mustUse, dropIns, harmless });
+}
+
+function likeliestFirst(files: readonly ExtraFile[]): readonly ExtraFile[] {
+  return files
+    .filter((file) => !HARMLESS.test(file.file))
+    .toSorted((a, b) => Number(refuses(b)) - Number(refuses(a)));
 }
 
 function themeInDoubt({ theme: name, themeCleared }: Circumstances): string | null {

@@ -3,6 +3,7 @@ import { parseChallenges } from '../../wordpress/http/challenges.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { type Circumstances, read, unexplained } from '../circumstances.ts';
 import { hostOf } from '../hosts.ts';
+import { STATIC_FILE } from './gate.ts';
 
 /** The web server's own answers: their layer, as an observation names it. */
 const SERVERS = new Set(['nginx', 'apache', 'iis', 'litespeed']);
@@ -50,9 +51,8 @@ export async function notWordPress(circumstances: Circumstances): Promise<CauseF
   return { kind: 'server', url, status, server: serverName(file), host: hostOf(file) };
 }
 
-/** A file that every WordPress has had since 2005; the server sends it without PHP. */
 function staticFile(circumstances: Circumstances): Promise<HttpAnswer | null> {
-  const url = `${circumstances.address.siteUrl}wp-includes/images/blank.gif`;
+  const url = circumstances.address.siteUrl + STATIC_FILE;
   return read(circumstances, 'anonymous', url);
 }
 

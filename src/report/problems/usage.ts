@@ -8,7 +8,6 @@ export const USAGE: Sentences<
   | 'not-a-url'
   | 'bad-option'
   | 'not-a-terminal'
-  | 'not-there-yet'
   | 'secret-in-address'
   | 'unknown-plugin'
   | 'foreign-request'
@@ -26,10 +25,6 @@ export const USAGE: Sentences<
   'not-a-terminal': () => ({
     fact: 'The interactive mode needs a terminal, and this is not one.',
     remedy: 'To run without a terminal, add --bisect: wp-bisect example.com --bisect',
-  }),
-  'not-there-yet': ({ flag }) => ({
-    fact: `${flag} is not there yet.`,
-    remedy: 'This version finds the plugin (--bisect) and writes text, json or ndjson.',
   }),
   'secret-in-address': () => ({
     fact: 'The address contains a password, and arguments can be read by every program on this machine.',

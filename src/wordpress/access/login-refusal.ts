@@ -11,7 +11,7 @@ import { looksLikeApplicationPassword } from './application-password.ts';
 import type { LoginPage } from './login-page.ts';
 
 const LOCKOUT =
-  /too many|locked|lockout|temporarily (blocked|limited|disabled|banned)|has been (blocked|limited|banned)|exceeded (the )?maximum|try again (in|after) /i;
+  /too many|\blocked|lockout|temporarily (blocked|limited|disabled|banned)|has been (blocked|limited|banned)|exceeded (the )?maximum|try again (in|after) /i;
 const STILL_TRYING =
   /\b(attempts?|retries|tries)\b[^.]{0,20}\b(left|remaining)|\b(left|remaining)\b[^.]{0,20}\b(attempts?|retries|tries)\b/i;
 const CAPTCHA = /captcha|turnstile|not a robot|are you human/i;

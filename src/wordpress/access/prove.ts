@@ -25,11 +25,13 @@ export type AccessOptions = {
   readonly password?: string;
   /** Where the login form is, when a plugin has moved it; relative ones are taken from the site. */
   readonly loginUrl?: string;
+  /** True: resolves all the same where nothing was given, and where nothing is proven. */
+  readonly anyway?: boolean;
   readonly signal?: AbortSignal;
   readonly emit?: Emit;
 };
 
-/** The proven ways in: at least one of `applicationPassword` and `session`. */
+/** The proven ways in: unless asked for `anyway`, at least one of `applicationPassword` and `session`. */
 export type Access = {
   /** The login name, as the site tells it where it does. */
   readonly user: string;
@@ -48,11 +50,12 @@ export type Access = {
  * the refusal (`access-refused`). With none proven it rejects with the most telling `Problem`.
  */
 export async function proveAccess(options: AccessOptions): Promise<Access> {
-  const { address, connection, signal, emit } = options;
+  const { address, connection, signal, emit, anyway = false } = options;
   const user = options.user.trim();
   const applicationPassword = options.applicationPassword?.trim();
-  if (user === '') throw new Problem('no-user', {});
-  if (!applicationPassword && !options.password) throw new Problem('no-credentials', {});
+  const isGiven = applicationPassword || options.password;
+  if (user === '' && (isGiven || !anyway)) throw new Problem('no-user', {});
+  if (!isGiven && !anyway) throw new Problem('no-credentials', {});
   const given = { address, connection, user, signal };
 
   const refused: { credential: SecretKind; problem: Problem }[] = [];
@@ -88,7 +91,8 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
         }),
       )
     : null;
-  if (basic === null && session === null) throw mostTelling(refused.map((one) => one.problem));
+  if (basic === null && session === null && !anyway)
+    throw mostTelling(refused.map((one) => one.problem));
   for (const { credential, problem } of refused) {
     emit?.({ type: 'access-refused', credential, problem });
   }

@@ -1,6 +1,7 @@
 /** A sender that keeps cookies, as a browser tab does. */
 
 import type { Send } from './gate.ts';
+import { type LoginCookie, readLoginCookie } from './set-cookie.ts';
 import type { HttpAnswer } from './types.ts';
 
 /** One cookie jar and the way to the site. */
@@ -9,6 +10,8 @@ export type Browser = {
   readonly send: Send;
   /** True when the jar holds a cookie of that name's start for `url`, with a value. */
   hasCookie(prefix: string, url: string): Promise<boolean>;
+  /** What the site last set as the login cookie, whether the jar took it or not; its value aside. */
+  loginCookie(): LoginCookie | null;
   /** Empties the jar. */
   forget(): Promise<void>;
 };
@@ -20,9 +23,13 @@ export function createBrowser(send: Send): Browser {
     // A site on a public suffix or a private name is still the person's own site.
     return new CookieJar(undefined, { looseMode: true, rejectPublicSuffixes: false });
   });
+  let login: LoginCookie | null = null;
 
   async function keep(answer: HttpAnswer): Promise<void> {
     const cookies = await jar();
+    // By the site's own clock: the cookie says until when in its time.
+    const now = Date.parse(answer.headers.get('date') ?? '') || Date.now();
+    login = readLoginCookie(answer.headers.getSetCookie(), now) ?? login;
     for (const line of answer.headers.getSetCookie()) {
       await cookies.setCookie(line, answer.url, { ignoreError: true });
     }
@@ -43,6 +50,7 @@ export function createBrowser(send: Send): Browser {
       const cookies = await (await jar()).getCookies(url);
       return cookies.some(({ key, value }) => key.startsWith(prefix) && value.trim() !== '');
     },
+    loginCookie: () => login,
     async forget() {
       await (await jar()).removeAllCookies();
     },

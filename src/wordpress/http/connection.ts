@@ -4,7 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Problem } from '../../errors.ts';
 import { isLoopback } from '../address/hosts.ts';
 import { readBody } from './body.ts';
-import { type Dispatcher, openDispatcher, proxiesOf, type Transport } from './dispatcher.ts';
+import {
+  type Dispatcher,
+  openDispatcher,
+  openPinned,
+  proxiesOf,
+  type Transport,
+} from './dispatcher.ts';
 import { createGate, type Send } from './gate.ts';
 import { networkProblem } from './network-problem.ts';
 import { createPace, type PaceLimits } from './pace.ts';
@@ -45,6 +51,11 @@ export interface Connection {
   /** Sends without any credential to any http(s) URL: for finding the address. */
   readonly explore: Send;
   /**
+   * The same, to this IP address whatever the host's name resolves to. Null behind a proxy, which
+   * looks names up itself.
+   */
+  exploreAt(ipAddress: string): Send | null;
+  /**
    * The sender of one origin. Any other URL is refused (`foreign-request`) before it is sent; the
    * gate's credentials are added where the server asks for them, unless `past` is false.
    */
@@ -68,14 +79,14 @@ export function createConnection(options: ConnectionOptions): Connection {
   let dispatcher: Promise<Dispatcher | null> | undefined;
   let requests = 0;
 
-  async function once(request: HttpRequest): Promise<HttpAnswer> {
+  async function once(request: HttpRequest, pinned?: Dispatcher): Promise<HttpAnswer> {
     const started = now();
     const method = request.method ?? 'GET';
     const timeout = AbortSignal.timeout(options.timeoutMs);
     const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
     let status: number | null = null;
     dispatcher ??= openDispatcher(options);
-    const opened = await dispatcher;
+    const opened = pinned ?? (await dispatcher);
     const fetch = options.fetch ?? globalThis.fetch;
     requests += 1;
     try {
@@ -139,12 +150,25 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   };
 
+  async function sendAt(ipAddress: string, request: HttpRequest): Promise<HttpAnswer> {
+    const pinned = await openPinned(options, ipAddress);
+    try {
+      return await once(request, pinned);
+    } finally {
+      await pinned.close();
+    }
+  }
+
   return {
     get requests() {
       return requests;
     },
     hasGate: gate !== undefined,
     explore: async (request) => send({ ...request, url: checked(request.url) }),
+    exploreAt: (ipAddress) =>
+      proxies.length > 0
+        ? null
+        : async (request) => sendAt(ipAddress, { ...request, url: checked(request.url) }),
     at: (origin, { past } = { past: true }) => {
       const opened = gate && past ? gate.open(send) : send;
       return async (request) => opened({ ...request, url: checked(request.url, origin) });

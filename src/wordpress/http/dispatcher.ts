@@ -1,5 +1,6 @@
 /** How connections are opened when a site needs a proxy, a private certificate or none checked. */
 
+import { isIPv6, type LookupFunction } from 'node:net';
 import { Problem } from '../../errors.ts';
 import { tellable } from './urls.ts';
 
@@ -30,9 +31,7 @@ export async function openDispatcher(transport: Transport): Promise<Dispatcher |
   const tls = await tlsOptions(transport);
   const proxied = proxies.http !== '' || proxies.https !== '';
   if (!proxied && tls === null) return null;
-  // The bundle gives a CommonJS package as a default export, Node as named ones too.
-  const undici = await import('undici');
-  const { Agent, EnvHttpProxyAgent } = (undici.default ?? undici) as typeof undici;
+  const { Agent, EnvHttpProxyAgent } = await loadUndici();
   if (!proxied) return new Agent({ connect: tls ?? {} });
   const httpProxy = proxyUrl(proxies.http);
   const httpsProxy = proxyUrl(proxies.https);
@@ -42,6 +41,21 @@ export async function openDispatcher(transport: Transport): Promise<Dispatcher |
     noProxy: proxies.none,
     ...(tls !== null && { connect: tls, requestTls: tls }),
   });
+}
+
+/** A dispatcher that connects to one IP address, whatever the host's name resolves to. */
+export async function openPinned(transport: Transport, ipAddress: string): Promise<Dispatcher> {
+  const family = isIPv6(ipAddress) ? 6 : 4;
+  const lookup: LookupFunction = (_, { all }, found) =>
+    all ? found(null, [{ address: ipAddress, family }]) : found(null, ipAddress, family);
+  const { Agent } = await loadUndici();
+  return new Agent({ connect: { ...(await tlsOptions(transport)), lookup } });
+}
+
+/** The bundle gives a CommonJS package as a default export, Node as named ones too. */
+async function loadUndici() {
+  const undici = await import('undici');
+  return (undici.default ?? undici) as typeof undici;
 }
 
 async function tlsOptions(

@@ -7,6 +7,9 @@ const TLS =
   /^(ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_|HOSTNAME_MISMATCH$|INVALID_CA$|PATH_LENGTH_EXCEEDED$|INVALID_PURPOSE$)/;
 const TIMEOUT = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/;
 
+/** fetch hides a 407 behind an error without code and message (Fetch standard, HTTP-network-or-cache fetch). */
+export const HIDDEN_407 = '407 Proxy Authentication Required';
+
 /** What was being asked when the fault happened. */
 export type Asked = {
   readonly url: string;
@@ -38,7 +41,7 @@ export function networkProblem(error: unknown, asked: Asked): Problem {
   if (code === '' && error instanceof TypeError && error.cause === undefined) {
     return new Problem('connection-failed', { host, cause: 'invalid request' });
   }
-  const cause = code === '' ? fault.message || 'unknown' : code;
+  const cause = code === '' ? fault.message || HIDDEN_407 : code;
   return new Problem('connection-failed', { host, cause }, options);
 }
 

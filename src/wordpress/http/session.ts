@@ -103,6 +103,7 @@ export function createSessionClient(options: SessionOptions): Client {
   return {
     identity: 'session',
     send,
+    loginCookie: browser.loginCookie,
     rest: (request) => callRest({ address, send }, request),
   };
 }

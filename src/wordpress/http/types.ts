@@ -1,6 +1,7 @@
 /** HTTP as this product needs it: one site, three identities, no surprises. */
 
 import type { Identity } from '../../run/model.ts';
+import type { LoginCookie } from './set-cookie.ts';
 
 /** A request to the site. */
 export type HttpRequest = {
@@ -55,6 +56,8 @@ export interface Client {
    * is renewed and the refused call repeated once.
    */
   rest(request: RestRequest): Promise<RestAnswer>;
+  /** A session's login cookie as the site last set it, without its value; null where it set none. */
+  readonly loginCookie?: () => LoginCookie | null;
 }
 
 /** Where the site is: all URLs absolute. */

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { Problem } from '../../errors.ts';
 import type { Plugin, PluginId } from '../../run/model.ts';
-import { isFromCache } from '../http/from-cache.ts';
+import { isFromCache } from '../http/caches.ts';
 import type { Client } from '../http/types.ts';
 
 /** A plugin of the REST list. It says nothing about "Requires Plugins". */

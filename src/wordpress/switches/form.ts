@@ -3,7 +3,7 @@
 import { isProblem, Problem } from '../../errors.ts';
 import type { PluginId } from '../../run/model.ts';
 import type { Clock } from '../../run/ports.ts';
-import { isFromCache } from '../http/from-cache.ts';
+import { isFromCache } from '../http/caches.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
 import { fileOf } from '../plugins/ids.ts';
 import { type PluginRow, type PluginsPage, parsePluginsPage } from '../plugins/page.ts';

@@ -122,6 +122,14 @@ describe('a login page that did not let somebody in', () => {
       'locked-out',
     ],
     [
+      'core, whose cookies do not come back (a wrong COOKIE_DOMAIN): no lockout',
+      {
+        error:
+          '<strong>Error:</strong> Cookies are blocked or not supported by your browser. You must <a href="https://developer.wordpress.org/">enable cookies</a> to use WordPress.',
+      },
+      'login-failed',
+    ],
+    [
       'a warning before a lockout',
       { error: `Incorrect. <b>2 attempts remaining</b> before lockout. ${lost}`, kept: 'anna' },
       'wrong-password',

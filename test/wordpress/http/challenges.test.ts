@@ -47,6 +47,26 @@ describe('challenges of a WWW-Authenticate header', () => {
       ],
     ],
     ['"?" @ Basic realm="a"', [['Basic', 'a']]],
+    ['Basic realm=Please log in, charset="UTF-8"', [['Basic', 'Please log in']]],
+    [
+      'Basic realm=My Site, Bearer, NTLM',
+      [
+        ['Basic', 'My Site'],
+        ['Bearer', null],
+        ['NTLM', null],
+      ],
+    ],
+    [
+      'Basic realm=one two Digest realm=d',
+      [
+        ['Basic', 'one two'],
+        ['Digest', 'd'],
+      ],
+    ],
+    // nginx 1.22 escapes no quote that its configuration has in a realm.
+    ['Basic realm="Staging "area" two"', [['Basic', 'Staging ']]],
+    ['Basic realm="Gesch\u00c3\u00bctzt"', [['Basic', 'Geschützt']]],
+    ['Basic realm="Gesch\u00fctzt"', [['Basic', 'Geschützt']]],
   ])('%s', (header, expected) => {
     expect(parseChallenges(header).map(({ scheme, realm }) => [scheme, realm])).toEqual(expected);
   });
@@ -83,6 +103,22 @@ describe('challenges of a WWW-Authenticate header', () => {
           );
         },
       ),
+    );
+  });
+
+  it('takes the words of an unquoted realm for a realm, and for no scheme', () => {
+    const word = fc.stringMatching(/^[A-Za-z0-9.!-]{1,8}$/);
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), challenge, (words, next) => {
+        const second = next.realm === null ? 'Bearer' : `Digest realm=${quote(next.realm)}`;
+        const realm = words.join(' ');
+        expect(parseChallenges(`Basic realm=${realm}, ${second}`)).toEqual([
+          { scheme: 'Basic', realm },
+          next.realm === null
+            ? { scheme: 'Bearer', realm: null }
+            : { scheme: 'Digest', realm: next.realm },
+        ]);
+      }),
     );
   });
 

@@ -3,7 +3,7 @@
 import { Problem } from '../../../errors.ts';
 import type { Plugin } from '../../../run/model.ts';
 import type { Clock } from '../../../run/ports.ts';
-import { isFromCache } from '../../http/from-cache.ts';
+import { isFromCache } from '../../http/caches.ts';
 import type { Client } from '../../http/types.ts';
 import { NO_ANSWER } from '../form.ts';
 import { lookAgain, realClock } from '../patience.ts';

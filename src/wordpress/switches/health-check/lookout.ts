@@ -2,7 +2,7 @@
 
 import { Problem } from '../../../errors.ts';
 import type { PluginId } from '../../../run/model.ts';
-import { isFromCache } from '../../http/from-cache.ts';
+import { isFromCache } from '../../http/caches.ts';
 import { findJson } from '../../http/json.ts';
 import type { Client, SiteAddress } from '../../http/types.ts';
 import { restUrl } from '../../http/urls.ts';

@@ -4,8 +4,8 @@
  * pages of nginx 1.22, Apache 2.4 and IIS themselves.
  */
 
-import { retryAfterSeconds } from '../wordpress/http/retry.ts';
-import type { HttpAnswer } from '../wordpress/http/types.ts';
+import { retryAfterSeconds } from './retry.ts';
+import type { HttpAnswer } from './types.ts';
 
 /** A layer in front of WordPress. `challenge` wants a browser, `firewall` refused, `server` is the web server. */
 export type Layer = { readonly name: string; readonly kind: 'challenge' | 'firewall' | 'server' };

@@ -1,7 +1,8 @@
-/** Keeps caches out of a probe, so that an answer belongs to the state it was asked in. */
+/** Caches: who answered, and how to keep them out of an answer that is to belong to one state. */
 
-import type { SymptomRequest } from '../run/model.ts';
-import { isReadOnly } from '../wordpress/http/rest-route.ts';
+import type { SymptomRequest } from '../../run/model.ts';
+import { isReadOnly } from './rest-route.ts';
+import type { HttpAnswer } from './types.ts';
 
 /**
  * The parameter that makes a URL new to every cache. WordPress ignores it: REST routes accept
@@ -34,4 +35,16 @@ export function bypassesCaches(request: SymptomRequest): boolean {
     (name) => name.toLowerCase() === 'authorization',
   );
   return request.method === 'GET' && new URL(request.url).search === '' && !signed;
+}
+
+/** True when a cache answered (RFC 9111 `Age`, RFC 9211 `Cache-Status`, the vendors' own headers). */
+export function isFromCache(answer: HttpAnswer): boolean {
+  const age = Number(answer.headers.get('age') ?? '0');
+  if (Number.isFinite(age) && age > 0) return true;
+  for (const [name, value] of answer.headers) {
+    if (!name.includes('cache') || name === 'cache-control' || name.endsWith('-hits')) continue;
+    if (/\bhit\b/i.test(value) && !/\bnot[- ]a[- ]hit\b/i.test(value)) return true;
+    if (name === 'cf-cache-status' && /^(?:stale|updating)$/i.test(value.trim())) return true;
+  }
+  return false;
 }

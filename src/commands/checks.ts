@@ -1,0 +1,100 @@
+/** The checks of a diagnosis, with their words: facts of any kind become findings here. */
+
+import { ACCESS_CHECKS } from '../diagnosis/access-checks.ts';
+import { accessKind, pluginKind, serverKind } from '../diagnosis/cause-kind.ts';
+import { besidePluginsCheck } from '../diagnosis/checks/beside-plugins.ts';
+import { pluginCheck } from '../diagnosis/checks/plugin.ts';
+import type { Scene, SceneCheck } from '../diagnosis/scene.ts';
+import { SERVER_CHECKS } from '../diagnosis/server-checks.ts';
+import { accessFinding } from '../report/findings/access.ts';
+import { besideFinding, pluginFinding } from '../report/findings/plugins.ts';
+import { serverFinding } from '../report/findings/server.ts';
+import type { AccessFacts } from '../run/facts/access.ts';
+import type { ServerFacts } from '../run/facts/server.ts';
+import type { CheckId, Finding, Found } from '../run/finding.ts';
+import type { Cause } from '../run/model.ts';
+
+/** A finding in words, and the kind of cause it would be. */
+export type Told = { readonly finding: Finding; readonly kind: Cause['kind'] };
+
+/** Every check there is. `bisecting`: a search follows, so nobody has to be told to make one. */
+export function allChecks(bisecting: boolean): readonly SceneCheck<Told>[] {
+  return [
+    ...told(bisecting ? SERVER_CHECKS.map(softened) : SERVER_CHECKS, serverFinding, serverKind),
+    ...told(bisecting ? hinting(ACCESS_CHECKS) : ACCESS_CHECKS, accessFinding, accessKind),
+    ...told([besidePluginsCheck], besideFinding, () => 'must-use-plugin'),
+    ...told([pluginCheck], (found) => pluginFinding(found, bisecting), pluginKind),
+  ];
+}
+
+/** The checks of these names. */
+export function checksOf(ids: readonly CheckId[]): readonly SceneCheck<Told>[] {
+  return allChecks(false).filter(({ check }) => ids.includes(check));
+}
+
+/**
+ * The part of a diagnosis that goes before every search: the checks whose word can spare it. An answer
+ * that WordPress' REST server has signed was made behind everything that stands in front of it, so
+ * nothing there is asked once more. The site's address was found right; a request typed by hand may be
+ * written wrongly.
+ */
+export function decisiveChecks({
+  symptoms,
+  exact,
+  refused,
+}: Pick<Scene, 'symptoms' | 'exact' | 'refused'>): readonly SceneCheck<Told>[] {
+  const isSigned = symptoms.every(
+    ({ observed }) => observed.code !== null && observed.challenges.length === 0,
+  );
+  const inFront: readonly CheckId[] = isSigned ? [] : ['gate', 'challenge', 'firewall', 'iis'];
+  const typed: readonly CheckId[] = exact && !isSigned ? ['address'] : [];
+  const isLost =
+    refused.length > 0 || symptoms.some(({ request }) => request.as === 'application-password');
+  const header: readonly CheckId[] = isLost ? ['authorization-header'] : [];
+  const ids = new Set<CheckId>([...typed, ...inFront, ...header, 'credentials', 'plugin']);
+  return allChecks(true).filter(({ check }) => ids.has(check));
+}
+
+/**
+ * A rule for one place in the server's own configuration may have been written by a plugin, which takes
+ * it back when it is deactivated. Where a search follows, that decides; the rule is a clue.
+ */
+function unlessWritten(found: Found<ServerFacts>): Found<ServerFacts> {
+  const { facts } = found;
+  const mayBeWritten =
+    facts.kind === 'gate-place' || (facts.kind === 'gate-everywhere' && facts.writtenBy !== null);
+  return found.result === 'cause' && mayBeWritten ? { ...found, result: 'clue' } : found;
+}
+
+/**
+ * Lockouts, limits and short sessions are made by plugins as often as by hosts: where a search follows,
+ * they are worth knowing and decide nothing.
+ */
+function hinting(checks: readonly SceneCheck<AccessFacts>[]): readonly SceneCheck<AccessFacts>[] {
+  return checks.map(({ check, run }) => ({
+    check,
+    run: async (scene) => {
+      const found = await run(scene);
+      const isMine = found.check === 'steadiness' || found.check === 'session';
+      return isMine && found.result === 'cause' ? { ...found, result: 'clue' } : found;
+    },
+  }));
+}
+
+function softened({ check, run }: SceneCheck<ServerFacts>): SceneCheck<ServerFacts> {
+  return { check, run: async (scene) => unlessWritten(await run(scene)) };
+}
+
+function told<Facts>(
+  checks: readonly SceneCheck<Facts>[],
+  word: (found: Found<Facts>) => Finding,
+  kindOf: (facts: Facts) => Cause['kind'],
+): readonly SceneCheck<Told>[] {
+  return checks.map(({ check, run }) => ({
+    check,
+    run: async (scene) => {
+      const found = await run(scene);
+      return { ...found, facts: { finding: word(found), kind: kindOf(found.facts) } };
+    },
+  }));
+}

@@ -1,0 +1,146 @@
+/** `--diagnose`: looks at everything that is no plugin, and changes nothing. No lock, no journal. */
+
+import { isProblem, Problem } from '../errors.ts';
+import { emptyReport } from '../report/blocked.ts';
+import { causeOfProblem } from '../report/problem-cause.ts';
+import { readLeftover } from '../run/journal.ts';
+import type { Cause, Outcome, RunReport } from '../run/model.ts';
+import { siteFolder } from '../run/site-folder.ts';
+import { findSite } from '../wordpress/address/find-site.ts';
+import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
+import { causeBefore, otherErrors } from './causes.ts';
+import { allChecks, checksOf } from './checks.ts';
+import { type Connected, type Opened, openConnection } from './connect.ts';
+import type { Context, Finished } from './context.ts';
+import { type LookedAround, lookAround } from './look-around.ts';
+import { type Running, readRunning, sceneOf, UNLISTED, type Visit } from './scene.ts';
+import { signInAnyway } from './sign-in-anyway.ts';
+import { type Found, failing, findSymptoms } from './symptoms.ts';
+import { ticketOf } from './ticket.ts';
+
+/**
+ * Diagnoses a site. What stands in the way (a gate, wrong credentials, no WordPress) is a finding like
+ * any other; only where nothing answers at all does it end as `blocked`.
+ */
+export async function diagnose(context: Context): Promise<Finished> {
+  const opened = await openConnection(context);
+  try {
+    const visit = await visitSite(context, opened);
+    const found = visit.connected ? await look(context, visit.connected) : null;
+    const running = await runningOn(context, visit.connected, found);
+    if (running.plugins) context.emit({ type: 'plugins-listed', plugins: running.plugins });
+
+    const scene = sceneOf(context, withLimit(visit, found), found, running);
+    const isReached = !isNetworkProblem(visit.blocked);
+    // Where nothing answers there is nothing to ask but who the name belongs to.
+    const checks = isReached ? allChecks(false) : checksOf(['dns']);
+    const seen = await lookAround(checks, scene, context.emit);
+    const verdict = isReached ? concluded(seen, visit, found) : unreached(seen);
+    const report = await reportOf(context, opened, visit, found, { ...seen, ...verdict });
+    return {
+      report: { ...report, ticket: ticketOf(report, visit.connected?.wordpressVersion ?? null) },
+      problem: isReached ? null : visit.blocked,
+    };
+  } finally {
+    await opened.connection.close();
+  }
+}
+
+/** Finds the site and signs in, as far as either can be done. Rejects with usage problems only. */
+async function visitSite(context: Context, opened: Opened): Promise<Visit> {
+  const { options, emit, signal } = context;
+  const typed = options.site ?? '';
+  const visit = { ...opened, typed, address: null, blocked: null, connected: null };
+  try {
+    const address = await findSite(typed, { connection: opened.connection, signal, emit });
+    const { wordpressVersion } = address;
+    const connected = await signInAnyway(context, { ...opened, address, wordpressVersion });
+    return { ...visit, address: connected.address, connected };
+  } catch (error) {
+    if (!isProblem(error) || error.exitCode === USAGE) throw error;
+    return { ...visit, blocked: error };
+  }
+}
+
+const USAGE = new Problem('bad-option', { message: '' }).exitCode;
+
+/** What fails; null where it cannot be asked as the person wants, which the refusal explains. */
+async function look(context: Context, connected: Connected): Promise<Found | null> {
+  try {
+    return await findSymptoms(context, connected);
+  } catch (error) {
+    const refusals = connected.access.refused.map(({ problem }) => problem);
+    if (isProblem(error) && refusals.includes(error)) return null;
+    throw error;
+  }
+}
+
+/** What runs there matters only where something fails. */
+async function runningOn(
+  context: Context,
+  connected: Connected | null,
+  found: Found | null,
+): Promise<Running> {
+  if (!connected || !found || failing(found).symptoms.length === 0) return UNLISTED;
+  return readRunning(context, connected);
+}
+
+/** A site that asked to slow down during the survey is not asked much more. */
+function withLimit(visit: Visit, found: Found | null): Visit {
+  const limit = found?.anomalies.find(({ type }) => type === 'rate-limited');
+  if (limit?.type !== 'rate-limited' || !visit.address) return visit;
+  const { retryAfterSeconds } = limit;
+  const blocked = new Problem('rate-limited', { url: visit.address.home, retryAfterSeconds });
+  return { ...visit, blocked };
+}
+
+type Verdict = { readonly outcome: Outcome; readonly cause: Cause | null };
+
+function concluded(seen: LookedAround, { blocked }: Visit, found: Found | null): Verdict {
+  if (seen.cause && seen.settled) return { outcome: 'not-a-plugin', cause: seen.cause };
+  if (found && failing(found).symptoms.length > 0) {
+    return { outcome: 'inconclusive', cause: seen.suspicion };
+  }
+  const cause = (found && causeBefore(found)) ?? (blocked && causeOfProblem(blocked));
+  if (cause) return { outcome: 'not-a-plugin', cause };
+  if (found) return { outcome: 'not-reproduced', cause: null };
+  return { outcome: 'inconclusive', cause: seen.suspicion };
+}
+
+function unreached({ cause }: LookedAround): Verdict {
+  return { outcome: 'blocked', cause };
+}
+
+async function reportOf(
+  context: Context,
+  { connection }: Opened,
+  visit: Visit,
+  found: Found | null,
+  { outcome, cause, findings }: Verdict & Pick<LookedAround, 'findings'>,
+): Promise<RunReport> {
+  const { clock, emit, startedAt } = context;
+  const symptoms = found ? failing(found).symptoms : [];
+  if (found && symptoms.length === 0) {
+    for (const note of otherErrors(found)) emit({ type: 'note', note });
+  }
+  await tellLeftover(context, visit);
+  const seconds = Math.round((clock.now() - startedAt) / 100) / 10;
+  const cost = { requests: connection.requests, seconds };
+  const site = visit.address?.home ?? visit.typed;
+  const { notes } = context;
+  return { ...emptyReport(site, outcome, { cost }), symptoms, cause, findings, notes };
+}
+
+/** An interrupted run may be why something fails: told, and left for `--restore`. */
+async function tellLeftover({ home, emit }: Context, { address }: Visit): Promise<void> {
+  if (address === null) return;
+  try {
+    const leftover = await readLeftover(siteFolder(home, address.home));
+    if (!leftover) return;
+    emit({ type: 'note', note: { type: 'leftover-found', since: leftover.startedAt } });
+  } catch (error) {
+    // A journal that cannot be read is there all the same.
+    if (!isProblem(error)) throw error;
+    emit({ type: 'note', note: { type: 'leftover-found', since: null } });
+  }
+}

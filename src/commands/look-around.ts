@@ -1,0 +1,50 @@
+/** A diagnosis made and told: from a scene to findings, and what they come to. */
+
+import { type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
+import type { Scene, SceneCheck } from '../diagnosis/scene.ts';
+import type { Emit } from '../run/events.ts';
+import type { Finding } from '../run/finding.ts';
+import type { Cause } from '../run/model.ts';
+import type { Told } from './checks.ts';
+
+/** What a diagnosis has found, in words. */
+export type LookedAround = {
+  readonly findings: readonly Finding[];
+  /** The surest cause; null where none was found. */
+  readonly cause: Cause | null;
+  /** True where the causes explain everything that fails: no plugin has to be switched. */
+  readonly settled: boolean;
+  /** What stands in for a cause where nothing is settled: a suspicion, or that nothing is known. */
+  readonly suspicion: Cause;
+};
+
+/** Makes the checks on a scene and tells each as it ends. Rejects only when cancelled. */
+export async function lookAround(
+  checks: readonly SceneCheck<Told>[],
+  scene: Scene,
+  emit: Emit,
+): Promise<LookedAround> {
+  const diagnosis = await diagnose(checks, scene, {
+    began: (ids) => emit({ type: 'diagnosing', checks: ids }),
+    ended: ({ facts }) => emit({ type: 'checked', finding: facts.finding }),
+  });
+  const { found, cause, explained } = diagnosis;
+  return {
+    findings: found.map(({ facts }) => facts.finding),
+    cause: cause && causeOf(cause.facts),
+    settled: cause !== null && explained.length === scene.symptoms.length,
+    suspicion: suspicionIn(diagnosis),
+  };
+}
+
+function causeOf({ finding, kind }: Told): Cause {
+  const evidence = [finding.evidence, finding.meaning].filter(Boolean).join(' ');
+  return { kind, evidence, advice: finding.advice };
+}
+
+/** What the check on plugins says; it is the last resort, and the advice is to prove it. */
+function suspicionIn({ found }: Diagnosis<Told>): Cause {
+  const plugin = found.find(({ check }) => check === 'plugin');
+  if (plugin) return causeOf(plugin.facts);
+  return { kind: 'unknown', evidence: '', advice: '' };
+}

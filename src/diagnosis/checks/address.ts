@@ -1,0 +1,198 @@
+import { isProblem } from '../../errors.ts';
+import type {
+  AddressFacts,
+  AddressNote,
+  Hop,
+  HopChange,
+  NotLooked,
+} from '../../run/facts/server.ts';
+import type { Found } from '../../run/finding.ts';
+import type { Symptom } from '../../run/model.ts';
+import {
+  isAdminPage,
+  isLoginPage,
+  isPrivateByDesign,
+  isReadOnly,
+  restRouteOf,
+} from '../../wordpress/http/rest-route.ts';
+import type { HttpAnswer } from '../../wordpress/http/types.ts';
+import { tellable } from '../../wordpress/http/urls.ts';
+import { isRestError } from '../answerer.ts';
+import { foldersAbove } from '../folders.ts';
+import type { Scene } from '../scene.ts';
+import { isAnswer, type Look, lookAt, type Trail } from '../server-look.ts';
+import { mend } from '../typed-address.ts';
+
+/** Is the address right: as typed, as it redirects, one folder up, with permalinks? */
+export async function address(scene: Scene): Promise<Found<AddressFacts | NotLooked>> {
+  const look = lookAt(scene);
+  const trail = await look.trail();
+  const notes = [
+    ...ofProblem(scene),
+    ...(await ofRequest(scene, look)),
+    ...ofTrail(trail, scene),
+    ...(await ofPermalinks(scene, look)),
+    ...ofTyped(scene),
+    ...(await ofFolders(scene, look)),
+  ];
+  const facts: AddressFacts = { kind: 'address', url: trail.start || tellable(scene.typed), notes };
+  if (notes.length > 0) {
+    const isCause = notes.some((note) => explains(note, scene));
+    const result = isCause ? 'cause' : notes.every(isHarmless) ? 'cleared' : 'clue';
+    return {
+      check: 'address',
+      result,
+      facts: { ...facts, notes: notes.toSorted(weightiest(scene)) },
+    };
+  }
+  if (trail.problem) return { check: 'address', result: 'not-checked', facts: trail.problem };
+  return { check: 'address', result: 'cleared', facts };
+}
+
+/** A redirect to another path of the same host: no program loses its credentials there. */
+function isHarmless(note: AddressNote): boolean {
+  return note.note === 'redirects' && note.changes.every((change) => change === 'path');
+}
+
+/** A note that leaves nothing to explain: with the right address the request works, or nothing can. */
+function explains(note: AddressNote, { symptoms, address: site }: Scene): boolean {
+  switch (note.note) {
+    case 'slip':
+      return note.of === 'request' && note.answers !== null && note.answers < 300;
+    case 'not-wordpress':
+      return note.status !== 401 && note.status !== 403;
+    case 'redirected-away':
+    case 'redirect-loop':
+      return site === null;
+    case 'permalinks':
+      return symptoms.some(
+        ({ observed, request }) =>
+          observed.status === 404 && observed.code === null && request.url.startsWith(note.pretty),
+      );
+    case 'redirects':
+    case 'outdated-link':
+    case 'folders':
+      return false;
+  }
+}
+
+function weightiest(scene: Scene): (a: AddressNote, b: AddressNote) => number {
+  return (a, b) => Number(explains(b, scene)) - Number(explains(a, scene));
+}
+
+function ofProblem({ blocked }: Scene): readonly AddressNote[] {
+  if (isProblem(blocked, 'redirected-away')) {
+    const { from, to } = blocked.facts;
+    return [{ note: 'redirected-away', from: tellable(from), to: tellable(to) }];
+  }
+  if (isProblem(blocked, 'not-wordpress')) {
+    const { url, status } = blocked.facts;
+    return [{ note: 'not-wordpress', url: tellable(url), status }];
+  }
+  return [];
+}
+
+/** A slip in one of the person's own requests: the mended one is tried, once. */
+async function ofRequest(scene: Scene, look: Look): Promise<readonly AddressNote[]> {
+  if (!scene.exact) return [];
+  for (const { request } of scene.symptoms) {
+    const { meant, slips } = mend(request.url, scene.address?.namespaces);
+    if (slips.length === 0 || !URL.canParse(meant)) continue;
+    const isOwn = new URL(meant).origin === new URL(request.url).origin;
+    const asked = isOwn && isReadOnly(request.method) ? await look.ask(meant) : null;
+    const answers = asked !== null && isAnswer(asked) ? asked.status : null;
+    const written = tellable(request.url);
+    return [{ note: 'slip', of: 'request', written, meant: tellable(meant), slips, answers }];
+  }
+  return [];
+}
+
+function ofTyped({ typed, address: found }: Scene): readonly AddressNote[] {
+  const { meant, slips } = mend(typed, found?.namespaces);
+  // Blanks and quotes around it were taken away long ago, and no program trips over a slash.
+  const told = slips.filter((slip) => slip !== 'double-slash' || /wp-json/i.test(typed));
+  if (told.length === 0) return [];
+  // As it was written: a URL would be tidied up.
+  const written = typed.replace(/^(\w+:\/\/)?[^/?#]*@/, '$1');
+  return [
+    { note: 'slip', of: 'site', written, meant: tellable(meant), slips: told, answers: null },
+  ];
+}
+
+function ofTrail({ hops, end, stopped, start }: Trail, scene: Scene): readonly AddressNote[] {
+  if (isProblem(scene.blocked, 'redirected-away')) return [];
+  const last = hops.at(-1);
+  if (stopped === 'loop') return [{ note: 'redirect-loop', url: tellable(start), hops }];
+  if (stopped === 'away' && last) {
+    return [{ note: 'redirected-away', from: last.from, to: last.to }];
+  }
+  const notes: AddressNote[] = [];
+  if (hops.length > 0 && stopped !== 'login') {
+    const changes = [...new Set(hops.flatMap(changesOf))];
+    notes.push({ note: 'redirects', hops, changes, end: end?.status ?? null });
+  }
+  if (end !== null && scene.blocked === null && isMissingPage(end, scene)) {
+    notes.push({ note: 'outdated-link', url: tellable(end.url), status: end.status });
+  }
+  return notes;
+}
+
+/** A page below the front page that is gone. A REST route is no page. */
+function isMissingPage({ url, status }: HttpAnswer, { address: site }: Scene): boolean {
+  const isBelow = site !== null && url !== site.home && url !== new URL(site.home).origin;
+  return isBelow && (status === 404 || status === 410) && restRouteOf(url) === null;
+}
+
+function changesOf({ from, to }: Hop): readonly HopChange[] {
+  const [before, after] = [new URL(from), new URL(to)];
+  const changes: HopChange[] = [];
+  if (before.protocol !== after.protocol) {
+    changes.push(after.protocol === 'https:' ? 'to-https' : 'to-http');
+  }
+  const bare = (host: string) => host.replace(/^www\./, '');
+  if (before.hostname !== after.hostname) {
+    changes.push(bare(before.hostname) === bare(after.hostname) ? 'www' : 'host');
+  } else if (before.port !== after.port && before.protocol === after.protocol) {
+    changes.push('port');
+  }
+  if (before.pathname !== after.pathname || before.search !== after.search) changes.push('path');
+  return changes;
+}
+
+/** The site was found at `?rest_route=`: what does its pretty REST root say? */
+async function ofPermalinks({ address: site }: Scene, look: Look): Promise<readonly AddressNote[]> {
+  if (site === null || !new URL(site.restRoot).searchParams.has('rest_route')) return [];
+  const pretty = new URL('wp-json/', site.home).href;
+  const answer = await look.ask(pretty);
+  if (!isAnswer(answer) || answer.status !== 404 || isRestError(answer)) return [];
+  return [{ note: 'permalinks', pretty, status: 404, plain: tellable(site.restRoot) }];
+}
+
+/** The folders above what is refused, until one is served. */
+async function ofFolders(scene: Scene, look: Look): Promise<readonly AddressNote[]> {
+  const symptom = scene.symptoms.find(mayHaveOpenFolders);
+  if (!symptom) return [];
+  const above: { url: string; status: number }[] = [];
+  let open: string | null = null;
+  for (const url of foldersAbove(symptom.request.url)) {
+    const answer = await look.ask(url);
+    if (!isAnswer(answer)) break;
+    above.push({ url: tellable(url), status: answer.status });
+    if (answer.status >= 200 && answer.status < 300) {
+      open = tellable(url);
+      break;
+    }
+  }
+  // All refused alike: the address is not what makes the difference, and other checks say what does.
+  if (open === null) return [];
+  const { status } = symptom.observed;
+  return [{ note: 'folders', url: tellable(symptom.request.url), status, above, open }];
+}
+
+/** The dashboard, the login and what WordPress refuses to visitors by design are closed on purpose. */
+function mayHaveOpenFolders({ observed, request }: Symptom): boolean {
+  if (observed.status !== 401 && observed.status !== 403) return false;
+  const asked = new URL(request.url);
+  if (isAdminPage(asked) || isLoginPage(asked)) return false;
+  return isReadOnly(request.method) && !isPrivateByDesign(request.method, request.url);
+}

@@ -1,0 +1,76 @@
+import { isProblem } from '../../errors.ts';
+import type { HeaderFacts, ServerKind } from '../../run/facts/access.ts';
+import type { FindingResult, Found } from '../../run/finding.ts';
+import { basicRealm, hasAuthorization } from '../../wordpress/http/gate.ts';
+import { findJson, record } from '../../wordpress/http/json.ts';
+import { restUrl } from '../../wordpress/http/urls.ts';
+import { lookAgain } from '../look.ts';
+import type { Scene } from '../scene.ts';
+
+/** What core's own test expects to see arrive: user `user`, password `pwd` (class-wp-site-health.php). */
+const EXPECTED = { Authorization: 'Basic dXNlcjpwd2Q=' };
+
+/** Does the Authorization header reach PHP? Site Health knows, and tells it to whoever is signed in. */
+export async function authorizationHeader(scene: Scene): Promise<Found<HeaderFacts>> {
+  if (scene.proven.includes('application-password')) {
+    return found('cleared', { kind: 'header-arrives', shownBy: 'application-password' });
+  }
+  if (wasRecognised(scene)) {
+    return found('cleared', { kind: 'header-arrives', shownBy: 'application-password' });
+  }
+  const unknown = (why: (HeaderFacts & { kind: 'header-unknown' })['why'], status: number | null) =>
+    found('not-checked', { kind: 'header-unknown', why, status });
+  if (!scene.address || !scene.proven.includes('session')) return unknown('no-session', null);
+
+  const url = restUrl(scene.address, '/wp-site-health/v1/tests/authorization-header');
+  const answer = await lookAgain(scene, { as: 'session', url, headers: EXPECTED });
+  if (answer === null) return unknown('no-answer', null);
+  if (basicRealm(answer) !== null) return unknown('gate', answer.status);
+  const test = record(findJson(answer.text));
+  if (answer.status !== 200 || test?.test !== 'authorization_header') {
+    return unknown('refused', answer.status);
+  }
+  // The labels are translated; only `good` tells. Not good: the header is missing, or another one came.
+  if (test.status === 'good') {
+    return found('cleared', { kind: 'header-arrives', shownBy: 'site-health' });
+  }
+  // The gate's own password is in the same header: it is not lost, it is taken.
+  if (scene.given.gate) return unknown('gate', answer.status);
+  const matters = isUsed(scene);
+  const server = serverKind(answer.headers.get('server'));
+  return found(matters ? 'cause' : 'clue', { kind: 'header-lost', server, matters });
+}
+
+/** A password that WordPress has called wrong has reached it. */
+function wasRecognised({ refused }: Scene): boolean {
+  return refused.some(
+    ({ credential, problem }) =>
+      credential === 'application-password' &&
+      (isProblem(problem, 'not-allowed') ||
+        isProblem(problem, 'wrong-password') ||
+        isProblem(problem, 'unknown-user')),
+  );
+}
+
+/** True where everything that fails is sent with that header, or only an application password was refused. */
+function isUsed({ symptoms, refused }: Scene): boolean {
+  if (symptoms.length > 0) {
+    return symptoms.every(
+      ({ request }) => request.as === 'application-password' || hasAuthorization(request),
+    );
+  }
+  return refused.some(({ credential }) => credential === 'application-password');
+}
+
+/** The web server by its `Server` header. */
+export function serverKind(header: string | null): ServerKind {
+  const named = header ?? '';
+  if (/litespeed/i.test(named)) return 'litespeed';
+  if (/apache/i.test(named)) return 'apache';
+  if (/nginx|openresty|tengine/i.test(named)) return 'nginx';
+  return /iis/i.test(named) ? 'iis' : 'other';
+}
+
+function found(result: FindingResult, facts: HeaderFacts): Found<HeaderFacts> {
+  return { check: 'authorization-header', result, facts };
+}

@@ -1,0 +1,171 @@
+import type { CacheFacts, CacheSigns } from '../../run/facts/access.ts';
+import type { FindingResult, Found } from '../../run/finding.ts';
+import type { Symptom, SymptomRequest } from '../../run/model.ts';
+import {
+  BUSTER,
+  bypassesCaches,
+  isFromCache,
+  noCache,
+  withBuster,
+} from '../../wordpress/http/caches.ts';
+import { restCode } from '../../wordpress/http/rest-error.ts';
+import type { HttpAnswer } from '../../wordpress/http/types.ts';
+import { restUrl, tellable } from '../../wordpress/http/urls.ts';
+import { isFailure, isFine, isRepeatable, look, lookAgain, lookAtRoute } from '../look.ts';
+import type { Scene } from '../scene.ts';
+
+/** Core's answer to a token (nonce) that is out of date; its life is a day at most. */
+const DEAD = 'rest_cookie_invalid_nonce';
+
+/** Does a copy answer in place of WordPress? Asks once as everybody does, and once past every cache. */
+export async function cache(scene: Scene): Promise<Found<CacheFacts>> {
+  const { address, clients, symptoms } = scene;
+  if (!address || !clients.anonymous) {
+    return found('not-checked', { kind: 'cache-unknown', why: 'no-site' });
+  }
+  if (symptoms.length === 0) return ofHealthySite(scene, address.home);
+
+  const nonce = (await ownNonce(scene)) ?? (await nonceOfCopy(scene, address.home));
+  if (nonce !== null) return nonce;
+  const symptom = symptoms.find(isRepeatable);
+  if (!symptom) return found('not-checked', { kind: 'cache-unknown', why: 'not-a-read' });
+  return ofSymptom(symptom, scene);
+}
+
+async function ofSymptom(symptom: Symptom, scene: Scene): Promise<Found<CacheFacts>> {
+  const { request } = symptom;
+  const url = tellable(request.url);
+  const plain = await send(request, scene);
+  const fresh = plain && (await send(pastCaches(request, scene), scene));
+  if (!plain || !fresh) return found('not-checked', { kind: 'cache-unknown', why: 'no-answer' });
+
+  const differs = isFailure(symptom, plain) && !isFailure(symptom, fresh) && isFine(fresh);
+  if (!differs) return agreed(url, plain);
+  const facts = { kind: 'cache-refuses', url, freshStatus: fresh.status } as const;
+  if (isFromCache(plain)) {
+    return found('cause', { ...facts, status: plain.status, cache: signsOf(plain) });
+  }
+  // No header shows a cache: it may have been chance.
+  const again = await send(request, scene);
+  if (!again || !isFailure(symptom, again)) return agreed(url, plain);
+  return found('clue', { ...facts, status: again.status, cache: null });
+}
+
+/** Where nothing fails, a copy of an old refusal may still be what visitors get. */
+async function ofHealthySite(scene: Scene, home: string): Promise<Found<CacheFacts>> {
+  const pages = [
+    await look(scene, 'anonymous', home),
+    await lookAtRoute(scene, 'anonymous', '/wp/v2/posts', { per_page: '1' }),
+  ].filter((page) => page !== null);
+  const [first] = pages;
+  if (!first) return found('not-checked', { kind: 'cache-unknown', why: 'no-answer' });
+
+  for (const copy of pages.filter(isFromCache)) {
+    const request: SymptomRequest = { method: 'GET', url: copy.url, as: 'anonymous', headers: {} };
+    const fresh = copy.status === 401 ? await send(pastCaches(request, scene), scene) : null;
+    if (fresh === null || !isFine(fresh)) continue;
+    const { status } = copy;
+    const facts = { url: copy.url, status, freshStatus: fresh.status, cache: signsOf(copy) };
+    return found('cause', { kind: 'cache-refuses', ...facts });
+  }
+  const nonce = await nonceOfCopy(scene, home);
+  return nonce ?? agreed(home, pages.find(isFromCache) ?? first);
+}
+
+/** A person's own request brings a token: is it only the token that is out of date? */
+async function ownNonce(scene: Scene): Promise<Found<CacheFacts> | null> {
+  const symptom = scene.symptoms.find(
+    ({ request, observed }) =>
+      observed.code === DEAD && Object.keys(request.headers).some((name) => isNonce(name)),
+  );
+  if (!symptom || !isRepeatable(symptom) || !scene.clients.session) return null;
+  const { url, headers } = symptom.request;
+  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !isNonce(name)));
+  const answer = await lookAgain(scene, { ...symptom.request, as: 'session', headers: others });
+  if (!answer || !isFine(answer)) return null;
+  return found(scene.symptoms.length === 1 ? 'cause' : 'clue', {
+    kind: 'cache-own-nonce',
+    url: tellable(url),
+  });
+}
+
+/** A copy of the front page that carries a token WordPress takes no more, while a fresh page carries another. */
+async function nonceOfCopy(scene: Scene, home: string): Promise<Found<CacheFacts> | null> {
+  const { address, symptoms } = scene;
+  const suspected = symptoms.some(({ observed }) => observed.code === DEAD);
+  if (!address || (symptoms.length > 0 && !suspected)) return null;
+  const copy = await look(scene, 'anonymous', home);
+  const nonce = copy && isFromCache(copy) ? nonceIn(copy.text) : null;
+  if (!copy || nonce === null) return null;
+  const types = restUrl(address, '/wp/v2/types', { [BUSTER]: `${scene.clock.now()}` });
+  const answer = await lookAgain(scene, {
+    as: 'anonymous',
+    url: types,
+    headers: { 'X-WP-Nonce': nonce },
+  });
+  if (!answer || restCode(answer) !== DEAD) return null;
+  const request: SymptomRequest = { method: 'GET', url: home, as: 'anonymous', headers: {} };
+  const fresh = await send(pastCaches(request, scene), scene);
+  if (!fresh || nonceIn(fresh.text) === nonce) return null;
+  const all = suspected && symptoms.every(({ observed }) => observed.code === DEAD);
+  return found(all ? 'cause' : 'clue', {
+    kind: 'cache-dead-nonce',
+    url: home,
+    cache: signsOf(copy),
+  });
+}
+
+/** The REST token that core's scripts put into a page (wp-includes/script-loader.php). */
+function nonceIn(html: string): string | null {
+  const found =
+    /createNonceMiddleware\(\s*["']([0-9a-f]{10})["']/.exec(html) ??
+    /wpApiSettings\s*=\s*\{[^}]{0,400}?"nonce":"([0-9a-f]{10})"/.exec(html);
+  return found?.[1] ?? null;
+}
+
+function isNonce(header: string): boolean {
+  return header.toLowerCase() === 'x-wp-nonce';
+}
+
+/** The same request, new to every cache; a person's own request keeps its address where it may be signed. */
+function pastCaches(request: SymptomRequest, { exact, clock }: Scene): SymptomRequest {
+  const fresh = noCache(request);
+  return exact && !bypassesCaches(request) ? fresh : withBuster(fresh, `${clock.now()}-c`);
+}
+
+function send(request: SymptomRequest, scene: Scene): Promise<HttpAnswer | null> {
+  return lookAgain(scene, request);
+}
+
+function agreed(url: string, answer: HttpAnswer): Found<CacheFacts> {
+  return isFromCache(answer)
+    ? found('cleared', { kind: 'cache-agrees', url, cache: signsOf(answer) })
+    : found('cleared', { kind: 'cache-none', url });
+}
+
+/** Caches by the headers that only they send. */
+const CACHES: readonly (readonly [string, string, RegExp?])[] = [
+  ['Cloudflare', 'cf-cache-status'],
+  ['Kinsta', 'x-kinsta-cache'],
+  ['LiteSpeed', 'x-litespeed-cache'],
+  ['Sucuri', 'x-sucuri-cache'],
+  ['Amazon CloudFront', 'x-cache', /cloudfront/i],
+  ['WP Engine', 'x-powered-by', /WP Engine/i],
+  ['Fastly', 'x-served-by', /^cache-/i],
+  ['Varnish', 'x-varnish'],
+  ['Varnish', 'via', /varnish/i],
+];
+
+function signsOf({ headers }: HttpAnswer): CacheSigns {
+  const age = headers.get('age');
+  const named = CACHES.find(([, header, is = /./]) => is.test(headers.get(header) ?? ''));
+  return {
+    by: named?.[0] ?? null,
+    ageSeconds: age !== null && /^\d+$/.test(age) ? Number(age) : null,
+    vary: headers.get('vary'),
+  };
+}
+
+function found(result: FindingResult, facts: CacheFacts): Found<CacheFacts> {
+  return { check: 'cache', result, facts };
+}

@@ -1,0 +1,173 @@
+import { isIP } from 'node:net';
+import type { AddressAnswer, NameFacts } from '../../run/facts/access.ts';
+import type { FindingResult, Found } from '../../run/finding.ts';
+import type { SymptomRequest } from '../../run/model.ts';
+import { restCode } from '../../wordpress/http/rest-error.ts';
+import { tellable } from '../../wordpress/http/urls.ts';
+import { isFailure, isRepeatable, lookAt } from '../look.ts';
+import type { Scene } from '../scene.ts';
+
+/** Does the name lead everybody to the same server? */
+export async function dns(scene: Scene): Promise<Found<NameFacts>> {
+  const host = hostOf(scene);
+  if (host === null) return found('not-checked', { kind: 'names-unknown', host });
+  const why = whyLocal(host);
+  if (why !== null) return found('cleared', { kind: 'names-local', host, why });
+
+  const { names, signal } = scene;
+  const [asked, zone, entries] = await Promise.all([
+    names.lookup(host).then(
+      (addresses) => ({ addresses, code: null }),
+      (error: unknown) => ({ addresses: [], code: codeOf(error) }),
+    ),
+    names.authoritative(host, signal).catch(() => null),
+    names.hostsFile().catch(() => []),
+  ]);
+  signal.throwIfAborted();
+  if (asked.code !== null) return ofUnknown(host, asked.code, zone, scene);
+
+  const { addresses } = asked;
+  const entry = entries.find((each) => each.names.includes(host));
+  if (entry && !zone?.includes(entry.address)) return ofHostsFile(host, entry.address, zone, scene);
+  const agrees = zone === null || zone.some((address) => addresses.includes(address));
+  if (!agrees) return ofDifference(host, addresses, zone, scene);
+  return ofServers(host, addresses, zone !== null, scene);
+}
+
+function ofUnknown(
+  host: string,
+  code: string,
+  zone: readonly string[] | null,
+  { address, system }: Scene,
+): Found<NameFacts> {
+  // Reached all the same (a proxy looks names up), or nobody here can ask: that says nothing.
+  const tells = address === null && (zone !== null || code === 'ENOTFOUND');
+  return tells
+    ? found('clue', { kind: 'names-not-found', host, code, zone, system })
+    : found('not-checked', { kind: 'names-unknown', host });
+}
+
+async function ofHostsFile(
+  host: string,
+  address: string,
+  zone: readonly string[] | null,
+  scene: Scene,
+): Promise<Found<NameFacts>> {
+  const { compared, fails } = await compare([address, ...(zone ?? []).slice(0, 1)], scene);
+  const facts = { host, address, zone, compared, fails, system: scene.system };
+  return found(resultOf(compared, fails, address), { kind: 'names-hosts-file', ...facts });
+}
+
+async function ofDifference(
+  host: string,
+  addresses: readonly string[],
+  zone: readonly string[],
+  scene: Scene,
+): Promise<Found<NameFacts>> {
+  const [own = ''] = addresses;
+  const { compared, fails } = await compare([own, ...zone.slice(0, 1)], scene);
+  const facts = { host, addresses, zone, compared, fails, system: scene.system };
+  return found(resultOf(compared, fails, own), { kind: 'names-differ', ...facts });
+}
+
+/** The address in use explains a failure that another one does not show. */
+function resultOf(
+  compared: readonly AddressAnswer[],
+  fails: readonly string[],
+  own: string,
+): FindingResult {
+  if (fails.length === 1 && fails[0] === own && compared.length > 1) return 'cause';
+  return compared.length > 1 && areAlike(compared) ? 'cleared' : 'clue';
+}
+
+/** Several addresses are several servers, perhaps: one of them may be the one that refuses. */
+async function ofServers(
+  host: string,
+  addresses: readonly string[],
+  zoneAsked: boolean,
+  scene: Scene,
+): Promise<Found<NameFacts>> {
+  const two = [
+    ...addresses.filter((address) => isIP(address) === 4).slice(0, 2),
+    ...addresses.filter((address) => isIP(address) === 6).slice(0, 2),
+  ];
+  // One of each family where there are both: a forgotten IPv6 record is the usual mistake.
+  const pair =
+    two.length > 2 ? [two[0]!, two.find((address) => isIP(address) === 6) ?? two[1]!] : two;
+  const { compared, fails } = await compare(pair, scene);
+  const answered = compared.filter(({ status }) => status !== 0);
+  if (answered.length === 2 && fails.length === 1) {
+    return found('cause', { kind: 'names-servers-differ', host, addresses, compared, fails });
+  }
+  const alike = answered.length === 2 && areAlike(answered) ? answered : [];
+  return found('cleared', {
+    kind: 'names-agree',
+    host,
+    addresses,
+    zoneAsked,
+    compared: alike,
+  });
+}
+
+/**
+ * The same request, without any credential, to each address: only where something fails for visitors.
+ * A difference counts when it shows twice; a failure that comes and goes would show it by chance.
+ */
+async function compare(
+  addresses: readonly string[],
+  scene: Scene,
+): Promise<{ readonly compared: readonly AddressAnswer[]; readonly fails: readonly string[] }> {
+  const symptom = scene.symptoms.find(
+    (each) => each.request.as === 'anonymous' && isRepeatable(each) && !hasSecrets(each.request),
+  );
+  if (!symptom || addresses.length < 2 || !scene.exploreAt) return { compared: [], fails: [] };
+  const { method, url } = symptom.request;
+  const ask = async () => {
+    const compared: AddressAnswer[] = [];
+    const fails: string[] = [];
+    for (const address of addresses) {
+      const answer = await lookAt(scene, address, { method, url });
+      const code = answer && restCode(answer);
+      compared.push({ address, status: answer?.status ?? 0, code });
+      if (answer && isFailure(symptom, answer)) fails.push(address);
+    }
+    return { compared, fails };
+  };
+  const first = await ask();
+  if (first.fails.length !== 1) return first;
+  const second = await ask();
+  return second.fails.join() === first.fails.join() ? first : { compared: [], fails: [] };
+}
+
+/** What a person put into the request may be a secret, and an address may be somebody else's by now. */
+function hasSecrets({ url, headers }: SymptomRequest): boolean {
+  return Object.keys(headers).length > 0 || tellable(url) !== new URL(url).href;
+}
+
+function areAlike(compared: readonly AddressAnswer[]): boolean {
+  const [first] = compared;
+  if (first?.status === 0) return false;
+  return compared.every(({ status, code }) => status === first?.status && code === first.code);
+}
+
+function hostOf({ address, typed }: Scene): string | null {
+  const url = address?.home ?? (/^https?:\/\//i.test(typed) ? typed : `https://${typed}`);
+  return URL.canParse(url) ? new URL(url).hostname.toLowerCase() : null;
+}
+
+/** Names that no public DNS serves (RFC 6761, 6762), and addresses, which are no names at all. */
+function whyLocal(host: string): (NameFacts & { kind: 'names-local' })['why'] | null {
+  if (/^(?:127(?:\.\d+){3}|\[::1\]|localhost|.+\.localhost)$/.test(host)) return 'loopback';
+  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return 'ip-address';
+  const local = /^(?:[^.]+|.+\.(?:local|test|internal|lan|home|home\.arpa|invalid|example))$/;
+  return local.test(host) ? 'private-name' : null;
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : 'unknown';
+}
+
+function found(result: FindingResult, facts: NameFacts): Found<NameFacts> {
+  return { check: 'dns', result, facts };
+}

@@ -1,0 +1,102 @@
+import type { Lookalike, PluginFacts } from '../../run/facts/plugins.ts';
+import type { Found } from '../../run/finding.ts';
+import type { Plugin, Symptom } from '../../run/model.ts';
+import { contactOf, settingFor } from '../advice.ts';
+import { KNOWN_PLUGINS, type KnownPlugin, knownPlugin, slugOf } from '../known.ts';
+import { weigh } from '../prior.ts';
+import type { Scene, SceneCheck } from '../scene.ts';
+import { type Likeness, likeness } from '../signs.ts';
+
+/** So many likely plugins are told; more would be no hint. */
+const LIKELY = 3;
+
+/**
+ * Does an answer look like one of a plugin? Sends nothing. What it finds is a clue and never a cause:
+ * two plugins can give one answer, and only switching tells.
+ */
+export const pluginCheck: SceneCheck<PluginFacts> = {
+  check: 'plugin',
+  run: async (scene) => look(scene),
+};
+
+function look({ symptoms, plugins }: Scene): Found<PluginFacts> {
+  const clue = (facts: PluginFacts): Found<PluginFacts> => ({
+    check: 'plugin',
+    result: 'clue',
+    facts,
+  });
+  const [first] = symptoms;
+  if (!first) return { check: 'plugin', result: 'cleared', facts: { kind: 'nothing-fails' } };
+  const fatal = fatalIn(symptoms, plugins);
+  if (fatal) return clue(fatal);
+  // A name is worth more than a fit, whichever symptom it comes from.
+  for (const wanted of ['named', 'hinted'] as const) {
+    for (const symptom of symptoms) {
+      const lookalikes = alike(symptom, plugins, wanted);
+      if (lookalikes.length === 0) continue;
+      const { url } = symptom.request;
+      const listed = plugins !== null;
+      return clue({ kind: 'fingerprint', url, likeness: wanted, plugins: lookalikes, listed });
+    }
+  }
+  const active = plugins?.filter(({ status }) => status !== 'inactive') ?? null;
+  const likely = likeliest(symptoms, active ?? []).map(contactOf);
+  const { code } = first.observed;
+  return {
+    check: 'plugin',
+    result: likely.length > 0 ? 'clue' : 'not-checked',
+    facts: { kind: 'unknown-answer', code, likely, active: active?.length ?? null },
+  };
+}
+
+function fatalIn(symptoms: readonly Symptom[], plugins: Scene['plugins']): PluginFacts | null {
+  for (const { request, observed } of symptoms) {
+    const { fatalIn: slug } = observed;
+    if (slug === undefined) continue;
+    const named = (plugins ?? []).filter(({ plugin }) => slugOf(plugin) === slug);
+    const listed = named.map((plugin) => lookalike(plugin, symptoms));
+    const known = knownPlugin(slug);
+    const unlisted = { plugin: slug, contact: contactOf(stranger(slug, known)), setting: null };
+    const all = listed.length > 0 ? listed : [unlisted];
+    return { kind: 'fatal', url: request.url, plugins: all };
+  }
+  return null;
+}
+
+/** The plugins whose answer this looks like; of all known ones, where nobody could list the site's. */
+function alike(symptom: Symptom, plugins: Scene['plugins'], wanted: Likeness): Lookalike[] {
+  const fits = (known: KnownPlugin | undefined) =>
+    known?.signs.some((sign) => likeness(symptom, sign) === wanted) ?? false;
+  if (plugins !== null) {
+    return plugins
+      .filter(({ plugin, status }) => status !== 'inactive' && fits(knownPlugin(plugin)))
+      .map((plugin) => lookalike(plugin, [symptom]));
+  }
+  // Among all plugins that there are, a mere fit says nothing.
+  if (wanted === 'hinted') return [];
+  return KNOWN_PLUGINS.filter(fits).map((known) =>
+    lookalike(stranger(known.slug, known), [symptom]),
+  );
+}
+
+type Named = Pick<Plugin, 'plugin' | 'name' | 'version' | 'uri'>;
+
+function lookalike(plugin: Named, symptoms: readonly Symptom[]): Lookalike {
+  const setting = settingFor([plugin], symptoms);
+  return { plugin: plugin.plugin, contact: contactOf(plugin), setting };
+}
+
+/** A plugin that nobody listed. */
+function stranger(slug: string, known: KnownPlugin | undefined): Named {
+  return { plugin: known?.plugin ?? slug, name: known?.name ?? slug, version: '', uri: '' };
+}
+
+/** Those that stand out from the rest, the likeliest first. */
+function likeliest(symptoms: readonly Symptom[], active: readonly Plugin[]): readonly Plugin[] {
+  const weights = weigh(symptoms, active);
+  const weight = ({ plugin }: Plugin) => weights[plugin] ?? 0;
+  return active
+    .filter((plugin) => weight(plugin) > 1)
+    .toSorted((a, b) => weight(b) - weight(a))
+    .slice(0, LIKELY);
+}

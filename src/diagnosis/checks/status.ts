@@ -1,0 +1,42 @@
+import type { NotLooked, Relative, StatusFacts } from '../../run/facts/server.ts';
+import type { Found } from '../../run/finding.ts';
+import { tellable } from '../../wordpress/http/urls.ts';
+import type { Scene } from '../scene.ts';
+import { isAnswer, lookAt } from '../server-look.ts';
+
+const RELATIVES: ReadonlySet<number> = new Set<Relative>([400, 403, 404, 407, 408]);
+
+/** Is it a 401 at all? Its relatives are mistaken for it, and want something else done. */
+export async function status(scene: Scene): Promise<Found<StatusFacts | NotLooked>> {
+  const found = (result: Found<StatusFacts>['result'], facts: StatusFacts | NotLooked) =>
+    ({ check: 'status', result, facts }) as const;
+  const seen = await statuses(scene);
+  if (!Array.isArray(seen)) return found('not-checked', seen as NotLooked);
+
+  const met = seen.filter((each): each is { status: Relative; url: string } =>
+    RELATIVES.has(each.status),
+  );
+  const also401 = seen.some((each) => each.status === 401);
+  if (met.length > 0) {
+    // A proxy that wants a password is in the way of everything; the others are only not a 401.
+    const isProxy = met.some((each) => each.status === 407);
+    return found(isProxy ? 'cause' : 'clue', { kind: 'relatives', met: met.slice(0, 5), also401 });
+  }
+  if (also401) return found('cleared', { kind: 'only-401' });
+  return found('cleared', { kind: 'no-relative', status: seen[0]?.status ?? 0 });
+}
+
+type Met = { readonly status: number; readonly url: string };
+
+/** What was observed; where nothing fails, what the typed address answers. */
+async function statuses(scene: Scene): Promise<readonly Met[] | NotLooked> {
+  const answered = scene.symptoms
+    .filter(({ observed }) => observed.status > 0)
+    .map(({ request, observed }) => ({ status: observed.status, url: tellable(request.url) }));
+  if (answered.length > 0) return answered;
+  const answer = await lookAt(scene).seen();
+  if (!isAnswer(answer)) {
+    return answer.why === 'proxy-authentication' ? [{ status: 407, url: answer.url }] : answer;
+  }
+  return [{ status: answer.status, url: tellable(answer.url) }];
+}

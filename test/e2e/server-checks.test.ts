@@ -1,0 +1,71 @@
+/** What a real WordPress answers by itself, or by a plugin, is never put down to the server. */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWordPress } from '../../mocks/embedded/start.ts';
+import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
+import type { Scene } from '../../src/diagnosis/scene.ts';
+import { SERVER_CHECKS } from '../../src/diagnosis/server-checks.ts';
+import type { Symptom } from '../../src/run/model.ts';
+import { findSite } from '../../src/wordpress/address/find-site.ts';
+import { createConnection } from '../../src/wordpress/http/connection.ts';
+import { sceneOf, symptomAt } from '../diagnosis/loopback.ts';
+
+const PLUGINS = {
+  'gate-lodge/gate-lodge': 'gate-of-php',
+  'staging-curtain/staging-curtain': 'gate-of-php',
+  'login-doorman/login-doorman': 'gate-of-php',
+  'members-only-api/members-only-api': 'no-gate',
+  'plain-wall/plain-wall': 'no-gate',
+} as const;
+
+const PATHS = ['', 'wp-json/wp/v2/posts', 'wp-login.php', 'wp-admin/index.php'];
+
+let site: EmbeddedWordPress;
+
+beforeAll(async () => {
+  site = await startWordPress({ plugins: Object.keys(PLUGINS) });
+});
+afterAll(() => site?.stop());
+
+async function diagnose(): Promise<{
+  found: ReadonlyMap<string, { result: string; facts: { kind: string } }>;
+  symptoms: readonly Symptom[];
+  sent: readonly string[];
+}> {
+  const sent: string[] = [];
+  const connection = createConnection({
+    timeoutMs: 20_000,
+    userAgent: 'wp-bisect/test',
+    onRequest: ({ method }) => void sent.push(method),
+  });
+  const address = await findSite(site.url, { connection });
+  const base: Scene = sceneOf({ typed: site.url, address }, connection);
+  const seen = await Promise.all(PATHS.map((path) => symptomAt(base, address.home + path)));
+  const symptoms = seen.filter(({ observed }) => observed.status >= 400);
+  sent.length = 0;
+  const scene = { ...base, symptoms };
+  const found = new Map<string, { result: string; facts: { kind: string } }>();
+  for (const { check, run } of SERVER_CHECKS) found.set(check, await run(scene));
+  await connection.close();
+  return { found, symptoms, sent: [...sent] };
+}
+
+describe('the checks of the server, at a real WordPress', () => {
+  test('clear a healthy site', async () => {
+    await site.setActive([]);
+    const { found, symptoms, sent } = await diagnose();
+    expect(symptoms).toEqual([]);
+    expect([...found.values()].map(({ result }) => result)).toEqual(Array(6).fill('cleared'));
+    expect(sent.length).toBeLessThanOrEqual(4);
+  });
+
+  test.each(Object.entries(PLUGINS))('blame no server for %s', async (plugin, kind) => {
+    await site.setActive([plugin]);
+    const { found, symptoms, sent } = await diagnose();
+    expect(symptoms.some(({ observed }) => observed.status === 401)).toBe(true);
+    expect([...found.values()].filter(({ result }) => result === 'cause')).toEqual([]);
+    expect(found.get('gate')).toMatchObject({ result: 'cleared', facts: { kind } });
+    expect(sent.length).toBeLessThanOrEqual(8);
+    expect(sent.filter((method) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
+  });
+});
