@@ -70,7 +70,10 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
   };
 }
 
-/** What was typed after an unknown flag's `=` may be a secret. */
+/** What was typed after an unknown flag's `=` may be a secret, and a URL may hold a password. */
 function withoutValues(message: string): string {
-  return message.replace(/(unknown option '[^'=]*)=[^']*'/, "$1'").replace(/\n/g, ' ');
+  return message
+    .replace(/(unknown option '[^'=]*)=[^']*'/, "$1'")
+    .replace(/\n/g, ' ')
+    .replace(/(:\/\/)[^/?#\s']*@/g, '$1...@');
 }
