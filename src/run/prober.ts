@@ -8,6 +8,7 @@ import type { Journal } from './journal.ts';
 import type { Observation, PluginId, Symptom } from './model.ts';
 import type { Clock, Oracle, Switch, SwitchedState } from './ports.ts';
 import { differenceOf } from './restore.ts';
+import { watchVitals } from './vitals.ts';
 
 /** Why a set is probed, for the person who watches. */
 export type ProbeNote = {
@@ -78,13 +79,18 @@ export function createProber(ports: {
   let millisecondsAlone: number | undefined;
   let current: { key: string; state: SwitchedState } | undefined;
 
-  const reader = createReader({
-    ...ports,
-    signal,
-    onLimited: () => {
-      parallel = 1;
-    },
+  const oneByOne = () => {
+    parallel = 1;
+  };
+  const vitals = watchVitals({
+    oracle: ports.oracle,
+    clock,
+    symptoms: [...symptoms.keys()],
+    allOn: () => reach(baseline),
+    onSuspicion: oneByOne,
+    onRest: (seconds) => emit({ type: 'waiting', why: 'site-suffers', seconds }),
   });
+  const reader = createReader({ ...ports, oracle: vitals.oracle, signal, onLimited: oneByOne });
 
   async function reach(active: readonly PluginId[]): Promise<SwitchedState> {
     const key = active.join('\n');
@@ -155,6 +161,7 @@ export function createProber(ports: {
       const off = baseline.filter((plugin) => !on.has(plugin));
       emit({ type: 'probe-started', probe, purpose, active, off, suspectsLeft, probesToGo });
       const probed = await (started ?? look(request));
+      await vitals.check(signal);
       const { observations, seconds } = probed;
       emit({ type: 'probe-finished', probe, observations, seconds });
       return probed;

@@ -24,6 +24,7 @@ import type { Clock, Oracle, Switch } from './ports.ts';
 import { createProber } from './prober.ts';
 import { isNone, restore, withoutBrought } from './restore.ts';
 import { solve, TurnsOutFlaky, WillNotGoOff } from './solve.ts';
+import { SiteSuffers } from './vitals.ts';
 
 /** What is to be found out, decided before anything is changed. */
 export type RunTask = {
@@ -125,6 +126,9 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     }
   } catch (thrown) {
     error = thrown;
+    if (thrown instanceof SiteSuffers) {
+      emit({ type: 'note', note: { type: 'site-suffers', from: thrown.from } });
+    }
   }
   // What still looks ahead would write into the journal after its end.
   await prober.stop();

@@ -179,6 +179,7 @@ describe('every note', () => {
     },
     multisite: { type: 'multisite' },
     'restored-leftover': { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' },
+    'site-suffers': { type: 'site-suffers', from: 'slow' },
     'nothing-to-restore': { type: 'nothing-to-restore' },
     'insecure-tls': { type: 'insecure-tls' },
   };
