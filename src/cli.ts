@@ -49,6 +49,8 @@ async function readOptions(args: readonly string[]): Promise<Options | null> {
     if (parsed.type === 'version') version();
     if (parsed.type === 'help') stdout.write(parsed.text);
     if (parsed.type !== 'run') return null;
+    // Node's own reports about a process list its environment, and child processes inherit it.
+    for (const name of SECRET_VARIABLES) delete env[name];
     if (parsed.options.mode === 'interactive') needTerminal();
     return parsed.options;
   } catch (error) {
@@ -58,6 +60,12 @@ async function readOptions(args: readonly string[]): Promise<Options | null> {
     return null;
   }
 }
+
+const SECRET_VARIABLES = [
+  'WP_BISECT_PASSWORD',
+  'WP_BISECT_APP_PASSWORD',
+  'WP_BISECT_GATE_PASSWORD',
+] as const;
 
 function needTerminal(): void {
   if (process.stdin.isTTY && stdout.isTTY && env.TERM !== 'dumb') return;

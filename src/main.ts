@@ -117,7 +117,7 @@ function commandOf(
 /** Keeps what the report is to tell: every note, and how long the site made the run wait. */
 function remember(event: RunEvent, notes: Note[]): void {
   if (event.type === 'note') notes.push(event.note);
-  if (event.type !== 'waiting') return;
+  if (event.type !== 'waiting' || event.why !== 'rate-limited') return;
   const at = notes.findIndex(({ type }) => type === 'rate-limited');
   const before = notes[at];
   const waited = before?.type === 'rate-limited' ? before.waitedSeconds : 0;

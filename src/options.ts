@@ -76,7 +76,10 @@ function modeOf({ bisect, diagnose, restore }: Flags): Options['mode'] {
   return restore ? 'restore' : 'interactive';
 }
 
-/** What was typed after an unknown flag's `=` may be a secret. */
+/** What was typed after an unknown flag's `=` may be a secret, and a URL may hold a password. */
 function withoutValues(message: string): string {
-  return message.replace(/(unknown option '[^'=]*)=[^']*'/, "$1'").replace(/\n/g, ' ');
+  return message
+    .replace(/(unknown option '[^'=]*)=[^']*'/, "$1'")
+    .replace(/\n/g, ' ')
+    .replace(/(:\/\/)[^/?#\s']*@/g, '$1...@');
 }

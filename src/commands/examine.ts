@@ -4,6 +4,7 @@ import { isProblem, Problem } from '../errors.ts';
 import { emptyReport, NO_COST } from '../report/blocked.ts';
 import { RateLimited } from '../run/believe.ts';
 import type { Cost, Note, RunReport } from '../run/model.ts';
+import { SiteSuffers } from '../run/vitals.ts';
 import { agree, type Grounds } from './agree.ts';
 import { type Attempt, attempt, recalledFor } from './attempt.ts';
 import { causeAfter, causeBefore, otherErrors } from './causes.ts';
@@ -156,7 +157,7 @@ async function mayGoOn({ way, result }: Attempt, context: Context): Promise<NoWa
     case 'not-reproduced':
       return { switch: 'isolated', code: 'does-not-show' };
     case 'inconclusive':
-      if (result.error instanceof RateLimited) return null;
+      if (isForItsSake(result.error)) return null;
       return { switch: 'isolated', code: isProblem(result.error) ? result.error.code : 'unclear' };
     case 'not-a-plugin': {
       const agreed = await context.ask.confirm({ type: 'really-switch', switch: 'admin' });
@@ -195,9 +196,14 @@ function pick({ requests, seconds }: Cost): Pick<Cost, 'requests' | 'seconds'> {
   return { requests, seconds };
 }
 
+/** The run ended to spare the site: a note says so, and no other way is tried. */
+function isForItsSake(error: unknown): boolean {
+  return error instanceof RateLimited || error instanceof SiteSuffers;
+}
+
 /** A fault of the site or the network is told with its remedy; a fault of ours with what it said. */
 function problemOf(error: unknown): Problem | null {
-  if (error === undefined || error instanceof RateLimited) return null;
+  if (error === undefined || isForItsSake(error)) return null;
   if (isProblem(error)) return error;
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new Problem('unexpected', { said }, { cause: error });

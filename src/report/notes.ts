@@ -31,6 +31,10 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `The failure also depends on ${names(note.plugins)} being active: switching ${note.plugins.length === 1 ? 'it' : 'them'} off can itself cause a 401.`;
     case 'rate-limited':
       return `The site slowed this run down (429): ${duration(note.waitedSeconds)} were spent waiting.`;
+    case 'site-suffers':
+      return note.from === 'slow'
+        ? 'The site became much slower during the run, also with everything on. The run stopped early for its sake; try again when less is going on there.'
+        : 'The site began to answer with errors or not at all, also with everything on. The run stopped early for its sake; see whether it works, then try again.';
     case 'flaky':
       return `The failure comes and goes: about ${Math.round(note.failRate * 100)} of 100 requests fail. Each set was therefore tried several times.`;
     case 'symptom-not-solved': {

@@ -117,7 +117,11 @@ function normalLines(
       ];
     case 'waiting':
       return [
-        paint.warn(`The site asks for patience (429): waiting ${roughly(event.seconds)} ...`),
+        paint.warn(
+          event.why === 'rate-limited'
+            ? `The site asks for patience (429): waiting ${roughly(event.seconds)} ...`
+            : `The site seems to suffer: everything is on, waiting ${roughly(event.seconds)} ...`,
+        ),
       ];
     case 'restoring':
       return ['Restoring the site ...'];

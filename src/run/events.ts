@@ -80,7 +80,11 @@ export type RunEvent =
       readonly seconds: number;
     }
   | { readonly type: 'culprit-confirmed'; readonly culprit: Culprit }
-  | { readonly type: 'waiting'; readonly why: 'rate-limited'; readonly seconds: number }
+  | {
+      readonly type: 'waiting';
+      readonly why: 'rate-limited' | 'site-suffers';
+      readonly seconds: number;
+    }
   /** The person wants the run to hold still: every plugin is on until `resumed`. */
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }

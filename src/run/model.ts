@@ -243,6 +243,8 @@ export type Note =
   | { readonly type: 'awkward-plugin'; readonly plugin: PluginId; readonly code: string }
   | { readonly type: 'non-monotone'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'rate-limited'; readonly waitedSeconds: number }
+  /** The site got much slower, or kept failing, also with everything on: the run ended for its sake. */
+  | { readonly type: 'site-suffers'; readonly from: 'slow' | 'errors' }
   | { readonly type: 'flaky'; readonly failRate: number }
   | { readonly type: 'symptom-not-solved'; readonly symptom: number; readonly reason: string }
   /** The smallest set seen failing, where it could not be confirmed as minimal: a lead, no proof. */

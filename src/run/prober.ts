@@ -9,6 +9,7 @@ import type { Observation, PluginId, Symptom } from './model.ts';
 import type { Clock, Oracle, Switch, SwitchedState } from './ports.ts';
 import { differenceOf } from './restore.ts';
 import type { Steering } from './steering.ts';
+import { watchVitals } from './vitals.ts';
 
 /** Why a set is probed, for the person who watches. */
 export type ProbeNote = {
@@ -96,13 +97,18 @@ export function createProber(ports: {
   let strangersSeen: string | undefined;
   let changes = 0;
 
-  const reader = createReader({
-    ...ports,
-    signal,
-    onLimited: () => {
-      parallel = 1;
-    },
+  const oneByOne = () => {
+    parallel = 1;
+  };
+  const vitals = watchVitals({
+    oracle: ports.oracle,
+    clock,
+    symptoms: [...symptoms.keys()].filter((at) => symptoms[at]?.described === undefined),
+    allOn: () => reach(baseline),
+    onSuspicion: oneByOne,
+    onRest: (seconds) => emit({ type: 'waiting', why: 'site-suffers', seconds }),
   });
+  const reader = createReader({ ...ports, oracle: vitals.oracle, signal, onLimited: oneByOne });
 
   async function reach(active: readonly PluginId[]): Promise<SwitchedState> {
     const key = active.join('\n');
@@ -231,6 +237,7 @@ export function createProber(ports: {
       const off = baseline.filter((plugin) => !on.has(plugin));
       emit({ type: 'probe-started', probe, purpose, active, off, suspectsLeft, probesToGo });
       const probed = await (started ?? look(request));
+      await vitals.check(signal);
       const { observations, seconds } = probed;
       emit({ type: 'probe-finished', probe, observations, seconds });
       ended.push({ probe, active });

@@ -27,6 +27,7 @@ import { type Recalled, sightingsOf } from './recall.ts';
 import { isNone, restore, withoutBrought } from './restore.ts';
 import { solve, TakenBack, TurnsOutFlaky, WillNotGoOff } from './solve.ts';
 import { type Steering, UNSTEERED } from './steering.ts';
+import { SiteSuffers } from './vitals.ts';
 
 /** What is to be found out, decided before anything is changed. */
 export type RunTask = {
@@ -139,6 +140,9 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     while (!(await solveAll()));
   } catch (thrown) {
     error = thrown;
+    if (thrown instanceof SiteSuffers) {
+      emit({ type: 'note', note: { type: 'site-suffers', from: thrown.from } });
+    }
   }
   // What still looks ahead would write into the journal after its end.
   await prober.stop();

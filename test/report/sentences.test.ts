@@ -190,6 +190,7 @@ describe('every note', () => {
     'resumed-from': { type: 'resumed-from', since: '2026-01-15T10:00:00Z', probes: 4 },
     'not-resumed': { type: 'not-resumed', since: '2026-01-15T10:00:00Z', why: 'too-old' },
     'leftover-found': { type: 'leftover-found', since: '2026-11-23T10:00:00Z' },
+    'site-suffers': { type: 'site-suffers', from: 'slow' },
     'nothing-to-restore': { type: 'nothing-to-restore' },
     'journal-stays': { type: 'journal-stays', path: '/home/x/journal.ndjson' },
     'insecure-tls': { type: 'insecure-tls' },

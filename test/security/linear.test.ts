@@ -1,5 +1,5 @@
-// Whatever a site sends, reading it takes time in proportion to its length. A quarter of a MiB costs a linear
-// reader milliseconds and a quadratic one a minute: the bound has room for the slowest machine.
+// Whatever a site sends, reading it takes time in proportion to its length. An eighth of a MiB costs a linear
+// reader milliseconds and a quadratic one ten seconds or more: the bound has room for the slowest machine.
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { clean, safeUrl } from '../../src/report/describe.ts';
@@ -7,7 +7,6 @@ import { toJson } from '../../src/report/json.ts';
 import { pageSays, textOf } from '../../src/symptom/html.ts';
 import { observe, pluginFolderOf } from '../../src/symptom/observe.ts';
 import { judge } from '../../src/symptom/verdict.ts';
-import { readLoginPage } from '../../src/wordpress/access/login-page.ts';
 import { whyNoForm, whyRefused } from '../../src/wordpress/access/login-refusal.ts';
 import { addressFromIndex } from '../../src/wordpress/address/place.ts';
 import {
@@ -20,17 +19,14 @@ import {
 import { botChallenge } from '../../src/wordpress/http/bot-challenge.ts';
 import { parseChallenges } from '../../src/wordpress/http/challenges.ts';
 import { findJson } from '../../src/wordpress/http/json.ts';
-import { readNonce } from '../../src/wordpress/http/nonce.ts';
 import { restErrorFrom } from '../../src/wordpress/http/rest-error.ts';
 import { restRouteOf, withPlainPermalink } from '../../src/wordpress/http/rest-route.ts';
 import type { HttpAnswer, SiteAddress } from '../../src/wordpress/http/types.ts';
 import { leadsToLogin, tellable } from '../../src/wordpress/http/urls.ts';
 import { mergePlugins } from '../../src/wordpress/plugins/merge.ts';
-import { parseExtrasPage, parsePluginsPage } from '../../src/wordpress/plugins/page.ts';
-import { readRestPlugins } from '../../src/wordpress/plugins/rest-list.ts';
 
-const LENGTH = 256 * 1_024;
-const PATIENCE_MS = 5_000;
+const LENGTH = 128 * 1_024;
+const PATIENCE_MS = 3_000;
 const URL_OF_SITE = 'https://example.test/';
 
 /** Beginnings without an end, and ends without a beginning: what makes expressions go back. */
@@ -100,6 +96,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
       home: URL_OF_SITE + text,
       siteUrl: URL_OF_SITE + text,
       namespaces: [],
+      approvalPage: null,
       pluginsRoute: true,
       applicationPasswords: true,
     }),
@@ -131,7 +128,7 @@ describe('reading takes linear time', () => {
   test.each(Object.keys(READERS))('%s', (name) => {
     for (const piece of PIECES) {
       const text = piece.repeat(Math.ceil(LENGTH / piece.length));
-      for (const attack of [text, `${text}>`]) {
+      for (const attack of piece.startsWith('<') ? [text, `${text}>`] : [text]) {
         expect(() => within(() => READERS[name]?.(attack)), JSON.stringify(piece)).not.toThrow();
       }
     }

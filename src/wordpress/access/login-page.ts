@@ -48,6 +48,9 @@ const SECOND_FACTOR =
 /** No form is longer, whatever is printed around it. */
 const LONGEST_LOGIN_PAGE = 1_024 * 1_024;
 
+/** Bold in bold in bold would take the square of the page's length. */
+const MOST_BOLD = 20;
+
 /** Reads a page. */
 export async function readLoginPage(html: string): Promise<LoginPage> {
   const page = await parsePage(html.slice(0, LONGEST_LOGIN_PAGE));
@@ -62,7 +65,9 @@ export async function readLoginPage(html: string): Promise<LoginPage> {
     error: error && {
       text: textOf(error).slice(0, 300),
       linksToLostPassword: findAll(error, isLostPasswordLink).length > 0,
-      bold: findAll(error, ({ tagName }) => tagName === 'strong' || tagName === 'b').map(textOf),
+      bold: findAll(error, ({ tagName }) => tagName === 'strong' || tagName === 'b')
+        .slice(0, MOST_BOLD)
+        .map(textOf),
     },
     title: title && textOf(title).slice(0, 300),
   };

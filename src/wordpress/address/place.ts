@@ -14,6 +14,7 @@ export function canonicalRoot(rootUrl: string, index: RestIndex): string | null 
   if (index.siteUrl === null || !URL.canParse(index.siteUrl)) return null;
   const here = new URL(rootUrl);
   const own = new URL(index.siteUrl);
+  if (!/^https?:$/.test(own.protocol)) return null;
   if (own.host === here.host && own.protocol === here.protocol) return null;
   if (own.protocol === 'http:' && here.protocol === 'https:') {
     // The proxy in front speaks TLS and WordPress does not know it.

@@ -28,6 +28,9 @@ export type PluginRow = {
   readonly unmet: boolean;
 };
 
+/** No site has more; rows within rows would take the square of the page's length. */
+const MOST_ROWS = 2_000;
+
 /** One page of the plugin table. */
 export type PluginsPage = {
   /** The nonce of the bulk form, or null where there is no form. */
@@ -50,7 +53,7 @@ export async function parsePluginsPage(html: string): Promise<PluginsPage> {
     form &&
     findFirst(form, (each) => each.tagName === 'input' && attribute(each, 'name') === '_wpnonce');
   const rows = new Map<PluginId, PluginRow>();
-  for (const element of findAll(document, isPluginRow)) {
+  for (const element of findAll(document, isPluginRow).slice(0, MOST_ROWS)) {
     const row = readRow(element);
     if (!rows.has(row.plugin)) rows.set(row.plugin, row);
   }

@@ -1,0 +1,143 @@
+// Faults that hostile input has brought to light, one test each.
+import { describe, expect, test } from 'vitest';
+import { parseOptions } from '../../src/options.ts';
+import { clean } from '../../src/report/describe.ts';
+import { explain } from '../../src/report/errors.ts';
+import { toJson } from '../../src/report/json.ts';
+import { explainNote } from '../../src/report/notes.ts';
+import { refusalReason, switchReason } from '../../src/report/switch-reasons.ts';
+import { textOf } from '../../src/symptom/html.ts';
+import { observe } from '../../src/symptom/observe.ts';
+import { findSite } from '../../src/wordpress/address/find-site.ts';
+import { canonicalRoot } from '../../src/wordpress/address/place.ts';
+import { readRestPlugins } from '../../src/wordpress/plugins/rest-list.ts';
+import { childrenFirst, joinRequires } from '../../src/wordpress/switches/order.ts';
+import { indexOf, moved, page, restAnswer, world } from '../wordpress/http/world.ts';
+
+describe('names that every object inherits', () => {
+  test('a plugin called constructor is put back like any other', () => {
+    expect(childrenFirst(['a/a', 'constructor', '__proto__'], { 'a/a': ['constructor'] })).toEqual([
+      '__proto__',
+      'a/a',
+      'constructor',
+    ]);
+    expect(joinRequires({}, { constructor: ['a/a'] } as never)).toEqual({ constructor: ['a/a'] });
+  });
+
+  test('codes and reasons of that name are told as they are', () => {
+    expect(refusalReason('constructor')).toBe('constructor');
+    expect(switchReason('toString')).toBe('the site answers toString.');
+    const note = { type: 'symptom-not-solved', symptom: 0, reason: 'valueOf' } as const;
+    expect(explainNote(note, (id) => id)).toContain('valueOf');
+  });
+
+  test('entities of that name are none', async () => {
+    expect(textOf('&toString; &amp;')).toBe('&toString; &');
+    const answer = { url: '', status: 200, headers: new Headers(), text: '', ms: 0 };
+    const json = [{ plugin: 'a/a', status: 'active', name: '&constructor;' }];
+    const client = {
+      identity: 'session',
+      send: async () => answer,
+      rest: async () => ({ json, answer }),
+    };
+    expect(await readRestPlugins(client as never, '')).toMatchObject([{ name: '&constructor;' }]);
+  });
+});
+
+describe('text', () => {
+  test('loses tags, fillers, soft hyphens, marks and halves of characters', () => {
+    expect(clean('a\u00adb\u061cc\u180ed\u3164e\u{e0041}f\ufff9g\ud800h\u202ei\u034fj')).toBe(
+      'a b c d e f g h i j',
+    );
+    expect(clean('Grüße, 日本語, عربى, ❤️')).toBe('Grüße, 日本語, عربى, ❤️');
+  });
+
+  test('as JSON reorders nothing on a terminal', () => {
+    const json = toJson({ name: '\u202egnp.exe\u200b\u{e0041}' });
+    expect(json).toBe('{"name":"\\u202egnp.exe\\u200b\\udb40\\udc41"}');
+    expect(JSON.parse(json)).toEqual({ name: '\u202egnp.exe\u200b\u{e0041}' });
+  });
+
+  test('a REST code is a name, not a novel', () => {
+    const body = JSON.stringify({ code: 'x'.repeat(1e6), message: 'm', data: { status: 401 } });
+    const type = new Headers({ 'content-type': 'application/json' });
+    const seen = observe({ url: 'https://e.test/', status: 401, headers: type, text: body, ms: 1 });
+    expect(seen.code).toHaveLength(200);
+  });
+
+  test('a password in a URL that was typed in the wrong place is not repeated', () => {
+    const argv = ['e.test', '--bisect', '--fails-on', 'https://u:s3cret@x/'];
+    const said = () => {
+      try {
+        return JSON.stringify(parseOptions(argv));
+      } catch (error) {
+        return JSON.stringify(explain(error as never));
+      }
+    };
+    expect(said()).toContain('--fails-on');
+    expect(said()).not.toContain('s3cret');
+  });
+});
+
+describe('where passwords may go', () => {
+  const index = (url: string) => restAnswer(indexOf(url));
+
+  test.each([
+    ['https://example.com', 'https://example.com:8443/', 'another port'],
+    ['https://example.com', 'http://example.com/', 'http after https was typed'],
+    ['https://example.com', 'http://example.com:8080/', 'http and another port'],
+    ['example.com', 'http://example.com:8080/', 'http and another port, no scheme typed'],
+    ['http://example.com', 'http://example.com:8080/', 'another port of http'],
+    ['https://example.com', 'https://example.com.evil.test/', 'a host that only looks alike'],
+  ])('%s does not lead to %s (%s)', async (typed, to) => {
+    const { connection, sent } = world(
+      {
+        'https://example.com': () => moved(to),
+        'http://example.com': () => moved(to),
+        [new URL(to).origin === 'http://example.com' ? 'http://x.test' : new URL(to).origin]: () =>
+          index(to),
+      },
+      { gate: { user: 'door', password: 'secret' } },
+    );
+    await expect(findSite(typed, { connection })).rejects.toMatchObject({
+      code: 'redirected-away',
+      facts: { to },
+    });
+    expect(
+      sent.every(
+        ({ url }) => new URL(url).origin !== new URL(to).origin || to === 'http://example.com/',
+      ),
+    ).toBe(true);
+    expect(sent.map(({ authorization }) => authorization).filter(Boolean)).toEqual([]);
+  });
+
+  test('to https, to www and back it does', async () => {
+    const { connection } = world({
+      'http://example.com': () => moved('https://www.example.com/'),
+      'https://www.example.com': ({ url }) =>
+        url.includes('wp-json')
+          ? index('https://www.example.com')
+          : page('', 200, { Link: '<https://www.example.com/wp-json/>; rel="https://api.w.org/"' }),
+    });
+    const found = await findSite('http://example.com', { connection });
+    expect(found.home).toBe('https://www.example.com/');
+  });
+
+  test.each([
+    'ftp://www.example.com',
+    'javascript:alert(1)',
+    'ttps://example.com',
+    'https://example.com:81',
+    'https://www.example.com:81',
+  ])('the site may not call itself %s', (siteUrl) => {
+    const told = {
+      home: siteUrl,
+      siteUrl,
+      namespaces: [],
+      approvalPage: null,
+      pluginsRoute: true,
+      applicationPasswords: true,
+    };
+    expect(canonicalRoot('https://example.com/wp-json/', told)).toBeNull();
+  });
+});
