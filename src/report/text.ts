@@ -117,7 +117,7 @@ function culpritBlock(
       const symptom = symptoms[index];
       return symptom === undefined ? [] : [`  Fails:  ${symptomLine(symptom)}`];
     }),
-    ...proofLines(culprit, hasCompany(culprit, culprits)).map(
+    ...proofLines(culprit, hasCompany(culprit, culprits), subjectOf(culprit, symptoms)).map(
       (line, index) => `  ${index === 0 ? 'Proof: ' : '       '} ${line}`,
     ),
     ...(culprit.advice === null ? [] : [`  Advice: ${clean(culprit.advice, 1000)}`]),
@@ -139,19 +139,29 @@ function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
   );
 }
 
-function proofLines({ plugins, proof }: Culprit, company: boolean): readonly string[] {
+/** What works or fails: a person who judges by hand looks at no request. */
+function subjectOf(culprit: Culprit, symptoms: readonly Symptom[]): string {
+  const byHand = culprit.symptoms.some((index) => symptoms[index]?.described !== undefined);
+  return byHand ? 'it' : 'the request';
+}
+
+function proofLines(
+  { plugins, proof }: Culprit,
+  company: boolean,
+  what: string,
+): readonly string[] {
   const several = plugins.length > 1;
   const culprit = several ? 'any one of them' : company ? 'this plugin' : 'only this plugin';
   const off = `With ${culprit} off${company ? ' and the other culprits too' : ''}`;
   const without =
     proof.without === 'passes'
-      ? `${off}, the request works.`
-      : `${off}, this failure is gone, but another error keeps the request from working.`;
+      ? `${off}, ${what} works.`
+      : `${off}, this failure is gone, but another error keeps ${what} from working.`;
   const on = several ? 'With them as the only suspects on' : 'With it as the only suspect on';
   const untested = several
     ? 'They could not be tested with every other suspect off.'
     : 'It could not be tested with every other suspect off.';
-  const alone = proof.alone === 'fails' ? `${on}, the request fails.` : untested;
+  const alone = proof.alone === 'fails' ? `${on}, ${what} fails.` : untested;
   return [without, alone];
 }
 
