@@ -10,7 +10,7 @@ export type Sighting = {
 export type Evidence = {
   add(sighting: Sighting): void;
   /** Forgets what was seen with exactly these plugins active. */
-  forget(active: readonly PluginId[]): void;
+  drop(active: readonly PluginId[]): void;
   /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
   /** What was seen last with exactly these plugins active. */
@@ -25,7 +25,7 @@ export function createEvidence(earlier: readonly Sighting[] = []): Evidence {
     add(sighting) {
       sightings.push(sighting);
     },
-    forget(active) {
+    drop(active) {
       const key = active.join('\n');
       sightings = sightings.filter((sighting) => sighting.active.join('\n') !== key);
     },

@@ -191,7 +191,7 @@ export function createProber(ports: {
     async takeBack() {
       const last = ended.pop();
       if (last === undefined) return false;
-      evidence.forget(last.active);
+      evidence.drop(last.active);
       await journal.undone(last.active);
       emit({ type: 'undone', probe: last.probe });
       return true;
