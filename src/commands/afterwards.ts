@@ -28,6 +28,8 @@ export async function afterwards(
   folder: string,
   { last, ...finished }: Examined,
 ): Promise<Finished> {
+  // Whoever stopped the run wants to be gone, not to be asked again.
+  if (finished.report.outcome === 'cancelled') return finished;
   let standing: Standing = { finished, last, complete: context.options.all };
   let said: string | null = null;
   const file = fileNameFor(finished.report.site, context.clock.now());

@@ -3,7 +3,6 @@
 import { readLeftover } from '../run/journal.ts';
 import { takeLock } from '../run/lock.ts';
 import { siteFolder } from '../run/site-folder.ts';
-import { afterwards } from './afterwards.ts';
 import { reach, signIn } from './connect.ts';
 import { type Context, type Finished, isAttended, lockRequest } from './context.ts';
 import { examine } from './examine.ts';
@@ -23,7 +22,10 @@ export async function bisect(context: Context): Promise<Finished> {
     if ('finished' in settled) return settled.finished;
     const { connected, resume } = settled;
     const examined = await examine(context, connected, folder, resume);
-    return isAttended(context) ? await afterwards(context, connected, folder, examined) : examined;
+    if (!isAttended(context)) return examined;
+    // What only a person asks for is loaded for a person.
+    const { afterwards } = await import('./afterwards.ts');
+    return await afterwards(context, connected, folder, examined);
   } finally {
     await release();
     await reached.connection.close();

@@ -4,7 +4,7 @@ import type { AfterResult } from '../report/afterwards.ts';
 import { forget } from '../run/forget.ts';
 import { createHarmMeter, tellToggles } from '../run/harm.ts';
 import { createJournal } from '../run/journal.ts';
-import type { RunReport } from '../run/model.ts';
+import type { Plugin, PluginId, RunReport } from '../run/model.ts';
 import { restore } from '../run/restore.ts';
 import type { Connected } from './connect.ts';
 import type { Context } from './context.ts';
@@ -26,12 +26,10 @@ export async function keepOff(
   const [control] = switches;
   if (control === undefined) return { report, result: { type: 'no-switch' } };
   const plugins = await control.list(signal);
-  const active = plugins.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
-  const guilty = new Set(
-    report.culprits.flatMap((culprit) => culprit.plugins.map((p) => p.plugin)),
-  );
-  const culprits = active.filter((plugin) => guilty.has(plugin));
-  const target = active.filter((plugin) => !guilty.has(plugin));
+  const activePlugins = plugins.filter(({ status }) => status === 'active');
+  const active = activePlugins.map(({ plugin }) => plugin);
+  const unwanted = withDependents(report, activePlugins);
+  const target = active.filter((plugin) => !unwanted.has(plugin));
 
   const journal = createJournal(folder, context.disk);
   await journal.begin({
@@ -44,16 +42,29 @@ export async function keepOff(
     requires: {},
     brought: null,
   });
-  await journal.restoring(target);
   const harm = createHarmMeter();
   const onToggle = tellToggles(harm, clock, emit);
-  const found = await restore({ switches, target, owned: active, clock, onToggle });
+  const bringTo = (wanted: readonly PluginId[]) =>
+    restore({ switches, target: wanted, owned: active, clock, onToggle });
+  await journal.restoring(target).catch(async (error: unknown) => {
+    // Nothing is switched yet, so there is nothing to come back to.
+    await journal.end().catch(() => {});
+    throw error;
+  });
+  const first = await bringTo(target);
+  let found = first;
+  if (first.missing.length > 0) {
+    // Something else would stay off with them: to have everything on comes first.
+    await journal.restoring(active).catch(() => {});
+    found = await bringTo(active);
+  }
   const restored = found.missing.length === 0;
   await (restored ? forget(journal, emit) : journal.keep());
 
-  const stubborn = culprits.filter((plugin) => found.appeared.includes(plugin));
-  const leftOff = restored ? culprits.filter((plugin) => !stubborn.includes(plugin)) : [];
-  const others = found.appeared.filter((plugin) => !guilty.has(plugin));
+  const kept = found === first && restored;
+  const leftOff = kept ? [...unwanted].filter((plugin) => !found.appeared.includes(plugin)) : [];
+  const stubborn = [...unwanted].filter((plugin) => !leftOff.includes(plugin));
+  const others = found.appeared.filter((plugin) => !unwanted.has(plugin));
   const difference = {
     ...report.difference,
     missing: found.missing,
@@ -69,4 +80,14 @@ export async function keepOff(
         ? { type: 'would-not-go-off', plugins: stubborn }
         : { type: 'kept-off', plugins: leftOff },
   };
+}
+
+/** The culprits that are on, and whatever cannot be on without them. */
+function withDependents(report: RunReport, active: readonly Plugin[]): ReadonlySet<PluginId> {
+  const guilty = report.culprits.flatMap(({ plugins }) => plugins.map(({ plugin }) => plugin));
+  const off = new Set(active.flatMap(({ plugin }) => (guilty.includes(plugin) ? plugin : [])));
+  for (const parent of off) {
+    for (const { plugin, requires } of active) if (requires.includes(parent)) off.add(plugin);
+  }
+  return off;
 }

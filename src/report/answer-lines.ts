@@ -94,21 +94,27 @@ function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
 }
 
 /** What proves a culprit, both ways. */
-export function proofLines(culprit: Culprit, culprits: readonly Culprit[]): readonly string[] {
+export function proofLines(
+  culprit: Culprit,
+  { culprits, symptoms }: Pick<RunReport, 'culprits' | 'symptoms'>,
+): readonly string[] {
   const { plugins, proof } = culprit;
+  // A person who judges by hand looks at no request.
+  const byHand = culprit.symptoms.some((index) => symptoms[index]?.described !== undefined);
+  const what = byHand ? 'it' : 'the request';
   const company = hasCompany(culprit, culprits);
   const several = plugins.length > 1;
   const they = several ? 'any one of them' : company ? 'this plugin' : 'only this plugin';
   const off = `With ${they} off${company ? ' and the other culprits too' : ''}`;
   const without =
     proof.without === 'passes'
-      ? `${off}, the request works.`
-      : `${off}, this failure is gone, but another error keeps the request from working.`;
+      ? `${off}, ${what} works.`
+      : `${off}, this failure is gone, but another error keeps ${what} from working.`;
   const on = several ? 'With them as the only suspects on' : 'With it as the only suspect on';
   const untested = several
     ? 'They could not be tested with every other suspect off.'
     : 'It could not be tested with every other suspect off.';
-  const alone = proof.alone === 'fails' ? `${on}, the request fails.` : untested;
+  const alone = proof.alone === 'fails' ? `${on}, ${what} fails.` : untested;
   return [without, alone];
 }
 

@@ -63,7 +63,7 @@ function culpritSection(culprit: Culprit, report: RunReport): readonly string[] 
     '**Fails**',
     items(fails.map(symptomLine)),
     '**Proof**',
-    items(proofLines(culprit, report.culprits)),
+    items(proofLines(culprit, report)),
     ...(culprit.advice === null ? [] : [`**Advice:** ${plain(clean(culprit.advice, 1000))}`]),
   ];
 }

@@ -51,11 +51,8 @@ export function textReport(report: RunReport, options: TextOptions): string {
     .join('\n\n')}\n`;
 }
 
-function culpritBlock(
-  culprit: Culprit,
-  { symptoms, culprits }: RunReport,
-  paint: Paint,
-): readonly string[] {
+function culpritBlock(culprit: Culprit, report: RunReport, paint: Paint): readonly string[] {
+  const { symptoms } = report;
   const several = culprit.plugins.length > 1;
   const heading = several ? 'These plugins fail only together:' : 'The culprit:';
   return [
@@ -65,7 +62,7 @@ function culpritBlock(
       const symptom = symptoms[index];
       return symptom === undefined ? [] : [`  Fails:  ${symptomLine(symptom)}`];
     }),
-    ...proofLines(culprit, culprits).map(
+    ...proofLines(culprit, report).map(
       (line, index) => `  ${index === 0 ? 'Proof: ' : '       '} ${line}`,
     ),
     ...(culprit.advice === null ? [] : [`  Advice: ${clean(culprit.advice, 1000)}`]),

@@ -77,6 +77,14 @@ export function sightingsOf(
     .map(({ active, verdicts }) => ({ active, observations: verdicts.map(unseen) }));
 }
 
+/** Sightings as verdicts, to be taken over by a run that goes on from here. */
+export function verdictsOf(sightings: readonly Sighting[]): readonly JournaledProbe[] {
+  return sightings.map(({ active, observations }) => ({
+    active,
+    verdicts: observations.map(({ verdict }) => verdict),
+  }));
+}
+
 function unseen(verdict: Verdict): Observation {
   const observed = { status: 0, code: null, message: null, challenges: [] };
   return verdict === 'unresolved'

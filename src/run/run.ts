@@ -5,7 +5,7 @@
 
 import type { Price, SearchResult } from '../search/index.ts';
 import type { Emit } from './events.ts';
-import { createEvidence, type Evidence } from './evidence.ts';
+import { createEvidence } from './evidence.ts';
 import { forget } from './forget.ts';
 import { createHarmMeter, tellToggles } from './harm.ts';
 import type { Brought, Journal, JournaledSymptom } from './journal.ts';
@@ -23,7 +23,7 @@ import type {
 import { expand, type Plan, pinMore, pinnedUnits } from './plan.ts';
 import type { Clock, Oracle, Switch } from './ports.ts';
 import { createProber } from './prober.ts';
-import { type Recalled, sightingsOf } from './recall.ts';
+import { type Recalled, sightingsOf, verdictsOf } from './recall.ts';
 import { isNone, restore, withoutBrought } from './restore.ts';
 import { solve, TakenBack, TurnsOutFlaky, WillNotGoOff } from './solve.ts';
 import { type Steering, UNSTEERED } from './steering.ts';
@@ -162,7 +162,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     difference,
     leftOff: restored ? leftOff : [],
     error: gaveUp(error) ? undefined : error,
-    seen: unsteady ? null : { since, probed: verdictsOf(evidence) },
+    seen: unsteady ? null : { since, probed: verdictsOf(evidence.all) },
     cost: {
       probes: prober.probes,
       states: prober.states,
@@ -364,13 +364,6 @@ function outcomeOf(solutions: readonly SearchResult[], error: unknown): RunResul
 function versionsOf({ plan, plugins }: RunTask): Readonly<Record<PluginId, string>> {
   const known = new Map(plugins.map(({ plugin, version }) => [plugin, version]));
   return Object.fromEntries(plan.baseline.map((plugin) => [plugin, known.get(plugin) ?? '']));
-}
-
-function verdictsOf({ all }: Evidence): Recalled['probed'] {
-  return all.map(({ active, observations }) => ({
-    active,
-    verdicts: observations.map(({ verdict }) => verdict),
-  }));
 }
 
 function pluginsOf(culprits: readonly Culprit[]): PluginId[] {

@@ -42,6 +42,19 @@ describe('the culprit is kept off', () => {
     expect(await journals()).toEqual([]);
   });
 
+  test('goes off together with what cannot be on without it, and with nothing else', async ({
+    visit,
+  }) => {
+    const { run, site } = await visit({
+      ...ILL,
+      plugins: [...PLUGINS, { file: 'guard-extra', requires: ['guard'] }],
+    });
+    const told = await run({ afterwards: inTurn<AfterChoice>({ type: 'keep-off' }, DONE) });
+    expect([...told.report.leftOff].sort()).toEqual(['guard-extra/guard-extra', 'guard/guard']);
+    expect([...site.active].sort()).toEqual(ALL.filter((plugin) => plugin !== 'guard/guard'));
+    expect(told.report.restored).toBe(true);
+  });
+
   test('has its journal on disk first, and one that stays on is not called off', async ({
     visit,
   }) => {

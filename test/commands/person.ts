@@ -1,7 +1,7 @@
 /** A person in front of an interactive run, as a script; the site is simulated and on loopback. */
 
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from 'vitest';
 import { serve } from '../../mocks/simulated/serve.ts';
@@ -41,16 +41,7 @@ export type Told = Finished & {
 export type Place = {
   readonly site: SimulatedSite;
   readonly home: string;
-  run(
-    script: Script,
-    how?: {
-      readonly args?: readonly string[];
-      readonly env?: Readonly<Record<string, string>>;
-      readonly steering?: Steering;
-      readonly abort?: AbortController;
-      readonly now?: () => number;
-    },
-  ): Promise<Told>;
+  run(script: Script, how?: How): Promise<Told>;
   journals(): Promise<readonly string[]>;
   /** Begins a run that never gets an answer any more from this toggle on: to the site it is dead. */
   interruptedAt(toggle: number, script?: Script, args?: readonly string[]): Promise<void>;
@@ -80,93 +71,96 @@ let nextPid = 1;
 
 const SESSION = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'password' };
 
+/** How an interactive run is set up, beside what the person answers. */
+export type How = {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly steering?: Steering;
+  readonly abort?: AbortController;
+  readonly now?: () => number;
+};
+
+/** Runs the interactive command in this process, with a script in place of a person. */
+export async function converse(
+  url: string,
+  home: string,
+  script: Script,
+  how: How = {},
+): Promise<Told> {
+  const { args = [], env = SESSION, steering = UNSTEERED, abort = new AbortController() } = how;
+  const parsed = parseOptions([url, ...args], { ...env, WP_BISECT_HOME: home });
+  if (parsed.type !== 'run') throw new Error(parsed.type);
+  const events: RunEvent[] = [];
+  const notes: Note[] = [];
+  const told: Problem[] = [];
+  const offers: Offers = { symptoms: [], plans: [], afters: [] };
+  const context: Context = {
+    options: parsed.options,
+    env: {},
+    ask: askOf(script, told, offers),
+    steering,
+    emit(event) {
+      events.push(event);
+      if (event.type === 'note') notes.push(event.note);
+    },
+    notes,
+    signal: abort.signal,
+    clock: { now: how.now ?? Date.now, sleep: async (_, signal) => signal?.throwIfAborted() },
+    startedAt: Date.now(),
+    pid: nextPid++,
+    hostname: hostname(),
+    isAlive: () => false,
+    home,
+    remembered: createRemembered(home),
+    keyring: createKeyring(() => Promise.reject(new Error('no keyring here'))),
+    openPage: async () => 'no-browser',
+    made: [],
+    names: {
+      lookup: async () => ['127.0.0.1'],
+      authoritative: async () => null,
+      hostsFile: async () => [],
+    },
+    platform: 'linux',
+  };
+  return { ...(await bisect(context)), events, told, offers };
+}
+
 function placeOf(site: SimulatedSite, home: string): Place {
-  const place: Place = {
+  const run: Place['run'] = (script, how) => converse(site.url, home, script, how);
+  return {
     site,
     home,
-    async run(
-      script,
-      { args = [], env = SESSION, steering = UNSTEERED, abort = new AbortController(), now } = {},
-    ) {
-      const parsed = parseOptions([site.url, ...args], {
-        ...env,
-        WP_BISECT_HOME: home,
-      });
-      if (parsed.type !== 'run') throw new Error(parsed.type);
-      const events: RunEvent[] = [];
-      const notes: Note[] = [];
-      const told: Problem[] = [];
-      const offers = { symptoms: [], plans: [], afters: [] } as {
-        symptoms: SymptomOffer[];
-        plans: PlanOffer[];
-        afters: AfterOffer[];
-      };
-      const context: Context = {
-        options: parsed.options,
-        env: {},
-        ask: askOf(script, told, offers),
-        steering,
-        emit(event) {
-          events.push(event);
-          if (event.type === 'note') notes.push(event.note);
-        },
-        notes,
-        signal: abort.signal,
-        clock: { now: now ?? Date.now, sleep: async (_, signal) => signal?.throwIfAborted() },
-        startedAt: Date.now(),
-        pid: nextPid++,
-        hostname: 'test',
-        isAlive: () => false,
-        home,
-        remembered: createRemembered(home),
-        keyring: createKeyring(() => Promise.reject(new Error('no keyring here'))),
-        openPage: async () => 'no-browser',
-        made: [],
-        names: {
-          lookup: async () => ['127.0.0.1'],
-          authoritative: async () => null,
-          hostsFile: async () => [],
-        },
-        platform: 'linux',
-      };
-      return { ...(await bisect(context)), events, told, offers };
-    },
+    run,
     async journals() {
       const folders = await readdir(join(home, 'sites')).catch(() => []);
       const files = await Promise.all(folders.map((name) => readdir(join(home, 'sites', name))));
       return files.flat().filter((name) => name.startsWith('journal'));
     },
-    async interruptedAt(toggle, script = {}, args = []) {
-      const never = new Promise<never>(() => {});
-      await new Promise<void>((dead, alive) => {
-        let toggles = 0;
-        const stops = [
-          site.on('toggle', () => {
-            toggles += 1;
-            // The answer of the request that did it is the last one that is still under way.
-            if (toggles < toggle) return;
-            for (const stop of stops) stop();
-            const hold = site.on('answer', () => {
-              hold();
-              dead();
-              return never;
-            });
-          }),
-        ];
-        place
-          .run(script, { args })
-          .then(() => alive(new Error('the run ended before it could be interrupted')), alive);
+    interruptedAt(toggle, script = {}, args = []) {
+      let toggles = 0;
+      return new Promise<void>((dead, alive) => {
+        const stop = site.on('toggle', () => {
+          toggles += 1;
+          if (toggles < toggle) return;
+          stop();
+          const hold = site.on('answer', () => {
+            hold();
+            dead();
+            return new Promise<never>(() => {});
+          });
+        });
+        run(script, { args }).then(
+          () => alive(new Error('the run ended before it could be interrupted')),
+          alive,
+        );
       });
     },
   };
-  return place;
 }
 
-function askOf(
-  script: Script,
-  told: Problem[],
-  offers: { symptoms: SymptomOffer[]; plans: PlanOffer[]; afters: AfterOffer[] },
-): Ask {
+type Offers = { symptoms: SymptomOffer[]; plans: PlanOffer[]; afters: AfterOffer[] };
+
+function askOf(script: Script, told: Problem[], offers: Offers): Ask {
   const missing = () => Promise.reject(new Error('asked for what was given'));
   return {
     site: missing,

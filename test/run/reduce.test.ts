@@ -97,6 +97,17 @@ describe('a run, event by event', () => {
     }
   });
 
+  it('a verdict that is taken back narrows nothing any more; the others still do', () => {
+    const first = probe(1, 'narrow', ['guard/guard', 'jwt/jwt', 'akismet/akismet'], FAILS, left);
+    const wrong = probe(2, 'narrow', ['jwt/jwt'], FAILS, left);
+    const before = fold(first, PLANNED);
+    const undone = fold([...first, ...wrong, { type: 'undone', probe: 2 }], PLANNED);
+    expect(standings(fold([...first, ...wrong], PLANNED))).not.toEqual(standings(before));
+    expect(standings(undone)).toEqual(standings(before));
+    expect(undone.history).toEqual(before.history);
+    expect(standings(fold([{ type: 'undone', probe: 1 }], undone))).toEqual(standings(PLANNED));
+  });
+
   it('nothing is cleared before the end: it may be one of a pair', () => {
     for (let count = 0; count < SCENE.length; count += 1) {
       expect(Object.values(standings(fold(SCENE.slice(0, count))))).not.toContain('cleared');

@@ -161,6 +161,8 @@ describe('an undo', () => {
     expect(sets.slice(5, 8)).toEqual(sets.slice(1, 4));
     expect(named(result)).toEqual([[c]]);
     expect(journal.lines.filter((line) => line.startsWith('undone'))).toHaveLength(4);
+    const seen = result.seen?.probed.map(({ active }) => active.join()) ?? [];
+    expect(seen).toHaveLength(new Set(seen).size);
   });
 
   test('more of them than verdicts change nothing, and the first probe is asked again', async () => {

@@ -1,0 +1,111 @@
+// A run that was killed is taken up again by the next one, unattended: with fewer probes, and the same answer.
+import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import type { SiteOptions } from '../../mocks/simulated/types.ts';
+import { siteFolder } from '../../src/run/site-folder.ts';
+import { DOZEN, expectFound, test, type World, type WorldRun } from './world.ts';
+
+const ILL: SiteOptions = { rules: [{ when: 'forms && stats', at: 'anonymous-rest' }] };
+const journalOf = (world: World) => join(siteFolder(world.home, world.url), 'journal.ndjson');
+
+async function killedAt(world: World, words: string, args: readonly string[], how: WorldRun = {}) {
+  let sent = false;
+  const ran = await world.run(args, {
+    ...how,
+    onProgress(stderr, child) {
+      if (!sent && stderr.includes(words)) sent = child.kill('SIGKILL');
+    },
+  });
+  expect(ran.code, ran.stderr).toBeNull();
+}
+
+describe.concurrent('a run that was killed', () => {
+  test.for([
+    ['probe 2:', 'admin'],
+    ['probe 4:', 'rest'],
+    ['probe 6:', 'admin'],
+    ['Confirmed:', 'rest'],
+  ] as const)(
+    'at "%s" (%s) is taken up again with fewer probes, and the same proof',
+    async ([words, kind], { make }) => {
+      const world = await make(ILL);
+      const before = world.site.snapshot();
+      const full = await world.run(['--switch', kind]);
+      expectFound(full, ['forms', 'stats']);
+      await killedAt(world, words, ['--switch', kind]);
+      const seen = readFileSync(journalOf(world), 'utf8').match(/"type":"probed"/g)?.length ?? 0;
+      const outcome = await world.run(['--switch', kind]);
+      expectFound(outcome, ['forms', 'stats']);
+      expect(outcome.report.cost.probes).toBeLessThan(full.report.cost.probes);
+      expect(outcome.report.notes).toContainEqual(
+        expect.objectContaining({ type: 'resumed-from', probes: seen }),
+      );
+      expect(outcome.report.culprits[0]?.proof).toEqual({ without: 'passes', alone: 'fails' });
+      expect(world.site.snapshot()).toEqual(before);
+      expect(world.files()).toEqual({});
+    },
+  );
+
+  test('in a session of its own is taken up there', async ({ make }) => {
+    const world = await make({ ...ILL, plugins: [...DOZEN, 'health-check'], latency: 10 });
+    const full = await world.run();
+    expectFound(full, ['forms', 'stats']);
+    await killedAt(world, 'probe 5:', []);
+    const outcome = await world.run();
+    expectFound(outcome, ['forms', 'stats']);
+    expect(outcome.report.switch).toBe('isolated');
+    expect(outcome.report.cost.probes).toBeLessThan(full.report.cost.probes);
+  });
+
+  test('is not taken up where a plugin has another version now', async ({ make }) => {
+    const world = await make(ILL);
+    await killedAt(world, 'probe 6:', []);
+    const path = journalOf(world);
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace(/("mail\/mail":")[^"]*/, '$10.1'));
+    const outcome = await world.run();
+    expectFound(outcome, ['forms', 'stats']);
+    expect(outcome.report.notes).toContainEqual(
+      expect.objectContaining({ type: 'not-resumed', why: 'plugins-changed' }),
+    );
+  });
+
+  test('with a journal of before the evidence was kept: put back, and told', async ({ make }) => {
+    const world = await make(ILL);
+    const before = world.site.snapshot();
+    await killedAt(world, 'probe 4:', []);
+    const [begin = '', ...lines] = (await readFile(journalOf(world), 'utf8')).split('\n');
+    const { symptoms: _, versions: __, ...old } = JSON.parse(begin);
+    await writeFile(journalOf(world), [JSON.stringify(old), ...lines].join('\n'));
+    const outcome = await world.run();
+    expectFound(outcome, ['forms', 'stats']);
+    expect(outcome.report.notes).toContainEqual(
+      expect.objectContaining({ type: 'not-resumed', why: 'not-recorded' }),
+    );
+    expect(world.site.snapshot()).toEqual(before);
+  });
+
+  test('keeps no secret of a request in its journal, and does not trust what it left out', async ({
+    make,
+  }) => {
+    const world = await make(ILL);
+    const args = [
+      '--request',
+      'GET /wp-json/wp/v2/posts?api_key=s3cret-Value',
+      '--header',
+      'X-Shop: h1dden-Value',
+    ];
+    await killedAt(world, 'probe 4:', args);
+    const journal = readFileSync(journalOf(world), 'utf8');
+    expect(journal).toContain('/wp-json/wp/v2/posts');
+    expect(journal).not.toContain('s3cret-Value');
+    expect(journal).not.toContain('h1dden-Value');
+    const outcome = await world.run(args);
+    expectFound(outcome, ['forms', 'stats']);
+    expect(outcome.report.notes).toContainEqual(
+      expect.objectContaining({ type: 'not-resumed', why: 'symptoms-changed' }),
+    );
+  });
+});

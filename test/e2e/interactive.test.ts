@@ -1,0 +1,138 @@
+/** A person and a real WordPress: judged by hand, paused, undone, interrupted, taken up again, kept off. */
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HARMLESS } from '../../mocks/embedded/samples.ts';
+import { startWordPress } from '../../mocks/embedded/start.ts';
+import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
+import type { AfterChoice } from '../../src/run/ask.ts';
+import type { Verdict } from '../../src/run/model.ts';
+import { converse, type How, inTurn, type Script, type Told } from '../commands/person.ts';
+import { runCli, temporaryHome } from './run-cli.ts';
+
+const CULPRIT = 'members-only-api/members-only-api';
+const UGLY = 'biscuit-notice/biscuit-notice';
+const PLUGINS = [...new Set([...HARMLESS, CULPRIT, UGLY])].sort();
+
+let site: EmbeddedWordPress;
+let home: string;
+let remove: () => Promise<void>;
+
+beforeAll(async () => {
+  site = await startWordPress({ plugins: PLUGINS });
+});
+afterAll(() => site?.stop());
+beforeEach(async () => {
+  await site.reset(PLUGINS);
+  ({ home, remove } = await temporaryHome());
+});
+afterEach(() => remove());
+
+const env = () => ({ WP_BISECT_USER: site.user, WP_BISECT_PASSWORD: site.password });
+const run = (script: Script, how: How = {}) =>
+  converse(site.url, home, script, { env: env(), ...how });
+const culprits = ({ report }: Told) =>
+  report.culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin));
+
+describe('judged by hand', () => {
+  /** The person's eyes: what they see is what is active on the site at that moment. */
+  const eyes = async (): Promise<Verdict> =>
+    (await site.activePlugins()).includes(UGLY) ? 'fails' : 'passes';
+  const symptoms = () => ({ type: 'by-hand', description: 'A notice hides the menu' }) as const;
+
+  test('finds what only a person sees, and pauses with every plugin on', async () => {
+    const during: string[][] = [];
+    let asked = 0;
+    const steering = {
+      paused: false,
+      untilResumed: async () => {
+        during.push(await site.activePlugins());
+        steering.paused = false;
+      },
+      takeUndo: () => false,
+    };
+    const told = await run(
+      {
+        symptoms,
+        judge() {
+          asked += 1;
+          if (asked === 3) steering.paused = true;
+          return eyes();
+        },
+      },
+      { steering },
+    );
+    expect(culprits(told)).toEqual([[UGLY]]);
+    expect(during).toEqual([PLUGINS]);
+    expect(await site.activePlugins()).toEqual(PLUGINS);
+  });
+
+  test('a wrong verdict that is undone costs no truth', async () => {
+    let asked = 0;
+    let undos = 0;
+    const told = await run(
+      {
+        symptoms,
+        async judge() {
+          asked += 1;
+          const truth = await eyes();
+          if (asked === 4) undos = 1;
+          return asked === 3 ? (truth === 'fails' ? 'passes' : 'fails') : truth;
+        },
+      },
+      {
+        steering: {
+          paused: false,
+          untilResumed: async () => {},
+          takeUndo: () => undos > 0 && undos-- > 0,
+        },
+      },
+    );
+    expect(told.events.filter(({ type }) => type === 'undone')).toHaveLength(2);
+    expect(culprits(told)).toEqual([[UGLY]]);
+    expect(await site.activePlugins()).toEqual(PLUGINS);
+  });
+});
+
+describe('with an answer', () => {
+  test.each(['admin', 'rest'])('found under %s: the culprit alone is kept off', async (kind) => {
+    const told = await run(
+      {
+        plan: ({ pinned }) => ({
+          type: 'go',
+          pinned: [...pinned.map(({ plugin }) => plugin), UGLY],
+        }),
+        afterwards: inTurn<AfterChoice>(
+          { type: 'look-for-more' },
+          { type: 'keep-off' },
+          { type: 'done' },
+        ),
+      },
+      { args: ['--switch', kind] },
+    );
+    expect(culprits(told)).toEqual([[CULPRIT]]);
+    expect(told.report).toMatchObject({ restored: true, leftOff: [CULPRIT] });
+    expect(told.report.pinned).toEqual([{ plugin: UGLY, why: 'kept' }]);
+    expect(await site.activePlugins()).toEqual(PLUGINS.filter((plugin) => plugin !== CULPRIT));
+  });
+});
+
+describe('after a kill', () => {
+  test.each(['admin', 'rest'])('under %s a person goes on where it was', async (kind) => {
+    const full = await run({}, { args: ['--switch', kind] });
+    await site.reset(PLUGINS);
+    let sent = false;
+    await runCli([site.url, '--bisect', '--verbose', '--switch', kind], {
+      env: { ...env(), WP_BISECT_HOME: home },
+      onProgress(stderr, child) {
+        if (!sent && stderr.includes('probe 3:') && /: off/.test(stderr))
+          sent = child.kill('SIGKILL');
+      },
+    });
+    expect(await site.activePlugins()).not.toEqual(PLUGINS);
+    const told = await run({ leftover: () => 'resume' }, { args: ['--switch', kind] });
+    expect(culprits(told)).toEqual([[CULPRIT]]);
+    expect(told.report.notes.map(({ type }) => type)).toContain('resumed-from');
+    expect(told.report.cost.probes).toBeLessThan(full.report.cost.probes);
+    expect(await site.activePlugins()).toEqual(PLUGINS);
+  });
+});
