@@ -137,7 +137,9 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
   test('a pipe in the place of the journal does not hang the program', async () => {
     const { folder } = await place();
     await (await takeLock(folder, LOCK))();
-    expect(spawnSync('mkfifo', [join(folder, 'journal.ndjson')]).status).toBe(0);
+    expect(
+      spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(folder, 'journal.ndjson')]).status,
+    ).toBe(0);
     await expect(readLeftover(folder)).rejects.toMatchObject(unwritable('not a file'));
   });
 
