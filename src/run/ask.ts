@@ -35,6 +35,12 @@ export type Question =
   /** The password would travel unencrypted. Default no. */
   | { readonly type: 'plain-http'; readonly host: string };
 
+/** What is known when a person is asked for the site. */
+export type SiteOffer = {
+  /** The site of the last run; what Enter alone answers. */
+  readonly remembered: string | null;
+};
+
 /** A way to become somebody on the site. `browser`: WordPress' own page makes an application password. */
 export type SignInWay = 'browser' | 'saved' | 'password' | 'application-password';
 
@@ -138,7 +144,7 @@ export type AfterChoice =
  */
 export interface Ask {
   /** The address of the site, as typed. */
-  site(): Promise<string>;
+  site(offer?: SiteOffer): Promise<string>;
   /** The WordPress user. */
   user(): Promise<string>;
   /** Which of the two passwords the person has at hand. */

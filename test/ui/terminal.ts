@@ -61,14 +61,15 @@ export class Session {
     // CI variables make Ink draw nothing but its last frame.
     const inherited = Object.entries(process.env).filter(
       ([name, value]) =>
-        value !== undefined && !/^(CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR)$/.test(name),
+        value !== undefined &&
+        !/^(CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR|LC_.*|LANG|TMUX|INK_.*)$/.test(name),
     ) as [string, string][];
     this.#screen = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
     this.#pty = spawn(process.execPath, [file], {
       cols,
       rows,
       name: 'xterm-256color',
-      env: { ...Object.fromEntries(inherited), ...options.env },
+      env: { ...Object.fromEntries(inherited), LANG: 'en_US.UTF-8', ...options.env },
     });
     this.#pty.onData((data) => {
       this.raw += data;
@@ -155,6 +156,21 @@ export class Session {
   /** Waits until the text is somewhere on the screen or above it. */
   sees(text: string): Promise<void> {
     return this.until(text, () => this.everything().includes(text));
+  }
+
+  /** What is on the screen now, as one text. */
+  text(): string {
+    return this.screen().join('\n');
+  }
+
+  /** Waits until the text is on the screen. */
+  shows(text: string): Promise<void> {
+    return this.until(`on the screen: ${text}`, () => this.text().includes(text));
+  }
+
+  /** Waits until the text is no longer on the screen. */
+  hides(text: string): Promise<void> {
+    return this.until(`gone from the screen: ${text}`, () => !this.text().includes(text));
   }
 
   /** Waits for the end; the exit code (128 + n after signal n). */
