@@ -49,9 +49,9 @@ async function connect({ ask, emit }: Ui, { said }: Show): Promise<void> {
 
 async function diagnose({ ask, emit }: Ui, { said, step }: Show) {
   const events = shop.LOOKING_AROUND.slice(2);
-  for (const event of events.slice(0, 12)) emit(event);
+  for (const event of events.slice(0, 18)) emit(event);
   await step();
-  for (const event of events.slice(12)) emit(event);
+  for (const event of events.slice(18)) emit(event);
   const choice = await ask.symptoms(shop.SYMPTOMS);
   said.push(choice);
   return choice;

@@ -5,6 +5,10 @@ import { basename, join, resolve } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { build } from 'esbuild';
+import type { Cell } from './svg.ts';
+
+/** The colours that the program uses, by their number in the palette. */
+const PALETTE: Readonly<Record<number, Cell['color']>> = { 1: 'red', 2: 'green', 3: 'yellow' };
 
 /** A bundled program in a folder of its own. */
 export type Bundle = { readonly file: string; remove(): Promise<void> };
@@ -130,6 +134,21 @@ export class Session {
       { length: count },
       (_, row) => buffer.getLine(from + row)?.translateToString(true) ?? '',
     );
+  }
+
+  /** The screen cell by cell, colours and all; empty cells at the end of a row left out. */
+  cells(): Cell[][] {
+    const { buffer, rows, cols } = this.#screen;
+    const { baseY } = buffer.active;
+    return Array.from({ length: rows }, (_, row) => {
+      const line = buffer.active.getLine(baseY + row);
+      return Array.from({ length: cols }, (_, column) => line?.getCell(column)).flatMap((cell) => {
+        if (cell === undefined || cell.getWidth() === 0) return [];
+        const color = PALETTE[cell.isFgPalette() ? cell.getFgColor() : -1] ?? 'plain';
+        const looks = { bold: cell.isBold() !== 0, dim: cell.isDim() !== 0 };
+        return [{ text: cell.getChars() || ' ', columns: cell.getWidth(), color, ...looks }];
+      });
+    });
   }
 
   /** Waits until `condition` holds for what is on the screen. */
