@@ -53,6 +53,14 @@ export function confirmWords(question: Question): ConfirmWords {
         ask: 'Really switch plugins off and on?',
         byDefault: false,
       };
+    case 'revoke-application-password':
+      return {
+        facts: [
+          `The application password "${clean(question.name, 80)}" was made for this run and is no longer needed.`,
+        ],
+        ask: 'Revoke it?',
+        byDefault: true,
+      };
     case 'plain-http':
       return {
         facts: [
@@ -95,12 +103,13 @@ export const CREDENTIALS: readonly {
   {
     value: 'password',
     label: 'The password of the account',
-    about: 'also works where a plugin refuses application passwords',
+    about: 'opens every switch, also the one that visitors do not notice; works nearly everywhere',
   },
   {
     value: 'application-password',
     label: 'An application password',
-    about: 'can be revoked alone; needed where the login has a second factor or a captcha',
+    about:
+      'switches plugins one at a time; can be revoked alone, and gets past a second factor or a captcha',
   },
 ];
 

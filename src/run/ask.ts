@@ -33,7 +33,9 @@ export type Question =
   /** It stays with everything off under `isolated`: go on by really switching plugins? Default no. */
   | { readonly type: 'really-switch'; readonly switch: SwitchKind }
   /** The password would travel unencrypted. Default no. */
-  | { readonly type: 'plain-http'; readonly host: string };
+  | { readonly type: 'plain-http'; readonly host: string }
+  /** The application password that was made for this run: revoke it? Default yes. */
+  | { readonly type: 'revoke-application-password'; readonly site: string; readonly name: string };
 
 /** What is known when a person is asked for the site. */
 export type SiteOffer = {
@@ -44,13 +46,19 @@ export type SiteOffer = {
 /** A way to become somebody on the site. `browser`: WordPress' own page makes an application password. */
 export type SignInWay = 'browser' | 'saved' | 'password' | 'application-password';
 
+/**
+ * Why a way is not open: WordPress takes application passwords over https only; this site offers none;
+ * a gate needs their header for itself; nothing is kept; there is nothing to keep it in.
+ */
+export type WayClosed = 'no-https' | 'not-offered' | 'gate' | 'none-saved' | 'no-keyring';
+
 /** What a person can sign in with, before anybody has. */
 export type AccessOffer = {
   readonly site: string;
   /** From the command line, or remembered. */
   readonly user: string | null;
-  /** Every way; `why` is a code where it is not open here (`no-https`, `not-offered`, `none-saved`). */
-  readonly ways: readonly { readonly way: SignInWay; readonly why: string | null }[];
+  /** Every way, the one to be offered first in front; `why` where it is not open here. */
+  readonly ways: readonly { readonly way: SignInWay; readonly why: WayClosed | null }[];
   /** True where the system's keyring can keep a secret. */
   readonly mayKeep: boolean;
   /** What became of the try before this one. */
@@ -69,6 +77,21 @@ export type AccessAnswer =
     }
   /** To the question before: another site. */
   | { readonly way: 'back' };
+
+/** WordPress' own page, waiting in a browser for somebody to approve. */
+export type ApprovalWait = {
+  /** Short, on this machine; leads to the page. */
+  readonly url: string;
+  /** True where a browser was opened here; else the person opens `url` by hand. */
+  readonly opened: boolean;
+  /**
+   * The answer comes to this port of this machine. Over SSH the browser is elsewhere, and the port has to
+   * be forwarded there: `host` is the name of this machine; null where it is the person's own.
+   */
+  readonly port: number;
+  readonly host: string | null;
+  readonly minutes: number;
+};
 
 /** What was found to fail, and what else could be examined. */
 export type SymptomOffer = { readonly symptoms: readonly Symptom[] };
@@ -154,6 +177,8 @@ export interface Ask {
   confirm(question: Question): Promise<boolean>;
   /** How to sign in, with everything that takes. */
   access(offer: AccessOffer): Promise<AccessAnswer>;
+  /** Shows where to approve, until `over` aborts; resolves earlier where the person would not wait. */
+  approval(wait: ApprovalWait, over: AbortSignal): Promise<void>;
   /** What to examine; nobody to ask: everything. */
   symptoms(offer: SymptomOffer): Promise<SymptomChoice>;
   /** The last question before the first change; nobody to ask: go, with the pins as offered. */

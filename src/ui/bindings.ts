@@ -142,6 +142,11 @@ export const MODES = {
     STOP,
     HELP,
   ],
+  approval: [
+    bind('escape', { type: 'back' }, 'give-up'),
+    command('c', 'copy', 'copy-address'),
+    HELP,
+  ],
   answer: [
     GO_ON,
     ...MOVE,

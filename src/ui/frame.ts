@@ -9,6 +9,7 @@ import { cut, cutPainted, fitRows, GAP, widthOf } from './fit.ts';
 import { hintsOf } from './keymap.ts';
 import { columnsOf, type Look } from './look.ts';
 import { answerPage } from './screens/answer.ts';
+import { approvalPage } from './screens/approval.ts';
 import { accessPage, sitePage } from './screens/connect.ts';
 import { diagnosisPage } from './screens/diagnosis.ts';
 import { helpPage } from './screens/help.ts';
@@ -77,6 +78,8 @@ function pageOf(state: UiState, look: Look): Page {
       return judgePage(dialog, run, told, look);
     case 'after':
       return answerPage(dialog, run, told, look);
+    case 'approval':
+      return approvalPage(dialog, look);
     case 'text':
       return textPage(dialog, told, look);
     case 'menu':

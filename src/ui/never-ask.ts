@@ -36,7 +36,12 @@ export function createNeverAsk(consent: Consent): Ask {
 }
 
 /** What an unattended run chooses: everything that was found, the plan as it is, nothing afterwards. */
-export const SAFE_CHOICES: Pick<Ask, 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards'> = {
+export const SAFE_CHOICES: Pick<
+  Ask,
+  'approval' | 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards'
+> = {
+  approval: (_wait, over) =>
+    new Promise((resolve) => over.addEventListener('abort', () => resolve(), { once: true })),
   symptoms: async () => ({ type: 'all' }),
   plan: async ({ pinned }) => ({ type: 'go', pinned: pinned.map(({ plugin }) => plugin) }),
   judge: async () => 'unresolved',
@@ -58,6 +63,8 @@ function safeAnswer(question: Question, consent: Consent): boolean {
       return consent.installHealthCheck;
     case 'really-switch':
       return consent.yes;
+    case 'revoke-application-password':
+      return true;
     case 'plain-http':
       // Warned about, not refused: local and staging sites have no certificate, and nobody is there.
       return true;

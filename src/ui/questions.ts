@@ -49,8 +49,11 @@ export function textQuestion(label: string, hidden = false): TextDialog {
   return { type: 'text', label, hidden, line: NO_TEXT };
 }
 
-/** How a dialog is put to the person: resolves with what its keys answer. */
-type Put = <Answer>(dialog: Dialog) => Promise<Answer>;
+/**
+ * How a dialog is put to the person: resolves with what its keys answer, or with undefined when `over`
+ * aborts: then nothing is asked any more.
+ */
+type Put = <Answer>(dialog: Dialog, over?: AbortSignal) => Promise<Answer>;
 
 /** Every question of a run. */
 export function createQuestions(
@@ -76,6 +79,7 @@ export function createQuestions(
     },
     confirm: async (what) => yes || put<boolean>({ type: 'confirm', words: confirmWords(what) }),
     access: (offer) => put(openAccess(offer, memory().access)),
+    approval: (wait, over) => put<void>({ type: 'approval', wait, copied: false }, over),
     symptoms: (offer) => put(openSymptoms(offer)),
     plan: (offer) => put(openPlan(offer, memory().decided)),
     judge: (question) => put({ type: 'judge', question }),

@@ -144,11 +144,17 @@ export function startUi(ports: UiPorts): Ui {
     if (first) ports.interrupt();
   }
 
-  function put<Answer>(dialog: Dialog): Promise<Answer> {
+  function put<Answer>(dialog: Dialog, over?: AbortSignal): Promise<Answer> {
     if (ports.signal.aborted) return Promise.reject(ports.signal.reason);
     return new Promise((resolve, reject) => {
-      pending = { resolve: resolve as (answer: unknown) => void, reject };
+      const mine: Pending = { resolve: resolve as (answer: unknown) => void, reject };
+      pending = mine;
       dispatch({ type: 'asked', dialog });
+      const withdraw = () => {
+        if (pending === mine) answer(dialog, undefined);
+      };
+      if (over?.aborted) withdraw();
+      else over?.addEventListener('abort', withdraw, { once: true });
     });
   }
 

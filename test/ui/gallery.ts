@@ -117,6 +117,14 @@ export const GALLERY: Readonly<Record<string, readonly UiAction[]>> = {
       ),
     ),
   ],
+  '08-approval': [
+    ...CONNECTED,
+    asked({
+      type: 'approval',
+      wait: shop.APPROVAL,
+      copied: false,
+    }),
+  ],
   '07-leftover': [
     ...CONNECTED,
     asked({

@@ -8,6 +8,11 @@ const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
   'go-on': { type: 'go-on', switch: 'admin', suspects: [], probes: range, seconds: range },
   'install-health-check': { type: 'install-health-check' },
   'really-switch': { type: 'really-switch', switch: 'admin' },
+  'revoke-application-password': {
+    type: 'revoke-application-password',
+    site: 'https://a.test/',
+    name: 'wp-bisect on desk, 2026-01-15',
+  },
   'plain-http': { type: 'plain-http', host: 'a.test' },
 };
 

@@ -5,6 +5,7 @@ import { emptyReport } from '../../src/report/blocked.ts';
 import type {
   AccessOffer,
   AfterOffer,
+  ApprovalWait,
   Forecast,
   JudgeQuestion,
   PlanOffer,
@@ -130,6 +131,14 @@ export const ACCESS: AccessOffer = {
 export const REFUSED_ACCESS: AccessOffer = {
   ...ACCESS,
   refused: new Problem('wrong-password', { credential: 'session', user: 'mira', said: null }),
+};
+
+export const APPROVAL: ApprovalWait = {
+  url: 'http://127.0.0.1:43117/a1b2',
+  opened: false,
+  port: 43117,
+  host: 'workbench',
+  minutes: 10,
 };
 
 const CHECKS: readonly CheckId[] = [

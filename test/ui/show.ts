@@ -11,7 +11,8 @@ export type Show = {
   /** Waits before each probe ends. */
   readonly step: () => Promise<void>;
   readonly signal: AbortSignal;
-  readonly byHand: boolean;
+  /** Approving in a browser takes a step. */
+  readonly approval: boolean;
 };
 
 /** Plays a run to its end; rejects with an AbortError when it is stopped. */
@@ -23,7 +24,9 @@ export async function playRun(ui: Ui, show: Show): Promise<void> {
   await answer(ui, show);
 }
 
-async function connect({ ask, emit }: Ui, { said }: Show): Promise<void> {
+async function connect(ui: Ui, show: Show): Promise<void> {
+  const { ask, emit } = ui;
+  const { said } = show;
   let refused: Problem | null = null;
   for (;;) {
     const site = await ask.site({ remembered: shop.SITE });
@@ -36,7 +39,15 @@ async function connect({ ask, emit }: Ui, { said }: Show): Promise<void> {
   for (;;) {
     const access = await ask.access({ ...shop.ACCESS, refused });
     said.push(access);
-    if (access.way === 'back') return connect({ ask, emit } as Ui, { said } as Show);
+    if (access.way === 'back') return connect(ui, show);
+    if (show.approval) {
+      const over = new AbortController();
+      show.step().then(
+        () => over.abort(),
+        () => {},
+      );
+      said.push(await ask.approval(shop.APPROVAL, over.signal).then(() => over.signal.aborted));
+    }
     if (!('secret' in access) || access.secret !== 'wrong') break;
     refused = new Problem('wrong-password', {
       credential: 'session',

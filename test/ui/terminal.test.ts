@@ -158,6 +158,29 @@ describe('the terminal UI', () => {
     expect(verdictOf(session).said.at(-1)).toEqual({ way: 'back' });
   });
 
+  it('waits for an approval in the browser, until it came or the person would not wait', async () => {
+    for (const [end, waited] of [
+      ['SIGUSR2', true],
+      ['Esc', false],
+    ] as const) {
+      const session = stepping({ env: { APPROVAL: '1' } });
+      await session.sees('Which site?');
+      session.type('\r');
+      await session.shows('Sign in to');
+      session.type('\r');
+      await session.shows(shop.APPROVAL.url);
+      session.type('c');
+      await session.shows('Sent to the clipboard');
+      expect(session.raw).toContain(Buffer.from(shop.APPROVAL.url).toString('base64'));
+      if (end === 'Esc') session.type(ESC);
+      else session.signal(end);
+      await session.shows('What is to be done?');
+      session.type('\u0003');
+      expect(await session.end()).toBe(130);
+      expect(verdictOf(session).said[2]).toBe(waited);
+    }
+  });
+
   it('pauses, goes on, and takes back', async () => {
     const session = stepping();
     await toTheSearch(session);

@@ -20,13 +20,15 @@ export const ANSWER = {
 
 /** `Everything is back as it was: 25 of 25 plugins active, read back from the site.` */
 export function backWords(report: RunReport, active: number, baseline: number): string {
-  if (report.cost.toggles === 0) return 'The site was not changed.';
+  const of = baseline === 0 ? '' : `: ${active} of ${count(baseline, 'plugin')} active`;
+  if (report.cost.toggles === 0 && report.leftOff.length === 0) {
+    return `The site was not changed${of}.`;
+  }
   const off = report.leftOff.map(folderOf);
   const but =
     off.length === 0
       ? 'Everything is back as it was'
       : `Left off as you asked: ${list(off)}. The rest is back`;
-  const of = baseline === 0 ? '' : `: ${active} of ${count(baseline, 'plugin')} active`;
   return `${but}${of}, read back from the site.`;
 }
 

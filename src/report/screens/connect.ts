@@ -1,6 +1,6 @@
 /** The words of the first screen: which site, and how to sign in. */
 
-import type { AccessOffer, SignInWay } from '../../run/ask.ts';
+import type { SignInWay, WayClosed } from '../../run/ask.ts';
 
 /** What the first screen says. */
 export const CONNECT = {
@@ -14,6 +14,16 @@ export const CONNECT = {
   keep: 'Keep it in the keyring of this system',
   notKept: 'It is stored nowhere.',
   kept: 'It will be kept in the keyring, for this site only.',
+} as const;
+
+/** What is said while WordPress' own page waits in a browser. */
+export const APPROVAL = {
+  title: 'Waiting for your approval in the browser',
+  opened: 'A page of your site was opened: sign in there and approve. If none opened, open this:',
+  byHand: 'Open this address in a browser, sign in to your site there and approve:',
+  remote: (host: string) => `You are on ${host} over SSH. On your own computer run first:`,
+  minutes: (minutes: number) => `It is waited for ${minutes} minutes.`,
+  copied: 'Sent to the clipboard of your terminal.',
 } as const;
 
 /** A way to sign in: its name, and what it is good for. */
@@ -34,15 +44,17 @@ export const WAYS: Readonly<Record<SignInWay, { readonly label: string; readonly
     saved: { label: 'Saved in the keyring', about: 'from the last time; nothing to type' },
   };
 
-const WHY_NOT: Readonly<Record<string, string>> = {
+const WHY_NOT: Readonly<Record<WayClosed, string>> = {
+  gate: 'not here: the password gate takes its place',
+  'no-keyring': 'not here: this system has no keyring',
   'no-https': 'not here: the site has no https',
   'not-offered': 'not here: the site does not offer it',
   'none-saved': 'not here: none is saved for this site',
 };
 
 /** Why a way is not open, by its code. */
-export function whyNot(code: NonNullable<AccessOffer['ways'][number]['why']>): string {
-  return WHY_NOT[code] ?? `not here: ${code}`;
+export function whyNot(code: WayClosed): string {
+  return WHY_NOT[code];
 }
 
 /** What is odd about a typed address. */

@@ -50,6 +50,8 @@ export const KEYS = {
   'cannot-tell': { key: 'c', short: "can't tell", about: 'It does not show either way.' },
   ticket: { key: 't', short: 'ticket', about: 'Read the message for whoever can help.' },
   copy: { key: 'c', short: 'copy ticket', about: 'Copy the message to the clipboard.' },
+  'copy-address': { key: 'c', short: 'copy the address', about: 'Copy it to the clipboard.' },
+  'give-up': { key: 'Esc', short: 'do not wait', about: 'Sign in another way.' },
   yes: { key: 'y / n', short: 'yes / no', about: 'Yes, or no.' },
   'stop-it': { key: 'y', short: 'stop', about: 'Stop. The site is put back first.' },
   stay: { key: 'n', short: 'go on', about: 'Go on as if nothing had been pressed.' },

@@ -6,9 +6,11 @@ import { type AfterDialog, afterMode, pressAfter } from './after.ts';
 import { type PlanDialog, planMode, pressPlan } from './plan.ts';
 import type { Pressed } from './pressed.ts';
 import {
+  type ApprovalDialog,
   type ConfirmDialog,
   type JudgeDialog,
   type MenuDialog,
+  pressApproval,
   pressConfirm,
   pressJudge,
   pressMenu,
@@ -27,6 +29,7 @@ export type Dialog =
   | MenuDialog
   | ConfirmDialog
   | JudgeDialog
+  | ApprovalDialog
   | SymptomsDialog
   | PlanDialog
   | AfterDialog;
@@ -48,6 +51,7 @@ export function dialogMode(dialog: Dialog): Mode {
     case 'menu':
     case 'confirm':
     case 'judge':
+    case 'approval':
       return simpleMode(dialog);
   }
 }
@@ -73,5 +77,7 @@ export function press(dialog: Dialog, intent: Intent): Pressed<Dialog, unknown> 
       return pressConfirm(dialog, intent);
     case 'judge':
       return pressJudge(dialog, intent);
+    case 'approval':
+      return pressApproval(dialog, intent);
   }
 }

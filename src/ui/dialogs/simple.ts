@@ -1,7 +1,7 @@
 /** The small questions: one text, one of several, yes or no, and what a person sees. */
 
 import type { ConfirmWords } from '../../report/questions.ts';
-import type { JudgeQuestion } from '../../run/ask.ts';
+import type { ApprovalWait, JudgeQuestion } from '../../run/ask.ts';
 import type { Verdict } from '../../run/model.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { edit, type Line, textOf } from '../line.ts';
@@ -30,8 +30,17 @@ export type ConfirmDialog = { readonly type: 'confirm'; readonly words: ConfirmW
 /** A state that only a person can judge. */
 export type JudgeDialog = { readonly type: 'judge'; readonly question: JudgeQuestion };
 
+/** WordPress' own page waits in a browser; answered when the person would not wait. */
+export type ApprovalDialog = {
+  readonly type: 'approval';
+  readonly wait: ApprovalWait;
+  readonly copied: boolean;
+};
+
 /** What has the keyboard of a small question. */
-export function simpleMode(dialog: TextDialog | MenuDialog | ConfirmDialog | JudgeDialog): Mode {
+export function simpleMode(
+  dialog: TextDialog | MenuDialog | ConfirmDialog | JudgeDialog | ApprovalDialog,
+): Mode {
   return dialog.type === 'text' ? 'site' : dialog.type;
 }
 
@@ -51,6 +60,17 @@ export function pressMenu(dialog: MenuDialog, intent: Intent): Pressed<MenuDialo
   }
   if (intent.type === 'pick' && intent.number <= last + 1) return answered(intent.number - 1);
   return intent.type === 'submit' ? answered(dialog.chosen) : open(dialog);
+}
+
+/** The wait after one intent: the address can be copied, and Esc gives up. */
+export function pressApproval(
+  dialog: ApprovalDialog,
+  intent: Intent,
+): Pressed<ApprovalDialog, undefined> {
+  if (intent.type === 'back') return answered(undefined);
+  return intent.type === 'command' && intent.command === 'copy'
+    ? open({ ...dialog, copied: true }, dialog.wait.url)
+    : open(dialog);
 }
 
 /** Yes or no after one intent. */

@@ -70,7 +70,7 @@ function verdictParts(report: RunReport, look: Look): readonly Part[] {
         index === 0 ? 8 : 4,
         line,
         look,
-        index > 0 ? undefined : found ? paint.bad : paint.bold,
+        index > 0 ? undefined : found ? (text) => paint.bad(paint.bold(text)) : paint.bold,
       ),
     ),
     ...report.culprits.flatMap((culprit) => culpritParts(culprit, report, look)),
@@ -111,7 +111,8 @@ function siteParts(report: RunReport, run: RunState, look: Look): readonly Part[
   const { paint, glyphs } = look;
   const baseline = run.plugins.filter(({ standing }) => standing !== 'inactive');
   if (report.restored) {
-    const active = baseline.filter(({ now }) => now === 'on').length;
+    const off = new Set(report.leftOff);
+    const active = baseline.filter(({ plugin, now }) => now === 'on' && !off.has(plugin)).length;
     const words = backWords(report, active, baseline.length);
     return [
       paragraph(8, `${glyphs.cleared} ${words}`, look, (text) => paint.good(paint.bold(text))),

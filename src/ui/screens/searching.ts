@@ -111,7 +111,10 @@ function pluginRow(view: PluginView, look: Look): string {
   const { paint } = look;
   const word = pad(standingWord(view.standing), 9);
   const loud = view.standing === 'culprit' ? paint.bad(word) : paint.dim(word);
-  const now = view.now === 'off' ? paint.bold('off') : paint.dim(' on');
+  // What is off and suspected stands out; the rest of what is off is waiting, and quiet.
+  const suspected = ['untested', 'suspect', 'culprit'].includes(view.standing);
+  const loudly = view.now === 'off' && suspected ? paint.bold : paint.dim;
+  const now = loudly(view.now.padStart(3));
   const width = (look.side > 0 ? look.side : look.width) - 19;
   const name = cut(clean(view.name, 200) || clean(view.plugin, 200), width);
   return `  ${painted(signOf(view), look)} ${now} ${loud}  ${name}`;
