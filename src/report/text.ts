@@ -49,7 +49,8 @@ export function textReport(report: RunReport, options: TextOptions): string {
     .join('\n\n')}\n`;
 }
 
-function headline(report: RunReport, paint: Paint): readonly string[] {
+/** The answer in one or two lines. */
+export function headline(report: RunReport, paint: Paint): readonly string[] {
   const site = safeUrl(report.site);
   switch (report.outcome) {
     case 'culprit-found':
@@ -131,14 +132,15 @@ function pluginLine({ plugin, name, version, author }: PluginRef, paint: Paint):
 }
 
 /** True where another culprit makes the same request fail: each alone is not enough to heal it. */
-function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
+export function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
   return culprits.some(
     (other) =>
       other !== culprit && other.symptoms.some((symptom) => culprit.symptoms.includes(symptom)),
   );
 }
 
-function proofLines({ plugins, proof }: Culprit, company: boolean): readonly string[] {
+/** What proves a culprit: without it, and with it alone. */
+export function proofLines({ plugins, proof }: Culprit, company: boolean): readonly string[] {
   const several = plugins.length > 1;
   const culprit = several ? 'any one of them' : company ? 'this plugin' : 'only this plugin';
   const off = `With ${culprit} off${company ? ' and the other culprits too' : ''}`;
@@ -154,7 +156,8 @@ function proofLines({ plugins, proof }: Culprit, company: boolean): readonly str
   return [without, alone];
 }
 
-function symptomLine({ request, observed }: Symptom): string {
+/** What fails, and the answer it gets. */
+export function symptomLine({ request, observed }: Symptom): string {
   const message = observed.message === null ? '' : `: "${clean(observed.message, 160)}"`;
   return `${requestLine(request)} -> ${answerLine(observed)}${message}`;
 }
