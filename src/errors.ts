@@ -57,6 +57,7 @@ export type ProblemFacts = {
   // access
   'no-credentials': Record<string, never>;
   'no-user': Record<string, never>;
+  'none-kept': { site: string };
   'wrong-password': {
     credential: 'application-password' | 'session';
     user: string;

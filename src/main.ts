@@ -40,7 +40,10 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   const front = await openFrontEnd(ports);
   const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
   const remembered = createRemembered(home);
-  const ask = mayAskAhead(options) ? askAhead(front.ask, await remembered.last()) : front.ask;
+  const ahead = mayAskAhead(options);
+  const ask = ahead ? askAhead(front.ask, await remembered.last()) : front.ask;
+  // Drawing comes first: nobody has typed an address in this time.
+  if (ahead) await systemClock.sleep(DRAWN_MS);
   // Loaded while the first screen stands already.
   const commands = await import('./commands.ts');
   const { createDesk, settleMade, untilOneSite } = commands;
@@ -75,6 +78,9 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   // A site that is not as it was is the worse news.
   return written || code === EXIT.notRestored ? code : EXIT.usage;
 }
+
+/** Ink draws at most thirty times a second, and not while modules are evaluated. */
+const DRAWN_MS = 60;
 
 /** True where the site is the first thing to be asked for. */
 function mayAskAhead({ mode, site, gate, secrets }: Options): boolean {

@@ -18,13 +18,13 @@ const MINUTES = 5;
 const REVOKE_MS = 20_000;
 
 /**
- * Lets WordPress' own page make an application password. Unless `keep` is called on the answer, it is
- * taken back when the command ends. Rejects with `not-approved` or `application-passwords-refused`.
+ * Lets WordPress' own page make an application password. Unless it becomes `kept`, it is taken back
+ * when the command ends. Rejects with `not-approved` or `application-passwords-refused`.
  */
 export async function approveInBrowser(
   context: Context,
   { address }: Reached,
-): Promise<Approved & { keep(): void }> {
+): Promise<Approved & { becomes(now: Made['is']): void }> {
   const page = approvalPageOf({ address });
   if (page === null) {
     const facts = { code: null, status: 0, why: 'switched-off', suspects: [] } as const;
@@ -41,12 +41,12 @@ export async function approveInBrowser(
     signal: context.signal,
   });
   const approved = await waitFor(context, approval);
-  const made: Made = { ...approved, name, address, kept: false };
+  const made: Made = { ...approved, name, address, is: 'of-no-use' };
   context.made.push(made);
   return {
     ...approved,
-    keep() {
-      made.kept = true;
+    becomes(now) {
+      made.is = now;
     },
   };
 }
@@ -55,8 +55,8 @@ export async function approveInBrowser(
 export type Made = Approved & {
   readonly name: string;
   readonly address: Reached['address'];
-  /** In the keyring: it stays. */
-  kept: boolean;
+  /** Until it has opened the site it is of no use; one that is kept in the keyring stays. */
+  is: 'of-no-use' | 'in-use' | 'kept';
 };
 
 /** Revokes what was made for this command, unless the person wants to keep it; what became of it. */
@@ -68,7 +68,7 @@ export async function settleMade(context: Context): Promise<readonly Note[]> {
 
 async function settled(context: Context, made: Made): Promise<Note> {
   const { name, user, address } = made;
-  const wanted = !made.kept && (await mayRevoke(context, made));
+  const wanted = await mayRevoke(context, made);
   const revoked = wanted && (await revoke(context, made));
   return {
     type: 'application-password-made',
@@ -80,8 +80,9 @@ async function settled(context: Context, made: Made): Promise<Note> {
 }
 
 /** Somebody who stops the program is not asked any more: the default holds. */
-async function mayRevoke({ ask, signal }: Context, { name, address }: Made): Promise<boolean> {
-  if (signal.aborted) return true;
+async function mayRevoke({ ask, signal }: Context, { name, address, is }: Made): Promise<boolean> {
+  if (is === 'kept') return false;
+  if (is === 'of-no-use' || signal.aborted) return true;
   const question = { type: 'revoke-application-password', site: address.home, name } as const;
   return ask.confirm(question).catch(() => true);
 }

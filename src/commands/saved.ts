@@ -7,7 +7,7 @@ import type { Reached } from './connect.ts';
 import type { Context } from './context.ts';
 import type { Credentials } from './sign-in.ts';
 
-/** A kept password of a site, `asked`'s if there is one. Rejects with `no-credentials`. */
+/** A kept password of a site, `asked`'s if there is one. Rejects with `none-kept`. */
 export async function readKept(
   { keyring, remembered }: Context,
   { address }: Reached,
@@ -23,7 +23,7 @@ export async function readKept(
   }
   // Somebody has emptied the keyring meanwhile: it is not offered again.
   await remembered.note(address.home, { kept: [] });
-  throw new Problem('no-credentials', {});
+  throw new Problem('none-kept', { site: address.home });
 }
 
 /** Keeps a proven password; tells whether that worked. */

@@ -128,9 +128,9 @@ async function signInBy(
       const approved = await approveInBrowser(context, reached);
       const credentials = { user: approved.user, applicationPassword: approved.password };
       const signedIn = await prove(context, reached, credentials);
-      if (answer.keep && (await keep(context, reached, 'application-password', credentials))) {
-        approved.keep();
-      }
+      const kept =
+        answer.keep && (await keep(context, reached, 'application-password', credentials));
+      approved.becomes(kept ? 'kept' : 'in-use');
       return signedIn;
     }
     case 'saved': {

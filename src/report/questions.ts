@@ -1,6 +1,6 @@
 /** What is asked, in words: for the terminal UI and for plain lines alike. */
 
-import type { Question, SecretKind } from '../run/ask.ts';
+import type { LeftoverChoice, Question, SecretKind } from '../run/ask.ts';
 import { clean, count, roughly, safeUrl, switchName } from './describe.ts';
 
 /** A yes-or-no question: what is the case, what is asked, and what Enter answers. */
@@ -115,3 +115,28 @@ export const CREDENTIALS: readonly {
 
 /** The heading above the choice of a credential. */
 export const CREDENTIAL_LABEL = 'How do you sign in?';
+
+/** What an interrupted run's remains are met with, the harmless way first. */
+export const LEFTOVER_CHOICES: readonly {
+  readonly value: LeftoverChoice;
+  readonly label: string;
+  readonly about: string;
+}[] = [
+  { value: 'restore', label: 'Restore', about: 'put every plugin back first, then go on' },
+  { value: 'resume', label: 'Resume', about: 'go on where it was cut off, with what it knew' },
+  { value: 'look', label: 'Look', about: 'what it knew so far; nothing is done' },
+];
+
+/** What is said of an interrupted run. */
+export function leftoverWords({ site, since }: { readonly site: string; readonly since: string }): {
+  readonly facts: readonly string[];
+  readonly ask: string;
+} {
+  return {
+    facts: [
+      `A run on ${safeUrl(site)} was cut off (${clean(since, 40)}).`,
+      'Plugins may still be off. What was active before it is on record here.',
+    ],
+    ask: 'What is to be done?',
+  };
+}

@@ -67,9 +67,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
       return {
         ...state,
         restored: true,
-        plugins: state.plugins.map((view) =>
-          view.standing === 'inactive' ? view : { ...view, now: 'on' },
-        ),
+        plugins: backOn(state.plugins),
       };
     case 'not-restored':
       return {
@@ -77,7 +75,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
         restored: false,
         difference: event.difference,
         journal: event.journal,
-        plugins: switched(state.plugins, event.difference.missing, 'off'),
+        plugins: switched(backOn(state.plugins), event.difference.missing, 'off'),
       };
     case 'note':
       return { ...state, notes: [...state.notes, event.note] };
@@ -96,6 +94,11 @@ export function overall(observations: readonly Observation[]): Verdict {
   return asked.length > 0 && asked.every(({ verdict }) => verdict === 'passes')
     ? 'passes'
     : 'unresolved';
+}
+
+/** The baseline, active again. */
+function backOn(plugins: readonly PluginView[]): readonly PluginView[] {
+  return plugins.map((view) => (view.standing === 'inactive' ? view : { ...view, now: 'on' }));
 }
 
 type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;

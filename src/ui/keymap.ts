@@ -1,23 +1,8 @@
 /** The one keymap: what a key means, depending on what is on the screen. Pure. */
 
+import type { KeyName } from '../report/screens/keys.ts';
+import { type Binding, type Intent, MODES, type Mode } from './bindings.ts';
 import type { Edit } from './line.ts';
-import type { UiState } from './state.ts';
-
-/** What a person wants. */
-export type Intent =
-  | { readonly type: 'interrupt' }
-  /** Leave: "Really stop?" opens. */
-  | { readonly type: 'leave' }
-  | { readonly type: 'stay' }
-  | { readonly type: 'submit' }
-  | { readonly type: 'answer'; readonly yes: boolean }
-  | { readonly type: 'edit'; readonly edit: Edit }
-  | { readonly type: 'choose'; readonly by: 1 | -1 }
-  | { readonly type: 'pick'; readonly number: number }
-  | { readonly type: 'scroll'; readonly by: number };
-
-/** What has the keyboard. */
-export type Mode = 'text' | 'choice' | 'confirm' | 'leaving' | 'run';
 
 /** A key as Ink tells it, reduced to what is used here. */
 export type Key = Partial<
@@ -34,6 +19,7 @@ export type Key = Partial<
     | 'escape'
     | 'ctrl'
     | 'meta'
+    | 'shift'
     | 'tab'
     | 'backspace'
     | 'delete',
@@ -41,119 +27,141 @@ export type Key = Partial<
   >
 >;
 
-/** What has the keyboard now. */
-export function modeOf({ leaving, asking }: UiState): Mode {
-  return leaving ? 'leaving' : (asking?.type ?? 'run');
+/** Modes in which letters are typed, and `?` is one of them. */
+const TYPING: ReadonlySet<Mode> = new Set(['site', 'text', 'sender', 'field', 'search']);
+/** Modes in which a number chooses. */
+const NUMBERED: ReadonlySet<Mode> = new Set(['menu', 'ways', 'switches', 'answer']);
+/** Intents that may answer a question: what follows them in one input event is looked at anew. */
+const FINAL: ReadonlySet<Intent['type']> = new Set([
+  'submit',
+  'answer',
+  'pick',
+  'leave',
+  'back',
+  'command',
+]);
+
+/** True where letters are text. */
+export function isTyping(mode: Mode): boolean {
+  return TYPING.has(mode);
 }
 
 /**
- * The intents of one input event, in order. A paste, or fast typing, arrives as one event that may
- * hold Enter or Ctrl-C: what follows Enter is dropped, so that it answers no question unseen.
+ * Acts on one input event. A paste, or typing over a slow line, arrives as one event: each key means what
+ * it means by then, a text goes on into the next field, and what follows an answer is dropped, so that
+ * it answers no question unseen. Ctrl-C is never dropped.
  */
-export function intentsOf(mode: Mode, input: string, key: Key): readonly Intent[] {
-  const special = specialKey(mode, input, key);
-  if (special !== undefined) return special === null ? [] : [special];
-  const intents: Intent[] = [];
-  for (const part of input.match(PARTS) ?? []) {
-    const intent = typed(mode, part);
-    if (intent !== null) intents.push(intent);
-    if (intent?.type === 'submit' || intent?.type === 'interrupt') break;
+export function takeInput(
+  input: string,
+  key: Key,
+  modeNow: () => Mode,
+  act: (intent: Intent) => void,
+): void {
+  let answered = false;
+  for (const stroke of strokesOf(input, key)) {
+    if (answered && stroke.name !== 'ctrl-c') continue;
+    let rest = stroke.text;
+    do {
+      const mode = modeNow();
+      const letter = isTyping(mode) ? rest : rest.slice(0, 1);
+      rest = rest.slice(letter.length);
+      const intent = stroke.name === null ? typed(mode, letter) : meant(mode, stroke.name);
+      if (intent === null) continue;
+      act(intent);
+      answered ||= isFinal(intent, mode) && !isTyping(modeNow());
+    } while (rest !== '' && !answered);
   }
-  return intents;
+}
+
+function isFinal({ type }: Intent, mode: Mode): boolean {
+  // A number chooses a way to sign in, and no more than that.
+  return FINAL.has(type) && !(type === 'pick' && mode === 'ways');
+}
+
+/** A key with a name, or a run of typed characters. */
+type Stroke = { readonly name: string | null; readonly text: string };
+
+function strokesOf(input: string, key: Key): readonly Stroke[] {
+  const name = nameOf(input, key);
+  if (name !== null) return [{ name, text: '' }];
+  if (key.meta) return [];
+  return (input.match(PARTS) ?? []).map((part) =>
+    part >= ' ' && part !== '\u007f'
+      ? { name: null, text: part }
+      : { name: control(part), text: '' },
+  );
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: keys arrive as control characters.
 const PARTS = /[\u0000-\u001f\u007f]|[^\u0000-\u001f\u007f]+/g;
 
-/** Keys with a name; null for those that do nothing, undefined for typed text. */
-function specialKey(mode: Mode, input: string, key: Key): Intent | null | undefined {
-  if (key.ctrl) return controlKey(mode, input);
-  if (key.return) return enterKey(mode);
-  if (key.escape) return escapeKey(mode);
+/** The name of a key that has one; null for typed text. */
+function nameOf(input: string, key: Key): string | null {
+  if (key.ctrl) return `ctrl-${input}`;
+  if (key.return) return 'enter';
+  if (key.escape) return 'escape';
   // Ink 6 calls the backspace key `delete`.
-  if (key.backspace || key.delete) return editing(mode, { type: 'erase-back' });
-  if (key.upArrow || key.downArrow) return vertical(mode, key.upArrow ? -1 : 1);
-  if (key.pageUp || key.pageDown) return mode === 'run' ? scroll(key.pageUp ? -5 : 5) : null;
-  if (key.leftArrow) return editing(mode, { type: 'left' });
-  if (key.rightArrow) return editing(mode, { type: 'right' });
-  if (key.home) return editing(mode, { type: 'start' });
-  if (key.end) return editing(mode, { type: 'end' });
-  if (key.tab || key.meta) return null;
-  return undefined;
-}
-
-function controlKey(mode: Mode, input: string): Intent | null {
-  const edits: Readonly<Record<string, Edit>> = {
-    a: { type: 'start' },
-    e: { type: 'end' },
-    u: { type: 'erase-all' },
-    w: { type: 'erase-word' },
-    h: { type: 'erase-back' },
-  };
-  if (input === 'c') return { type: 'interrupt' };
-  if (input === 'd') return mode === 'run' ? null : { type: 'leave' };
-  const change = edits[input];
-  return change === undefined ? null : editing(mode, change);
-}
-
-function enterKey(mode: Mode): Intent | null {
-  if (mode === 'leaving') return { type: 'stay' };
-  return mode === 'run' ? null : { type: 'submit' };
-}
-
-function escapeKey(mode: Mode): Intent {
-  if (mode === 'leaving') return { type: 'stay' };
-  return mode === 'confirm' ? { type: 'answer', yes: false } : { type: 'leave' };
-}
-
-function vertical(mode: Mode, by: 1 | -1): Intent | null {
-  if (mode === 'choice') return { type: 'choose', by };
-  return mode === 'run' ? scroll(by) : null;
-}
-
-function scroll(by: number): Intent {
-  return { type: 'scroll', by };
-}
-
-function editing(mode: Mode, change: Edit): Intent | null {
-  return mode === 'text' ? { type: 'edit', edit: change } : null;
-}
-
-/** One run of typed characters, or one control character inside a paste. */
-function typed(mode: Mode, part: string): Intent | null {
-  if (part === '\r' || part === '\n') return enterKey(mode);
-  if (part === '\u0003') return { type: 'interrupt' };
-  if (part === '\u007f' || part === '\b') return editing(mode, { type: 'erase-back' });
-  if (part < ' ') return null;
-  switch (mode) {
-    case 'text':
-      return { type: 'edit', edit: { type: 'insert', text: part } };
-    case 'choice':
-      return /^[1-9]$/.test(part) ? { type: 'pick', number: Number(part) } : quit(part);
-    case 'confirm':
-    case 'leaving':
-      return /^(y|yes|n|no)$/i.test(part) ? { type: 'answer', yes: /^y/i.test(part) } : null;
-    case 'run':
-      return quit(part);
+  if (key.backspace || key.delete) return 'backspace';
+  if (key.tab) return key.shift ? 'shift-tab' : 'tab';
+  const arrows = { upArrow: 'up', downArrow: 'down', leftArrow: 'left', rightArrow: 'right' };
+  const others = { pageUp: 'pageup', pageDown: 'pagedown', home: 'home', end: 'end' };
+  for (const [flag, name] of Object.entries({ ...arrows, ...others })) {
+    if (key[flag as keyof Key]) return name;
   }
+  return null;
 }
 
-function quit(part: string): Intent | null {
-  return part === 'q' ? { type: 'leave' } : null;
+/** A control character inside a paste, by the name of its key. */
+function control(part: string): string {
+  if (part === '\r' || part === '\n') return 'enter';
+  if (part === '\t') return 'tab';
+  if (part === '\u007f' || part === '\b') return 'backspace';
+  return `ctrl-${String.fromCharCode(part.charCodeAt(0) + 96)}`;
 }
 
-/** The keys worth knowing, for the bottom line. */
-export function hintsOf(mode: Mode): readonly string[] {
-  switch (mode) {
-    case 'text':
-      return ['Enter: go on', 'Ctrl-C: leave', 'Ctrl-U: clear'];
-    case 'choice':
-      return ['1-9 or Up/Down', 'Enter', 'Ctrl-C: leave'];
-    case 'confirm':
-      return ['y / n', 'Ctrl-C: leave'];
-    case 'leaving':
-      return ['y: stop', 'n: go on'];
-    case 'run':
-      return ['q: stop and restore', 'Up/Down: scroll'];
+const EDITS: Readonly<Record<string, Edit>> = {
+  backspace: { type: 'erase-back' },
+  left: { type: 'left' },
+  right: { type: 'right' },
+  home: { type: 'start' },
+  end: { type: 'end' },
+  'ctrl-a': { type: 'start' },
+  'ctrl-e': { type: 'end' },
+  'ctrl-u': { type: 'erase-all' },
+  'ctrl-w': { type: 'erase-word' },
+  'ctrl-h': { type: 'erase-back' },
+};
+
+/** What a named key means. */
+function meant(mode: Mode, name: string): Intent | null {
+  if (name === 'ctrl-c') return { type: 'interrupt' };
+  if (name === 'ctrl-d' && !['run', 'searching', 'paused', 'stopping'].includes(mode)) {
+    return { type: 'leave' };
   }
+  const bound = bindings(mode).find(({ keys }) => keys.includes(name));
+  if (bound) return bound.intent;
+  const edit = EDITS[name];
+  return edit !== undefined && isTyping(mode) ? { type: 'edit', edit } : null;
 }
+
+/** A run of typed characters where letters are text, else one letter. */
+function typed(mode: Mode, text: string): Intent | null {
+  if (isTyping(mode)) return { type: 'edit', edit: { type: 'insert', text } };
+  if (NUMBERED.has(mode) && /^[1-9]$/.test(text)) return { type: 'pick', number: Number(text) };
+  return meant(mode, text === ' ' ? 'space' : text);
+}
+
+function bindings(mode: Mode): readonly Binding[] {
+  return MODES[mode];
+}
+
+/** The keys worth knowing, the most useful first. Ctrl-C is told where nothing else stops. */
+export function hintsOf(mode: Mode): readonly KeyName[] {
+  const hints = bindings(mode).flatMap(({ hint }) => hint ?? []);
+  return hints.includes('stop') || hints.includes('leave') || mode === 'leaving'
+    ? hints
+    : [...hints, 'interrupt'];
+}
+
+/** Every mode, for tests and for the list of keys. */
+export const ALL_MODES: readonly Mode[] = Object.keys(MODES) as Mode[];

@@ -4,45 +4,39 @@ import type { Problem } from '../errors.ts';
 import { createPaint, safeUrl } from '../report/describe.ts';
 import { problemLines } from '../report/errors.ts';
 import { progressLines } from '../report/progress.ts';
-import type { ConfirmWords } from '../report/questions.ts';
+import { STOPPING } from '../report/screens/searching.ts';
 import type { RunEvent } from '../run/events.ts';
 import { reduce } from '../run/reduce.ts';
 import { BEFORE, type RunState } from '../run/state.ts';
-import { type Edit, edit, type Line, NO_TEXT } from './line.ts';
-
-/** The open question. */
-export type Asking =
-  | {
-      readonly type: 'text';
-      readonly label: string;
-      readonly hidden: boolean;
-      readonly line: Line;
-    }
-  | {
-      readonly type: 'choice';
-      readonly label: string;
-      readonly choices: readonly { readonly label: string; readonly about: string }[];
-      readonly chosen: number;
-    }
-  | { readonly type: 'confirm'; readonly words: ConfirmWords };
+import type { Mode } from './bindings.ts';
+import { type Dialog, dialogMode } from './dialogs/dialog.ts';
+import type { Glyphs } from './look.ts';
 
 /** Everything the screens depend on. */
 export type UiState = {
   readonly run: RunState;
-  readonly asking: Asking | null;
-  /** "Really stop?" is open. */
-  readonly leaving: boolean;
+  /** The open question. */
+  readonly dialog: Dialog | null;
+  /** What lies over the screen: "Really stop?", or the keys. */
+  readonly overlay: 'leaving' | 'help' | null;
+  /** What went wrong with the last answer; shown until the next one. */
+  readonly told: Problem | null;
+  /** What the person wants of a run under way, until the run says that it is so. */
+  readonly wants: { readonly pause: boolean; readonly undo: boolean };
   /** How often the person asked to stop. */
   readonly stops: number;
   /** Lines that are done and scroll away, oldest first; append only. */
   readonly log: readonly string[];
   readonly columns: number;
   readonly rows: number;
-  /** First row of the plugin list that is shown. */
+  /** First row of a list that scrolls while nothing is asked, and of the keys. */
   readonly scroll: number;
   /** Seconds since the first event; null before it. */
   readonly elapsed: number | null;
   readonly color: boolean;
+  readonly glyphs: Glyphs;
+  /** True for a screen reader: lines of text, nothing that changes by itself. */
+  readonly linear: boolean;
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   /** The site as typed on the command line, for the heading before it is known. */
   readonly site: string | null;
@@ -54,12 +48,12 @@ export type UiState = {
 export type UiAction =
   | { readonly type: 'event'; readonly event: RunEvent }
   | { readonly type: 'told'; readonly problem: Problem }
-  | { readonly type: 'asked'; readonly asking: Asking }
-  | { readonly type: 'answered'; readonly echo: string }
-  | { readonly type: 'edited'; readonly edit: Edit }
-  | { readonly type: 'chosen'; readonly by: 1 | -1 }
+  /** A question was asked, or a key changed it. */
+  | { readonly type: 'asked'; readonly dialog: Dialog }
+  | { readonly type: 'answered'; readonly said: string | undefined }
+  | { readonly type: 'covered'; readonly by: UiState['overlay'] }
   | { readonly type: 'scrolled'; readonly by: number }
-  | { readonly type: 'leaving'; readonly open: boolean }
+  | { readonly type: 'wanted'; readonly wants: Partial<UiState['wants']> }
   | { readonly type: 'stopped' }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'ticked'; readonly elapsed: number }
@@ -67,13 +61,15 @@ export type UiAction =
 
 /** The state before anything happened. */
 export function firstState(
-  about: Pick<UiState, 'columns' | 'rows' | 'color' | 'verbosity' | 'site'>,
+  about: Pick<UiState, 'columns' | 'rows' | 'color' | 'glyphs' | 'linear' | 'verbosity' | 'site'>,
 ): UiState {
   return {
     ...about,
     run: BEFORE,
-    asking: null,
-    leaving: false,
+    dialog: null,
+    overlay: null,
+    told: null,
+    wants: { pause: false, undo: false },
     stops: 0,
     log: [],
     scroll: 0,
@@ -82,68 +78,77 @@ export function firstState(
   };
 }
 
-/** The state after one more thing happened. */
+/** What has the keyboard now. */
+export function modeOf({ overlay, dialog, stops, run, wants }: UiState): Mode {
+  if (overlay !== null) return overlay;
+  if (dialog !== null) return dialogMode(dialog);
+  if (stops > 0 && run.phase !== 'finished') return 'stopping';
+  if (run.phase !== 'searching' || run.switch === null) return 'run';
+  return wants.pause ? 'paused' : 'searching';
+}
+
+/** The state after one more thing happened; the same object where nothing changes. */
 export function update(state: UiState, action: UiAction): UiState {
   switch (action.type) {
     case 'event':
       return withEvent(state, action.event);
     case 'told':
-      return logged(state, problemLines(action.problem, createPaint(state.color)));
+      return { ...toldToLog(state), told: action.problem };
     case 'asked':
-      return { ...state, asking: action.asking };
-    case 'answered':
-      return { ...logged(state, [action.echo]), asking: null, leaving: false };
-    case 'edited': {
-      const { asking } = state;
-      if (asking?.type !== 'text') return state;
-      return { ...state, asking: { ...asking, line: edit(asking.line, action.edit) } };
+      return action.dialog === state.dialog ? state : { ...state, dialog: action.dialog };
+    case 'answered': {
+      const said = action.said === undefined ? [] : [action.said];
+      return { ...logged(toldToLog(state), said), dialog: null, overlay: null, scroll: 0 };
     }
-    case 'chosen': {
-      const { asking } = state;
-      if (asking?.type !== 'choice') return state;
-      const last = asking.choices.length - 1;
-      const chosen = Math.min(last, Math.max(0, asking.chosen + action.by));
-      return { ...state, asking: { ...asking, chosen } };
-    }
+    case 'covered':
+      return { ...state, overlay: action.by, scroll: 0 };
     case 'scrolled': {
-      const last = Math.max(0, state.run.plugins.length - 1);
-      return { ...state, scroll: Math.min(last, Math.max(0, state.scroll + action.by)) };
+      const last = Math.max(40, state.run.plugins.length) - 1;
+      const scroll = Math.min(last, Math.max(0, state.scroll + action.by));
+      return scroll === state.scroll ? state : { ...state, scroll };
     }
-    case 'leaving':
-      return { ...state, leaving: action.open };
+    case 'wanted':
+      return { ...state, wants: { ...state.wants, ...action.wants } };
     case 'stopped': {
-      const stopped = { ...state, stops: state.stops + 1, leaving: false, asking: null };
+      const stopped = { ...state, stops: state.stops + 1, overlay: null, dialog: null };
       return stopped.stops === 2 ? logged(stopped, stoppingLines(state)) : stopped;
     }
     case 'resized':
       return { ...state, columns: action.columns, rows: action.rows };
     case 'ticked':
-      return { ...state, elapsed: action.elapsed };
+      return action.elapsed === state.elapsed ? state : { ...state, elapsed: action.elapsed };
     case 'closed':
-      return { ...state, closed: true, asking: null, leaving: false };
+      return { ...toldToLog(state), closed: true, dialog: null, overlay: null };
   }
+}
+
+/** True once the site may have been changed: a stop has something to put back. */
+export function isTouched({ run }: UiState): boolean {
+  const busy: readonly string[] = ['searching', 'restoring', 'restoring-leftover'];
+  return run.toggles > 0 || busy.includes(run.phase);
 }
 
 function withEvent(state: UiState, event: RunEvent): UiState {
   const run = reduce(state.run, event);
   const paint = createPaint(state.color);
   const lines = progressLines(event, state.run, run, state.verbosity, paint);
-  return logged({ ...state, run, elapsed: state.elapsed ?? 0 }, lines);
+  const wants =
+    event.type === 'undone' || event.type === 'restoring'
+      ? { ...state.wants, undo: false }
+      : state.wants;
+  return logged({ ...state, run, wants, elapsed: state.elapsed ?? 0 }, lines);
 }
 
 /** What a second Ctrl-C is told: no number of them leaves a site half off. */
 function stoppingLines({ run, site }: UiState): readonly string[] {
-  return [
-    'The site is still being put back; this ends by itself.',
-    `If it is cut off, put it back later with: wp-bisect ${safeUrl(run.site ?? site ?? 'SITE')} --restore`,
-  ];
+  return [STOPPING.still, STOPPING.later(safeUrl(run.site ?? site ?? 'SITE'))];
+}
+
+function toldToLog(state: UiState): UiState {
+  if (state.told === null) return state;
+  return { ...logged(state, problemLines(state.told, createPaint(state.color))), told: null };
 }
 
 function logged(state: UiState, lines: readonly string[]): UiState {
   return lines.length === 0 ? state : { ...state, log: [...state.log, ...lines] };
-}
-
-/** A question for text. */
-export function textQuestion(label: string, hidden = false): Asking {
-  return { type: 'text', label, hidden, line: NO_TEXT };
 }

@@ -197,7 +197,7 @@ describe('the connect step', () => {
     });
     desk.sites.push({ site: site.url, user: 'admin', kept: [{ user: 'admin', kind: 'session' }] });
     await connect(desk);
-    expect(desk.offers[1]).toMatchObject({ refused: { code: 'no-credentials' } });
+    expect(desk.offers[1]).toMatchObject({ refused: { code: 'none-kept' } });
     expect(whys(desk, 1)).toMatchObject({ saved: 'none-saved' });
   });
 

@@ -127,8 +127,17 @@ describe('approving in the browser', () => {
     expect(await names()).toEqual([]);
   });
 
+  it('is told where the site would not revoke it', async () => {
+    const { desk } = createOffice('approve');
+    await connect(desk);
+    await site.setActive(['no-app-passwords/no-app-passwords']);
+    expect(await settleMade(desk.context)).toMatchObject([{ now: 'not-revoked' }]);
+    expect(await names()).toHaveLength(1);
+  });
+
   it('somebody who may not manage plugins is told so, and loses the password again', async () => {
-    const ask = { access: asking([BROWSER]) };
+    // Not asked about what is of no use: this answer would keep it.
+    const ask = { access: asking([BROWSER]), confirm: async () => false };
     const { desk } = createOffice('approve', { ask }, EDITOR);
     await expect(connect(desk)).rejects.toBe(STOP);
     expect(ask.access.refused).toEqual(['not-allowed']);

@@ -77,6 +77,7 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
     { why: 'no-loopback', url: URL_, named: null },
   ],
   'no-credentials': [{}],
+  'none-kept': [{ site: URL_ }],
   'no-user': [{}],
   'wrong-password': [
     { credential: 'session', user: 'admin', said: 'incorrect' },

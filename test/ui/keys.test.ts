@@ -1,23 +1,58 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type Intent, intentsOf, type Mode } from '../../src/ui/keymap.ts';
+import { KEYS } from '../../src/report/screens/keys.ts';
+import type { Intent, Mode } from '../../src/ui/bindings.ts';
+import { ALL_MODES, hintsOf, isTyping, takeInput } from '../../src/ui/keymap.ts';
 import { characters, type Edit, edit, type Line, NO_TEXT, textOf } from '../../src/ui/line.ts';
+import { intentsOf } from './scenes.ts';
 
-const MODES: readonly Mode[] = ['text', 'choice', 'confirm', 'leaving', 'run'];
 const insert = (text: string): Intent => ({ type: 'edit', edit: { type: 'insert', text } });
 const ERASE: Intent = { type: 'edit', edit: { type: 'erase-back' } };
+const WATCHING: readonly Mode[] = ['run', 'searching', 'paused'];
 
 describe('the keymap', () => {
   it('Ctrl-C is an interrupt everywhere, also inside a paste', () => {
-    for (const mode of MODES) {
+    for (const mode of ALL_MODES) {
       expect(intentsOf(mode, 'c', { ctrl: true })).toEqual([{ type: 'interrupt' }]);
-      expect(intentsOf(mode, 'ab\u0003cd', {}).at(-1)).toEqual({ type: 'interrupt' });
+      expect(intentsOf(mode, 'é\u0003x', {})).toContainEqual({ type: 'interrupt' });
     }
   });
 
-  it('text and Enter in one event are text, then Enter; what follows is dropped', () => {
-    expect(intentsOf('text', 'ab\rcd\r', {})).toEqual([insert('ab'), { type: 'submit' }]);
-    expect(intentsOf('text', 'ab\ncd', {})).toEqual([insert('ab'), { type: 'submit' }]);
+  it('a key means what it means by then: what follows an answer is dropped, but never Ctrl-C', () => {
+    const heard = (input: string, modes: readonly Mode[]) => {
+      const intents: Intent[] = [];
+      // The mode changes with every Enter and every command.
+      const at = () => intents.filter(({ type }) => type === 'submit' || type === 'command').length;
+      takeInput(
+        input,
+        {},
+        () => modes[at()] ?? 'run',
+        (intent) => intents.push(intent),
+      );
+      return intents;
+    };
+    const SUBMIT: Intent = { type: 'submit' };
+    // The question is answered by the first Enter.
+    expect(heard('ab\rcd\r', ['text'])).toEqual([insert('ab'), SUBMIT]);
+    expect(heard('ab\rcd\u0003', ['text'])).toEqual([insert('ab'), SUBMIT, { type: 'interrupt' }]);
+    // Enter goes on to the next field of the same question.
+    expect(heard('ab\ncd', ['field', 'field'])).toEqual([insert('ab'), SUBMIT, insert('cd')]);
+    // A letter opens a field.
+    expect(heard('r/x', ['symptoms', 'sender'])).toEqual([
+      { type: 'command', command: 'request' },
+      insert('/x'),
+    ]);
+    // Enter on a list opens the one clear question, which the rest must not answer.
+    expect(heard('\r\r', ['plan', 'ready'])).toEqual([SUBMIT]);
+  });
+
+  it('letters pressed fast are one command: the rest could answer something unseen', () => {
+    expect(intentsOf('judge', 'bbb', {})).toEqual([{ type: 'command', command: 'broken' }]);
+    expect(intentsOf('plan', 'jj ', {})).toEqual([
+      { type: 'move', by: 1 },
+      { type: 'move', by: 1 },
+      { type: 'toggle' },
+    ]);
   });
 
   it('backspace erases, whatever the terminal calls it', () => {
@@ -26,19 +61,31 @@ describe('the keymap', () => {
     expect(intentsOf('text', 'a\u007fb', {})).toEqual([insert('a'), ERASE, insert('b')]);
   });
 
-  it('escape says no to a question, and otherwise asks before it leaves', () => {
-    expect(intentsOf('confirm', '', { escape: true, meta: true })).toEqual([
-      { type: 'answer', yes: false },
-    ]);
-    for (const mode of ['text', 'choice', 'run'] as const) {
-      expect(intentsOf(mode, '', { escape: true, meta: true })).toEqual([{ type: 'leave' }]);
+  it('escape goes back inside a dialog, says no to a question, and otherwise asks before it leaves', () => {
+    const pressed = { escape: true, meta: true };
+    for (const mode of [
+      'text',
+      'field',
+      'ways',
+      'search',
+      'switches',
+      'ready',
+      'ticket',
+    ] as const) {
+      expect(intentsOf(mode, '', pressed)).toEqual([{ type: 'back' }]);
     }
-    expect(intentsOf('leaving', '', { escape: true, meta: true })).toEqual([{ type: 'stay' }]);
+    for (const mode of ['site', 'menu', 'symptoms', 'plan', 'judge', ...WATCHING] as const) {
+      expect(intentsOf(mode, '', pressed)).toEqual([{ type: 'leave' }]);
+    }
+    expect(intentsOf('confirm', '', pressed)).toEqual([{ type: 'answer', yes: false }]);
+    for (const mode of ['leaving', 'help'] as const) {
+      expect(intentsOf(mode, '', pressed)).toEqual([{ type: 'stay' }]);
+    }
   });
 
   it('stopping is never the answer of a stray Enter', () => {
     expect(intentsOf('leaving', '', { return: true })).toEqual([{ type: 'stay' }]);
-    expect(intentsOf('run', '', { return: true })).toEqual([]);
+    for (const mode of WATCHING) expect(intentsOf(mode, '', { return: true })).toEqual([]);
   });
 
   it('y and n answer questions only', () => {
@@ -48,12 +95,37 @@ describe('the keymap', () => {
     expect(intentsOf('text', 'y', {})).toEqual([insert('y')]);
   });
 
-  it('q is a letter while text is typed', () => {
-    expect(intentsOf('text', 'q', {})).toEqual([insert('q')]);
-    expect(intentsOf('run', 'q', {})).toEqual([{ type: 'leave' }]);
+  it('? shows the keys wherever it is not a letter', () => {
+    for (const mode of ALL_MODES.filter((each) => each !== 'stopping' && each !== 'leaving')) {
+      const intents = intentsOf(mode, '?', {});
+      if (isTyping(mode)) expect(intents).toEqual([insert('?')]);
+      else expect(intents).toEqual([{ type: mode === 'help' ? 'stay' : 'help' }]);
+    }
   });
 
-  property.prop([fc.constantFrom(...MODES), fc.string({ unit: 'binary' })])(
+  it('no key means two things on one screen', () => {
+    for (const mode of ALL_MODES) {
+      for (const key of ['q', 'k', 'j', 's', 'c', 't', 'u', 'p', 'a', 'h', 'r', 'w', 'b', '/']) {
+        expect(intentsOf(mode, key, {}).length, `${key} in ${mode}`).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it('every key that is told does something there, and Ctrl-C or a stop is always told', () => {
+    for (const mode of ALL_MODES) {
+      const hints = hintsOf(mode);
+      expect(new Set(hints).size, mode).toBe(hints.length);
+      if (mode !== 'leaving') {
+        expect(hints.some((hint) => ['stop', 'leave', 'interrupt'].includes(hint))).toBe(true);
+      }
+      for (const hint of hints) {
+        const { key } = KEYS[hint];
+        if (key.length === 1) expect(intentsOf(mode, key, {}), `${key} in ${mode}`).toHaveLength(1);
+      }
+    }
+  });
+
+  property.prop([fc.constantFrom(...ALL_MODES), fc.string({ unit: 'binary' })])(
     'no input inserts a control character',
     (mode, input) => {
       for (const intent of intentsOf(mode, input, {})) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as shop from './shop.ts';
 import { type Bundle, bundle, Session } from './terminal.ts';
 
 let program: Bundle;
@@ -21,35 +22,85 @@ function verdictOf(session: Session): Verdict {
 
 const SHOW = '\u001b[?25h';
 const HIDE = '\u001b[?25l';
+const [DOWN, UP, ESC, TAB] = ['\u001b[B', '\u001b[A', '\u001b', '\t'];
+
+type Options = ConstructorParameters<typeof Session>[1];
+
+/** A session that steps through its probes one by one. */
+function stepping(options: Options = {}): Session {
+  return new Session(program.file, { ...options, env: { STEP: '1', ...options.env } });
+}
+
+/** From the first screen to the plan, the quick way. */
+async function toThePlan(session: Session): Promise<void> {
+  await session.sees('Which site?');
+  session.type('\r');
+  await session.shows('Sign in to');
+  session.type('\r');
+  await session.shows('What is to be done?');
+  session.type('\r');
+  session.signal('SIGUSR2');
+  await session.shows('What is to be examined?');
+  session.type('\r');
+  await session.shows('will be switched off and on');
+}
+
+/** From the first screen into the first probe. */
+async function toTheSearch(session: Session): Promise<void> {
+  await toThePlan(session);
+  session.type('\r');
+  await session.shows('Start now?');
+  session.type('\r');
+  await session.shows('(probe 1)');
+}
 
 describe('the terminal UI', () => {
   for (const [columns, rows] of [
     [80, 24],
-    [40, 15],
+    [60, 15],
+    [160, 50],
   ] as const) {
     it(`asks, shows and finishes at ${columns}x${rows}`, async () => {
-      const session = new Session(program.file, { columns, rows, env: { ASK: 'all' } });
-      await session.sees('Address of the site');
-      session.type('exampla\u007fe.com\r');
-      await session.sees('WordPress user');
-      session.type('admin\r');
-      await session.sees('How do you sign in');
-      session.type('1');
-      await session.sees('Password of the account');
-      session.type('s3cret');
-      await session.sees('******');
+      const session = new Session(program.file, { columns, rows });
+      await session.sees('Which site?');
+      session.type('lantern-bookx\u007fs.example\r');
+      await session.shows('Sign in to');
+      session.type(`${DOWN}`);
+      await session.shows('(x) Password of the account');
       session.type('\r');
-      await session.sees('Send it anyway?');
-      session.type('y');
+      session.type('mira\r');
+      session.type('s3cret');
+      await session.shows('\u2022\u2022\u2022\u2022\u2022\u2022');
+      session.type('\r');
+      await session.shows('What is to be done?');
+      session.type('3');
+      await session.shows('What is to be examined?');
+      session.type(`${DOWN} \r`);
+      await session.shows('will be switched off and on');
+      session.type(`${DOWN} `);
+      await session.shows('23 of 25');
+      session.type('\r');
+      await session.shows('Start now?');
+      session.type('\r');
+      await session.shows('Leave it as it is');
+      await session.shows('25 of 25 plugins active');
+      session.type('\r');
       expect(await session.end()).toBe(0);
       expect(verdictOf(session)).toEqual({
-        said: ['example.com', 'admin', 'password', 's3cret', true],
+        said: [
+          'lantern-books.example',
+          { way: 'password', user: 'mira', secret: 's3cret', keep: false },
+          'look',
+          { type: 'only', symptoms: [0] },
+          { type: 'go', pinned: ['jetpack/jetpack', 'backup-basket/backup-basket'] },
+          { type: 'done' },
+        ],
         interrupts: 0,
         raw: false,
       });
       // What was typed hidden is nowhere, not even in what scrolled away.
       expect(session.raw.split('VERDICT')[0]).not.toContain('s3cret');
-      expect(session.everything()).toContain('Confirmed: REST Guard');
+      expect(session.everything()).toContain('Confirmed: Members Only API');
       // The screen was never wiped: what stood there before is still in the scrollback.
       expect(session.raw).not.toContain('\u001b[3J');
       expect(session.raw).not.toContain('\u001b[2J');
@@ -58,105 +109,317 @@ describe('the terminal UI', () => {
   }
 
   it('leaves nothing of the live part behind, only the log', async () => {
-    const session = new Session(program.file);
-    await session.sees('Address');
-    session.type('example.com\r');
-    await session.end();
-    expect(session.everything()).not.toContain('stop and restore');
-    expect(session.everything().match(/Restoring the site/g)).toHaveLength(1);
-  });
-
-  it('a paste with Enter in it is an answer', async () => {
-    const session = new Session(program.file);
-    await session.sees('Address');
-    session.type('example.com\rjunk');
+    const session = stepping();
+    await toTheSearch(session);
+    for (let probe = 2; probe <= shop.PROBES.length; probe += 1) {
+      session.signal('SIGUSR2');
+      await session.shows(`(probe ${probe})`);
+    }
+    session.signal('SIGUSR2');
+    await session.shows('Leave it as it is');
+    session.type('q');
     expect(await session.end()).toBe(0);
-    expect(verdictOf(session).said).toEqual(['example.com']);
+    const left = session.everything();
+    for (const live of ['q: stop', 'What now?', '(probe ', '5 of 5'])
+      expect(left).not.toContain(live);
+    expect(left.match(/Restored: the same plugins/g)).toHaveLength(1);
   });
 
-  it('Ctrl-C is one stop: restore, exit 130, the terminal as it was', async () => {
-    const session = new Session(program.file, { env: { EVENTS: '13' } });
-    await session.sees('Address');
-    session.type('example.com\r');
-    await session.sees('Trying: everything on');
+  it('a paste with Enter in it is an answer, and answers nothing else', async () => {
+    const session = new Session(program.file);
+    await session.sees('Which site?');
+    session.type('lantern-books.example\r\r\rjunk');
+    await session.shows('Sign in to');
+    session.type('2');
+    await session.shows('(x) Password of the account');
     session.type('\u0003');
     expect(await session.end()).toBe(130);
-    expect(verdictOf(session)).toEqual({ said: ['example.com'], interrupts: 1, raw: false });
-    expect(session.everything()).toContain('Restored: the same plugins are active as before');
+    expect(verdictOf(session).said).toEqual(['lantern-books.example']);
   });
 
-  it('a second Ctrl-C explains how to restore, and stops nothing twice', async () => {
-    const session = new Session(program.file, { env: { EVENTS: '13', SLOW_RESTORE: '1' } });
-    await session.sees('Address');
-    session.type('example.com\r');
-    await session.sees('Trying: everything on');
+  it('what was refused is told above the field, with what was typed, without the secret', async () => {
+    const session = new Session(program.file);
+    await session.sees('Which site?');
+    session.type('nowhere.example\r');
+    await session.shows('! No server is known');
+    expect(session.screen().join('\n')).toContain('nowhere.example');
+    session.type('\u0015lantern-books.example\r');
+    await session.shows('Sign in to');
+    session.type('2\rmira\r');
+    await session.until('the secret has the keys', () => /\n\u203a \u258f/.test(session.text()));
+    session.type('wrong\r');
+    await session.shows('! WordPress refuses the password of "mira"');
+    await session.until('the secret is empty', () => /\n\u203a \u258f/.test(session.text()));
+    expect(session.text()).toContain('  mira');
+    session.type(ESC);
+    await session.shows('Which site?');
     session.type('\u0003');
-    await session.sees('Stopping: the site is put back first');
+    expect(await session.end()).toBe(130);
+    expect(verdictOf(session).said.at(-1)).toEqual({ way: 'back' });
+  });
+
+  it('waits for an approval in the browser, until it came or the person would not wait', async () => {
+    for (const [end, waited] of [
+      ['SIGUSR2', true],
+      ['Esc', false],
+    ] as const) {
+      const session = stepping({ env: { APPROVAL: '1' } });
+      await session.sees('Which site?');
+      session.type('\r');
+      await session.shows('Sign in to');
+      session.type('\r');
+      await session.shows(shop.APPROVAL.url);
+      session.type('c');
+      await session.shows('Sent to the clipboard');
+      expect(session.raw).toContain(Buffer.from(shop.APPROVAL.url).toString('base64'));
+      if (end === 'Esc') session.type(ESC);
+      else session.signal(end);
+      await session.shows('What is to be done?');
+      session.type('\u0003');
+      expect(await session.end()).toBe(130);
+      expect(verdictOf(session).said[2]).toBe(waited);
+    }
+  });
+
+  it('pauses, goes on, and takes back', async () => {
+    const session = stepping();
+    await toTheSearch(session);
+    session.type('p');
+    await session.shows('Pausing');
+    session.signal('SIGUSR2');
+    await session.shows('Paused. Every plugin is on');
+    session.type('p');
+    await session.shows('(probe 2)');
+    session.type('u');
+    await session.shows('Taking the last verdict back');
+    session.signal('SIGUSR2');
+    await session.sees('Taken back: probe 2.');
+    await session.shows('(probe 2)');
+    session.type('\u0003');
+    expect(await session.end()).toBe(130);
+  });
+
+  it('a person judges: works, broken, cannot tell, undo', async () => {
+    const session = new Session(program.file);
+    await session.sees('Which site?');
+    session.type('\r');
+    await session.shows('Sign in to');
+    session.type('\r');
+    await session.shows('What is to be done?');
+    session.type('2');
+    await session.shows('What is to be examined?');
+    session.type('h');
+    await session.shows('in your words');
+    session.type('The basket is empty\r');
+    await session.shows('will be switched off and on');
+    session.type('\r');
+    await session.shows('Start now?');
+    session.type('\r');
+    for (const [step, key] of ['w', 'b', 'c', 'u'].entries()) {
+      await session.shows(`Step ${step + 1}:`);
+      session.type(key);
+    }
+    await session.sees('Taken back: probe 4.');
+    session.type('\u0003');
+    expect(await session.end()).toBe(130);
+    const { said } = verdictOf(session);
+    expect(said.slice(-4)).toEqual(['passes', 'fails', 'unresolved', 'unresolved']);
+    expect(session.everything()).toContain('Taken back: probe 4.');
+  });
+
+  it('another switch, a search in the list, and the answer no', async () => {
+    const session = stepping();
+    await toThePlan(session);
+    session.type('s');
+    await session.shows('Another way');
+    session.type('2');
+    await session.hides('Another way');
+    await session.shows('Akismet');
+    session.type('/wool');
+    await session.until('two plugins are listed', () => !session.text().includes('Akismet'));
+    session.type('\r');
+    await session.hides('Ctrl-U');
+    session.type('q');
+    await session.shows('Stop? Nothing was changed.');
+    session.type('y');
+    expect(await session.end()).toBe(130);
+    expect(verdictOf(session).said.slice(-2)).toEqual([
+      { type: 'switch', to: 'rest' },
+      { type: 'stop' },
+    ]);
+    expect(verdictOf(session).interrupts).toBe(0);
+  });
+
+  it('the message can be read and copied, the report saved', async () => {
+    const session = new Session(program.file);
+    await session.sees('Which site?');
+    session.type('\r');
+    for (const shown of ['Sign in to', 'What is to be done?', 'examined?', 'will be switched']) {
+      await session.shows(shown);
+      session.type('\r');
+    }
+    await session.shows('Start now?');
+    session.type('\r');
+    await session.shows('Leave it as it is');
+    session.type('t');
+    await session.shows('Is there a setting');
+    session.type('c');
+    await session.shows('Sent to the clipboard');
+    const copied = Buffer.from(`${shop.REPORT.ticket!.subject}\n\n${shop.REPORT.ticket!.text}`);
+    expect(session.raw).toContain(`\u001b]52;c;${copied.toString('base64')}\u0007`);
+    session.type(ESC);
+    await session.shows('Leave it as it is');
+    session.type('5');
+    await session.shows('Save the report as');
+    session.type('\u0015here.md\r');
+    await session.shows('Saved: here.md');
+    session.type('\u0003');
+    expect(await session.end()).toBe(0);
+    expect(verdictOf(session).said.slice(-2)).toEqual([
+      { type: 'save', file: 'here.md' },
+      { type: 'done' },
+    ]);
+  });
+
+  const phases: Readonly<Record<string, (session: Session) => Promise<void>>> = {
+    'the first question': (session) => session.sees('Which site?'),
+    'signing in': async (session) => {
+      await session.sees('Which site?');
+      session.type('\r');
+      await session.shows('Sign in to');
+    },
+    'the diagnosis': async (session) => {
+      await session.sees('Which site?');
+      session.type('\r');
+      await session.shows('Sign in to');
+      session.type('\r');
+      await session.shows('What is to be done?');
+      session.type('\r');
+      await session.shows('looked at');
+    },
+    'the plan': toThePlan,
+    'the search': toTheSearch,
+  };
+  it.each(Object.entries(phases))(
+    'Ctrl-C in %s is one stop: restore, exit 130, the terminal as it was',
+    async (_, there) => {
+      const session = stepping();
+      await there(session);
+      session.type('\u0003');
+      expect(await session.end()).toBe(130);
+      expect(verdictOf(session)).toMatchObject({ interrupts: 1, raw: false });
+      expect(session.everything()).toContain('Restored: the same plugins are active as before');
+      expect(session.raw.lastIndexOf(SHOW)).toBeGreaterThan(session.raw.lastIndexOf(HIDE));
+    },
+  );
+
+  it('a second Ctrl-C explains how to restore, and stops nothing twice', async () => {
+    const session = stepping({ env: { SLOW_RESTORE: '1' } });
+    await toTheSearch(session);
+    session.type('\u0003');
+    await session.shows('Stopping: the site is put back first');
     session.type('\u0003');
     await session.sees('--restore');
-    session.signal('SIGUSR2');
+    session.type('\u0003');
+    session.signal('SIGUSR1');
     expect(await session.end()).toBe(130);
     expect(verdictOf(session).interrupts).toBe(1);
   });
 
-  it('Ctrl-C while a question is open stops too', async () => {
-    const session = new Session(program.file);
-    await session.sees('Address');
-    session.type('exam\u0003');
-    expect(await session.end()).toBe(130);
-    expect(verdictOf(session)).toEqual({ said: [], interrupts: 1, raw: false });
-  });
-
-  it('q asks before it stops; n goes on, y stops', async () => {
-    const session = new Session(program.file, { env: { EVENTS: '13' } });
-    await session.sees('Address');
-    session.type('example.com\r');
-    await session.sees('Trying: everything on');
+  it('q asks before it stops; n goes on, y stops; ? shows the keys', async () => {
+    const session = stepping();
+    await toTheSearch(session);
+    session.type('?');
+    await session.shows('Keys of this screen');
+    session.type(ESC);
+    await session.hides('Keys of this screen');
     session.type('q');
-    await session.sees('[y/N]');
+    await session.shows('Stop? The site is put back first.');
     session.type('n');
-    await session.until(
-      'the question closes',
-      () => !session.screen().join('\n').includes('[y/N]'),
-    );
-    session.type('\u001b');
-    await session.sees('[y/N]');
+    await session.hides('Stop? The site');
+    session.type(ESC);
+    await session.shows('Stop? The site is put back first.');
     session.type('y');
     expect(await session.end()).toBe(130);
     expect(verdictOf(session).interrupts).toBe(1);
   });
 
-  it('a terminal made smaller shows one whole frame, and keeps what scrolled away', async () => {
-    const session = new Session(program.file, { columns: 100, rows: 30, env: { EVENTS: '13' } });
-    await session.sees('Address');
-    session.type('example.com\r');
-    await session.sees('Trying: everything on');
-    session.resize(40, 12);
-    const heading = 'wp-bisect  https://example.com/';
+  it('a terminal made smaller in mid-run shows one whole frame, and keeps what scrolled away', async () => {
+    const session = stepping({ columns: 160, rows: 40 });
+    await toTheSearch(session);
     const drawn = () => {
       const screen = session.screen();
-      const top = screen.findIndex((line) => line.startsWith(heading));
-      return (
-        top >= 0 &&
-        screen.filter((line) => line.startsWith(heading)).length === 1 &&
-        screen.slice(top).some((line) => line.startsWith('q: stop and restore'))
-      );
+      const heads = screen.filter((line) => line.startsWith('wp-bisect  '));
+      const feet = screen.filter((line) => line.startsWith('p: pause'));
+      return heads.length === 1 && feet.length === 1;
     };
-    await session.until('one frame at 40x12', drawn);
-    session.resize(90, 24);
-    await session.until('one frame at 90x24', drawn);
+    for (const [columns, rows] of [
+      [60, 15],
+      [120, 30],
+      [40, 12],
+      [90, 24],
+    ] as const) {
+      session.resize(columns, rows);
+      await session.until(`one frame at ${columns}x${rows}`, drawn);
+    }
+    session.signal('SIGUSR2');
+    await session.shows('(probe 2)');
+    expect(drawn()).toBe(true);
     session.type('\u0003');
     expect(await session.end()).toBe(130);
     expect(session.raw).not.toContain('\u001b[3J');
   });
 
-  it('without colour there is none', async () => {
-    const session = new Session(program.file, { env: { NO_COLOR: '1' } });
-    await session.sees('Address');
-    session.type('example.com\r');
-    expect(await session.end()).toBe(0);
+  it('without colour there is none, without UTF-8 there is ASCII only', async () => {
+    const session = stepping({ env: { NO_COLOR: '1', LC_ALL: 'C' } });
+    await toTheSearch(session);
+    session.type('\u0003');
+    expect(await session.end()).toBe(130);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences.
     expect(session.raw).not.toMatch(/\u001b\[\d*(;\d+)*m/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: beyond ASCII is what is looked for.
+    expect(session.raw.replace(/画像ならべ/g, '')).not.toMatch(/[^\u0000-\u007f]/);
+  });
+
+  it('a burst of events is a few frames', async () => {
+    const session = new Session(program.file);
+    await session.sees('Which site?');
+    session.type('\r');
+    for (const shown of ['Sign in to', 'What is to be done?', 'examined?', 'will be switched']) {
+      await session.shows(shown);
+      session.type('\r');
+    }
+    await session.shows('Start now?');
+    const before = session.raw.length;
+    session.type('\r');
+    await session.shows('Leave it as it is');
+    // Eight probes with four events each went by: no frame for each of them.
+    const frames = session.raw.slice(before).split('wp-bisect').length - 1;
+    expect(frames).toBeLessThan(8);
+    session.type('q');
+    expect(await session.end()).toBe(0);
+  });
+
+  it('nothing is drawn while nothing changes', async () => {
+    const session = stepping();
+    await toTheSearch(session);
+    const before = session.raw;
+    session.type(`${UP}${TAB}\u001b[D`);
+    session.type('\u001b[5~?');
+    await session.shows('Keys of this screen');
+    // The keys without a meaning came first: they drew nothing.
+    expect(session.raw.slice(before.length).split('wp-bisect')).toHaveLength(2);
+    session.type('\u0003');
+    expect(await session.end()).toBe(130);
+  });
+
+  it('a screen reader hears lines, without map and clock', async () => {
+    const session = stepping({ env: { INK_SCREEN_READER: 'true', LC_ALL: 'C' } });
+    await toTheSearch(session);
+    expect(session.text()).toContain('Suspects: 24');
+    expect(session.text()).not.toMatch(/# # #|legend|suspect {2}/);
+    session.type('\u0003');
+    expect(await session.end()).toBe(130);
   });
 });
 

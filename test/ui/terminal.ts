@@ -5,6 +5,10 @@ import { basename, join, resolve } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { build } from 'esbuild';
+import type { Cell } from './svg.ts';
+
+/** The colours that the program uses, by their number in the palette. */
+const PALETTE: Readonly<Record<number, Cell['color']>> = { 1: 'red', 2: 'green', 3: 'yellow' };
 
 /** A bundled program in a folder of its own. */
 export type Bundle = { readonly file: string; remove(): Promise<void> };
@@ -61,14 +65,15 @@ export class Session {
     // CI variables make Ink draw nothing but its last frame.
     const inherited = Object.entries(process.env).filter(
       ([name, value]) =>
-        value !== undefined && !/^(CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR)$/.test(name),
+        value !== undefined &&
+        !/^(CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR|LC_.*|LANG|TMUX|INK_.*)$/.test(name),
     ) as [string, string][];
     this.#screen = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
     this.#pty = spawn(process.execPath, [file], {
       cols,
       rows,
       name: 'xterm-256color',
-      env: { ...Object.fromEntries(inherited), ...options.env },
+      env: { ...Object.fromEntries(inherited), LANG: 'en_US.UTF-8', ...options.env },
     });
     this.#pty.onData((data) => {
       this.raw += data;
@@ -131,6 +136,21 @@ export class Session {
     );
   }
 
+  /** The screen cell by cell, colours and all; empty cells at the end of a row left out. */
+  cells(): Cell[][] {
+    const { buffer, rows, cols } = this.#screen;
+    const { baseY } = buffer.active;
+    return Array.from({ length: rows }, (_, row) => {
+      const line = buffer.active.getLine(baseY + row);
+      return Array.from({ length: cols }, (_, column) => line?.getCell(column)).flatMap((cell) => {
+        if (cell === undefined || cell.getWidth() === 0) return [];
+        const color = PALETTE[cell.isFgPalette() ? cell.getFgColor() : -1] ?? 'plain';
+        const looks = { bold: cell.isBold() !== 0, dim: cell.isDim() !== 0 };
+        return [{ text: cell.getChars() || ' ', columns: cell.getWidth(), color, ...looks }];
+      });
+    });
+  }
+
   /** Waits until `condition` holds for what is on the screen. */
   async until(what: string, condition: (session: this) => boolean): Promise<void> {
     while (!condition(this)) {
@@ -155,6 +175,21 @@ export class Session {
   /** Waits until the text is somewhere on the screen or above it. */
   sees(text: string): Promise<void> {
     return this.until(text, () => this.everything().includes(text));
+  }
+
+  /** What is on the screen now, as one text. */
+  text(): string {
+    return this.screen().join('\n');
+  }
+
+  /** Waits until the text is on the screen. */
+  shows(text: string): Promise<void> {
+    return this.until(`on the screen: ${text}`, () => this.text().includes(text));
+  }
+
+  /** Waits until the text is no longer on the screen. */
+  hides(text: string): Promise<void> {
+    return this.until(`gone from the screen: ${text}`, () => !this.text().includes(text));
   }
 
   /** Waits for the end; the exit code (128 + n after signal n). */

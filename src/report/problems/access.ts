@@ -12,6 +12,7 @@ const APPLICATION_INSTEAD =
 export const ACCESS: Sentences<
   | 'no-credentials'
   | 'no-user'
+  | 'none-kept'
   | 'wrong-password'
   | 'unknown-user'
   | 'application-password-as-account-password'
@@ -36,6 +37,10 @@ export const ACCESS: Sentences<
   'no-user': () => ({
     fact: 'It is not said who signs in.',
     remedy: 'Give the name of an administrator with --user NAME or WP_BISECT_USER.',
+  }),
+  'none-kept': ({ site }) => ({
+    fact: `The keyring of this system holds no password for ${safeUrl(site)} any more.`,
+    remedy: 'Sign in in another way; that password can be kept again.',
   }),
   'wrong-password': ({ credential, user, said }) => ({
     fact:

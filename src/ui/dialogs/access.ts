@@ -1,0 +1,142 @@
+/** How to sign in: the way, the user, the secret, and whether it is kept. */
+
+import type { AccessAnswer, AccessOffer } from '../../run/ask.ts';
+import type { Intent, Mode } from '../bindings.ts';
+import { userDoubt } from '../doubts.ts';
+import { type Edit, edit, type Line, NO_TEXT, textOf } from '../line.ts';
+import { answered, open, type Pressed } from './pressed.ts';
+
+/** A field of the question. */
+export type AccessField = 'way' | 'user' | 'secret' | 'keep';
+
+/** The open question for a way in. */
+export type AccessDialog = {
+  readonly type: 'access';
+  readonly offer: AccessOffer;
+  /** Index into the offer's ways. */
+  readonly way: number;
+  readonly focus: AccessField;
+  readonly user: Line;
+  readonly secret: Line;
+  readonly keep: boolean;
+};
+
+/** What of an answer may be remembered until the next try: not the secret. */
+export type AccessMemory = { readonly way: string; readonly user: string; readonly keep: boolean };
+
+/** The question, with what was typed before, never the secret. */
+export function openAccess(offer: AccessOffer, before: AccessMemory | null): AccessDialog {
+  const usable = offer.ways.findIndex(({ why }) => why === null);
+  const again = offer.ways.findIndex(({ way, why }) => way === before?.way && why === null);
+  const way = Math.max(0, again >= 0 ? again : usable);
+  const user = before?.user || offer.user || '';
+  const dialog: AccessDialog = {
+    type: 'access',
+    offer,
+    way,
+    focus: 'way',
+    user: edit(NO_TEXT, { type: 'insert', text: user }),
+    secret: NO_TEXT,
+    keep: offer.mayKeep && (before?.keep ?? false),
+  };
+  return before !== null && offer.refused !== null && again >= 0 && isTyped(dialog)
+    ? { ...dialog, focus: 'secret' }
+    : dialog;
+}
+
+/** What may be remembered of a dialog that was answered. */
+export function memoryOf({ offer, way, user, keep }: AccessDialog): AccessMemory {
+  return { way: offer.ways[way]?.way ?? '', user: textOf(user).trim(), keep };
+}
+
+/** True where the chosen way takes a user and a secret. */
+export function isTyped({ offer, way }: Pick<AccessDialog, 'offer' | 'way'>): boolean {
+  const chosen = offer.ways[way]?.way;
+  return chosen === 'password' || chosen === 'application-password';
+}
+
+/** The fields of the chosen way, in order. */
+export function fieldsOf(dialog: AccessDialog): readonly AccessField[] {
+  const { offer, way } = dialog;
+  const keep: readonly AccessField[] =
+    offer.mayKeep && offer.ways[way]?.way !== 'saved' ? ['keep'] : [];
+  return isTyped(dialog) ? ['way', 'user', 'secret', ...keep] : ['way', ...keep];
+}
+
+/** What has the keyboard. */
+export function accessMode({ focus }: AccessDialog): Mode {
+  if (focus === 'way') return 'ways';
+  return focus === 'keep' ? 'keep' : 'field';
+}
+
+/** The question after one intent. */
+export function pressAccess(
+  dialog: AccessDialog,
+  intent: Intent,
+): Pressed<AccessDialog, AccessAnswer> {
+  switch (intent.type) {
+    case 'back':
+      return answered({ way: 'back' });
+    case 'field':
+      return open(focused(dialog, intent.by));
+    case 'move':
+      return open({ ...dialog, way: nextWay(dialog, intent.by < 0 ? -1 : 1) });
+    case 'pick': {
+      const way = intent.number - 1;
+      if (dialog.offer.ways[way]?.why !== null) return open(dialog);
+      return open({ ...dialog, way });
+    }
+    case 'toggle':
+      return open({ ...dialog, keep: !dialog.keep });
+    case 'command':
+      return open(
+        intent.command === 'keep' && fieldsOf(dialog).includes('keep')
+          ? { ...dialog, keep: !dialog.keep }
+          : dialog,
+      );
+    case 'edit':
+      return open(edited(dialog, intent.edit));
+    case 'submit':
+      return submitted(dialog);
+    default:
+      return open(dialog);
+  }
+}
+
+function focused(dialog: AccessDialog, by: 1 | -1): AccessDialog {
+  const fields = fieldsOf(dialog);
+  const at = fields.indexOf(dialog.focus) + by;
+  return { ...dialog, focus: fields[Math.max(0, Math.min(fields.length - 1, at))] ?? 'way' };
+}
+
+/** The next way that is open, in one direction; the same one where there is none. */
+function nextWay({ offer, way }: AccessDialog, by: 1 | -1): number {
+  for (let at = way + by; at >= 0 && at < offer.ways.length; at += by) {
+    if (offer.ways[at]?.why === null) return at;
+  }
+  return way;
+}
+
+function edited(dialog: AccessDialog, change: Edit): AccessDialog {
+  if (dialog.focus === 'user') return { ...dialog, user: edit(dialog.user, change) };
+  if (dialog.focus !== 'secret') return dialog;
+  // Nobody sees where the cursor is in a hidden field: it stays at the end.
+  const unseen = ['left', 'right', 'start', 'end'].includes(change.type);
+  return unseen ? dialog : { ...dialog, secret: edit(dialog.secret, change) };
+}
+
+/** Enter: on to the first field that is missing; with all there, the answer. */
+function submitted(dialog: AccessDialog): Pressed<AccessDialog, AccessAnswer> {
+  const chosen = dialog.offer.ways[dialog.way];
+  if (chosen === undefined || chosen.why !== null) return open({ ...dialog, focus: 'way' });
+  if (chosen.way === 'browser' || chosen.way === 'saved') {
+    return answered({ way: chosen.way, keep: dialog.keep || chosen.way === 'saved' });
+  }
+  const user = textOf(dialog.user).trim();
+  const secret = textOf(dialog.secret);
+  if (userDoubt(user) === 'empty') return open({ ...dialog, focus: 'user' });
+  if (dialog.focus === 'way' || dialog.focus === 'user' || secret.trim() === '') {
+    return open({ ...dialog, focus: 'secret' });
+  }
+  return answered({ way: chosen.way, user, secret, keep: dialog.keep });
+}

@@ -1,0 +1,101 @@
+/** The small questions: one text, one of several, yes or no, and what a person sees. */
+
+import type { ConfirmWords } from '../../report/questions.ts';
+import type { ApprovalWait, JudgeQuestion } from '../../run/ask.ts';
+import type { Verdict } from '../../run/model.ts';
+import type { Intent, Mode } from '../bindings.ts';
+import { edit, type Line, textOf } from '../line.ts';
+import { answered, moved, open, type Pressed } from './pressed.ts';
+
+/** A question for one text. */
+export type TextDialog = {
+  readonly type: 'text';
+  readonly label: string;
+  readonly hidden: boolean;
+  readonly line: Line;
+};
+
+/** A question with a few answers; answered by the index. */
+export type MenuDialog = {
+  readonly type: 'menu';
+  readonly facts: readonly string[];
+  readonly label: string;
+  readonly choices: readonly { readonly label: string; readonly about: string }[];
+  readonly chosen: number;
+};
+
+/** A question for yes or no. */
+export type ConfirmDialog = { readonly type: 'confirm'; readonly words: ConfirmWords };
+
+/** A state that only a person can judge. */
+export type JudgeDialog = { readonly type: 'judge'; readonly question: JudgeQuestion };
+
+/** WordPress' own page waits in a browser; answered when the person would not wait. */
+export type ApprovalDialog = {
+  readonly type: 'approval';
+  readonly wait: ApprovalWait;
+  readonly copied: boolean;
+};
+
+/** What has the keyboard of a small question. */
+export function simpleMode(
+  dialog: TextDialog | MenuDialog | ConfirmDialog | JudgeDialog | ApprovalDialog,
+): Mode {
+  return dialog.type === 'text' ? 'site' : dialog.type;
+}
+
+/** The text after one intent; trimmed unless hidden. */
+export function pressText(dialog: TextDialog, intent: Intent): Pressed<TextDialog, string> {
+  if (intent.type === 'edit') return open({ ...dialog, line: edit(dialog.line, intent.edit) });
+  const typed = textOf(dialog.line);
+  if (intent.type !== 'submit' || typed.trim() === '') return open(dialog);
+  return answered(dialog.hidden ? typed : typed.trim());
+}
+
+/** The menu after one intent. */
+export function pressMenu(dialog: MenuDialog, intent: Intent): Pressed<MenuDialog, number> {
+  const last = dialog.choices.length - 1;
+  if (intent.type === 'move') {
+    return open({ ...dialog, chosen: moved(dialog.chosen, intent.by, last) });
+  }
+  if (intent.type === 'pick' && intent.number <= last + 1) return answered(intent.number - 1);
+  return intent.type === 'submit' ? answered(dialog.chosen) : open(dialog);
+}
+
+/** The wait after one intent: the address can be copied, and Esc gives up. */
+export function pressApproval(
+  dialog: ApprovalDialog,
+  intent: Intent,
+): Pressed<ApprovalDialog, undefined> {
+  if (intent.type === 'back') return answered(undefined);
+  return intent.type === 'command' && intent.command === 'copy'
+    ? open({ ...dialog, copied: true }, dialog.wait.url)
+    : open(dialog);
+}
+
+/** Yes or no after one intent. */
+export function pressConfirm(
+  dialog: ConfirmDialog,
+  intent: Intent,
+): Pressed<ConfirmDialog, boolean> {
+  const { ask, byDefault } = dialog.words;
+  const yes = intent.type === 'answer' ? intent.yes : intent.type === 'submit' ? byDefault : null;
+  return yes === null ? open(dialog) : answered(yes, `${ask} ${yes ? 'yes' : 'no'}`);
+}
+
+/** What the person sees, after one intent. To take the last answer back says nothing of this state. */
+export function pressJudge(dialog: JudgeDialog, intent: Intent): Pressed<JudgeDialog, Verdict> {
+  if (intent.type !== 'command') return open(dialog);
+  switch (intent.command) {
+    case 'works':
+      return answered('passes');
+    case 'broken':
+      return answered('fails');
+    case 'cannot-tell':
+      return answered('unresolved');
+    case 'undo':
+      return { type: 'answered', answer: 'unresolved', undo: true };
+    default:
+      return open(dialog);
+  }
+}

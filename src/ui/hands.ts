@@ -1,0 +1,117 @@
+/** What an intent does: to the screen, to the open question, to the run. */
+
+import type { Intent } from './bindings.ts';
+import { type Dialog, press } from './dialogs/dialog.ts';
+import { textOf } from './line.ts';
+import type { UiAction, UiState } from './state.ts';
+import type { Wheel } from './steer.ts';
+
+/** What the hands hold. */
+export type HandsPorts = {
+  readonly state: () => UiState;
+  readonly dispatch: (action: UiAction) => void;
+  readonly wheel: Wheel;
+  /** Answers the open question. */
+  readonly answer: (dialog: Dialog, value: unknown, said?: string) => void;
+  /** Stops the run; the second time it explains. */
+  readonly stop: () => void;
+  readonly copy: (text: string) => void;
+};
+
+/** Turns intents into what they do. */
+export function createHands(ports: HandsPorts): (intent: Intent) => void {
+  const { state, dispatch, wheel, answer } = ports;
+
+  function act(intent: Intent): void {
+    switch (intent.type) {
+      case 'interrupt':
+        stop();
+        break;
+      case 'leave':
+        if (state().stops > 0) ports.stop();
+        else dispatch({ type: 'covered', by: 'leaving' });
+        break;
+      case 'help':
+        dispatch({ type: 'covered', by: 'help' });
+        break;
+      default:
+        actOnTop(intent);
+    }
+  }
+
+  /** What lies on top has the keys. */
+  function actOnTop(intent: Intent): void {
+    const { overlay, dialog } = state();
+    if (overlay === 'leaving') {
+      if (intent.type === 'answer' && intent.yes) leaveForGood(dialog);
+      else dispatch({ type: 'covered', by: null });
+    } else if (overlay === 'help' || dialog === null) {
+      actOnScreen(intent);
+    } else if (asksForKeys(dialog, intent)) {
+      dispatch({ type: 'covered', by: 'help' });
+    } else {
+      actOnDialog(dialog, intent);
+    }
+  }
+
+  function actOnScreen(intent: Intent): void {
+    if (intent.type === 'stay') dispatch({ type: 'covered', by: null });
+    if (intent.type === 'move') dispatch({ type: 'scrolled', by: intent.by });
+    if (intent.type !== 'command') return;
+    if (intent.command === 'pause') {
+      const pause = !state().wants.pause;
+      wheel.pause(pause);
+      dispatch({ type: 'wanted', wants: { pause } });
+    }
+    if (intent.command === 'undo') undo();
+  }
+
+  function undo(): void {
+    wheel.undo();
+    dispatch({ type: 'wanted', wants: { undo: true } });
+  }
+
+  function actOnDialog(dialog: Dialog, intent: Intent): void {
+    const pressed = press(dialog, intent);
+    if (pressed.type === 'open') {
+      if (pressed.copy !== undefined) ports.copy(pressed.copy);
+      dispatch({ type: 'asked', dialog: pressed.dialog });
+      return;
+    }
+    if (pressed.undo) undo();
+    answer(dialog, pressed.answer, pressed.said);
+  }
+
+  /** "Really stop?" was answered with yes. A plan has an answer of its own for that. */
+  function leaveForGood(dialog: Dialog | null): void {
+    if (dialog?.type === 'plan') answer(dialog, { type: 'stop' });
+    else stop();
+  }
+
+  function stop(): void {
+    const { dialog, stops } = state();
+    // The answer is there and the site is as it was: nothing is left to stop.
+    if (dialog?.type === 'after' && stops === 0) answer(dialog, { type: 'done' });
+    else ports.stop();
+  }
+
+  return act;
+}
+
+/** `?` in an empty field that is not hidden asks for the keys. */
+function asksForKeys(dialog: Dialog, intent: Intent): boolean {
+  if (intent.type !== 'edit' || intent.edit.type !== 'insert' || intent.edit.text !== '?') {
+    return false;
+  }
+  switch (dialog.type) {
+    case 'site':
+    case 'symptoms':
+      return textOf(dialog.line) === '';
+    case 'text':
+      return !dialog.hidden && textOf(dialog.line) === '';
+    case 'access':
+      return dialog.focus === 'user' && textOf(dialog.user) === '';
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,95 @@
+/** What is asked, as dialogs; with what was answered before, where that helps. */
+
+import type { Problem } from '../errors.ts';
+import {
+  CREDENTIAL_LABEL,
+  CREDENTIALS,
+  confirmWords,
+  LEFTOVER_CHOICES,
+  leftoverWords,
+  secretLabel,
+  USER_LABEL,
+} from '../report/questions.ts';
+import type { Ask } from '../run/ask.ts';
+import { type AccessMemory, memoryOf, openAccess } from './dialogs/access.ts';
+import { openAfter } from './dialogs/after.ts';
+import type { Dialog } from './dialogs/dialog.ts';
+import { type Decided, openPlan } from './dialogs/plan.ts';
+import type { TextDialog } from './dialogs/simple.ts';
+import { openSite } from './dialogs/site.ts';
+import { openSymptoms } from './dialogs/symptoms.ts';
+import { NO_TEXT, textOf } from './line.ts';
+
+/** What is remembered between questions; no secret. */
+export type Memory = {
+  readonly site: string;
+  readonly access: AccessMemory | null;
+  readonly decided: Decided;
+};
+
+/** Nothing was answered yet. */
+export const NO_MEMORY: Memory = { site: '', access: null, decided: new Map() };
+
+/** What is remembered once a question was answered. */
+export function remember(memory: Memory, dialog: Dialog): Memory {
+  switch (dialog.type) {
+    case 'site':
+      return { ...memory, site: textOf(dialog.line) };
+    case 'access':
+      return { ...memory, access: memoryOf(dialog) };
+    case 'plan':
+      return { ...memory, decided: dialog.decided };
+    default:
+      return memory;
+  }
+}
+
+/** A question for text. */
+export function textQuestion(label: string, hidden = false): TextDialog {
+  return { type: 'text', label, hidden, line: NO_TEXT };
+}
+
+/**
+ * How a dialog is put to the person: resolves with what its keys answer, or with undefined when `over`
+ * aborts: then nothing is asked any more.
+ */
+type Put = <Answer>(dialog: Dialog, over?: AbortSignal) => Promise<Answer>;
+
+/** Every question of a run. */
+export function createQuestions(
+  put: Put,
+  memory: () => Memory,
+  tell: (problem: Problem) => void,
+  yes: boolean,
+): Ask {
+  return {
+    site: (offer) => put<string>(openSite(offer?.remembered ?? null, memory().site)),
+    user: () => put<string>(textQuestion(USER_LABEL)),
+    secret: (kind) => put<string>(textQuestion(secretLabel(kind), true)),
+    async credential() {
+      const label = CREDENTIAL_LABEL;
+      const chosen = await put<number>({
+        type: 'menu',
+        facts: [],
+        label,
+        choices: CREDENTIALS,
+        chosen: 0,
+      });
+      return CREDENTIALS[chosen]!.value;
+    },
+    confirm: async (what) => yes || put<boolean>({ type: 'confirm', words: confirmWords(what) }),
+    access: (offer) => put(openAccess(offer, memory().access)),
+    approval: (wait, over) => put<void>({ type: 'approval', wait, copied: false }, over),
+    symptoms: (offer) => put(openSymptoms(offer)),
+    plan: (offer) => put(openPlan(offer, memory().decided)),
+    judge: (question) => put({ type: 'judge', question }),
+    async leftover(about) {
+      const { facts, ask: label } = leftoverWords(about);
+      const choices = LEFTOVER_CHOICES;
+      const chosen = await put<number>({ type: 'menu', facts, label, choices, chosen: 0 });
+      return LEFTOVER_CHOICES[chosen]!.value;
+    },
+    afterwards: (offer) => put(openAfter(offer)),
+    tell,
+  };
+}

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { openAccess } from '../../src/ui/dialogs/access.ts';
+import { openAfter } from '../../src/ui/dialogs/after.ts';
+import { openPlan, pinsOf } from '../../src/ui/dialogs/plan.ts';
+import { openSite } from '../../src/ui/dialogs/site.ts';
+import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
+import { lookOfSecret, siteDoubt, userDoubt } from '../../src/ui/doubts.ts';
+import { answerTo, type Press, pressed } from './scenes.ts';
+import * as shop from './shop.ts';
+
+const ENTER = { return: true };
+const DOWN = { downArrow: true };
+const ESC = { escape: true, meta: true };
+const TAB = { tab: true };
+
+/** What the last of these keys answers. */
+function answer(dialog: Parameters<typeof pressed>[0], ...keys: readonly Press[]): unknown {
+  const outcome = answerTo(pressed(dialog, ...keys.slice(0, -1)), keys.at(-1)!);
+  return outcome.type === 'answered' ? outcome.answer : 'open';
+}
+
+describe('the question for the site', () => {
+  it('Enter alone takes the remembered one, typing another', () => {
+    expect(answer(openSite('https://a.test/', ''), ENTER)).toBe('https://a.test/');
+    expect(answer(openSite('https://a.test/', ''), ' b.test ', ENTER)).toBe('b.test');
+    expect(answer(openSite(null, ''), ENTER)).toBe('open');
+  });
+
+  it('a password in the address and an e-mail address are not sent', () => {
+    expect(answer(openSite(null, ''), 'https://me:secret@a.test', ENTER)).toBe('open');
+    expect(answer(openSite(null, ''), 'me@a.test', ENTER)).toBe('open');
+    expect(answer(openSite(null, 'a.tes'), 't', ENTER)).toBe('a.test');
+  });
+
+  it.each([
+    ['example.com', null],
+    ['http://localhost:8080/shop', null],
+    ['localhost', null],
+    ['[::1]:8080', null],
+    ['example', 'no-dot'],
+    ['my site.com', 'blank'],
+    ['ftp://a.test', 'scheme'],
+    ['me@a.test', 'email'],
+    ['https://me@a.test/', 'secret'],
+    ['https://a.test/@user', null],
+    ['', 'empty'],
+  ])('%s: %s', (typed, doubt) => expect(siteDoubt(typed)).toBe(doubt));
+});
+
+describe('the question how to sign in', () => {
+  const offer = openAccess(shop.ACCESS, null);
+
+  it('takes a way, a user and a secret exactly as typed', () => {
+    expect(answer(offer, DOWN, DOWN, ENTER, ' mira ', ENTER, 'abcd EFGH ', ENTER)).toEqual({
+      way: 'application-password',
+      user: 'mira',
+      secret: 'abcd EFGH ',
+      keep: false,
+    });
+  });
+
+  it('keeps it in the keyring only when asked to', () => {
+    const typed = [DOWN, ENTER, 'mira', ENTER, 's3cret', TAB] as const;
+    expect(answer(offer, ...typed, ENTER)).toMatchObject({ keep: false });
+    expect(answer(offer, ...typed, ' ', ENTER)).toMatchObject({ keep: true, way: 'password' });
+    const without = openAccess({ ...shop.ACCESS, mayKeep: false }, null);
+    expect(answer(without, 'k', ENTER)).toEqual({ way: 'browser', keep: false });
+    expect(answer(offer, 'k', ENTER)).toEqual({ way: 'browser', keep: true });
+  });
+
+  it('a way that is not open cannot be chosen', () => {
+    expect(pressed(offer, DOWN, DOWN, DOWN, DOWN)).toMatchObject({ way: 2 });
+    expect(pressed(offer, '4')).toMatchObject({ way: 0 });
+  });
+
+  it('nothing is sent without a user or a secret', () => {
+    expect(pressed(offer, '2', ENTER, ENTER)).toMatchObject({ focus: 'user' });
+    expect(pressed(offer, '2', ENTER, 'mira', ENTER, ENTER)).toMatchObject({ focus: 'secret' });
+  });
+
+  it('after a refusal what was typed is there again, without the secret', () => {
+    const again = openAccess(shop.REFUSED_ACCESS, { way: 'password', user: 'mira', keep: true });
+    expect(again).toMatchObject({ way: 1, focus: 'secret', keep: true });
+    expect(again.user.before.join('')).toBe('mira');
+    expect(again.secret).toEqual({ before: [], after: [] });
+  });
+
+  it('the cursor of a hidden field stays at its end', () => {
+    const typed = [DOWN, ENTER, 'mira', ENTER, 'ab', { leftArrow: true }, 'c', ENTER] as const;
+    expect(answer(offer, ...typed)).toMatchObject({ secret: 'abc' });
+  });
+
+  it('Esc goes back to the site', () => {
+    expect(answer(offer, ESC)).toEqual({ way: 'back' });
+    expect(answer(offer, DOWN, ENTER, 'mi', ESC)).toEqual({ way: 'back' });
+  });
+
+  it.each([
+    ['application-password', 'abcd efgh ijkl mnop qrst uvwx', { type: 'fine' }],
+    ['application-password', 'abcd efgh', { type: 'counting', characters: 8 }],
+    ['application-password', 'correct-horse', { type: 'other-kind' }],
+    ['application-password', 'a'.repeat(25), { type: 'not-shaped' }],
+    ['password', 'abcd efgh ijkl mnop qrst uvwx', { type: 'other-kind' }],
+    ['password', 'correct-horse', { type: 'fine' }],
+    ['password', '', { type: 'empty' }],
+  ] as const)('%s %s looks %o', (kind, typed, look) => {
+    expect(lookOfSecret(kind, typed)).toEqual(look);
+  });
+
+  it('points out an e-mail address', () => {
+    expect(userDoubt('me@a.test')).toBe('email');
+    expect(userDoubt('me')).toBeNull();
+    expect(userDoubt('  ')).toBe('empty');
+  });
+});
+
+describe('the question what to examine', () => {
+  const offer = openSymptoms(shop.SYMPTOMS);
+
+  it('all, some, or none of it', () => {
+    expect(answer(offer, ENTER)).toEqual({ type: 'all' });
+    expect(answer(offer, ' ', ENTER)).toEqual({ type: 'only', symptoms: [1] });
+    expect(answer(offer, 'a', ENTER)).toBe('open');
+    expect(answer(offer, 'a', 'a', ENTER)).toEqual({ type: 'all' });
+  });
+
+  it('a request of one\u2019s own, and who sends it', () => {
+    expect(answer(offer, 'r', '/members/', ENTER)).toEqual({
+      type: 'request',
+      typed: '/members/',
+      as: null,
+    });
+    expect(answer(offer, 'r', TAB, TAB, 'POST /wp-json/x', ENTER)).toEqual({
+      type: 'request',
+      typed: 'POST /wp-json/x',
+      as: 'session',
+    });
+    expect(answer(offer, 'r', 'members', ENTER)).toBe('open');
+    expect(answer(offer, DOWN, DOWN, ENTER, '/', ENTER)).toMatchObject({ typed: '/' });
+  });
+
+  it('something only a person sees', () => {
+    expect(answer(offer, 'h', 'the basket is empty', ENTER)).toEqual({
+      type: 'by-hand',
+      description: 'the basket is empty',
+    });
+    expect(answer(offer, 'h', ENTER)).toBe('open');
+    expect(pressed(offer, 'h', 'x', ESC)).toMatchObject({ entry: null });
+  });
+
+  it('with nothing found there is nothing to take', () => {
+    const nothing = openSymptoms({ symptoms: [] });
+    expect(pressed(nothing, ENTER)).toMatchObject({ entry: 'request' });
+  });
+});
+
+describe('the plan', () => {
+  const offer = openPlan(shop.PLAN, new Map());
+  const pins = (dialog: ReturnType<typeof pressed>) =>
+    dialog.type === 'plan' ? [...pinsOf(dialog.offer, dialog.decided).keys()] : [];
+
+  it('goes only after the one clear question', () => {
+    expect(answer(offer, ENTER, ENTER)).toEqual({ type: 'go', pinned: ['jetpack/jetpack'] });
+    expect(pressed(offer, ENTER, ESC)).toMatchObject({ step: 'list' });
+  });
+
+  it('pins and unpins, and the forecast follows', () => {
+    const pinned = pressed(offer, ' ');
+    expect(pins(pinned)).toEqual(['jetpack/jetpack', 'akismet-anti-spam/akismet-anti-spam']);
+    expect(pinned).toMatchObject({ forecast: shop.forecast(pins(pinned)) });
+    expect(pins(pressed(offer, ' ', ' '))).toEqual(['jetpack/jetpack']);
+    expect(pins(pressed(offer, '/', 'jet', ENTER, ' '))).toEqual([]);
+  });
+
+  it('what a pinned plugin needs is pinned with it', () => {
+    const gifts = pressed(offer, '/', 'gifts', ENTER, ' ');
+    expect(pins(gifts)).toContain('woolshop/woolshop');
+    expect(pins(pressed(gifts, '/', 'gifts', ENTER, ' '))).not.toContain('woolshop/woolshop');
+  });
+
+  it('a pin that the switch needs stays', () => {
+    const fixed = openPlan(
+      {
+        ...shop.PLAN,
+        pinned: [{ plugin: 'akismet-anti-spam/akismet-anti-spam', why: 'unreachable' }],
+      },
+      new Map(),
+    );
+    expect(pins(pressed(fixed, ' '))).toEqual(['akismet-anti-spam/akismet-anti-spam']);
+  });
+
+  it('another switch, and what was decided is kept for it', () => {
+    expect(answer(offer, 's', DOWN, ENTER)).toEqual({ type: 'switch', to: 'rest' });
+    const decided = pressed(offer, ' ');
+    const again = openPlan(
+      { ...shop.PLAN, switch: 'rest' },
+      decided.type === 'plan' ? decided.decided : new Map(),
+    );
+    expect(pins(again)).toContain('akismet-anti-spam/akismet-anti-spam');
+  });
+
+  it('a search is closed by Enter and given up by Esc', () => {
+    expect(pressed(offer, '/', 'wool', ENTER)).toMatchObject({ step: 'list', cursor: 0 });
+    const given = pressed(offer, '/', 'wool', ESC);
+    expect(given).toMatchObject({ step: 'list', search: { before: [], after: [] } });
+  });
+});
+
+describe('the answer', () => {
+  const offer = openAfter(shop.AFTER);
+
+  it('the first choice changes nothing', () => {
+    expect(answer(offer, ENTER)).toEqual({ type: 'done' });
+    expect(answer(offer, 'q')).toEqual({ type: 'done' });
+  });
+
+  it('every choice', () => {
+    expect(answer(offer, '2')).toEqual({ type: 'keep-off' });
+    expect(answer(offer, '6')).toEqual({ type: 'look-for-more' });
+    expect(answer(offer, '5', ENTER)).toEqual({ type: 'save', file: shop.AFTER.file });
+    expect(answer(offer, '5', { ctrl: true }, 'x.md', ENTER)).toMatchObject({ type: 'save' });
+    expect(pressed(offer, 't')).toMatchObject({ view: 'ticket' });
+    expect(pressed(offer, 't', ESC)).toMatchObject({ view: 'menu' });
+  });
+
+  it('copies the message, subject and all', () => {
+    const outcome = answerTo(offer, 'c');
+    expect(outcome).toMatchObject({ type: 'open', dialog: { copied: true } });
+  });
+});
