@@ -1,7 +1,7 @@
 /** Bits that every sentence shares: numbers, durations, lists, requests, and text made safe to print. */
 
 import { styleText } from 'node:util';
-import type { Identity, Observed, Pin, SwitchKind, SymptomRequest } from '../run/model.ts';
+import type { Identity, Observed, Pin, SwitchKind, Symptom, SymptomRequest } from '../run/model.ts';
 
 /** `1 plugin`, `3 plugins`; `more` where adding an s is wrong. */
 export function count(n: number, one: string, more = `${one}s`): string {
@@ -75,6 +75,13 @@ const SENDERS: Readonly<Record<Identity, string>> = {
 /** Who sends a request, after "GET /path". */
 function sender(identity: Identity): string {
   return SENDERS[identity];
+}
+
+/** What fails, in one line: the request, or what a person sees and where. */
+export function symptomTitle({ request, described }: Symptom): string {
+  return described === undefined
+    ? requestLine(request)
+    : `"${clean(described, 160)}" at ${safeUrl(request.url)}, judged by hand`;
 }
 
 /** `GET /wp-json/wp/v2/posts anonymously`. */

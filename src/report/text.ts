@@ -13,6 +13,7 @@ import {
   pinReason,
   requestLine,
   safeUrl,
+  symptomTitle,
 } from './describe.ts';
 import { explain } from './errors.ts';
 import { explainNote, type NameOf } from './notes.ts';
@@ -117,7 +118,7 @@ function culpritBlock(
       const symptom = symptoms[index];
       return symptom === undefined ? [] : [`  Fails:  ${symptomLine(symptom)}`];
     }),
-    ...proofLines(culprit, hasCompany(culprit, culprits)).map(
+    ...proofLines(culprit, hasCompany(culprit, culprits), subjectOf(culprit, symptoms)).map(
       (line, index) => `  ${index === 0 ? 'Proof: ' : '       '} ${line}`,
     ),
     ...(culprit.advice === null ? [] : [`  Advice: ${clean(culprit.advice, 1000)}`]),
@@ -132,32 +133,42 @@ function pluginLine({ plugin, name, version, author }: PluginRef, paint: Paint):
 }
 
 /** True where another culprit makes the same request fail: each alone is not enough to heal it. */
-export function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
+function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
   return culprits.some(
     (other) =>
       other !== culprit && other.symptoms.some((symptom) => culprit.symptoms.includes(symptom)),
   );
 }
 
-/** What proves a culprit: without it, and with it alone. */
-export function proofLines({ plugins, proof }: Culprit, company: boolean): readonly string[] {
+/** What works or fails: a person who judges by hand looks at no request. */
+function subjectOf(culprit: Culprit, symptoms: readonly Symptom[]): string {
+  const byHand = culprit.symptoms.some((index) => symptoms[index]?.described !== undefined);
+  return byHand ? 'it' : 'the request';
+}
+
+function proofLines(
+  { plugins, proof }: Culprit,
+  company: boolean,
+  what: string,
+): readonly string[] {
   const several = plugins.length > 1;
   const culprit = several ? 'any one of them' : company ? 'this plugin' : 'only this plugin';
   const off = `With ${culprit} off${company ? ' and the other culprits too' : ''}`;
   const without =
     proof.without === 'passes'
-      ? `${off}, the request works.`
-      : `${off}, this failure is gone, but another error keeps the request from working.`;
+      ? `${off}, ${what} works.`
+      : `${off}, this failure is gone, but another error keeps ${what} from working.`;
   const on = several ? 'With them as the only suspects on' : 'With it as the only suspect on';
   const untested = several
     ? 'They could not be tested with every other suspect off.'
     : 'It could not be tested with every other suspect off.';
-  const alone = proof.alone === 'fails' ? `${on}, the request fails.` : untested;
+  const alone = proof.alone === 'fails' ? `${on}, ${what} fails.` : untested;
   return [without, alone];
 }
 
-/** What fails, and the answer it gets. */
-export function symptomLine({ request, observed }: Symptom): string {
+function symptomLine(symptom: Symptom): string {
+  const { request, observed } = symptom;
+  if (symptom.described !== undefined) return symptomTitle(symptom);
   const message = observed.message === null ? '' : `: "${clean(observed.message, 160)}"`;
   return `${requestLine(request)} -> ${answerLine(observed)}${message}`;
 }
@@ -252,4 +263,15 @@ function harm(cost: Cost, kind: RunReport['switch']): string {
   if (kind === 'isolated' && cost.toggles === 0) return ' No plugin was off for visitors.';
   if (cost.pluginSecondsOff === 0) return '';
   return ` Plugins were off for visitors for ${duration(cost.pluginSecondsOff)}, added up over all plugins.`;
+}
+
+/** What a culprit makes fail, and what proves it: without it, and with it alone. */
+export function culpritFacts(
+  culprit: Culprit,
+  { symptoms, culprits }: RunReport,
+): { readonly fails: readonly string[]; readonly proof: readonly string[] } {
+  return {
+    fails: culprit.symptoms.flatMap((index) => symptoms[index] ?? []).map(symptomLine),
+    proof: proofLines(culprit, hasCompany(culprit, culprits), subjectOf(culprit, symptoms)),
+  };
 }

@@ -64,6 +64,8 @@ export type Symptom = {
   readonly failsOn: readonly (number | string)[];
   /** The answer seen first, with everything on. */
   readonly observed: Observed;
+  /** What only a person sees, in the person's words; the request is then the page it is seen on. */
+  readonly described?: string;
 };
 
 /** Why a probe could not say `fails` or `passes`. */

@@ -5,7 +5,7 @@ import { clean, createPaint } from '../../report/describe.ts';
 import { missingSteps } from '../../report/restoring.ts';
 import { ANSWER, afterWords, backWords } from '../../report/screens/answer.ts';
 import { SEARCHING } from '../../report/screens/searching.ts';
-import { hasCompany, headline, proofLines, symptomLine } from '../../report/text.ts';
+import { culpritFacts, headline } from '../../report/text.ts';
 import type { Culprit, RunReport } from '../../run/model.ts';
 import { reduce } from '../../run/reduce.ts';
 import type { RunState } from '../../run/state.ts';
@@ -84,12 +84,10 @@ function verdictParts(report: RunReport, look: Look): readonly Part[] {
 }
 
 function culpritParts(culprit: Culprit, report: RunReport, look: Look): readonly Part[] {
-  const [first] = culprit.symptoms.flatMap((index) => report.symptoms[index] ?? []);
+  const { fails, proof } = culpritFacts(culprit, report);
   return [
-    ...(first === undefined ? [] : [labelled(3, 'Fails', symptomLine(first), look)]),
-    ...proofLines(culprit, hasCompany(culprit, report.culprits)).map((line, index) =>
-      labelled(5, index === 0 ? 'Proof' : '', line, look),
-    ),
+    ...fails.slice(0, 1).map((line) => labelled(3, 'Fails', line, look)),
+    ...proof.map((line, index) => labelled(5, index === 0 ? 'Proof' : '', line, look)),
     ...(culprit.advice === null ? [] : [labelled(6, 'Fix', clean(culprit.advice, 600), look)]),
   ];
 }
