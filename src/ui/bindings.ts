@@ -156,6 +156,8 @@ export const MODES = {
     command('q', 'quit', 'quit'),
     HELP,
   ],
+  /** An answer that nobody has to be written to about. */
+  'answer-alone': [GO_ON, ...MOVE, ...LETTERS_MOVE, command('q', 'quit', 'quit'), HELP],
   ticket: [
     ...SCROLL,
     command('c', 'copy', 'copy'),

@@ -30,7 +30,7 @@ export type Key = Partial<
 /** Modes in which letters are typed, and `?` is one of them. */
 const TYPING: ReadonlySet<Mode> = new Set(['site', 'text', 'sender', 'field', 'search']);
 /** Modes in which a number chooses. */
-const NUMBERED: ReadonlySet<Mode> = new Set(['menu', 'ways', 'switches', 'answer']);
+const NUMBERED: ReadonlySet<Mode> = new Set(['menu', 'ways', 'switches', 'answer', 'answer-alone']);
 /** Intents that may answer a question: what follows them in one input event is looked at anew. */
 const FINAL: ReadonlySet<Intent['type']> = new Set([
   'submit',

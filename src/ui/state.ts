@@ -124,8 +124,8 @@ export function update(state: UiState, action: UiAction): UiState {
 
 /** True once the site may have been changed: a stop has something to put back. */
 export function isTouched({ run }: UiState): boolean {
-  const busy: readonly string[] = ['searching', 'restoring', 'restoring-leftover'];
-  return run.toggles > 0 || busy.includes(run.phase);
+  if (run.toggles > 0 || run.underWay.length + run.history.length > 0) return true;
+  return run.phase === 'restoring' || run.phase === 'restoring-leftover';
 }
 
 function withEvent(state: UiState, event: RunEvent): UiState {

@@ -223,6 +223,12 @@ describe('the answer', () => {
     expect(pressed(offer, 't', ESC)).toMatchObject({ view: 'menu' });
   });
 
+  it('without a message there is nothing to read or to copy', () => {
+    const alone = openAfter({ ...shop.AFTER, report: { ...shop.REPORT, ticket: null } });
+    expect(pressed(alone, 't', 'c')).toEqual(alone);
+    expect(answer(alone, '3', ENTER)).toMatchObject({ type: 'save' });
+  });
+
   it('copies the message, subject and all', () => {
     const outcome = answerTo(offer, 'c');
     expect(outcome).toMatchObject({ type: 'open', dialog: { copied: true } });

@@ -20,7 +20,8 @@ const asked = (dialog: Dialog): UiAction => ({ type: 'asked', dialog });
 const CONNECTED = told(shop.LOOKING_AROUND.slice(0, 2));
 const DIAGNOSED = told(shop.LOOKING_AROUND.slice(0, -1));
 const LISTED = told(shop.LOOKING_AROUND);
-const PLANNED = told([...shop.LOOKING_AROUND, shop.PLANNED]);
+/** Up to the plan that was told, before anything was tried. */
+export const PLANNED = told([...shop.LOOKING_AROUND, shop.PLANNED]);
 /** Everything up to the middle of a probe. */
 const during = (probe: number) => [
   ...PLANNED,

@@ -6,8 +6,8 @@ import { ALWAYS, cutPainted, fitRows, pad, widthOf, wrap } from '../../src/ui/fi
 import { frameOf } from '../../src/ui/frame.ts';
 import { ASCII, glyphsFor, SIGNS } from '../../src/ui/look.ts';
 import { secondsToGo, trailOf } from '../../src/ui/screens/searching.ts';
-import { modeOf, update } from '../../src/ui/state.ts';
-import { GALLERY } from './gallery.ts';
+import { isTouched, modeOf, update } from '../../src/ui/state.ts';
+import { GALLERY, PLANNED as LISTED_AND_PLANNED } from './gallery.ts';
 import { stateAfter } from './scenes.ts';
 
 describe('what the screens show', () => {
@@ -36,6 +36,13 @@ describe('what the screens show', () => {
     const state = stateAfter([...GALLERY['30-searching']!, stop, stop, stop]);
     expect(state.log.filter((line) => line.includes('--restore'))).toHaveLength(1);
     expect(modeOf(state)).toBe('stopping');
+  });
+
+  it('a stop before the first probe has nothing to put back, and says so', () => {
+    expect(isTouched(stateAfter(GALLERY['23-plan-ready']!))).toBe(false);
+    expect(isTouched(stateAfter(GALLERY['30-searching']!))).toBe(true);
+    const planned = stateAfter([...LISTED_AND_PLANNED, { type: 'covered', by: 'leaving' }]);
+    expect(frameOf(planned).foot).toContain('Nothing was changed');
   });
 
   it('suspects shrink, and the time to go follows the probes that were', () => {

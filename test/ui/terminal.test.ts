@@ -318,11 +318,12 @@ describe('the terminal UI', () => {
     await toTheSearch(session);
     session.type('\u0003');
     await session.shows('Stopping: the site is put back first');
-    session.type('\u0003');
+    // The second and the third in one go: a later one could come when the terminal is handed back.
+    session.type('\u0003\u0003');
     await session.sees('--restore');
-    session.type('\u0003');
     session.signal('SIGUSR1');
     expect(await session.end()).toBe(130);
+    expect(session.everything().match(/--restore/g)).toHaveLength(1);
     expect(verdictOf(session).interrupts).toBe(1);
   });
 

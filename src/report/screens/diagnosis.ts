@@ -2,7 +2,7 @@
 
 import type { CheckId, FindingResult } from '../../run/finding.ts';
 import type { Identity, Observation, Symptom, SymptomRequest } from '../../run/model.ts';
-import { answerLine, list, pathOf, requestLine } from '../describe.ts';
+import { answerLine, list, pathOf, requestLine, symptomTitle } from '../describe.ts';
 
 /** What a check looks at. */
 export const CHECKS: Readonly<Record<CheckId, string>> = {
@@ -69,7 +69,9 @@ const PEOPLE: Readonly<Record<Identity, string>> = {
 type Seen = { readonly request: SymptomRequest; readonly observation: Observation };
 
 /** `Visitors get 401 from /wp-json/wp/v2/posts; signed-in users do not.` */
-export function symptomWords({ request, observed }: Symptom, survey: readonly Seen[]): string {
+export function symptomWords(symptom: Symptom, survey: readonly Seen[]): string {
+  if (symptom.described !== undefined) return symptomTitle(symptom);
+  const { request, observed } = symptom;
   const fine = survey.filter(
     (seen) =>
       seen.request.url === request.url &&

@@ -49,8 +49,9 @@ export function actionsOf({
 }
 
 /** What has the keyboard. */
-export function afterMode({ view }: AfterDialog): Mode {
-  return view === 'menu' ? 'answer' : view === 'save' ? 'text' : 'ticket';
+export function afterMode({ view, offer }: AfterDialog): Mode {
+  if (view === 'menu') return offer.report.ticket === null ? 'answer-alone' : 'answer';
+  return view === 'save' ? 'text' : 'ticket';
 }
 
 type Step = Pressed<AfterDialog, AfterChoice>;

@@ -1,11 +1,11 @@
 /** The answer at one glance, the site's state in plain sight, and what can still be done. */
 
 import type { Problem } from '../../errors.ts';
+import { headline, proofLines, symptomLine } from '../../report/answer-lines.ts';
 import { clean, createPaint } from '../../report/describe.ts';
 import { missingSteps } from '../../report/restoring.ts';
 import { ANSWER, afterWords, backWords } from '../../report/screens/answer.ts';
 import { SEARCHING } from '../../report/screens/searching.ts';
-import { hasCompany, headline, proofLines, symptomLine } from '../../report/text.ts';
 import type { Culprit, RunReport } from '../../run/model.ts';
 import { reduce } from '../../run/reduce.ts';
 import type { RunState } from '../../run/state.ts';
@@ -62,7 +62,7 @@ export function answerPage(
 function verdictParts(report: RunReport, look: Look): readonly Part[] {
   const { paint } = look;
   const plain = createPaint(false);
-  const lines = headline(report, plain);
+  const lines = headline(report);
   const found = report.outcome === 'culprit-found';
   return [
     ...lines.map((line, index) =>
@@ -84,10 +84,10 @@ function verdictParts(report: RunReport, look: Look): readonly Part[] {
 }
 
 function culpritParts(culprit: Culprit, report: RunReport, look: Look): readonly Part[] {
-  const [first] = culprit.symptoms.flatMap((index) => report.symptoms[index] ?? []);
+  const [failing] = culprit.symptoms.flatMap((index) => report.symptoms[index] ?? []);
   return [
-    ...(first === undefined ? [] : [labelled(3, 'Fails', symptomLine(first), look)]),
-    ...proofLines(culprit, hasCompany(culprit, report.culprits)).map((line, index) =>
+    ...(failing ? [labelled(3, 'Fails', symptomLine(failing), look)] : []),
+    ...proofLines(culprit, report).map((line, index) =>
       labelled(5, index === 0 ? 'Proof' : '', line, look),
     ),
     ...(culprit.advice === null ? [] : [labelled(6, 'Fix', clean(culprit.advice, 600), look)]),
