@@ -142,7 +142,8 @@ export async function sceneAt(
 ): Promise<{ scene: Scene; asked: () => readonly Got[] }> {
   const { origin, got } = await serve(handler);
   const { fails = [], ...given } = typeof about === 'function' ? about(origin) : about;
-  const connection = createConnection({ timeoutMs: 5_000, userAgent: 'wp-bisect/test' });
+  const gate = given.given?.gate ? { user: 'keeper', password: 'lantern' } : undefined;
+  const connection = createConnection({ timeoutMs: 5_000, userAgent: 'wp-bisect/test', gate });
   const address = addressAt(origin);
   const scene = sceneOf({ typed: origin, address, ...given }, connection);
   const symptoms: Symptom[] = [];

@@ -53,6 +53,22 @@ const on = (pattern: RegExp, reply: Reply) =>
 const closed = (realm: string | null, refused = false) =>
   new Problem('gate-closed', { url: 'http://127.0.0.1/', realm, refused });
 
+/** A staging site, to somebody who knows the password of its gate. */
+const STAGING = wordpress((_, { headers }) =>
+  headers.authorization ? undefined : nginx(401, 'Staging'),
+);
+const GATE = { user: null, applicationPassword: null, password: null, gate: true };
+
+/** A site that gives this answer the first time it is asked for a path, and recovers. */
+function once(pattern: RegExp, reply: Reply): (got: Got) => Reply {
+  let isFirst = true;
+  return wordpress((path) => {
+    if (!isFirst || !pattern.test(path)) return undefined;
+    isFirst = false;
+    return reply;
+  });
+}
+
 /** One line for each thing that the checks must recognise, or must not. */
 // biome-ignore format: a table is read by its lines.
 const ROWS: readonly Row[] = [
@@ -69,7 +85,7 @@ const ROWS: readonly Row[] = [
   ['the folder wp-admin is closed, with a page of the host', 'gate', 'cause', { kind: 'gate-place', place: 'wp-admin', proof: 'static-file' }, on(/^\/wp-admin\//, page(401, 'Locked', BASIC)), { fails: ['/wp-admin/index.php'] }],
   ['the login page is closed', 'gate', 'cause', { kind: 'gate-place', place: 'wp-login' }, on(/^\/wp-login\.php/, nginx(401, 'Admins')), { fails: ['/wp-login.php'] }],
   ['the REST API is closed', 'gate', 'cause', { kind: 'gate-place', place: 'rest' }, on(/^\/wp-json/, nginx(401, 'API')), { fails: [POSTS] }],
-  ['a gate that --gate opens', 'gate', 'clue', { kind: 'gate-opened', realm: 'Staging' }, wordpress((_, { headers }) => (headers.authorization ? undefined : nginx(401, 'Staging'))), { given: { user: null, applicationPassword: null, password: null, gate: true } }],
+  ['a gate that --gate opens', 'gate', 'clue', { kind: 'gate-opened', realm: 'Staging' }, STAGING, { given: GATE }],
   ['the server refuses files', 'gate', 'clue', { kind: 'files-refused', status: 403 }, wordpress((path) => (path === '/' ? page(401, '') : path === GIF ? page(403, 'No') : undefined)), { fails: ['/'] }],
   ['PHP asks at every page: files are open', 'gate', 'cleared', { kind: 'gate-of-php', realm: 'Closed' }, on(/^(?!.*\.(?:gif|svg)$)/, php(401, '<h1>Not yet open</h1>', BASIC)), { fails: ['/'] }],
   ['PHP asks at wp-login.php', 'gate', 'cleared', { kind: 'gate-of-php' }, on(/^\/wp-login\.php/, php(401, 'Who is calling?', BASIC)), { fails: ['/wp-login.php'] }],
@@ -91,6 +107,7 @@ const ROWS: readonly Row[] = [
   ['Digest', 'challenge', 'clue', { kind: 'challenge', by: 'server', challenges: [{ scheme: 'Digest', realm: 'Dig' }] }, all(apache('Digest realm="Dig", nonce="bn=8", algorithm=MD5, qop="auth"')), { fails: ['/'] }],
   ['bare Bearer in JSON', 'challenge', 'clue', { kind: 'challenge', by: 'php', challenges: [{ scheme: 'Bearer', realm: null }] }, on(/posts/, rest(401, 'jwt_auth_no_auth_header', { 'WWW-Authenticate': 'Bearer' })), { fails: [POSTS] }],
   ['a page of PHP asks', 'challenge', 'clue', { kind: 'challenge', by: 'php', plugin: null }, on(/^\/$/, php(401, 'Closed', BASIC)), { fails: ['/'] }],
+  ['a page that PHP signs', 'challenge', 'clue', { kind: 'challenge', by: 'php' }, on(/^\/$/, page(401, 'Closed', { ...BASIC, 'X-Powered-By': 'PHP/8.2.1' })), { fails: ['/'] }],
   ['a known plugin asks', 'challenge', 'clue', { kind: 'challenge', by: 'php', plugin: 'HTTP Auth' }, on(/^\/$/, php(401, 'Closed', { 'WWW-Authenticate': 'Basic realm="Restricted Site"' })), { fails: ['/'] }],
   ['a proxy asks, and names itself', 'challenge', 'clue', { kind: 'challenge', by: 'proxy', via: '1.1 squid' }, on(/^\/$/, page(401, 'Proxy', { ...BASIC, 'Proxy-Authenticate': 'Basic realm="p"', Via: '1.1 squid' })), { fails: ['/'] }],
   ['a proxy answers 407', 'challenge', 'cause', { kind: 'proxy-wants-login' }, all(page(407, 'Proxy', { 'Proxy-Authenticate': 'Basic realm="p"' })), {}],
@@ -107,6 +124,7 @@ const ROWS: readonly Row[] = [
   ),
   ['401.5: the program said no', 'iis', 'clue', { kind: 'iis', substatus: 5 }, on(/^\/$/, iis(5)), { fails: ['/'] }],
   ['a page of IIS without a sub-code', 'iis', 'clue', { kind: 'iis-page', substatus: null }, on(/^\/$/, iis(null)), { fails: ['/'] }],
+  ['a sub-code that was seen once', 'iis', 'cause', { kind: 'iis', substatus: 501 }, once(/^\/$/, iis(501)), { fails: ['/'] }],
   ['a sub-code that nobody explains', 'iis', 'clue', { kind: 'iis-page', substatus: 77 }, on(/^\/$/, iis(77)), { fails: ['/'] }],
   ['the number in an article, on IIS', 'iis', 'cleared', { kind: 'not-iis', server: 'iis' }, on(/^\/$/, php(401, '<title>Members only</title><p>What does HTTP error 401.3 mean? It is 401.3 - Unauthorized.</p>', { Server: 'Microsoft-IIS/10.0' })), { fails: ['/'] }],
   ['the page of IIS, on nginx', 'iis', 'cleared', { kind: 'not-iis', server: 'nginx' }, on(/^\/$/, php(401, iis(3).body ?? '')), { fails: ['/'] }],
@@ -126,6 +144,7 @@ const ROWS: readonly Row[] = [
   ['LiteSpeed refuses', 'firewall', 'cause', { by: 'LiteSpeed', action: 'block' }, on(/posts/, litespeed(403)), { fails: [POSTS] }],
   ['LiteSpeed wants a browser', 'firewall', 'cause', { by: 'LiteSpeed', action: 'challenge' }, on(/posts/, page(403, '<form action="/.lsrecap/recaptcha?"></form>', { Server: 'LiteSpeed' })), { fails: [POSTS] }],
   ['cPHulk has locked somebody out', 'firewall', 'cause', { by: 'cPanel (cPHulk)', action: 'block' }, on(/posts/, page(403, '<p>This address is blocked by cPHulk.</p>')), { fails: [POSTS] }],
+  ['a block that was seen once', 'firewall', 'cause', { by: 'ModSecurity', action: 'block', status: 406 }, once(/posts/, page(406, '<title>Not Acceptable!</title>This error was generated by Mod_Security.')), { fails: [POSTS] }],
   ['cf-ray on an ordinary 401', 'firewall', 'cleared', { kind: 'firewall-present', names: ['Cloudflare'] }, on(/posts/, rest(401, 'rest_login_required', RAY)), { fails: [POSTS] }],
   ['Sucuri hands out an ordinary 401', 'firewall', 'cleared', { kind: 'firewall-present', names: ['Sucuri'] }, on(/posts/, rest(401, 'rest_login_required', { 'X-Sucuri-ID': '15', 'X-Sucuri-Cache': 'MISS' })), { fails: [POSTS] }],
   ['a REST error that quotes a firewall', 'firewall', 'cleared', { kind: 'no-firewall' }, on(/posts/, { ...rest(401, 'x'), body: JSON.stringify({ code: 'x', message: 'protected by imunify360. Generated by Wordfence at noon.', data: { status: 401 } }) }), { fails: [POSTS] }],
@@ -140,12 +159,14 @@ const ROWS: readonly Row[] = [
   ['407', 'status', 'cause', { met: [{ status: 407 }] }, all(page(407, '')), {}],
   ['401 it is', 'status', 'cleared', { kind: 'only-401' }, on(/posts/, rest(401, 'rest_login_required')), { fails: [POSTS] }],
   ['a healthy site', 'status', 'cleared', { kind: 'no-relative', status: 200 }, wordpress(), {}],
+  ['a staging site whose gate was opened', 'status', 'cleared', { kind: 'no-relative', status: 200 }, STAGING, { given: GATE }],
   ['a server error', 'status', 'cleared', { kind: 'no-relative', status: 500 }, on(/posts/, rest(500, 'internal_server_error')), { fails: [POSTS] }],
 
   // address
   ['one folder up is open', 'address', 'clue', { notes: [{ note: 'folders', status: 401 }] }, wordpress((path) => (path === '/a/b/c' ? php(401, 'x') : path === '/a/b' ? php(200, 'x') : undefined)), { fails: ['/a/b/c'] }],
   ['nothing above is open', 'address', 'cleared', { notes: [] }, all(nginx(401, 'Staging')), { fails: ['/a/b/c'] }],
   ['what WordPress keeps to itself', 'address', 'cleared', { notes: [] }, on(/users/, rest(401, 'rest_not_logged_in')), { fails: ['/wp-json/wp/v2/users/me'] }],
+  ['the dashboard is closed, its folder redirects', 'address', 'cleared', { notes: [] }, wordpress((path) => (path === '/wp-admin/index.php' ? nginx(401, 'Admins') : path === '/wp-admin' ? php(200, 'x') : undefined)), { fails: ['/wp-admin/index.php'] }],
   ['permalinks are plain', 'address', 'clue', { notes: [{ note: 'permalinks', status: 404 }] }, on(/^\/wp-json/, page(404, 'Not Found')), (origin) => ({ address: plain(origin) })],
   ['permalinks are plain, and that is what fails', 'address', 'cause', { notes: [{ note: 'permalinks' }] }, on(/^\/wp-json/, page(404, 'Not Found')), (origin) => ({ address: plain(origin), fails: [POSTS], exact: true })],
   ['the pretty root is closed, not missing', 'address', 'cleared', { notes: [] }, on(/^\/wp-json/, nginx(403)), (origin) => ({ address: plain(origin) })],
@@ -286,6 +307,21 @@ describe('the six checks together', () => {
     });
     await look(sceneOf({ typed: 'https://shop.test/', ...shop }, connection));
     expect(sent.map(({ url }) => new URL(url).host)).not.toContain('evil.test');
+  });
+
+  it('keep enough requests for the proof, however long the way and deep the folder', async () => {
+    const site = wordpress((path) => {
+      if (path === '/s') return moved('/t');
+      if (path === '/t') return moved('/u');
+      if (path === '/u') return moved('/v');
+      return path.startsWith('/a/') ? nginx(401, 'Deep') : undefined;
+    });
+    const fails = ['/a/b/c/d/e/f'];
+    const about = (origin: string) => ({ typed: `${origin}/s`, fails });
+    const { scene, asked } = await sceneAt(site, about);
+    const seen = await look(scene);
+    expect(seen.get('gate')).toMatchObject({ result: 'cause', facts: { proof: 'own-page' } });
+    expect(asked().length).toBeLessThanOrEqual(8);
   });
 
   it('ask the same when they run at once', async () => {
