@@ -75,9 +75,15 @@ export function isFailure(symptom: Pick<Symptom, 'failsOn'>, answer: HttpAnswer)
   );
 }
 
-/** True for an answer without any error. */
+/** True for a success. A redirect may lead to a login as well as to what was asked for. */
 export function isFine(answer: HttpAnswer): boolean {
-  return answer.status >= 200 && answer.status < 400;
+  return answer.status >= 200 && answer.status < 300;
+}
+
+/** True where this symptom was seen to come and go: then one difference proves nothing. */
+export function isFlapping({ symptoms, rates }: Scene, symptom: Symptom): boolean {
+  const rate = rates[symptoms.indexOf(symptom)];
+  return rate !== undefined && rate.fails < rate.of;
 }
 
 /** A symptom that may be sent again: it changes nothing. */

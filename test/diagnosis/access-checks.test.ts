@@ -494,6 +494,17 @@ describe('caches', () => {
       { kind: 'cache-refuses', cache: null },
     ],
     [
+      'a difference that comes and goes anyway',
+      {
+        symptoms: [CLOSED],
+        rates: [{ fails: 2, of: 3 }],
+        site: (request, path, as) =>
+          path === POSTS && isPlain(request.url) ? REFUSES : HEALTHY(request, path, as),
+      },
+      'cleared',
+      { kind: 'cache-none' },
+    ],
+    [
       'a copy of a refusal that is still in force',
       { symptoms: [CLOSED], site: site({ [POSTS]: copyOfRefusal }) },
       'cleared',
@@ -624,6 +635,17 @@ describe('names', () => {
       /sudo dscacheutil -flushcache; sudo killall -HUP mDNSResponder$/,
     ],
     [
+      'an old address fails, and the new one is not ready',
+      {
+        ...failing,
+        names: said(['192.0.2.1'], ['192.0.2.9']),
+        at: (ip) => (ip === '192.0.2.1' ? REFUSES : html(404, 'Parked')),
+      },
+      'clue',
+      { kind: 'names-differ' },
+      /not explained by that alone/,
+    ],
+    [
       'another address, the same answer: nothing to flush',
       { ...failing, names: said(['192.0.2.1'], ['192.0.2.9']), at: () => REFUSES },
       'cleared',
@@ -683,6 +705,27 @@ describe('names', () => {
           coin += 1;
           return [1, 4].includes(coin) ? REFUSES : json(200, []);
         },
+      },
+      'cleared',
+      { kind: 'names-agree', compared: [] },
+    ],
+    [
+      'one fails, the other is somebody’s parking page',
+      {
+        ...failing,
+        names: said(['192.0.2.1', '192.0.2.2'], null),
+        at: (ip) => (ip === '192.0.2.1' ? REFUSES : html(404, 'Parked')),
+      },
+      'cleared',
+      { kind: 'names-agree', compared: [] },
+    ],
+    [
+      'two servers, and a failure that was seen to come and go: they are not even asked',
+      {
+        ...failing,
+        rates: [{ fails: 1, of: 3 }],
+        names: said(['192.0.2.1', '192.0.2.2'], null),
+        at: at('192.0.2.1'),
       },
       'cleared',
       { kind: 'names-agree', compared: [] },

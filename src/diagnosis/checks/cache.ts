@@ -11,7 +11,15 @@ import {
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { restUrl, tellable } from '../../wordpress/http/urls.ts';
-import { isFailure, isFine, isRepeatable, look, lookAgain, lookAtRoute } from '../look.ts';
+import {
+  isFailure,
+  isFine,
+  isFlapping,
+  isRepeatable,
+  look,
+  lookAgain,
+  lookAtRoute,
+} from '../look.ts';
 import type { Scene } from '../scene.ts';
 
 /** Core's answer to a token (nonce) that is out of date; its life is a day at most. */
@@ -45,9 +53,11 @@ async function ofSymptom(symptom: Symptom, scene: Scene): Promise<Found<CacheFac
   if (isFromCache(plain)) {
     return found('cause', { ...facts, status: plain.status, cache: signsOf(plain) });
   }
-  // No header shows a cache: it may have been chance.
+  // No header shows a cache: it may have been chance, so it has to happen twice.
+  if (isFlapping(scene, symptom)) return agreed(url, plain);
   const again = await send(request, scene);
-  if (!again || !isFailure(symptom, again)) return agreed(url, plain);
+  const anew = again && (await send(pastCaches(request, scene), scene));
+  if (!again || !anew || !isFailure(symptom, again) || !isFine(anew)) return agreed(url, plain);
   return found('clue', { ...facts, status: again.status, cache: null });
 }
 
@@ -130,7 +140,9 @@ function isNonce(header: string): boolean {
 /** The same request, new to every cache; a person's own request keeps its address where it may be signed. */
 function pastCaches(request: SymptomRequest, { exact, clock }: Scene): SymptomRequest {
   const fresh = noCache(request);
-  return exact && !bypassesCaches(request) ? fresh : withBuster(fresh, `${clock.now()}-c`);
+  return exact && !bypassesCaches(request)
+    ? fresh
+    : withBuster(fresh, `${clock.now()}-${globalThis.crypto.randomUUID().slice(0, 8)}`);
 }
 
 function send(request: SymptomRequest, scene: Scene): Promise<HttpAnswer | null> {
@@ -139,7 +151,12 @@ function send(request: SymptomRequest, scene: Scene): Promise<HttpAnswer | null>
 
 function agreed(url: string, answer: HttpAnswer): Found<CacheFacts> {
   return isFromCache(answer)
-    ? found('cleared', { kind: 'cache-agrees', url, cache: signsOf(answer) })
+    ? found('cleared', {
+        kind: 'cache-agrees',
+        url,
+        status: answer.status,
+        cache: signsOf(answer),
+      })
     : found('cleared', { kind: 'cache-none', url });
 }
 

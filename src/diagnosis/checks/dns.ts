@@ -4,7 +4,7 @@ import type { FindingResult, Found } from '../../run/finding.ts';
 import type { SymptomRequest } from '../../run/model.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { isFailure, isRepeatable, lookAt } from '../look.ts';
+import { isFailure, isFlapping, isRepeatable, lookAt } from '../look.ts';
 import type { Scene } from '../scene.ts';
 
 /** Does the name lead everybody to the same server? */
@@ -70,14 +70,20 @@ async function ofDifference(
   return found(resultOf(compared, fails, own), { kind: 'names-differ', ...facts });
 }
 
-/** The address in use explains a failure that another one does not show. */
+/** The address in use explains a failure where another one works. */
 function resultOf(
   compared: readonly AddressAnswer[],
   fails: readonly string[],
   own: string,
 ): FindingResult {
-  if (fails.length === 1 && fails[0] === own && compared.length > 1) return 'cause';
+  if (fails[0] === own && isOneOfTwo(compared, fails)) return 'cause';
   return compared.length > 1 && areAlike(compared) ? 'cleared' : 'clue';
+}
+
+/** One of two fails, and the other one works: any other answer may be anybody's. */
+function isOneOfTwo(compared: readonly AddressAnswer[], fails: readonly string[]): boolean {
+  const works = compared.filter(({ status }) => status >= 200 && status < 300);
+  return compared.length === 2 && works.length === 1 && fails.length === 1;
 }
 
 /** Several addresses are several servers, perhaps: one of them may be the one that refuses. */
@@ -95,11 +101,10 @@ async function ofServers(
   const pair =
     two.length > 2 ? [two[0]!, two.find((address) => isIP(address) === 6) ?? two[1]!] : two;
   const { compared, fails } = await compare(pair, scene);
-  const answered = compared.filter(({ status }) => status !== 0);
-  if (answered.length === 2 && fails.length === 1) {
+  if (isOneOfTwo(compared, fails)) {
     return found('cause', { kind: 'names-servers-differ', host, addresses, compared, fails });
   }
-  const alike = answered.length === 2 && areAlike(answered) ? answered : [];
+  const alike = compared.length === 2 && areAlike(compared) ? compared : [];
   return found('cleared', {
     kind: 'names-agree',
     host,
@@ -111,7 +116,7 @@ async function ofServers(
 
 /**
  * The same request, without any credential, to each address: only where something fails for visitors.
- * A difference counts when it shows twice; a failure that comes and goes would show it by chance.
+ * A difference counts when it shows three times; a failure that comes and goes would show it by chance.
  */
 async function compare(
   addresses: readonly string[],
@@ -120,7 +125,9 @@ async function compare(
   const symptom = scene.symptoms.find(
     (each) => each.request.as === 'anonymous' && isRepeatable(each) && !hasSecrets(each.request),
   );
-  if (!symptom || addresses.length < 2 || !scene.exploreAt) return { compared: [], fails: [] };
+  const nothing = { compared: [], fails: [] };
+  if (!symptom || addresses.length < 2 || !scene.exploreAt) return nothing;
+  if (isFlapping(scene, symptom)) return nothing;
   const { method, url } = symptom.request;
   const ask = async () => {
     const compared: AddressAnswer[] = [];
@@ -135,8 +142,11 @@ async function compare(
   };
   const first = await ask();
   if (first.fails.length !== 1) return first;
-  const second = await ask();
-  return second.fails.join() === first.fails.join() ? first : { compared: [], fails: [] };
+  for (let again = 0; again < 2; again += 1) {
+    const { fails } = await ask();
+    if (fails.join() !== first.fails.join()) return nothing;
+  }
+  return first;
 }
 
 /** What a person put into the request may be a secret, and an address may be somebody else's by now. */

@@ -87,13 +87,13 @@ function cacheWords(facts: CacheFacts): Words {
       };
     case 'cache-agrees':
       return {
-        evidence: `${safeUrl(facts.url)} comes from a cache (${signs(facts.cache)}), and the copy is not the refusal.`,
+        evidence: `${safeUrl(facts.url)} comes from a cache (${signs(facts.cache)}); ${facts.status < 400 ? 'the copy is in order' : `WordPress itself refuses as well (${facts.status})`}.`,
         meaning: 'A cache is not the cause.',
         advice: '',
       };
     case 'cache-none':
       return {
-        evidence: `${safeUrl(facts.url)} comes from WordPress itself: no header of a cache, and the same answer when caches are passed by.`,
+        evidence: `${safeUrl(facts.url)} shows no sign of a cache in front of it.`,
         meaning:
           'A cache of the site is not the cause. What a browser keeps, only a private window can rule out.',
         advice: '',
@@ -131,7 +131,7 @@ function steadinessWords(facts: SteadinessFacts): Words {
       return {
         evidence: `The request failed ${facts.fails} of ${count(facts.of, 'time')}.`,
         meaning:
-          'It fails every time: no limit, lockout or changing server is the cause. (Whether it fails for other addresses cannot be known from here; a phone without Wi-Fi shows it.)',
+          'It fails every time, so nothing that comes and goes (a limit, changing servers) is the cause. A block of this address alone would look the same: whether others get through cannot be known from here; a phone without Wi-Fi shows it.',
         advice: '',
       };
     case 'steady-flaps':
@@ -167,7 +167,7 @@ function steadinessWords(facts: SteadinessFacts): Words {
 function lockoutWords({ where, by, status, said }: Lockout): Words {
   const whose = by === null ? '' : ` Those are the words of ${clean(by, 60)}.`;
   return {
-    evidence: `${where === 'login' ? 'The login page' : 'The site'} turns this address away${status ? ` (${status})` : ''}${said ? `: "${clean(said, 200)}"` : ''}.${whose}`,
+    evidence: `${where === 'login' ? 'The login page' : 'The site'} turns this address away${status ? ` (${status})` : ''}${said ? `: "${clean(said, 200).replace(/\.$/, '')}"` : ''}.${whose}`,
     meaning:
       where === 'login'
         ? 'After failed logins the address is locked for a while. The login page is closed to it, right password or not; REST requests are usually not.'

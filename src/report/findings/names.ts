@@ -93,7 +93,8 @@ function meaningOf(
   own: string,
 ): string {
   if (compared.length < 2) return 'It may be another server than the one everybody else reaches.';
-  if (fails.length === 1 && fails[0] === own) {
+  const works = compared.some(({ status }) => status >= 200 && status < 300);
+  if (fails.length === 1 && fails[0] === own && works) {
     return 'This computer asks an old or wrong server, and only that one refuses. No plugin has to be switched.';
   }
   return areAlike(compared)

@@ -54,13 +54,13 @@ function issueWords(issue: SessionIssue): Words {
       };
     case 'cookie-domain':
       return {
-        evidence: `Its cookies are set for ${clean(issue.domain, 200)}, the site is ${clean(issue.host, 200)}.`,
+        evidence: `The cookies of the site are set for ${clean(issue.domain, 200)}, its host is ${clean(issue.host, 200)}.`,
         meaning: 'Browsers throw such cookies away, so no login lasts longer than one page.',
         advice: 'Correct or remove COOKIE_DOMAIN in wp-config.php.',
       };
     case 'cookie-path':
       return {
-        evidence: `Its cookies are set for the path ${clean(issue.path, 200)}, the REST API is below ${clean(issue.needed, 200)}.`,
+        evidence: `The cookies of the site are set for the path ${clean(issue.path, 200)}, the REST API is below ${clean(issue.needed, 200)}.`,
         meaning: 'Browsers do not send them there, so REST takes the person for a stranger.',
         advice: 'Correct or remove COOKIEPATH and SITECOOKIEPATH in wp-config.php.',
       };

@@ -103,7 +103,12 @@ export type CacheFacts =
   /** The request itself brings such a token, and works with a fresh one. */
   | { readonly kind: 'cache-own-nonce'; readonly url: string }
   /** Copies are served, and WordPress itself says the same. */
-  | { readonly kind: 'cache-agrees'; readonly url: string; readonly cache: CacheSigns }
+  | {
+      readonly kind: 'cache-agrees';
+      readonly url: string;
+      readonly status: number;
+      readonly cache: CacheSigns;
+    }
   | { readonly kind: 'cache-none'; readonly url: string }
   | { readonly kind: 'cache-unknown'; readonly why: 'no-site' | 'no-answer' | 'not-a-read' };
 
