@@ -4,7 +4,6 @@ import { ACCESS_CHECKS } from '../diagnosis/access-checks.ts';
 import { accessKind, pluginKind, serverKind } from '../diagnosis/cause-kind.ts';
 import { besidePluginsCheck } from '../diagnosis/checks/beside-plugins.ts';
 import { pluginCheck } from '../diagnosis/checks/plugin.ts';
-import { KNOWN_PLUGINS } from '../diagnosis/known.ts';
 import type { Scene, SceneCheck } from '../diagnosis/scene.ts';
 import { SERVER_CHECKS } from '../diagnosis/server-checks.ts';
 import { accessFinding } from '../report/findings/access.ts';
@@ -56,6 +55,9 @@ export function decisiveChecks({
   return allChecks(true).filter(({ check }) => ids.has(check));
 }
 
+/** Firewalls that run inside WordPress: their pages are a plugin's answer. */
+const PLUGIN_FIREWALLS: ReadonlySet<string> = new Set(['Wordfence']);
+
 /**
  * What a plugin may have made is a clue: the page of a firewall that is a plugin always; a rule in the
  * server's own configuration where a search follows. A plugin that wrote such a rule takes it back when
@@ -65,7 +67,7 @@ function isOfPlugin(facts: ServerFacts, bisecting: boolean): boolean {
   switch (facts.kind) {
     case 'firewall':
       return (
-        KNOWN_PLUGINS.some(({ name }) => name === facts.by) ||
+        PLUGIN_FIREWALLS.has(facts.by) ||
         (bisecting && facts.by === 'LiteSpeed' && facts.action === 'block')
       );
     case 'gate-place':
