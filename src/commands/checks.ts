@@ -20,7 +20,7 @@ export type Told = { readonly finding: Finding; readonly kind: Cause['kind'] };
 /** Every check there is. `bisecting`: a search follows, so nobody has to be told to make one. */
 export function allChecks(bisecting: boolean): readonly SceneCheck<Told>[] {
   return [
-    ...told(bisecting ? SERVER_CHECKS.map(softened) : SERVER_CHECKS, serverFinding, serverKind),
+    ...told(softened(SERVER_CHECKS, bisecting), serverFinding, serverKind),
     ...told(bisecting ? hinting(ACCESS_CHECKS) : ACCESS_CHECKS, accessFinding, accessKind),
     ...told([besidePluginsCheck], besideFinding, () => 'must-use-plugin'),
     ...told([pluginCheck], (found) => pluginFinding(found, bisecting), pluginKind),
@@ -55,15 +55,28 @@ export function decisiveChecks({
   return allChecks(true).filter(({ check }) => ids.has(check));
 }
 
+/** Firewalls that run inside WordPress: their pages are a plugin's answer. */
+const PLUGIN_FIREWALLS: ReadonlySet<string> = new Set(['Wordfence']);
+
 /**
- * A rule for one place in the server's own configuration may have been written by a plugin, which takes
- * it back when it is deactivated. Where a search follows, that decides; the rule is a clue.
+ * What a plugin may have made is a clue: the page of a firewall that is a plugin always; a rule in the
+ * server's own configuration where a search follows. A plugin that wrote such a rule takes it back when
+ * it is deactivated, so the search decides that.
  */
-function unlessWritten(found: Found<ServerFacts>): Found<ServerFacts> {
-  const { facts } = found;
-  const mayBeWritten =
-    facts.kind === 'gate-place' || (facts.kind === 'gate-everywhere' && facts.writtenBy !== null);
-  return found.result === 'cause' && mayBeWritten ? { ...found, result: 'clue' } : found;
+function isOfPlugin(facts: ServerFacts, bisecting: boolean): boolean {
+  switch (facts.kind) {
+    case 'firewall':
+      return (
+        PLUGIN_FIREWALLS.has(facts.by) ||
+        (bisecting && facts.by === 'LiteSpeed' && facts.action === 'block')
+      );
+    case 'gate-place':
+      return bisecting;
+    case 'gate-everywhere':
+      return bisecting && facts.writtenBy !== null;
+    default:
+      return false;
+  }
 }
 
 /**
@@ -81,8 +94,18 @@ function hinting(checks: readonly SceneCheck<AccessFacts>[]): readonly SceneChec
   }));
 }
 
-function softened({ check, run }: SceneCheck<ServerFacts>): SceneCheck<ServerFacts> {
-  return { check, run: async (scene) => unlessWritten(await run(scene)) };
+function softened(
+  checks: readonly SceneCheck<ServerFacts>[],
+  bisecting: boolean,
+): readonly SceneCheck<ServerFacts>[] {
+  return checks.map(({ check, run }) => ({
+    check,
+    run: async (scene) => {
+      const found = await run(scene);
+      const isClue = found.result === 'cause' && isOfPlugin(found.facts, bisecting);
+      return isClue ? { ...found, result: 'clue' } : found;
+    },
+  }));
 }
 
 function told<Facts>(

@@ -38,7 +38,7 @@ export async function steadiness(scene: Scene): Promise<Result> {
 }
 
 /** What the symptoms themselves say: a limit (429), or a lock on this address. */
-function turnedAwayFromTheStart({ symptoms, refused }: Scene): Result | null {
+function turnedAwayFromTheStart({ symptoms, refused, blocked }: Scene): Result | null {
   for (const { observed } of symptoms) {
     const { status, code, message } = observed;
     const lock = lockoutIn(`${code ?? ''} ${message ?? ''}`);
@@ -51,8 +51,10 @@ function turnedAwayFromTheStart({ symptoms, refused }: Scene): Result | null {
       return found('cause', { kind: 'steady-rate-limited', ...facts });
     }
   }
-  const limited = refused.find(({ problem }) => isProblem(problem, 'rate-limited'))?.problem;
-  if (limited === undefined || !isProblem(limited, 'rate-limited')) return null;
+  const limited = [blocked, ...refused.map(({ problem }) => problem)].find((problem) =>
+    isProblem(problem, 'rate-limited'),
+  );
+  if (!isProblem(limited, 'rate-limited')) return null;
   const seconds = limited.facts.retryAfterSeconds;
   const facts = { status: 429, retryAfterSeconds: seconds, fromTheStart: true };
   return found(symptoms.length === 0 ? 'cause' : 'clue', { kind: 'steady-rate-limited', ...facts });

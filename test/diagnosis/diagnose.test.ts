@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { contactOf, remedyFor } from '../../src/diagnosis/advice.ts';
+import { concluded, diagnose } from '../../src/diagnosis/diagnose.ts';
+import { polite } from '../../src/diagnosis/polite.ts';
+import type { SceneCheck } from '../../src/diagnosis/scene.ts';
+import { adviceOn } from '../../src/report/advice.ts';
+import type { CheckId, FindingResult, Found } from '../../src/run/finding.ts';
+import { sceneOf } from './access-scene.ts';
+import { plugin, symptom } from './facts.ts';
+
+const POSTS = '/wp-json/wp/v2/posts';
+const CLOSED = symptom(POSTS, { code: 'rest_login_required' });
+const PAGE = symptom('/', {});
+
+const found = (check: CheckId, result: FindingResult): Found<string> => ({
+  check,
+  result,
+  facts: check,
+});
+const fake = (check: CheckId, result: FindingResult = 'cleared'): SceneCheck<string> => ({
+  check,
+  run: async () => found(check, result),
+});
+
+describe('a diagnosis', () => {
+  it('tells each check as it ends, and all of them in one order', async () => {
+    const { scene } = sceneOf({ symptoms: [PAGE] });
+    const told: CheckId[] = [];
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const slow: SceneCheck<string> = {
+      check: 'address',
+      run: async () => {
+        await gate;
+        return found('address', 'cleared');
+      },
+    };
+    const ending = diagnose([fake('plugin', 'clue'), slow, fake('gate', 'cause')], scene, {
+      began: (checks) => expect(checks).toEqual(['address', 'gate', 'plugin']),
+      ended: ({ check }) => {
+        told.push(check);
+        if (told.length === 2) open();
+      },
+    });
+    const { found: all, cause, explained } = await ending;
+    expect(told).toEqual(['gate', 'plugin', 'address']);
+    expect(all.map(({ check }) => check)).toEqual(['address', 'gate', 'plugin']);
+    expect(cause?.check).toBe('gate');
+    expect(explained).toEqual([0]);
+  });
+
+  it('believes the surest evidence', () => {
+    const causes = (...checks: CheckId[]) => checks.map((check) => found(check, 'cause'));
+    const first = (...checks: CheckId[]) =>
+      concluded(causes(...checks), [PAGE]).cause?.check ?? null;
+    expect(first('status', 'cache', 'dns', 'gate')).toBe('dns');
+    expect(first('credentials', 'authorization-header')).toBe('authorization-header');
+    expect(first('firewall', 'challenge')).toBe('challenge');
+    expect(first('steadiness', 'gate')).toBe('gate');
+    expect(first('plugin')).toBeNull();
+  });
+
+  it('says only of what it speaks of that it explains it', () => {
+    const asApplication = symptom(POSTS, { code: 'x' }, 'application-password');
+    const by = (check: CheckId) =>
+      concluded([found(check, 'cause')], [CLOSED, asApplication, PAGE]).explained;
+    expect(by('credentials')).toEqual([1]);
+    expect(by('authorization-header')).toEqual([1]);
+    expect(by('session')).toEqual([]);
+    // WordPress signs its REST errors: nothing in front of it gave them.
+    expect(by('gate')).toEqual([2]);
+    expect(by('dns')).toEqual([0, 1, 2]);
+  });
+
+  it('has at most three requests on their way, whoever sends them', async () => {
+    const { scene } = sceneOf({});
+    let underWay = 0;
+    let most = 0;
+    const waiting: (() => void)[] = [];
+    const send = async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      underWay -= 1;
+      throw new Error('no answer');
+    };
+    const anonymous = { identity: 'anonymous' as const, send, rest: send };
+    const careful = polite({ ...scene, clients: { anonymous }, explore: send });
+    const url = 'https://shop.test/';
+    const all = [
+      ...Array.from({ length: 4 }, () => careful.clients.anonymous!.send({ url })),
+      ...Array.from({ length: 4 }, () => careful.explore({ url })),
+    ].map((sent) => sent.catch(() => 'ended'));
+    let ended = false;
+    const ending = Promise.all(all).then(() => {
+      ended = true;
+    });
+    for (let turns = 0; !ended && turns < 1_000; turns += 1) {
+      waiting.shift()?.();
+      await Promise.resolve();
+    }
+    await ending;
+    expect(most).toBe(3);
+    expect(underWay).toBe(0);
+  });
+
+  it('ends with the person', async () => {
+    const { scene } = sceneOf({});
+    const stopped: SceneCheck<string> = {
+      check: 'gate',
+      run: () => Promise.reject(new DOMException('Cancelled', 'AbortError')),
+    };
+    const silent = { began: () => {}, ended: () => {} };
+    await expect(diagnose([stopped, fake('dns')], scene, silent)).rejects.toThrow('Cancelled');
+  });
+});
+
+describe('advice on a culprit', () => {
+  const silent = symptom(
+    '/wp-json/wp/v2/users/me',
+    { code: 'rest_not_logged_in' },
+    'application-password',
+  );
+  const wordfence = plugin('wordfence/wordfence', { name: 'Wordfence', version: '8.1' });
+  const own = plugin('acme/acme', { name: 'Acme', uri: 'https://acme.example/plugin' });
+  const on = (plugins: Parameters<typeof remedyFor>[0], symptoms = [silent]) =>
+    adviceOn(remedyFor(plugins, symptoms));
+
+  it('names the setting that fits, and keeps the plugin', () => {
+    expect(on([wordfence])).toMatch(
+      /Disable WordPress application passwords".* The plugin can stay on\..*wordpress\.org\/support\/plugin\/wordfence\//,
+    );
+    const users = symptom('/wp-json/wp/v2/users', {
+      code: 'rest_user_cannot_view',
+      message: 'Sorry, you are not allowed to list users.',
+    });
+    expect(on([wordfence], [users])).toContain('usernames');
+    expect(on([wordfence])).not.toContain('From memory');
+    expect(on([plugin('members/members')], [CLOSED])).toMatch(/Private REST API.*From memory/);
+  });
+
+  it('is never empty: whom to ask where no setting is known', () => {
+    expect(on([own])).toMatch(
+      /^No setting is known.*Update it;.*Acme \(https:\/\/acme\.example\/plugin\)/,
+    );
+    expect(on([plugin('x/x', { name: '' })])).toMatch(/ask the developer of x,/);
+    expect(on([own, plugin('b/b', { name: 'B' })])).toMatch(
+      /developers of Acme and B .*one of them/,
+    );
+    expect(on([wordfence], [])).toMatch(/^No setting is known/);
+  });
+
+  it('is not what only makes visible that a password is wrong', () => {
+    const wrong = symptom(POSTS, { code: 'incorrect_password' }, 'application-password');
+    expect(
+      remedyFor([plugin('application-passwords/application-passwords')], [wrong]).setting,
+    ).toBeNull();
+  });
+
+  it('sends nobody to a place that is not on the web', () => {
+    expect(contactOf(plugin('a/a', { uri: 'javascript:alert(1)' })).url).toBeNull();
+    expect(contactOf(plugin('a/a', { uri: 'https://de.wordpress.org/plugins/a-b/' })).url).toBe(
+      'https://wordpress.org/support/plugin/a-b/',
+    );
+    expect(contactOf(plugin('wp-cerber/wp-cerber', { uri: 'https://wpcerber.com' })).url).toBe(
+      'https://wpcerber.com',
+    );
+  });
+});
