@@ -2,7 +2,7 @@
 
 import type { Problem } from '../../errors.ts';
 import { headline, proofLines, symptomLine } from '../../report/answer-lines.ts';
-import { clean, createPaint } from '../../report/describe.ts';
+import { clean } from '../../report/describe.ts';
 import { missingSteps } from '../../report/restoring.ts';
 import { ANSWER, afterWords, backWords } from '../../report/screens/answer.ts';
 import { SEARCHING } from '../../report/screens/searching.ts';
@@ -61,7 +61,6 @@ export function answerPage(
 
 function verdictParts(report: RunReport, look: Look): readonly Part[] {
   const { paint } = look;
-  const plain = createPaint(false);
   const lines = headline(report);
   const found = report.outcome === 'culprit-found';
   return [
