@@ -9,8 +9,8 @@ export type Sighting = {
 /** Everything a run has seen, so that a second symptom's search starts with the first one's probes. */
 export type Evidence = {
   add(sighting: Sighting): void;
-  /** What was seen with exactly these plugins active was not what it seemed; without them: all of it. */
-  forget(active?: readonly PluginId[]): void;
+  /** The site is not the one any more of which all this was seen. */
+  forget(): void;
   /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
   /** What was seen last with exactly these plugins active. */
@@ -24,11 +24,8 @@ export function createEvidence(): Evidence {
     add(sighting) {
       sightings = [...sightings, sighting];
     },
-    forget(active) {
-      const key = active?.join('\n');
-      sightings = sightings.filter(
-        (sighting) => key !== undefined && sighting.active.join('\n') !== key,
-      );
+    forget() {
+      sightings = [];
     },
     in(active) {
       const key = active.join('\n');

@@ -79,9 +79,7 @@ export function createProber(ports: {
   let parallel = ports.parallel;
   let millisecondsAlone: number | undefined;
   let current: { key: string; state: SwitchedState } | undefined;
-  let lastProbed: readonly PluginId[] | undefined;
   let doubts = false;
-  const doubted = new Set<string>();
   let strangersSeen: string | undefined;
   let changes = 0;
 
@@ -99,29 +97,15 @@ export function createProber(ports: {
     current = undefined;
     if (!isolated) await journal.switching(active);
     const before = harm.toggles;
-    const tell = tellToggles(harm, clock, emit);
     const state = await control.activateExactly(active, {
       signal,
       owned: baseline,
-      onToggle(plugin, now) {
-        tell(plugin, now);
-        // Not wanted and found on: somebody else did that, perhaps before the last request.
-        if (now === 'active' && !active.includes(plugin)) doubtLast();
-      },
+      onToggle: tellToggles(harm, clock, emit),
     });
     if (harm.toggles > before) states += 1;
     tellOfOddities(state);
     if (!isolated) current = { key, state };
     return state;
-  }
-
-  /** What was seen last may have been seen with more plugins on. Once a set: some are always met so. */
-  function doubtLast(): void {
-    const key = lastProbed?.join('\n');
-    if (lastProbed === undefined || key === undefined || doubted.has(key)) return;
-    doubted.add(key);
-    evidence.forget(lastProbed);
-    doubts = true;
   }
 
   /** With other strangers beside them, sets may fail that passed before: what was seen is of another site. */
@@ -166,7 +150,6 @@ export function createProber(ports: {
       const verdicts = seen.observations.map(({ verdict }) => verdict);
       await journal.probed(active, verdicts);
       evidence.add({ active, observations: seen.observations });
-      if (!isolated) lastProbed = active;
       const restart = doubts;
       doubts = false;
       return { active, ...seen, seconds, learned: state.learned, stuck: stuckIn(state), restart };
@@ -185,16 +168,17 @@ export function createProber(ports: {
         return { state, seen: NOTHING_SEEN(symptoms), asked };
       }
       const seen = await reader.read(state, purpose, wanted);
-      if (isolated || !weighs(seen, purpose) || (await stood(state, active))) {
-        return { state, seen, asked };
-      }
+      // With everything on there is nothing that somebody else could have switched on or missed.
+      const weighs = !isolated && active.length < baseline.length;
+      if (!weighs || (await stood(state, active))) return { state, seen, asked };
       if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
     }
   }
 
   /**
-   * True when the list, read after the request, is still the one that was read before it. What was put
-   * right again by reading it counts as changed: the request may have met the site without it.
+   * True when the list, read after the request, is still the one that was read before it. A verdict of
+   * any other moment is believed by nobody: what somebody else switched off or on for a while would make
+   * a culprit of plugins that have nothing to do with it. What reading put right again counts as changed.
    */
   async function stood(state: SwitchedState, active: readonly PluginId[]): Promise<boolean> {
     const before = harm.toggles;
@@ -255,16 +239,6 @@ function stuckIn({ active, refused }: SwitchedState): readonly PluginId[] {
   return refused
     .filter(({ plugin, wanted }) => wanted === 'inactive' && active.includes(plugin))
     .map(({ plugin }) => plugin);
-}
-
-/**
- * True for verdicts that are believed only when the list, read after the request, is as before: the two
- * of a proof, and a pass that narrows the search. No later proof would bring the error of that pass to
- * light: a culprit would seem to need a plugin that somebody else had switched off for a moment.
- */
-function weighs({ observations }: Seen, purpose: ProbeRequest['purpose']): boolean {
-  if (purpose === 'alone' || purpose === 'without') return true;
-  return purpose === 'narrow' && observations.some(({ verdict }) => verdict === 'passes');
 }
 
 /** So many changes by strangers start the search anew. */
