@@ -13,6 +13,7 @@ import type { Disk } from './run/disk.ts';
 import type { RunEvent } from './run/events.ts';
 import type { Note } from './run/model.ts';
 import type { Clock } from './run/ports.ts';
+import { systemClock } from './system-clock.ts';
 
 /** What only the executable can give. */
 export type MainPorts = {
@@ -35,7 +36,7 @@ export type MainPorts = {
 
 /** Runs one command to its end and writes the answer. Resolves with the exit code. */
 export async function main(ports: MainPorts): Promise<ExitCode> {
-  const { options, clock = systemClock } = ports;
+  const { options, clock = systemClock() } = ports;
   if (options.output !== null) await openForWriting(options.output);
   const front = await openFrontEnd(ports);
   const notes: Note[] = [];
@@ -98,21 +99,3 @@ async function endedEarly(
   await front.close();
   throw error;
 }
-
-const systemClock: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener('abort', stopped, { once: true });
-      function done(): void {
-        signal?.removeEventListener('abort', stopped);
-        resolve();
-      }
-      function stopped(): void {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      }
-    }),
-};
