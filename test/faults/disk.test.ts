@@ -1,9 +1,12 @@
 // The disk of the journal is full, read-only, forbidden or broken, at every operation of a run. Before the
 // first change that stops the run; after it the site is put back all the same.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { DiskFault } from '../../mocks/faults/disk.ts';
 import { hasJournal } from './judge.ts';
 import { bisect, expectHonest, expectRestorable, stage } from './stage.ts';
+
+// Hundreds of whole runs: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const FAULTS: readonly DiskFault[] = ['ENOSPC', 'EROFS', 'EACCES', 'EIO'];
 /** More than an undisturbed run does: reading, beginning, a line a state and a line a probe, deleting. */

@@ -1,7 +1,7 @@
 // Every fault by its name: once, in a burst, and for ever, and what the run makes of it. Exit 0: the culprit
 // was found all the same; 4: it says that it cannot tell; 5: it says exactly what is off, and `--restore`
 // brings it back once the fault is gone. Nothing is ever lost, and nobody else is ever named.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { RequestFault } from '../../mocks/faults/kinds.ts';
 import type { RequestKind } from '../../mocks/faults/requests.ts';
 import type { PluginSpec } from '../../mocks/simulated/types.ts';
@@ -16,6 +16,9 @@ import {
   stage,
 } from './stage.ts';
 import { createWorld, ONE_REQUEST } from './world.ts';
+
+// Hundreds of whole runs: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const FOREVER = 1_000_000;
 const BURST = 5;

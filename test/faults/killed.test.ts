@@ -1,10 +1,13 @@
 // A run dies at every single step: each request, each operation of the disk, before it has an effect, after
 // it, and in the middle of a line of the journal. Whatever was off then is on again after `--restore` of a
 // fresh program, from nothing but the journal on disk.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Death } from '../../mocks/faults/life.ts';
 import { hasJournal } from './judge.ts';
 import { bisect, expectHonest, expectRestorable, type Kind, stage } from './stage.ts';
+
+// Hundreds of whole runs: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const KINDS: readonly Kind[] = ['admin', 'rest', 'isolated'];
 

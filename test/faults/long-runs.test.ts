@@ -1,9 +1,12 @@
 // Runs that take longer than what they rely on lasts: nonces, sessions, the patience of a laptop, and the
 // clock on the wall.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { RequestFault } from '../../mocks/faults/kinds.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { at, bisect, expectHonest, stage } from './stage.ts';
+
+// Hundreds of whole runs: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const HOUR_MS = 3_600_000;
 
