@@ -12,6 +12,7 @@ import type { Disk } from './run/disk.ts';
 import type { RunEvent } from './run/events.ts';
 import type { Note } from './run/model.ts';
 import type { Clock } from './run/ports.ts';
+import { systemClock } from './system-clock.ts';
 
 /** What only the executable can give. */
 export type MainPorts = {
@@ -35,7 +36,7 @@ export type MainPorts = {
 
 /** Runs one command to its end and writes the answer. Resolves with the exit code. */
 export async function main(ports: MainPorts): Promise<ExitCode> {
-  const { options, clock = systemClock } = ports;
+  const { options, clock = systemClock() } = ports;
   if (options.output !== null) await (await import('./answer.ts')).openForWriting(options.output);
   const front = await openFrontEnd(ports);
   const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
@@ -43,7 +44,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   const ahead = mayAskAhead(options);
   const ask = ahead ? askAhead(front.ask, await remembered.last()) : front.ask;
   // Drawing comes first: nobody has typed an address in this time.
-  if (ahead) await systemClock.sleep(DRAWN_MS);
+  if (ahead) await clock.sleep(DRAWN_MS);
   // Loaded while the first screen stands already.
   const commands = await import('./commands.ts');
   const { createDesk, settleMade, untilOneSite } = commands;
@@ -167,21 +168,3 @@ async function endedEarly(
 function withNotes({ report, problem }: Finished, notes: readonly Note[]): Finished {
   return { report: { ...report, notes: [...report.notes, ...notes] }, problem };
 }
-
-const systemClock: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener('abort', stopped, { once: true });
-      function done(): void {
-        signal?.removeEventListener('abort', stopped);
-        resolve();
-      }
-      function stopped(): void {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      }
-    }),
-};

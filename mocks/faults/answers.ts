@@ -159,7 +159,8 @@ function criticalError(): Response {
   return new Response(body, { status: 500, headers: { 'content-type': 'text/html' } });
 }
 
-function maintenance(): Response {
+/** What WordPress answers while it replaces a plugin's files. */
+export function maintenance(): Response {
   const body =
     '<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>Briefly unavailable for scheduled maintenance. Check back in a minute.</h1></body></html>';
   return new Response(body, { status: 503, headers: { 'content-type': 'text/html' } });

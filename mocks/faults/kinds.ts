@@ -41,6 +41,7 @@ export const WORLD_FAULTS = [
   'second administrator activates',
   'second administrator deactivates',
   'second administrator deletes',
+  'second administrator switches one back on',
   'automatic update',
   'laptop sleeps',
   'clock goes back',

@@ -55,9 +55,13 @@ export function faultMachine(options: {
   readonly world?: WorldFaults;
   readonly isProbe?: (url: URL) => boolean;
   readonly timeoutMs?: number;
+  /** Told of every request that the site has answered, whoever gets to see the answer. */
+  readonly onAnswer?: (request: Request) => void;
 }): FaultMachine {
   const { site, clock, world = {}, isProbe = () => false, timeoutMs = 30_000 } = options;
   let faults = options.faults;
+  const { onAnswer = () => {} } = options;
+  const keeps = faults.some(({ fault }) => fault === 'answer from a cache');
   const struck = new Map<RequestFault, number>();
   const seen = new Map<RequestKind, number>();
   const earlier = new Map<string, Response>();
@@ -88,7 +92,8 @@ export function faultMachine(options: {
     const key = `${request.method} ${urlWithoutStamp(request.url)}`;
     const land = async () => {
       const answer = await site.handle(request);
-      if (answer.type !== 'error' && request.method === 'GET') {
+      onAnswer(request);
+      if (keeps && answer.type !== 'error' && request.method === 'GET') {
         if (!earlier.has(key)) earlier.set(key, answer.clone());
       }
       return answer;

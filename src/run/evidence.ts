@@ -9,7 +9,10 @@ export type Sighting = {
 /** Everything a run has seen, so that a second symptom's search starts with the first one's probes. */
 export type Evidence = {
   add(sighting: Sighting): void;
-  /** What was seen with exactly these plugins active was not what it seemed; without them: all of it. */
+  /**
+   * Forgets what was seen with exactly these plugins active; without them everything: the site is not
+   * the one any more of which it was seen.
+   */
   forget(active?: readonly PluginId[]): void;
   /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];

@@ -82,8 +82,6 @@ export function createProber(ports: {
   const isolated = control.kind === 'isolated';
   const ahead = new Map<string, Promise<Probed>>();
   const seenBefore = new Set<string>();
-  /** What the journal is still to be told of: `undefined` stands for all that was seen. */
-  const forgotten: (readonly PluginId[] | undefined)[] = [];
   const ended: { readonly probe: number; readonly active: readonly PluginId[] }[] = [];
   let probes = 0;
   let states = 0;
@@ -91,9 +89,9 @@ export function createProber(ports: {
   let parallel = ports.parallel;
   let millisecondsAlone: number | undefined;
   let current: { key: string; state: SwitchedState } | undefined;
-  let lastProbed: readonly PluginId[] | undefined;
+  /** True while the journal still holds what was forgotten. */
+  let toVoid = false;
   let doubts = false;
-  const doubted = new Set<string>();
   let strangersSeen: string | undefined;
   let changes = 0;
 
@@ -116,31 +114,17 @@ export function createProber(ports: {
     current = undefined;
     if (!isolated) await journal.switching(active);
     const before = harm.toggles;
-    const tell = tellToggles(harm, clock, emit);
     const state = await control.activateExactly(active, {
       signal,
       owned: baseline,
-      onToggle(plugin, now) {
-        tell(plugin, now);
-        // Not wanted and found on: somebody else did that, perhaps before the last request.
-        if (now === 'active' && !active.includes(plugin)) doubtLast();
-      },
+      onToggle: tellToggles(harm, clock, emit),
     });
     if (harm.toggles > before) states += 1;
     tellOfOddities(state);
-    for (const doubtful of forgotten.splice(0)) await journal.undone(doubtful);
+    if (toVoid) await journal.undone();
+    toVoid = false;
     if (!isolated) current = { key, state };
     return state;
-  }
-
-  /** What was seen last may have been seen with more plugins on. Once a set: some are always met so. */
-  function doubtLast(): void {
-    const key = lastProbed?.join('\n');
-    if (lastProbed === undefined || key === undefined || doubted.has(key)) return;
-    doubted.add(key);
-    evidence.forget(lastProbed);
-    forgotten.push(lastProbed);
-    doubts = true;
   }
 
   /** With other strangers beside them, sets may fail that passed before: what was seen is of another site. */
@@ -153,7 +137,7 @@ export function createProber(ports: {
     if (!isOther || changes === MOST_CHANGES) return;
     changes += 1;
     evidence.forget();
-    forgotten.push(undefined);
+    toVoid = true;
     doubts = true;
   }
 
@@ -187,7 +171,6 @@ export function createProber(ports: {
       const unsteady = seen.flipped.length > 0 || purpose === 'repeat';
       await journal.probed(active, verdicts, unsteady);
       evidence.add({ active, observations: seen.observations });
-      if (!isolated) lastProbed = active;
       const restart = doubts;
       doubts = false;
       return { active, ...seen, seconds, learned: state.learned, stuck: stuckIn(state), restart };
@@ -206,16 +189,18 @@ export function createProber(ports: {
         return { state, seen: NOTHING_SEEN(symptoms), asked };
       }
       const seen = await reader.read(state, purpose, wanted);
-      if (isolated || !weighs(seen, purpose) || (await stood(state, active))) {
-        return { state, seen, asked };
-      }
+      // With everything on, a failure is what was to be expected.
+      const passes = seen.observations.some(({ verdict }) => verdict === 'passes');
+      const weighs = !isolated && (passes || active.length < baseline.length);
+      if (!weighs || (await stood(state, active))) return { state, seen, asked };
       if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
     }
   }
 
   /**
-   * True when the list, read after the request, is still the one that was read before it. What was put
-   * right again by reading it counts as changed: the request may have met the site without it.
+   * True when the list, read after the request, is still the one that was read before it. A verdict of
+   * any other moment is believed by nobody: what somebody else switched off or on for a while would make
+   * a culprit of plugins that have nothing to do with it. What reading put right again counts as changed.
    */
   async function stood(state: SwitchedState, active: readonly PluginId[]): Promise<boolean> {
     const before = harm.toggles;
@@ -299,16 +284,6 @@ function stuckIn({ active, refused }: SwitchedState): readonly PluginId[] {
   return refused
     .filter(({ plugin, wanted }) => wanted === 'inactive' && active.includes(plugin))
     .map(({ plugin }) => plugin);
-}
-
-/**
- * True for verdicts that are believed only when the list, read after the request, is as before: the two
- * of a proof, and a pass that narrows the search. No later proof would bring the error of that pass to
- * light: a culprit would seem to need a plugin that somebody else had switched off for a moment.
- */
-function weighs({ observations }: Seen, purpose: ProbeRequest['purpose']): boolean {
-  if (purpose === 'alone' || purpose === 'without') return true;
-  return purpose === 'narrow' && observations.some(({ verdict }) => verdict === 'passes');
 }
 
 /** So many changes by strangers start the search anew. */

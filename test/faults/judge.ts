@@ -18,6 +18,18 @@ export function missingOf(world: World, baseline: readonly string[]): readonly s
   return baseline.filter((plugin) => !active.includes(plugin));
 }
 
+/** True when a journal waits for somebody to obey it. */
+export function hasJournal(world: World): boolean {
+  const text = journalOf(world);
+  // One that could not be deleted says itself that it is over.
+  return text !== undefined && !text.endsWith('{"type":"ended"}\n');
+}
+
+/** The journal on the program's disk. */
+export function journalOf(world: World): string | undefined {
+  return [...world.files].find(([path]) => path.endsWith('journal.ndjson'))?.[1];
+}
+
 /** Judges a program that has ended by itself. */
 export function judge(
   ended: Ended & { readonly type: 'exited' },
@@ -37,14 +49,14 @@ export function judge(
   const leftOff = expected.leaveOff ? (answer?.leftOff ?? []) : [];
   const missing = missingOf(world, expected.baseline).filter((each) => !leftOff.includes(each));
   const told = answer?.difference.missing ?? [];
-  const hasJournal = [...world.files.keys()].some((path) => path.endsWith('journal.ndjson'));
 
   if (crash !== undefined) lost.push(`crashed: ${stackOf(crash)}`);
   if (missing.length > 0 && code !== 5) lost.push(`exit ${code}, and ${missing.join(', ')} off`);
-  if (missing.length > 0 && !hasJournal) lost.push(`no journal, and ${missing.join(', ')} off`);
+  if (missing.length > 0 && !hasJournal(world))
+    lost.push(`no journal, and ${missing.join(', ')} off`);
   // A disk that lets nothing be deleted can only be told of.
   const isTold = answer?.notes.some(({ type }) => type === 'journal-stays') ?? false;
-  if (code !== 5 && hasJournal && !isTold && answer?.problem?.code !== 'journal-corrupt') {
+  if (code !== 5 && hasJournal(world) && !isTold && answer?.problem?.code !== 'journal-corrupt') {
     lost.push(`exit ${code}, and the journal stays`);
   }
   if (code === 5 && answer !== null && told.length > 0) {

@@ -1,8 +1,9 @@
 // Plays one scenario to its end: the run under faults, then whatever it takes until the site is as it was.
+import { maintenance } from '../../mocks/faults/answers.ts';
 import type { RequestFault } from '../../mocks/faults/kinds.ts';
 import type { WorldFaults } from '../../mocks/faults/machine.ts';
 import { toFile } from '../../mocks/simulated/installed.ts';
-import { judge, missingOf } from './judge.ts';
+import { hasJournal, journalOf, judge, missingOf } from './judge.ts';
 import type { Scenario } from './scenario.ts';
 import type { Truth } from './truth.ts';
 import { createWorld, type Ended, type World } from './world.ts';
@@ -41,6 +42,7 @@ export async function play(scenario: Scenario): Promise<Played> {
     const ended = await world.launch(how, {
       faults: faulty ? scenario.faults : [],
       world: faulty ? worldFaults(world, scenario, history.tookOff) : {},
+      onAnswer: history.onAnswer,
       ...(first && { disk: scenario.disk }),
       ...(first && scenario.death && { death: scenario.death }),
       ...(first && scenario.stopAt !== null && { stopAt: scenario.stopAt }),
@@ -112,14 +114,6 @@ function isWhole(ended: Ended, world: World): boolean {
   return ended.type === 'exited' && ended.code !== 5 && !hasJournal(world);
 }
 
-function hasJournal(world: World): boolean {
-  return journalOf(world) !== undefined;
-}
-
-function journalOf(world: World): string | undefined {
-  return [...world.files].find(([path]) => path.endsWith('journal.ndjson'))?.[1];
-}
-
 /** Keeps what the site and the journal went through, for judging it. */
 function watch(world: World, { stranger, bully }: Scenario) {
   const { site } = world;
@@ -156,12 +150,6 @@ function watch(world: World, { stranger, bully }: Scenario) {
     }
   }
 
-  site.on('answer', ({ request }) => {
-    events += 1;
-    if (isList(request)) lastList = events;
-    read();
-    seen.push(site.active);
-  });
   site.on('toggle', ({ plugin, active, by }) => {
     events += 1;
     seen.push(site.active);
@@ -177,6 +165,12 @@ function watch(world: World, { stranger, bully }: Scenario) {
 
   return {
     keep: read,
+    onAnswer(request: Request) {
+      events += 1;
+      if (isList(request)) lastList = events;
+      read();
+      seen.push(site.active);
+    },
     get wrote() {
       return wrote;
     },
@@ -241,11 +235,24 @@ function worldFaults(
       site.remove(victim);
       tookOff(id);
     },
+    'second administrator switches one back on': () => {
+      const off = plugins.find(
+        ({ file, status }) => status === undefined && !site.active.includes(`${file}/${file}`),
+      );
+      if (off && site.snapshot().installed.includes(`${off.file}/${off.file}`)) {
+        site.activate(off.file);
+      }
+    },
     'automatic update': () => {
       if (!isThere()) return;
       site.remove(victim);
       tookOff(id);
-      clock.later(200, () => site.install({ ...spec, version: '9.9.9' }));
+      // WordPress answers "Briefly unavailable" until the files are there again.
+      const over = site.on('request', () => maintenance());
+      clock.later(UPDATE_MS, () => {
+        over();
+        site.install({ ...spec, version: '9.9.9' });
+      });
     },
     'laptop sleeps': () => void clock.pass(HOUR_MS / 2),
     'clock goes back': () => clock.jump(-HOUR_MS),
@@ -253,6 +260,7 @@ function worldFaults(
   };
 }
 
+const UPDATE_MS = 200;
 const HOUR_MS = 3_600_000;
 
 /** Somebody makes good what no program can: deleted plugins are there again, refusing ones come back. */
@@ -271,6 +279,8 @@ function repair(
 function isList({ method, url }: Request): boolean {
   if (method !== 'GET') return false;
   const { pathname, searchParams } = new URL(url);
+  // Inside a session of Health Check the list is what the session makes of it.
+  if (searchParams.has('health-check-allowed-plugins')) return false;
   if (pathname.endsWith('/wp-admin/plugins.php'))
     return searchParams.get('plugin_status') === 'all';
   return pathname.endsWith('/wp/v2/plugins') && !searchParams.has('search');

@@ -44,6 +44,7 @@ export type Launch = {
   readonly world?: WorldFaults;
   readonly disk?: readonly PlannedDiskFault[];
   readonly death?: Death;
+  readonly onAnswer?: (request: Request) => void;
   /** Ctrl-C, SIGTERM or SIGHUP at this step. */
   readonly stopAt?: number;
 };
@@ -96,6 +97,7 @@ export function createWorld(options: SiteOptions, credentials: Credentials = 'se
       clock,
       faults: how.faults ?? [],
       world: how.world,
+      onAnswer: how.onAnswer,
       isProbe: ({ pathname }) => pathname === SYMPTOM,
     });
     const out = collector();

@@ -2,6 +2,7 @@ import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { stagedDisk } from '../../mocks/faults/disk.ts';
 import type { JournalStart } from '../../src/run/journal.ts';
 import { createJournal, readLeftover } from '../../src/run/journal.ts';
 import { siteFolder } from '../../src/run/site-folder.ts';
@@ -86,6 +87,26 @@ describe('a journal', () => {
       facts: { path: journal.path, line },
     });
     expect(await readFile(journal.path, 'utf8')).toBe(damaged);
+  });
+
+  test('writes nothing behind a line that was torn by a full disk', async () => {
+    const disk = stagedDisk(new Map(), [{ fault: 'ENOSPC', from: 4, torn: true }]);
+    const journal = createJournal(folder, disk);
+    await journal.begin(START);
+    await journal.switching(['a/a']);
+    await expect(journal.switching(['b/b'])).rejects.toMatchObject({ code: 'journal-unwritable' });
+    await expect(journal.restoring(['a/a'])).rejects.toMatchObject({ code: 'journal-unwritable' });
+    await journal.keep();
+    expect(await readLeftover(folder, disk)).toMatchObject({ target: START.baseline });
+  });
+
+  test('that cannot be deleted says that it is over', async () => {
+    const disk = stagedDisk(new Map(), [{ fault: 'EACCES', from: 2 }]);
+    const journal = createJournal(folder, disk);
+    await journal.begin(START);
+    await journal.end();
+    expect(disk.files.size).toBe(1);
+    expect(await readLeftover(folder, disk)).toBeNull();
   });
 
   test('that cannot be written stops the run before anything is changed', async () => {
