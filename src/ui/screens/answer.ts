@@ -62,7 +62,9 @@ export function answerPage(
 function verdictParts(report: RunReport, look: Look): readonly Part[] {
   const { paint } = look;
   const plain = createPaint(false);
-  const lines = headline(report, plain);
+  // Without a probe nothing is known of the suspects: the diagnosis alone has answered.
+  const untried = report.outcome === 'not-a-plugin' && report.cost.probes === 0;
+  const lines = headline(report, plain).slice(0, untried ? 1 : undefined);
   const found = report.outcome === 'culprit-found';
   return [
     ...lines.map((line, index) =>
