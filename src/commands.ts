@@ -1,21 +1,38 @@
 /** Everything that only a command needs; loaded when the first screen stands. */
 
-import type { Context } from './commands/context.ts';
+import { bisect } from './commands/bisect.ts';
+import type { Context, Finished } from './commands/context.ts';
+import { diagnose } from './commands/diagnose.ts';
+import { restore } from './commands/restore.ts';
+import { untilOneSite } from './commands/sign-in.ts';
+import { isProblem } from './errors.ts';
 import { createKeyring } from './keyring.ts';
 import { createNames, hostsPathOf } from './names.ts';
 import { createOpenPage } from './open-page.ts';
+import type { Options } from './options.ts';
+import { emptyReport } from './report/blocked.ts';
+import { causeOfProblem, findingOfProblem } from './report/problem-cause.ts';
 import type { Note } from './run/model.ts';
 
-export { bisect } from './commands/bisect.ts';
-export { diagnose } from './commands/diagnose.ts';
-export { restore } from './commands/restore.ts';
-export { untilOneSite } from './commands/sign-in.ts';
-export { causeOfProblem, findingOfProblem } from './report/problem-cause.ts';
-
-/** Takes back what was made for the command; see `commands/approve.ts`, which few runs load. */
-export async function settleMade(context: Context): Promise<readonly Note[]> {
-  if (context.made.length === 0) return [];
-  return (await import('./commands/approve.ts')).settleMade(context);
+/**
+ * Runs the command of the options to its end: an answer, or why there is none. Takes back what was made
+ * for it. Rejects with nothing but a mistake of this program.
+ */
+export async function runCommand(context: Context): Promise<Finished> {
+  let finished: Finished;
+  try {
+    finished = await untilOneSite(context, commandOf(context.options));
+  } catch (error) {
+    const early = endedEarly(error, context);
+    if (early === null) {
+      await settleMade(context);
+      throw error;
+    }
+    finished = early;
+  }
+  const { report, problem } = finished;
+  const settled = await settleMade(context);
+  return { report: { ...report, notes: [...report.notes, ...settled] }, problem };
 }
 
 /** What the person has on this machine: a keyring, a browser, a way to look up names. */
@@ -29,4 +46,45 @@ export function createDesk({
     openPage: createOpenPage({ env, platform }),
     made: [],
   };
+}
+
+function commandOf({ mode }: Options): (context: Context) => Promise<Finished> {
+  switch (mode) {
+    case 'restore':
+      return restore;
+    case 'diagnose':
+      return diagnose;
+    case 'bisect':
+    case 'interactive':
+      return bisect;
+  }
+}
+
+/** Before anything was changed, every end is harmless: it is told, with its own exit code. Else null. */
+function endedEarly(error: unknown, { options, signal, notes }: Context): Finished | null {
+  const site = options.site ?? '';
+  if (isProblem(error, 'left-on-site')) {
+    const difference = { missing: [], appeared: [], stayed: [error.facts.plugin] };
+    const left = { restored: false, difference };
+    return { report: { ...emptyReport(site, 'inconclusive', left), notes }, problem: error };
+  }
+  if (isProblem(error)) {
+    const finding = findingOfProblem(error);
+    const report = {
+      ...emptyReport(site, 'blocked'),
+      cause: causeOfProblem(error),
+      findings: finding === null ? [] : [finding],
+      notes,
+    };
+    return { report, problem: error };
+  }
+  const abort = error instanceof Error && error.name === 'AbortError';
+  if (!signal.aborted && !abort) return null;
+  return { report: { ...emptyReport(site, 'cancelled'), notes }, problem: null };
+}
+
+/** Takes back what was made for the command; see `commands/approve.ts`, which few runs load. */
+async function settleMade(context: Context): Promise<readonly Note[]> {
+  if (context.made.length === 0) return [];
+  return (await import('./commands/approve.ts')).settleMade(context);
 }

@@ -46,8 +46,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   // Drawing comes first: nobody has typed an address in this time.
   if (ahead) await clock.sleep(DRAWN_MS);
   // Loaded while the first screen stands already.
-  const commands = await import('./commands.ts');
-  const { createDesk, settleMade, untilOneSite } = commands;
+  const { createDesk, runCommand } = await import('./commands.ts');
   const notes: Note[] = [];
   const context: Context = {
     ...ports,
@@ -66,11 +65,11 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   };
   let finished: Finished;
   try {
-    finished = await untilOneSite(context, commandOf(options, commands));
+    finished = await runCommand(context);
   } catch (error) {
-    finished = await endedEarly(error, context, front, commands);
+    await front.close();
+    throw error;
   }
-  finished = withNotes(finished, await settleMade(context));
   front.emit({ type: 'finished', report: finished.report });
   await front.close();
   const { writeAnswer } = await import('./answer.ts');
@@ -104,23 +103,6 @@ function askAhead(ask: Ask, last: string | null): Ask {
   };
 }
 
-type Commands = typeof import('./commands.ts');
-
-function commandOf(
-  { mode }: Options,
-  { bisect, diagnose, restore }: Commands,
-): (context: Context) => Promise<Finished> {
-  switch (mode) {
-    case 'restore':
-      return restore;
-    case 'diagnose':
-      return diagnose;
-    case 'bisect':
-    case 'interactive':
-      return bisect;
-  }
-}
-
 /** Keeps what the report is to tell: every note, and how long the site made the run wait. */
 function remember(event: RunEvent, notes: Note[]): void {
   if (event.type === 'note') notes.push(event.note);
@@ -130,41 +112,4 @@ function remember(event: RunEvent, notes: Note[]): void {
   const waited = before?.type === 'rate-limited' ? before.waitedSeconds : 0;
   const note: Note = { type: 'rate-limited', waitedSeconds: waited + event.seconds };
   notes.splice(at < 0 ? notes.length : at, at < 0 ? 0 : 1, note);
-}
-
-/** Before anything was changed, every end is harmless: it is told, with its own exit code. */
-async function endedEarly(
-  error: unknown,
-  context: Context,
-  front: FrontEnd,
-  { causeOfProblem, findingOfProblem, settleMade }: Commands,
-): Promise<Finished> {
-  const { options, signal, notes } = context;
-  const site = options.site ?? '';
-  if (isProblem(error, 'left-on-site')) {
-    const difference = { missing: [], appeared: [], stayed: [error.facts.plugin] };
-    const left = { restored: false, difference };
-    return { report: { ...emptyReport(site, 'inconclusive', left), notes }, problem: error };
-  }
-  if (isProblem(error)) {
-    const finding = findingOfProblem(error);
-    const report = {
-      ...emptyReport(site, 'blocked'),
-      cause: causeOfProblem(error),
-      findings: finding === null ? [] : [finding],
-      notes,
-    };
-    return { report, problem: error };
-  }
-  const abort = error instanceof Error && error.name === 'AbortError';
-  if (signal.aborted || abort) {
-    return { report: { ...emptyReport(site, 'cancelled'), notes }, problem: null };
-  }
-  await settleMade(context);
-  await front.close();
-  throw error;
-}
-
-function withNotes({ report, problem }: Finished, notes: readonly Note[]): Finished {
-  return { report: { ...report, notes: [...report.notes, ...notes] }, problem };
 }

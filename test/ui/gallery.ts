@@ -183,5 +183,6 @@ export const GALLERY: Readonly<Record<string, readonly UiAction[]>> = {
     },
     asked(openAfter(shop.NOT_RESTORED)),
   ],
+  '44-no-plugin': [...DIAGNOSED, asked(openAfter(shop.NO_PLUGIN))],
   '50-keys': [...during(5), { type: 'covered', by: 'help' }],
 };

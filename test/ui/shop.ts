@@ -281,6 +281,23 @@ export const AFTER: AfterOffer = {
   file: 'lantern-books.example.md',
   said: null,
 };
+export const NO_PLUGIN: AfterOffer = {
+  ...AFTER,
+  mayKeepOff: false,
+  mayLookForMore: false,
+  report: {
+    ...REPORT,
+    outcome: 'not-a-plugin',
+    culprits: [],
+    cost: { ...REPORT.cost, probes: 0, toggles: 0, pluginSecondsOff: 0 },
+    cause: {
+      kind: 'server-basic-auth',
+      evidence:
+        'The web server asks for a password (Basic, realm "Staging") before WordPress runs.',
+      advice: 'Ask the host to switch it off, or give its user with --gate.',
+    },
+  },
+};
 export const NOT_RESTORED: AfterOffer = {
   ...AFTER,
   mayKeepOff: false,

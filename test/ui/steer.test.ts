@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { clipboardSequence } from '../../src/ui/clipboard.ts';
+import { createEasel } from '../../src/ui/easel.ts';
+import { createWheel } from '../../src/ui/steer.ts';
+
+describe('the wheel', () => {
+  const { signal } = new AbortController();
+
+  it('nobody waits unless it is paused; who waits goes on when it is resumed', async () => {
+    const { steering, pause } = createWheel();
+    await steering.untilResumed(signal);
+    pause(true);
+    expect(steering.paused).toBe(true);
+    const gone: string[] = [];
+    const waiting = steering.untilResumed(signal).then(() => gone.push('on'));
+    await Promise.resolve();
+    expect(gone).toEqual([]);
+    pause(false);
+    await waiting;
+    expect(steering.paused).toBe(false);
+  });
+
+  it('a stop ends the wait', async () => {
+    const { steering, pause } = createWheel();
+    const stop = new AbortController();
+    pause(true);
+    const waiting = steering.untilResumed(stop.signal);
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(steering.untilResumed(stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('every press of undo is taken once', () => {
+    const { steering, undo } = createWheel();
+    expect(steering.takeUndo()).toBe(false);
+    undo();
+    undo();
+    expect([steering.takeUndo(), steering.takeUndo(), steering.takeUndo()]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+describe('the easel', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('draws at once, then a burst as one picture, then nothing', () => {
+    const draw = vi.fn();
+    const easel = createEasel(draw, 100);
+    easel.touch();
+    expect(draw).toHaveBeenCalledTimes(1);
+    for (let n = 0; n < 50; n += 1) easel.touch();
+    expect(draw).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(100);
+    expect(draw).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(10_000);
+    expect(draw).toHaveBeenCalledTimes(2);
+  });
+
+  it('is at most about eight pictures a second, whatever happens', () => {
+    const draw = vi.fn();
+    const easel = createEasel(draw);
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      easel.touch();
+      vi.advanceTimersByTime(1);
+    }
+    expect(draw.mock.calls.length).toBeLessThanOrEqual(9);
+    easel.finish();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('draws what is left before it rests', () => {
+    const draw = vi.fn();
+    const easel = createEasel(draw);
+    easel.touch();
+    easel.touch();
+    easel.finish();
+    expect(draw).toHaveBeenCalledTimes(2);
+  });
+});
+
+it('tmux is asked to hand the clipboard on', () => {
+  const plain = clipboardSequence('é', {});
+  expect(plain).toBe('\u001b]52;c;w6k=\u0007');
+  expect(clipboardSequence('é', { TMUX: '/tmp/tmux-0/default' })).toBe(
+    `${plain}\u001bPtmux;\u001b${plain}\u001b\\`,
+  );
+});
