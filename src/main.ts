@@ -2,11 +2,10 @@
 
 import envPaths from 'env-paths';
 import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
-import { EXIT, type ExitCode, isProblem } from './errors.ts';
-import { type FrontEnd, openFrontEnd } from './front-end.ts';
+import { EXIT, type ExitCode } from './errors.ts';
+import { openFrontEnd } from './front-end.ts';
 import type { Options } from './options.ts';
 import { createRemembered } from './remembered.ts';
-import { emptyReport } from './report/blocked.ts';
 import type { Ask } from './run/ask.ts';
 import type { Disk } from './run/disk.ts';
 import type { RunEvent } from './run/events.ts';
