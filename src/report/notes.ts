@@ -42,6 +42,8 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       const what = symptom === undefined ? `Symptom ${note.symptom + 1}` : symptomTitle(symptom);
       return `${what}: not explained: ${unsolved(note.reason)}.`;
     }
+    case 'taken-off-list':
+      return `WordPress took ${names(note.plugins)} off its list of active plugins, because the files are gone; it does that whenever somebody opens the page of plugins. Nothing of it was running before, either.`;
     case 'leads':
       return `It fails with ${names(note.plugins)} as the only ${note.plugins.length === 1 ? 'suspect' : 'suspects'} on; what of that it takes is not proven.`;
     case 'session-renewed':

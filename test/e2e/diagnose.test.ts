@@ -209,6 +209,19 @@ describe('what is no plugin', () => {
     }));
 });
 
+test('a plugin without files, which WordPress strikes off whenever its list is looked at, is told', () =>
+  withSite({ muPlugins: ['house-rules'] }, async (site) => {
+    await site.runPhp(
+      `update_option( 'active_plugins', array_merge( get_option( 'active_plugins' ), array( 'gone/gone.php' ) ) );`,
+    );
+    const env = { WP_BISECT_HOME: home, ...session(site) };
+    const { code, stdout } = await runCli([site.url, '--diagnose'], { env });
+    expect(code).toBe(0);
+    expect(await site.activePlugins()).not.toContain('gone/gone');
+    expect(stdout).toContain('WordPress took gone/gone off its list of active plugins');
+    expect(stdout).toContain('The site was not changed, but see the notes.');
+  }));
+
 describe('a plugin', () => {
   const MEMBERS = 'members-only-api/members-only-api';
 
