@@ -5,6 +5,7 @@ import type { Context, Finished } from './commands/context.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { restore } from './commands/restore.ts';
 import { untilOneSite } from './commands/sign-in.ts';
+import { ticketOf } from './commands/ticket.ts';
 import { isProblem } from './errors.ts';
 import { createKeyring } from './keyring.ts';
 import { createNames, hostsPathOf } from './names.ts';
@@ -39,12 +40,16 @@ export async function runCommand(context: Context): Promise<Finished> {
 export function createDesk({
   env,
   platform,
-}: Pick<Context, 'env' | 'platform'>): Pick<Context, 'keyring' | 'openPage' | 'made' | 'names'> {
+}: Pick<Context, 'env' | 'platform'>): Pick<
+  Context,
+  'keyring' | 'openPage' | 'made' | 'names' | 'sent'
+> {
   return {
     names: createNames({ hostsPath: hostsPathOf(platform, env.SystemRoot) }),
     keyring: createKeyring(),
     openPage: createOpenPage({ env, platform }),
     made: [],
+    sent: { requests: 0 },
   };
 }
 
@@ -61,26 +66,28 @@ function commandOf({ mode }: Options): (context: Context) => Promise<Finished> {
 }
 
 /** Before anything was changed, every end is harmless: it is told, with its own exit code. Else null. */
-function endedEarly(error: unknown, { options, signal, notes }: Context): Finished | null {
+function endedEarly(error: unknown, context: Context): Finished | null {
+  const { options, signal, notes, clock, startedAt, sent } = context;
   const site = options.site ?? '';
+  const cost = { ...sent, seconds: Math.round((clock.now() - startedAt) / 100) / 10 };
   if (isProblem(error, 'left-on-site')) {
     const difference = { missing: [], appeared: [], stayed: [error.facts.plugin] };
-    const left = { restored: false, difference };
+    const left = { restored: false, difference, cost };
     return { report: { ...emptyReport(site, 'inconclusive', left), notes }, problem: error };
   }
   if (isProblem(error)) {
     const finding = findingOfProblem(error);
     const report = {
-      ...emptyReport(site, 'blocked'),
+      ...emptyReport(site, 'blocked', { cost }),
       cause: causeOfProblem(error),
       findings: finding === null ? [] : [finding],
       notes,
     };
-    return { report, problem: error };
+    return { report: { ...report, ticket: ticketOf(report, null) }, problem: error };
   }
   const abort = error instanceof Error && error.name === 'AbortError';
   if (!signal.aborted && !abort) return null;
-  return { report: { ...emptyReport(site, 'cancelled'), notes }, problem: null };
+  return { report: { ...emptyReport(site, 'cancelled', { cost }), notes }, problem: null };
 }
 
 /** Takes back what was made for the command; see `commands/approve.ts`, which few runs load. */

@@ -50,6 +50,8 @@ function adminPage(visit: Visit): Reply {
     case '/wp-admin/':
     case '/wp-admin/index.php':
       return adminHtml(visit, 'Dashboard', '<div id="dashboard-widgets"></div>');
+    case '/wp-admin/profile.php':
+      return adminHtml(visit, 'Profile', '<form id="your-profile" method="post"></form>');
     case '/wp-admin/plugins.php':
       return servePluginsPage(visit);
     case '/wp-admin/site-health.php': {

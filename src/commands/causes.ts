@@ -33,8 +33,8 @@ export async function causeAfter(
   const { access, address, clients, refused } = connected;
   const [mustUse, dropIns] = access.session
     ? await Promise.all([
-        extras(connected, 'mustuse', signal),
-        extras(connected, 'dropins', signal),
+        extras(connected, 'mustuse', context),
+        extras(connected, 'dropins', context),
       ])
     : [null, null];
   const rest = restClient(connected);
@@ -133,10 +133,12 @@ function inWords(facts: CauseFacts, plugins: readonly Plugin[]): Cause {
 export async function extras(
   { access, address }: Connected,
   kind: 'mustuse' | 'dropins',
-  signal: AbortSignal,
+  { signal, emit }: Pick<Context, 'signal' | 'emit'>,
 ): Promise<readonly ExtraFile[] | null> {
   if (!access.session) return null;
-  const files = await readExtras(access.session, address, kind, signal).catch((error: unknown) => {
+  const files = await readExtras(access.session, address, kind, signal, (plugins) =>
+    emit({ type: 'note', note: { type: 'taken-off-list', plugins } }),
+  ).catch((error: unknown) => {
     if (signal.aborted) throw error;
     return null;
   });

@@ -71,7 +71,8 @@ function isOfPlugin(facts: ServerFacts, bisecting: boolean): boolean {
         (bisecting && facts.by === 'LiteSpeed' && facts.action === 'block')
       );
     case 'gate-place':
-      return bisecting;
+      // Nginx reads no file that a plugin could have written.
+      return bisecting && !(facts.proof === 'own-page' && facts.server === 'nginx');
     case 'gate-everywhere':
       return bisecting && facts.writtenBy !== null;
     default:

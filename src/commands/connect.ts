@@ -42,6 +42,7 @@ export async function openConnection(context: Context): Promise<Opened> {
     ...(await transportOf(context)),
     gate: await gateOf(context),
     onRequest({ ms }) {
+      context.sent.requests += 1;
       answered += 1;
       milliseconds += ms;
     },
@@ -89,7 +90,7 @@ export function connectedBy(reached: Reached, { access, credentials }: SignedIn)
   const address = { ...reached.address, ...access.address };
   const refused = access.refused.map(({ credential }) => credential);
   const refusedPassword =
-    refused.includes('application-password') && credentials.applicationPassword !== undefined
+    access.refused.some(isWorthAsking) && credentials.applicationPassword !== undefined
       ? createClient({
           connection,
           address,
@@ -112,6 +113,12 @@ export function connectedBy(reached: Reached, { access, credentials }: SignedIn)
       session: access.session,
     },
   };
+}
+
+/** Behind an open gate an application password cannot be sent: what the gate says to it is no symptom. */
+function isWorthAsking({ credential, problem }: Access['refused'][number]): boolean {
+  if (credential !== 'application-password') return false;
+  return !isProblem(problem, 'application-passwords-refused') || problem.facts.why !== 'gate';
 }
 
 /** Only the terminal UI offers it; a script's sites are nobody's last site. */

@@ -41,6 +41,8 @@ export type Context = {
   readonly remembered: Remembered;
   readonly keyring: Keyring;
   readonly openPage: OpenPage;
+  /** What was sent so far, over every connection of this command. */
+  readonly sent: { requests: number };
   /** Application passwords that were made for this command; grows, and is settled at its end. */
   readonly made: Made[];
 };

@@ -96,15 +96,25 @@ function withLimit(visit: Visit, found: Found | null): Visit {
 
 type Verdict = { readonly outcome: Outcome; readonly cause: Cause | null };
 
-function concluded(seen: LookedAround, { blocked }: Visit, found: Found | null): Verdict {
+function concluded(seen: LookedAround, visit: Visit, found: Found | null): Verdict {
+  const { blocked } = visit;
   if (seen.cause && seen.settled) return { outcome: 'not-a-plugin', cause: seen.cause };
   if (found && failing(found).symptoms.length > 0) {
-    return { outcome: 'inconclusive', cause: seen.suspicion };
+    return { outcome: 'inconclusive', cause: seen.suspicion ?? refusalBehind(visit, found) };
   }
   const cause = (found && causeBefore(found)) ?? (blocked && causeOfProblem(blocked));
   if (cause) return { outcome: 'not-a-plugin', cause };
   if (found) return { outcome: 'not-reproduced', cause: null };
   return { outcome: 'inconclusive', cause: seen.suspicion };
+}
+
+/** Where all that fails was sent with a credential that the site refuses: what that refusal means. */
+function refusalBehind({ connected }: Visit, found: Found): Cause | null {
+  const refused = connected?.access.refused ?? [];
+  const [symptom, ...others] = failing(found).symptoms.map(({ request }) => request.as);
+  if (others.some((as) => as !== symptom)) return null;
+  const refusal = refused.find(({ credential }) => credential === symptom);
+  return refusal ? causeOfProblem(refusal.problem) : null;
 }
 
 function unreached({ cause }: LookedAround): Verdict {

@@ -14,8 +14,8 @@ export type LookedAround = {
   readonly cause: Cause | null;
   /** True where the causes explain everything that fails: no plugin has to be switched. */
   readonly settled: boolean;
-  /** What stands in for a cause where nothing is settled: a suspicion, or that nothing is known. */
-  readonly suspicion: Cause;
+  /** What stands in for a cause where nothing is settled; null where the plugins' answer tells nothing. */
+  readonly suspicion: Cause | null;
 };
 
 /** Makes the checks on a scene and tells each as it ends. Rejects only when cancelled. */
@@ -43,8 +43,7 @@ function causeOf({ finding, kind }: Told): Cause {
 }
 
 /** What the check on plugins says; it is the last resort, and the advice is to prove it. */
-function suspicionIn({ found }: Diagnosis<Told>): Cause {
-  const plugin = found.find(({ check }) => check === 'plugin');
-  if (plugin) return causeOf(plugin.facts);
-  return { kind: 'unknown', evidence: '', advice: '' };
+function suspicionIn({ found }: Diagnosis<Told>): Cause | null {
+  const plugin = found.find(({ check, result }) => check === 'plugin' && result === 'clue');
+  return plugin ? causeOf(plugin.facts) : null;
 }

@@ -70,8 +70,8 @@ export async function readRunning(context: Context, connected: Connected): Promi
     });
   const [listed, mustUse, dropIns, theme] = await Promise.all([
     rest ? readable(readRestPlugins(rest, `${context.startedAt}`, signal)) : Promise.resolve(null),
-    extras(connected, 'mustuse', signal),
-    extras(connected, 'dropins', signal),
+    extras(connected, 'mustuse', context),
+    extras(connected, 'dropins', context),
     rest ? readable(readActiveTheme(rest, signal)) : Promise.resolve(null),
   ]);
   const plugins = listed?.map((plugin): Plugin => ({ ...plugin, requires: [] })) ?? null;

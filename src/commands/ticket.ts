@@ -1,14 +1,31 @@
 import { contactOf } from '../diagnosis/advice.ts';
 import { hostOf } from '../diagnosis/hosts.ts';
+import { isSignedBy } from '../diagnosis/signs.ts';
 import { ticketFor } from '../report/ticket.ts';
 import type { Ticket } from '../run/finding.ts';
-import type { RunReport } from '../run/model.ts';
+import type { Culprit, RunReport } from '../run/model.ts';
 
 /** The ticket of a finished command; null where nobody has to be written to. */
 export function ticketOf(report: RunReport, wordpressVersion: string | null): Ticket | null {
-  const contacts = (report.culprits[0]?.plugins ?? []).map(contactOf);
+  const culprit = whoAnswered(report);
+  const contacts = (culprit?.plugins ?? []).map(contactOf);
   const [host = null] = report.symptoms.flatMap(({ head }) => hostOf(answerWith(head ?? [])) ?? []);
-  return ticketFor({ report, contacts, host, wordpressVersion });
+  return ticketFor({ report, culprit, contacts, host, wordpressVersion });
+}
+
+/**
+ * The culprit to write about: of several that refuse the same request, only one is seen answering, and
+ * its author is shown that answer.
+ */
+function whoAnswered({ culprits, symptoms }: RunReport): Culprit | undefined {
+  const isSeen = ({ plugins, symptoms: own }: Culprit) =>
+    plugins.some(({ plugin }) =>
+      own.some((index) => {
+        const symptom = symptoms[index];
+        return symptom !== undefined && isSignedBy(plugin, symptom);
+      }),
+    );
+  return culprits.find(isSeen) ?? culprits[0];
 }
 
 function answerWith(head: readonly string[]): { readonly headers: Headers } {

@@ -45,6 +45,8 @@ export type Look = {
   /** The failing address answers as it did when it was first seen. */
   isSame(answer: Asked): boolean;
   trail(): Promise<Trail>;
+  /** What a visitor got there, if some check has asked already; never asks by itself. */
+  known(url: string): Promise<Asked | null>;
   /** A file of WordPress' own, which the server sends without PHP; asked for without any credential. */
   file(path: string): Promise<Asked>;
   /** Asks as a visitor for what proves who answers. */
@@ -172,6 +174,7 @@ function createLook(scene: Scene): Look {
       return failing === null || answer.status === failing.observed.status;
     },
     trail: ownTrail,
+    known: async (url) => (await answers.get(keyOf(url, 'anonymous'))?.catch(() => null)) ?? null,
     file: async (path) => once(new URL(path, await ownFolder(scene, ownTrail)).href, 'nobody'),
     proof: (url) => once(url, 'anonymous'),
     ask: async (url) => {

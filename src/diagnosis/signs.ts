@@ -1,8 +1,8 @@
 /** Does an answer look like one of a known plugin's? */
 
-import type { Symptom, SymptomRequest } from '../run/model.ts';
+import type { PluginId, Symptom, SymptomRequest } from '../run/model.ts';
 import { isLoginPage, restRouteOf } from '../wordpress/http/rest-route.ts';
-import type { Sign } from './known.ts';
+import { knownPlugin, type Sign } from './known.ts';
 
 /** `named`: the answer says who gave it. `hinted`: it fits, and so would others. */
 export type Likeness = 'named' | 'hinted';
@@ -10,6 +10,11 @@ export type Likeness = 'named' | 'hinted';
 /** Codes by which core, or a plugin of its own routes, tells that it takes the sender for a visitor. */
 const TAKEN_FOR_VISITOR =
   /^(?:rest_not_logged_in|rest_forbidden(?:_.*)?|rest_cannot_.*|rest_user_cannot_.*|woocommerce_rest_cannot_.*|llms_rest_unauthorized_request)$/;
+
+/** True where the answer is one that this plugin alone gives. */
+export function isSignedBy(plugin: PluginId, symptom: Symptom): boolean {
+  return knownPlugin(plugin)?.signs.some((sign) => likeness(symptom, sign) === 'named') ?? false;
+}
 
 /** How much a symptom looks like a sign; null when it does not. */
 export function likeness(symptom: Symptom, sign: Sign): Likeness | null {

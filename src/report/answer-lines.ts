@@ -40,6 +40,12 @@ export function headline(report: RunReport): readonly string[] {
     case 'blocked':
       return [`Stopped before anything was changed${site === '' ? '' : ` on ${site}`}.`];
     case 'inconclusive':
+      if (isDiagnosis(report) && isAboutCredentials(report.cause)) {
+        return [
+          `What fails on ${site} was sent with a credential that the site does not accept.`,
+          'Set that right first: a search for a plugin needs one that works.',
+        ];
+      }
       if (isDiagnosis(report)) {
         return [
           `Something fails on ${site}, and nothing outside of the plugins explains it.`,
@@ -56,6 +62,10 @@ export function headline(report: RunReport): readonly string[] {
       if (foundNothing(report)) return [`Nothing to restore on ${site}.`];
       return [report.restored ? `Restored ${site}.` : `${site} could not be restored completely.`];
   }
+}
+
+function isAboutCredentials(cause: RunReport['cause']): boolean {
+  return cause?.kind === 'wrong-credentials' || cause?.kind === 'application-passwords-off';
 }
 
 /** True where nothing was switched, and what was looked at is the whole answer. */
@@ -86,7 +96,7 @@ export function pluginLine(
 }
 
 /** True where another culprit makes the same request fail: each alone is not enough to heal it. */
-function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
+export function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
   return culprits.some(
     (other) =>
       other !== culprit && other.symptoms.some((symptom) => culprit.symptoms.includes(symptom)),
@@ -144,7 +154,8 @@ export function siteLines(report: RunReport, name: NameOf): readonly string[] {
   }
   if (report.outcome === 'blocked' || foundNothing(report)) return others;
   if (report.cost.toggles === 0 && missing.length === 0 && report.outcome !== 'restored') {
-    return ['The site was not changed.', ...others];
+    const isTidied = report.notes.some(({ type }) => type === 'taken-off-list');
+    return [`The site was not changed${isTidied ? ', but see the notes' : ''}.`, ...others];
   }
   const leftOff = report.leftOff.length === 0 ? '' : ` but ${list(report.leftOff.map(name))}`;
   const as = leftOff === '' ? 'the same plugins are active as before' : 'left off as you asked';

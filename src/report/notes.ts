@@ -43,6 +43,8 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `The failure comes and goes: about ${Math.round(note.failRate * 100)} of 100 requests fail. Each set was therefore tried several times.`;
     case 'symptom-not-solved':
       return `${titleOf(note.symptom)}: not explained: ${unsolved(note.reason)}.`;
+    case 'taken-off-list':
+      return `WordPress took ${names(note.plugins)} off its list of active plugins, because the files are gone; it does that whenever somebody opens the page of plugins. Nothing of it was running before, either.`;
     case 'leads':
       return `It fails with ${names(note.plugins)} as the only ${note.plugins.length === 1 ? 'suspect' : 'suspects'} on; what of that it takes is not proven.`;
     case 'gone-meanwhile':

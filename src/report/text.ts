@@ -39,7 +39,7 @@ export function textReport(report: RunReport, options: TextOptions): string {
     problemBlock(options.problem ?? null, paint),
     openSymptoms(report),
     ...findingBlocks(report, options.verbose === true, paint),
-    pinnedBlock(report.pinned, name, report.outcome === 'not-a-plugin'),
+    pinnedBlock(report.pinned, name, mayBePinned(report)),
     notesBlock(report, name),
     report.restored ? siteBlock(report, name, paint) : [],
     options.verbose ? ticketBlock(report, paint) : [],
@@ -88,6 +88,12 @@ function problemBlock(problem: Problem | null, paint: Paint): readonly string[] 
   if (problem === null) return [];
   const { fact, remedy } = explain(problem);
   return [paint.bad(fact), `  ${remedy}`];
+}
+
+/** True where something still fails that a plugin which was left on may explain. */
+function mayBePinned(report: RunReport): boolean {
+  const isFound = report.outcome === 'culprit-found' && openSymptoms(report).length > 0;
+  return isFound || report.outcome === 'not-a-plugin';
 }
 
 /** The symptoms that no culprit explains. */

@@ -3,12 +3,15 @@
 import type { Finding, Ticket } from '../run/finding.ts';
 import type { Cause, Culprit, RunReport, Symptom } from '../run/model.ts';
 import type { Contact } from '../run/remedy.ts';
+import { hasCompany } from './answer-lines.ts';
 import { answerLine, clean, count, list, safeUrl } from './describe.ts';
 import { explainNote } from './notes.ts';
 
 /** What a ticket is made of, besides the report. */
 export type TicketFacts = {
   readonly report: RunReport;
+  /** The culprit to write about; default the first. */
+  readonly culprit?: Culprit;
   /** Who made the culprits; empty where no plugin is proven to be one. */
   readonly contacts: readonly Contact[];
   /** The hosting company, as far as the answers name it. */
@@ -19,7 +22,7 @@ export type TicketFacts = {
 /** The ticket of a report; null where nobody but the reader has to do something. */
 export function ticketFor(facts: TicketFacts): Ticket | null {
   const { report } = facts;
-  const [culprit] = report.culprits;
+  const culprit = facts.culprit ?? report.culprits[0];
   if (culprit) return toAuthor(facts, culprit);
   const { cause } = report;
   const to = cause && responsible(cause);
@@ -144,12 +147,15 @@ function requestBlock({ request, observed, head = [] }: Symptom): readonly strin
   return lines.map((line) => `  ${line}`);
 }
 
-function proof({ plugins, proof: { without, alone } }: Culprit, report: RunReport): string[] {
-  const it = plugins.length === 1 ? 'it' : 'any one of them';
+function proof(culprit: Culprit, report: RunReport): string[] {
+  const { plugins } = culprit;
+  const { without, alone } = culprit.proof;
+  const company = hasCompany(culprit, report.culprits) ? ', and the other culprits as well' : '';
+  const it = `${plugins.length === 1 ? 'it' : 'any one of them'} switched off${company}`;
   const off =
     without === 'passes'
-      ? `With ${it} switched off, the request works.`
-      : `With ${it} switched off, this failure is gone, but another error remains.`;
+      ? `With ${it}, the request works.`
+      : `With ${it}, this failure is gone, but another error remains.`;
   const on =
     alone === 'fails'
       ? `With ${plugins.length === 1 ? 'it as the only suspect' : 'them as the only suspects'} on, it fails.`

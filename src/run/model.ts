@@ -241,6 +241,8 @@ export type Note =
   | { readonly type: 'left-behind'; readonly what: string }
   | { readonly type: 'appeared-meanwhile'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'awkward-plugin'; readonly plugin: PluginId; readonly code: string }
+  /** WordPress itself deactivated them when its page of plugins was read: their files are gone. */
+  | { readonly type: 'taken-off-list'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'non-monotone'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'rate-limited'; readonly waitedSeconds: number }
   /** The site got much slower, or kept failing, also with everything on: the run ended for its sake. */

@@ -14,7 +14,7 @@ export type Topic =
   | 'login-page'
   | 'credential'
   | 'editing'
-  | 'dashboard'
+  | 'admin-page'
   | 'users-route';
 
 /** One question of the survey. Its 401 is a fault, the users route aside: closing that is usually meant. */
@@ -25,6 +25,12 @@ const CORE_NAMESPACES = /^(?:oembed\/1\.0|wp\/v2|wp-(?:site-health|block-editor|
 
 /** At most so many of the site's own namespaces are asked for. */
 const NAMESPACES = 2;
+
+/**
+ * A page of wp-admin that only reads. The dashboard would not do: whoever opens it first gets a draft
+ * of a post (wp_dashboard_quick_press), and it asks other sites for news.
+ */
+const ADMIN_PAGE = 'wp-admin/profile.php';
 
 /** The first round: what most faults show in, one request each. */
 export function firstRound(
@@ -41,7 +47,7 @@ export function firstRound(
     page('front-page', address.home, 'anonymous'),
     page('login-page', `${address.siteUrl}wp-login.php`, 'anonymous'),
     ...(identities.includes('session')
-      ? [page('dashboard', `${address.siteUrl}wp-admin/`, 'session')]
+      ? [page('admin-page', `${address.siteUrl}${ADMIN_PAGE}`, 'session')]
       : []),
     rest(address, 'users-route', '/wp/v2/users', 'anonymous', { per_page: '1' }),
   ];

@@ -28,7 +28,7 @@ const TELLING: Readonly<Record<Topic, number>> = {
   'pretty-rest': 5,
   'front-page': 6,
   'login-page': 7,
-  dashboard: 8,
+  'admin-page': 8,
   'users-route': 99,
 };
 

@@ -102,6 +102,7 @@ export function createDesk(given: DeskOptions = {}): Desk {
     keyring: memoryKeyring(given.noKeyring ? null : secrets),
     openPage: given.openPage ?? (async () => 'no-browser'),
     made: [],
+    sent: { requests: 0 },
     names: {
       lookup: async () => ['127.0.0.1'],
       authoritative: async () => null,

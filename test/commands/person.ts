@@ -115,6 +115,7 @@ export async function converse(
     keyring: createKeyring(() => Promise.reject(new Error('no keyring here'))),
     openPage: async () => 'no-browser',
     made: [],
+    sent: { requests: 0 },
     names: {
       lookup: async () => ['127.0.0.1'],
       authoritative: async () => null,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { allChecks, decisiveChecks } from '../../src/commands/checks.ts';
 import { lookAround } from '../../src/commands/look-around.ts';
+import { ticketOf } from '../../src/commands/ticket.ts';
 import type { Scene } from '../../src/diagnosis/scene.ts';
 import { Problem } from '../../src/errors.ts';
 import { ticketFor } from '../../src/report/ticket.ts';
@@ -20,7 +21,18 @@ import {
   withCookies,
 } from './access-scene.ts';
 import { plugin, symptom } from './facts.ts';
-import { type Given, iis, moved, nginx, page, php, rest, sceneAt, wordpress } from './loopback.ts';
+import {
+  apache,
+  type Given,
+  iis,
+  moved,
+  nginx,
+  page,
+  php,
+  rest,
+  sceneAt,
+  wordpress,
+} from './loopback.ts';
 
 const POSTS = '/wp-json/wp/v2/posts';
 const ME = '/wp-json/wp/v2/users/me';
@@ -183,13 +195,20 @@ describe('before a search', () => {
   });
 
   it('a rule that a plugin may have written is a clue, and the search decides', async () => {
-    const closed = served(on(/^\/wp-login\.php/, nginx(401, 'Admins')), {
+    const scene = await served(on(/^\/wp-login\.php/, apache()), {
       fails: ['/wp-login.php'],
-    });
-    const scene = await closed();
+    })();
     const seen = await lookAround(decisiveChecks(scene), scene, () => {});
     expect(seen.findings.find(({ check }) => check === 'gate')?.result).toBe('clue');
     expect(seen).toMatchObject({ cause: null, settled: false });
+  });
+
+  it('a rule of nginx is nobody else’s, and no plugin is switched', async () => {
+    const scene = await served(on(/^\/wp-login\.php/, nginx(401, 'Admins')), {
+      fails: ['/wp-login.php'],
+    })();
+    const seen = await lookAround(decisiveChecks(scene), scene, () => {});
+    expect(seen).toMatchObject({ cause: { kind: 'server-basic-auth' }, settled: true });
   });
 
   it('a password that is wrong spares the search', async () => {
@@ -245,5 +264,22 @@ describe('whom to write to', () => {
     expect(ticket?.text).toContain('server: nginx/1.22.1');
     expect(ticket?.text).toContain('With it switched off, the request works.');
     expect(JSON.stringify(ticket)).not.toMatch(/cs_123|c2VjcmV0/);
+  });
+
+  it('of two who refuse the same request, the one whose answer it is', () => {
+    const [first, second] = ['wp-force-login/wp-force-login', 'disable-json-api/disable-json-api'];
+    const culprits = [first, second].map((id) => ({
+      ...GUARD,
+      plugins: [{ ...GUARD.plugins[0]!, plugin: id!, name: id! }],
+      symptoms: [0],
+    }));
+    const answer = {
+      code: 'rest_cannot_access',
+      message: 'DRA: Only authenticated users can access the REST API.',
+    };
+    const found = report('culprit-found', { culprits, symptoms: [symptom(POSTS, answer)] });
+    const ticket = ticketOf(found, null);
+    expect(ticket?.text).toContain(`Who answers: the plugin ${second}`);
+    expect(ticket?.text).toContain('With it switched off, and the other culprits as well, the');
   });
 });

@@ -174,6 +174,7 @@ describe('every note', () => {
       pinned: true,
     },
     'appeared-meanwhile': { type: 'appeared-meanwhile', plugins: ['a/a'] },
+    'taken-off-list': { type: 'taken-off-list', plugins: ['gone/gone'] },
     'awkward-plugin': { type: 'awkward-plugin', plugin: 'a/a', code: 'still-active' },
     'non-monotone': { type: 'non-monotone', plugins: ['a/a'] },
     'rate-limited': { type: 'rate-limited', waitedSeconds: 75 },

@@ -21,6 +21,7 @@ import {
   lookAtRoute,
 } from '../look.ts';
 import type { Scene } from '../scene.ts';
+import { isAnswer, lookAt } from '../server-look.ts';
 
 /** Core's answer to a token (nonce) that is out of date; its life is a day at most. */
 const DEAD = 'rest_cookie_invalid_nonce';
@@ -64,7 +65,7 @@ async function ofSymptom(symptom: Symptom, scene: Scene): Promise<Found<CacheFac
 /** Where nothing fails, a copy of an old refusal may still be what visitors get. */
 async function ofHealthySite(scene: Scene, home: string): Promise<Found<CacheFacts>> {
   const pages = [
-    await look(scene, 'anonymous', home),
+    await frontPage(scene, home),
     await lookAtRoute(scene, 'anonymous', '/wp/v2/posts', { per_page: '1' }),
   ].filter((page) => page !== null);
   const [first] = pages;
@@ -104,7 +105,7 @@ async function nonceOfCopy(scene: Scene, home: string): Promise<Found<CacheFacts
   const { address, symptoms } = scene;
   const suspected = symptoms.some(({ observed }) => observed.code === DEAD);
   if (!address || (symptoms.length > 0 && !suspected)) return null;
-  const copy = await look(scene, 'anonymous', home);
+  const copy = await frontPage(scene, home);
   const nonce = copy && isFromCache(copy) ? nonceIn(copy.text) : null;
   if (!copy || nonce === null) return null;
   const types = restUrl(address, '/wp/v2/types', { [BUSTER]: `${scene.clock.now()}` });
@@ -123,6 +124,12 @@ async function nonceOfCopy(scene: Scene, home: string): Promise<Found<CacheFacts
     url: home,
     cache: signsOf(copy),
   });
+}
+
+/** The front page as a visitor gets it; another check may have asked for it a moment ago. */
+async function frontPage(scene: Scene, home: string): Promise<HttpAnswer | null> {
+  const known = await lookAt(scene).known(home);
+  return known !== null && isAnswer(known) ? known : look(scene, 'anonymous', home);
 }
 
 /** The REST token that core's scripts put into a page (wp-includes/script-loader.php). */

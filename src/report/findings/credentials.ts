@@ -36,12 +36,17 @@ export function credentialWords(facts: CredentialFacts): Words {
       const words = facts.refused.map((one) => refusalWords(one, facts));
       const works = facts.proven.map((one) => `The ${NAME[one]} works.`);
       return {
-        evidence: [...words.map(({ evidence }) => evidence), ...works].join(' '),
-        meaning: words.map(({ meaning }) => meaning).join(' '),
-        advice: words.map(({ advice }) => advice).join(' '),
+        evidence: together([...words.map(({ evidence }) => evidence), ...works]),
+        meaning: together(words.map(({ meaning }) => meaning)),
+        advice: together(words.map(({ advice }) => advice)),
       };
     }
   }
+}
+
+/** What holds for both credentials is said once. */
+function together(sentences: readonly string[]): string {
+  return [...new Set(sentences)].filter(Boolean).join(' ');
 }
 
 type Given = Pick<CredentialFacts & { kind: 'credentials-refused' }, 'user' | 'proven'>;

@@ -155,6 +155,23 @@ function tableEnds(document: Parameters<typeof findFirst>[0]): boolean {
 }
 
 /**
+ * What WordPress has taken off its list of active plugins while it made this page: it does so to every
+ * plugin without files, whoever opens the page and whatever is shown (validate_active_plugins).
+ */
+export async function parseTakenOff(html: string): Promise<readonly PluginId[]> {
+  const document = await parsePage(html);
+  const notices = findAll(
+    document,
+    (each) => attribute(each, 'id') === 'message' && hasClass(each, 'error'),
+  );
+  return notices.flatMap((notice) => {
+    const file = findFirst(notice, (each) => each.tagName === 'code');
+    const name = file ? textOf(file) : '';
+    return name.endsWith('.php') ? [idOf(name)] : [];
+  });
+}
+
+/**
  * The rows of plugins.php?plugin_status=mustuse|dropins. Where there are none, WordPress shows the
  * view of all plugins instead: its rows have checkboxes, and are not taken.
  */
