@@ -1,6 +1,7 @@
 /** Events as lines for stderr: what is tried, how many suspects are left, how much is to come. */
 
 import type { Emit, RunEvent } from '../run/events.ts';
+import type { Symptom } from '../run/model.ts';
 import { reduce } from '../run/reduce.ts';
 import { BEFORE, type ProbeView, type RunState } from '../run/state.ts';
 import { approvalLines } from './approval.ts';
@@ -15,6 +16,7 @@ import {
   roughly,
   safeUrl,
   switchName,
+  symptomTitle,
 } from './describe.ts';
 import { explain } from './errors.ts';
 import { explainNote, isUrgent } from './notes.ts';
@@ -178,10 +180,13 @@ function verboseLines(event: RunEvent, state: RunState, paint: Paint): readonly 
 
 function symptomLines(state: RunState, paint: Paint): readonly string[] {
   if (state.symptoms.length === 0) return ['No request fails.'];
-  return state.symptoms.map(
-    ({ request, observed }) =>
-      `${paint.bad('Fails:')} ${requestLine(request)} (${answerLine(observed)})`,
-  );
+  return state.symptoms.map((symptom) => `${paint.bad('Fails:')} ${failingLine(symptom)}`);
+}
+
+/** Nothing was sent that could have answered where a person judges. */
+function failingLine(symptom: Symptom): string {
+  const title = symptomTitle(symptom);
+  return symptom.described === undefined ? `${title} (${answerLine(symptom.observed)})` : title;
 }
 
 /** `  3  4 plugins off    passes   6 suspects left, about 5 probes to go`. */
