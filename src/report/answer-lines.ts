@@ -144,7 +144,8 @@ export function siteLines(report: RunReport, name: NameOf): readonly string[] {
   }
   if (report.outcome === 'blocked' || foundNothing(report)) return others;
   if (report.cost.toggles === 0 && missing.length === 0 && report.outcome !== 'restored') {
-    return ['The site was not changed.', ...others];
+    const otherwise = report.notes.some(({ type }) => type === 'restored-leftover');
+    return [`${otherwise ? 'Otherwise the' : 'The'} site was not changed.`, ...others];
   }
   const leftOff = report.leftOff.length === 0 ? '' : ` but ${list(report.leftOff.map(name))}`;
   const as = leftOff === '' ? 'the same plugins are active as before' : 'left off as you asked';

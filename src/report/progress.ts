@@ -11,6 +11,7 @@ import {
   count,
   createPaint,
   list,
+  moment,
   type Paint,
   requestLine,
   roughly,
@@ -106,7 +107,7 @@ function normalLines(
         `About ${count(event.probes.likely, 'probe')} to go (at most ${event.probes.high}), ${roughly(event.seconds.likely)}.`,
       ];
     case 'restoring-leftover':
-      return [`Restoring what the run of ${clean(event.since, 40)} left ...`];
+      return [`Restoring what the run of ${moment(event.since)} left ...`];
     case 'probe-finished': {
       const probe = after.history.at(-1);
       return probe?.probe === event.probe ? [probeLine(probe, after, paint)] : [];

@@ -7,11 +7,13 @@ import {
   createPaint,
   duration,
   list,
+  moment,
   pathOf,
   roughly,
   safeUrl,
 } from '../../src/report/describe.ts';
 import { explain, problemLines } from '../../src/report/errors.ts';
+import { worthTelling } from '../../src/report/findings.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { ndjsonLine } from '../../src/report/ndjson.ts';
 import { explainNote } from '../../src/report/notes.ts';
@@ -21,7 +23,7 @@ import { missingSteps } from '../../src/report/restoring.ts';
 import { backWords } from '../../src/report/screens/answer.ts';
 import { JUDGE } from '../../src/report/screens/judge.ts';
 import { textReport } from '../../src/report/text.ts';
-import type { Note } from '../../src/run/model.ts';
+import type { Note, RunReport } from '../../src/run/model.ts';
 import { GUARD, report, SYMPTOM } from './scene.ts';
 
 const URL_ = 'https://example.com/wp-login.php';
@@ -174,13 +176,7 @@ describe('a problem of somebody whom the program asks', () => {
 
   /** Those of which something else is the matter than what was typed in. */
   function ofAccess({ code }: Problem): boolean {
-    return ![
-      'no-credentials',
-      'no-user',
-      'no-switch',
-      'secret-in-address',
-      'journal-unwritable',
-    ].includes(code);
+    return !['no-credentials', 'no-user', 'secret-in-address', 'journal-unwritable'].includes(code);
   }
 });
 
@@ -339,6 +335,56 @@ describe('the log of something that only a person sees', () => {
     expect(lines).toEqual([
       `Fails: "The menu is upside down" at ${SYMPTOM.request.url}, judged by hand\n`,
     ]);
+  });
+});
+
+describe('what a proof makes of suspicions', () => {
+  const finding = (
+    check: 'plugin' | 'challenge' | 'cache',
+    result: 'clue' | 'cleared' = 'clue',
+  ) => ({
+    check,
+    result,
+    evidence: `about the ${check}`,
+    meaning: '',
+    advice: 'Go on.',
+  });
+  const findings = [finding('challenge'), finding('cache'), finding('plugin')];
+  const checks = (known: Partial<RunReport>) =>
+    worthTelling(report('culprit-found', { findings, ...known })).map(({ check }) => check);
+
+  it('they are not told beside proven culprits, unless something fails for another reason', () => {
+    const culprits = [{ ...GUARD, symptoms: [0] }];
+    expect(checks({ culprits, symptoms: [SYMPTOM] })).toEqual(['cache']);
+    expect(checks({ culprits, symptoms: [SYMPTOM, SYMPTOM] })).toHaveLength(3);
+    expect(checks({ culprits: [], symptoms: [SYMPTOM] })).toHaveLength(3);
+  });
+});
+
+describe('what is said of an interrupted run', () => {
+  it('the moment is one that a person reads; what is none stays as it is', () => {
+    expect(moment('2026-01-15T10:00:59.291Z')).toBe('2026-01-15 10:00 UTC');
+    expect(moment('2026-01-15T10:00:59Z')).toBe('2026-01-15 10:00 UTC');
+    expect(moment('yesterday')).toBe('yesterday');
+  });
+
+  it('a site that was put back was changed, and by nothing else', () => {
+    const restored = { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' } as const;
+    const { cost } = report('cancelled');
+    const ended = { cost: { ...cost, toggles: 0 } };
+    const told = report('cancelled', { ...ended, notes: [restored] });
+    const text = textReport(told, { color: false });
+    expect(text).toContain('Otherwise the site was not changed.');
+    expect(text).toContain('An earlier run (2026-01-15 10:00 UTC) was cut off');
+    expect(textReport(report('cancelled', ended), { color: false })).toContain(
+      '\nThe site was not changed.',
+    );
+  });
+
+  it('plugins that share a folder are named by their files for WP-CLI', () => {
+    const missing = ['twin/a', 'twin/b', 'solo/solo'];
+    const steps = missingSteps({ missing, appeared: [] }, 'https://a.test/', (plugin) => plugin);
+    expect(steps.at(-1)).toBe('Or on the server: wp plugin activate twin/a twin/b solo');
   });
 });
 

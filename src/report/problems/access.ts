@@ -154,13 +154,13 @@ export const ACCESS: Sentences<
     remedy:
       'Try again while nobody else troubleshoots the site or changes its plugins, or use --switch admin.',
   }),
-  'no-switch': ({ asked, reasons }) => ({
+  'no-switch': ({ asked, reasons }, given) => ({
     fact:
       asked === 'auto'
         ? 'There is no way to switch the plugins of this site off and on.'
         : `--switch ${clean(asked, 20)} cannot be used on this site.`,
     remedy: `${reasons
-      .map(({ switch: kind, code }) => `${nameOf(kind)}: ${switchReason(code)}`)
+      .map(({ switch: kind, code }) => `${nameOf(kind)}: ${switchReason(code, given)}`)
       .join(
         ' ',
       )}${asked === 'auto' ? '' : ' --switch auto takes the gentlest way that works.'}`.trim(),

@@ -30,7 +30,7 @@ export const PLAN = {
   isolated: (suspects: number, all: number) =>
     `${suspects} of ${count(all, 'active plugin')} will be left out in turn`,
   how: 'How',
-  closed: (kind: SwitchKind, code: string) => `Not ${kind}: ${switchReason(code)}`,
+  closed: (kind: SwitchKind, code: string) => `Not ${kind}: ${switchReason(code, 'asked')}`,
   cost: 'Cost',
   search: 'Search',
   noMatch: 'No plugin is called that.',
