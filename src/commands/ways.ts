@@ -180,7 +180,7 @@ async function prepareIsolated(
   const way = await orTakenBack(begun, address.home, context.emit, async () => {
     const installed = await install?.();
     if (installed?.type === 'refused') return no(installed.code);
-    const plugins = brought ? await control.list(signal) : before;
+    const plugins = brought ? asBefore(await control.list(signal), before) : before;
     const started = await control.start(signal);
     if (started.type === 'unavailable') return no(started.code);
     return { ...begun, isolated: control, plugins };
@@ -194,6 +194,12 @@ async function mayInstall({ options, ask }: Context): Promise<boolean> {
   if (options.installHealthCheck) return true;
   if (options.mode !== 'interactive' || options.yes) return false;
   return ask.confirm({ type: 'install-health-check' });
+}
+
+/** What went off while Health Check was put there is part of the baseline all the same. */
+function asBefore(now: readonly Plugin[], before: readonly Plugin[]): readonly Plugin[] {
+  const wasOn = new Set(activeOf(before));
+  return now.map((each) => (wasOn.has(each.plugin) ? { ...each, status: 'active' } : each));
 }
 
 function activeOf(plugins: readonly Plugin[]) {

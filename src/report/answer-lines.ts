@@ -33,7 +33,7 @@ export function headline(report: RunReport): readonly string[] {
     case 'not-a-plugin':
       return [
         `No plugin is to blame on ${site}.`,
-        report.switch === 'none'
+        report.cost.probes === 0
           ? 'What answers shows from outside, so no plugin was switched.'
           : 'The request fails with every suspect off, too.',
       ];

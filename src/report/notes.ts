@@ -21,6 +21,10 @@ export type NameOf = (plugin: string) => string;
 /** A note as a sentence. `symptoms` are those of the report, for notes that point at one. */
 export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom[] = []): string {
   const names = (plugins: readonly string[]) => list(plugins.map(name));
+  const titleOf = (index: number) => {
+    const symptom = symptoms[index];
+    return symptom === undefined ? `Symptom ${index + 1}` : symptomTitle(symptom);
+  };
   switch (note.type) {
     case 'plain-http':
       return `${clean(note.host)} is reached over plain http: passwords travel unencrypted.`;
@@ -46,13 +50,12 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
         : 'The site began to answer with errors or not at all, also with everything on. The run stopped early for its sake; see whether it works, then try again.';
     case 'flaky':
       return `The failure comes and goes: about ${Math.round(note.failRate * 100)} of 100 requests fail. Each set was therefore tried several times.`;
-    case 'symptom-not-solved': {
-      const symptom = symptoms[note.symptom];
-      const what = symptom === undefined ? `Symptom ${note.symptom + 1}` : symptomTitle(symptom);
-      return `${what}: not explained: ${unsolved(note.reason)}.`;
-    }
+    case 'symptom-not-solved':
+      return `${titleOf(note.symptom)}: not explained: ${unsolved(note.reason)}.`;
     case 'leads':
       return `It fails with ${names(note.plugins)} as the only ${note.plugins.length === 1 ? 'suspect' : 'suspects'} on; what of that it takes is not proven.`;
+    case 'gone-meanwhile':
+      return `${titleOf(note.symptom)} works with everything on again, so the failure came and went by itself: what was proven of ${names(note.plugins)} is withdrawn.`;
     case 'session-renewed':
       return 'The session ended during the run and was renewed.';
     case 'other-error':

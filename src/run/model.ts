@@ -249,6 +249,12 @@ export type Note =
   | { readonly type: 'symptom-not-solved'; readonly symptom: number; readonly reason: string }
   /** The smallest set seen failing, where it could not be confirmed as minimal: a lead, no proof. */
   | { readonly type: 'leads'; readonly symptom: number; readonly plugins: readonly PluginId[] }
+  /** With everything on again the symptom does not show any more: what was proven of it is withdrawn. */
+  | {
+      readonly type: 'gone-meanwhile';
+      readonly symptom: number;
+      readonly plugins: readonly PluginId[];
+    }
   | { readonly type: 'session-renewed' }
   /** A request that went wrong in a way that does not count as failing (403, a fatal error). */
   | {

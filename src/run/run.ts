@@ -3,12 +3,14 @@
  * Whatever happens in between, the baseline comes back before this resolves.
  */
 
-import type { Price, SearchResult } from '../search/index.ts';
+import type { SearchResult } from '../search/index.ts';
+import { bringBack } from './bring-back.ts';
 import type { Emit } from './events.ts';
 import { createEvidence } from './evidence.ts';
 import { forget } from './forget.ts';
-import { createHarmMeter, tellToggles } from './harm.ts';
+import { createHarmMeter } from './harm.ts';
 import type { Brought, Journal, JournaledSymptom } from './journal.ts';
+import { goneSince } from './last-look.ts';
 import type {
   Cost,
   Culprit,
@@ -17,15 +19,14 @@ import type {
   Outcome,
   Plugin,
   PluginId,
-  PluginRef,
   Symptom,
 } from './model.ts';
-import { expand, type Plan, pinMore, pinnedUnits } from './plan.ts';
+import { expand, type Plan, pinnedUnits } from './plan.ts';
 import type { Clock, Oracle, Switch } from './ports.ts';
 import { createProber } from './prober.ts';
 import { type Recalled, sightingsOf, verdictsOf } from './recall.ts';
-import { isNone, restore, withoutBrought } from './restore.ts';
-import { solve, TakenBack, TurnsOutFlaky, WillNotGoOff } from './solve.ts';
+import { isNone } from './restore.ts';
+import { createSolver } from './solver.ts';
 import { type Steering, UNSTEERED } from './steering.ts';
 import { SiteSuffers } from './vitals.ts';
 
@@ -131,13 +132,10 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     parallel: Math.min(task.parallel, control.parallel),
   });
 
-  let plan = task.plan;
-  let solutions: SearchResult[] = [];
-  let culprits: Culprit[] = [];
-  let unsteady = false;
+  const solver = createSolver(ports, task, { prober, evidence, steering });
   let error: unknown;
   try {
-    while (!(await solveAll()));
+    await solver.solve();
   } catch (thrown) {
     error = thrown;
     if (thrown instanceof SiteSuffers) {
@@ -147,15 +145,25 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   // What still looks ahead would write into the journal after its end.
   await prober.stop();
 
-  const { baseline } = task.plan;
-  const unwanted = task.leaveOff ? withDependents(pluginsOf(culprits), plan) : [];
-  const { difference, leftOff } = await bringBack(unwanted);
+  const { solutions, culprits, plan, unsteady } = solver;
+  const unwanted = task.leaveOff ? pluginsOf(culprits) : [];
+  const { difference, leftOff } = await bringBack(ports, { ...task, plan }, harm, unwanted);
   const restored = isNone(difference);
+  const gone = restored && leftOff.length === 0 && !error ? await goneMeanwhile() : [];
   await (restored ? forget(journal, emit) : journal.keep());
 
+  const standing = culprits.filter(
+    ({ symptoms }) => !symptoms.every((symptom) => gone.includes(symptom)),
+  );
+  for (const { plugins, symptoms } of culprits) {
+    const symptom = symptoms.find((each) => gone.includes(each));
+    if (symptom === undefined) continue;
+    const named = plugins.map(({ plugin }) => plugin);
+    emit({ type: 'note', note: { type: 'gone-meanwhile', symptom, plugins: named } });
+  }
   return {
-    outcome: error && gaveUp(error) ? 'cancelled' : outcomeOf(solutions, error),
-    culprits,
+    outcome: error && gaveUp(error) ? 'cancelled' : outcomeOf(solutions, error, standing),
+    culprits: standing,
     plan,
     everythingOff: evidence.in(expand(plan, pinnedUnits(plan)))?.observations ?? [],
     restored,
@@ -173,190 +181,28 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     },
   };
 
+  /** Symptoms of culprits that do not show any more. Of one that comes and goes, a pass says nothing. */
+  async function goneMeanwhile(): Promise<readonly number[]> {
+    const proven = [...new Set(culprits.flatMap(({ symptoms }) => symptoms))].filter(
+      (symptom) => task.symptoms[symptom]?.described === undefined,
+    );
+    return unsteady ? [] : goneSince(ports.oracle, proven, signal);
+  }
+
   /** Ctrl-C, or a question of the run that the person would not answer. */
   function gaveUp(thrown: unknown): boolean {
     return signal.aborted || (thrown instanceof Error && thrown.name === 'AbortError');
   }
-
-  /** Solves every symptom; false where a verdict was taken back that decided one of them before. */
-  async function solveAll(): Promise<boolean> {
-    solutions = [];
-    culprits = [];
-    try {
-      for (const symptom of task.symptoms.keys()) {
-        const result = await solveWithin(symptom);
-        await control.confirm?.(signal);
-        solutions.push(result);
-        gather(result, symptom);
-        annotate(result, symptom);
-      }
-      return true;
-    } catch (thrown) {
-      if (!(thrown instanceof TakenBack)) throw thrown;
-      await prober.takeBack();
-      return false;
-    }
-  }
-
-  /** A plugin that will not go off leaves the search space; what was seen so far stays seen. */
-  async function solveWithin(symptom: number): Promise<SearchResult> {
-    for (;;) {
-      try {
-        return await solveOne(symptom);
-      } catch (thrown) {
-        if (!(thrown instanceof WillNotGoOff)) throw thrown;
-        const pinned = pinMore(plan, thrown.plugins);
-        if (pinned.pins.length === plan.pins.length) throw thrown;
-        plan = pinned;
-      }
-    }
-  }
-
-  async function solveOne(symptom: number): Promise<SearchResult> {
-    const options = {
-      symptom,
-      unsolved: [...task.symptoms.keys()].filter((index) => index >= symptom),
-      plan,
-      prior: task.priors[symptom] ?? {},
-      price: priceOf(control, task.symptoms.length),
-      all: task.all,
-    };
-    let steady: SearchResult | undefined;
-    try {
-      steady = await solve({ prober, evidence, steering }, options);
-    } catch (thrown) {
-      if (!(thrown instanceof TurnsOutFlaky)) throw thrown;
-    }
-    const clear = steady?.outcome !== 'inconclusive' || steady.reason === 'unresolved';
-    if (steady && (clear || task.repeat !== 'auto')) return steady;
-    unsteady = true;
-    // It comes and goes, or the evidence contradicts itself: find out how often it fails.
-    const failRate = await calibrate(symptom);
-    if (steady && failRate > STEADY) return steady;
-    emit({ type: 'note', note: { type: 'flaky', failRate } });
-    return solve(
-      { prober, evidence, steering },
-      { ...options, flaky: { failRate, error: FLAKY_ERROR } },
-    );
-  }
-
-  /** Sends the symptom's request with everything on, to learn how often it fails. */
-  async function calibrate(symptom: number): Promise<number> {
-    let sent = 0;
-    let failed = 0;
-    let unclear = 0;
-    while (sent < CALIBRATION_SENDS) {
-      await prober.holdStill();
-      const seen = await prober.probe({
-        active: task.plan.baseline,
-        symptoms: [symptom],
-        purpose: 'repeat',
-        suspectsLeft: task.plan.units.length,
-        probesToGo: CALIBRATION_SENDS - sent,
-      });
-      const verdict = seen.observations[symptom]?.verdict;
-      if (verdict === 'fails') failed += 1;
-      if (verdict !== 'unresolved') sent += 1;
-      else unclear += 1;
-      if (unclear >= CALIBRATION_SENDS) break;
-    }
-    // Laplace's rule of succession keeps an unlucky calibration away from 0 and 1.
-    return (failed + 1) / (sent + 2);
-  }
-
-  function gather(result: SearchResult, symptom: number): void {
-    for (const found of result.culprits) {
-      const plugins = expand(task.plan, found.plugins);
-      const key = plugins.join('\n');
-      const at = culprits.findIndex(
-        (known) => known.plugins.map((p) => p.plugin).join('\n') === key,
-      );
-      const known = culprits[at];
-      const symptoms = [...(known?.symptoms ?? []), symptom];
-      const details = task.plugins.filter(({ plugin }) => plugins.includes(plugin));
-      const culprit: Culprit = {
-        plugins: details.map(refer),
-        symptoms,
-        proof: { without: found.without, alone: found.alone },
-        advice: ports.advise(
-          details,
-          symptoms.flatMap((index) => task.symptoms[index] ?? []),
-        ),
-      };
-      if (known) culprits[at] = { ...culprit, proof: known.proof };
-      else culprits.push(culprit);
-      emit({ type: 'culprit-confirmed', culprit });
-    }
-  }
-
-  function annotate(result: SearchResult, symptom: number): void {
-    if (result.cures && result.cures.length > 0) {
-      const plugins = expand(task.plan, result.cures);
-      emit({ type: 'note', note: { type: 'non-monotone', plugins } });
-    }
-    if (result.outcome !== 'found' || result.reason) {
-      const reason = result.reason ?? result.outcome;
-      emit({ type: 'note', note: { type: 'symptom-not-solved', symptom, reason } });
-    }
-    if (result.leads && result.leads.length > 0 && result.leads.length < LEADS) {
-      const plugins = expand(task.plan, result.leads);
-      emit({ type: 'note', note: { type: 'leads', symptom, plugins } });
-    }
-  }
-
-  async function bringBack(unwanted: readonly PluginId[]) {
-    emit({ type: 'restoring', off: [] });
-    let leftOff = unwanted;
-    let found = await bringBackTo(baseline.filter((plugin) => !leftOff.includes(plugin)));
-    if (leftOff.length > 0 && found.missing.length > 0) {
-      // Something else would stay off with them: to have everything back comes first.
-      leftOff = [];
-      found = await bringBackTo(baseline);
-    }
-    await control.close().catch(() => {});
-    const { takeAway = async () => true } = ports;
-    const difference = await withoutBrought(found, task.brought, takeAway);
-    // Deleting Health Check takes what it keeps along.
-    const deleted = task.brought?.undo === 'delete' && difference.stayed === undefined;
-    for (const left of deleted ? [] : (control.leftovers?.() ?? [])) {
-      emit({ type: 'note', note: { type: 'left-behind', what: left } });
-    }
-    emit(
-      isNone(difference)
-        ? { type: 'restored' }
-        : { type: 'not-restored', difference, journal: journal.path },
-    );
-    // A culprit that would not go off is active still, whatever was asked for.
-    const off = leftOff.filter((plugin) => !difference.appeared.includes(plugin));
-    return { difference, leftOff: off };
-  }
-
-  async function bringBackTo(target: readonly PluginId[]): Promise<Difference> {
-    // When the disk is full the site still has to come back; the journal's baseline then stands.
-    await journal.restoring(target).catch(() => {});
-    // A session leaves plugins out and cannot really switch one: a culprit that is to stay off needs more.
-    const real = control.kind === 'isolated' && target.length < baseline.length;
-    return restore({
-      switches: real ? ports.fallbacks : [control, ...ports.fallbacks],
-      target,
-      owned: baseline,
-      clock,
-      onToggle: tellToggles(harm, clock, emit),
-    });
-  }
 }
 
-const FLAKY_ERROR = 0.005;
-/** So many suspects are no lead any more. */
-const LEADS = 6;
-const CALIBRATION_SENDS = 20;
-/** What Laplace's rule gives when every one of the calibration's sends failed. */
-const STEADY = CALIBRATION_SENDS / (CALIBRATION_SENDS + 2);
-
-function outcomeOf(solutions: readonly SearchResult[], error: unknown): RunResult['outcome'] {
+function outcomeOf(
+  solutions: readonly SearchResult[],
+  error: unknown,
+  culprits: readonly Culprit[],
+): RunResult['outcome'] {
   const outcomes = solutions.map(({ outcome }) => outcome);
-  if (outcomes.includes('found')) return 'culprit-found';
-  if (error) return 'inconclusive';
+  if (culprits.length > 0) return 'culprit-found';
+  if (error || outcomes.includes('found')) return 'inconclusive';
   if (outcomes.includes('inconclusive')) return 'inconclusive';
   return outcomes.includes('not-a-plugin') ? 'not-a-plugin' : 'not-reproduced';
 }
@@ -368,22 +214,4 @@ function versionsOf({ plan, plugins }: RunTask): Readonly<Record<PluginId, strin
 
 function pluginsOf(culprits: readonly Culprit[]): PluginId[] {
   return culprits.flatMap(({ plugins }) => plugins.map(({ plugin }) => plugin));
-}
-
-/** What requires a plugin cannot be switched on without it: it stays off, too. */
-function withDependents(plugins: readonly PluginId[], { requires, baseline }: Plan): PluginId[] {
-  const off = new Set(plugins);
-  for (const parent of off) {
-    for (const child of baseline) if (requires[child]?.includes(parent)) off.add(child);
-  }
-  return [...off];
-}
-
-function refer({ plugin, name, version, author, uri }: Plugin): PluginRef {
-  return { plugin, name, version, author, uri };
-}
-
-/** A probe sends one request a symptom, so several symptoms make probes dearer beside toggles. */
-function priceOf(control: Switch, symptoms: number): Price {
-  return { ...control.price, probe: control.price.probe * Math.max(1, symptoms) };
 }

@@ -311,4 +311,16 @@ describe('putting Health Check on the site for the run', () => {
       }
     },
   );
+
+  test('it switches another plugin off as it comes: that one is on again in the end', async () => {
+    const world = createWorld(SICK, 'both');
+    const before = world.site.snapshot();
+    world.site.on('toggle', ({ plugin, active }) => {
+      if (active && plugin.startsWith('health-check/')) world.site.deactivate('golf');
+    });
+    const ended = await world.launch(['--bisect', '--install-health-check', ...ONE_REQUEST]);
+    expectHonest(ended, world, before.active);
+    expect(world.site.snapshot().active).toEqual(before.active);
+    expect(world.site.snapshot().installed).toEqual(before.installed);
+  });
 });

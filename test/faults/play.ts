@@ -141,6 +141,9 @@ function watch(world: World, { stranger, bully }: Scenario) {
         baseline !== undefined || seen.some((active) => active.toSorted().join() === key);
       // A later run on a site that is not whole must not take that for its baseline.
       baseline ??= said;
+      // Deleted by somebody else before the run had its own list: then it is not part of it.
+      const { installed } = site.snapshot();
+      baseline = baseline.filter((each) => said.includes(each) || installed.includes(each));
       target = undefined;
     }
     for (const line of rest) {

@@ -204,6 +204,7 @@ describe('every note', () => {
     'rate-limited': { type: 'rate-limited', waitedSeconds: 75 },
     flaky: { type: 'flaky', failRate: 0.5 },
     'symptom-not-solved': { type: 'symptom-not-solved', symptom: 0, reason: 'inconclusive' },
+    'gone-meanwhile': { type: 'gone-meanwhile', symptom: 0, plugins: ['a/a'] },
     leads: { type: 'leads', symptom: 0, plugins: ['a/a', 'b/b'] },
     'session-renewed': { type: 'session-renewed' },
     'other-error': {

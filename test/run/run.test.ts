@@ -26,6 +26,30 @@ describe('a run', () => {
     expect(result.cost.pluginSecondsOff).toBeGreaterThan(0);
   });
 
+  test.each([
+    ['a look at the restored site withdraws what it contradicts', false],
+    ['a look at the restored site that nobody answers withdraws nothing', true],
+  ])('%s', async (_, unanswered) => {
+    let over = false;
+    const site = imagine(twelve, [
+      (on) => (over && unanswered ? 'unresolved' : !over && on.has(b)),
+    ]);
+    const { ports, task, events } = prepare(site);
+    const emit: typeof ports.emit = (event) => {
+      if (event.type === 'restored') over = true;
+      ports.emit(event);
+    };
+    const result = await run({ ...ports, emit }, task);
+    expect(result.restored).toBe(true);
+    expect([result.outcome, named(result)]).toEqual(
+      unanswered ? ['culprit-found', [[b]]] : ['inconclusive', []],
+    );
+    const note = { type: 'gone-meanwhile', symptom: 0, plugins: [b] };
+    const told = events.some((event) => event.type === 'note' && event.note.type === note.type);
+    expect(told).toBe(!unanswered);
+    if (told) expect(events).toContainEqual({ type: 'note', note });
+  });
+
   test('writes the journal before the first change, and each intent before its change', async () => {
     const order: string[] = [];
     const site = imagine(twelve, [(on) => on.has(c)], { onSwitch: () => order.push('switch') });

@@ -196,12 +196,18 @@ describe.concurrent('no raw control character reaches the terminal', () => {
   test('in the terminal UI', async ({ make, cli }) => {
     const world = await make(SITE);
     const session = new Session(cli, { env: { ...SESSION, WP_BISECT_HOME: world.home } });
-    await session.sees('Address of the site');
+    await session.sees('Which site?');
     session.type(`${world.url}\r`);
-    await session.sees('Install it?');
+    await session.shows('What is to be examined?');
+    session.type('\r');
+    await session.shows('Install it?');
     session.type('n');
-    await session.sees('Go on?');
-    session.type('y');
+    await session.shows('Enter: go on');
+    session.type('\r');
+    await session.shows('Start now?');
+    session.type('\r');
+    await session.shows('Leave it as it is');
+    session.type('\r');
     await session.sees('The site is restored');
     await session.end();
     const own = session.raw.replace(OF_INK, '');

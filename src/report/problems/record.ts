@@ -14,7 +14,7 @@ export const RECORD: Sentences<
     remedy: `Try again: wp-bisect ${safeUrl(site)} --restore. Or take it away in wp-admin, under Plugins.`,
   }),
   'journal-unwritable': ({ path, cause }) => ({
-    fact: `The restore journal cannot be written: ${clean(path)} (${clean(cause, 120)}). Without it nothing on the site is changed.`,
+    fact: `The restore journal cannot be written: ${clean(path)} (${clean(cause, 120)}). Without it no plugin is switched off.`,
     remedy: 'Make the folder writable, or name another one in WP_BISECT_HOME.',
   }),
   'journal-corrupt': ({ path, line }) => ({

@@ -30,7 +30,8 @@ export async function readNonce(
     if (leadsToLogin(answer.headers.get('location'), url, options.loginUrl)) {
       return { type: 'signed-out' };
     }
-    if (status < 300 || status > 399) break;
+    // An error of the server says nothing of the session either.
+    if (status < 300 || (status > 399 && status < 500)) break;
   }
   return { type: 'unknown', status };
 }
