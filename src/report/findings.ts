@@ -34,7 +34,8 @@ export function worthTelling({ findings, culprits, symptoms }: RunReport): reado
   const explained = new Set(culprits.flatMap((culprit) => culprit.symptoms));
   const isProven = culprits.length > 0 && symptoms.every((_, index) => explained.has(index));
   return findings.filter(
-    ({ check, result }) => !(isProven && result === 'clue' && SUSPICIONS.has(check)),
+    ({ check, result }) =>
+      !(isProven && (result === 'clue' || result === 'not-checked') && SUSPICIONS.has(check)),
   );
 }
 

@@ -342,7 +342,7 @@ describe('the log of something that only a person sees', () => {
 describe('what a proof makes of suspicions', () => {
   const finding = (
     check: 'plugin' | 'challenge' | 'cache',
-    result: 'clue' | 'cleared' = 'clue',
+    result: 'clue' | 'not-checked' = 'clue',
   ) => ({
     check,
     result,
@@ -358,6 +358,8 @@ describe('what a proof makes of suspicions', () => {
     const culprits = [{ ...GUARD, symptoms: [0] }];
     expect(checks({ culprits, symptoms: [SYMPTOM] })).toEqual(['cache']);
     expect(checks({ culprits, symptoms: [SYMPTOM, SYMPTOM] })).toHaveLength(3);
+    const unchecked = [finding('plugin', 'not-checked'), finding('cache', 'not-checked')];
+    expect(checks({ culprits, symptoms: [SYMPTOM], findings: unchecked })).toEqual(['cache']);
     expect(checks({ culprits: [], symptoms: [SYMPTOM] })).toHaveLength(3);
   });
 });
