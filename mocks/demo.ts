@@ -30,7 +30,8 @@ const site = await startWordPress({ ...scenario.site, onProgress: (line) => say(
 let exitCode = 1;
 try {
   const before = await site.activePlugins();
-  say(`${site.url} has ${before.length} active plugins, and something makes it answer 401.\n`);
+  say(`${site.url} has ${before.length} active plugins, and something makes it answer 401.`);
+  say('wp-bisect looks for it now, and answers its own questions (--yes). Ctrl-C stops it.\n');
   const code = await runWpBisect();
   exitCode = await check(code, before);
 } finally {
@@ -81,6 +82,7 @@ async function check(code: number | null, before: readonly string[]): Promise<nu
   say(`The answer was:    ${show(found)} ${right ? '(right)' : '(WRONG)'}`);
   say(`The active plugins before and after are ${same ? 'the same' : 'NOT the same'}.`);
   say(`Once more, the same: npm run demo -- --seed ${seed}`);
+  say('A site to try it on by hand: npx tsx mocks/embedded/main.ts');
   return right && same && code === 0 ? 0 : 1;
 }
 

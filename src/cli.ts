@@ -99,8 +99,9 @@ async function run(options: Options): Promise<void> {
     const { main } = await import('./main.ts');
     code = await main(ports);
   } catch (error) {
-    if (isProblem(error)) await complain(error, options.color);
-    else if (!isCancellation(error, stop)) crash.note(error);
+    if (isProblem(error)) {
+      await complain(error, options.color, options.mode === 'interactive' ? 'asked' : 'beforehand');
+    } else if (!isCancellation(error, stop)) crash.note(error);
     code = isProblem(error)
       ? error.exitCode
       : isCancellation(error, stop)
@@ -192,10 +193,15 @@ function sayCrash(error: unknown, options: Options): void {
   );
 }
 
-async function complain(problem: Problem, color: boolean): Promise<void> {
+/** `asked`: the program itself asks for what the remedy wants. */
+async function complain(
+  problem: Problem,
+  color: boolean,
+  given: 'beforehand' | 'asked' = 'beforehand',
+): Promise<void> {
   const { problemLines } = await import('./report/errors.ts');
   const { createPaint } = await import('./report/describe.ts');
-  const lines = problemLines(problem, createPaint(color && stderr.isTTY === true));
+  const lines = problemLines(problem, createPaint(color && stderr.isTTY === true), given);
   stderr.write(`${lines.join('\n')}\n`);
 }
 

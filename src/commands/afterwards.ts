@@ -51,7 +51,7 @@ export async function afterwards(
     } catch (error) {
       if (context.signal.aborted) break;
       if (!isProblem(error)) throw error;
-      const { fact, remedy } = explain(error);
+      const { fact, remedy } = explain(error, 'asked');
       said = `${fact} ${remedy}`;
     }
   }

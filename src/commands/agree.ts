@@ -30,14 +30,16 @@ export async function agree(
 ): Promise<Agreed | NoWay> {
   const { found, context, connected } = grounds;
   const { home } = connected.address;
-  const closed = new Set(noWays.map((noWay) => noWay.switch));
+  const closed = [...noWays];
   let way = await prepareOne(kind, grounds);
   for (;;) {
     if ('code' in way) return way;
     const ready = way;
-    const others = otherKinds(ready, grounds).filter((other) => !closed.has(other));
+    const others = otherKinds(ready, grounds).filter((other) =>
+      closed.every((noWay) => noWay.switch !== other),
+    );
     const agreed = await orTakenBack(ready, home, context.emit, () =>
-      agreeOn(ready, others, found, context, connected),
+      agreeOn(ready, { others, closed: [...closed] }, found, context, connected),
     );
     if (!('to' in agreed)) return agreed;
 
@@ -50,7 +52,7 @@ export async function agree(
     if ('code' in other) {
       // It was worth a try: the person is asked again about the way that does work.
       context.emit({ type: 'note', note: skipped(other) });
-      closed.add(agreed.to);
+      closed.push(other);
     }
     way = 'code' in other ? await prepareOne(ready.control.kind, grounds) : other;
   }

@@ -55,6 +55,15 @@ export function decisiveChecks({
   return allChecks(true).filter(({ check }) => ids.has(check));
 }
 
+/**
+ * What can be looked at where only a person sees what fails: the site and the way into it. What else a
+ * check could rule out, it would rule out for requests that nobody complained about.
+ */
+export function byHandChecks(): readonly SceneCheck<Told>[] {
+  const ids: readonly CheckId[] = ['address', 'dns', 'credentials', 'session', 'beside-plugins'];
+  return allChecks(true).filter(({ check }) => ids.includes(check));
+}
+
 /** Firewalls that run inside WordPress: their pages are a plugin's answer. */
 const PLUGIN_FIREWALLS: ReadonlySet<string> = new Set(['Wordfence']);
 

@@ -9,6 +9,7 @@ import { createClient } from '../wordpress/http/client.ts';
 import { type Connection, createConnection } from '../wordpress/http/connection.ts';
 import type { Client, SiteAddress } from '../wordpress/http/types.ts';
 import type { Context } from './context.ts';
+import { type GivenShape, shapeOf } from './given-shape.ts';
 import { proveGiven, type SignedIn, signInAsking } from './sign-in.ts';
 import { transportOf } from './transport.ts';
 
@@ -28,6 +29,8 @@ export type Connected = Reached & {
   /** Every client that symptoms may be sent as, refused credentials included. */
   readonly clients: Readonly<Partial<Record<Identity, Client>>> & { readonly anonymous: Client };
   readonly refused: readonly Exclude<Identity, 'anonymous'>[];
+  /** What the credentials look like; never what they are. */
+  readonly given: GivenShape;
 };
 
 /** A connection of a command, before any site was found over it. */
@@ -107,6 +110,7 @@ export function connectedBy(reached: Reached, { access, credentials }: SignedIn)
     address,
     access,
     refused,
+    given: shapeOf(credentials),
     clients: {
       anonymous: access.anonymous,
       'application-password': access.applicationPassword ?? refusedPassword,

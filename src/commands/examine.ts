@@ -1,5 +1,6 @@
 /** From a site with proven ways in to a report: symptoms, the gentlest way that works, cause. */
 
+import type { Scene } from '../diagnosis/scene.ts';
 import { isProblem, Problem } from '../errors.ts';
 import { emptyReport, NO_COST } from '../report/blocked.ts';
 import { RateLimited } from '../run/believe.ts';
@@ -7,8 +8,9 @@ import type { Cost, Note, RunReport } from '../run/model.ts';
 import { SiteSuffers } from '../run/vitals.ts';
 import { agree, type Grounds } from './agree.ts';
 import { type Attempt, attempt, recalledFor } from './attempt.ts';
+import { isByHand } from './by-hand.ts';
 import { causeAfter, causeBefore, otherErrors } from './causes.ts';
-import { allChecks, decisiveChecks } from './checks.ts';
+import { allChecks, byHandChecks, decisiveChecks } from './checks.ts';
 import type { Connected } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import type { Resume } from './leftover.ts';
@@ -128,7 +130,12 @@ async function lookBefore(
   const { address } = connected;
   const typed = context.options.site ?? address.home;
   const scene = sceneOf(context, { ...connected, typed, blocked: null, connected }, found, running);
-  return lookAround(whole ? allChecks(true) : decisiveChecks(scene), scene, context.emit);
+  return lookAround(checksFor(scene, found, whole), scene, context.emit);
+}
+
+function checksFor(scene: Scene, { symptoms }: Found, whole: boolean) {
+  if (isByHand(symptoms)) return byHandChecks();
+  return whole ? allChecks(true) : decisiveChecks(scene);
 }
 
 /** True where something that is no plugin explains everything that was seen to fail: nothing is switched. */

@@ -27,7 +27,7 @@ export type OtherSwitch = { readonly to: SwitchKind };
 /** Tells what a run over this way would do and cost, and asks before anything is switched. */
 export async function agreeOn(
   way: Way,
-  others: readonly SwitchKind[],
+  { others, closed }: Pick<PlanOffer, 'others' | 'closed'>,
   found: Found,
   context: Context,
   connected: Connected,
@@ -53,6 +53,7 @@ export async function agreeOn(
   const offer: PlanOffer = {
     switch: control.kind,
     others,
+    closed,
     plugins,
     pinned: offered.pins,
     hazards: control.kind === 'isolated' ? [] : risks.map(({ plugin, what }) => ({ plugin, what })),

@@ -3,13 +3,13 @@
 import type { Scene } from '../diagnosis/scene.ts';
 import type { Problem } from '../errors.ts';
 import type { Plugin } from '../run/model.ts';
-import { looksLikeApplicationPassword } from '../wordpress/access/application-password.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { readRestPlugins } from '../wordpress/plugins/rest-list.ts';
 import { readActiveTheme } from '../wordpress/theme.ts';
 import { extras } from './causes.ts';
 import type { Connected, Opened } from './connect.ts';
 import type { Context } from './context.ts';
+import { type GivenShape, shapeOf } from './given-shape.ts';
 import { type Found, failing } from './symptoms.ts';
 import { type RealSwitches, restClient } from './ways.ts';
 
@@ -45,7 +45,7 @@ export function sceneOf(
     clients: connected?.clients ?? {},
     proven: connected ? provenOf(connected) : [],
     refused: connected?.access.refused ?? [],
-    given: givenIn(context),
+    given: { ...(connected?.given ?? givenIn(context)), gate: context.options.gate !== null },
     symptoms: looked?.symptoms ?? [],
     rates: looked?.rates ?? [],
     exact: found?.exact ?? false,
@@ -101,17 +101,14 @@ function provenOf({ access }: Connected): Scene['proven'] {
   );
 }
 
-/** What the credentials look like; never what they are. */
-function givenIn({ options }: Context): Scene['given'] {
+/** What was given beforehand, where nobody has come as far as signing in. */
+function givenIn({ options }: Context): GivenShape {
   const { applicationPassword, password } = options.secrets;
-  const shaped = (secret: string) => looksLikeApplicationPassword(secret);
-  return {
-    user: options.user === null ? null : options.user.includes('@') ? 'email' : 'name',
-    applicationPassword:
-      applicationPassword === null ? null : shaped(applicationPassword) ? 'shaped' : 'other',
-    password: password === null ? null : shaped(password) ? 'shaped-like-one' : 'other',
-    gate: options.gate !== null,
-  };
+  return shapeOf({
+    user: options.user ?? '',
+    applicationPassword: applicationPassword ?? undefined,
+    password: password ?? undefined,
+  });
 }
 
 function systemOf(platform: string): Scene['system'] {

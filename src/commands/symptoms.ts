@@ -155,7 +155,8 @@ function failsOnOf({ options }: Context): Symptom['failsOn'] {
 
 /**
  * What fails: what was seen to fail, and what a cache goes on serving as a failure. Requests that worked
- * when they were looked at are not among them.
+ * when they were looked at are not among them, and neither is what only a person sees: the request
+ * beside it stands for a place.
  */
 export function failing({ symptoms, rates, anomalies }: Found): {
   readonly symptoms: readonly Symptom[];

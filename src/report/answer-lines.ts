@@ -155,7 +155,9 @@ export function siteLines(report: RunReport, name: NameOf): readonly string[] {
   if (report.outcome === 'blocked' || foundNothing(report)) return others;
   if (report.cost.toggles === 0 && missing.length === 0 && report.outcome !== 'restored') {
     const isTidied = report.notes.some(({ type }) => type === 'taken-off-list');
-    return [`The site was not changed${isTidied ? ', but see the notes' : ''}.`, ...others];
+    const otherwise = report.notes.some(({ type }) => type === 'restored-leftover');
+    const what = `${otherwise ? 'Otherwise the' : 'The'} site was not changed`;
+    return [`${what}${isTidied ? ', but see the notes' : ''}.`, ...others];
   }
   const leftOff = report.leftOff.length === 0 ? '' : ` but ${list(report.leftOff.map(name))}`;
   const as = leftOff === '' ? 'the same plugins are active as before' : 'left off as you asked';

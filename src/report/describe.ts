@@ -14,6 +14,11 @@ export function list(items: readonly string[], last = 'and'): string {
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 }
 
+/** A moment as a person reads it: `2026-01-15 10:00 UTC`; as it is where it is none. */
+export function moment(iso: string): string {
+  return clean(iso, 40).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+Z$/, '$1 $2 UTC');
+}
+
 /** Seconds as a person says them: `0.4 s`, `12 s`, `2 min 5 s`, `1 h 3 min`. */
 export function duration(seconds: number): string {
   if (seconds < 9.95) return `${(Math.round(seconds * 10) / 10).toString()} s`;

@@ -26,13 +26,28 @@ export function checkName(check: CheckId): string {
   return NAMES[check];
 }
 
+/** Checks that suspect: what they say of who answers is worth nothing beside a proof. */
+const SUSPICIONS: ReadonlySet<Finding['check']> = new Set(['plugin', 'challenge']);
+
+/** The findings that say more than the proven culprits do; all of them where a failure is unexplained. */
+export function worthTelling({ findings, culprits, symptoms }: RunReport): readonly Finding[] {
+  const explained = new Set(culprits.flatMap((culprit) => culprit.symptoms));
+  const isProven = culprits.length > 0 && symptoms.every((_, index) => explained.has(index));
+  return findings.filter(
+    ({ check, result }) =>
+      !(isProven && (result === 'clue' || result === 'not-checked') && SUSPICIONS.has(check)),
+  );
+}
+
 /** The findings of a report by what they are worth; the one that is the report's cause aside. */
-export function sorted({ findings, cause }: RunReport): {
+export function sorted(report: RunReport): {
   readonly causes: readonly Finding[];
   readonly clues: readonly Finding[];
   readonly cleared: readonly Finding[];
   readonly unchecked: readonly Finding[];
 } {
+  const { cause } = report;
+  const findings = worthTelling(report);
   // The cause is told with its own evidence and advice: once is enough.
   const told = (finding: Finding) =>
     cause !== null && finding.evidence !== '' && cause.evidence.startsWith(finding.evidence);

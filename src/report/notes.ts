@@ -3,7 +3,16 @@
 import type { Note, Staleness, Symptom } from '../run/model.ts';
 import { own } from '../run/own.ts';
 import { keyringNote, madeNote } from './approval.ts';
-import { answerLine, clean, count, duration, list, requestLine, symptomTitle } from './describe.ts';
+import {
+  answerLine,
+  clean,
+  count,
+  duration,
+  list,
+  moment,
+  requestLine,
+  symptomTitle,
+} from './describe.ts';
 import { refusalReason, switchReason } from './switch-reasons.ts';
 
 /** Names of plugins by id; the id itself where none is known. */
@@ -56,13 +65,13 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
     case 'multisite':
       return 'This is a multisite network: plugins that are active for the whole network were left alone.';
     case 'restored-leftover':
-      return `An earlier run (${clean(note.since, 40)}) was cut off; what it had left off was put back first.`;
+      return `An earlier run (${moment(note.since)}) was cut off; what it had left off was put back first.`;
     case 'resumed-from':
-      return `The run of ${clean(note.since, 40)} was taken up again: ${count(note.probes, 'probe')} of it counted, and nothing of that was tried twice.`;
+      return `The run of ${moment(note.since)} was taken up again: ${count(note.probes, 'probe')} of it counted, and nothing of that was tried twice.`;
     case 'not-resumed':
-      return `What the run of ${clean(note.since, 40)} had found out was not used: ${STALE[note.why]}. Everything was tried anew.`;
+      return `What the run of ${moment(note.since)} had found out was not used: ${STALE[note.why]}. Everything was tried anew.`;
     case 'leftover-found':
-      return `A run on this site${note.since === null ? '' : ` (${clean(note.since, 40)})`} was cut off and has not been put back: plugins may be off. --restore puts them back; nothing was touched now.`;
+      return `A run on this site${note.since === null ? '' : ` (${moment(note.since)})`} was cut off and has not been put back: plugins may be off. --restore puts them back; nothing was touched now.`;
     case 'nothing-to-restore':
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
     case 'journal-stays':

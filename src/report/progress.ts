@@ -1,6 +1,7 @@
 /** Events as lines for stderr: what is tried, how many suspects are left, how much is to come. */
 
 import type { Emit, RunEvent } from '../run/events.ts';
+import type { Symptom } from '../run/model.ts';
 import { reduce } from '../run/reduce.ts';
 import { BEFORE, type ProbeView, type RunState } from '../run/state.ts';
 import { approvalLines } from './approval.ts';
@@ -10,11 +11,13 @@ import {
   count,
   createPaint,
   list,
+  moment,
   type Paint,
   requestLine,
   roughly,
   safeUrl,
   switchName,
+  symptomTitle,
 } from './describe.ts';
 import { explain } from './errors.ts';
 import { explainNote, isUrgent } from './notes.ts';
@@ -104,7 +107,7 @@ function normalLines(
         `About ${count(event.probes.likely, 'probe')} to go (at most ${event.probes.high}), ${roughly(event.seconds.likely)}.`,
       ];
     case 'restoring-leftover':
-      return [`Restoring what the run of ${clean(event.since, 40)} left ...`];
+      return [`Restoring what the run of ${moment(event.since)} left ...`];
     case 'probe-finished': {
       const probe = after.history.at(-1);
       return probe?.probe === event.probe ? [probeLine(probe, after, paint)] : [];
@@ -178,10 +181,13 @@ function verboseLines(event: RunEvent, state: RunState, paint: Paint): readonly 
 
 function symptomLines(state: RunState, paint: Paint): readonly string[] {
   if (state.symptoms.length === 0) return ['No request fails.'];
-  return state.symptoms.map(
-    ({ request, observed }) =>
-      `${paint.bad('Fails:')} ${requestLine(request)} (${answerLine(observed)})`,
-  );
+  return state.symptoms.map((symptom) => `${paint.bad('Fails:')} ${failingLine(symptom)}`);
+}
+
+/** Nothing was sent that could have answered where a person judges. */
+function failingLine(symptom: Symptom): string {
+  const title = symptomTitle(symptom);
+  return symptom.described === undefined ? `${title} (${answerLine(symptom.observed)})` : title;
 }
 
 /** `  3  4 plugins off    passes   6 suspects left, about 5 probes to go`. */

@@ -1,7 +1,7 @@
 /** What is asked, in words: for the terminal UI and for plain lines alike. */
 
 import type { LeftoverChoice, Question, SecretKind } from '../run/ask.ts';
-import { clean, count, roughly, safeUrl, switchName } from './describe.ts';
+import { clean, count, moment, roughly, safeUrl, switchName } from './describe.ts';
 
 /** A yes-or-no question: what is the case, what is asked, and what Enter answers. */
 export type ConfirmWords = {
@@ -16,7 +16,7 @@ export function confirmWords(question: Question): ConfirmWords {
     case 'restore-leftover':
       return {
         facts: [
-          `An earlier run on ${safeUrl(question.site)} (${clean(question.since, 40)}) was cut off before it could restore the plugins.`,
+          `An earlier run on ${safeUrl(question.site)} (${moment(question.since)}) was cut off before it could restore the plugins.`,
         ],
         ask: 'Put back what was active then?',
         byDefault: true,
@@ -134,7 +134,7 @@ export function leftoverWords({ site, since }: { readonly site: string; readonly
 } {
   return {
     facts: [
-      `A run on ${safeUrl(site)} was cut off (${clean(since, 40)}).`,
+      `A run on ${safeUrl(site)} was cut off (${moment(since)}).`,
       'Plugins may still be off. What was active before it is on record here.',
     ],
     ask: 'What is to be done?',

@@ -19,7 +19,7 @@ export function missingSteps(
   const named = (plugin: string) =>
     name(plugin) === plugin ? clean(plugin, 120) : `${name(plugin)} (${clean(plugin, 120)})`;
   const folders = (plugins: readonly string[]) =>
-    plugins.map((plugin) => shellWord(folderOf(plugin))).join(' ');
+    plugins.map((plugin) => shellWord(cliName(plugin, plugins))).join(' ');
   const off = missing.length > 0;
   const left = stayed.length > 0;
   return [
@@ -31,6 +31,12 @@ export function missingSteps(
     ...(off ? [`Or on the server: wp plugin activate ${folders(missing)}`] : []),
     ...(left ? [`Or on the server: wp plugin uninstall --deactivate ${folders(stayed)}`] : []),
   ];
+}
+
+/** How WP-CLI calls a plugin: by its folder; by its file where several share the folder. */
+function cliName(plugin: string, all: readonly string[]): string {
+  const folder = folderOf(plugin);
+  return all.filter((other) => folderOf(other) === folder).length > 1 ? plugin : folder;
 }
 
 /** A word for a shell command line, quoted where it has to be. */

@@ -2,17 +2,16 @@
 
 import { own } from '../run/own.ts';
 import { clean } from './describe.ts';
+import type { Given } from './problems/sentence.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
-  'no-session': 'it needs the password of the account (WP_BISECT_PASSWORD).',
-  'session-refused': 'the password of the account did not open a session (WP_BISECT_PASSWORD).',
+  'no-session': 'it needs the password of the account.',
+  'session-refused': 'the password of the account did not open a session.',
   'no-credential': 'it needs a password that the site accepts.',
-  'health-check-missing':
-    'the Health Check & Troubleshooting plugin is not installed (--install-health-check installs it for this run).',
+  'health-check-missing': 'the Health Check & Troubleshooting plugin is not installed.',
   'rest-refuses-session':
-    'a plugin refuses REST requests of signed-in people; it needs an application password (WP_BISECT_APP_PASSWORD).',
-  'health-check-inactive':
-    'the Health Check & Troubleshooting plugin is not active (--install-health-check activates it for this run).',
+    'a plugin refuses REST requests of signed-in people; it needs an application password.',
+  'health-check-inactive': 'the Health Check & Troubleshooting plugin is not active.',
   'no-form': 'Health Check shows no form for a troubleshooting session.',
   'no-cookie': 'Health Check began no troubleshooting session.',
   'not-isolating': 'Health Check does not leave plugins out on this site.',
@@ -35,6 +34,15 @@ const REASONS: Readonly<Record<string, string>> = {
   other: 'Health Check could not be installed.',
 };
 
+/** What gives a switch what it needs, where that is given beforehand. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  'no-session': 'WP_BISECT_PASSWORD',
+  'session-refused': 'WP_BISECT_PASSWORD',
+  'health-check-missing': '--install-health-check installs it for this run',
+  'rest-refuses-session': 'WP_BISECT_APP_PASSWORD',
+  'health-check-inactive': '--install-health-check activates it for this run',
+};
+
 const REFUSALS: Readonly<Record<string, string>> = {
   'still-active': 'it stayed active, whatever the site answered',
   'still-inactive': 'it stayed inactive, whatever the site answered',
@@ -53,6 +61,8 @@ export function refusalReason(code: string): string {
 }
 
 /** A switch's reason code in words; the code itself where no sentence is known. */
-export function switchReason(code: string): string {
-  return own(REASONS, code) ?? `the site answers ${clean(code, 80)}.`;
+export function switchReason(code: string, given: Given = 'beforehand'): string {
+  const reason = own(REASONS, code) ?? `the site answers ${clean(code, 80)}.`;
+  const remedy = given === 'asked' ? undefined : own(REMEDIES, code);
+  return remedy === undefined ? reason : `${reason.slice(0, -1)} (${remedy}).`;
 }

@@ -114,6 +114,8 @@ export type PlanOffer = {
   readonly switch: SwitchKind;
   /** Switches that could be used instead. */
   readonly others: readonly SwitchKind[];
+  /** Switches that were tried before this one and could not be used, and why. */
+  readonly closed: readonly { readonly switch: SwitchKind; readonly code: string }[];
   readonly plugins: readonly Plugin[];
   readonly pinned: readonly Pin[];
   /** What switching a plugin off is known to do beyond switching it off. */

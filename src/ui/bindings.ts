@@ -97,6 +97,15 @@ export const MODES = {
     BACK,
     HELP,
   ],
+  /** There is nothing to keep a secret in, or it is kept already. */
+  'ways-alone': [
+    GO_ON,
+    ...MOVE,
+    bind('tab', { type: 'field', by: 1 }, 'next-field'),
+    ...LETTERS_MOVE,
+    BACK,
+    HELP,
+  ],
   keep: [GO_ON, bind('space', { type: 'toggle' }, 'keep-it'), ...FIELDS, BACK, HELP],
   menu: [GO_ON, ...MOVE, ...LETTERS_MOVE, bind('q escape', { type: 'leave' }), HELP],
   confirm: [

@@ -127,6 +127,8 @@ export function stageOf({ dialog, run }: Pick<UiState, 'dialog' | 'run'>): numbe
   if (dialog?.type === 'after' || run.phase === 'finished') return 4;
   if (dialog?.type === 'symptoms') return 1;
   if (dialog?.type === 'plan') return 2;
+  // The diagnosis is over when anything is asked: what is needed for the switch.
+  if (dialog?.type === 'confirm' && run.phase === 'diagnosing') return 2;
   switch (run.phase) {
     case 'waiting':
     case 'connecting':

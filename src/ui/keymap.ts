@@ -30,7 +30,14 @@ export type Key = Partial<
 /** Modes in which letters are typed, and `?` is one of them. */
 const TYPING: ReadonlySet<Mode> = new Set(['site', 'text', 'sender', 'field', 'search']);
 /** Modes in which a number chooses. */
-const NUMBERED: ReadonlySet<Mode> = new Set(['menu', 'ways', 'switches', 'answer', 'answer-alone']);
+const NUMBERED: ReadonlySet<Mode> = new Set([
+  'menu',
+  'ways',
+  'ways-alone',
+  'switches',
+  'answer',
+  'answer-alone',
+]);
 /** Intents that may answer a question: what follows them in one input event is looked at anew. */
 const FINAL: ReadonlySet<Intent['type']> = new Set([
   'submit',
@@ -75,7 +82,7 @@ export function takeInput(
 
 function isFinal({ type }: Intent, mode: Mode): boolean {
   // A number chooses a way to sign in, and no more than that.
-  return FINAL.has(type) && !(type === 'pick' && mode === 'ways');
+  return FINAL.has(type) && !(type === 'pick' && (mode === 'ways' || mode === 'ways-alone'));
 }
 
 /** A key with a name, or a run of typed characters. */

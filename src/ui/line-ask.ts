@@ -73,7 +73,7 @@ export function createLineAsk(ports: LineAskPorts): Ask {
       return { way, user: name, secret: await ask.secret(way), keep: false };
     },
     tell(problem) {
-      for (const line of problemLines(problem, paint)) say(line);
+      for (const line of problemLines(problem, paint, 'asked')) say(line);
     },
   };
   return ask;

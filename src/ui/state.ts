@@ -146,7 +146,10 @@ function stoppingLines({ run, site }: UiState): readonly string[] {
 
 function toldToLog(state: UiState): UiState {
   if (state.told === null) return state;
-  return { ...logged(state, problemLines(state.told, createPaint(state.color))), told: null };
+  return {
+    ...logged(state, problemLines(state.told, createPaint(state.color), 'asked')),
+    told: null,
+  };
 }
 
 function logged(state: UiState, lines: readonly string[]): UiState {

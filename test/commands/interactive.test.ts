@@ -93,11 +93,14 @@ describe('judged by hand', () => {
     expect(told.report.symptoms).toMatchObject([
       { described: 'The menu is upside down', request: { url: site.url, method: 'GET' } },
     ]);
-    expect(told.report.notes).toContainEqual({
-      type: 'switch-skipped',
-      switch: 'isolated',
-      code: 'by-hand',
-    });
+    const byHand = { switch: 'isolated', code: 'by-hand' } as const;
+    expect(told.report.notes).toContainEqual({ type: 'switch-skipped', ...byHand });
+    // Said before the first change as well, where another way can still be chosen.
+    expect(told.offers.plans[0]?.closed).toEqual([byHand]);
+    // Nobody complained about a request: none is diagnosed, and no plugin is cleared by one that works.
+    expect(
+      told.events.flatMap((event) => (event.type === 'diagnosing' ? event.checks : [])),
+    ).toEqual(['address', 'dns', 'credentials', 'session', 'beside-plugins']);
     // The plugins that the question names are really off, for the person's browser too; each once.
     for (const { off, active } of questions) {
       for (const plugin of off) expect(active).not.toContain(plugin);

@@ -75,6 +75,8 @@ describe('the connect step', () => {
     const { desk, connected } = await at(site, { answers: [typed('wrong'), typed(PASSWORD)] });
     expect(desk.offers[1]).toMatchObject({ user: 'admin', refused: { code: 'wrong-password' } });
     expect(connected.access.user).toBe('admin');
+    // A diagnosis knows what was typed by its shape: not what it is, and not that nothing was given.
+    expect(connected.given).toEqual({ user: 'name', applicationPassword: null, password: 'other' });
     expect(site.counters).toMatchObject({ logins: 1, failedLogins: 1 });
   });
 

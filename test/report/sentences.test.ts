@@ -7,19 +7,24 @@ import {
   createPaint,
   duration,
   list,
+  moment,
   pathOf,
   roughly,
   safeUrl,
 } from '../../src/report/describe.ts';
 import { explain, problemLines } from '../../src/report/errors.ts';
+import { worthTelling } from '../../src/report/findings.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { ndjsonLine } from '../../src/report/ndjson.ts';
 import { explainNote } from '../../src/report/notes.ts';
+import { createProgress } from '../../src/report/progress.ts';
 import { confirmWords } from '../../src/report/questions.ts';
 import { missingSteps } from '../../src/report/restoring.ts';
+import { backWords } from '../../src/report/screens/answer.ts';
+import { JUDGE } from '../../src/report/screens/judge.ts';
 import { textReport } from '../../src/report/text.ts';
-import type { Note } from '../../src/run/model.ts';
-import { report, SYMPTOM } from './scene.ts';
+import type { Note, RunReport } from '../../src/run/model.ts';
+import { GUARD, report, SYMPTOM } from './scene.ts';
 
 const URL_ = 'https://example.com/wp-login.php';
 const NASTY = 'a\u001b[31mb\u0007c\nd\u202ee\u009bf';
@@ -153,6 +158,26 @@ describe('every problem', () => {
       expect(explain(problem).remedy).toContain('WP_BISECT_APP_PASSWORD');
     }
   });
+});
+
+describe('a problem of somebody whom the program asks', () => {
+  it('speaks of no variable that they never set', () => {
+    const codes = new Set(PROBLEMS.filter(ofAccess).map(({ code }) => code));
+    expect(codes.size).toBeGreaterThan(10);
+    for (const problem of PROBLEMS.filter(ofAccess)) {
+      const { fact, remedy } = explain(problem, 'asked');
+      expect(`${fact} ${remedy}`, problem.code).not.toContain('WP_BISECT_');
+      expect(fact).toBe(explain(problem).fact);
+      expect(remedy.length).toBeGreaterThan(10);
+    }
+    const wrong = PROBLEMS.find(({ code }) => code === 'wrong-password')!;
+    expect(problemLines(wrong, createPaint(false), 'asked').join(' ')).toContain('login page');
+  });
+
+  /** Those of which something else is the matter than what was typed in. */
+  function ofAccess({ code }: Problem): boolean {
+    return !['no-credentials', 'no-user', 'secret-in-address', 'journal-unwritable'].includes(code);
+  }
 });
 
 /** Facts that choose a sentence and are ours, not the site's. */
@@ -298,6 +323,90 @@ describe('shared bits', () => {
     expect(missingSteps({ missing: [], appeared: [] }, 'https://a.test/', (id) => id)).toContain(
       'Try again: wp-bisect https://a.test/ --restore',
     );
+  });
+});
+
+describe('the log of something that only a person sees', () => {
+  it('names it, and no request that was never said to fail', () => {
+    const lines: string[] = [];
+    const symptoms = [{ ...SYMPTOM, described: 'The menu is upside down' }];
+    createProgress((line) => lines.push(line), { verbosity: 'normal', color: false })({
+      type: 'symptoms-found',
+      symptoms,
+    });
+    expect(lines).toEqual([
+      `Fails: "The menu is upside down" at ${SYMPTOM.request.url}, judged by hand\n`,
+    ]);
+  });
+});
+
+describe('what a proof makes of suspicions', () => {
+  const finding = (
+    check: 'plugin' | 'challenge' | 'cache',
+    result: 'clue' | 'not-checked' = 'clue',
+  ) => ({
+    check,
+    result,
+    evidence: `about the ${check}`,
+    meaning: '',
+    advice: 'Go on.',
+  });
+  const findings = [finding('challenge'), finding('cache'), finding('plugin')];
+  const checks = (known: Partial<RunReport>) =>
+    worthTelling(report('culprit-found', { findings, ...known })).map(({ check }) => check);
+
+  it('they are not told beside proven culprits, unless something fails for another reason', () => {
+    const culprits = [{ ...GUARD, symptoms: [0] }];
+    expect(checks({ culprits, symptoms: [SYMPTOM] })).toEqual(['cache']);
+    expect(checks({ culprits, symptoms: [SYMPTOM, SYMPTOM] })).toHaveLength(3);
+    const unchecked = [finding('plugin', 'not-checked'), finding('cache', 'not-checked')];
+    expect(checks({ culprits, symptoms: [SYMPTOM], findings: unchecked })).toEqual(['cache']);
+    expect(checks({ culprits: [], symptoms: [SYMPTOM] })).toHaveLength(3);
+  });
+});
+
+describe('what is said of an interrupted run', () => {
+  it('the moment is one that a person reads; what is none stays as it is', () => {
+    expect(moment('2026-01-15T10:00:59.291Z')).toBe('2026-01-15 10:00 UTC');
+    expect(moment('2026-01-15T10:00:59Z')).toBe('2026-01-15 10:00 UTC');
+    expect(moment('yesterday')).toBe('yesterday');
+  });
+
+  it('a site that was put back was changed, and by nothing else', () => {
+    const restored = { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' } as const;
+    const { cost } = report('cancelled');
+    const ended = { cost: { ...cost, toggles: 0 } };
+    const told = report('cancelled', { ...ended, notes: [restored] });
+    const text = textReport(told, { color: false });
+    expect(text).toContain('Otherwise the site was not changed.');
+    expect(text).toContain('An earlier run (2026-01-15 10:00 UTC) was cut off');
+    expect(textReport(report('cancelled', ended), { color: false })).toContain(
+      '\nThe site was not changed.',
+    );
+  });
+
+  it('plugins that share a folder are named by their files for WP-CLI', () => {
+    const missing = ['twin/a', 'twin/b', 'solo/solo'];
+    const steps = missingSteps({ missing, appeared: [] }, 'https://a.test/', (plugin) => plugin);
+    expect(steps.at(-1)).toBe('Or on the server: wp plugin activate twin/a twin/b solo');
+  });
+});
+
+describe('what is said of plugins by name', () => {
+  it('a culprit that was left off has its own name', () => {
+    const culprits = [
+      { ...GUARD, plugins: [{ ...GUARD.plugins[0]!, plugin: 'a/a', name: 'Otter' }] },
+    ];
+    const left = report('culprit-found', { culprits, leftOff: ['a/a', 'other/other'] });
+    expect(backWords(left, 1, 3)).toBe(
+      'Left off as you asked: Otter and other. The rest is back: 1 of 3 plugins active, read back from the site.',
+    );
+  });
+
+  it('many plugins that are off are counted, not listed', () => {
+    const names = Array.from({ length: 15 }, (_, index) => `P${index + 1}`);
+    expect(JUDGE.off(names)).toBe('15 plugins off: P1, P2, P3, P4, P5, P6, P7 and 8 more.');
+    expect(JUDGE.off(names.slice(0, 8))).toContain('P7 and P8.');
   });
 });
 

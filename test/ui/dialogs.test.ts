@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { openAccess } from '../../src/ui/dialogs/access.ts';
+import { accessMode, openAccess } from '../../src/ui/dialogs/access.ts';
 import { openAfter } from '../../src/ui/dialogs/after.ts';
 import { openPlan, pinsOf } from '../../src/ui/dialogs/plan.ts';
 import { openSite } from '../../src/ui/dialogs/site.ts';
 import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
 import { lookOfSecret, siteDoubt, userDoubt } from '../../src/ui/doubts.ts';
+import { hintsOf } from '../../src/ui/keymap.ts';
 import { answerTo, type Press, pressed } from './scenes.ts';
 import * as shop from './shop.ts';
 
@@ -64,6 +65,9 @@ describe('the question how to sign in', () => {
     expect(answer(offer, ...typed, ENTER)).toMatchObject({ keep: false });
     expect(answer(offer, ...typed, ' ', ENTER)).toMatchObject({ keep: true, way: 'password' });
     const without = openAccess({ ...shop.ACCESS, mayKeep: false }, null);
+    expect(hintsOf(accessMode(without))).not.toContain('keep');
+    expect(pressed(without, '3')).toMatchObject({ way: 2 });
+    expect(hintsOf(accessMode(openAccess(shop.ACCESS, null)))).toContain('keep');
     expect(answer(without, 'k', ENTER)).toEqual({ way: 'browser', keep: false });
     expect(answer(offer, 'k', ENTER)).toEqual({ way: 'browser', keep: true });
   });

@@ -210,6 +210,7 @@ export function forecast(pinned: readonly PluginId[]): Forecast {
 export const PLAN: PlanOffer = {
   switch: 'admin',
   others: ['isolated', 'rest'],
+  closed: [],
   plugins: PLUGINS,
   pinned: [{ plugin: JETPACK, why: 'hazard' }],
   hazards: [

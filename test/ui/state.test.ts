@@ -1,9 +1,12 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/errors.ts';
+import { confirmWords } from '../../src/report/questions.ts';
+import { STAGES } from '../../src/report/screens/searching.ts';
+import { BEFORE } from '../../src/run/state.ts';
 import { openSite } from '../../src/ui/dialogs/site.ts';
 import { ALWAYS, cutPainted, fitRows, pad, widthOf, wrap } from '../../src/ui/fit.ts';
-import { frameOf } from '../../src/ui/frame.ts';
+import { frameOf, stageOf } from '../../src/ui/frame.ts';
 import { ASCII, glyphsFor, SIGNS } from '../../src/ui/look.ts';
 import { secondsToGo, trailOf } from '../../src/ui/screens/searching.ts';
 import { isTouched, modeOf, update } from '../../src/ui/state.ts';
@@ -23,6 +26,16 @@ describe('what the screens show', () => {
     expect(frameOf(answered).main.join('\n')).not.toContain('a.test');
     expect(answered.log.join('\n')).toContain('a.test');
     expect(update(told, { type: 'closed' }).log.join('\n')).toContain('a.test');
+  });
+
+  it('what is asked after the diagnosis belongs to the plan', () => {
+    const confirm = {
+      type: 'confirm',
+      words: confirmWords({ type: 'install-health-check' }),
+    } as const;
+    const stage = (asked: typeof confirm | null) =>
+      STAGES[stageOf({ dialog: asked, run: { ...BEFORE, phase: 'diagnosing' } })];
+    expect([stage(null), stage(confirm)]).toEqual(['Diagnosis', 'Plan']);
   });
 
   it('where nothing changes the state is the same object: nothing is drawn', () => {

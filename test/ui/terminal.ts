@@ -59,9 +59,14 @@ export class Session {
 
   constructor(
     file: string,
-    options: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+    options: {
+      args?: readonly string[];
+      columns?: number;
+      rows?: number;
+      env?: Record<string, string>;
+    } = {},
   ) {
-    const { columns: cols = 80, rows = 24 } = options;
+    const { args = [], columns: cols = 80, rows = 24 } = options;
     // CI variables make Ink draw nothing but its last frame.
     const inherited = Object.entries(process.env).filter(
       ([name, value]) =>
@@ -69,7 +74,7 @@ export class Session {
         !/^(CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR|LC_.*|LANG|TMUX|INK_.*)$/.test(name),
     ) as [string, string][];
     this.#screen = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
-    this.#pty = spawn(process.execPath, [file], {
+    this.#pty = spawn(process.execPath, [file, ...args], {
       cols,
       rows,
       name: 'xterm-256color',

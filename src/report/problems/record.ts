@@ -1,4 +1,4 @@
-import { clean, safeUrl } from '../describe.ts';
+import { clean, moment, safeUrl } from '../describe.ts';
 import type { Sentences } from './sentence.ts';
 
 /** Our own record on this machine, other runs, and mistakes of ours. */
@@ -23,7 +23,7 @@ export const RECORD: Sentences<
       'Its first lines list the plugins that were active. Compare them with wp-admin, Plugins; when the site is as it should be, move the file away and start again.',
   }),
   locked: ({ site, pid, host, since, path }) => ({
-    fact: `Another run is at work on ${safeUrl(site)}: process ${pid} on ${clean(host, 80)}, since ${clean(since, 40)}.`,
+    fact: `Another run is at work on ${safeUrl(site)}: process ${pid} on ${clean(host, 80)}, since ${moment(since)}.`,
     remedy: `Wait until it ends, or stop it with Ctrl-C: it restores the site. If that machine is gone for good, delete ${clean(path)}.`,
   }),
 };

@@ -1,5 +1,5 @@
 import { clean, duration, safeUrl } from '../describe.ts';
-import type { Sentences } from './sentence.ts';
+import type { Given, Sentences } from './sentence.ts';
 
 /** What stands at the address. */
 export const SITE: Sentences<
@@ -21,35 +21,30 @@ export const SITE: Sentences<
     remedy:
       'If WordPress is in a subfolder, give it too: example.com/blog. A link to its /wp-admin works as well.',
   }),
-  'rest-unavailable': ({ url, status, code }) => ({
+  'rest-unavailable': ({ url, status, code }, given) => ({
     fact: `The REST API of the site does not work: ${safeUrl(url)} answers ${answer(status, code)}.`,
-    remedy:
-      'Give the password of the account (WP_BISECT_PASSWORD): signed in, the plugins page of wp-admin works without the REST API.',
+    remedy: `Give ${accountPassword(given)}: signed in, the plugins page of wp-admin works without the REST API.`,
   }),
-  'wordpress-too-old': ({ url }) => ({
+  'wordpress-too-old': ({ url }, given) => ({
     fact: `The WordPress at ${safeUrl(url)} is older than 5.5: its REST API cannot switch plugins.`,
-    remedy:
-      'Give the password of the account (WP_BISECT_PASSWORD) and use --switch admin, or update WordPress.',
+    remedy: `Give ${accountPassword(given)} and use --switch admin, or update WordPress.`,
   }),
-  'gate-closed': ({ url, realm, refused, byPlugin }) => {
+  'gate-closed': ({ url, realm, refused, byPlugin }, given) => {
     const name = realm === null ? '' : ` "${clean(realm, 80)}"`;
     if (byPlugin && !refused) {
       return {
         fact: `A plugin of the site asks for a password of its own${name}, also at the login page: ${safeUrl(url)}.`,
-        remedy:
-          'To get past it, give its user with --gate USER and its password in WP_BISECT_GATE_PASSWORD, together with the password of the account (WP_BISECT_PASSWORD). Visitors are then looked at without it, so the plugin can be found.',
+        remedy: `To get past it, ${gateUser(given)}, together with ${accountPassword(given)}. Visitors are then looked at without it, so the plugin can be found.`,
       };
     }
     return refused
       ? {
           fact: `The password gate${name} in front of ${safeUrl(url)} refuses this user and password.`,
-          remedy:
-            'Check --gate USER and WP_BISECT_GATE_PASSWORD. They belong to the server (often a staging area), not to WordPress.',
+          remedy: `Check --gate USER and ${given === 'asked' ? 'its password' : 'WP_BISECT_GATE_PASSWORD'}. They belong to the server (often a staging area), not to WordPress.`,
         }
       : {
           fact: `The server asks for a password of its own${name} before WordPress is reached: ${safeUrl(url)}.`,
-          remedy:
-            'Give its user with --gate USER and its password in WP_BISECT_GATE_PASSWORD. Behind a gate only the password of the account works (WP_BISECT_PASSWORD), not an application password.',
+          remedy: `To go on behind it, ${gateUser(given)}. Behind a gate only ${accountPassword(given)} works, not an application password.`,
         };
   },
   'bot-challenge': ({ url, by }) => ({
@@ -70,6 +65,18 @@ export const SITE: Sentences<
       'That is another fault than a 401. See the error log of the server (or wp-content/debug.log) and mend it first.',
   }),
 };
+
+function accountPassword(given: Given): string {
+  return given === 'asked'
+    ? 'the password of the account'
+    : 'the password of the account (WP_BISECT_PASSWORD)';
+}
+
+function gateUser(given: Given): string {
+  return given === 'asked'
+    ? 'start again with --gate USER (its password is asked for)'
+    : 'give its user with --gate USER and its password in WP_BISECT_GATE_PASSWORD';
+}
 
 function answer(status: number, code: string | null): string {
   return code === null ? `${status}` : `${status} ${clean(code, 80)}`;

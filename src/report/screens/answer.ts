@@ -2,7 +2,7 @@
 
 import type { AfterOffer } from '../../run/ask.ts';
 import type { RunReport } from '../../run/model.ts';
-import { count, folderOf, list } from '../describe.ts';
+import { clean, count, folderOf, list } from '../describe.ts';
 
 /** The last line before the choices. */
 export const ANSWER = {
@@ -24,7 +24,11 @@ export function backWords(report: RunReport, active: number, baseline: number): 
   if (report.cost.toggles === 0 && report.leftOff.length === 0) {
     return `The site was not changed${of}.`;
   }
-  const off = report.leftOff.map(folderOf);
+  const culprits = report.culprits.flatMap(({ plugins }) => plugins);
+  const off = report.leftOff.map((plugin) => {
+    const named = culprits.find((culprit) => culprit.plugin === plugin)?.name;
+    return clean(named ?? '', 80) || clean(folderOf(plugin), 80);
+  });
   const but =
     off.length === 0
       ? 'Everything is back as it was'

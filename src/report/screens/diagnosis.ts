@@ -8,7 +8,7 @@ import { answerLine, list, pathOf, requestLine, symptomTitle } from '../describe
 export const CHECKS: Readonly<Record<CheckId, string>> = {
   address: 'Address of the site',
   dns: 'Name and where it leads',
-  gate: 'Password gate of the server',
+  gate: "Server's password gate",
   challenge: 'Robot check in front',
   iis: 'Windows server (IIS)',
   firewall: 'Firewall',

@@ -1,13 +1,15 @@
 /** The words of the screen on which a person is the judge. */
 
-import { count } from '../describe.ts';
+import { count, list } from '../describe.ts';
 
 /** What the screen says. */
 export const JUDGE = {
   title: (probe: number) => `Step ${probe}: look at it yourself. Does it work?`,
   allOn: 'Every plugin is on.',
-  off: (number: number, names: string, more: boolean) =>
-    `${count(number, 'plugin')} off: ${names}${more ? ' and more' : ''}.`,
+  off: (names: readonly string[]) => {
+    const shown = names.length > 8 ? [...names.slice(0, 7), `${names.length - 7} more`] : names;
+    return `${count(names.length, 'plugin')} off: ${list(shown)}.`;
+  },
   works: 'w  It works',
   broken: 'b  It is broken',
   cannotTell: "c  I can't tell",

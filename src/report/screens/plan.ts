@@ -3,6 +3,7 @@
 import type { Forecast } from '../../run/ask.ts';
 import type { SwitchKind } from '../../run/model.ts';
 import { count, roughly } from '../describe.ts';
+import { switchReason } from '../switch-reasons.ts';
 
 /** A switch: how it works, and what visitors notice. */
 export const SWITCHES: Readonly<
@@ -29,6 +30,7 @@ export const PLAN = {
   isolated: (suspects: number, all: number) =>
     `${suspects} of ${count(all, 'active plugin')} will be left out in turn`,
   how: 'How',
+  closed: (kind: SwitchKind, code: string) => `Not ${kind}: ${switchReason(code, 'asked')}`,
   cost: 'Cost',
   search: 'Search',
   noMatch: 'No plugin is called that.',

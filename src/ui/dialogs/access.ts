@@ -64,8 +64,9 @@ export function fieldsOf(dialog: AccessDialog): readonly AccessField[] {
 }
 
 /** What has the keyboard. */
-export function accessMode({ focus }: AccessDialog): Mode {
-  if (focus === 'way') return 'ways';
+export function accessMode(dialog: AccessDialog): Mode {
+  const { focus } = dialog;
+  if (focus === 'way') return fieldsOf(dialog).includes('keep') ? 'ways' : 'ways-alone';
   return focus === 'keep' ? 'keep' : 'field';
 }
 

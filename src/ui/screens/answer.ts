@@ -3,6 +3,7 @@
 import type { Problem } from '../../errors.ts';
 import { headline, proofLines, symptomLine } from '../../report/answer-lines.ts';
 import { clean } from '../../report/describe.ts';
+import { worthTelling } from '../../report/findings.ts';
 import { missingSteps } from '../../report/restoring.ts';
 import { ANSWER, afterWords, backWords } from '../../report/screens/answer.ts';
 import { SEARCHING } from '../../report/screens/searching.ts';
@@ -41,7 +42,7 @@ export function answerPage(
   const beside = [
     ...pluginMap(run.plugins, look),
     GAP,
-    ...findingParts(report.findings, look).map((each) => ({ ...each, keep: 1 })),
+    ...findingParts(worthTelling(report), look).map((each) => ({ ...each, keep: 1 })),
   ];
   const wide = look.side > 0;
   return {

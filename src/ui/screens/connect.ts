@@ -23,7 +23,7 @@ import { choiceRow, hiddenRow, type Page, paragraph, part, title, typedRow } fro
 /** What went wrong with the last answer: the fact, then the remedy. */
 export function refusal(problem: Problem | null, look: Look): readonly Part[] {
   if (problem === null) return [];
-  const { fact, remedy } = explain(problem);
+  const { fact, remedy } = explain(problem, 'asked');
   return [
     paragraph(7, `! ${fact}`, look, (text) => look.paint.bad(look.paint.bold(text))),
     paragraph(6, remedy, look, undefined, '  '),

@@ -1,7 +1,7 @@
 /** A state that only a person can judge. */
 
 import type { Problem } from '../../errors.ts';
-import { clean, list, safeUrl } from '../../report/describe.ts';
+import { clean, safeUrl } from '../../report/describe.ts';
 import { JUDGE } from '../../report/screens/judge.ts';
 import type { RunState } from '../../run/state.ts';
 import type { JudgeDialog } from '../dialogs/simple.ts';
@@ -29,13 +29,7 @@ export function judgePage(
       paragraph(7, `"${clean(question.description)}"`, look, undefined, '  '),
       paragraph(8, safeUrl(question.url), look, paint.bold, '  '),
       GAP,
-      paragraph(
-        3,
-        off.length === 0
-          ? JUDGE.allOn
-          : JUDGE.off(off.length, list(off.slice(0, 8)), off.length > 8),
-        look,
-      ),
+      paragraph(3, off.length === 0 ? JUDGE.allOn : JUDGE.off(off), look),
       GAP,
       part(ALWAYS, ...keys.map((key) => `  ${key}`)),
       GAP,

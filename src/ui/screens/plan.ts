@@ -37,6 +37,9 @@ function summary(dialog: PlanDialog, look: Look): readonly Part[] {
     title(words(suspects, active), look),
     part(6, `${label(PLAN.how)}${cut(how, room)}`),
     part(4, `${label('')}${cut(notice, room)}`),
+    ...offer.closed.map(({ switch: kind, code }) =>
+      paragraph(3, PLAN.closed(kind, code), look, look.paint.dim, ' '.repeat(6)),
+    ),
     part(7, `${label(PLAN.cost)}${cut(forecastWords(dialog.forecast), room)}`),
     paragraph(6, suspects === 0 ? PLAN.nothing : '', look, look.paint.warn),
   ];

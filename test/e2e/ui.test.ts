@@ -1,0 +1,148 @@
+/** The whole way in a terminal, from nothing to the answer, on a real WordPress; and a stop in the middle. */
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HARMLESS } from '../../mocks/embedded/samples.ts';
+import { startWordPress } from '../../mocks/embedded/start.ts';
+import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
+import { type Built, buildWholeCli } from '../cli/build.ts';
+import { Session } from '../ui/terminal.ts';
+import { temporaryHome } from './run-cli.ts';
+
+const CULPRIT = 'members-only-api/members-only-api';
+const HEALTH_CHECK = 'health-check/health-check';
+const PLUGINS = [...HARMLESS, CULPRIT].sort();
+const ENTER = '\r';
+const CTRL_C = '\x03';
+const CURSOR = { shown: '\x1b[?25h', hidden: '\x1b[?25l' } as const;
+
+let built: Built;
+let site: EmbeddedWordPress;
+let home: Awaited<ReturnType<typeof temporaryHome>>;
+beforeAll(async () => {
+  built = await buildWholeCli();
+  site = await startWordPress({ plugins: [...PLUGINS, HEALTH_CHECK], active: PLUGINS });
+});
+afterAll(async () => {
+  await site?.stop();
+  await built?.remove();
+});
+beforeEach(async () => {
+  home = await temporaryHome();
+});
+afterEach(() => home.remove());
+
+/** Starts the program without a word of help, and signs in with the password of the account. */
+async function signedIn(): Promise<Session> {
+  const session = new Session(built.cli, { env: { WP_BISECT_HOME: home.home, DISPLAY: '' } });
+  await session.shows('Which site?');
+  session.type(site.url);
+  await session.shows(`› ${site.url}`);
+  session.type(ENTER);
+  await session.shows('Password of the account');
+  session.type(ENTER);
+  await session.hides('› (x)');
+  session.type(site.user);
+  await session.shows(`› ${site.user}`);
+  session.type(ENTER);
+  await session.hides(`› ${site.user}`);
+  session.type(site.password);
+  await session.shows('•••');
+  session.type(ENTER);
+  await session.shows('What is to be examined?');
+  return session;
+}
+
+/** Answers what is asked on the way to the first change. */
+async function throughThePlan(session: Session, switched: string): Promise<void> {
+  session.type(ENTER);
+  await session.until('a plan', (now) => /Install it\?|Activate it\?|How {3}/.test(now.text()));
+  if (!session.text().includes('How   ')) session.type('n');
+  await session.shows(`How   ${switched}`);
+  // Why the way that nobody would notice is not taken, before anything is switched.
+  if (switched === 'admin') expect(session.text()).toContain('Not isolated: the Health Check');
+  session.type(ENTER);
+  await session.shows('Start now?');
+  session.type(ENTER);
+}
+
+/** What a visitor gets, who knows nothing of any of this. */
+async function visitorGets(): Promise<number> {
+  const answer = await fetch(new URL('wp-json/wp/v2/posts?per_page=1', site.url));
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+/** The terminal is the person's again: nothing of ours is left on or hidden. */
+function isHandedBack({ raw }: Session): boolean {
+  return (
+    raw.lastIndexOf(CURSOR.shown) > raw.lastIndexOf(CURSOR.hidden) && !raw.includes('\x1b[?1049h')
+  );
+}
+
+describe('in a terminal, on a real WordPress', () => {
+  it('goes from nothing to the answer by switching plugins, and leaves all as it was', async () => {
+    await site.reset(PLUGINS);
+    const session = await signedIn();
+    expect(session.text()).toContain('401 rest_login_required');
+    await throughThePlan(session, 'admin');
+
+    await session.shows('What now?');
+    const answer = session.text();
+    expect(answer).toContain(`Found on ${site.url}: Members Only API`);
+    expect(answer.replace(/\s+/g, ' ')).toContain(
+      `Everything is back as it was: ${PLUGINS.length} of ${PLUGINS.length} plugins active, read back from the site.`,
+    );
+    // Said while the person can still do something with it, so it has to be true by then.
+    expect(await site.activePlugins()).toEqual(PLUGINS);
+    expect(await visitorGets()).toBe(401);
+
+    session.type('q');
+    expect(await session.end()).toBe(0);
+    expect(isHandedBack(session)).toBe(true);
+    const kept = session.everything().replace(/\s+/g, ' ');
+    expect(kept).toContain('The culprit: Members Only API');
+    expect(kept).toContain('The site is restored');
+    expect(kept).not.toContain(site.password);
+    expect(await site.activePlugins()).toEqual(PLUGINS);
+  });
+
+  it('finds it in a session of its own, and no visitor ever sees a plugin off', async () => {
+    const active = [...PLUGINS, HEALTH_CHECK].sort();
+    await site.reset(active);
+    const session = await signedIn();
+    await throughThePlan(session, 'isolated');
+    const seen: string[][] = [];
+    let over = false;
+    const looking = (async () => {
+      while (!over) seen.push(await site.activePlugins());
+    })();
+    await session.shows('What now?').finally(() => {
+      over = true;
+    });
+    await looking;
+    expect(session.text()).toContain('Members Only API');
+    expect(seen.length).toBeGreaterThan(1);
+    for (const plugins of seen) expect(plugins).toEqual(active);
+    expect(await visitorGets()).toBe(401);
+
+    session.type('q');
+    expect(await session.end()).toBe(0);
+    expect(isHandedBack(session)).toBe(true);
+    expect(await site.activePlugins()).toEqual(active);
+  });
+
+  it('stopped with plugins off, it puts them back before it ends, and says so', async () => {
+    await site.reset(PLUGINS);
+    const session = await signedIn();
+    await throughThePlan(session, 'admin');
+    await session.shows('probe 3');
+    expect(await site.activePlugins()).not.toEqual(PLUGINS);
+    session.type(CTRL_C);
+    expect(await session.end()).toBe(130);
+    expect(isHandedBack(session)).toBe(true);
+    const kept = session.everything().replace(/\s+/g, ' ');
+    expect(kept).toContain(`Cancelled on ${site.url}`);
+    expect(kept).toContain('The site is restored: the same plugins are active as before');
+    expect(await site.activePlugins()).toEqual(PLUGINS);
+  });
+});
