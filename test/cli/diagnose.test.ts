@@ -132,11 +132,14 @@ describe('how it ends', () => {
 
   test('130 where the person stops it', async ({ make }) => {
     const world = await make();
+    let asked = false;
     const { code, report } = await world.run([], {
       mode,
       env: {},
       onProgress: (stderr, child) => {
-        if (stderr.includes('Found it')) child.kill('SIGINT');
+        if (asked || !stderr.includes('Found it')) return;
+        asked = true;
+        child.kill('SIGINT');
       },
     });
     expect(code).toBe(130);
