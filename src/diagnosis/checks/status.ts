@@ -20,7 +20,9 @@ export async function status(scene: Scene): Promise<Found<StatusFacts | NotLooke
   if (met.length > 0) {
     // A proxy that wants a password is in the way of everything; the others are only not a 401.
     const isProxy = met.some((each) => each.status === 407);
-    return found(isProxy ? 'cause' : 'clue', { kind: 'relatives', met: met.slice(0, 5), also401 });
+    const counted = scene.symptoms.some(({ observed }) => observed.status > 0);
+    const facts = { kind: 'relatives', met: met.slice(0, 5), also401, counted } as const;
+    return found(isProxy ? 'cause' : 'clue', facts);
   }
   if (also401) return found('cleared', { kind: 'only-401' });
   return found('cleared', { kind: 'no-relative', status: seen[0]?.status ?? 0 });

@@ -195,6 +195,8 @@ export type StatusFacts =
       readonly met: readonly { readonly status: Relative; readonly url: string }[];
       /** True when a 401 was met as well. */
       readonly also401: boolean;
+      /** True when they count as failing already. */
+      readonly counted: boolean;
     }
   | { readonly kind: 'only-401' }
   | { readonly kind: 'no-relative'; readonly status: number };

@@ -23,13 +23,18 @@ export function statusWords(facts: StatusFacts): Words {
   }
 }
 
-function relatives({ met, also401 }: Extract<StatusFacts, { kind: 'relatives' }>): Words {
+function relatives({ met, also401, counted }: Extract<StatusFacts, { kind: 'relatives' }>): Words {
   const statuses = [...new Set(met.map(({ status }) => status))];
   const own = statuses.map((status) => MEANINGS[status]);
   return {
     evidence: `${list(met.map(({ status, url }) => `${safeUrl(url)} answers ${status}`))}${also401 ? ', beside what answers 401' : ', not 401'}.`,
     meaning: `401 asks who you are. ${own.map(({ meaning }) => meaning).join(' ')}`,
-    advice: own.map(({ advice }) => advice).join(' '),
+    advice: [
+      ...own.map(({ advice }) => advice),
+      ...(statuses.includes(403) && !counted
+        ? ['To have 403 examined like 401: --fails-on 401,403.']
+        : []),
+    ].join(' '),
   };
 }
 
@@ -43,8 +48,7 @@ const MEANINGS: Readonly<Record<Relative, Pick<Words, 'meaning' | 'advice'>>> = 
   403: {
     meaning:
       '403 knows you, or does not care who you are, and says no: a missing right, an expired nonce, a firewall or file permissions.',
-    advice:
-      'Use an account with more rights, sign in again, and look at the firewall. To have 403 examined like 401: --fails-on 401,403.',
+    advice: 'Use an account with more rights, sign in again, and look at the firewall.',
   },
   404: {
     meaning: '404 finds nothing there: the address is wrong, or a plugin hides it.',
