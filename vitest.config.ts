@@ -21,7 +21,9 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.{ts,tsx}'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
+          // Each file boots a WordPress of its own; two at a time keep both cores of a small machine busy.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           globalSetup: ['test/e2e/setup.ts'],
         },
       },

@@ -113,16 +113,40 @@ const htaccessGate = (siteRoot: string, uri: string): Answer | undefined => {
   const condition = /<If "%\{REQUEST_URI\} =~ m#([^#]+)#">([\s\S]*?)<\/If>/.exec(text);
   if (!condition?.[1] || !/^\s*Require\s+valid-user/im.test(condition[2] ?? '')) return undefined;
   if (!new RegExp(condition[1]).test(uri)) return undefined;
-  return unauthorized(/^\s*AuthName\s+"([^"]*)"/im.exec(text)?.[1] ?? 'Restricted');
+  return unauthorized(/^\s*AuthName\s+"([^"]*)"/im.exec(text)?.[1] ?? 'Restricted', APACHE);
 };
 
-const unauthorized = (realm: string): Answer => ({
+type Page = { readonly server: string; readonly type: string; readonly body: string };
+
+const NGINX: Page = {
+  server: 'nginx',
+  type: 'text/html',
+  body: '<html>\r\n<head><title>401 Authorization Required</title></head>\r\n<body>\r\n<center><h1>401 Authorization Required</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
+};
+
+/** nginx reads no .htaccess: where such rules answer, the page is Apache's. */
+const APACHE: Page = {
+  server: 'Apache',
+  type: 'text/html; charset=iso-8859-1',
+  body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
+<html><head>
+<title>401 Unauthorized</title>
+</head><body>
+<h1>Unauthorized</h1>
+<p>This server could not verify that you
+are authorized to access the document
+requested.  Either you supplied the wrong
+credentials (e.g., bad password), or your
+browser doesn't understand how to supply
+the credentials required.</p>
+</body></html>
+`,
+};
+
+const unauthorized = (realm: string, { server, type, body }: Page = NGINX): Answer => ({
   status: 401,
-  headers: {
-    'content-type': 'text/html; charset=iso-8859-1',
-    'www-authenticate': `Basic realm="${realm}"`,
-  },
-  body: '<html><head><title>401 Authorization Required</title></head><body><center><h1>401 Authorization Required</h1></center><hr><center>nginx</center></body></html>\n',
+  headers: { server, 'content-type': type, 'www-authenticate': `Basic realm="${realm}"` },
+  body,
 });
 
 const decodedPath = (uri: string): string | undefined => {

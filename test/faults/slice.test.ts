@@ -4,7 +4,7 @@ import { play } from './play.ts';
 import { scenarioOf } from './scenario.ts';
 import { count, emptyTally } from './tally.ts';
 
-const RUNS = 200;
+const RUNS = 120;
 
 test(`${RUNS} random runs under random faults: nothing is lost, nobody is wrongly named`, async () => {
   const tally = emptyTally();
