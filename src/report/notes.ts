@@ -106,6 +106,7 @@ const STALE: Readonly<Record<Staleness, string>> = {
   'symptoms-changed': 'what fails now is not what it examined',
   'comes-and-goes': 'the failure comes and goes, so a single look proves nothing',
   'other-switch': 'it switched plugins in another way',
+  'in-a-session': 'what a session of its own shows counts only when that session has ended well',
 };
 
 const UNSOLVED: Readonly<Record<string, string>> = {

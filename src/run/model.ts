@@ -224,7 +224,8 @@ export type Staleness =
   | 'plugins-changed'
   | 'symptoms-changed'
   | 'comes-and-goes'
-  | 'other-switch';
+  | 'other-switch'
+  | 'in-a-session';
 
 /** A fact worth telling that is not an error. */
 export type Note =

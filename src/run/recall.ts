@@ -40,7 +40,9 @@ export function recall(
 ): Recalled | Staleness {
   const stale = staleBeforehand(leftover, run.now);
   if (stale !== null) return stale;
-  if ((leftover.switch === 'isolated') !== run.isolated) return 'other-switch';
+  // A session can end unnoticed, and only its end shows that what it saw was in force.
+  if (leftover.switch === 'isolated') return 'in-a-session';
+  if (run.isolated) return 'other-switch';
   const active = run.plugins.filter(({ status }) => status === 'active');
   if (!isSameList(leftover, active)) return 'plugins-changed';
 

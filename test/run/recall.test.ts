@@ -93,7 +93,7 @@ const SITES: Readonly<Record<string, { fails: Fails; culprits: PluginId[][] }>> 
 describe('a run that was killed at any of its sendings', () => {
   test.each(
     Object.keys(SITES).flatMap((name) =>
-      (['admin', 'rest', 'isolated'] as const).map((kind) => [name, kind] as const),
+      (['admin', 'rest'] as const).map((kind) => [name, kind] as const),
     ),
   )('%s under %s: taken up again, with fewer probes and the same answer', async (name, kind) => {
     const { fails, culprits } = SITES[name]!;
@@ -186,7 +186,7 @@ describe('evidence of an earlier run', () => {
     ['not-recorded', { ...LEFTOVER, versions: undefined }, {}],
     ['comes-and-goes', { ...LEFTOVER, flaky: true }, {}],
     ['other-switch', LEFTOVER, { isolated: true }],
-    ['other-switch', { ...LEFTOVER, switch: 'isolated' }, {}],
+    ['in-a-session', { ...LEFTOVER, switch: 'isolated' }, {}],
     ['plugins-changed', LEFTOVER, { plugins: ten.slice(1) }],
     ['plugins-changed', LEFTOVER, { plugins: [...ten, plugin('new/new')] }],
     ['plugins-changed', LEFTOVER, { plugins: [{ ...ten[0]!, version: '1.1' }, ...ten.slice(1)] }],
