@@ -2,7 +2,7 @@
 
 import { open, writeFile } from 'node:fs/promises';
 import type { Finished } from './commands/context.ts';
-import { Problem } from './errors.ts';
+import { Problem, systemCause } from './errors.ts';
 import type { MainPorts } from './main.ts';
 import { createPaint } from './report/describe.ts';
 import { problemLines } from './report/errors.ts';
@@ -69,7 +69,6 @@ export async function writeAnswer(
 }
 
 function unwritable(path: string, error: unknown): Problem<'unwritable-output'> {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const cause = code ?? message;
+  const cause = systemCause(error);
   return new Problem('unwritable-output', { path, cause }, { cause: error });
 }

@@ -148,6 +148,12 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   }
 }
 
+/** What the system says of an error, for the facts of a problem: its code, or else its message. */
+export function systemCause(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}
+
 /** True when `error` is the problem `code` (any problem, when none is named). */
 export function isProblem<C extends ProblemCode = ProblemCode>(
   error: unknown,

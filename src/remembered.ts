@@ -1,9 +1,10 @@
 /** What is convenient to know next time: the sites examined, and who signed in. Never a secret. */
 
 import { constants } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Identity } from './run/model.ts';
+import { openPrivate } from './run/private-file.ts';
 
 /** A kind of password, as the keyring tells them apart. */
 export type Kind = Exclude<Identity, 'anonymous'>;
@@ -30,6 +31,7 @@ export interface Remembered {
   note(site: string, news?: Partial<Omit<RememberedSite, 'site'>>): Promise<void>;
 }
 
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 const MOST_SITES = 50;
 const MOST_BYTES = 256 * 1024;
 
@@ -51,11 +53,9 @@ export function createRemembered(home: string): Remembered {
 }
 
 async function read(path: string): Promise<readonly RememberedSite[] | null> {
-  // A link could point at anything: what is behind it is not ours. (Windows has no such flag.)
-  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  const file = await openPrivate(path, constants.O_RDONLY);
   try {
-    const about = await file.stat();
-    if (!about.isFile() || about.size > MOST_BYTES) return null;
+    if ((await file.stat()).size > MOST_BYTES) return null;
     const { schema, sites } = JSON.parse(await file.readFile('utf8'));
     return schema === 1 && Array.isArray(sites) && sites.every(isSite) ? sites : null;
   } finally {
@@ -68,7 +68,7 @@ async function write(home: string, path: string, text: string): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const fresh = `${path}.${crypto.randomUUID()}`;
   try {
-    const file = await open(fresh, 'wx', 0o600);
+    const file = await openPrivate(fresh, NEW);
     try {
       await file.writeFile(text);
     } finally {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { APACHE_UNAUTHORIZED, nginxBody } from '../server-pages.ts';
 import { phpRequest } from './gateway.ts';
 import type { Php, Watch } from './php.ts';
 import { describeRequest } from './request-log.ts';
@@ -121,26 +122,14 @@ type Page = { readonly server: string; readonly type: string; readonly body: str
 const NGINX: Page = {
   server: 'nginx',
   type: 'text/html',
-  body: '<html>\r\n<head><title>401 Authorization Required</title></head>\r\n<body>\r\n<center><h1>401 Authorization Required</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
+  body: nginxBody('401 Authorization Required'),
 };
 
 /** nginx reads no .htaccess: where such rules answer, the page is Apache's. */
 const APACHE: Page = {
   server: 'Apache',
   type: 'text/html; charset=iso-8859-1',
-  body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
-<html><head>
-<title>401 Unauthorized</title>
-</head><body>
-<h1>Unauthorized</h1>
-<p>This server could not verify that you
-are authorized to access the document
-requested.  Either you supplied the wrong
-credentials (e.g., bad password), or your
-browser doesn't understand how to supply
-the credentials required.</p>
-</body></html>
-`,
+  body: APACHE_UNAUTHORIZED,
 };
 
 const unauthorized = (realm: string, { server, type, body }: Page = NGINX): Answer => ({

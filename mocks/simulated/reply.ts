@@ -1,3 +1,4 @@
+import { nginxBody } from '../server-pages.ts';
 import type { Visit } from './visit.ts';
 
 /** An answer before it becomes a Response. */
@@ -44,8 +45,8 @@ export function htmlPage(
 
 /** A page of the web server itself, in nginx' words. */
 export function nginxPage(status: number, title: string, headers: HeaderPairs = []): Reply {
-  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n`;
-  return { status, headers: [['content-type', 'text/html'], ...headers], body, server: true };
+  const all = [['content-type', 'text/html'], ...headers] as const;
+  return { status, headers: all, body: nginxBody(title), server: true };
 }
 
 /** Wp_redirect(): no body. */

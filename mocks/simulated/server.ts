@@ -1,3 +1,4 @@
+import { APACHE_UNAUTHORIZED } from '../server-pages.ts';
 import { parseFormula } from './formula.ts';
 import { nginxPage, type Reply, toResponse } from './reply.ts';
 import { holds } from './rules.ts';
@@ -66,25 +67,17 @@ function gate(state: SiteState, seen: Seen): Reply | undefined {
   if (seen.request.headers.get('authorization') === `Basic ${expected}`) return undefined;
   const challenge = [['www-authenticate', `Basic realm="${gate.realm ?? 'Staging'}"`]] as const;
   if (gate.server !== 'apache') return nginxPage(401, '401 Authorization Required', challenge);
-  const body = `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
-<html><head>
-<title>401 Unauthorized</title>
-</head><body>
-<h1>Unauthorized</h1>
-<p>This server could not verify that you
-are authorized to access the document
-requested.  Either you supplied the wrong
-credentials (e.g., bad password), or your
-browser doesn't understand how to supply
-the credentials required.</p>
-</body></html>
-`;
   const headers = [
     ['content-type', 'text/html; charset=iso-8859-1'],
     ['server', 'Apache/2.4.71'],
     ...challenge,
   ];
-  return { status: 401, headers: headers as unknown as Reply['headers'], body, server: true };
+  return {
+    status: 401,
+    headers: headers as unknown as Reply['headers'],
+    body: APACHE_UNAUTHORIZED,
+    server: true,
+  };
 }
 
 function challenge(state: SiteState, seen: Seen): Reply | undefined {

@@ -12,7 +12,7 @@ import type { Grounds } from './agree.ts';
 import { isByHand, judgedByHand } from './by-hand.ts';
 import type { Context } from './context.ts';
 import type { Agreed } from './plan.ts';
-import { type Found, journaledSymptoms } from './symptoms.ts';
+import { type Found, journaledSymptoms, steadyOf } from './symptoms.ts';
 import type { Way } from './ways.ts';
 
 /** A run that has ended, with the plan it followed. */
@@ -71,7 +71,7 @@ export async function attempt(
       all: options.all,
       // What a person has seen is believed at once.
       repeat: hand ? 1 : (options.repeat ?? 'auto'),
-      steady: found.steady,
+      steady: steadyOf(found),
       parallel: options.parallel,
       leaveOff: options.leaveOff,
       brought,

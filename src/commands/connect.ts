@@ -16,8 +16,6 @@ import { transportOf } from './transport.ts';
 /** A site that can be talked to, before anybody has signed in. */
 export type Reached = {
   readonly address: FoundSite;
-  /** Null where the site hides it. */
-  readonly wordpressVersion: string | null;
   readonly connection: Connection;
   /** What one request has taken so far, on average, in seconds. */
   readonly secondsPerRequest: () => number;
@@ -68,7 +66,7 @@ export async function reach(context: Context): Promise<Reached> {
     try {
       const found = await findSite(site, { connection, signal, emit });
       if (options.mode === 'interactive') await remembered.note(found.home);
-      return { ...opened, address: found, wordpressVersion: found.wordpressVersion };
+      return { ...opened, address: found };
     } catch (error) {
       // A mistyped address can be asked for again, where somebody can be asked.
       if (!isProblem(error) || typed !== null || options.site !== null) throw error;

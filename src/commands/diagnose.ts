@@ -38,7 +38,10 @@ export async function diagnose(context: Context): Promise<Finished> {
     const verdict = isReached ? concluded(seen, visit, found) : unreached(seen);
     const report = await reportOf(context, opened, visit, found, { ...seen, ...verdict });
     return {
-      report: { ...report, ticket: ticketOf(report, visit.connected?.wordpressVersion ?? null) },
+      report: {
+        ...report,
+        ticket: ticketOf(report, visit.connected?.address.wordpressVersion ?? null),
+      },
       problem: isReached ? null : visit.blocked,
     };
   } finally {
@@ -53,8 +56,7 @@ async function visitSite(context: Context, opened: Opened): Promise<Visit> {
   const visit = { ...opened, typed, address: null, blocked: null, connected: null };
   try {
     const address = await findSite(typed, { connection: opened.connection, signal, emit });
-    const { wordpressVersion } = address;
-    const connected = await signInAnyway(context, { ...opened, address, wordpressVersion });
+    const connected = await signInAnyway(context, { ...opened, address });
     return { ...visit, address: connected.address, connected };
   } catch (error) {
     if (!isProblem(error) || error.exitCode === USAGE) throw error;

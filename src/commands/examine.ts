@@ -147,7 +147,7 @@ function isSettled({ settled }: LookedAround, found: Found): boolean {
 
 /** The report with the message to whoever can help. */
 function finish(connected: Connected, report: RunReport): Finished {
-  const ticket = ticketOf(report, connected.wordpressVersion);
+  const ticket = ticketOf(report, connected.address.wordpressVersion);
   return { report: { ...report, ticket }, problem: null };
 }
 

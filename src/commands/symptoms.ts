@@ -13,8 +13,6 @@ import { type Context, isAttended } from './context.ts';
 export type Found = {
   readonly symptoms: readonly Symptom[];
   readonly anomalies: readonly Anomaly[];
-  /** Indices of the symptoms that failed every time they were looked at, more than once. */
-  readonly steady: readonly number[];
   /** How often each of the first ones failed; requests that worked have none. */
   readonly rates: readonly Rate[];
   /** True where one of the person's requests worked just now: it may come and go. */
@@ -38,8 +36,7 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
 
   const asking = { ...lookingOf(context, connected), address: connected.address };
   const { symptoms, anomalies, rates } = await survey(asking);
-  const steady = steadyOf(rates);
-  const surveyed = { symptoms, anomalies, rates, steady, works: false, exact: false };
+  const surveyed = { symptoms, anomalies, rates, works: false, exact: false };
   emit({ type: 'symptoms-found', symptoms });
   return isAttended(context) ? chosen(surveyed, context, connected) : surveyed;
 }
@@ -102,13 +99,12 @@ async function chosen(surveyed: Found, context: Context, connected: Connected): 
   }
 }
 
-function onlySome({ symptoms, steady, rates, ...found }: Found, wanted: readonly number[]): Found {
+function onlySome({ symptoms, rates, ...found }: Found, wanted: readonly number[]): Found {
   const kept = [...symptoms.keys()].filter((index) => wanted.includes(index));
   return {
     ...found,
     symptoms: kept.flatMap((index) => symptoms[index] ?? []),
     rates: kept.flatMap((index) => rates[index] ?? []),
-    steady: kept.flatMap((index, now) => (steady.includes(index) ? now : [])),
   };
 }
 
@@ -122,9 +118,8 @@ async function lookAt(
   const { symptoms, healthy, anomalies, rates } = await firstLook(requests, asking);
   // A request that works right now may fail one time in two: the run looks at it ten times.
   const doubtful = healthy.map(({ request, observed }) => ({ request, failsOn, observed }));
-  const steady = steadyOf(rates);
   const works = healthy.length > 0;
-  return { symptoms: [...symptoms, ...doubtful], anomalies, rates, steady, works, exact: true };
+  return { symptoms: [...symptoms, ...doubtful], anomalies, rates, works, exact: true };
 }
 
 /** Something that only a person sees: the front page stands for where it is seen. */
@@ -134,7 +129,7 @@ async function byHand(described: string, context: Context, connected: Connected)
   const { symptoms } = await lookAt([request], context, connected);
   const observed = symptoms[0]?.observed ?? NO_ANSWER;
   const symptom = { request, failsOn: failsOnOf(context), observed, described };
-  return { symptoms: [symptom], anomalies: [], rates: [], steady: [], works: false, exact: true };
+  return { symptoms: [symptom], anomalies: [], rates: [], works: false, exact: true };
 }
 
 const NO_ANSWER = { status: 0, code: null, message: null, challenges: [] } as const;
@@ -178,7 +173,8 @@ export function failing({ symptoms, rates, anomalies }: Found): {
   };
 }
 
-function steadyOf(rates: readonly Rate[]): number[] {
+/** Indices of the symptoms that failed every time they were looked at, more than once. */
+export function steadyOf({ rates }: Pick<Found, 'rates'>): number[] {
   return [...rates.entries()].flatMap(([index, { fails, of }]) =>
     of > 1 && fails === of ? index : [],
   );

@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { Problem } from '../errors.ts';
+import { Problem, systemCause } from '../errors.ts';
 import { type AppendFile, type Disk, realDisk } from './disk.ts';
 import type { PluginId, SwitchKind, Verdict } from './model.ts';
 
@@ -196,7 +196,7 @@ export async function readLeftover(
     text = await disk.read(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Problem('journal-unwritable', { path, cause: causeOf(error) }, { cause: error });
+    throw new Problem('journal-unwritable', { path, cause: systemCause(error) }, { cause: error });
   }
   const lines = text.split('\n');
   lines.pop(); // what follows the last newline: nothing, or a torn line
@@ -243,11 +243,6 @@ async function writable(path: string, write: () => Promise<void>): Promise<void>
   try {
     await write();
   } catch (error) {
-    throw new Problem('journal-unwritable', { path, cause: causeOf(error) }, { cause: error });
+    throw new Problem('journal-unwritable', { path, cause: systemCause(error) }, { cause: error });
   }
-}
-
-function causeOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code ?? message;
 }

@@ -3,7 +3,7 @@ import { link, lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
-import { Problem } from '../errors.ts';
+import { Problem, systemCause } from '../errors.ts';
 import { openPrivate, privateFolder, readPrivate } from './private-file.ts';
 
 const ATTEMPTS = 100;
@@ -35,8 +35,7 @@ export async function takeLock(folder: string, request: LockRequest): Promise<()
     await rm(mine, { force: true });
     await create(mine, JSON.stringify(holder));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const cause = code ?? message;
+    const cause = systemCause(error);
     throw new Problem('journal-unwritable', { path: folder, cause }, { cause: error });
   }
   try {

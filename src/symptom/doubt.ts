@@ -5,6 +5,7 @@
  */
 
 import type { SymptomRequest } from '../run/model.ts';
+import { HEADER_TEST, headerArrives } from '../wordpress/http/header-test.ts';
 import { findJson } from '../wordpress/http/json.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { restUrl } from '../wordpress/http/urls.ts';
@@ -52,13 +53,9 @@ export function offersApplicationPasswords(index: Asked | null): boolean | null 
   return property(authentication, 'application-passwords') !== undefined;
 }
 
-/** Site Health's own test, with the user and password that it expects (class-wp-site-health.php). */
 async function isHeaderStripped(address: SiteAddress, asking: Asking): Promise<boolean> {
-  const test = await ask('/wp-site-health/v1/tests/authorization-header', address, asking, {
-    Authorization: 'Basic dXNlcjpwd2Q=',
-  });
-  const body = test.answer?.status === 200 ? findJson(test.answer.text) : undefined;
-  return property(body, 'test') === 'authorization_header' && property(body, 'status') !== 'good';
+  const { answer } = await ask(HEADER_TEST.route, address, asking, HEADER_TEST.headers);
+  return answer !== null && headerArrives(answer.status, findJson(answer.text)) === false;
 }
 
 function ask(

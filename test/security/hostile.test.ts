@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest';
 import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
 import { APPLICATION_PASSWORD, BASIC, BOTH, SESSION, test, type World } from '../cli/world.ts';
 import { Session } from '../ui/terminal.ts';
+import { walkFromSymptoms } from './walk.ts';
 
 /** CSI, OSC 0, 8 and 52, DCS, APC, C1, bare CR, BS, BEL, bidi, zero-width, tags, soft hyphen, half a pair. */
 const TRICKS = [
@@ -198,18 +199,7 @@ describe.concurrent('no raw control character reaches the terminal', () => {
     const session = new Session(cli, { env: { ...SESSION, WP_BISECT_HOME: world.home } });
     await session.sees('Which site?');
     session.type(`${world.url}\r`);
-    await session.shows('What is to be examined?');
-    session.type('\r');
-    await session.shows('Install it?');
-    session.type('n');
-    await session.shows('Enter: go on');
-    session.type('\r');
-    await session.shows('Start now?');
-    session.type('\r');
-    await session.shows('Leave it as it is');
-    session.type('\r');
-    await session.sees('The site is restored');
-    await session.end();
+    await walkFromSymptoms(session);
     const own = session.raw.replace(OF_INK, '');
     const at = own.search(RAW);
     expect(at < 0 ? '' : JSON.stringify(own.slice(Math.max(0, at - 60), at + 20))).toBe('');

@@ -13,6 +13,7 @@ import { Session } from '../ui/terminal.ts';
 import { connect } from '../wordpress/http/connect.ts';
 import { listen } from '../wordpress/http/server.ts';
 import { disguisesOf, findSecret } from './leak-finder.ts';
+import { walkFromSymptoms } from './walk.ts';
 
 const CANARIES = {
   password: 'acc0unt-C@nary+"p w%é',
@@ -364,18 +365,7 @@ describe.concurrent('no secret is left anywhere', () => {
     session.type(CANARIES.password);
     await session.shows('\u2022\u2022\u2022\u2022');
     session.type('\r');
-    await session.shows('What is to be examined?');
-    session.type('\r');
-    await session.shows('Install it?');
-    session.type('n');
-    await session.shows('Enter: go on');
-    session.type('\r');
-    await session.shows('Start now?');
-    session.type('\r');
-    await session.shows('Leave it as it is');
-    session.type('\r');
-    await session.sees('The site is restored');
-    await session.end();
+    await walkFromSymptoms(session);
     expectNoSecret(world, session.raw, session.everything());
   });
 });

@@ -2,13 +2,11 @@ import { isProblem } from '../../errors.ts';
 import type { HeaderFacts, ServerKind } from '../../run/facts/access.ts';
 import type { FindingResult, Found } from '../../run/finding.ts';
 import { basicRealm, hasAuthorization } from '../../wordpress/http/gate.ts';
-import { findJson, record } from '../../wordpress/http/json.ts';
+import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
+import { findJson } from '../../wordpress/http/json.ts';
 import { restUrl } from '../../wordpress/http/urls.ts';
 import { lookAgain } from '../look.ts';
 import type { Scene } from '../scene.ts';
-
-/** What core's own test expects to see arrive: user `user`, password `pwd` (class-wp-site-health.php). */
-const EXPECTED = { Authorization: 'Basic dXNlcjpwd2Q=' };
 
 /** Does the Authorization header reach PHP? Site Health knows, and tells it to whoever is signed in. */
 export async function authorizationHeader(scene: Scene): Promise<Found<HeaderFacts>> {
@@ -22,16 +20,13 @@ export async function authorizationHeader(scene: Scene): Promise<Found<HeaderFac
     found('not-checked', { kind: 'header-unknown', why, status });
   if (!scene.address || !scene.proven.includes('session')) return unknown('no-session', null);
 
-  const url = restUrl(scene.address, '/wp-site-health/v1/tests/authorization-header');
-  const answer = await lookAgain(scene, { as: 'session', url, headers: EXPECTED });
+  const url = restUrl(scene.address, HEADER_TEST.route);
+  const answer = await lookAgain(scene, { as: 'session', url, headers: HEADER_TEST.headers });
   if (answer === null) return unknown('no-answer', null);
   if (basicRealm(answer) !== null) return unknown('gate', answer.status);
-  const test = record(findJson(answer.text));
-  if (answer.status !== 200 || test?.test !== 'authorization_header') {
-    return unknown('refused', answer.status);
-  }
-  // The labels are translated; only `good` tells. Not good: the header is missing, or another one came.
-  if (test.status === 'good') {
+  const arrives = headerArrives(answer.status, findJson(answer.text));
+  if (arrives === null) return unknown('refused', answer.status);
+  if (arrives) {
     return found('cleared', { kind: 'header-arrives', shownBy: 'site-health' });
   }
   // The gate's own password is in the same header: it is not lost, it is taken.

@@ -1,5 +1,6 @@
 import type { CauseFacts } from '../../run/cause.ts';
 import { own } from '../../run/own.ts';
+import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
 import { type Circumstances, member, readRest, unexplained } from '../circumstances.ts';
 
 /** Codes for credentials that are wrong, not refused. */
@@ -72,20 +73,11 @@ async function userHasNone(circumstances: Circumstances): Promise<boolean | null
   return list?.status === 200 && Array.isArray(list.json) ? list.json.length === 0 : null;
 }
 
-/**
- * Site Health's own test, with the user and password it expects (`user:pwd`). "invalid" means that
- * another header arrived, "missing" that none did; the labels are translated, so only `good` tells.
- */
 async function readHeaderTest(
   circumstances: Circumstances,
 ): Promise<{ readonly arrives: boolean | null; readonly server: string | null }> {
-  const test = await readRest(
-    circumstances,
-    'session',
-    '/wp-site-health/v1/tests/authorization-header',
-    { Authorization: 'Basic dXNlcjpwd2Q=' },
-  );
-  const isTest = test?.status === 200 && member(test.json, 'test') === 'authorization_header';
+  const { route, headers } = HEADER_TEST;
+  const test = await readRest(circumstances, 'session', route, headers);
   const server = test?.answer.headers.get('server') ?? null;
-  return { arrives: isTest ? member(test.json, 'status') === 'good' : null, server };
+  return { arrives: test && headerArrives(test.status, test.json), server };
 }
