@@ -5,8 +5,8 @@
  */
 
 import { hostname } from 'node:os';
-import { EXIT, type ExitCode, isProblem, Problem } from './errors.ts';
-import type { Options } from './options.ts';
+import { EXIT, type ExitCode, isProblem, Problem } from './model/errors.ts';
+import type { Options } from './options/parse-options.ts';
 
 declare const __VERSION__: string | undefined;
 
@@ -43,7 +43,7 @@ function version(): void {
 
 /** The options of a run; null when there is nothing to run, with everything said. */
 async function readOptions(args: readonly string[]): Promise<Options | null> {
-  const { parseOptions } = await import('./options.ts');
+  const { parseOptions } = await import('./options/parse-options.ts');
   try {
     const parsed = parseOptions(args, env);
     if (parsed.type === 'version') version();
@@ -199,8 +199,8 @@ async function complain(
   color: boolean,
   given: 'beforehand' | 'asked' = 'beforehand',
 ): Promise<void> {
-  const { problemLines } = await import('./report/errors.ts');
-  const { createPaint } = await import('./report/describe.ts');
+  const { problemLines } = await import('./report/problems/index.ts');
+  const { createPaint } = await import('./report/format.ts');
   const lines = problemLines(problem, createPaint(color && stderr.isTTY === true), given);
   stderr.write(`${lines.join('\n')}\n`);
 }

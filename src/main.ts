@@ -2,16 +2,16 @@
 
 import envPaths from 'env-paths';
 import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
-import { EXIT, type ExitCode } from './errors.ts';
-import { openFrontEnd } from './front-end.ts';
-import type { Options } from './options.ts';
-import { createRemembered } from './remembered.ts';
-import type { Ask } from './run/ask.ts';
-import type { Disk } from './run/disk.ts';
-import type { RunEvent } from './run/events.ts';
-import type { Note } from './run/model.ts';
-import type { Clock } from './run/ports.ts';
-import { systemClock } from './system-clock.ts';
+import { EXIT, type ExitCode } from './model/errors.ts';
+import { openFrontEnd } from './main__front-end.ts';
+import type { Options } from './options/parse-options.ts';
+import { createRemembered } from './system/remembered-sites.ts';
+import type { Ask } from './model/prompts.ts';
+import type { Disk } from './journal/disk.ts';
+import type { RunEvent } from './model/events.ts';
+import type { Note } from './model/report.ts';
+import type { Clock } from './model/ports.ts';
+import { systemClock } from './system/clock.ts';
 
 /** What only the executable can give. */
 export type MainPorts = {
@@ -36,7 +36,7 @@ export type MainPorts = {
 /** Runs one command to its end and writes the answer. Resolves with the exit code. */
 export async function main(ports: MainPorts): Promise<ExitCode> {
   const { options, clock = systemClock() } = ports;
-  if (options.output !== null) await (await import('./answer.ts')).openForWriting(options.output);
+  if (options.output !== null) await (await import('./commands/output.ts')).openForWriting(options.output);
   const front = await openFrontEnd(ports);
   const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
   const remembered = createRemembered(home);
@@ -45,7 +45,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   // Drawing comes first: nobody has typed an address in this time.
   if (ahead) await clock.sleep(DRAWN_MS);
   // Loaded while the first screen stands already.
-  const { createDesk, runCommand } = await import('./commands.ts');
+  const { createDesk, runCommand } = await import('./commands/run-command.ts');
   const notes: Note[] = [];
   const context: Context = {
     ...ports,
@@ -71,7 +71,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   }
   front.emit({ type: 'finished', report: finished.report });
   await front.close();
-  const { writeAnswer } = await import('./answer.ts');
+  const { writeAnswer } = await import('./commands/output.ts');
   const written = await writeAnswer(finished, front.names(), ports);
   const code = exitCodeOf(finished, options.mode);
   // A site that is not as it was is the worse news.

@@ -1,6 +1,6 @@
 /** A disk in memory: fast, and it can be full, read-only or broken, and lose what was not yet written. */
 
-import type { AppendFile, Disk } from '../../src/run/disk.ts';
+import type { AppendFile, Disk } from '../../src/journal/disk.ts';
 
 /** What a disk says when it will not. */
 export type DiskFault = 'ENOSPC' | 'EROFS' | 'EACCES' | 'EIO';

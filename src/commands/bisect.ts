@@ -1,12 +1,12 @@
 /** `--bisect`, and the terminal UI's run: find, prove, restore, report. */
 
-import { readLeftover } from '../run/journal.ts';
-import { takeLock } from '../run/lock.ts';
-import { siteFolder } from '../run/site-folder.ts';
+import { readLeftover } from '../journal/journal.ts';
+import { takeLock } from '../journal/lock.ts';
+import { siteFolder } from '../journal/lock__site-folder.ts';
 import { reach, signIn } from './connect.ts';
 import { type Context, type Finished, isAttended, lockRequest } from './context.ts';
-import { examine } from './examine.ts';
-import { type Settled, settleLeftover } from './leftover.ts';
+import { examine } from './investigate.ts';
+import { type Settled, settleLeftover } from './interrupted-run.ts';
 
 /** Finds what makes a site answer 401. Rejects with a `Problem` where nothing was changed. */
 export async function bisect(context: Context): Promise<Finished> {
@@ -24,7 +24,7 @@ export async function bisect(context: Context): Promise<Finished> {
     const examined = await examine(context, connected, folder, resume);
     if (!isAttended(context)) return examined;
     // What only a person asks for is loaded for a person.
-    const { afterwards } = await import('./afterwards.ts');
+    const { afterwards } = await import('./next-steps.ts');
     return await afterwards(context, connected, folder, examined);
   } finally {
     await release();

@@ -1,17 +1,17 @@
 /** From what the person typed to proven ways into the site. Changes nothing. */
 
-import { isProblem } from '../errors.ts';
-import type { Identity } from '../run/model.ts';
-import type { Access } from '../wordpress/access/prove.ts';
-import { type FoundSite, findSite } from '../wordpress/address/find-site.ts';
-import { isLocalHost } from '../wordpress/address/hosts.ts';
+import { isProblem } from '../model/errors.ts';
+import type { Identity } from '../model/report.ts';
+import type { Access } from '../wordpress/sign-in/sign-in.ts';
+import { type FoundSite, findSite } from '../wordpress/discover/find-site.ts';
+import { isLocalHost } from '../wordpress/http/hosts.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { type Connection, createConnection } from '../wordpress/http/connection.ts';
 import type { Client, SiteAddress } from '../wordpress/http/types.ts';
 import type { Context } from './context.ts';
-import { type GivenShape, shapeOf } from './given-shape.ts';
+import { type GivenShape, shapeOf } from './sign-in__given-shape.ts';
 import { proveGiven, type SignedIn, signInAsking } from './sign-in.ts';
-import { transportOf } from './transport.ts';
+import { transportOf } from './context__transport.ts';
 
 /** A site that can be talked to, before anybody has signed in. */
 export type Reached = {

@@ -1,18 +1,18 @@
-import type { Names } from '../diagnosis/scene.ts';
-import type { ExitCode } from '../errors.ts';
-import { EXIT, type Problem } from '../errors.ts';
-import type { Keyring } from '../keyring.ts';
-import type { OpenPage } from '../open-page.ts';
-import type { Options } from '../options.ts';
-import type { Remembered } from '../remembered.ts';
-import type { Ask } from '../run/ask.ts';
-import type { Disk } from '../run/disk.ts';
-import type { Emit } from '../run/events.ts';
-import type { LockRequest } from '../run/lock.ts';
-import type { Note, RunReport } from '../run/model.ts';
-import type { Clock } from '../run/ports.ts';
-import type { Steering } from '../run/steering.ts';
-import type { Made } from './approve.ts';
+import type { Names } from '../diagnosis/input__scene.ts';
+import type { ExitCode } from '../model/errors.ts';
+import { EXIT, type Problem } from '../model/errors.ts';
+import type { Keyring } from '../system/keyring.ts';
+import type { OpenPage } from '../system/open-browser.ts';
+import type { Options } from '../options/parse-options.ts';
+import type { Remembered } from '../system/remembered-sites.ts';
+import type { Ask } from '../model/prompts.ts';
+import type { Disk } from '../journal/disk.ts';
+import type { Emit } from '../model/events.ts';
+import type { LockRequest } from '../journal/lock.ts';
+import type { Note, RunReport } from '../model/report.ts';
+import type { Clock } from '../model/ports.ts';
+import type { Steering } from '../model/ports__steering.ts';
+import type { Made } from './browser-approval.ts';
 
 /** What every command works with. */
 export type Context = {

@@ -1,21 +1,21 @@
 /** `--diagnose`: looks at everything that is no plugin, and changes nothing. No lock, no journal. */
 
-import { isProblem, Problem } from '../errors.ts';
-import { emptyReport } from '../report/blocked.ts';
-import { causeOfProblem } from '../report/problem-cause.ts';
-import { readLeftover } from '../run/journal.ts';
-import type { Cause, Outcome, RunReport } from '../run/model.ts';
-import { siteFolder } from '../run/site-folder.ts';
-import { findSite } from '../wordpress/address/find-site.ts';
+import { isProblem, Problem } from '../model/errors.ts';
+import { emptyReport } from '../model/report__blocked.ts';
+import { causeOfProblem } from '../report/causes__problem-cause.ts';
+import { readLeftover } from '../journal/journal.ts';
+import type { Cause, Outcome, RunReport } from '../model/report.ts';
+import { siteFolder } from '../journal/lock__site-folder.ts';
+import { findSite } from '../wordpress/discover/find-site.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
-import { causeBefore, otherErrors } from './causes.ts';
-import { allChecks, checksOf } from './checks.ts';
+import { causeBefore, otherErrors } from './no-plugin.ts';
+import { allChecks, checksOf } from './diagnosis-checks.ts';
 import { type Connected, type Opened, openConnection } from './connect.ts';
 import type { Context, Finished } from './context.ts';
-import { type LookedAround, lookAround } from './look-around.ts';
-import { type Running, readRunning, sceneOf, UNLISTED, type Visit } from './scene.ts';
-import { signInAnyway } from './sign-in-anyway.ts';
-import { type Found, failing, findSymptoms } from './symptoms.ts';
+import { type LookedAround, lookAround } from './diagnosis-checks__look-around.ts';
+import { type Running, readRunning, sceneOf, UNLISTED, type Visit } from './diagnosis-input.ts';
+import { signInAnyway } from './connect__sign-in-anyway.ts';
+import { type Found, failing, findSymptoms } from './find-symptoms.ts';
 import { ticketOf } from './ticket.ts';
 
 /**

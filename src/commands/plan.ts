@@ -1,17 +1,17 @@
 /** What is going to happen: pins, plan, forecast, and the person's say in it. Nothing is switched yet. */
 
-import { type Hazard, hazards } from '../diagnosis/hazards.ts';
+import { type Hazard, hazards } from '../diagnosis/advice__hazards.ts';
 import { weigh } from '../diagnosis/prior.ts';
-import type { Forecast, PlanOffer } from '../run/ask.ts';
-import type { Pin, Plugin, PluginId, SwitchKind } from '../run/model.ts';
-import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../run/plan.ts';
+import type { Forecast, PlanOffer } from '../model/prompts.ts';
+import type { Pin, Plugin, PluginId, SwitchKind } from '../model/report.ts';
+import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../engine/plan.ts';
 import { estimate } from '../search/index.ts';
-import { isByHand } from './by-hand.ts';
+import { isByHand } from './find-symptoms__by-hand.ts';
 import type { Connected } from './connect.ts';
 import type { Context } from './context.ts';
-import { choosePins } from './pins.ts';
-import type { Found } from './symptoms.ts';
-import type { Way } from './ways.ts';
+import { choosePins } from './plan__pins.ts';
+import type { Found } from './find-symptoms.ts';
+import type { Way } from './choose-switch.ts';
 
 /** A way and a plan that the person has agreed to. */
 export type Agreed = {

@@ -1,14 +1,14 @@
 /** Who signs in, and by which way: as given beforehand, or as the person chooses. */
 
-import { isProblem, type Problem } from '../errors.ts';
-import type { AccessAnswer } from '../run/ask.ts';
-import type { Identity } from '../run/model.ts';
-import { type Access, proveAccess } from '../wordpress/access/prove.ts';
+import { isProblem, type Problem } from '../model/errors.ts';
+import type { AccessAnswer } from '../model/prompts.ts';
+import type { Identity } from '../model/report.ts';
+import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import type { Reached } from './connect.ts';
 import type { Context } from './context.ts';
-import { accessOffer } from './offer.ts';
-import { forgetRefused, keep, readKept } from './saved.ts';
+import { accessOffer } from './sign-in-options.ts';
+import { forgetRefused, keep, readKept } from './saved-passwords.ts';
 
 /** What is needed to sign in. Secrets: never told, never written down. */
 export type Credentials = {
@@ -124,7 +124,7 @@ async function signInBy(
 ): Promise<SignedIn> {
   switch (answer.way) {
     case 'browser': {
-      const { approveInBrowser } = await import('./approve.ts');
+      const { approveInBrowser } = await import('./browser-approval.ts');
       const approved = await approveInBrowser(context, reached);
       const credentials = { user: approved.user, applicationPassword: approved.password };
       const signedIn = await prove(context, reached, credentials);

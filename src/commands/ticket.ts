@@ -1,9 +1,9 @@
 import { contactOf } from '../diagnosis/advice.ts';
-import { hostOf } from '../diagnosis/hosts.ts';
-import { isSignedBy } from '../diagnosis/signs.ts';
+import { hostOf } from '../wordpress/http/response-source__hosts.ts';
+import { isSignedBy } from '../diagnosis/fingerprints__signs.ts';
 import { ticketFor } from '../report/ticket.ts';
-import type { Ticket } from '../run/finding.ts';
-import type { Culprit, RunReport } from '../run/model.ts';
+import type { Ticket } from '../model/findings.ts';
+import type { Culprit, RunReport } from '../model/report.ts';
 
 /** The ticket of a finished command; null where nobody has to be written to. */
 export function ticketOf(report: RunReport, wordpressVersion: string | null): Ticket | null {

@@ -1,9 +1,9 @@
 /** What to do about a plugin that refuses requests: which setting to change, whom to ask. */
 
-import type { Plugin, Symptom } from '../run/model.ts';
-import type { Contact, Remedy, Setting } from '../run/remedy.ts';
-import { knownPlugin, type Sign, slugOf } from './known.ts';
-import { concerns, likeness } from './signs.ts';
+import type { Plugin, Symptom } from '../model/report.ts';
+import type { Contact, Remedy, Setting } from '../model/findings__remedy.ts';
+import { knownPlugin, type Sign, slugOf } from './fingerprints.ts';
+import { concerns, likeness } from './fingerprints__signs.ts';
 
 /** What helps against these plugins, which fail together, and who can be asked. */
 export function remedyFor(

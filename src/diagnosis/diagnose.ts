@@ -1,9 +1,9 @@
 /** All checks of a scene: run side by side, told one by one, and which of them explains the failure. */
 
-import type { CheckId, Found } from '../run/finding.ts';
-import type { Symptom } from '../run/model.ts';
-import { polite } from './polite.ts';
-import type { Scene, SceneCheck } from './scene.ts';
+import type { CheckId, Found } from '../model/findings.ts';
+import type { Symptom } from '../model/report.ts';
+import { polite } from './reader__polite.ts';
+import type { Scene, SceneCheck } from './input__scene.ts';
 
 /** What the checks found. */
 export type Diagnosis<Facts> = {

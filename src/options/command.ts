@@ -1,9 +1,9 @@
 /** The command line as commander sees it: flags, their values, the help. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Identity, SwitchKind } from '../run/model.ts';
-import type { Format, RequestOption } from './model.ts';
-import { failsOn, header, repeat, request, text, userName, whole } from './values.ts';
+import type { Identity, SwitchKind } from '../model/report.ts';
+import type { Format, RequestOption } from './options.ts';
+import { failsOn, header, repeat, request, text, userName, whole } from './arguments.ts';
 
 /** The flags as commander hands them over. */
 export type Flags = {

@@ -1,6 +1,6 @@
 /** The sentences of an answer that text and Markdown share. */
 
-import type { Cost, Culprit, PluginRef, RunReport, Symptom } from '../run/model.ts';
+import type { Cost, Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
 import {
   answerLine,
   clean,
@@ -10,9 +10,9 @@ import {
   requestLine,
   safeUrl,
   symptomTitle,
-} from './describe.ts';
+} from './format.ts';
 import type { NameOf } from './notes.ts';
-import { missingSteps } from './restoring.ts';
+import { missingSteps } from './next-steps__restoring.ts';
 
 /** How it ended, in one line, and what that means in the next. */
 export function headline(report: RunReport): readonly string[] {

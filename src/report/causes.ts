@@ -1,8 +1,8 @@
 /** Who answers 401 when no plugin does, in words: what was seen, and what to do about it. */
 
-import type { CauseFacts, ExtraFile } from '../run/cause.ts';
-import type { Cause } from '../run/model.ts';
-import { clean, duration, list, safeUrl } from './describe.ts';
+import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
+import type { Cause } from '../model/report.ts';
+import { clean, duration, list, safeUrl } from './format.ts';
 
 /** The name of a plugin by its id. */
 type NameOf = (plugin: string) => string;

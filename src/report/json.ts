@@ -1,9 +1,9 @@
 /** The answer for machines: one object, described by report.schema.json. */
 
-import type { Problem } from '../errors.ts';
-import type { Note, RunReport, Symptom, SymptomRequest } from '../run/model.ts';
-import { safeUrl, visibleJson } from './describe.ts';
-import { explain } from './errors.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Note, RunReport, Symptom, SymptomRequest } from '../model/report.ts';
+import { safeUrl, visibleJson } from './format.ts';
+import { explain } from './problems/index.ts';
 
 /** The report as plain data in its published form. Header values stay out: they may be secret. */
 export function reportData(report: RunReport, problem: Problem | null = null): object {

@@ -1,8 +1,8 @@
 /** The answer as Markdown, ready to paste into an issue or a ticket. Text from the site stays text. */
 
-import type { Problem } from '../errors.ts';
-import type { Finding } from '../run/finding.ts';
-import type { Culprit, PluginRef, RunReport, Symptom } from '../run/model.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Finding } from '../model/findings.ts';
+import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
 import {
   costLine,
   headline,
@@ -11,9 +11,9 @@ import {
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
-import { clean, list, pinReason, safeUrl } from './describe.ts';
-import { explain } from './errors.ts';
-import { checkName, sorted } from './findings.ts';
+import { clean, list, pinReason, safeUrl } from './format.ts';
+import { explain } from './problems/index.ts';
+import { checkName, sorted } from './findings/index__findings.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { ticketTitle } from './ticket.ts';
 

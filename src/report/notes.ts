@@ -1,8 +1,8 @@
 /** Facts worth telling that are not errors, one sentence each. */
 
-import type { Note, Staleness, Symptom } from '../run/model.ts';
-import { own } from '../run/own.ts';
-import { keyringNote, madeNote } from './approval.ts';
+import type { Note, Staleness, Symptom } from '../model/report.ts';
+import { own } from '../model/own-property.ts';
+import { keyringNote, madeNote } from './approval-page.ts';
 import {
   answerLine,
   clean,
@@ -12,8 +12,8 @@ import {
   moment,
   requestLine,
   symptomTitle,
-} from './describe.ts';
-import { refusalReason, switchReason } from './switch-reasons.ts';
+} from './format.ts';
+import { refusalReason, switchReason } from './notes__switch-reasons.ts';
 
 /** Names of plugins by id; the id itself where none is known. */
 export type NameOf = (plugin: string) => string;

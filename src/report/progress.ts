@@ -1,10 +1,10 @@
 /** Events as lines for stderr: what is tried, how many suspects are left, how much is to come. */
 
-import type { Emit, RunEvent } from '../run/events.ts';
-import type { Symptom } from '../run/model.ts';
-import { reduce } from '../run/reduce.ts';
-import { BEFORE, type ProbeView, type RunState } from '../run/state.ts';
-import { approvalLines } from './approval.ts';
+import type { Emit, RunEvent } from '../model/events.ts';
+import type { Symptom } from '../model/report.ts';
+import { reduce } from '../model/reduce.ts';
+import { BEFORE, type ProbeView, type RunState } from '../model/run-state.ts';
+import { approvalLines } from './approval-page.ts';
 import {
   answerLine,
   clean,
@@ -18,10 +18,10 @@ import {
   safeUrl,
   switchName,
   symptomTitle,
-} from './describe.ts';
-import { explain } from './errors.ts';
+} from './format.ts';
+import { explain } from './problems/index.ts';
 import { explainNote, isUrgent } from './notes.ts';
-import { missingSteps } from './restoring.ts';
+import { missingSteps } from './next-steps__restoring.ts';
 
 /** What the lines depend on. */
 export type ProgressOptions = {

@@ -1,7 +1,7 @@
 /** The answer for people, on stdout. */
 
-import type { Problem } from '../errors.ts';
-import type { Culprit, Pin, RunReport } from '../run/model.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Culprit, Pin, RunReport } from '../model/report.ts';
 import {
   costLine,
   headline,
@@ -11,9 +11,9 @@ import {
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
-import { clean, count, createPaint, list, type Paint, pinReason } from './describe.ts';
-import { explain } from './errors.ts';
-import { findingBlocks, ticketBlock } from './findings-text.ts';
+import { clean, count, createPaint, list, type Paint, pinReason } from './format.ts';
+import { explain } from './problems/index.ts';
+import { findingBlocks, ticketBlock } from './text__findings-text.ts';
 import { explainNote, type NameOf } from './notes.ts';
 
 /** What the text depends on besides the report. */

@@ -1,6 +1,6 @@
 /** The whole picture for a state: heading, screen, bottom line, in as many rows as fit. Pure. */
 
-import { createPaint, duration, safeUrl } from '../report/describe.ts';
+import { createPaint, duration, safeUrl } from '../report/format.ts';
 import { keyHint } from '../report/screens/keys.ts';
 import { STAGES, STOPPING } from '../report/screens/searching.ts';
 import type { Mode } from './bindings.ts';

@@ -1,6 +1,6 @@
 /** What a terminal can show: its characters, its columns, and who reads it. Pure. */
 
-import type { Paint } from '../report/describe.ts';
+import type { Paint } from '../report/format.ts';
 
 /** The characters beyond plain text that the screens use. */
 export type Glyphs = {

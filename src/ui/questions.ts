@@ -1,6 +1,6 @@
 /** What is asked, as dialogs; with what was answered before, where that helps. */
 
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../model/errors.ts';
 import {
   CREDENTIAL_LABEL,
   CREDENTIALS,
@@ -9,8 +9,8 @@ import {
   leftoverWords,
   secretLabel,
   USER_LABEL,
-} from '../report/questions.ts';
-import type { Ask } from '../run/ask.ts';
+} from '../report/prompts.ts';
+import type { Ask } from '../model/prompts.ts';
 import { type AccessMemory, memoryOf, openAccess } from './dialogs/access.ts';
 import { openAfter } from './dialogs/after.ts';
 import type { Dialog } from './dialogs/dialog.ts';

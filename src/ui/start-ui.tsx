@@ -1,9 +1,9 @@
 /** Starts the terminal UI: the one owner of Ink, of the open question and of the way out. */
 
 import { render } from 'ink';
-import type { Ask } from '../run/ask.ts';
-import type { Emit } from '../run/events.ts';
-import type { Steering } from '../run/steering.ts';
+import type { Ask } from '../model/prompts.ts';
+import type { Emit } from '../model/events.ts';
+import type { Steering } from '../model/ports__steering.ts';
 import { App } from './app.tsx';
 import { clipboardSequence } from './clipboard.ts';
 import type { Dialog } from './dialogs/dialog.ts';

@@ -1,13 +1,13 @@
 // A person at the terminal, for tests: the answers they give, and what is kept on their machine.
 import type { Context } from '../../src/commands/context.ts';
-import type { Keyring, KeyringEntry } from '../../src/keyring.ts';
-import { parseOptions } from '../../src/options.ts';
-import type { RememberedSite } from '../../src/remembered.ts';
-import type { AccessAnswer, AccessOffer, Ask } from '../../src/run/ask.ts';
-import type { RunEvent } from '../../src/run/events.ts';
-import type { Note } from '../../src/run/model.ts';
-import { UNSTEERED } from '../../src/run/steering.ts';
-import { createNeverAsk } from '../../src/ui/never-ask.ts';
+import type { Keyring, KeyringEntry } from '../../src/system/keyring.ts';
+import { parseOptions } from '../../src/options/parse-options.ts';
+import type { RememberedSite } from '../../src/system/remembered-sites.ts';
+import type { AccessAnswer, AccessOffer, Ask } from '../../src/model/prompts.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { Note } from '../../src/model/report.ts';
+import { UNSTEERED } from '../../src/model/ports__steering.ts';
+import { createNeverAsk } from '../../src/plain/unattended-prompter.ts';
 
 /** A keyring of memory; `null` where this machine has none. */
 export function memoryKeyring(store: Map<string, string> | null): Keyring {

@@ -2,8 +2,8 @@
 
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
-import type { PlanChoice } from '../../src/run/ask.ts';
-import type { Verdict } from '../../src/run/model.ts';
+import type { PlanChoice } from '../../src/model/prompts.ts';
+import type { Verdict } from '../../src/model/report.ts';
 import { APP_PASSWORD } from '../simulated/visitor.ts';
 import { inTurn, type Told, test } from './person.ts';
 

@@ -9,15 +9,15 @@ import { createSite } from '../../mocks/simulated/site.ts';
 import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
 import { bisect } from '../../src/commands/bisect.ts';
 import type { Context, Finished } from '../../src/commands/context.ts';
-import type { Problem } from '../../src/errors.ts';
-import { createKeyring } from '../../src/keyring.ts';
-import { parseOptions } from '../../src/options.ts';
-import { createRemembered } from '../../src/remembered.ts';
-import type { AfterOffer, Ask, PlanOffer, SymptomOffer } from '../../src/run/ask.ts';
-import type { RunEvent } from '../../src/run/events.ts';
-import type { Note } from '../../src/run/model.ts';
-import { type Steering, UNSTEERED } from '../../src/run/steering.ts';
-import { SAFE_CHOICES } from '../../src/ui/never-ask.ts';
+import type { Problem } from '../../src/model/errors.ts';
+import { createKeyring } from '../../src/system/keyring.ts';
+import { parseOptions } from '../../src/options/parse-options.ts';
+import { createRemembered } from '../../src/system/remembered-sites.ts';
+import type { AfterOffer, Ask, PlanOffer, SymptomOffer } from '../../src/model/prompts.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { Note } from '../../src/model/report.ts';
+import { type Steering, UNSTEERED } from '../../src/model/ports__steering.ts';
+import { SAFE_CHOICES } from '../../src/plain/unattended-prompter.ts';
 
 /** What the person answers; what is left out is answered as nobody would. */
 export type Script = {

@@ -1,11 +1,11 @@
 /** A scene with nothing special but what is given; everything that is sent is written down. */
 
-import type { Scene } from '../../src/diagnosis/scene.ts';
-import { Problem, type ProblemCode, type ProblemFacts } from '../../src/errors.ts';
-import type { Identity } from '../../src/run/model.ts';
-import type { LoginCookie } from '../../src/wordpress/http/set-cookie.ts';
+import type { Scene } from '../../src/diagnosis/input__scene.ts';
+import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
+import type { Identity } from '../../src/model/report.ts';
+import type { LoginCookie } from '../../src/wordpress/http/cookies__set-cookie.ts';
 import type { HttpAnswer, HttpRequest, SiteAddress } from '../../src/wordpress/http/types.ts';
-import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptom/answers.ts';
+import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptoms/answers.ts';
 
 /** How the site answers. */
 export type Site = (request: HttpRequest, path: string, as: Identity) => HttpAnswer;

@@ -1,6 +1,6 @@
 /** Symptoms and plugins, in few words. */
 
-import type { Identity, Observed, Plugin, Symptom } from '../../src/run/model.ts';
+import type { Identity, Observed, Plugin, Symptom } from '../../src/model/report.ts';
 
 export const HOME = 'https://shop.test/';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { KNOWN_PLUGINS } from '../../src/diagnosis/known.ts';
-import { likeness } from '../../src/diagnosis/signs.ts';
-import type { Identity, Observed } from '../../src/run/model.ts';
+import { KNOWN_PLUGINS } from '../../src/diagnosis/fingerprints.ts';
+import { likeness } from '../../src/diagnosis/fingerprints__signs.ts';
+import type { Identity, Observed } from '../../src/model/report.ts';
 import { symptom } from './facts.ts';
 
 const IDENTITIES = ['anonymous', 'application-password', 'session'];

@@ -3,9 +3,9 @@
  * Apache 2.4 as they were seen on the wire; IIS, LiteSpeed and the firewalls as their vendors' pages are.
  */
 
-import type { Scene } from '../../src/diagnosis/scene.ts';
-import type { Symptom } from '../../src/run/model.ts';
-import { observe } from '../../src/symptom/observe.ts';
+import type { Scene } from '../../src/diagnosis/input__scene.ts';
+import type { Symptom } from '../../src/model/report.ts';
+import { observe } from '../../src/symptoms/observe.ts';
 import { createClient } from '../../src/wordpress/http/client.ts';
 import type { Connection } from '../../src/wordpress/http/connection.ts';
 import { createConnection } from '../../src/wordpress/http/connection.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Circumstances } from '../../src/diagnosis/circumstances.ts';
-import { explain } from '../../src/diagnosis/not-a-plugin.ts';
+import type { Circumstances } from '../../src/diagnosis/input.ts';
+import { explain } from '../../src/diagnosis/checks__not-a-plugin.ts';
 import { causeOf } from '../../src/report/causes.ts';
-import type { Identity, Observation, Observed, Symptom } from '../../src/run/model.ts';
+import type { Identity, Observation, Observed, Symptom } from '../../src/model/report.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/wordpress/http/types.ts';
-import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptom/answers.ts';
+import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptoms/answers.ts';
 import { plugin, symptom } from './facts.ts';
 
 const POSTS = symptom('/wp-json/wp/v2/posts', { code: 'acme_says_no', message: 'No.' });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hazards } from '../../src/diagnosis/hazards.ts';
+import { hazards } from '../../src/diagnosis/advice__hazards.ts';
 import { weigh } from '../../src/diagnosis/prior.ts';
-import { routeOwners } from '../../src/diagnosis/route-owners.ts';
+import { routeOwners } from '../../src/diagnosis/advice__route-owners.ts';
 import { others, plugin, symptom } from './facts.ts';
 
 const POSTS = '/wp-json/wp/v2/posts';

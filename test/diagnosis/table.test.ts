@@ -1,13 +1,13 @@
 // Everything that the guides for a 401 send people to check, a line each: what shows it, and what must not.
 import { describe, expect, it } from 'vitest';
-import { allChecks, decisiveChecks } from '../../src/commands/checks.ts';
-import { lookAround } from '../../src/commands/look-around.ts';
+import { allChecks, decisiveChecks } from '../../src/commands/diagnosis-checks.ts';
+import { lookAround } from '../../src/commands/diagnosis-checks__look-around.ts';
 import { ticketOf } from '../../src/commands/ticket.ts';
-import type { Scene } from '../../src/diagnosis/scene.ts';
-import { Problem } from '../../src/errors.ts';
+import type { Scene } from '../../src/diagnosis/input__scene.ts';
+import { Problem } from '../../src/model/errors.ts';
 import { ticketFor } from '../../src/report/ticket.ts';
-import type { CheckId, FindingResult } from '../../src/run/finding.ts';
-import type { Cause, Symptom } from '../../src/run/model.ts';
+import type { CheckId, FindingResult } from '../../src/model/findings.ts';
+import type { Cause, Symptom } from '../../src/model/report.ts';
 import { GUARD, report } from '../report/scene.ts';
 import {
   ADDRESS,

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EDITOR } from '../../mocks/embedded/accounts.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import { settleMade } from '../../src/commands/approve.ts';
+import { settleMade } from '../../src/commands/browser-approval.ts';
 import { reach, signIn } from '../../src/commands/connect.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 import { createDesk, type Desk, type DeskOptions } from '../commands/desk.ts';

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { HARMLESS } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import type { AfterChoice } from '../../src/run/ask.ts';
-import type { Verdict } from '../../src/run/model.ts';
+import type { AfterChoice } from '../../src/model/prompts.ts';
+import type { Verdict } from '../../src/model/report.ts';
 import { converse, type How, inTurn, type Script, type Told } from '../commands/person.ts';
 import { runCli, temporaryHome } from './run-cli.ts';
 

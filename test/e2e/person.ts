@@ -1,5 +1,5 @@
 // A person with a browser, who approves (or not) on WordPress' page for application passwords.
-import { createBrowser } from '../../src/wordpress/http/browser.ts';
+import { createBrowser } from '../../src/wordpress/http/cookies.ts';
 import { createConnection } from '../../src/wordpress/http/connection.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 import {
@@ -8,7 +8,7 @@ import {
   findFirst,
   type HtmlElement,
   parsePage,
-} from '../../src/wordpress/plugins/html.ts';
+} from '../../src/wordpress/http/html__html.ts';
 
 /** What the person does on the page. */
 export type Choice = 'approve' | 'reject';

@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import type { Scene } from '../../src/diagnosis/scene.ts';
-import { SERVER_CHECKS } from '../../src/diagnosis/server-checks.ts';
-import type { Symptom } from '../../src/run/model.ts';
-import { findSite } from '../../src/wordpress/address/find-site.ts';
+import type { Scene } from '../../src/diagnosis/input__scene.ts';
+import { SERVER_CHECKS } from '../../src/diagnosis/checks__server-checks.ts';
+import type { Symptom } from '../../src/model/report.ts';
+import { findSite } from '../../src/wordpress/discover/find-site.ts';
 import { createConnection } from '../../src/wordpress/http/connection.ts';
 import { sceneOf, symptomAt } from '../diagnosis/loopback.ts';
 

@@ -2,7 +2,7 @@
 // clock on the wall.
 import { describe, expect, test, vi } from 'vitest';
 import type { RequestFault } from '../../mocks/faults/kinds.ts';
-import { systemClock } from '../../src/system-clock.ts';
+import { systemClock } from '../../src/system/clock.ts';
 import { at, bisect, expectHonest, stage } from './stage.ts';
 
 // Hundreds of whole runs: on a busy machine they take their time.

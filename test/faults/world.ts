@@ -14,11 +14,11 @@ import {
 } from '../../mocks/faults/machine.ts';
 import { createSite } from '../../mocks/simulated/site.ts';
 import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
-import { EXIT, isProblem, type ProblemCode } from '../../src/errors.ts';
+import { EXIT, isProblem, type ProblemCode } from '../../src/model/errors.ts';
 import { main } from '../../src/main.ts';
-import { parseOptions } from '../../src/options.ts';
-import type { Disk } from '../../src/run/disk.ts';
-import type { RunReport } from '../../src/run/model.ts';
+import { parseOptions } from '../../src/options/parse-options.ts';
+import type { Disk } from '../../src/journal/disk.ts';
+import type { RunReport } from '../../src/model/report.ts';
 
 /** The published report. */
 export type Answer = Omit<RunReport, 'schema'> & {

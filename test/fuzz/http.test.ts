@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clean, safeUrl } from '../../src/report/describe.ts';
+import { clean, safeUrl } from '../../src/report/format.ts';
 import { toJson } from '../../src/report/json.ts';
-import { createBrowser } from '../../src/wordpress/http/browser.ts';
-import { parseChallenges } from '../../src/wordpress/http/challenges.ts';
+import { createBrowser } from '../../src/wordpress/http/cookies.ts';
+import { parseChallenges } from '../../src/wordpress/http/basic-auth__challenges.ts';
 import { findJson } from '../../src/wordpress/http/json.ts';
 import { restErrorFrom } from '../../src/wordpress/http/rest-error.ts';
 import { retryAfterSeconds, waitBeforeRetry } from '../../src/wordpress/http/retry.ts';

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isProblem } from '../../src/errors.ts';
-import { parseOptions } from '../../src/options.ts';
-import { explain } from '../../src/report/errors.ts';
-import { createJournal, type JournalStart, readLeftover } from '../../src/run/journal.ts';
-import { parseFailsOn, parseHeaders, parseRequest } from '../../src/symptom/request.ts';
-import { parseTyped } from '../../src/wordpress/address/typed.ts';
+import { isProblem } from '../../src/model/errors.ts';
+import { parseOptions } from '../../src/options/parse-options.ts';
+import { explain } from '../../src/report/problems/index.ts';
+import { createJournal, type JournalStart, readLeftover } from '../../src/journal/journal.ts';
+import { parseFailsOn, parseHeaders, parseRequest } from '../../src/symptoms/parse-request.ts';
+import { parseTyped } from '../../src/wordpress/discover/typed-address.ts';
 import { damaged, holds, soup } from './soup.ts';
 
 const SITE = 'https://www.example.test/blog/';

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KNOWN_PLUGINS } from '../../src/diagnosis/known.ts';
-import { likeness } from '../../src/diagnosis/signs.ts';
-import type { Challenge } from '../../src/run/model.ts';
-import { observe } from '../../src/symptom/observe.ts';
-import { DEFAULT_FAILS_ON, judge } from '../../src/symptom/verdict.ts';
-import { readLoginPage } from '../../src/wordpress/access/login-page.ts';
-import { whyNoForm, whyRefused } from '../../src/wordpress/access/login-refusal.ts';
-import { addressFromIndex, canonicalRoot } from '../../src/wordpress/address/place.ts';
+import { KNOWN_PLUGINS } from '../../src/diagnosis/fingerprints.ts';
+import { likeness } from '../../src/diagnosis/fingerprints__signs.ts';
+import type { Challenge } from '../../src/model/report.ts';
+import { observe } from '../../src/symptoms/observe.ts';
+import { DEFAULT_FAILS_ON, judge } from '../../src/symptoms/verdict.ts';
+import { readLoginPage } from '../../src/wordpress/sign-in/login-page.ts';
+import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
+import { addressFromIndex, canonicalRoot } from '../../src/wordpress/discover/site-address.ts';
 import {
   isFromWordpress,
   restIndex,
   restLink,
   restRefusal,
-} from '../../src/wordpress/address/signs.ts';
+} from '../../src/wordpress/discover/recognise.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
-import { mergePlugins } from '../../src/wordpress/plugins/merge.ts';
-import { parseExtrasPage, parsePluginsPage } from '../../src/wordpress/plugins/page.ts';
-import { readRestPlugins } from '../../src/wordpress/plugins/rest-list.ts';
+import { mergePlugins } from '../../src/wordpress/plugins/plugin-list.ts';
+import { parseExtrasPage, parsePluginsPage } from '../../src/wordpress/plugins/plugins-page.ts';
+import { readRestPlugins } from '../../src/wordpress/plugins/plugin-list__rest-list.ts';
 import { readSessionLinks } from '../../src/wordpress/switches/health-check/session.ts';
-import { childrenFirst, parentsFirst } from '../../src/wordpress/switches/order.ts';
+import { childrenFirst, parentsFirst } from '../../src/wordpress/switches/dependencies.ts';
 import { damaged, holds, soup } from './soup.ts';
 
 const SITE = 'https://example.test/';

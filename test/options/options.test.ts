@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { isProblem } from '../../src/errors.ts';
-import { type Options, parseOptions } from '../../src/options.ts';
+import { isProblem } from '../../src/model/errors.ts';
+import { type Options, parseOptions } from '../../src/options/parse-options.ts';
 
 function options(args: readonly string[], env: Record<string, string> = {}): Options {
   const parsed = parseOptions(args, env);

@@ -1,8 +1,8 @@
 // One imagined run, event by event, and a report for every way a run can end.
-import { Problem } from '../../src/errors.ts';
-import { emptyReport } from '../../src/report/blocked.ts';
-import type { RunEvent } from '../../src/run/events.ts';
-import type { Finding } from '../../src/run/finding.ts';
+import { Problem } from '../../src/model/errors.ts';
+import { emptyReport } from '../../src/model/report__blocked.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { Finding } from '../../src/model/findings.ts';
 import type {
   Culprit,
   Observation,
@@ -12,7 +12,7 @@ import type {
   PluginId,
   RunReport,
   Symptom,
-} from '../../src/run/model.ts';
+} from '../../src/model/report.ts';
 
 const SITE = 'https://example.com/';
 

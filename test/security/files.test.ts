@@ -15,10 +15,10 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openForWriting } from '../../src/answer.ts';
-import { createJournal, type JournalStart, readLeftover } from '../../src/run/journal.ts';
-import { takeLock } from '../../src/run/lock.ts';
-import { siteFolder } from '../../src/run/site-folder.ts';
+import { openForWriting } from '../../src/commands/output.ts';
+import { createJournal, type JournalStart, readLeftover } from '../../src/journal/journal.ts';
+import { takeLock } from '../../src/journal/lock.ts';
+import { siteFolder } from '../../src/journal/lock__site-folder.ts';
 
 const START: JournalStart = {
   site: 'https://example.test/',

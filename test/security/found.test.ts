@@ -1,17 +1,17 @@
 // Faults that hostile input has brought to light, one test each.
 import { describe, expect, test } from 'vitest';
-import { parseOptions } from '../../src/options.ts';
-import { clean } from '../../src/report/describe.ts';
-import { explain } from '../../src/report/errors.ts';
+import { parseOptions } from '../../src/options/parse-options.ts';
+import { clean } from '../../src/report/format.ts';
+import { explain } from '../../src/report/problems/index.ts';
 import { toJson } from '../../src/report/json.ts';
 import { explainNote } from '../../src/report/notes.ts';
-import { refusalReason, switchReason } from '../../src/report/switch-reasons.ts';
-import { textOf } from '../../src/symptom/html.ts';
-import { observe } from '../../src/symptom/observe.ts';
-import { findSite } from '../../src/wordpress/address/find-site.ts';
-import { canonicalRoot } from '../../src/wordpress/address/place.ts';
-import { readRestPlugins } from '../../src/wordpress/plugins/rest-list.ts';
-import { childrenFirst, joinRequires } from '../../src/wordpress/switches/order.ts';
+import { refusalReason, switchReason } from '../../src/report/notes__switch-reasons.ts';
+import { textOf } from '../../src/wordpress/http/html.ts';
+import { observe } from '../../src/symptoms/observe.ts';
+import { findSite } from '../../src/wordpress/discover/find-site.ts';
+import { canonicalRoot } from '../../src/wordpress/discover/site-address.ts';
+import { readRestPlugins } from '../../src/wordpress/plugins/plugin-list__rest-list.ts';
+import { childrenFirst, joinRequires } from '../../src/wordpress/switches/dependencies.ts';
 import { indexOf, moved, page, restAnswer, world } from '../wordpress/http/world.ts';
 
 describe('names that every object inherits', () => {

@@ -400,5 +400,5 @@ test('no process is started that could inherit them but the browser, whose envir
   const found = spawnSync('grep', ['-rlE', 'child_process|worker_threads', 'src'], {
     encoding: 'utf8',
   });
-  expect(found.stdout).toBe('src/open-page.ts\n');
+  expect(found.stdout).toBe('src/system/open-browser.ts\n');
 });

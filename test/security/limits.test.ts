@@ -3,10 +3,10 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createSocketServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Problem } from '../../src/errors.ts';
-import { createPace } from '../../src/wordpress/http/pace.ts';
+import type { Problem } from '../../src/model/errors.ts';
+import { createPace } from '../../src/wordpress/http/rate-limit.ts';
 import { retryAfterSeconds } from '../../src/wordpress/http/retry.ts';
-import { waitAsAsked } from '../../src/wordpress/switches/patience.ts';
+import { waitAsAsked } from '../../src/wordpress/http/retry__patience.ts';
 import { connect } from '../wordpress/http/connect.ts';
 import { listen } from '../wordpress/http/server.ts';
 

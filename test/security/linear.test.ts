@@ -2,28 +2,28 @@
 // reader milliseconds and a quadratic one ten seconds or more: the bound has room for the slowest machine.
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { clean, safeUrl } from '../../src/report/describe.ts';
+import { clean, safeUrl } from '../../src/report/format.ts';
 import { toJson } from '../../src/report/json.ts';
-import { pageSays, textOf } from '../../src/symptom/html.ts';
-import { observe, pluginFolderOf } from '../../src/symptom/observe.ts';
-import { judge } from '../../src/symptom/verdict.ts';
-import { whyNoForm, whyRefused } from '../../src/wordpress/access/login-refusal.ts';
-import { addressFromIndex } from '../../src/wordpress/address/place.ts';
+import { pageSays, textOf } from '../../src/wordpress/http/html.ts';
+import { observe, pluginFolderOf } from '../../src/symptoms/observe.ts';
+import { judge } from '../../src/symptoms/verdict.ts';
+import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
+import { addressFromIndex } from '../../src/wordpress/discover/site-address.ts';
 import {
   generatorVersion,
   isFromWordpress,
   ownFilesFolder,
   restIndex,
   restLink,
-} from '../../src/wordpress/address/signs.ts';
-import { botChallenge } from '../../src/wordpress/http/bot-challenge.ts';
-import { parseChallenges } from '../../src/wordpress/http/challenges.ts';
+} from '../../src/wordpress/discover/recognise.ts';
+import { botChallenge } from '../../src/wordpress/http/response-source__bot-challenge.ts';
+import { parseChallenges } from '../../src/wordpress/http/basic-auth__challenges.ts';
 import { findJson } from '../../src/wordpress/http/json.ts';
 import { restErrorFrom } from '../../src/wordpress/http/rest-error.ts';
-import { restRouteOf, withPlainPermalink } from '../../src/wordpress/http/rest-route.ts';
+import { restRouteOf, withPlainPermalink } from '../../src/wordpress/http/urls__rest-route.ts';
 import type { HttpAnswer, SiteAddress } from '../../src/wordpress/http/types.ts';
 import { leadsToLogin, tellable } from '../../src/wordpress/http/urls.ts';
-import { mergePlugins } from '../../src/wordpress/plugins/merge.ts';
+import { mergePlugins } from '../../src/wordpress/plugins/plugin-list.ts';
 
 const LENGTH = 128 * 1_024;
 const PATIENCE_MS = 3_000;

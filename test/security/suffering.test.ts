@@ -1,7 +1,7 @@
 // A run that a site cannot bear stops; a set of plugins that is slow or broken by itself does not stop it.
 import { describe, expect, test } from 'vitest';
-import type { Observation } from '../../src/run/model.ts';
-import { run } from '../../src/run/run.ts';
+import type { Observation } from '../../src/model/report.ts';
+import { run } from '../../src/engine/run.ts';
 import {
   fakeClock,
   type Hooks,
@@ -10,7 +10,7 @@ import {
   plugin,
   prepare,
   UNSEEN,
-} from '../run/imagined-site.ts';
+} from '../engine/imagined-site.ts';
 
 const forty = letters(40).map((id) => plugin(id));
 const [, , first, , , , , second, , , other] = letters(40) as string[];

@@ -1,7 +1,7 @@
 // One imagined shop with 25 plugins and everything that a run over it asks and tells. Fixed data, so
 // that frames and pictures stay the same.
-import { Problem } from '../../src/errors.ts';
-import { emptyReport } from '../../src/report/blocked.ts';
+import { Problem } from '../../src/model/errors.ts';
+import { emptyReport } from '../../src/model/report__blocked.ts';
 import type {
   AccessOffer,
   AfterOffer,
@@ -10,9 +10,9 @@ import type {
   JudgeQuestion,
   PlanOffer,
   SymptomOffer,
-} from '../../src/run/ask.ts';
-import type { RunEvent } from '../../src/run/events.ts';
-import type { CheckId, Finding, Ticket } from '../../src/run/finding.ts';
+} from '../../src/model/prompts.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { CheckId, Finding, Ticket } from '../../src/model/findings.ts';
 import type {
   Culprit,
   Observation,
@@ -21,7 +21,7 @@ import type {
   PluginId,
   RunReport,
   Symptom,
-} from '../../src/run/model.ts';
+} from '../../src/model/report.ts';
 
 export const SITE = 'https://lantern-books.example/';
 

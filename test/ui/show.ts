@@ -1,6 +1,6 @@
 // A whole run as a script: the questions and events of a run over the imagined shop.
-import { Problem } from '../../src/errors.ts';
-import type { PlanChoice } from '../../src/run/ask.ts';
+import { Problem } from '../../src/model/errors.ts';
+import type { PlanChoice } from '../../src/model/prompts.ts';
 import type { Ui } from '../../src/ui/start-ui.tsx';
 import * as shop from './shop.ts';
 

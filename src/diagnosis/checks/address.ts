@@ -1,27 +1,27 @@
-import { isProblem } from '../../errors.ts';
+import { isProblem } from '../../model/errors.ts';
 import type {
   AddressFacts,
   AddressNote,
   Hop,
   HopChange,
   NotLooked,
-} from '../../run/facts/server.ts';
-import type { Found } from '../../run/finding.ts';
-import type { Symptom } from '../../run/model.ts';
+} from '../../model/facts/server.ts';
+import type { Found } from '../../model/findings.ts';
+import type { Symptom } from '../../model/report.ts';
 import {
   isAdminPage,
   isLoginPage,
   isPrivateByDesign,
   isReadOnly,
   restRouteOf,
-} from '../../wordpress/http/rest-route.ts';
+} from '../../wordpress/http/urls__rest-route.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { isRestError } from '../answerer.ts';
-import { foldersAbove } from '../folders.ts';
-import type { Scene } from '../scene.ts';
-import { isAnswer, type Look, lookAt, type Trail } from '../server-look.ts';
-import { mend } from '../typed-address.ts';
+import { isRestError } from '../response-origin.ts';
+import { foldersAbove } from './address__folders.ts';
+import type { Scene } from '../input__scene.ts';
+import { isAnswer, type Look, lookAt, type Trail } from '../reader.ts';
+import { mend } from '../../wordpress/discover/mend-address.ts';
 
 /** Is the address right: as typed, as it redirects, one folder up, with permalinks? */
 export async function address(scene: Scene): Promise<Found<AddressFacts | NotLooked>> {

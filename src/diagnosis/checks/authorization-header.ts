@@ -1,12 +1,12 @@
-import { isProblem } from '../../errors.ts';
-import type { HeaderFacts, ServerKind } from '../../run/facts/access.ts';
-import type { FindingResult, Found } from '../../run/finding.ts';
-import { basicRealm, hasAuthorization } from '../../wordpress/http/gate.ts';
+import { isProblem } from '../../model/errors.ts';
+import type { HeaderFacts, ServerKind } from '../../model/facts/access.ts';
+import type { FindingResult, Found } from '../../model/findings.ts';
+import { basicRealm, hasAuthorization } from '../../wordpress/http/basic-auth.ts';
 import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
 import { findJson } from '../../wordpress/http/json.ts';
 import { restUrl } from '../../wordpress/http/urls.ts';
-import { lookAgain } from '../look.ts';
-import type { Scene } from '../scene.ts';
+import { lookAgain } from '../reader__look.ts';
+import type { Scene } from '../input__scene.ts';
 
 /** Does the Authorization header reach PHP? Site Health knows, and tells it to whoever is signed in. */
 export async function authorizationHeader(scene: Scene): Promise<Found<HeaderFacts>> {

@@ -1,6 +1,6 @@
-import type { CacheFacts, CacheSigns } from '../../run/facts/access.ts';
-import type { FindingResult, Found } from '../../run/finding.ts';
-import type { Symptom, SymptomRequest } from '../../run/model.ts';
+import type { CacheFacts, CacheSigns } from '../../model/facts/access.ts';
+import type { FindingResult, Found } from '../../model/findings.ts';
+import type { Symptom, SymptomRequest } from '../../model/report.ts';
 import {
   BUSTER,
   bypassesCaches,
@@ -19,9 +19,9 @@ import {
   look,
   lookAgain,
   lookAtRoute,
-} from '../look.ts';
-import type { Scene } from '../scene.ts';
-import { isAnswer, lookAt } from '../server-look.ts';
+} from '../reader__look.ts';
+import type { Scene } from '../input__scene.ts';
+import { isAnswer, lookAt } from '../reader.ts';
 
 /** Core's answer to a token (nonce) that is out of date; its life is a day at most. */
 const DEAD = 'rest_cookie_invalid_nonce';

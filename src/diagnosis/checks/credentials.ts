@@ -1,83 +1,202 @@
-import type { CauseFacts } from '../../run/cause.ts';
-import { own } from '../../run/own.ts';
-import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
-import { type Circumstances, member, readRest, unexplained } from '../circumstances.ts';
+import { isProblem, type Problem } from '../../model/errors.ts';
+import type { CredentialFacts, Refusal, RefusalWhy, Secret } from '../../model/facts/access.ts';
+import type { Found } from '../../model/findings.ts';
+import { findJson } from '../../wordpress/http/json.ts';
+import { restCode } from '../../wordpress/http/rest-error.ts';
+import { KNOWN_PLUGINS, slugOf } from '../fingerprints.ts';
+import { loginPage, lookAtRoute } from '../reader__look.ts';
+import type { Scene } from '../input__scene.ts';
 
-/** Codes for credentials that are wrong, not refused. */
-const WRONG = /^(?:incorrect_password|invalid_username|invalid_email)$/;
-
-/** Codes that WordPress gives when application passwords do not exist (wp-includes/user.php). */
-const OFF: Readonly<Record<string, 'switched-off' | 'for-this-user'>> = {
-  application_passwords_disabled: 'switched-off',
-  application_passwords_disabled_for_user: 'for-this-user',
-};
+type Result = Found<CredentialFacts>;
 
 /**
- * An application password that no plugin refuses: wrong, switched off by something that is no plugin,
- * or never seen by PHP because the server drops the Authorization header.
+ * What became of the credentials that were typed. A wrong one is a cause only where nothing else could
+ * look the same: core takes a wrong application password silently for a stranger's, and so do plugins
+ * that refuse right ones.
  */
-export async function credentials(circumstances: Circumstances): Promise<CauseFacts | null> {
-  const found = unexplained(circumstances).find(
-    ({ symptom }) => symptom.request.as === 'application-password',
+export async function typedCredentials(scene: Scene): Promise<Result> {
+  const check = 'credentials' as const;
+  const { given, proven } = scene;
+  if (given.applicationPassword === null && given.password === null) {
+    return { check, result: 'not-checked', facts: { kind: 'credentials-none' } };
+  }
+  if (scene.refused.length === 0) {
+    return proven.length > 0
+      ? { check, result: 'cleared', facts: { kind: 'credentials-work', proven } }
+      : { check, result: 'not-checked', facts: { kind: 'credentials-untried' } };
+  }
+  const refused: Refusal[] = [];
+  for (const one of scene.refused)
+    refused.push(await refusalOf(one.credential, one.problem, scene));
+  const explained = refused.some(
+    ({ certain, credential }) => certain && explains(credential, scene),
   );
-  if (!found || !circumstances.refused?.includes('application-password')) return null;
-  const { code } = found.observation.observed;
-  if (code !== null && WRONG.test(code)) {
-    return { kind: 'wrong-credentials', code, noneExists: null, certain: true };
-  }
-  const off = (code !== null && own(OFF, code)) || (await whyOff(circumstances));
-  if (off) {
-    return { kind: 'application-passwords-off', why: off, mustUse: circumstances.mustUse ?? [] };
-  }
-  const noneExists = await userHasNone(circumstances);
-  if (noneExists) return { kind: 'wrong-credentials', code, noneExists, certain: true };
-  const header = await readHeaderTest(circumstances);
-  if (header.arrives === false) {
-    return { kind: 'authorization-header-stripped', server: header.server };
-  }
-  return { kind: 'wrong-credentials', code, noneExists, certain: header.arrives === true };
+  return {
+    check,
+    result: explained ? 'cause' : 'clue',
+    facts: { kind: 'credentials-refused', refused, proven, user: given.user },
+  };
 }
 
-/** Why application passwords do not exist; null when they do, or when nobody can tell. */
-async function whyOff(
-  circumstances: Circumstances,
-): Promise<'no-https' | 'switched-off' | 'for-this-user' | null> {
-  const asSession = await readRest(
-    circumstances,
-    'session',
-    '/wp/v2/users/me/application-passwords',
+/** A credential explains what is sent with it; and, where nothing else fails, the failure that was meant. */
+function explains(credential: Secret, { symptoms, proven }: Scene): boolean {
+  if (symptoms.length > 0) return symptoms.every(({ request }) => request.as === credential);
+  return credential === 'application-password' || proven.length === 0;
+}
+
+async function refusalOf(credential: Secret, problem: Problem, scene: Scene): Promise<Refusal> {
+  const { code, status } = answerOf(problem);
+  const refusers =
+    credential === 'application-password' ? knownRefusers(code, scene) : { named: [], exact: [] };
+  const why = await whyRefused(credential, problem, scene);
+  const doubtful =
+    why === 'wrong-password' && (refusers.exact.length > 0 || isTakenForAccountPassword(problem));
+  const certain = CERTAIN.has(why) && !doubtful;
+  return { credential, why, certain, code, status, refusers: refusers.named };
+}
+
+/**
+ * Plugins that look at the header themselves say "incorrect password" to a right application password:
+ * they compare it with the account's, and core's words are those for that.
+ */
+function isTakenForAccountPassword(problem: Problem): boolean {
+  if (!isProblem(problem, 'wrong-password')) return false;
+  const { credential, said } = problem.facts;
+  return credential === 'application-password' && /the password you entered for/i.test(said ?? '');
+}
+
+/** What nothing but the credential itself, or a rule of core, brings about. */
+const CERTAIN: ReadonlySet<RefusalWhy> = new Set([
+  'account-password-typed',
+  'application-password-typed',
+  'unknown-user',
+  'wrong-password',
+  'none-exists',
+  'no-https',
+  'https-not-seen',
+] as const);
+
+async function whyRefused(credential: Secret, problem: Problem, scene: Scene): Promise<RefusalWhy> {
+  if (isProblem(problem, 'application-passwords-refused')) {
+    return whyApplicationPassword(problem, scene);
+  }
+  switch (problem.code) {
+    case 'account-password-as-application-password':
+      // Something on the site may turn all of them away; the form of this one is known, though.
+      return scene.given.applicationPassword === 'shaped'
+        ? 'taken-for-stranger'
+        : 'account-password-typed';
+    case 'application-password-as-account-password':
+      return 'application-password-typed';
+    case 'wrong-password':
+    case 'unknown-user':
+    case 'not-allowed':
+    case 'two-factor':
+    case 'captcha':
+    case 'locked-out':
+    case 'rate-limited':
+      return problem.code;
+    case 'login-hidden':
+      return (await isHttpsUnseen(scene)) ? 'https-not-seen' : 'login-hidden';
+    case 'gate-closed':
+      return 'gate';
+    case 'bot-challenge':
+      return 'challenge';
+    case 'server-error':
+    case 'rest-unavailable':
+    case 'wordpress-too-old':
+      return 'site-error';
+    default:
+      return credential === 'session' ? 'other' : 'refused-by-site';
+  }
+}
+
+async function whyApplicationPassword(
+  { facts }: Problem<'application-passwords-refused'>,
+  scene: Scene,
+): Promise<RefusalWhy> {
+  switch (facts.why) {
+    case 'gate':
+      return 'gate';
+    case 'no-https':
+      return 'no-https';
+    case 'switched-off':
+      if (facts.code === 'application_passwords_disabled_for_user') return 'for-this-user';
+      return whyOff(scene);
+    case 'blocked':
+      return 'refused-by-site';
+    case 'same-as-anonymous':
+    case 'header-stripped-or-wrong':
+      return whyStranger(scene);
+  }
+}
+
+/** The session may read the list of the user's own application passwords, or is told why there is none. */
+async function whyStranger(scene: Scene): Promise<RefusalWhy> {
+  if (!scene.proven.includes('session')) return 'taken-for-stranger';
+  const own = await lookAtRoute(scene, 'session', '/wp/v2/users/me/application-passwords');
+  if (own === null) return 'taken-for-stranger';
+  const code = restCode(own);
+  if (code === 'application_passwords_disabled') return whyOff(scene);
+  if (code === 'application_passwords_disabled_for_user') return 'for-this-user';
+  const list = own.status === 200 ? findJson(own.text) : undefined;
+  return Array.isArray(list) && list.length === 0 ? 'none-exists' : 'taken-for-stranger';
+}
+
+/** Core offers application passwords over https only (wp-includes/user.php). */
+async function whyOff(scene: Scene): Promise<RefusalWhy> {
+  return (await isHttpsUnseen(scene)) ? 'https-not-seen' : 'switched-off';
+}
+
+/**
+ * Where a proxy ends https and PHP is not told, the login page redirects to https, which is to itself
+ * (wp-login.php); with FORCE_SSL_ADMIN off it links to WordPress' own files by http.
+ */
+async function isHttpsUnseen(scene: Scene): Promise<boolean> {
+  const { address } = scene;
+  if (!address?.siteUrl.startsWith('https:')) return false;
+  const page = await loginPage(scene);
+  if (page === null) return false;
+  const location = page.headers.get('location');
+  if (location !== null) {
+    return URL.canParse(location, page.url) && new URL(location, page.url).href === page.url;
+  }
+  const plain = address.siteUrl.replace(/^https:/, 'http:').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`["']${plain}wp-(?:includes|admin)/`, 'i').test(page.text);
+}
+
+/** Active plugins known to refuse application passwords: all of them, and those that use this very code. */
+function knownRefusers(code: string | null, { plugins }: Scene) {
+  const active = (plugins ?? []).filter(({ status }) => status !== 'inactive');
+  const refusers = active.flatMap((plugin) => {
+    const known = KNOWN_PLUGINS.find(({ slug }) => slug === slugOf(plugin.plugin));
+    const signs = (known?.signs ?? []).filter(
+      ({ refuses, where, byDesign }) =>
+        byDesign !== true &&
+        refuses.includes('application-password') &&
+        (where === 'rest' || where === 'any'),
+    );
+    return signs.length === 0 ? [] : [{ name: plugin.name, signs }];
+  });
+  const sameCode = refusers.filter(({ signs }) =>
+    signs.some(({ codes }) => code !== null && codes?.includes(code)),
   );
-  const code = member(asSession?.json, 'code');
-  if (typeof code === 'string' && own(OFF, code) === 'for-this-user') return 'for-this-user';
-  const index =
-    (await offered(circumstances, 'anonymous')) ?? (await offered(circumstances, 'session'));
-  const isOff = (typeof code === 'string' && own(OFF, code) !== undefined) || index === false;
-  if (!isOff) return null;
-  return circumstances.address.home.startsWith('https:') ? 'switched-off' : 'no-https';
+  const silent = refusers.filter(({ signs }) => signs.some(({ names }) => names === 'nothing'));
+  return {
+    named: [...new Set([...sameCode, ...silent].map(({ name }) => name))],
+    exact: sameCode.map(({ name }) => name),
+  };
 }
 
-/** Whether the index offers application passwords (wp-includes/rest-api.php); null: it does not say. */
-async function offered(
-  circumstances: Circumstances,
-  as: 'anonymous' | 'session',
-): Promise<boolean | null> {
-  const index = await readRest(circumstances, as, '/');
-  const authentication = index?.status === 200 ? member(index.json, 'authentication') : undefined;
-  if (authentication === undefined) return null;
-  return member(authentication, 'application-passwords') !== undefined;
-}
-
-/** True when the signed-in user has no application password; null when that cannot be read. */
-async function userHasNone(circumstances: Circumstances): Promise<boolean | null> {
-  const list = await readRest(circumstances, 'session', '/wp/v2/users/me/application-passwords');
-  return list?.status === 200 && Array.isArray(list.json) ? list.json.length === 0 : null;
-}
-
-async function readHeaderTest(
-  circumstances: Circumstances,
-): Promise<{ readonly arrives: boolean | null; readonly server: string | null }> {
-  const { route, headers } = HEADER_TEST;
-  const test = await readRest(circumstances, 'session', route, headers);
-  const server = test?.answer.headers.get('server') ?? null;
-  return { arrives: test && headerArrives(test.status, test.json), server };
+function answerOf(problem: Problem): {
+  readonly code: string | null;
+  readonly status: number | null;
+} {
+  const { code, status } = problem.facts as { code?: unknown; status?: unknown };
+  const asked = typeof code === 'string' ? code : null;
+  return {
+    // Core's own words for it; the problem keeps no code.
+    code: isProblem(problem, 'wrong-password') && asked === null ? 'incorrect_password' : asked,
+    status: typeof status === 'number' ? status : null,
+  };
 }

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
-import type { AddressAnswer, NameFacts } from '../../run/facts/access.ts';
-import type { FindingResult, Found } from '../../run/finding.ts';
-import type { SymptomRequest } from '../../run/model.ts';
+import type { AddressAnswer, NameFacts } from '../../model/facts/access.ts';
+import type { FindingResult, Found } from '../../model/findings.ts';
+import type { SymptomRequest } from '../../model/report.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { isFailure, isFlapping, isRepeatable, lookAt } from '../look.ts';
-import type { Scene } from '../scene.ts';
+import { isFailure, isFlapping, isRepeatable, lookAt } from '../reader__look.ts';
+import type { Scene } from '../input__scene.ts';
 
 /** Does the name lead everybody to the same server? */
 export async function dns(scene: Scene): Promise<Found<NameFacts>> {

@@ -1,14 +1,14 @@
-import { isProblem } from '../../errors.ts';
-import type { FirewallFacts, NotLooked } from '../../run/facts/server.ts';
-import type { Found } from '../../run/finding.ts';
-import type { Symptom } from '../../run/model.ts';
-import { botChallenge } from '../../wordpress/http/bot-challenge.ts';
+import { isProblem } from '../../model/errors.ts';
+import type { FirewallFacts, NotLooked } from '../../model/facts/server.ts';
+import type { Found } from '../../model/findings.ts';
+import type { Symptom } from '../../model/report.ts';
+import { botChallenge } from '../../wordpress/http/response-source__bot-challenge.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { isRestError } from '../answerer.ts';
-import { hostOf } from '../hosts.ts';
-import type { Scene } from '../scene.ts';
-import { isAnswer, lookAt } from '../server-look.ts';
+import { isRestError } from '../response-origin.ts';
+import { hostOf } from '../../wordpress/http/response-source__hosts.ts';
+import type { Scene } from '../input__scene.ts';
+import { isAnswer, lookAt } from '../reader.ts';
 
 type Sign = {
   readonly by: string;

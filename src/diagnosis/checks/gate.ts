@@ -1,16 +1,16 @@
-import { isProblem } from '../../errors.ts';
-import type { Answerer, GateFacts, NotLooked } from '../../run/facts/server.ts';
-import type { Found } from '../../run/finding.ts';
-import type { Challenge, Symptom } from '../../run/model.ts';
-import { parseChallenges } from '../../wordpress/http/challenges.ts';
-import { isAdminPage, isLoginPage, restRouteOf } from '../../wordpress/http/rest-route.ts';
+import { isProblem } from '../../model/errors.ts';
+import type { Answerer, GateFacts, NotLooked } from '../../model/facts/server.ts';
+import type { Found } from '../../model/findings.ts';
+import type { Challenge, Symptom } from '../../model/report.ts';
+import { parseChallenges } from '../../wordpress/http/basic-auth__challenges.ts';
+import { isAdminPage, isLoginPage, restRouteOf } from '../../wordpress/http/urls__rest-route.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { answererOf, hasPhpTraces, hasPhpType, serverPage } from '../answerer.ts';
-import { KNOWN_PLUGINS } from '../known.ts';
-import { isServersOwn } from '../own-page.ts';
-import type { Scene } from '../scene.ts';
-import { isAnswer, type Look, lookAt } from '../server-look.ts';
+import { answererOf, hasPhpTraces, hasPhpType, serverPage } from '../response-origin.ts';
+import { KNOWN_PLUGINS } from '../fingerprints.ts';
+import { isServersOwn } from '../response-origin__own-page.ts';
+import type { Scene } from '../input__scene.ts';
+import { isAnswer, type Look, lookAt } from '../reader.ts';
 
 /** A file that every WordPress has had since 2005; the server sends it without PHP. */
 export const STATIC_FILE = 'wp-includes/images/blank.gif';

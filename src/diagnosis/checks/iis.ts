@@ -1,9 +1,9 @@
-import type { IisFacts, IisSubstatus, NotLooked } from '../../run/facts/server.ts';
-import type { Found } from '../../run/finding.ts';
+import type { IisFacts, IisSubstatus, NotLooked } from '../../model/facts/server.ts';
+import type { Found } from '../../model/findings.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { answererOf, iisSubstatusOf, serverPage } from '../answerer.ts';
-import type { Scene } from '../scene.ts';
-import { isAnswer, lookAt } from '../server-look.ts';
+import { answererOf, iisSubstatusOf, serverPage } from '../response-origin.ts';
+import type { Scene } from '../input__scene.ts';
+import { isAnswer, lookAt } from '../reader.ts';
 
 const EXPLAINED: ReadonlySet<number> = new Set<IisSubstatus>([1, 2, 3, 4, 5, 501, 502, 503, 504]);
 

@@ -1,11 +1,11 @@
-import type { Lookalike, PluginFacts } from '../../run/facts/plugins.ts';
-import type { Found } from '../../run/finding.ts';
-import type { Plugin, Symptom } from '../../run/model.ts';
+import type { Lookalike, PluginFacts } from '../../model/facts/plugins.ts';
+import type { Found } from '../../model/findings.ts';
+import type { Plugin, Symptom } from '../../model/report.ts';
 import { contactOf, settingFor } from '../advice.ts';
-import { KNOWN_PLUGINS, type KnownPlugin, knownPlugin, slugOf } from '../known.ts';
+import { KNOWN_PLUGINS, type KnownPlugin, knownPlugin, slugOf } from '../fingerprints.ts';
 import { weigh } from '../prior.ts';
-import type { Scene, SceneCheck } from '../scene.ts';
-import { type Likeness, likeness } from '../signs.ts';
+import type { Scene, SceneCheck } from '../input__scene.ts';
+import { type Likeness, likeness } from '../fingerprints__signs.ts';
 
 /** So many likely plugins are told; more would be no hint. */
 const LIKELY = 3;

@@ -1,8 +1,8 @@
-import type { NotLooked, Relative, StatusFacts } from '../../run/facts/server.ts';
-import type { Found } from '../../run/finding.ts';
+import type { NotLooked, Relative, StatusFacts } from '../../model/facts/server.ts';
+import type { Found } from '../../model/findings.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import type { Scene } from '../scene.ts';
-import { isAnswer, lookAt } from '../server-look.ts';
+import type { Scene } from '../input__scene.ts';
+import { isAnswer, lookAt } from '../reader.ts';
 
 const RELATIVES: ReadonlySet<number> = new Set<Relative>([400, 403, 404, 407, 408]);
 

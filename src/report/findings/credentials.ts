@@ -1,8 +1,8 @@
 /** The typed credentials, in words. */
 
-import type { CredentialFacts, Refusal, Secret } from '../../run/facts/access.ts';
-import { clean, list } from '../describe.ts';
-import type { Words } from './words.ts';
+import type { CredentialFacts, Refusal, Secret } from '../../model/facts/access.ts';
+import { clean, list } from '../format.ts';
+import type { Words } from './words__words.ts';
 
 const NAME: Readonly<Record<Secret, string>> = {
   'application-password': 'application password',

@@ -1,8 +1,8 @@
 /** Logins and their cookies, in words. */
 
-import type { SessionFacts, SessionIssue } from '../../run/facts/access.ts';
-import { clean, count, duration, safeUrl } from '../describe.ts';
-import type { Words } from './words.ts';
+import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
+import { clean, count, duration, safeUrl } from '../format.ts';
+import type { Words } from './words__words.ts';
 
 const PHP_SESSION =
   "PHP's own session cookie (PHPSESSID) was seen: a plugin uses PHP sessions, WordPress itself does not. If what that plugin keeps gets lost, look at session.gc_maxlifetime and session.cookie_lifetime in php.ini.";

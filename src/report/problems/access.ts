@@ -1,7 +1,7 @@
-import { notApproved } from '../approval.ts';
-import { clean, list, safeUrl, switchName } from '../describe.ts';
-import { switchReason } from '../switch-reasons.ts';
-import type { Given, Sentences } from './sentence.ts';
+import { notApproved } from '../approval-page.ts';
+import { clean, list, safeUrl, switchName } from '../format.ts';
+import { switchReason } from '../notes__switch-reasons.ts';
+import type { Given, Sentences } from '../format__sentence.ts';
 
 const SESSION_INSTEAD = {
   beforehand:

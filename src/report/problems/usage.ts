@@ -1,5 +1,5 @@
-import { clean, list } from '../describe.ts';
-import type { Sentences } from './sentence.ts';
+import { clean, list } from '../format.ts';
+import type { Sentences } from '../format__sentence.ts';
 
 const TYPED = 'Type the address as in the browser: example.com, or https://example.com/blog.';
 

@@ -1,8 +1,8 @@
 /** The words of the last screen: the answer at one glance, and what can be done with it. */
 
-import type { AfterOffer } from '../../run/ask.ts';
-import type { RunReport } from '../../run/model.ts';
-import { clean, count, folderOf, list } from '../describe.ts';
+import type { AfterOffer } from '../../model/prompts.ts';
+import type { RunReport } from '../../model/report.ts';
+import { clean, count, folderOf, list } from '../format.ts';
 
 /** The last line before the choices. */
 export const ANSWER = {

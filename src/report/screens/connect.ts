@@ -1,6 +1,6 @@
 /** The words of the first screen: which site, and how to sign in. */
 
-import type { SignInWay, WayClosed } from '../../run/ask.ts';
+import type { SignInWay, WayClosed } from '../../model/prompts.ts';
 
 /** What the first screen says. */
 export const CONNECT = {

@@ -1,8 +1,8 @@
 /** The words of the diagnosis: what was looked at, what came of it, and what fails. */
 
-import type { CheckId, FindingResult } from '../../run/finding.ts';
-import type { Identity, Observation, Symptom, SymptomRequest } from '../../run/model.ts';
-import { answerLine, list, pathOf, requestLine, symptomTitle } from '../describe.ts';
+import type { CheckId, FindingResult } from '../../model/findings.ts';
+import type { Identity, Observation, Symptom, SymptomRequest } from '../../model/report.ts';
+import { answerLine, list, pathOf, requestLine, symptomTitle } from '../format.ts';
 
 /** What a check looks at. */
 export const CHECKS: Readonly<Record<CheckId, string>> = {

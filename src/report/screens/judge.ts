@@ -1,6 +1,6 @@
 /** The words of the screen on which a person is the judge. */
 
-import { count, list } from '../describe.ts';
+import { count, list } from '../format.ts';
 
 /** What the screen says. */
 export const JUDGE = {

@@ -1,9 +1,9 @@
 /** The words of the plan: what is switched, what visitors notice, what it costs. */
 
-import type { Forecast } from '../../run/ask.ts';
-import type { SwitchKind } from '../../run/model.ts';
-import { count, roughly } from '../describe.ts';
-import { switchReason } from '../switch-reasons.ts';
+import type { Forecast } from '../../model/prompts.ts';
+import type { SwitchKind } from '../../model/report.ts';
+import { count, roughly } from '../format.ts';
+import { switchReason } from '../notes__switch-reasons.ts';
 
 /** A switch: how it works, and what visitors notice. */
 export const SWITCHES: Readonly<

@@ -1,7 +1,7 @@
 /** The words of the screens on which the program works and the person watches. */
 
-import type { RunState, Standing } from '../../run/state.ts';
-import { count, roughly } from '../describe.ts';
+import type { RunState, Standing } from '../../model/run-state.ts';
+import { count, roughly } from '../format.ts';
 
 /** A standing in one word, for the list. */
 export function standingWord(standing: Standing): string {

@@ -1,6 +1,6 @@
 /** How to sign in: the way, the user, the secret, and whether it is kept. */
 
-import type { AccessAnswer, AccessOffer } from '../../run/ask.ts';
+import type { AccessAnswer, AccessOffer } from '../../model/prompts.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { userDoubt } from '../doubts.ts';
 import { type Edit, edit, type Line, NO_TEXT, textOf } from '../line.ts';

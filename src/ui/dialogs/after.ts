@@ -1,6 +1,6 @@
 /** The answer, and what can still be done with it. */
 
-import type { AfterChoice, AfterOffer } from '../../run/ask.ts';
+import type { AfterChoice, AfterOffer } from '../../model/prompts.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { edit, type Line, NO_TEXT, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';

@@ -1,7 +1,7 @@
 /** What is going to be switched, how, and at what cost: the last question before the first change. */
 
-import type { Forecast, PlanChoice, PlanOffer } from '../../run/ask.ts';
-import type { Pin, Plugin, PluginId } from '../../run/model.ts';
+import type { Forecast, PlanChoice, PlanOffer } from '../../model/prompts.ts';
+import type { Pin, Plugin, PluginId } from '../../model/report.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { edit, type Line, NO_TEXT, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';

@@ -1,7 +1,7 @@
 /** What is to be examined: what was found, a request of one's own, or what only a person sees. */
 
-import type { SymptomChoice, SymptomOffer } from '../../run/ask.ts';
-import type { Identity } from '../../run/model.ts';
+import type { SymptomChoice, SymptomOffer } from '../../model/prompts.ts';
+import type { Identity } from '../../model/report.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { edit, type Line, NO_TEXT, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';

@@ -1,6 +1,6 @@
 /** WordPress' own page waits in a browser, here or elsewhere. */
 
-import { clean, safeUrl } from '../../report/describe.ts';
+import { clean, safeUrl } from '../../report/format.ts';
 import { APPROVAL } from '../../report/screens/connect.ts';
 import type { ApprovalDialog } from '../dialogs/simple.ts';
 import { ALWAYS, GAP } from '../fit.ts';

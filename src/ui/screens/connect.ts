@@ -1,9 +1,9 @@
 /** The first screen: which site, and how to sign in to it. */
 
-import type { Problem } from '../../errors.ts';
-import { safeUrl } from '../../report/describe.ts';
-import { explain } from '../../report/errors.ts';
-import { secretLabel } from '../../report/questions.ts';
+import type { Problem } from '../../model/errors.ts';
+import { safeUrl } from '../../report/format.ts';
+import { explain } from '../../report/problems/index.ts';
+import { secretLabel } from '../../report/prompts.ts';
 import {
   CONNECT,
   SECRET_LOOKS,

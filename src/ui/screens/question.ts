@@ -1,6 +1,6 @@
 /** The small questions: one text, one of several, yes or no. */
 
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../model/errors.ts';
 import { CONNECT } from '../../report/screens/connect.ts';
 import type { ConfirmDialog, MenuDialog, TextDialog } from '../dialogs/simple.ts';
 import { ALWAYS, GAP } from '../fit.ts';

@@ -1,7 +1,7 @@
 /** Caches: who answered, and how to keep them out of an answer that is to belong to one state. */
 
-import type { SymptomRequest } from '../../run/model.ts';
-import { isReadOnly } from './rest-route.ts';
+import type { SymptomRequest } from '../../model/report.ts';
+import { isReadOnly } from './urls__rest-route.ts';
 import type { HttpAnswer } from './types.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** The site as one identity sees it. */
 
-import { callRest } from './api-fetch.ts';
+import { callRest } from './client__api-fetch.ts';
 import type { Connection } from './connection.ts';
-import { basicAuth, hasAuthorization, type Send } from './gate.ts';
+import { basicAuth, hasAuthorization, type Send } from './basic-auth.ts';
 import type { Client, HttpRequest, SiteAddress } from './types.ts';
 import { isRestUrl } from './urls.ts';
 

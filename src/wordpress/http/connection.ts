@@ -1,19 +1,19 @@
 /** The one way out to the network: counted, timed, never redirected, never to a foreign origin. */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { Problem } from '../../errors.ts';
-import { isLoopback } from '../address/hosts.ts';
-import { readBody } from './body.ts';
+import { Problem } from '../../model/errors.ts';
+import { isLoopback } from './hosts.ts';
+import { readBody } from './connection__body.ts';
 import {
   type Dispatcher,
   openDispatcher,
   openPinned,
   proxiesOf,
   type Transport,
-} from './dispatcher.ts';
-import { createGate, type Send } from './gate.ts';
+} from './transport.ts';
+import { createGate, type Send } from './basic-auth.ts';
 import { networkProblem } from './network-problem.ts';
-import { createPace, type PaceLimits } from './pace.ts';
+import { createPace, type PaceLimits } from './rate-limit.ts';
 import { type Outcome, waitBeforeRetry } from './retry.ts';
 import type { HttpAnswer, HttpRequest } from './types.ts';
 import { tellable } from './urls.ts';

@@ -1,6 +1,6 @@
 /** Network faults of fetch as `Problem`s; the fault itself stays as the cause. */
 
-import { Problem } from '../../errors.ts';
+import { Problem } from '../../model/errors.ts';
 import { tellable } from './urls.ts';
 
 const TLS =

@@ -1,6 +1,6 @@
 /** When a read is worth another attempt, and after how long. */
 
-import { Problem } from '../../errors.ts';
+import { Problem } from '../../model/errors.ts';
 import { isPassing } from './network-problem.ts';
 import type { HttpAnswer } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** HTTP as this product needs it: one site, three identities, no surprises. */
 
-import type { Identity } from '../../run/model.ts';
-import type { LoginCookie } from './set-cookie.ts';
+import type { Identity } from '../../model/report.ts';
+import type { LoginCookie } from './cookies__set-cookie.ts';
 
 /** A request to the site. */
 export type HttpRequest = {

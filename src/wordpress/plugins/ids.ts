@@ -1,6 +1,6 @@
 /** A plugin's names: its REST identifier, its main file, its folder. */
 
-import type { PluginId } from '../../run/model.ts';
+import type { PluginId } from '../../model/report.ts';
 
 /** The main file of a plugin, as wp-admin's form and the `active_plugins` option name it. */
 export function fileOf(plugin: PluginId): string {

@@ -1,24 +1,24 @@
 /** The `admin` switch: the bulk form of wp-admin/plugins.php, whatever REST is like. */
 
-import type { Plugin, PluginId } from '../../run/model.ts';
-import type { Clock, Switch } from '../../run/ports.ts';
+import type { Plugin, PluginId } from '../../model/report.ts';
+import type { Clock, Switch } from '../../model/ports.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
-import { mergePlugins } from '../plugins/merge.ts';
+import { mergePlugins } from '../plugins/plugin-list.ts';
 import {
   type RestPlugin,
   readRestPlugins,
   type Statuses,
   statusesOf,
-} from '../plugins/rest-list.ts';
-import { converge, type Hands } from './converge.ts';
-import { pluginsForm } from './form.ts';
-import { formHands } from './form-hands.ts';
-import { joinRequires, type Requires } from './order.ts';
-import { ownership } from './ownership.ts';
-import { realClock } from './patience.ts';
+} from '../plugins/plugin-list__rest-list.ts';
+import { converge, type Hands } from './reconcile.ts';
+import { pluginsForm } from './bulk-form.ts';
+import { formHands } from './bulk-form__form-hands.ts';
+import { joinRequires, type Requires } from './dependencies.ts';
+import { ownership } from './reconcile__ownership.ts';
+import { realClock } from '../http/retry__patience.ts';
 import { activeOf, requirementsOf } from './rest.ts';
-import { isUnreadable } from './rest-failure.ts';
-import { cannotComeBack, wouldNotComeBack } from './unreachable.ts';
+import { isUnreadable } from '../http/rest-error__rest-failure.ts';
+import { cannotComeBack, wouldNotComeBack } from './dependencies__unreachable.ts';
 
 /** What the `admin` switch needs. */
 export type AdminSwitchOptions = {

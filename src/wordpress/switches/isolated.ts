@@ -1,25 +1,25 @@
 /** The `isolated` switch: plugins are left out for single requests; the site's own list never changes. */
 
-import { Problem } from '../../errors.ts';
-import type { Plugin, PluginId, SymptomRequest } from '../../run/model.ts';
-import type { Clock, Switch, SwitchedState } from '../../run/ports.ts';
+import { Problem } from '../../model/errors.ts';
+import type { Plugin, PluginId, SymptomRequest } from '../../model/report.ts';
+import type { Clock, Switch, SwitchedState } from '../../model/ports.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { folderOf } from '../plugins/ids.ts';
-import { type Statuses, statusesOf } from '../plugins/rest-list.ts';
+import { type Statuses, statusesOf } from '../plugins/plugin-list__rest-list.ts';
 import { adminSwitch } from './admin.ts';
 import { HEALTH_CHECK } from './health-check/install.ts';
-import { leavings } from './health-check/leavings.ts';
-import { lookout } from './health-check/lookout.ts';
-import { refusalsOf, together } from './health-check/reach.ts';
+import { leavings } from './health-check/residue.ts';
+import { lookout } from './health-check/session-check.ts';
+import { refusalsOf, together } from './health-check/session-check__reach.ts';
 import {
   beginSession,
   followLink,
   readSessionLinks,
   type SessionLinks,
 } from './health-check/session.ts';
-import { foldersOf, isUnnameable, throughSession } from './health-check/through.ts';
-import { ownership } from './ownership.ts';
-import { realClock } from './patience.ts';
+import { foldersOf, isUnnameable, throughSession } from './health-check/session__through.ts';
+import { ownership } from './reconcile__ownership.ts';
+import { realClock } from '../http/retry__patience.ts';
 import { activeOf } from './rest.ts';
 
 /** What the `isolated` switch needs. */

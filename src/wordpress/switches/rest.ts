@@ -1,21 +1,21 @@
 /** The `rest` switch: `PUT /wp/v2/plugins/<plugin>`, one at a time. */
 
-import { Problem } from '../../errors.ts';
-import type { Plugin, PluginId } from '../../run/model.ts';
-import type { Clock, Switch } from '../../run/ports.ts';
+import { Problem } from '../../model/errors.ts';
+import type { Plugin, PluginId } from '../../model/report.ts';
+import type { Clock, Switch } from '../../model/ports.ts';
 import type { Client, RestFailure, SiteAddress } from '../http/types.ts';
 import { hasRestRoute } from '../plugins/ids.ts';
-import { idsOfSlugs, mergePlugins } from '../plugins/merge.ts';
-import { readRestPlugins, type Statuses, statusesOf } from '../plugins/rest-list.ts';
-import { type Attempt, converge, type Hands } from './converge.ts';
-import { NO_ANSWER, pluginsForm } from './form.ts';
-import { formHands } from './form-hands.ts';
-import { joinRequires, type Requires } from './order.ts';
-import { ownership } from './ownership.ts';
-import { lookAgain, realClock, waitAsAsked } from './patience.ts';
-import { isRestFailure, isUnreadable, missingDependencies, toProblem } from './rest-failure.ts';
-import type { ToggleLedger } from './toggle-ledger.ts';
-import { cannotComeBack, wouldNotComeBack } from './unreachable.ts';
+import { idsOfSlugs, mergePlugins } from '../plugins/plugin-list.ts';
+import { readRestPlugins, type Statuses, statusesOf } from '../plugins/plugin-list__rest-list.ts';
+import { type Attempt, converge, type Hands } from './reconcile.ts';
+import { NO_ANSWER, pluginsForm } from './bulk-form.ts';
+import { formHands } from './bulk-form__form-hands.ts';
+import { joinRequires, type Requires } from './dependencies.ts';
+import { ownership } from './reconcile__ownership.ts';
+import { lookAgain, realClock, waitAsAsked } from '../http/retry__patience.ts';
+import { isRestFailure, isUnreadable, missingDependencies, toProblem } from '../http/rest-error__rest-failure.ts';
+import type { ToggleLedger } from './reconcile__toggle-ledger.ts';
+import { cannotComeBack, wouldNotComeBack } from './dependencies__unreachable.ts';
 
 /** What the `rest` switch needs. */
 export type RestSwitchOptions = {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { connect as connectSocket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { selfSignedCertificate as selfSigned } from '../../../mocks/simulated/certificate.ts';
-import type { Problem } from '../../../src/errors.ts';
+import type { Problem } from '../../../src/model/errors.ts';
 import type { SentRequest } from '../../../src/wordpress/http/connection.ts';
 import { connect } from './connect.ts';
 import { listen, serve } from './server.ts';

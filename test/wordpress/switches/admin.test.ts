@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isProblem } from '../../../src/errors.ts';
+import { isProblem } from '../../../src/model/errors.ts';
 import { adminSwitch } from '../../../src/wordpress/switches/admin.ts';
 import { address, answer, fakeClock, fakeSite, json, redirect } from './fake-site.ts';
 

@@ -5,7 +5,7 @@ import {
   removeHealthCheck,
 } from '../../../src/wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../../../src/wordpress/switches/isolated.ts';
-import { readActiveTheme, themeIn } from '../../../src/wordpress/theme.ts';
+import { readActiveTheme, themeIn } from '../../../src/wordpress/plugins/themes.ts';
 import { simulated } from './simulated.ts';
 
 async function world(options: SiteOptions = {}) {

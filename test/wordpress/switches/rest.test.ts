@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isProblem } from '../../../src/errors.ts';
+import { isProblem } from '../../../src/model/errors.ts';
 import { restSwitch } from '../../../src/wordpress/switches/rest.ts';
 import { address, answer, fakeClock, fakeSite, json } from './fake-site.ts';
 

@@ -4,9 +4,9 @@
  */
 
 import type { Client, HttpAnswer, SiteAddress } from '../../http/types.ts';
-import { attribute, findAll, parsePage } from '../../plugins/html.ts';
-import { readAdminPage } from '../admin-page.ts';
-import { SESSION_COOKIE, throughSession } from './through.ts';
+import { attribute, findAll, parsePage } from '../../http/html__html.ts';
+import { readAdminPage } from '../../plugins/admin-page.ts';
+import { SESSION_COOKIE, throughSession } from './session__through.ts';
 
 /** A session that was begun: the cookie's value, and whether the answer asked for file credentials. */
 export type Begun =

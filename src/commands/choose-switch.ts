@@ -1,0 +1,207 @@
+/** The ways of switching plugins on a site, prepared one at a time, gentlest first. */
+
+import { isProblem, Problem } from '../model/errors.ts';
+import { type Brought, createJournal, type Journal } from '../journal/journal.ts';
+import type { Note, Plugin, SwitchKind } from '../model/report.ts';
+import type { Clock, Switch } from '../model/ports.ts';
+import type { Client } from '../wordpress/http/types.ts';
+import { adminSwitch } from '../wordpress/switches/admin.ts';
+import {
+  HEALTH_CHECK,
+  type Installation,
+  installHealthCheck,
+  removeHealthCheck,
+} from '../wordpress/switches/health-check/install.ts';
+import { type IsolatedSwitch, isolatedSwitch } from '../wordpress/switches/isolated.ts';
+import { restSwitch } from '../wordpress/switches/rest.ts';
+import type { Connected } from './connect.ts';
+import type { Context } from './context.ts';
+import type { Found } from './find-symptoms.ts';
+import { orTakenBack, takeBack } from './choose-switch__take-back.ts';
+
+/** A way that is ready: its plugins are listed and, under `isolated`, its session stands. */
+export type Way = {
+  readonly control: Switch;
+  readonly plugins: readonly Plugin[];
+  readonly journal: Journal;
+  /** Health Check, where it was put on the site for this run. */
+  readonly brought: Brought | null;
+  readonly takeAway?: () => Promise<boolean>;
+  /** The switch again, with what only `isolated` can do. */
+  readonly isolated?: IsolatedSwitch;
+};
+
+/** A way that cannot be used here, and why. */
+export type NoWay = { readonly switch: SwitchKind; readonly code: string };
+
+/** The kinds to try for `--switch`, in order; a run that goes on begins with the kind it had. */
+export function kindsToTry(
+  asked: 'auto' | SwitchKind,
+  before: SwitchKind | null = null,
+): readonly SwitchKind[] {
+  if (asked !== 'auto') return [asked];
+  const all: readonly SwitchKind[] = ['isolated', 'admin', 'rest'];
+  return before === null ? all : [before, ...all.filter((kind) => kind !== before)];
+}
+
+/** The switches that really switch, made once a command, and the plugins as they told them first. */
+export type RealSwitches = {
+  readonly admin: Switch | NoWay;
+  readonly rest: Switch | NoWay;
+  /** Every one that can be used, gentlest first: for bringing a baseline back, too. */
+  readonly usable: readonly Switch[];
+  /** What the switch lists; asked of the site once. */
+  list(control: Switch, signal: AbortSignal): Promise<readonly Plugin[]>;
+};
+
+/** The real switches of a site. Nothing is sent yet. */
+export function realSwitches(connected: Connected, clock: Clock): RealSwitches {
+  const admin = adminOf(connected, clock);
+  const rest = restOf(connected, clock);
+  const lists = new Map<Switch, Promise<readonly Plugin[]>>();
+  return {
+    admin,
+    rest,
+    usable: [admin, rest].filter((each) => 'kind' in each),
+    list(control, signal) {
+      const listed = lists.get(control) ?? control.list(signal);
+      lists.set(control, listed);
+      return listed;
+    },
+  };
+}
+
+/** Makes a way ready. Only `isolated` may change something here, with consent and with a journal. */
+export async function prepare(
+  kind: SwitchKind,
+  real: RealSwitches,
+  found: Found,
+  context: Context,
+  connected: Connected,
+  folder: string,
+): Promise<Way | NoWay> {
+  if (kind === 'isolated') return prepareIsolated(real, found, context, connected, folder);
+  const control = real[kind];
+  if ('code' in control) return control;
+  try {
+    const plugins = await real.list(control, context.signal);
+    return { control, plugins, journal: createJournal(folder, context.disk), brought: null };
+  } catch (error) {
+    if (!isProblem(error) || context.options.switch !== 'auto') throw error;
+    return { switch: kind, code: error.code };
+  }
+}
+
+/** The problem of a site on which no way can be used. */
+export function noSwitch(asked: string, reasons: readonly NoWay[]): Problem<'no-switch'> {
+  return new Problem('no-switch', { asked, reasons });
+}
+
+/** Why a way was not used, as a note. */
+export function skipped({ switch: kind, code }: NoWay): Note {
+  return { type: 'switch-skipped', switch: kind, code };
+}
+
+/** The client that may call the REST API with the rights of an administrator, if there is one. */
+export function restClient({ access }: Connected): Client | undefined {
+  return access.applicationPassword ?? (access.restRefusesSession ? undefined : access.session);
+}
+
+function adminOf({ access, address }: Connected, clock: Clock): Switch | NoWay {
+  if (!access.session) return { switch: 'admin', code: whyNoSession(access) };
+  return adminSwitch({ client: access.session, address, clock });
+}
+
+/** A password that was given and refused (a second factor, a hidden login) is not asked for again. */
+function whyNoSession({ refused }: Connected['access']): 'session-refused' | 'no-session' {
+  return refused.some(({ credential }) => credential === 'session')
+    ? 'session-refused'
+    : 'no-session';
+}
+
+function restOf(connected: Connected, clock: Clock): Switch | NoWay {
+  const { address, access } = connected;
+  const client = restClient(connected);
+  if (client) return restSwitch({ client, address, session: access.session, clock });
+  return { switch: 'rest', code: access.session ? 'rest-refuses-session' : 'no-credential' };
+}
+
+async function prepareIsolated(
+  real: RealSwitches,
+  found: Found,
+  context: Context,
+  connected: Connected,
+  folder: string,
+): Promise<Way | NoWay> {
+  const { options, clock, signal } = context;
+  const { access, address } = connected;
+  const no = (code: string): NoWay => ({ switch: 'isolated', code });
+  if (!access.session || 'code' in real.admin) return no(whyNoSession(access));
+  const { parallel } = options;
+  const before = await real.list(real.admin, signal);
+  const control = isolatedSwitch({
+    client: access.session,
+    address,
+    parallel,
+    clock,
+    listed: before,
+  });
+  const journal = createJournal(folder, context.disk);
+  if (!found.symptoms.every(({ request }) => control.suits(request))) {
+    return no('request-into-wp-admin');
+  }
+
+  const present = before.find(({ plugin }) => plugin === HEALTH_CHECK);
+  let brought: Brought | null = null;
+  let takeAway: (() => Promise<boolean>) | undefined;
+  let install: (() => Promise<Installation>) | undefined;
+  if (present === undefined || present.status === 'inactive') {
+    const missing = no(present ? 'health-check-inactive' : 'health-check-missing');
+    const client = restClient(connected);
+    if (!(await mayInstall(context))) return missing;
+    if (!client) return no('rest-refuses-session');
+    const undo = present ? 'deactivate' : 'delete';
+    brought = { plugin: HEALTH_CHECK, undo };
+    await journal.begin({
+      site: address.home,
+      restRoot: address.restRoot,
+      siteUrl: address.siteUrl,
+      startedAt: new Date(clock.now()).toISOString(),
+      switch: 'isolated',
+      baseline: activeOf(before),
+      requires: {},
+      brought,
+    });
+    takeAway = async () => (await removeHealthCheck({ client, undo })).type === 'removed';
+    install = () => installHealthCheck({ client, plugins: before, clock });
+  }
+
+  const begun = { control, journal, brought, takeAway };
+  const way = await orTakenBack(begun, address.home, context.emit, async () => {
+    const installed = await install?.();
+    if (installed?.type === 'refused') return no(installed.code);
+    const plugins = brought ? asBefore(await control.list(signal), before) : before;
+    const started = await control.start(signal);
+    if (started.type === 'unavailable') return no(started.code);
+    return { ...begun, isolated: control, plugins };
+  });
+  if ('code' in way) await takeBack(begun, address.home, context.emit);
+  return way;
+}
+
+/** Installing a plugin wants a consent of its own; `--yes` alone is not one. */
+async function mayInstall({ options, ask }: Context): Promise<boolean> {
+  if (options.installHealthCheck) return true;
+  if (options.mode !== 'interactive' || options.yes) return false;
+  return ask.confirm({ type: 'install-health-check' });
+}
+
+/** What went off while Health Check was put there is part of the baseline all the same. */
+function asBefore(now: readonly Plugin[], before: readonly Plugin[]): readonly Plugin[] {
+  const wasOn = new Set(activeOf(before));
+  return now.map((each) => (wasOn.has(each.plugin) ? { ...each, status: 'active' } : each));
+}
+
+function activeOf(plugins: readonly Plugin[]) {
+  return plugins.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
+}

@@ -1,0 +1,125 @@
+/** The scene of a diagnosis: what is known of a site, gathered without changing it. */
+
+import type { Scene } from '../diagnosis/input__scene.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Plugin } from '../model/report.ts';
+import type { SiteAddress } from '../wordpress/http/types.ts';
+import { readRestPlugins } from '../wordpress/plugins/plugin-list__rest-list.ts';
+import { readActiveTheme } from '../wordpress/plugins/themes.ts';
+import { extras } from './no-plugin.ts';
+import type { Connected, Opened } from './connect.ts';
+import type { Context } from './context.ts';
+import { type GivenShape, shapeOf } from './sign-in__given-shape.ts';
+import { type Found, failing } from './find-symptoms.ts';
+import { type RealSwitches, restClient } from './choose-switch.ts';
+
+/** How far a command has come on its way to a site. */
+export type Visit = Opened & {
+  readonly typed: string;
+  readonly address: SiteAddress | null;
+  readonly blocked: Problem | null;
+  /** Null where the site itself was not found. */
+  readonly connected: Connected | null;
+};
+
+/** What runs on a site, as far as somebody may list it. */
+export type Running = Pick<Scene, 'plugins' | 'mustUse' | 'dropIns' | 'theme'>;
+
+/** Nobody has listed anything. */
+export const UNLISTED: Running = { plugins: null, mustUse: null, dropIns: null, theme: null };
+
+/** The scene of what a survey found; `found` is null where nothing could be looked at. */
+export function sceneOf(
+  context: Context,
+  visit: Visit,
+  found: Found | null,
+  running: Running,
+): Scene {
+  const { connection, connected } = visit;
+  const { signal, clock, platform, names } = context;
+  const looked = found && failing(found);
+  return {
+    typed: visit.typed,
+    address: visit.address,
+    blocked: visit.blocked,
+    clients: connected?.clients ?? {},
+    proven: connected ? provenOf(connected) : [],
+    refused: connected?.access.refused ?? [],
+    given: { ...(connected?.given ?? givenIn(context)), gate: context.options.gate !== null },
+    symptoms: looked?.symptoms ?? [],
+    rates: looked?.rates ?? [],
+    exact: found?.exact ?? false,
+    ...running,
+    explore: connection.explore,
+    exploreAt: connection.exploreAt,
+    names,
+    system: systemOf(platform),
+    clock,
+    signal,
+  };
+}
+
+/** Everything that runs on a site. Reads only; what cannot be read is null. */
+export async function readRunning(context: Context, connected: Connected): Promise<Running> {
+  const { signal } = context;
+  const rest = restClient(connected);
+  const readable = <T>(read: Promise<T>): Promise<T | null> =>
+    read.catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return null;
+    });
+  const [listed, mustUse, dropIns, theme] = await Promise.all([
+    rest ? readable(readRestPlugins(rest, `${context.startedAt}`, signal)) : Promise.resolve(null),
+    extras(connected, 'mustuse', context),
+    extras(connected, 'dropins', context),
+    rest ? readable(readActiveTheme(rest, signal)) : Promise.resolve(null),
+  ]);
+  const plugins = listed?.map((plugin): Plugin => ({ ...plugin, requires: [] })) ?? null;
+  return { plugins, mustUse, dropIns, theme: theme?.name ?? null };
+}
+
+/** The plugins alone, as the switch to come lists them: that costs a search nothing. */
+export async function readPlugins(
+  context: Context,
+  { admin, rest, list }: RealSwitches,
+): Promise<Running> {
+  const { signal, options } = context;
+  const first = options.switch === 'rest' || 'code' in admin ? rest : admin;
+  const plugins =
+    'kind' in first
+      ? await list(first, signal).catch((error: unknown) => {
+          if (signal.aborted) throw error;
+          return null;
+        })
+      : null;
+  return { ...UNLISTED, plugins };
+}
+
+function provenOf({ access }: Connected): Scene['proven'] {
+  return (['application-password', 'session'] as const).filter((credential) =>
+    credential === 'session' ? access.session : access.applicationPassword,
+  );
+}
+
+/** What was given beforehand, where nobody has come as far as signing in. */
+function givenIn({ options }: Context): GivenShape {
+  const { applicationPassword, password } = options.secrets;
+  return shapeOf({
+    user: options.user ?? '',
+    applicationPassword: applicationPassword ?? undefined,
+    password: password ?? undefined,
+  });
+}
+
+function systemOf(platform: string): Scene['system'] {
+  switch (platform) {
+    case 'win32':
+      return 'windows';
+    case 'darwin':
+      return 'macos';
+    case 'linux':
+      return 'linux';
+    default:
+      return 'other';
+  }
+}

@@ -1,0 +1,203 @@
+import { isProblem, Problem } from '../model/errors.ts';
+import { safeUrl } from '../report/format.ts';
+import type { JournaledSymptom } from '../journal/journal.ts';
+import type { Identity, Symptom, SymptomRequest } from '../model/report.ts';
+import type { Rate } from '../symptoms/ask.ts';
+import { parseRequest } from '../symptoms/parse-request.ts';
+import { type Anomaly, firstLook, survey } from '../symptoms/survey.ts';
+import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
+import type { Connected } from './connect.ts';
+import { type Context, isAttended } from './context.ts';
+
+/** The symptoms of a run, and what else was met while looking for them. */
+export type Found = {
+  readonly symptoms: readonly Symptom[];
+  readonly anomalies: readonly Anomaly[];
+  /** How often each of the first ones failed; requests that worked have none. */
+  readonly rates: readonly Rate[];
+  /** True where one of the person's requests worked just now: it may come and go. */
+  readonly works: boolean;
+  /** True for the person's own requests: sent exactly as typed. */
+  readonly exact: boolean;
+};
+
+/**
+ * The person's own requests as symptoms, or what a survey of the site finds and, where somebody can be
+ * asked, the person chooses of it. Reads only.
+ */
+export async function findSymptoms(context: Context, connected: Connected): Promise<Found> {
+  const { options, emit } = context;
+  needCredential(options.as, connected);
+  const headers = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}`);
+  const requests = options.requests.map(({ method, target }) =>
+    requestOf(`${method} ${target}`, options.as, headers, connected),
+  );
+  if (requests.length > 0) return told(await lookAt(requests, context, connected), context);
+
+  const asking = { ...lookingOf(context, connected), address: connected.address };
+  const { symptoms, anomalies, rates } = await survey(asking);
+  const surveyed = { symptoms, anomalies, rates, works: false, exact: false };
+  emit({ type: 'symptoms-found', symptoms });
+  return isAttended(context) ? chosen(surveyed, context, connected) : surveyed;
+}
+
+/** The symptoms of an interrupted run, looked at again; null where they are not there any more. */
+export async function sameSymptoms(
+  before: readonly JournaledSymptom[],
+  context: Context,
+  connected: Connected,
+): Promise<Found | null> {
+  const described = before[0]?.described;
+  if (described !== undefined) return told(await byHand(described, context, connected), context);
+  const requests = before.map(({ method, url, as }) => ({ method, url, as, headers: {} }));
+  const found = await lookAt(requests, context, connected, before[0]?.failsOn);
+  if (found.works || found.symptoms.length !== before.length) return null;
+  return told({ ...found, exact: before.every(({ exact }) => exact) }, context);
+}
+
+/** The symptoms as a journal may keep them: no header's value, and no secret of an address. */
+export function journaledSymptoms({ symptoms, exact }: Found): readonly JournaledSymptom[] {
+  return symptoms.map(({ request, failsOn, observed, described }) => ({
+    method: request.method,
+    url: safeUrl(request.url),
+    as: request.as,
+    failsOn: [...failsOn],
+    status: observed.status,
+    code: observed.code,
+    described,
+    exact,
+    whole: safeUrl(request.url) === request.url && Object.keys(request.headers).length === 0,
+  }));
+}
+
+/** What the person wants to have examined; what cannot be is told, and asked again. */
+async function chosen(surveyed: Found, context: Context, connected: Connected): Promise<Found> {
+  for (;;) {
+    const choice = await context.ask.symptoms({ symptoms: surveyed.symptoms });
+    try {
+      switch (choice.type) {
+        case 'all':
+          return surveyed;
+        case 'only': {
+          const some = onlySome(surveyed, choice.symptoms);
+          if (some.symptoms.length > 0) return told(some, context);
+          break;
+        }
+        case 'request': {
+          needCredential(choice.as, connected);
+          const request = requestOf(choice.typed, choice.as, [], connected);
+          return told(await lookAt([request], context, connected), context);
+        }
+        case 'by-hand':
+          if (choice.description.trim() === '') break;
+          return told(await byHand(choice.description.trim(), context, connected), context);
+      }
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      context.ask.tell(error);
+    }
+  }
+}
+
+function onlySome({ symptoms, rates, ...found }: Found, wanted: readonly number[]): Found {
+  const kept = [...symptoms.keys()].filter((index) => wanted.includes(index));
+  return {
+    ...found,
+    symptoms: kept.flatMap((index) => symptoms[index] ?? []),
+    rates: kept.flatMap((index) => rates[index] ?? []),
+  };
+}
+
+async function lookAt(
+  requests: readonly SymptomRequest[],
+  context: Context,
+  connected: Connected,
+  failsOn = failsOnOf(context),
+): Promise<Found> {
+  const asking = { ...lookingOf(context, connected), failsOn };
+  const { symptoms, healthy, anomalies, rates } = await firstLook(requests, asking);
+  // A request that works right now may fail one time in two: the run looks at it ten times.
+  const doubtful = healthy.map(({ request, observed }) => ({ request, failsOn, observed }));
+  const works = healthy.length > 0;
+  return { symptoms: [...symptoms, ...doubtful], anomalies, rates, works, exact: true };
+}
+
+/** Something that only a person sees: the front page stands for where it is seen. */
+async function byHand(described: string, context: Context, connected: Connected): Promise<Found> {
+  const { home } = connected.address;
+  const request = { method: 'GET', url: home, as: 'anonymous', headers: {} } as const;
+  const { symptoms } = await lookAt([request], context, connected);
+  const observed = symptoms[0]?.observed ?? NO_ANSWER;
+  const symptom = { request, failsOn: failsOnOf(context), observed, described };
+  return { symptoms: [symptom], anomalies: [], rates: [], works: false, exact: true };
+}
+
+const NO_ANSWER = { status: 0, code: null, message: null, challenges: [] } as const;
+
+function told(found: Found, { emit }: Context): Found {
+  emit({ type: 'symptoms-found', symptoms: found.symptoms });
+  return found;
+}
+
+function lookingOf(context: Context, { clients }: Connected) {
+  const { emit, signal, clock } = context;
+  return { clients, failsOn: failsOnOf(context), emit, signal, clock };
+}
+
+function failsOnOf({ options }: Context): Symptom['failsOn'] {
+  return options.failsOn.length > 0 ? options.failsOn : DEFAULT_FAILS_ON;
+}
+
+/**
+ * What fails: what was seen to fail, and what a cache goes on serving as a failure. Requests that worked
+ * when they were looked at are not among them, and neither is what only a person sees: the request
+ * beside it stands for a place.
+ */
+export function failing({ symptoms, rates, anomalies }: Found): {
+  readonly symptoms: readonly Symptom[];
+  readonly rates: readonly Rate[];
+} {
+  const seen = symptoms.slice(0, rates.length);
+  const copies = anomalies.flatMap((anomaly) => {
+    if (anomaly.type !== 'cached-failure') return [];
+    const { request, observed } = anomaly;
+    const isSeen = seen.some(
+      ({ request: { url, as } }) => url === request.url && as === request.as,
+    );
+    const failsOn = seen[0]?.failsOn ?? [observed.status];
+    return isSeen ? [] : [{ request, failsOn, observed }];
+  });
+  return {
+    symptoms: [...seen, ...copies],
+    rates: [...rates, ...copies.map(() => ({ fails: 1, of: 1 }))],
+  };
+}
+
+/** Indices of the symptoms that failed every time they were looked at, more than once. */
+export function steadyOf({ rates }: Pick<Found, 'rates'>): number[] {
+  return [...rates.entries()].flatMap(([index, { fails, of }]) =>
+    of > 1 && fails === of ? index : [],
+  );
+}
+
+/** Nothing can be learned from a request as somebody who cannot sign in. */
+function needCredential(as: Identity | null, { clients, access }: Connected): void {
+  if (as === null || as === 'anonymous' || clients[as] !== undefined) return;
+  const refusal = access.refused.find(({ credential }) => credential === as);
+  if (refusal) throw refusal.problem;
+  const variable = as === 'session' ? 'WP_BISECT_PASSWORD' : 'WP_BISECT_APP_PASSWORD';
+  const message = `--as ${as} needs that credential: put it into ${variable}.`;
+  throw new Problem('bad-option', { message });
+}
+
+function requestOf(
+  typed: string,
+  as: Identity | null,
+  headers: readonly string[],
+  { address, clients }: Connected,
+): SymptomRequest {
+  const available = (['application-password', 'session'] as const).filter(
+    (identity) => clients[identity] !== undefined,
+  );
+  return parseRequest(typed, as ?? undefined, headers, address, available);
+}

@@ -1,0 +1,131 @@
+/** What an interrupted run left, and what the person wants to become of it. */
+
+import { emptyReport } from '../model/report__blocked.ts';
+import type { LeftoverChoice } from '../model/prompts.ts';
+import type { JournaledSymptom, Leftover } from '../journal/journal.ts';
+import type { Note, PluginId, RunReport, SwitchKind, Symptom } from '../model/report.ts';
+import { staleBeforehand } from '../engine/resume.ts';
+import { differenceOf } from '../engine/restore.ts';
+import type { Connected, Reached } from './connect.ts';
+import { type Context, type Finished, isAttended } from './context.ts';
+import { putBack } from './restore.ts';
+
+/** An interrupted run to go on from. */
+export type Resume = {
+  readonly leftover: Leftover;
+  readonly symptoms: readonly JournaledSymptom[];
+  readonly switch: SwitchKind;
+  /** True: the person wants exactly that run to go on. False: its evidence is welcome if it fits. */
+  readonly asked: boolean;
+};
+
+/** The ways into a site that is as it was, or the end of it. */
+export type Settled =
+  | { readonly connected: Connected; readonly resume: Resume | null }
+  | { readonly finished: Finished };
+
+/**
+ * Puts back what an interrupted run left, unless the person only wants to look: the baseline of a new
+ * run must not be the remains of the last one, and visitors wait for their plugins.
+ */
+export async function settleLeftover(
+  context: Context,
+  reached: Reached,
+  leftover: Leftover,
+  folder: string,
+): Promise<Settled> {
+  const since = leftover.startedAt;
+  const choice = await chosen(context, reached, leftover);
+  if (choice === 'look') {
+    return {
+      finished: {
+        report: { ...reportOf(leftover), notes: notesOf(leftover, context) },
+        problem: null,
+      },
+    };
+  }
+  const { finished, connected } = await putBack(context, reached, leftover, folder);
+  if (connected === null || !finished.report.restored) return { finished };
+  context.emit({ type: 'note', note: { type: 'restored-leftover', since } });
+  // A person who chose to have it put back begins anew; nobody to ask: what was seen is made use of.
+  const anew = isAttended(context) && choice !== 'resume';
+  return { connected, resume: anew ? null : resumeFrom(leftover, choice === 'resume', context) };
+}
+
+async function chosen(
+  context: Context,
+  { address }: Reached,
+  leftover: Leftover,
+): Promise<LeftoverChoice> {
+  if (!isAttended(context)) return 'restore';
+  try {
+    return await context.ask.leftover({ site: address.home, since: leftover.startedAt });
+  } catch (error) {
+    // Whoever leaves here leaves the site as the interrupted run left it: that is told, not hidden.
+    if (error instanceof Error && error.name === 'AbortError') return 'look';
+    throw error;
+  }
+}
+
+function resumeFrom(leftover: Leftover, asked: boolean, context: Context): Resume | null {
+  if (leftover.probed.length === 0) return null;
+  const since = leftover.startedAt;
+  const why = staleBeforehand(leftover, context.clock.now());
+  if (why !== null) {
+    context.emit({ type: 'note', note: { type: 'not-resumed', since, why } });
+    return null;
+  }
+  return { leftover, symptoms: leftover.symptoms ?? [], switch: leftover.switch, asked };
+}
+
+/** What a journal tells of its run. The site was not asked. */
+function reportOf(leftover: Leftover): RunReport {
+  const report = emptyReport(leftover.site, 'cancelled', {
+    switch: leftover.switch,
+    restored: false,
+    difference: {
+      missing: differenceOf(leftover.surelyOn, leftover.target).missing,
+      appeared: [],
+      ...(leftover.brought ? { stayed: [leftover.brought.plugin] } : {}),
+    },
+    cost: { probes: leftover.probed.length },
+  });
+  return { ...report, symptoms: (leftover.symptoms ?? []).map(symptomOf) };
+}
+
+function symptomOf({
+  method,
+  url,
+  as,
+  failsOn,
+  status,
+  code,
+  described,
+}: JournaledSymptom): Symptom {
+  return {
+    request: { method, url, as, headers: {} },
+    failsOn,
+    observed: { status, code, message: null, challenges: [] },
+    described,
+  };
+}
+
+function notesOf(leftover: Leftover, { notes }: Context): readonly Note[] {
+  const leads = (leftover.symptoms ?? []).flatMap((_, symptom): Note[] => {
+    const plugins = smallestFailing(leftover, symptom);
+    return plugins ? [{ type: 'leads', symptom, plugins }] : [];
+  });
+  return [...notes, ...leads];
+}
+
+/** So many plugins are no lead. */
+const LEADS_AT_MOST = 6;
+
+function smallestFailing({ probed }: Leftover, symptom: number): readonly PluginId[] | null {
+  const failing = probed
+    .filter(({ verdicts }) => verdicts[symptom] === 'fails')
+    .map(({ active }) => active)
+    .toSorted((a, b) => a.length - b.length);
+  const [least = []] = failing;
+  return least.length > 0 && least.length <= LEADS_AT_MOST ? least : null;
+}

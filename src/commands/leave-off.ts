@@ -1,0 +1,93 @@
+/** Switches culprits off for good, after the answer: journaled and read back as in a run. */
+
+import type { AfterResult } from '../report/next-steps.ts';
+import { forget } from '../journal/journal__forget.ts';
+import { createHarmMeter, tellToggles } from '../engine/downtime.ts';
+import { createJournal } from '../journal/journal.ts';
+import type { Plugin, PluginId, RunReport } from '../model/report.ts';
+import { restore } from '../engine/restore.ts';
+import type { Connected } from './connect.ts';
+import type { Context } from './context.ts';
+import { realSwitches } from './choose-switch.ts';
+
+/** What is true of the site after it, and how it went. */
+export type KeptOff = { readonly report: RunReport; readonly result: AfterResult };
+
+/** Leaves the culprits of a report switched off, and everything else that is active now on. */
+export async function keepOff(
+  report: RunReport,
+  context: Context,
+  connected: Connected,
+  folder: string,
+): Promise<KeptOff> {
+  const { clock, emit, signal } = context;
+  const { address } = connected;
+  const switches = realSwitches(connected, clock).usable;
+  const [control] = switches;
+  if (control === undefined) return { report, result: { type: 'no-switch' } };
+  const plugins = await control.list(signal);
+  const activePlugins = plugins.filter(({ status }) => status === 'active');
+  const active = activePlugins.map(({ plugin }) => plugin);
+  const unwanted = withDependents(report, activePlugins);
+  const target = active.filter((plugin) => !unwanted.has(plugin));
+
+  const journal = createJournal(folder, context.disk);
+  await journal.begin({
+    site: address.home,
+    restRoot: address.restRoot,
+    siteUrl: address.siteUrl,
+    startedAt: new Date(clock.now()).toISOString(),
+    switch: control.kind,
+    baseline: active,
+    requires: {},
+    brought: null,
+  });
+  const harm = createHarmMeter();
+  const onToggle = tellToggles(harm, clock, emit);
+  const bringTo = (wanted: readonly PluginId[]) =>
+    restore({ switches, target: wanted, owned: active, clock, onToggle });
+  await journal.restoring(target).catch(async (error: unknown) => {
+    // Nothing is switched yet, so there is nothing to come back to.
+    await journal.end().catch(() => {});
+    throw error;
+  });
+  const first = await bringTo(target);
+  let found = first;
+  if (first.missing.length > 0) {
+    // Something else would stay off with them: to have everything on comes first.
+    await journal.restoring(active).catch(() => {});
+    found = await bringTo(active);
+  }
+  const restored = found.missing.length === 0;
+  await (restored ? forget(journal, emit) : journal.keep());
+
+  const kept = found === first && restored;
+  const leftOff = kept ? [...unwanted].filter((plugin) => !found.appeared.includes(plugin)) : [];
+  const stubborn = [...unwanted].filter((plugin) => !leftOff.includes(plugin));
+  const others = found.appeared.filter((plugin) => !unwanted.has(plugin));
+  const difference = {
+    ...report.difference,
+    missing: found.missing,
+    appeared: [...new Set([...report.difference.appeared, ...others])],
+  };
+  const cost = { ...report.cost, toggles: report.cost.toggles + harm.toggles };
+  if (!restored) emit({ type: 'not-restored', difference, journal: journal.path });
+  return {
+    report: { ...report, restored, difference, leftOff, cost },
+    result: !restored
+      ? { type: 'not-as-it-should-be', missing: found.missing }
+      : stubborn.length > 0
+        ? { type: 'would-not-go-off', plugins: stubborn }
+        : { type: 'kept-off', plugins: leftOff },
+  };
+}
+
+/** The culprits that are on, and whatever cannot be on without them. */
+function withDependents(report: RunReport, active: readonly Plugin[]): ReadonlySet<PluginId> {
+  const guilty = report.culprits.flatMap(({ plugins }) => plugins.map(({ plugin }) => plugin));
+  const off = new Set(active.flatMap(({ plugin }) => (guilty.includes(plugin) ? plugin : [])));
+  for (const parent of off) {
+    for (const { plugin, requires } of active) if (requires.includes(parent)) off.add(plugin);
+  }
+  return off;
+}

@@ -1,0 +1,97 @@
+/** Everything that only a command needs; loaded when the first screen stands. */
+
+import { bisect } from './bisect.ts';
+import type { Context, Finished } from './context.ts';
+import { diagnose } from './diagnose.ts';
+import { restore } from './restore__restore.ts';
+import { untilOneSite } from './sign-in.ts';
+import { ticketOf } from './ticket.ts';
+import { isProblem } from '../model/errors.ts';
+import { createKeyring } from '../system/keyring.ts';
+import { createNames, hostsPathOf } from '../system/dns.ts';
+import { createOpenPage } from '../system/open-browser.ts';
+import type { Options } from '../options/parse-options.ts';
+import { emptyReport } from '../model/report__blocked.ts';
+import { causeOfProblem, findingOfProblem } from '../report/causes__problem-cause.ts';
+import type { Note } from '../model/report.ts';
+
+/**
+ * Runs the command of the options to its end: an answer, or why there is none. Takes back what was made
+ * for it. Rejects with nothing but a mistake of this program.
+ */
+export async function runCommand(context: Context): Promise<Finished> {
+  let finished: Finished;
+  try {
+    finished = await untilOneSite(context, commandOf(context.options));
+  } catch (error) {
+    const early = endedEarly(error, context);
+    if (early === null) {
+      await settleMade(context);
+      throw error;
+    }
+    finished = early;
+  }
+  const { report, problem } = finished;
+  const settled = await settleMade(context);
+  return { report: { ...report, notes: [...report.notes, ...settled] }, problem };
+}
+
+/** What the person has on this machine: a keyring, a browser, a way to look up names. */
+export function createDesk({
+  env,
+  platform,
+}: Pick<Context, 'env' | 'platform'>): Pick<
+  Context,
+  'keyring' | 'openPage' | 'made' | 'names' | 'sent'
+> {
+  return {
+    names: createNames({ hostsPath: hostsPathOf(platform, env.SystemRoot) }),
+    keyring: createKeyring(),
+    openPage: createOpenPage({ env, platform }),
+    made: [],
+    sent: { requests: 0 },
+  };
+}
+
+function commandOf({ mode }: Options): (context: Context) => Promise<Finished> {
+  switch (mode) {
+    case 'restore':
+      return restore;
+    case 'diagnose':
+      return diagnose;
+    case 'bisect':
+    case 'interactive':
+      return bisect;
+  }
+}
+
+/** Before anything was changed, every end is harmless: it is told, with its own exit code. Else null. */
+function endedEarly(error: unknown, context: Context): Finished | null {
+  const { options, signal, notes, clock, startedAt, sent } = context;
+  const site = options.site ?? '';
+  const cost = { ...sent, seconds: Math.round((clock.now() - startedAt) / 100) / 10 };
+  if (isProblem(error, 'left-on-site')) {
+    const difference = { missing: [], appeared: [], stayed: [error.facts.plugin] };
+    const left = { restored: false, difference, cost };
+    return { report: { ...emptyReport(site, 'inconclusive', left), notes }, problem: error };
+  }
+  if (isProblem(error)) {
+    const finding = findingOfProblem(error);
+    const report = {
+      ...emptyReport(site, 'blocked', { cost }),
+      cause: causeOfProblem(error),
+      findings: finding === null ? [] : [finding],
+      notes,
+    };
+    return { report: { ...report, ticket: ticketOf(report, null) }, problem: error };
+  }
+  const abort = error instanceof Error && error.name === 'AbortError';
+  if (!signal.aborted && !abort) return null;
+  return { report: { ...emptyReport(site, 'cancelled', { cost }), notes }, problem: null };
+}
+
+/** Takes back what was made for the command; see `commands/approve.ts`, which few runs load. */
+async function settleMade(context: Context): Promise<readonly Note[]> {
+  if (context.made.length === 0) return [];
+  return (await import('./browser-approval.ts')).settleMade(context);
+}

@@ -1,0 +1,122 @@
+import { isProblem } from '../../model/errors.ts';
+import type { SteadinessFacts } from '../../model/facts/access.ts';
+import type { FindingResult, Found } from '../../model/findings.ts';
+import type { Symptom } from '../../model/report.ts';
+import { bypassesCaches, noCache, withBuster } from '../../wordpress/http/caches.ts';
+import { retryAfterSeconds } from '../../wordpress/http/retry.ts';
+import type { HttpAnswer } from '../../wordpress/http/types.ts';
+import { tellable } from '../../wordpress/http/urls.ts';
+import { lockoutIn, lockoutOf } from '../../wordpress/http/response-source__lockouts.ts';
+import { isFailure, isFine, isRepeatable, lookAgain } from '../reader__look.ts';
+import type { Scene } from '../input__scene.ts';
+
+type Result = Found<SteadinessFacts>;
+
+/** So many looks at a failure tell whether it is there every time; the survey has made some of them. */
+const ENOUGH = 4;
+
+/** Does it fail every time? Or is it a limit, or a lock on this address, that comes and goes? */
+export async function steadiness(scene: Scene): Promise<Result> {
+  const { address, symptoms } = scene;
+  if (!address || !scene.clients.anonymous) {
+    return found('not-checked', { kind: 'steady-unknown', why: 'no-site' });
+  }
+  const turnedAway = turnedAwayFromTheStart(scene);
+  if (turnedAway !== null) return turnedAway;
+  const lock = lockedLogin(scene);
+  if (symptoms.length === 0) return lock ?? found('cleared', { kind: 'steady-nothing-fails' });
+
+  const flapping = scene.rates.findIndex(({ fails, of }) => fails > 0 && fails < of);
+  if (flapping !== -1) {
+    const url = tellable(symptoms[flapping]?.request.url ?? address.home);
+    const rate = scene.rates[flapping]!;
+    return found('clue', { kind: 'steady-flaps', ...rate, url, otherStatuses: [] });
+  }
+  const repeated = await repeat(scene);
+  // A locked login says nothing about a failure that is there for everybody; it is worth knowing.
+  return repeated.result === 'cleared' ? (lock ?? repeated) : repeated;
+}
+
+/** What the symptoms themselves say: a limit (429), or a lock on this address. */
+function turnedAwayFromTheStart({ symptoms, refused, blocked }: Scene): Result | null {
+  for (const { observed } of symptoms) {
+    const { status, code, message } = observed;
+    const lock = lockoutIn(`${code ?? ''} ${message ?? ''}`);
+    if (lock !== null) {
+      const lockout = { ...lock, where: 'site' as const, status, said: message };
+      return found('cause', { kind: 'steady-locked-out', lockout });
+    }
+    if (status === 429) {
+      const facts = { status, retryAfterSeconds: null, fromTheStart: true };
+      return found('cause', { kind: 'steady-rate-limited', ...facts });
+    }
+  }
+  const limited = [blocked, ...refused.map(({ problem }) => problem)].find((problem) =>
+    isProblem(problem, 'rate-limited'),
+  );
+  if (!isProblem(limited, 'rate-limited')) return null;
+  const seconds = limited.facts.retryAfterSeconds;
+  const facts = { status: 429, retryAfterSeconds: seconds, fromTheStart: true };
+  return found(symptoms.length === 0 ? 'cause' : 'clue', { kind: 'steady-rate-limited', ...facts });
+}
+
+/** The login page turned this address away: it does so to nobody else, perhaps. */
+function lockedLogin({ refused, symptoms, proven }: Scene): Result | null {
+  for (const { problem } of refused) {
+    if (!isProblem(problem, 'locked-out')) continue;
+    const { said } = problem.facts;
+    const by = lockoutIn(said)?.by ?? null;
+    const lockout = { where: 'login' as const, by, status: null, said };
+    const isAll = symptoms.length === 0 && proven.length === 0;
+    return found(isAll ? 'cause' : 'clue', { kind: 'steady-locked-out', lockout });
+  }
+  return null;
+}
+
+/** Looks again, one request after the other, until there are enough looks. */
+async function repeat(scene: Scene): Promise<Result> {
+  const place = scene.symptoms.findIndex(isRepeatable);
+  const symptom = scene.symptoms[place];
+  if (!symptom) return found('not-checked', { kind: 'steady-unknown', why: 'not-repeatable' });
+  const url = tellable(symptom.request.url);
+  let { fails, of } = scene.rates[place] ?? { fails: 1, of: 1 };
+  const otherStatuses: number[] = [];
+  for (let time = of; time < ENOUGH; time += 1) {
+    const answer = await ask(symptom, time, scene);
+    if (answer === null) break;
+    const away = turnedAwayBy(answer, scene);
+    if (away !== null) return away;
+    if (isFailure(symptom, answer)) fails += 1;
+    else otherStatuses.push(answer.status);
+    // Another error says neither that it fails nor that it works.
+    if (isFailure(symptom, answer) || isFine(answer)) of += 1;
+  }
+  if (fails < of) return found('clue', { kind: 'steady-flaps', fails, of, url, otherStatuses });
+  return of === 1
+    ? found('not-checked', { kind: 'steady-unknown', why: 'not-repeatable' })
+    : found('cleared', { kind: 'steady-fails', fails, of });
+}
+
+function ask({ request }: Symptom, time: number, scene: Scene): Promise<HttpAnswer | null> {
+  const fresh = noCache(request);
+  const mayVary = !scene.exact || bypassesCaches(request);
+  return lookAgain(scene, mayVary ? withBuster(fresh, `${scene.clock.now()}-r${time}`) : fresh);
+}
+
+/** A limit or a lock that only the repeats met: asking this often brought it about. */
+function turnedAwayBy(answer: HttpAnswer, { clock }: Scene): Result | null {
+  const { status, headers } = answer;
+  const lock = lockoutOf(answer);
+  if (lock !== null) {
+    const lockout = { ...lock, where: 'site' as const, status, said: null };
+    return found('clue', { kind: 'steady-locked-out', lockout });
+  }
+  if (status !== 429) return null;
+  const seconds = retryAfterSeconds(headers, clock.now());
+  const facts = { status, retryAfterSeconds: seconds, fromTheStart: false };
+  return found('clue', { kind: 'steady-rate-limited', ...facts });
+}
+
+function found(result: FindingResult, facts: SteadinessFacts): Result {
+  return { check: 'steadiness', result, facts };
+}

@@ -1,0 +1,82 @@
+import type { CauseFacts, ExtraFile } from '../../model/facts/no-plugin.ts';
+import type { BesideFacts } from '../../model/facts/plugins.ts';
+import type { Found } from '../../model/findings.ts';
+import { type Circumstances, unexplained } from '../input.ts';
+import type { Scene, SceneCheck } from '../input__scene.ts';
+
+/** Must-use plugins of hosts, and the one of our own switch: they refuse nobody. */
+const HARMLESS =
+  /health-check-(?:troubleshooting-mode|disable-plugins)|endurance-page-cache|wpengine-common|mu-plugin\.php|kinsta-mu|wpcomsh|pantheon|gd-system|sqlite|hostinger|stop-long-comments/i;
+
+/** Words in a name that speak of refusing people. */
+const REFUSES =
+  /secur|firewall|auth|login|private|protect|restrict|access|rest|api|json|jwt|lock|block|password|member|staging/i;
+
+/** Drop-ins that run on every request and may answer it (wp-includes/load.php). */
+const ANSWERING_DROP_IN = /^(?:advanced-cache|sunrise|maintenance)\.php$/;
+
+/** Must-use plugins run in every state: no switch turns them off. The likeliest name comes first. */
+export async function mustUse(circumstances: Circumstances): Promise<CauseFacts | null> {
+  const files = likeliestFirst(circumstances.mustUse ?? []);
+  if (files.length === 0) return null;
+  return { kind: 'must-use-plugin', files, theme: themeInDoubt(circumstances) };
+}
+
+/** A drop-in can only be it when WordPress' REST server did not make the answer. */
+export async function dropIn(circumstances: Circumstances): Promise<CauseFacts | null> {
+  const [first] = unexplained(circumstances);
+  if (!first || first.observation.observed.code !== null) return null;
+  const files = (circumstances.dropIns ?? []).filter(({ file }) => ANSWERING_DROP_IN.test(file));
+  return files.length > 0 ? { kind: 'drop-in', files } : null;
+}
+
+/** Somebody in WordPress answers, and neither a plugin nor a must-use plugin is there to do it. */
+export async function theme(circumstances: Circumstances): Promise<CauseFacts | null> {
+  const [first] = unexplained(circumstances);
+  if (!first || circumstances.themeCleared) return null;
+  const { code, message, layer } = first.observation.observed;
+  const mustUseKnown = circumstances.mustUse !== null;
+  const isFromWordPress = layer === undefined && (code !== null || message !== null);
+  return isFromWordPress
+    ? { kind: 'theme', theme: circumstances.theme, proven: false, mustUseKnown }
+    : null;
+}
+
+/**
+ * What runs on every request and is no plugin, before any plugin is touched: told, and no more. Whether
+ * it refuses anybody shows only when it is away, and taking it away is the person's to do.
+ */
+export const besidePluginsCheck: SceneCheck<BesideFacts> = {
+  check: 'beside-plugins',
+  run: async (scene) => lookBeside(scene),
+};
+
+function lookBeside({ mustUse: all, dropIns: loaded, symptoms }: Scene): Found<BesideFacts> {
+  const found = (result: Found<BesideFacts>['result'], facts: BesideFacts) => ({
+    check: 'beside-plugins' as const,
+    result,
+    facts,
+  });
+  if (all === null && loaded === null) return found('not-checked', { kind: 'not-listed' });
+  const mustUse = likeliestFirst(all ?? []);
+  // A drop-in can only be it when WordPress' REST server did not make the answer.
+  const isOutside = symptoms.some(({ observed }) => observed.code === null);
+  const dropIns = (loaded ?? []).filter(({ file }) => isOutside && ANSWERING_DROP_IN.test(file));
+  if (mustUse.length + dropIns.length === 0) return found('cleared', { kind: 'none' });
+  const harmless = symptoms.length === 0;
+  return found(harmless ? 'cleared' : 'clue', { kind: 'present', mustUse, dropIns, harmless });
+}
+
+function likeliestFirst(files: readonly ExtraFile[]): readonly ExtraFile[] {
+  return files
+    .filter((file) => !HARMLESS.test(file.file))
+    .toSorted((a, b) => Number(refuses(b)) - Number(refuses(a)));
+}
+
+function themeInDoubt({ theme: name, themeCleared }: Circumstances): string | null {
+  return themeCleared ? null : name;
+}
+
+function refuses({ file, name }: ExtraFile): boolean {
+  return REFUSES.test(`${file} ${name}`);
+}

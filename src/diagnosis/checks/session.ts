@@ -1,0 +1,101 @@
+import { isProblem } from '../../model/errors.ts';
+import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
+import type { FindingResult, Found } from '../../model/findings.ts';
+import { type CookieFacts, readSetCookie } from '../../wordpress/http/cookies__set-cookie.ts';
+import type { SiteAddress } from '../../wordpress/http/types.ts';
+import { loginPage } from '../reader__look.ts';
+import type { Scene } from '../input__scene.ts';
+
+/** WordPress' own login lasts two days (wp-includes/pluggable.php); less than one was made so. */
+const SHORT_SECONDS = 24 * 3_600;
+
+/** Issues that keep a browser from sending the login back at all. */
+const LOSES_LOGIN: ReadonlySet<SessionIssue['type']> = new Set([
+  'two-hosts',
+  'cookie-domain',
+  'cookie-path',
+]);
+
+/** Does a login last, and do its cookies come back to the site? */
+export async function sessionLife(scene: Scene): Promise<Found<SessionFacts>> {
+  const { address, clients, clock } = scene;
+  if (!address) return found('not-checked', { kind: 'session-unknown', why: 'no-site' });
+  const login = clients.session?.loginCookie?.() ?? null;
+  const page = await loginPage(scene);
+  const lines = page?.headers.getSetCookie() ?? [];
+  const cookies = lines.flatMap((line) => readSetCookie(line, clock.now()) ?? []);
+  // Core sets this one with the domain, path and security of the login cookie (wp-login.php).
+  const test = cookies.filter(({ name }) => name === 'wordpress_test_cookie');
+  const seen = [...(login ? [login] : []), ...test];
+  if (seen.length === 0) {
+    const issue = twoHosts(address);
+    if (!issue) return found('not-checked', { kind: 'session-unknown', why: 'no-login-page' });
+  }
+
+  const lifeSeconds = login && secondsUntil(login.validUntil, login.setAt);
+  const issues = issuesOf(address, seen, lifeSeconds);
+  const matters = isLost(scene);
+  const explained = matters && issues.some(({ type }) => LOSES_LOGIN.has(type));
+  return found(explained ? 'cause' : issues.length > 0 ? 'clue' : 'cleared', {
+    kind: 'session-seen',
+    issues,
+    lifeSeconds,
+    ...(login && { keptSeconds: secondsUntil(login.expires, login.setAt) }),
+    phpSession: cookies.some(({ name }) => name === 'PHPSESSID'),
+    matters,
+  });
+}
+
+/** Rounded to ten seconds: the answer itself took one or two. */
+function secondsUntil(time: number | null, from: number): number | null {
+  return time === null ? null : Math.round((time - from) / 10_000) * 10;
+}
+
+function issuesOf(
+  address: SiteAddress,
+  cookies: readonly CookieFacts[],
+  lifeSeconds: number | null,
+): readonly SessionIssue[] {
+  const { hostname, protocol } = new URL(address.siteUrl);
+  const hosts = twoHosts(address);
+  const issues: SessionIssue[] = hosts ? [hosts] : [];
+  const foreign = cookies.find(({ domain }) => domain !== null && !covers(domain, hostname));
+  if (foreign?.domain) {
+    issues.push({ type: 'cookie-domain', domain: foreign.domain, host: hostname });
+  }
+  const needed = new URL(address.restRoot).pathname.replace(/(?:index\.php\/)?wp-json\/$/, '');
+  const paths = cookies.flatMap(({ path }) => path ?? []);
+  if (paths.length > 0 && !paths.some((path) => needed.startsWith(path))) {
+    issues.push({ type: 'cookie-path', path: paths[0]!, needed });
+  }
+  const unsafe = cookies.some(({ secure }) => !secure);
+  if (protocol === 'https:' && unsafe) issues.push({ type: 'cookie-not-secure' });
+  if (lifeSeconds !== null && lifeSeconds < SHORT_SECONDS) {
+    issues.push({ type: 'short-life', seconds: lifeSeconds });
+  }
+  return issues;
+}
+
+/** A login cookie goes to the host that set it, and a secure one not to http. */
+function twoHosts({ home, siteUrl }: SiteAddress): SessionIssue | null {
+  if (new URL(home).origin === new URL(siteUrl).origin) return null;
+  return { type: 'two-hosts', home, siteUrl };
+}
+
+function covers(domain: string, host: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
+}
+
+/** What fails is sent by somebody signed in, or signing in brought no login that came back. */
+function isLost({ symptoms, refused }: Scene): boolean {
+  if (symptoms.length > 0) return symptoms.every(({ request }) => request.as === 'session');
+  return refused.some(
+    ({ credential, problem }) =>
+      credential === 'session' &&
+      (isProblem(problem, 'login-failed') || isProblem(problem, 'session-lost')),
+  );
+}
+
+function found(result: FindingResult, facts: SessionFacts): Found<SessionFacts> {
+  return { check: 'session', result, facts };
+}

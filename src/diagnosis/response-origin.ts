@@ -1,0 +1,95 @@
+/** Who made an answer: the server itself, PHP, or nobody can tell. */
+
+import type { Answerer } from '../model/facts/server.ts';
+import { layerOf } from '../wordpress/http/response-source.ts';
+import { restCode } from '../wordpress/http/rest-error.ts';
+import type { HttpAnswer } from '../wordpress/http/types.ts';
+import { hostOf } from '../wordpress/http/response-source__hosts.ts';
+
+/** REST errors are short; a longer body is not searched for one. */
+const LONGEST_ERROR = 100_000;
+
+/** WordPress' `nocache_headers()` (wp-includes/functions.php) sends its birthday of all dates. */
+const WORDPRESS_EXPIRES = /Wed, 11 Jan 1984/;
+
+const PHP_COOKIE = /^(?:PHPSESSID|wordpress_|wp-|woocommerce_)/i;
+
+/** The web servers, by the layer that their own pages show. */
+const SERVERS: ReadonlySet<string> = new Set(['nginx', 'apache', 'iis', 'litespeed']);
+
+/** True for a REST error: WordPress, or a plugin through it, said no. */
+export function isRestError(answer: HttpAnswer): boolean {
+  return answer.text.length <= LONGEST_ERROR && restCode(answer) !== null;
+}
+
+/** The server whose own error page this is; null for any other page. */
+export function serverPage(answer: HttpAnswer): string | null {
+  if (answer.status < 400) return null;
+  if (isIisErrorPage(answer)) return 'iis';
+  const name = layerOf(answer)?.name;
+  // A page behind IIS that merely contains such a number is no page of IIS.
+  return isServer(name) && name !== 'iis' ? (name ?? null) : null;
+}
+
+function isServer(layer: string | undefined): boolean {
+  return SERVERS.has(layer ?? '');
+}
+
+/**
+ * IIS' long page ("IIS 10.0 Detailed Error - 401.2 - Unauthorized"), the short one that strangers get
+ * ("401 - Unauthorized: Access is denied ..."), and the bare line of its modules.
+ */
+function isIisErrorPage({ headers, text }: HttpAnswer): boolean {
+  if (!/^Microsoft-IIS\b/i.test(headers.get('server') ?? '')) return false;
+  const head = text.slice(0, 20_000);
+  return (
+    /<title>\s*(?:IIS [\d.]+ Detailed Error|\d{3}(?:\.\d{1,3})? - )/i.test(head) ||
+    /<h[1-3]>\s*(?:HTTP Error )?40\d(?:\.\d{1,3})? - /i.test(head) ||
+    /^\s*(?:HTTP Error )?40\d\.\d{1,3}\b/i.test(head)
+  );
+}
+
+/** The sub-code of a 401 in IIS' own page, where that page names one; else null. */
+export function iisSubstatusOf(answer: HttpAnswer): number | null {
+  if (answer.status !== 401 || serverPage(answer) !== 'iis' || hasPhpTraces(answer)) return null;
+  const head = answer.text.slice(0, 20_000);
+  const found = /(?:<title>|<h[1-3]>|^|Detailed Error - |HTTP Error )\s*401\.(\d{1,3})\b/i.exec(
+    head,
+  );
+  return found?.[1] === undefined ? null : Number(found[1]);
+}
+
+/**
+ * True when PHP ran for this answer, by what only PHP or WordPress sends. (Not by `X-Robots-Tag` and
+ * `nosniff`: staging servers add these to everything.)
+ */
+export function hasPhpTraces(answer: HttpAnswer): boolean {
+  const { headers } = answer;
+  return (
+    /\bPHP\//i.test(headers.get('x-powered-by') ?? '') ||
+    WORDPRESS_EXPIRES.test(headers.get('expires') ?? '') ||
+    /wordpress/i.test(headers.get('x-redirect-by') ?? '') ||
+    headers.has('x-pingback') ||
+    /api\.w\.org/.test(headers.get('link') ?? '') ||
+    headers.getSetCookie().some((cookie) => PHP_COOKIE.test(cookie)) ||
+    /wp-die-message|id=["']error-page["']/i.test(answer.text.slice(0, 20_000)) ||
+    isRestError(answer)
+  );
+}
+
+/** True for the type PHP gives a page when nobody sets another; servers' own pages have a different one. */
+export function hasPhpType({ headers }: HttpAnswer): boolean {
+  return /^text\/html;\s*charset=utf-8$/i.test(headers.get('content-type') ?? '');
+}
+
+/** Which server, and at which host or behind which proxy. */
+export function answererOf(answer: HttpAnswer | null): Answerer {
+  if (answer === null) return { server: null, host: null };
+  const named = answer.headers.get('server')?.split(/[/ (]/)[0] ?? '';
+  return { server: serverPage(answer) ?? (serverNamed(named) || null), host: hostOf(answer) };
+}
+
+function serverNamed(name: string): string {
+  if (/^Microsoft-IIS$/i.test(name)) return 'iis';
+  return name.slice(0, 40).toLowerCase();
+}

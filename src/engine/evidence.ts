@@ -1,0 +1,51 @@
+import type { Observation, PluginId, Verdict } from '../model/report.ts';
+
+/** What was seen in one state of the site: one observation a symptom. */
+export type Sighting = {
+  readonly active: readonly PluginId[];
+  readonly observations: readonly Observation[];
+};
+
+/** Everything a run has seen, so that a second symptom's search starts with the first one's probes. */
+export type Evidence = {
+  add(sighting: Sighting): void;
+  /**
+   * Forgets what was seen with exactly these plugins active; without them everything: the site is not
+   * the one any more of which it was seen.
+   */
+  forget(active?: readonly PluginId[]): void;
+  /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
+  of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
+  /** What was seen last with exactly these plugins active. */
+  in(active: readonly PluginId[]): Sighting | undefined;
+  readonly all: readonly Sighting[];
+};
+
+/** A record of sightings; empty, or with what an earlier run has seen. */
+export function createEvidence(earlier: readonly Sighting[] = []): Evidence {
+  let sightings = earlier;
+  return {
+    add(sighting) {
+      sightings = [...sightings, sighting];
+    },
+    forget(active) {
+      const key = active?.join('\n');
+      sightings = sightings.filter(
+        (sighting) => key !== undefined && sighting.active.join('\n') !== key,
+      );
+    },
+    in(active) {
+      const key = active.join('\n');
+      return sightings.findLast((sighting) => sighting.active.join('\n') === key);
+    },
+    of(symptom) {
+      return sightings.flatMap(({ active, observations }) => {
+        const verdict = observations[symptom]?.verdict;
+        return verdict && verdict !== 'unresolved' ? [{ active, verdict }] : [];
+      });
+    },
+    get all() {
+      return sightings;
+    },
+  };
+}

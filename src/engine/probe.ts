@@ -1,0 +1,305 @@
+/** One probe: bring the site into a state, send every symptom's request, read the verdicts. */
+
+import { createReader, type Seen, type Trust } from './repeat.ts';
+import type { Emit, Purpose } from '../model/events.ts';
+import type { Evidence } from './evidence.ts';
+import { type HarmMeter, tellToggles } from './downtime.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Observation, PluginId, Symptom } from '../model/report.ts';
+import type { Clock, Oracle, Switch, SwitchedState } from '../model/ports.ts';
+import { differenceOf } from './restore.ts';
+import type { Steering } from '../model/ports__steering.ts';
+import { watchVitals } from './circuit-breaker.ts';
+
+/** Why a set is probed, for the person who watches. */
+export type ProbeNote = {
+  readonly purpose: Purpose;
+  readonly suspectsLeft: number;
+  readonly probesToGo: number;
+};
+
+/** One set to probe, and the symptoms that are still to be solved. */
+export type ProbeRequest = ProbeNote & {
+  readonly active: readonly PluginId[];
+  readonly symptoms: readonly number[];
+};
+
+/** What one probe showed, and what the site let out about itself on the way. */
+export type Probed = Seen & {
+  readonly active: readonly PluginId[];
+  readonly seconds: number;
+  readonly learned: Readonly<Record<PluginId, readonly PluginId[]>>;
+  /** Plugins that were to go off and did not, whatever was tried. */
+  readonly stuck: readonly PluginId[];
+  /** True when an earlier verdict had to be forgotten: the search is to start anew with what is left. */
+  readonly restart: boolean;
+};
+
+/** Probes sets one by one, or ahead of time where states do not disturb one another. */
+export type Prober = {
+  /** Probes a set, or takes what looking ahead has brought. Rejects as the switch and the reader do. */
+  probe(request: ProbeRequest): Promise<Probed>;
+  /** Starts a probe that may be asked for next, if the site can bear one more at a time. */
+  lookAhead(request: ProbeRequest): void;
+  /** Waits while the person wants the run to hold still, every plugin on again meanwhile. */
+  holdStill(): Promise<void>;
+  /** Takes the last probe's verdict back; false where there is none left. */
+  takeBack(): Promise<boolean>;
+  /** True where a verdict can be taken back. */
+  readonly mayTakeBack: boolean;
+  /** Ends what was started ahead and nobody came to need. Resolves when nothing is under way any more. */
+  stop(): Promise<void>;
+  /** Sets probed so far; what was looked at ahead and never needed is not counted. */
+  readonly probes: number;
+  /** Changes of the site's own plugin set. */
+  readonly states: number;
+};
+
+/** A request this many times slower than the first one alone means: the site has enough to do. */
+const SLOWED_DOWN = 1.7;
+
+/** A prober over one switch and one oracle. */
+export function createProber(ports: {
+  readonly control: Switch;
+  readonly oracle: Oracle;
+  readonly symptoms: readonly Symptom[];
+  readonly baseline: readonly PluginId[];
+  /** A plugin that the run itself put on the site: not a stranger. */
+  readonly brought: PluginId | null;
+  readonly journal: Journal;
+  readonly evidence: Evidence;
+  readonly harm: HarmMeter;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly steering: Steering;
+  readonly trust: Trust;
+  readonly parallel: number;
+}): Prober {
+  const { control, symptoms, baseline, journal, evidence, harm, clock, emit, steering } = ports;
+  const over = new AbortController();
+  const signal = AbortSignal.any([ports.signal, over.signal]);
+  const isolated = control.kind === 'isolated';
+  const ahead = new Map<string, Promise<Probed>>();
+  const seenBefore = new Set<string>();
+  const ended: { readonly probe: number; readonly active: readonly PluginId[] }[] = [];
+  let probes = 0;
+  let states = 0;
+  let underWay = 0;
+  let parallel = ports.parallel;
+  let millisecondsAlone: number | undefined;
+  let current: { key: string; state: SwitchedState } | undefined;
+  /** True while the journal still holds what was forgotten. */
+  let toVoid = false;
+  let doubts = false;
+  let strangersSeen: string | undefined;
+  let changes = 0;
+
+  const oneByOne = () => {
+    parallel = 1;
+  };
+  const vitals = watchVitals({
+    oracle: ports.oracle,
+    clock,
+    symptoms: [...symptoms.keys()].filter((at) => symptoms[at]?.described === undefined),
+    allOn: () => reach(baseline),
+    onSuspicion: oneByOne,
+    onRest: (seconds) => emit({ type: 'waiting', why: 'site-suffers', seconds }),
+  });
+  const reader = createReader({ ...ports, oracle: vitals.oracle, signal, onLimited: oneByOne });
+
+  async function reach(active: readonly PluginId[]): Promise<SwitchedState> {
+    const key = active.join('\n');
+    if (current?.key === key) return current.state;
+    current = undefined;
+    if (!isolated) await journal.switching(active);
+    const before = harm.toggles;
+    const state = await control.activateExactly(active, {
+      signal,
+      owned: baseline,
+      onToggle: tellToggles(harm, clock, emit),
+    });
+    if (harm.toggles > before) states += 1;
+    tellOfOddities(state);
+    if (toVoid) await journal.undone();
+    toVoid = false;
+    if (!isolated) current = { key, state };
+    return state;
+  }
+
+  /** With other strangers beside them, sets may fail that passed before: what was seen is of another site. */
+  function noticeChange(active: readonly PluginId[]): void {
+    if (isolated) return;
+    const strangers = differenceOf(active, baseline).appeared.toSorted().join('\n');
+    const isOther = strangersSeen !== undefined && strangersSeen !== strangers;
+    strangersSeen = strangers;
+    // A plugin that brings strangers along with itself would start the search anew for ever.
+    if (!isOther || changes === MOST_CHANGES) return;
+    changes += 1;
+    evidence.forget();
+    toVoid = true;
+    doubts = true;
+  }
+
+  /** Each oddity is told once; what somebody else switched on is said and never undone. */
+  function tellOfOddities({ active, refused }: SwitchedState): void {
+    const isNew = (key: string) => !seenBefore.has(key) && seenBefore.add(key) !== undefined;
+    const strangers = differenceOf(active, baseline).appeared.filter(
+      (id) => id !== ports.brought && isNew(id),
+    );
+    if (strangers.length > 0) {
+      emit({ type: 'note', note: { type: 'appeared-meanwhile', plugins: strangers } });
+    }
+    noticeChange(active);
+    for (const { plugin, code } of refused) {
+      if (!isNew(`${plugin} ${code}`)) continue;
+      emit({ type: 'note', note: { type: 'awkward-plugin', plugin, code } });
+    }
+  }
+
+  async function look(request: ProbeRequest): Promise<Probed> {
+    const { active, purpose } = request;
+    const started = clock.now();
+    underWay += 1;
+    try {
+      const { state, seen, asked } = await see(request);
+      const perSend = (clock.now() - asked) / seen.sends;
+      millisecondsAlone ??= perSend;
+      if (perSend > SLOWED_DOWN * millisecondsAlone) parallel = 1;
+      const seconds = (clock.now() - started) / 1_000;
+      const verdicts = seen.observations.map(({ verdict }) => verdict);
+      const unsteady = seen.flipped.length > 0 || purpose === 'repeat';
+      await journal.probed(active, verdicts, unsteady);
+      evidence.add({ active, observations: seen.observations });
+      const restart = doubts;
+      doubts = false;
+      return { active, ...seen, seconds, learned: state.learned, stuck: stuckIn(state), restart };
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  /** Reaches the state and reads it, again where somebody else changed the site meanwhile. */
+  async function see({ active, purpose, symptoms: wanted }: ProbeRequest) {
+    for (let tries = 1; ; tries += 1) {
+      const state = await reach(active);
+      const asked = clock.now();
+      if (!isReached(state, active, baseline)) {
+        current = undefined;
+        return { state, seen: NOTHING_SEEN(symptoms), asked };
+      }
+      const seen = await reader.read(state, purpose, wanted);
+      // With everything on, a failure is what was to be expected.
+      const passes = seen.observations.some(({ verdict }) => verdict === 'passes');
+      const weighs = !isolated && (passes || active.length < baseline.length);
+      if (!weighs || (await stood(state, active))) return { state, seen, asked };
+      if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
+    }
+  }
+
+  /**
+   * True when the list, read after the request, is still the one that was read before it. A verdict of
+   * any other moment is believed by nobody: what somebody else switched off or on for a while would make
+   * a culprit of plugins that have nothing to do with it. What reading put right again counts as changed.
+   */
+  async function stood(state: SwitchedState, active: readonly PluginId[]): Promise<boolean> {
+    const before = harm.toggles;
+    current = undefined;
+    const { active: now } = await reach(active);
+    const { missing, appeared } = differenceOf(now, state.active);
+    return harm.toggles === before && missing.length + appeared.length === 0;
+  }
+
+  return {
+    async probe(request) {
+      const { active, purpose, suspectsLeft, probesToGo } = request;
+      const key = active.join('\n');
+      const started = purpose === 'repeat' ? undefined : ahead.get(key);
+      ahead.delete(key);
+      probes += 1;
+      const probe = probes;
+      const on = new Set(active);
+      const off = baseline.filter((plugin) => !on.has(plugin));
+      emit({ type: 'probe-started', probe, purpose, active, off, suspectsLeft, probesToGo });
+      const probed = await (started ?? look(request));
+      await vitals.check(signal);
+      const { observations, seconds } = probed;
+      emit({ type: 'probe-finished', probe, observations, seconds });
+      ended.push({ probe, active });
+      return probed;
+    },
+    lookAhead(request) {
+      const key = request.active.join('\n');
+      // The first probe runs alone: it tells what a request takes when nothing else is under way.
+      if (millisecondsAlone === undefined || underWay >= parallel || ahead.has(key)) return;
+      const looking = look(request);
+      looking.catch(() => {}); // one that nobody comes to need must not crash the process
+      ahead.set(key, looking);
+    },
+    async holdStill() {
+      if (!steering.paused) return;
+      // A pause can be long: visitors get every plugin back. In a session of its own none was gone.
+      if (!isolated) await reach(baseline);
+      emit({ type: 'paused' });
+      await steering.untilResumed(signal);
+      // Whatever somebody did meanwhile: the next state is reached anew.
+      current = undefined;
+      emit({ type: 'resumed' });
+    },
+    async takeBack() {
+      const last = ended.pop();
+      if (last === undefined) return false;
+      evidence.forget(last.active);
+      await journal.undone(last.active);
+      emit({ type: 'undone', probe: last.probe });
+      return true;
+    },
+    get mayTakeBack() {
+      return ended.length > 0;
+    },
+    async stop() {
+      over.abort();
+      await Promise.allSettled(ahead.values());
+    },
+    get probes() {
+      return probes;
+    },
+    get states() {
+      return states;
+    },
+  };
+}
+
+function isReached(
+  state: SwitchedState,
+  wanted: readonly PluginId[],
+  baseline: readonly PluginId[],
+): boolean {
+  const on = new Set(wanted);
+  const undue = baseline.some((plugin) => !on.has(plugin) && state.active.includes(plugin));
+  return !undue && differenceOf(state.active, wanted).missing.length === 0;
+}
+
+function stuckIn({ active, refused }: SwitchedState): readonly PluginId[] {
+  return refused
+    .filter(({ plugin, wanted }) => wanted === 'inactive' && active.includes(plugin))
+    .map(({ plugin }) => plugin);
+}
+
+/** So many changes by strangers start the search anew. */
+const MOST_CHANGES = 4;
+
+/** How often a state is looked at that somebody else keeps changing. */
+const SIGHTS = 3;
+
+const NOTHING_SEEN = (symptoms: readonly Symptom[]): Seen => ({
+  observations: symptoms.map(() => NOT_REACHED),
+  flipped: [],
+  sends: 1,
+});
+
+const NOT_REACHED: Observation = {
+  verdict: 'unresolved',
+  reason: 'set-not-reached',
+  observed: { status: 0, code: null, message: null, challenges: [] },
+};

@@ -1,0 +1,134 @@
+/** How often a request is sent in one state before its verdict is believed. Requests, never toggles. */
+
+import type { Emit, Purpose } from '../model/events.ts';
+import type { Observation, Symptom } from '../model/report.ts';
+import type { Clock, Oracle, SwitchedState } from '../model/ports.ts';
+
+/**
+ * How a symptom's answer is believed. `auto`: a pass is believed when seen twice, and the baseline is
+ * looked at harder than that; a number: a set passes when that many sends pass.
+ */
+export type Trust = {
+  readonly repeat: number | 'auto';
+  /** Symptoms that were seen to fail every time before the run: one more failure is enough of it. */
+  readonly steady: readonly number[];
+};
+
+/** What was seen in one state. */
+export type Seen = {
+  /** One a symptom; `unresolved` for symptoms that were not asked about. */
+  readonly observations: readonly Observation[];
+  /** Symptoms that both failed and passed in this one state. */
+  readonly flipped: readonly number[];
+  /** How often requests were sent to see it. */
+  readonly sends: number;
+};
+
+/** Thrown when going on would do no good: the site limits the rate of requests. */
+export class RateLimited extends Error {}
+
+const MAX_WAITS = 3;
+const LONGEST_WAIT_S = 120;
+const QUIET_WAIT_S = 2;
+
+/** Reasons that often pass by themselves within seconds. */
+const TRANSIENT = new Set(['maintenance', 'no-answer', 'server-error', 'challenge']);
+
+/** The patient reader of verdicts: it repeats what is in doubt and waits where it is asked to. */
+export type Reader = {
+  /** Reads the symptoms of `wanted`. Rejects with `RateLimited`, or an AbortError. */
+  read(state: SwitchedState, purpose: Purpose, wanted: readonly number[]): Promise<Seen>;
+};
+
+/** A reader over an oracle. `onLimited` is told each time the site asks to slow down. */
+export function createReader(ports: {
+  readonly oracle: Oracle;
+  readonly symptoms: readonly Symptom[];
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly trust: Trust;
+  readonly onLimited: () => void;
+}): Reader {
+  const { oracle, symptoms, clock, emit, signal, trust } = ports;
+
+  async function send(state: SwitchedState, wanted: readonly number[]) {
+    for (let waits = 0; ; waits += 1) {
+      signal.throwIfAborted();
+      const observations = await oracle.probe(state.through, signal, wanted);
+      const seconds = secondsToWait(observations, wanted, waits);
+      if (seconds === null) return observations;
+      if (seconds.limited) {
+        ports.onLimited();
+        emit({ type: 'waiting', why: 'rate-limited', seconds: seconds.wait });
+      }
+      await clock.sleep(seconds.wait * 1_000, signal);
+    }
+  }
+
+  return {
+    async read(state, purpose, wanted) {
+      const observations = [...(await send(state, wanted))];
+      const flipped = new Set<number>();
+      for (let sent = 1; ; sent += 1) {
+        const doubtful = wanted.filter((index) => {
+          const verdict = observations[index]?.verdict ?? 'unresolved';
+          const steady = trust.steady.includes(index);
+          return (
+            sent < sendsFor(verdict, purpose, trust.repeat, steady) &&
+            mayRepeat(symptoms[index], trust)
+          );
+        });
+        if (doubtful.length === 0) return { observations, flipped: [...flipped], sends: sent };
+        const again = await send(state, doubtful);
+        for (const index of doubtful) {
+          const before = observations[index];
+          const now = again[index];
+          if (!before || !now || now.verdict === 'unresolved' || now.verdict === before.verdict) {
+            continue;
+          }
+          flipped.add(index);
+          if (now.verdict === 'fails') observations[index] = now;
+        }
+      }
+    },
+  };
+}
+
+/** Null: believe what was seen. Rate limits are waited out; a passing fault is given one more chance. */
+function secondsToWait(
+  observations: readonly Observation[],
+  wanted: readonly number[],
+  waits: number,
+): { wait: number; limited: boolean } | null {
+  const seen = wanted.flatMap((index) => observations[index] ?? []);
+  const limited = seen.some(({ reason }) => reason === 'rate-limited');
+  if (!limited) {
+    const passing = seen.some(({ reason }) => reason && TRANSIENT.has(reason));
+    return passing && waits === 0 ? { wait: QUIET_WAIT_S, limited } : null;
+  }
+  const asked = Math.max(0, ...seen.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 0));
+  if (waits === MAX_WAITS || asked > LONGEST_WAIT_S) throw new RateLimited();
+  return { wait: asked || 5 * 2 ** waits, limited };
+}
+
+/**
+ * How many sends make a verdict believed. With everything on the symptom has been seen to fail, so a
+ * pass there is looked at hard, and a failure is repeated to learn whether the symptom comes and goes.
+ */
+function sendsFor(
+  verdict: Observation['verdict'],
+  purpose: Purpose,
+  repeat: Trust['repeat'],
+  steady: boolean,
+): number {
+  if (verdict === 'unresolved' || purpose === 'repeat') return 1;
+  if (repeat !== 'auto') return verdict === 'passes' ? repeat : 1;
+  if (purpose === 'all-on') return verdict === 'passes' ? 10 : steady ? 1 : 3;
+  return verdict === 'passes' ? 2 : 1;
+}
+
+/** A request that may change something is sent once a probe, unless the person asked for more. */
+function mayRepeat(symptom: Symptom | undefined, trust: Trust): boolean {
+  return trust.repeat !== 'auto' || /^(GET|HEAD|OPTIONS)$/i.test(symptom?.request.method ?? '');
+}

@@ -1,0 +1,195 @@
+/** Every symptom of a run, one after the other: what is behind each, told as it is confirmed. */
+
+import type { Price, SearchResult } from '../search/index.ts';
+import type { Evidence } from './evidence.ts';
+import type { Culprit, Plugin, PluginRef } from '../model/report.ts';
+import { expand, type Plan, pinMore } from './plan.ts';
+import type { Switch } from '../model/ports.ts';
+import type { Prober } from './probe.ts';
+import type { RunPorts, RunTask } from './run.ts';
+import { solve, TakenBack, TurnsOutFlaky, WillNotGoOff } from './solve-one.ts';
+import type { Steering } from '../model/ports__steering.ts';
+
+/** What has been found so far; grows while `solve` is under way, and stays where it rejects. */
+export type Solver = {
+  /** Solves every symptom. Rejects as the prober does. */
+  solve(): Promise<void>;
+  readonly solutions: readonly SearchResult[];
+  readonly culprits: readonly Culprit[];
+  /** The plan as it is followed: plugins that would not go off are pinned in it. */
+  readonly plan: Plan;
+  /** True where a symptom came and went: single looks prove nothing. */
+  readonly unsteady: boolean;
+};
+
+/** A solver of the task's symptoms. */
+export function createSolver(
+  { control, emit, signal, advise }: RunPorts,
+  task: RunTask,
+  { prober, evidence, steering }: { prober: Prober; evidence: Evidence; steering: Steering },
+): Solver {
+  let plan = task.plan;
+  let solutions: SearchResult[] = [];
+  let culprits: Culprit[] = [];
+  let unsteady = false;
+
+  return {
+    async solve() {
+      while (!(await solveAll()));
+    },
+    get solutions() {
+      return solutions;
+    },
+    get culprits() {
+      return culprits;
+    },
+    get plan() {
+      return plan;
+    },
+    get unsteady() {
+      return unsteady;
+    },
+  };
+
+  /** Solves every symptom; false where a verdict was taken back that decided one of them before. */
+  async function solveAll(): Promise<boolean> {
+    solutions = [];
+    culprits = [];
+    try {
+      for (const symptom of task.symptoms.keys()) {
+        const result = await solveWithin(symptom);
+        await control.confirm?.(signal);
+        solutions.push(result);
+        gather(result, symptom);
+        annotate(result, symptom);
+      }
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof TakenBack)) throw thrown;
+      await prober.takeBack();
+      return false;
+    }
+  }
+
+  /** A plugin that will not go off leaves the search space; what was seen so far stays seen. */
+  async function solveWithin(symptom: number): Promise<SearchResult> {
+    for (;;) {
+      try {
+        return await solveOne(symptom);
+      } catch (thrown) {
+        if (!(thrown instanceof WillNotGoOff)) throw thrown;
+        const pinned = pinMore(plan, thrown.plugins);
+        if (pinned.pins.length === plan.pins.length) throw thrown;
+        plan = pinned;
+      }
+    }
+  }
+
+  async function solveOne(symptom: number): Promise<SearchResult> {
+    const options = {
+      symptom,
+      unsolved: [...task.symptoms.keys()].filter((index) => index >= symptom),
+      plan,
+      prior: task.priors[symptom] ?? {},
+      price: priceOf(control, task.symptoms.length),
+      all: task.all,
+    };
+    let steady: SearchResult | undefined;
+    try {
+      steady = await solve({ prober, evidence, steering }, options);
+    } catch (thrown) {
+      if (!(thrown instanceof TurnsOutFlaky)) throw thrown;
+    }
+    const clear = steady?.outcome !== 'inconclusive' || steady.reason === 'unresolved';
+    if (steady && (clear || task.repeat !== 'auto')) return steady;
+    unsteady = true;
+    // It comes and goes, or the evidence contradicts itself: find out how often it fails.
+    const failRate = await calibrate(symptom);
+    if (steady && failRate > STEADY) return steady;
+    emit({ type: 'note', note: { type: 'flaky', failRate } });
+    return solve(
+      { prober, evidence, steering },
+      { ...options, flaky: { failRate, error: FLAKY_ERROR } },
+    );
+  }
+
+  /** Sends the symptom's request with everything on, to learn how often it fails. */
+  async function calibrate(symptom: number): Promise<number> {
+    let sent = 0;
+    let failed = 0;
+    let unclear = 0;
+    while (sent < CALIBRATION_SENDS) {
+      await prober.holdStill();
+      const seen = await prober.probe({
+        active: task.plan.baseline,
+        symptoms: [symptom],
+        purpose: 'repeat',
+        suspectsLeft: task.plan.units.length,
+        probesToGo: CALIBRATION_SENDS - sent,
+      });
+      const verdict = seen.observations[symptom]?.verdict;
+      if (verdict === 'fails') failed += 1;
+      if (verdict !== 'unresolved') sent += 1;
+      else unclear += 1;
+      if (unclear >= CALIBRATION_SENDS) break;
+    }
+    // Laplace's rule of succession keeps an unlucky calibration away from 0 and 1.
+    return (failed + 1) / (sent + 2);
+  }
+
+  function gather(result: SearchResult, symptom: number): void {
+    for (const found of result.culprits) {
+      const plugins = expand(task.plan, found.plugins);
+      const key = plugins.join('\n');
+      const at = culprits.findIndex(
+        (known) => known.plugins.map((p) => p.plugin).join('\n') === key,
+      );
+      const known = culprits[at];
+      const symptoms = [...(known?.symptoms ?? []), symptom];
+      const details = task.plugins.filter(({ plugin }) => plugins.includes(plugin));
+      const culprit: Culprit = {
+        plugins: details.map(refer),
+        symptoms,
+        proof: { without: found.without, alone: found.alone },
+        advice: advise(
+          details,
+          symptoms.flatMap((index) => task.symptoms[index] ?? []),
+        ),
+      };
+      if (known) culprits[at] = { ...culprit, proof: known.proof };
+      else culprits.push(culprit);
+      emit({ type: 'culprit-confirmed', culprit });
+    }
+  }
+
+  function annotate(result: SearchResult, symptom: number): void {
+    if (result.cures && result.cures.length > 0) {
+      const plugins = expand(task.plan, result.cures);
+      emit({ type: 'note', note: { type: 'non-monotone', plugins } });
+    }
+    if (result.outcome !== 'found' || result.reason) {
+      const reason = result.reason ?? result.outcome;
+      emit({ type: 'note', note: { type: 'symptom-not-solved', symptom, reason } });
+    }
+    if (result.leads && result.leads.length > 0 && result.leads.length < LEADS) {
+      const plugins = expand(task.plan, result.leads);
+      emit({ type: 'note', note: { type: 'leads', symptom, plugins } });
+    }
+  }
+}
+
+const FLAKY_ERROR = 0.005;
+/** So many suspects are no lead any more. */
+const LEADS = 6;
+const CALIBRATION_SENDS = 20;
+/** What Laplace's rule gives when every one of the calibration's sends failed. */
+const STEADY = CALIBRATION_SENDS / (CALIBRATION_SENDS + 2);
+
+function refer({ plugin, name, version, author, uri }: Plugin): PluginRef {
+  return { plugin, name, version, author, uri };
+}
+
+/** A probe sends one request a symptom, so several symptoms make probes dearer beside toggles. */
+function priceOf(control: Switch, symptoms: number): Price {
+  return { ...control.price, probe: control.price.probe * Math.max(1, symptoms) };
+}

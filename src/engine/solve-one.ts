@@ -1,0 +1,184 @@
+/** Solves one symptom: drives the pure search with real probes, and starts it anew when it learns. */
+
+import type { Price, Search, SearchOptions, SearchResult, SearchStep } from '../search/index.ts';
+import { findCulprits } from '../search/index.ts';
+import type { Evidence } from './evidence.ts';
+import type { PluginId, Verdict } from '../model/report.ts';
+import { own } from '../model/own-property.ts';
+import type { Plan } from './plan.ts';
+import { expand, learn, pinnedUnits, suspectUnits } from './plan.ts';
+import type { Probed, ProbeRequest, Prober } from './probe.ts';
+import type { Steering } from '../model/ports__steering.ts';
+
+/** How a run searches. */
+export type SolveOptions = {
+  readonly symptom: number;
+  /** This symptom and those still to come: probed in the same states. */
+  readonly unsolved: readonly number[];
+  readonly plan: Plan;
+  readonly prior: Readonly<Record<PluginId, number>>;
+  readonly price: Price;
+  readonly all: boolean;
+  /** Given when the symptom is known to come and go. */
+  readonly flaky?: { readonly failRate: number; readonly error: number };
+};
+
+/** Asks for a fresh start because the symptom turned out to come and go. */
+export class TurnsOutFlaky extends Error {}
+
+/** Asks for a fresh start because the verdict to take back belongs to a search before this one. */
+export class TakenBack extends Error {}
+
+/** Asks for a fresh start without plugins that will not go off. */
+export class WillNotGoOff extends Error {
+  readonly plugins: readonly PluginId[];
+  constructor(plugins: readonly PluginId[]) {
+    super('stuck');
+    this.plugins = plugins;
+  }
+}
+
+/** What a search is driven with. */
+export type SolvePorts = {
+  readonly prober: Prober;
+  readonly evidence: Evidence;
+  readonly steering: Steering;
+};
+
+/**
+ * The search's result for one symptom. Rejects with `WillNotGoOff`, `TurnsOutFlaky`, `TakenBack`, or as
+ * the prober does.
+ */
+export async function solve(ports: SolvePorts, options: SolveOptions): Promise<SearchResult> {
+  let requires = options.plan.requires;
+  for (;;) {
+    const outcome = await searchOnce(ports, options, requires);
+    if (!('learned' in outcome)) return outcome;
+    requires = learn(requires, outcome.learned, options.plan);
+  }
+}
+
+type Learned = { readonly learned: Probed['learned'] };
+
+async function searchOnce(
+  { prober, evidence, steering }: SolvePorts,
+  options: SolveOptions,
+  requires: SearchOptions['requires'],
+): Promise<SearchResult | Learned> {
+  const { plan, symptom } = options;
+  const input: SearchOptions = {
+    suspects: suspectUnits(plan),
+    pinned: pinnedUnits(plan),
+    requires,
+    prior: options.prior,
+    price: options.price,
+    all: options.all,
+    flaky: options.flaky,
+    known: knownUnits(plan, evidence, options),
+  };
+  const request = ({ active, purpose, suspectsLeft, probesToGo }: SearchStep): ProbeRequest => ({
+    active: expand(plan, active),
+    symptoms: options.unsolved,
+    purpose,
+    suspectsLeft,
+    probesToGo,
+  });
+  const verdicts: Verdict[] = [];
+  let search = findCulprits(input);
+  let step = search.next();
+  /** The step whose verdict is taken back, to be asked again. The search is pure: it is replayed. */
+  const stepBack = async () => {
+    if (verdicts.length === 0 && prober.mayTakeBack) throw new TakenBack();
+    if (verdicts.pop() !== undefined) await prober.takeBack();
+    search = findCulprits(input);
+    return replayed(search, verdicts);
+  };
+  while (!step.done) {
+    await prober.holdStill();
+    if (steering.takeUndo()) {
+      step = await stepBack();
+      continue;
+    }
+    const wanted = prober.probe(request(step.value));
+    // A proof's verdict is foreseen, and a flaky symptom's cannot be: only narrowing is worth it.
+    if (!options.flaky && step.value.purpose === 'narrow') {
+      for (const next of comingSteps(input, verdicts)) prober.lookAhead(request(next));
+    }
+    const probed = await wanted;
+    if (steering.takeUndo()) {
+      // Meant was the verdict before this probe; whatever this one says comes out of it.
+      await prober.takeBack();
+      step = await stepBack();
+      continue;
+    }
+    if (!options.flaky && probed.flipped.includes(symptom)) throw new TurnsOutFlaky();
+    if (probed.stuck.length > 0) throw new WillNotGoOff(probed.stuck);
+    // An earlier verdict was forgotten: what is left of the evidence tells where to go on.
+    if (probed.restart) return { learned: probed.learned };
+    if (teachesMore(requires, probed, plan)) return { learned: probed.learned };
+    const verdict = probed.observations[symptom]?.verdict ?? 'unresolved';
+    verdicts.push(verdict);
+    step = search.next(verdict);
+  }
+  return step.value;
+}
+
+/**
+ * The steps that the coming verdicts would ask for, nearest first, as long as somebody takes them. The
+ * search is pure, so asking it "and then?" is a replay, and the answer is the same as without.
+ */
+function* comingSteps(
+  input: SearchOptions,
+  verdicts: readonly Verdict[],
+): Generator<SearchStep, void> {
+  const guesses: Verdict[][] = [['fails'], ['passes']];
+  for (let guess = guesses.shift(); guess && guess.length <= DEPTH; guess = guesses.shift()) {
+    const step = replay(input, [...verdicts, ...guess]);
+    if (step.done) continue;
+    yield step.value;
+    guesses.push([...guess, 'fails'], [...guess, 'passes']);
+  }
+}
+
+/** How many verdicts are guessed at most. */
+const DEPTH = 2;
+
+function replay(
+  input: SearchOptions,
+  verdicts: readonly Verdict[],
+): IteratorResult<SearchStep, SearchResult> {
+  return replayed(findCulprits(input), verdicts);
+}
+
+function replayed(
+  search: Search,
+  verdicts: readonly Verdict[],
+): IteratorResult<SearchStep, SearchResult> {
+  let step = search.next();
+  for (const verdict of verdicts) if (!step.done) step = search.next(verdict);
+  return step;
+}
+
+/** What other symptoms' probes have shown of this one. A pass of a flaky symptom proves nothing. */
+function knownUnits(
+  plan: Plan,
+  evidence: Evidence,
+  { symptom, flaky }: SolveOptions,
+): NonNullable<SearchOptions['known']> {
+  return evidence
+    .of(symptom)
+    .filter(({ verdict }) => !flaky || verdict === 'fails')
+    .map(({ active, verdict }) => {
+      const on = new Set(active);
+      const units = plan.units.filter(({ name }) => on.has(name)).map(({ name }) => name);
+      return { active: units, verdict };
+    });
+}
+
+function teachesMore(requires: SearchOptions['requires'], probed: Probed, plan: Plan): boolean {
+  if (Object.keys(probed.learned).length === 0) return false;
+  const after = learn(requires ?? {}, probed.learned, plan);
+  return Object.entries(after).some(
+    ([plugin, needs]) => needs.length > (own(requires, plugin)?.length ?? 0),
+  );
+}

@@ -1,0 +1,100 @@
+/** What happens during a run, for every front end alike (Ink, text lines, NDJSON). */
+
+import type { Problem } from './errors.ts';
+import type { ApprovalWait } from './prompts.ts';
+import type { CheckId, Finding } from './findings.ts';
+import type {
+  Culprit,
+  Difference,
+  Identity,
+  Note,
+  Observation,
+  Pin,
+  Plugin,
+  PluginId,
+  RunReport,
+  SwitchKind,
+  Symptom,
+  SymptomRequest,
+} from './report.ts';
+
+/** Why a set is tried. */
+export type Purpose = 'all-on' | 'all-off' | 'narrow' | 'without' | 'alone' | 'repeat';
+
+/** A low, a likely and a high figure. */
+export type Range = { readonly low: number; readonly likely: number; readonly high: number };
+
+/** One thing that happened. */
+export type RunEvent =
+  | { readonly type: 'connecting'; readonly site: string }
+  | { readonly type: 'address-found'; readonly site: string; readonly restRoot: string }
+  | { readonly type: 'signing-in'; readonly credential: Exclude<Identity, 'anonymous'> }
+  | {
+      readonly type: 'access-proven';
+      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly user: string;
+    }
+  | {
+      readonly type: 'access-refused';
+      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly problem: Problem;
+    }
+  /** WordPress' page for making an application password waits in a browser. */
+  | { readonly type: 'approval-asked'; readonly wait: ApprovalWait }
+  | { readonly type: 'surveying'; readonly request: SymptomRequest }
+  | {
+      readonly type: 'survey-answer';
+      readonly request: SymptomRequest;
+      readonly observation: Observation;
+    }
+  | { readonly type: 'symptoms-found'; readonly symptoms: readonly Symptom[] }
+  /** The diagnosis begins: these checks, in this order. */
+  | { readonly type: 'diagnosing'; readonly checks: readonly CheckId[] }
+  | { readonly type: 'checked'; readonly finding: Finding }
+  | { readonly type: 'plugins-listed'; readonly plugins: readonly Plugin[] }
+  | {
+      readonly type: 'planned';
+      readonly switch: SwitchKind;
+      readonly suspects: readonly PluginId[];
+      readonly pinned: readonly Pin[];
+      readonly probes: Range;
+      readonly seconds: Range;
+    }
+  | { readonly type: 'restoring-leftover'; readonly since: string }
+  | {
+      readonly type: 'probe-started';
+      /** 1 for the first. */
+      readonly probe: number;
+      readonly purpose: Purpose;
+      readonly active: readonly PluginId[];
+      readonly off: readonly PluginId[];
+      readonly suspectsLeft: number;
+      /** About how many probes are still to come, this one included. */
+      readonly probesToGo: number;
+    }
+  | { readonly type: 'toggled'; readonly plugin: PluginId; readonly now: 'active' | 'inactive' }
+  | {
+      readonly type: 'probe-finished';
+      readonly probe: number;
+      readonly observations: readonly Observation[];
+      readonly seconds: number;
+    }
+  | { readonly type: 'culprit-confirmed'; readonly culprit: Culprit }
+  | {
+      readonly type: 'waiting';
+      readonly why: 'rate-limited' | 'site-suffers';
+      readonly seconds: number;
+    }
+  /** The person wants the run to hold still: every plugin is on until `resumed`. */
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  /** The verdict of this probe was taken back on request. */
+  | { readonly type: 'undone'; readonly probe: number }
+  | { readonly type: 'restoring'; readonly off: readonly PluginId[] }
+  | { readonly type: 'restored' }
+  | { readonly type: 'not-restored'; readonly difference: Difference; readonly journal: string }
+  | { readonly type: 'note'; readonly note: Note }
+  | { readonly type: 'finished'; readonly report: RunReport };
+
+/** Receives every event of a run, in order. Must not throw. */
+export type Emit = (event: RunEvent) => void;

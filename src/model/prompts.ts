@@ -1,0 +1,195 @@
+/** What a run may ask a person, as one port: a terminal UI, plain lines and "nobody" answer it. */
+
+import type { Problem } from './errors.ts';
+import type { Range } from './events.ts';
+import type {
+  Identity,
+  Pin,
+  Plugin,
+  PluginId,
+  RunReport,
+  SwitchKind,
+  Symptom,
+  Verdict,
+} from './report.ts';
+
+/** A secret that can be typed. */
+export type SecretKind = 'application-password' | 'password' | 'gate-password';
+
+/** A question that is answered with yes or no. `yes` never harms the site more than it says. */
+export type Question =
+  /** An earlier run was cut off: put the baseline back? Default yes. */
+  | { readonly type: 'restore-leftover'; readonly site: string; readonly since: string }
+  /** Plugins will be off for visitors: go on? Default yes. */
+  | {
+      readonly type: 'go-on';
+      readonly switch: SwitchKind;
+      readonly suspects: readonly PluginId[];
+      readonly probes: Range;
+      readonly seconds: Range;
+    }
+  /** Install Health Check for this run, so that visitors notice nothing? Default yes. */
+  | { readonly type: 'install-health-check' }
+  /** It stays with everything off under `isolated`: go on by really switching plugins? Default no. */
+  | { readonly type: 'really-switch'; readonly switch: SwitchKind }
+  /** The password would travel unencrypted. Default no. */
+  | { readonly type: 'plain-http'; readonly host: string }
+  /** The application password that was made for this run: revoke it? Default yes. */
+  | { readonly type: 'revoke-application-password'; readonly site: string; readonly name: string };
+
+/** What is known when a person is asked for the site. */
+export type SiteOffer = {
+  /** The site of the last run; what Enter alone answers. */
+  readonly remembered: string | null;
+};
+
+/** A way to become somebody on the site. `browser`: WordPress' own page makes an application password. */
+export type SignInWay = 'browser' | 'saved' | 'password' | 'application-password';
+
+/**
+ * Why a way is not open: WordPress takes application passwords over https only; this site offers none;
+ * a gate needs their header for itself; nothing is kept; there is nothing to keep it in.
+ */
+export type WayClosed = 'no-https' | 'not-offered' | 'gate' | 'none-saved' | 'no-keyring';
+
+/** What a person can sign in with, before anybody has. */
+export type AccessOffer = {
+  readonly site: string;
+  /** From the command line, or remembered. */
+  readonly user: string | null;
+  /** Every way, the one to be offered first in front; `why` where it is not open here. */
+  readonly ways: readonly { readonly way: SignInWay; readonly why: WayClosed | null }[];
+  /** True where the system's keyring can keep a secret. */
+  readonly mayKeep: boolean;
+  /** What became of the try before this one. */
+  readonly refused: Problem | null;
+};
+
+/** How the person signs in. Secrets are exactly as typed. */
+export type AccessAnswer =
+  | { readonly way: 'browser' | 'saved'; readonly keep: boolean }
+  | {
+      readonly way: 'password' | 'application-password';
+      readonly user: string;
+      readonly secret: string;
+      /** Keep it in the system's keyring. */
+      readonly keep: boolean;
+    }
+  /** To the question before: another site. */
+  | { readonly way: 'back' };
+
+/** WordPress' own page, waiting in a browser for somebody to approve. */
+export type ApprovalWait = {
+  /** Short, on this machine; leads to the page. */
+  readonly url: string;
+  /** True where a browser was opened here; else the person opens `url` by hand. */
+  readonly opened: boolean;
+  /**
+   * The answer comes to this port of this machine. Over SSH the browser is elsewhere, and the port has to
+   * be forwarded there: `host` is the name of this machine; null where it is the person's own.
+   */
+  readonly port: number;
+  readonly host: string | null;
+  readonly minutes: number;
+};
+
+/** What was found to fail, and what else could be examined. */
+export type SymptomOffer = { readonly symptoms: readonly Symptom[] };
+
+/** What is to be examined. */
+export type SymptomChoice =
+  | { readonly type: 'all' }
+  /** Indices into the offer's symptoms. */
+  | { readonly type: 'only'; readonly symptoms: readonly number[] }
+  /** A request of the person's own: `GET /wp-json/wc/v3/orders`. */
+  | { readonly type: 'request'; readonly typed: string; readonly as: Identity | null }
+  /** Something only a person sees; every probe is judged by hand. */
+  | { readonly type: 'by-hand'; readonly description: string };
+
+/** What a search is expected to cost. */
+export type Forecast = { readonly probes: Range; readonly seconds: Range };
+
+/** What is going to happen, before the first change. */
+export type PlanOffer = {
+  readonly switch: SwitchKind;
+  /** Switches that could be used instead. */
+  readonly others: readonly SwitchKind[];
+  /** Switches that were tried before this one and could not be used, and why. */
+  readonly closed: readonly { readonly switch: SwitchKind; readonly code: string }[];
+  readonly plugins: readonly Plugin[];
+  readonly pinned: readonly Pin[];
+  /** What switching a plugin off is known to do beyond switching it off. */
+  readonly hazards: readonly { readonly plugin: PluginId; readonly what: string }[];
+  /** The forecast, were these left alone. Pure. */
+  readonly forecast: (pinned: readonly PluginId[]) => Forecast;
+};
+
+/** What the person makes of a plan. */
+export type PlanChoice =
+  | {
+      readonly type: 'go';
+      /** Every plugin to leave alone; pins that the switch needs stay whatever is said here. */
+      readonly pinned: readonly PluginId[];
+    }
+  | { readonly type: 'switch'; readonly to: SwitchKind }
+  | { readonly type: 'stop' };
+
+/** A state that only a person can judge. */
+export type JudgeQuestion = {
+  readonly description: string;
+  readonly url: string;
+  readonly probe: number;
+  readonly off: readonly PluginId[];
+};
+
+/** What an interrupted run's remains are met with. `look`: the report of what it knew, nothing done. */
+export type LeftoverChoice = 'resume' | 'restore' | 'look';
+
+/** The answer, and what can still be done with it. */
+export type AfterOffer = {
+  readonly report: RunReport;
+  /** True where the culprits can be switched off now and left off. */
+  readonly mayKeepOff: boolean;
+  /** True where overlapping culprits were not looked for. */
+  readonly mayLookForMore: boolean;
+  /** Where a report would be saved, unless the person names another file. */
+  readonly file: string;
+  /** How the last choice went, in words; null before the first. */
+  readonly said: string | null;
+};
+
+/** What the person wants next. */
+export type AfterChoice =
+  | { readonly type: 'done' | 'keep-off' | 'look-for-more' }
+  | { readonly type: 'save'; readonly file: string };
+
+/**
+ * Asks what is missing. Every method rejects with an AbortError when the person gives up, and with
+ * a `Problem` where nobody can be asked.
+ */
+export interface Ask {
+  /** The address of the site, as typed. */
+  site(offer?: SiteOffer): Promise<string>;
+  /** The WordPress user. */
+  user(): Promise<string>;
+  /** Which of the two passwords the person has at hand. */
+  credential(): Promise<'application-password' | 'password'>;
+  /** A secret, typed hidden; exactly as typed. */
+  secret(kind: SecretKind): Promise<string>;
+  confirm(question: Question): Promise<boolean>;
+  /** How to sign in, with everything that takes. */
+  access(offer: AccessOffer): Promise<AccessAnswer>;
+  /** Shows where to approve, until `over` aborts; resolves earlier where the person would not wait. */
+  approval(wait: ApprovalWait, over: AbortSignal): Promise<void>;
+  /** What to examine; nobody to ask: everything. */
+  symptoms(offer: SymptomOffer): Promise<SymptomChoice>;
+  /** The last question before the first change; nobody to ask: go, with the pins as offered. */
+  plan(offer: PlanOffer): Promise<PlanChoice>;
+  /** Works, broken, or can't tell. */
+  judge(question: JudgeQuestion): Promise<Verdict>;
+  leftover(about: { readonly site: string; readonly since: string }): Promise<LeftoverChoice>;
+  /** What to do with the answer; nobody to ask: nothing. */
+  afterwards(offer: AfterOffer): Promise<AfterChoice>;
+  /** Shows a problem before the next question, so that it can be asked again. */
+  tell(problem: Problem): void;
+}

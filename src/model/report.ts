@@ -1,0 +1,297 @@
+/** The words of a run, as data. Everything a front end, a journal or a report can be told. */
+
+import type { Finding, Ticket } from './findings.ts';
+
+/** Delta debugging's three outcomes (Zeller & Hildebrandt, TSE 2002). */
+export type Verdict = 'fails' | 'passes' | 'unresolved';
+
+/** A plugin's REST identifier: its main file without `.php`, such as `akismet/akismet` or `hello`. */
+export type PluginId = string;
+
+/** Who a request is sent as. Two credentials are never mixed in one request. */
+export type Identity = 'anonymous' | 'application-password' | 'session';
+
+/** A way of turning plugins off and on. */
+export type SwitchKind = 'isolated' | 'admin' | 'rest';
+
+/** One installed plugin, as the site tells it. */
+export type Plugin = {
+  readonly plugin: PluginId;
+  readonly name: string;
+  readonly version: string;
+  readonly author: string;
+  readonly uri: string;
+  readonly status: 'active' | 'inactive' | 'network-active';
+  /** Plugins that must be active for this one ("Requires Plugins", WordPress 6.5), as far as known. */
+  readonly requires: readonly PluginId[];
+  /** What it requires and is not installed, as the site words it. WordPress lets it run, but would not activate it again. */
+  readonly missingRequires?: readonly string[];
+};
+
+/** A request whose answer tells whether the site is ill. */
+export type SymptomRequest = {
+  readonly method: string;
+  /** Absolute, on the site's own origin. */
+  readonly url: string;
+  readonly as: Identity;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** One authentication challenge of a WWW-Authenticate header (RFC 9110, 11.6.1). */
+export type Challenge = { readonly scheme: string; readonly realm: string | null };
+
+/** What an answer showed, reduced to what tells one failure from another. */
+export type Observed = {
+  /** 0 when no answer came (timeout, connection lost). */
+  readonly status: number;
+  /** The REST error code, or null where the answer is not a REST error. */
+  readonly code: string | null;
+  /** The error's message, or the page's title; at most 300 characters; null where there is none. */
+  readonly message: string | null;
+  readonly challenges: readonly Challenge[];
+  /** Where a redirect leads, as the Location header has it. */
+  readonly location?: string;
+  /** The plugin folder (or single file) that a PHP fatal error's report names. */
+  readonly fatalIn?: string;
+  /** Who made the answer, when it was not WordPress: nginx, apache, iis, cloudflare, sucuri, ... */
+  readonly layer?: string;
+};
+
+/** One request and what counts as failing. */
+export type Symptom = {
+  readonly request: SymptomRequest;
+  /** HTTP statuses (as numbers) and REST codes (as strings) that count as failing. */
+  readonly failsOn: readonly (number | string)[];
+  /** The answer seen first, with everything on. */
+  readonly observed: Observed;
+  /** What only a person sees, in the person's words; the request is then the page it is seen on. */
+  readonly described?: string;
+  /** That answer's headers that tell who gave it (`server: nginx`), for a ticket. */
+  readonly head?: readonly string[];
+};
+
+/** Why a probe could not say `fails` or `passes`. */
+export type UnresolvedReason =
+  | 'other-error'
+  | 'server-error'
+  | 'rate-limited'
+  | 'maintenance'
+  | 'no-answer'
+  | 'challenge'
+  | 'credential-lost'
+  | 'cached'
+  | 'set-not-reached'
+  /** A person who judged by hand could not say. */
+  | 'cannot-tell'
+  | 'not-asked';
+
+/** The verdict of one symptom in one state of the site. */
+export type Observation = {
+  readonly verdict: Verdict;
+  readonly observed: Observed;
+  /** Given exactly when the verdict is `unresolved`. */
+  readonly reason?: UnresolvedReason;
+  readonly retryAfterSeconds?: number;
+};
+
+/** Names of a plugin, for a report. */
+export type PluginRef = {
+  readonly plugin: PluginId;
+  readonly name: string;
+  readonly version: string;
+  readonly author: string;
+  readonly uri: string;
+};
+
+/** A confirmed minimal failing set, with the proof. */
+export type Culprit = {
+  readonly plugins: readonly PluginRef[];
+  /** Indices into the report's symptoms. */
+  readonly symptoms: readonly number[];
+  readonly proof: {
+    readonly without: 'passes' | 'unresolved';
+    readonly alone: 'fails' | 'not-tested';
+  };
+  readonly advice: string | null;
+};
+
+/** Why the site answers 401 when no plugin is to blame. */
+export type Cause = {
+  readonly kind:
+    | 'server-basic-auth'
+    | 'authorization-header-stripped'
+    | 'application-passwords-off'
+    | 'wrong-credentials'
+    | 'must-use-plugin'
+    | 'drop-in'
+    | 'theme'
+    | 'cache'
+    | 'rate-limit'
+    | 'bot-challenge'
+    | 'server'
+    | 'not-tested'
+    | 'leftover'
+    | 'by-design'
+    | 'wrong-address'
+    | 'redirect'
+    | 'dns'
+    | 'firewall'
+    | 'iis'
+    | 'lockout'
+    | 'address-blocked'
+    | 'flapping'
+    | 'stale-session'
+    | 'not-allowed'
+    | 'another-status'
+    | 'fatal-error'
+    | 'plugin-suspected'
+    | 'unknown';
+  readonly evidence: string;
+  readonly advice: string;
+};
+
+/** How a run ended. */
+export type Outcome =
+  | 'culprit-found'
+  | 'not-reproduced'
+  | 'not-a-plugin'
+  | 'blocked'
+  | 'inconclusive'
+  | 'cancelled'
+  | 'restored';
+
+/** What the run cost: requests and seconds, and the harm done to visitors. */
+export type Cost = {
+  readonly probes: number;
+  readonly states: number;
+  readonly toggles: number;
+  readonly requests: number;
+  readonly seconds: number;
+  /** Seconds each plugin was off for visitors, summed; 0 under `isolated`. */
+  readonly pluginSecondsOff: number;
+};
+
+/** A plugin left alone, and why. */
+export type Pin = {
+  readonly plugin: PluginId;
+  readonly why:
+    | 'kept'
+    | 'not-asked-for'
+    | 'network-active'
+    | 'hazard'
+    | 'unreachable'
+    | 'carries-the-switch'
+    | 'required-by-pinned';
+};
+
+/** How the site differs from the baseline after restoring. Empty lists: it does not. */
+export type Difference = {
+  /** In the baseline, not active now. */
+  readonly missing: readonly PluginId[];
+  /** Active now, not in the baseline, switched on by somebody else during the run: left alone. */
+  readonly appeared: readonly PluginId[];
+  /** Put there by the run itself (Health Check), and still there although it was to go. */
+  readonly stayed?: readonly PluginId[];
+};
+
+/** The whole result; `report/` turns it into text, JSON or anything else. */
+export type RunReport = {
+  readonly schema: 1;
+  readonly site: string;
+  readonly outcome: Outcome;
+  readonly symptoms: readonly Symptom[];
+  readonly culprits: readonly Culprit[];
+  readonly cause: Cause | null;
+  /** What the diagnosis looked at, before any plugin was touched; empty where it was not made. */
+  readonly findings: readonly Finding[];
+  /** A message to whoever can help; null where nobody has to. */
+  readonly ticket: Ticket | null;
+  readonly switch: SwitchKind | 'none';
+  readonly pinned: readonly Pin[];
+  readonly restored: boolean;
+  readonly difference: Difference;
+  /** The culprits that were left deactivated on request (`--leave-off`). */
+  readonly leftOff: readonly PluginId[];
+  /** Facts worth telling that change no outcome, as codes with data. */
+  readonly notes: readonly Note[];
+  readonly cost: Cost;
+};
+
+/** Why the evidence of an earlier run does not count any more. */
+export type Staleness =
+  | 'not-recorded'
+  | 'too-old'
+  | 'plugins-changed'
+  | 'symptoms-changed'
+  | 'comes-and-goes'
+  | 'other-switch'
+  | 'in-a-session';
+
+/** A fact worth telling that is not an error. */
+export type Note =
+  | { readonly type: 'plain-http'; readonly host: string }
+  | { readonly type: 'switch-skipped'; readonly switch: SwitchKind; readonly code: string }
+  | {
+      readonly type: 'hazard';
+      readonly plugin: PluginId;
+      readonly what: string;
+      /** True: left alone because of it. */
+      readonly pinned: boolean;
+    }
+  /** A file or an option that the `isolated` switch could not take away again. */
+  | { readonly type: 'left-behind'; readonly what: string }
+  | { readonly type: 'appeared-meanwhile'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'awkward-plugin'; readonly plugin: PluginId; readonly code: string }
+  /** WordPress itself deactivated them when its page of plugins was read: their files are gone. */
+  | { readonly type: 'taken-off-list'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'non-monotone'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'rate-limited'; readonly waitedSeconds: number }
+  /** The site got much slower, or kept failing, also with everything on: the run ended for its sake. */
+  | { readonly type: 'site-suffers'; readonly from: 'slow' | 'errors' }
+  | { readonly type: 'flaky'; readonly failRate: number }
+  | { readonly type: 'symptom-not-solved'; readonly symptom: number; readonly reason: string }
+  /** The smallest set seen failing, where it could not be confirmed as minimal: a lead, no proof. */
+  | { readonly type: 'leads'; readonly symptom: number; readonly plugins: readonly PluginId[] }
+  /** With everything on again the symptom does not show any more: what was proven of it is withdrawn. */
+  | {
+      readonly type: 'gone-meanwhile';
+      readonly symptom: number;
+      readonly plugins: readonly PluginId[];
+    }
+  | { readonly type: 'session-renewed' }
+  /** A request that went wrong in a way that does not count as failing (403, a fatal error). */
+  | {
+      readonly type: 'other-error';
+      readonly request: SymptomRequest;
+      readonly observed: Observed;
+    }
+  | { readonly type: 'multisite' }
+  /** What an earlier run, cut off at `since`, had left was put back before this one began. */
+  | { readonly type: 'restored-leftover'; readonly since: string }
+  /** What an earlier run had seen, begun at `since`, was taken over: so many probes were saved. */
+  | { readonly type: 'resumed-from'; readonly since: string; readonly probes: number }
+  /** What an earlier run had seen could not be taken over; everything is looked at anew. */
+  | { readonly type: 'not-resumed'; readonly since: string; readonly why: Staleness }
+  /** An interrupted run's journal is there, and was left as it is. */
+  | { readonly type: 'leftover-found'; readonly since: string | null }
+  /** `--restore` found no journal of the site on this machine. */
+  | { readonly type: 'nothing-to-restore' }
+  | { readonly type: 'insecure-tls' }
+  /** The site is as it was, and the journal could not be deleted: the next run would obey it. */
+  | { readonly type: 'journal-stays'; readonly path: string }
+  /** An application password was made for this run, and whether the site still has it. */
+  | {
+      readonly type: 'application-password-made';
+      readonly name: string;
+      readonly user: string;
+      /** Where it can be revoked by hand. */
+      readonly profile: string;
+      readonly now: 'revoked' | 'kept' | 'not-revoked';
+    }
+  /** What became of a password in the system's keyring. */
+  | {
+      readonly type: 'keyring';
+      readonly user: string;
+      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly what: 'kept' | 'not-kept' | 'removed' | 'not-removed';
+    };

@@ -1,0 +1,148 @@
+/** The run so far, as a front end shows it. */
+
+import type { Problem } from './errors.ts';
+import type { Purpose, Range } from './events.ts';
+import type { CheckId, Finding } from './findings.ts';
+import type {
+  Culprit,
+  Difference,
+  Identity,
+  Note,
+  Observation,
+  Pin,
+  PluginId,
+  RunReport,
+  SwitchKind,
+  Symptom,
+  SymptomRequest,
+  Verdict,
+} from './report.ts';
+
+/** Where the run is. */
+type Phase =
+  | 'waiting'
+  | 'connecting'
+  | 'signing-in'
+  | 'surveying'
+  | 'diagnosing'
+  | 'planning'
+  | 'restoring-leftover'
+  | 'searching'
+  | 'restoring'
+  | 'finished';
+
+/**
+ * What is known of a plugin. `suspect`: inside the smallest set that failed in this hunt; `aside`:
+ * outside of it (perhaps a culprit of its own); `cleared` only when the run has ended, because until
+ * then a plugin may still be one of a pair.
+ */
+export type Standing =
+  | 'inactive'
+  | 'pinned'
+  | 'untested'
+  | 'suspect'
+  | 'aside'
+  | 'culprit'
+  | 'cleared';
+
+/** One plugin as a front end lists it. */
+export type PluginView = {
+  readonly plugin: PluginId;
+  readonly name: string;
+  readonly standing: Standing;
+  /** On or off in the state being probed (under `isolated`: for the probe alone). */
+  readonly now: 'on' | 'off';
+  readonly pin: Pin['why'] | null;
+};
+
+/** One probe, begun or ended. */
+export type ProbeView = {
+  readonly probe: number;
+  readonly purpose: Purpose;
+  readonly active: readonly PluginId[];
+  readonly off: readonly PluginId[];
+  readonly suspectsLeft: number;
+  readonly probesToGo: number;
+  /** Empty while it is under way. */
+  readonly observations: readonly Observation[];
+  /** Null while it is under way. */
+  readonly verdict: Verdict | null;
+  readonly seconds: number | null;
+};
+
+/** The result of one request of the survey. */
+type SurveyView = { readonly request: SymptomRequest; readonly observation: Observation };
+
+/** A way in that was proven or refused. */
+export type AccessView = {
+  readonly credential: Exclude<Identity, 'anonymous'>;
+  readonly user: string | null;
+  readonly problem: Problem | null;
+};
+
+/** The run so far. */
+export type RunState = {
+  readonly phase: Phase;
+  /** As typed first, as found later. */
+  readonly site: string | null;
+  readonly restRoot: string | null;
+  readonly signingIn: Exclude<Identity, 'anonymous'> | null;
+  readonly access: readonly AccessView[];
+  readonly survey: readonly SurveyView[];
+  readonly symptoms: readonly Symptom[];
+  /** The checks of the diagnosis, in order; empty before it. */
+  readonly checks: readonly CheckId[];
+  readonly findings: readonly Finding[];
+  readonly plugins: readonly PluginView[];
+  readonly switch: SwitchKind | null;
+  readonly forecast: { readonly probes: Range; readonly seconds: Range } | null;
+  /** Under way, in the order they began; several under `isolated`. */
+  readonly underWay: readonly ProbeView[];
+  /** Ended, in the order they ended. */
+  readonly history: readonly ProbeView[];
+  readonly suspectsLeft: number | null;
+  /** About how many probes are still to come. */
+  readonly probesToGo: number | null;
+  readonly toggles: number;
+  readonly culprits: readonly Culprit[];
+  readonly waitingSeconds: number | null;
+  /** Held still by the person. */
+  readonly paused: boolean;
+  readonly leftoverSince: string | null;
+  readonly notes: readonly Note[];
+  /** Null until the site was read back after restoring. */
+  readonly restored: boolean | null;
+  readonly difference: Difference | null;
+  readonly journal: string | null;
+  readonly report: RunReport | null;
+};
+
+/** Before the first event. */
+export const BEFORE: RunState = {
+  phase: 'waiting',
+  site: null,
+  restRoot: null,
+  signingIn: null,
+  access: [],
+  survey: [],
+  symptoms: [],
+  checks: [],
+  findings: [],
+  plugins: [],
+  switch: null,
+  forecast: null,
+  underWay: [],
+  history: [],
+  suspectsLeft: null,
+  probesToGo: null,
+  toggles: 0,
+  culprits: [],
+  waitingSeconds: null,
+  paused: false,
+  leftoverSince: null,
+  notes: [],
+  restored: null,
+  difference: null,
+  journal: null,
+  report: null,
+};

@@ -1,0 +1,62 @@
+/** What a person can ask for, as plain data. */
+
+import type { Identity, SwitchKind } from '../model/report.ts';
+
+/** How the answer is written. */
+export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
+
+/** A failing request as typed: the path or URL is made absolute once the site is known. */
+export type RequestOption = { readonly method: string; readonly target: string };
+
+/** Everything a person asked for. Plain data; secrets come from the environment only. */
+export type Options = {
+  /** The site as typed; null where it has to be asked for. */
+  readonly site: string | null;
+  readonly mode: 'interactive' | 'bisect' | 'diagnose' | 'restore';
+  readonly user: string | null;
+  readonly secrets: {
+    readonly applicationPassword: string | null;
+    readonly password: string | null;
+    readonly gatePassword: string | null;
+  };
+  readonly loginUrl: string | null;
+  /** The user name of a password gate in front of the site. */
+  readonly gate: string | null;
+  readonly caFile: string | null;
+  readonly insecure: boolean;
+  /** Empty: the survey finds what fails. */
+  readonly requests: readonly RequestOption[];
+  /** Who sends `requests`; null where the person did not say. */
+  readonly as: Identity | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** HTTP statuses (numbers) and REST codes (strings). */
+  readonly failsOn: readonly (number | string)[];
+  readonly switch: 'auto' | SwitchKind;
+  readonly installHealthCheck: boolean;
+  readonly keep: readonly string[];
+  readonly only: readonly string[];
+  /** Probes per set; null where the person did not say. */
+  readonly repeat: number | 'auto' | null;
+  /** Probes side by side, under `isolated`. */
+  readonly parallel: number;
+  readonly leaveOff: boolean;
+  /** Overlapping culprits too. */
+  readonly all: boolean;
+  readonly format: Format;
+  /** A file for the answer; null: stdout. */
+  readonly output: string | null;
+  readonly verbosity: 'quiet' | 'normal' | 'verbose';
+  /** False with --no-color or NO_COLOR; true still asks for a terminal. */
+  readonly color: boolean;
+  /** Seconds one request may take. */
+  readonly timeoutSeconds: number;
+  readonly yes: boolean;
+  /** The folder of journals; null: the system's usual place. */
+  readonly home: string | null;
+};
+
+/** What the command line asks for. */
+export type Parsed =
+  | { readonly type: 'run'; readonly options: Options }
+  | { readonly type: 'help'; readonly text: string }
+  | { readonly type: 'version' };

@@ -1,0 +1,85 @@
+/** argv + environment -> Options: pure, every flag checked, nothing sent and no file opened. */
+
+import { CommanderError } from 'commander';
+import { createCommand, type Flags, HELP_TAIL } from './command.ts';
+import type { Options, Parsed } from './options.ts';
+import { refuseCombinations, refuseSecrets } from './refuse.ts';
+import { bad } from './arguments.ts';
+
+export type { Options, Parsed } from './options.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the command line. Throws the Problem `bad-option` (or `secret-in-address`), whose message
+ * never repeats a secret.
+ */
+export function parseOptions(argv: readonly string[], env: Env = {}): Parsed {
+  refuseSecrets(argv);
+  const command = createCommand();
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') {
+      return { type: 'help', text: command.helpInformation() + HELP_TAIL };
+    }
+    throw bad(withoutValues(error.message.replace(/^error: /, '')));
+  }
+  const flags = command.opts<Flags>();
+  if (flags.version) return { type: 'version' };
+  const site = command.args[0]?.trim() || null;
+  refuseCombinations(flags, site);
+  return { type: 'run', options: toOptions(flags, site, env) };
+}
+
+function toOptions(flags: Flags, site: string | null, env: Env): Options {
+  const set = (name: string) => env[name] || null;
+  return {
+    site,
+    mode: modeOf(flags),
+    user: flags.user ?? set('WP_BISECT_USER'),
+    secrets: {
+      applicationPassword: set('WP_BISECT_APP_PASSWORD'),
+      password: set('WP_BISECT_PASSWORD'),
+      gatePassword: set('WP_BISECT_GATE_PASSWORD'),
+    },
+    loginUrl: flags.loginUrl ?? null,
+    gate: flags.gate ?? null,
+    caFile: flags.caFile ?? null,
+    insecure: flags.insecure === true,
+    requests: flags.request ?? [],
+    as: flags.as ?? null,
+    headers: Object.fromEntries(flags.header ?? []),
+    failsOn: flags.failsOn ?? [401],
+    switch: flags.switch ?? 'auto',
+    installHealthCheck: flags.installHealthCheck === true,
+    keep: flags.keep ?? [],
+    only: flags.only ?? [],
+    repeat: flags.repeat ?? null,
+    parallel: flags.parallel ?? 3,
+    leaveOff: flags.leaveOff === true,
+    all: flags.all === true,
+    format: flags.format ?? 'text',
+    output: flags.output ?? null,
+    verbosity: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
+    color: flags.color && !env.NO_COLOR,
+    timeoutSeconds: flags.timeout ?? 30,
+    yes: flags.yes === true,
+    home: set('WP_BISECT_HOME'),
+  };
+}
+
+function modeOf({ bisect, diagnose, restore }: Flags): Options['mode'] {
+  if (bisect) return 'bisect';
+  if (diagnose) return 'diagnose';
+  return restore ? 'restore' : 'interactive';
+}
+
+/** What was typed after an unknown flag's `=` may be a secret, and a URL may hold a password. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/(unknown option '[^'=]*)=[^']*'/, "$1'")
+    .replace(/\n/g, ' ')
+    .replace(/(:\/\/)[^/?#\s']*@/g, '$1...@');
+}

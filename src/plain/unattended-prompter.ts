@@ -1,0 +1,72 @@
+/** Nobody to ask: what is missing is told as a problem, and consent is what was given beforehand. */
+
+import { Problem } from '../model/errors.ts';
+import type { Ask, Question } from '../model/prompts.ts';
+
+/** What the command line already answered. */
+export type Consent = { readonly yes: boolean; readonly installHealthCheck: boolean };
+
+/** An `Ask` for runs without a terminal. */
+export function createNeverAsk(consent: Consent): Ask {
+  return {
+    async site() {
+      throw new Problem('bad-option', { message: 'The site is missing: wp-bisect example.com' });
+    },
+    async user() {
+      throw new Problem('no-user', {});
+    },
+    async credential() {
+      throw new Problem('no-credentials', {});
+    },
+    async secret(kind) {
+      if (kind !== 'gate-password') throw new Problem('no-credentials', {});
+      throw new Problem('bad-option', {
+        message: '--gate needs its password in WP_BISECT_GATE_PASSWORD.',
+      });
+    },
+    async confirm(question) {
+      return safeAnswer(question, consent);
+    },
+    async access() {
+      throw new Problem('no-credentials', {});
+    },
+    ...SAFE_CHOICES,
+    tell() {},
+  };
+}
+
+/** What an unattended run chooses: everything that was found, the plan as it is, nothing afterwards. */
+export const SAFE_CHOICES: Pick<
+  Ask,
+  'approval' | 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards'
+> = {
+  approval: (_wait, over) =>
+    new Promise((resolve) => over.addEventListener('abort', () => resolve(), { once: true })),
+  symptoms: async () => ({ type: 'all' }),
+  plan: async ({ pinned }) => ({ type: 'go', pinned: pinned.map(({ plugin }) => plugin) }),
+  judge: async () => 'unresolved',
+  leftover: async () => 'restore',
+  afterwards: async () => ({ type: 'done' }),
+};
+
+/** The answer that does no harm and was not already given by asking for the run. */
+function safeAnswer(question: Question, consent: Consent): boolean {
+  switch (question.type) {
+    case 'restore-leftover':
+      // The site is as an interrupted run of ours left it: putting it back is our own duty.
+      return true;
+    case 'go-on':
+      // `--bisect` is this consent: the help says what it does.
+      return true;
+    case 'install-health-check':
+      // To put a plugin on somebody's site takes the flag that says so; --yes is too little.
+      return consent.installHealthCheck;
+    case 'really-switch':
+      return consent.yes;
+    case 'revoke-application-password':
+      return true;
+    case 'plain-http':
+      // Warned about, not refused: local and staging sites have no certificate, and nobody is there.
+      return true;
+  }
+}

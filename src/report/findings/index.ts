@@ -1,0 +1,177 @@
+/** Credentials, caches, names, repetition and sessions, in words. */
+
+import type {
+  AccessFacts,
+  CacheFacts,
+  CacheSigns,
+  Lockout,
+  SteadinessFacts,
+} from '../../model/facts/access.ts';
+import type { Finding, Found } from '../../model/findings.ts';
+import { clean, count, duration, safeUrl } from '../format.ts';
+import { credentialWords } from './credentials.ts';
+import { headerWords } from './authorization-header.ts';
+import { nameWords } from './dns.ts';
+import { sessionWords } from './session.ts';
+import type { Words } from './words__words.ts';
+
+/** A finding of these checks in words: what was seen, what that means, what to do. Safe to print. */
+export function accessFinding({ check, result, facts }: Found<AccessFacts>): Finding {
+  return { check, result, ...wordsOf(facts) };
+}
+
+function wordsOf(facts: AccessFacts): Words {
+  switch (facts.kind) {
+    case 'credentials-none':
+    case 'credentials-untried':
+    case 'credentials-work':
+    case 'credentials-refused':
+      return credentialWords(facts);
+    case 'header-arrives':
+    case 'header-lost':
+    case 'header-unknown':
+      return headerWords(facts);
+    case 'names-local':
+    case 'names-agree':
+    case 'names-hosts-file':
+    case 'names-differ':
+    case 'names-servers-differ':
+    case 'names-not-found':
+    case 'names-unknown':
+      return nameWords(facts);
+    case 'cache-refuses':
+    case 'cache-dead-nonce':
+    case 'cache-own-nonce':
+    case 'cache-agrees':
+    case 'cache-none':
+    case 'cache-unknown':
+      return cacheWords(facts);
+    case 'steady-nothing-fails':
+    case 'steady-fails':
+    case 'steady-flaps':
+    case 'steady-rate-limited':
+    case 'steady-locked-out':
+    case 'steady-unknown':
+      return steadinessWords(facts);
+    case 'session-seen':
+    case 'session-unknown':
+      return sessionWords(facts);
+  }
+}
+
+function cacheWords(facts: CacheFacts): Words {
+  switch (facts.kind) {
+    case 'cache-refuses':
+      return {
+        evidence: `${safeUrl(facts.url)} answers ${facts.status}${facts.cache ? ` from a cache (${signs(facts.cache)})` : ''}; asked past the caches, it answers ${facts.freshStatus}.`,
+        meaning: facts.cache
+          ? 'An old refusal is kept in a cache and served to everybody; WordPress itself no longer refuses.'
+          : 'Something keeps the old answer, though no header says that it is a cache.',
+        advice:
+          'Empty the caches: of the caching plugin, of the host, of the CDN. Then have answers other than 200 kept out of them, and REST addresses (/wp-json/) altogether. In the browser, a private window has neither old copies nor old cookies.',
+      };
+    case 'cache-dead-nonce':
+      return {
+        evidence: `${safeUrl(facts.url)} comes from a cache${facts.cache ? ` (${signs(facts.cache)})` : ''} and carries a security token that WordPress no longer accepts (rest_cookie_invalid_nonce).`,
+        meaning:
+          'Tokens live 12 to 24 hours. What the page sends to the REST API is refused with 403, "Cookie check failed". That is no 401.',
+        advice:
+          'Empty the cache and let it keep pages for at most 10 hours. Never cache pages for people who are signed in.',
+      };
+    case 'cache-own-nonce':
+      return {
+        evidence: `${safeUrl(facts.url)} works for the session with a fresh token; the one in the request's own X-WP-Nonce header is out of date.`,
+        meaning: 'Tokens live 12 to 24 hours, and only together with the login they were made for.',
+        advice:
+          'Take a fresh one from wp-admin/admin-ajax.php?action=rest-nonce; in the editor, reload the page.',
+      };
+    case 'cache-agrees':
+      return {
+        evidence: `${safeUrl(facts.url)} comes from a cache (${signs(facts.cache)}); ${facts.status < 400 ? 'the copy is in order' : `WordPress itself refuses as well (${facts.status})`}.`,
+        meaning: 'A cache is not the cause.',
+        advice: '',
+      };
+    case 'cache-none':
+      return {
+        evidence: `${safeUrl(facts.url)} shows no sign of a cache in front of it.`,
+        meaning:
+          'A cache of the site is not the cause. What a browser keeps, only a private window can rule out.',
+        advice: '',
+      };
+    case 'cache-unknown':
+      return {
+        evidence: {
+          'no-site': 'The site was not reached.',
+          'no-answer': 'The request was not answered again.',
+          'not-a-read': 'What fails is a write; it is not sent again.',
+        }[facts.why],
+        meaning: 'Whether a cache answers is not known.',
+        advice: '',
+      };
+  }
+}
+
+function signs({ by, ageSeconds, vary }: CacheSigns): string {
+  return [
+    by ?? 'it does not say whose',
+    ...(ageSeconds === null ? [] : [`${duration(ageSeconds)} old`]),
+    ...(vary === null ? [] : [`varies by ${clean(vary, 80)}`]),
+  ].join(', ');
+}
+
+function steadinessWords(facts: SteadinessFacts): Words {
+  switch (facts.kind) {
+    case 'steady-nothing-fails':
+      return {
+        evidence: 'No request failed, and no limit or lockout was met.',
+        meaning: 'There is nothing that comes and goes, as far as it can be seen from here.',
+        advice: '',
+      };
+    case 'steady-fails':
+      return {
+        evidence: `The request failed ${facts.fails} of ${count(facts.of, 'time')}.`,
+        meaning:
+          'It fails every time, so nothing that comes and goes (a limit, changing servers) is the cause. A block of this address alone would look the same: whether others get through cannot be known from here; a phone without Wi-Fi shows it.',
+        advice: '',
+      };
+    case 'steady-flaps':
+      return {
+        evidence: `${safeUrl(facts.url)} failed ${facts.fails} of ${count(facts.of, 'time')}${facts.otherStatuses.length > 0 ? ` (otherwise ${[...new Set(facts.otherStatuses)].join(', ')})` : ''}.`,
+        meaning:
+          'It comes and goes. Several servers with different files or settings, a limit, a cache, or a plugin that decides by chance or by time can do that.',
+        advice:
+          'Ask the host whether several servers answer for this site. A search for a plugin asks more often to be sure (--repeat).',
+      };
+    case 'steady-rate-limited':
+      return {
+        evidence: `The site answers ${facts.status}: asked too often${facts.retryAfterSeconds === null ? '' : ` (Retry-After: ${duration(facts.retryAfterSeconds)})`}.`,
+        meaning: facts.fromTheStart
+          ? 'A limit of the server, the CDN or a security plugin turns requests away. Other addresses may not meet it.'
+          : 'Repeating the request met a limit. It explains the first failure only if that one met it, too.',
+        advice: `${facts.retryAfterSeconds === null ? 'Wait a quarter of an hour' : `Wait ${duration(facts.retryAfterSeconds)}`}, or allow your own address where the limit is set, and try again.`,
+      };
+    case 'steady-locked-out':
+      return lockoutWords(facts.lockout);
+    case 'steady-unknown':
+      return {
+        evidence:
+          facts.why === 'no-site'
+            ? 'The site was not reached.'
+            : 'What fails was not sent again: it is a write, or no second answer came.',
+        meaning: 'Whether it fails every time is not known.',
+        advice: '',
+      };
+  }
+}
+
+function lockoutWords({ where, by, status, said }: Lockout): Words {
+  const whose = by === null ? '' : ` Those are the words of ${clean(by, 60)}.`;
+  return {
+    evidence: `${where === 'login' ? 'The login page' : 'The site'} turns this address away${status ? ` (${status})` : ''}${said ? `: "${clean(said, 200).replace(/\.$/, '')}"` : ''}.${whose}`,
+    meaning:
+      where === 'login'
+        ? 'After failed logins the address is locked for a while. The login page is closed to it, right password or not; REST requests are usually not.'
+        : 'The address is blocked, most likely only this one. Whether others get through cannot be known from here.',
+    advice: `Open the site over another connection, for example a phone without Wi-Fi: if it works there, lift the block${by === null ? ' in the security plugin or ask the host' : ` in ${clean(by, 60)}`}. Do not try passwords meanwhile, that makes it longer.`,
+  };
+}

@@ -1,0 +1,34 @@
+/** Every problem in words: the fact, then the remedy. */
+
+import type { Problem, ProblemCode, ProblemFacts } from '../../model/errors.ts';
+import type { Paint } from '../format.ts';
+import { ACCESS } from './access.ts';
+import { NETWORK } from './network__network.ts';
+import { RECORD } from './usage__record.ts';
+import type { Given, Sentence, Sentences } from '../format__sentence.ts';
+import { SITE } from './network.ts';
+import { USAGE } from './usage.ts';
+
+export type { Given, Sentence } from '../format__sentence.ts';
+
+// The compiler refuses this line while a code has no sentence.
+const SENTENCES: Sentences<ProblemCode> = { ...USAGE, ...NETWORK, ...SITE, ...ACCESS, ...RECORD };
+
+/** The fact and the remedy of a problem. Names the credential that would work, never a secret. */
+export function explain(problem: Problem, given: Given = 'beforehand'): Sentence {
+  const say = SENTENCES[problem.code] as (
+    facts: ProblemFacts[ProblemCode],
+    given: Given,
+  ) => Sentence;
+  return say(problem.facts, given);
+}
+
+/** The lines for stderr: what went wrong, and what to do. */
+export function problemLines(
+  problem: Problem,
+  paint: Paint,
+  given: Given = 'beforehand',
+): readonly string[] {
+  const { fact, remedy } = explain(problem, given);
+  return [`${paint.bad('wp-bisect:')} ${fact}`, `  ${remedy}`];
+}

@@ -1,0 +1,95 @@
+/** Asks one question until its answer can be trusted. */
+
+import { isProblem, type Problem } from '../model/errors.ts';
+import type { Emit } from '../model/events.ts';
+import type { Observation, SymptomRequest } from '../model/report.ts';
+import type { Clock } from '../model/ports.ts';
+import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
+import type { HttpAnswer } from '../wordpress/http/types.ts';
+import { type Clients, sendSymptom } from './ask__send.ts';
+import { DEFAULT_FAILS_ON, judge, unanswered } from './verdict.ts';
+
+/** What asking needs. */
+export type Asking = {
+  readonly clients: Clients;
+  readonly failsOn?: readonly (number | string)[];
+  readonly emit?: Emit;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** True for the person's own requests: repeats are sent as typed, too. */
+  readonly exact?: boolean;
+  readonly unique: () => string;
+};
+
+/** A question and what became of it. */
+export type Asked = {
+  readonly request: SymptomRequest;
+  readonly observation: Observation;
+  /** The problem that prevented an answer. */
+  readonly problem: Problem | null;
+  readonly answer: HttpAnswer | null;
+  /** A cache's copy said something else than WordPress: what the visitors get. */
+  readonly cached: Observation | null;
+};
+
+/**
+ * Sends one request as visitors do and tells what it showed. Where a cache answered, WordPress itself
+ * is asked, too: its answer is the observation, and the copy is kept when it says something else.
+ */
+export async function askOnce(request: SymptomRequest, asking: Asking): Promise<Asked> {
+  asking.emit?.({ type: 'surveying', request });
+  const asked = await askQuietly(request, asking);
+  asking.emit?.({ type: 'survey-answer', request, observation: asked.observation });
+  return asked;
+}
+
+async function askQuietly(request: SymptomRequest, asking: Asking): Promise<Asked> {
+  const client = asking.clients[request.as];
+  if (!client) {
+    const observation = unanswered('credential-lost', 'no-credentials');
+    return { request, observation, problem: null, answer: null, cached: null };
+  }
+  const symptom = { request, failsOn: asking.failsOn ?? DEFAULT_FAILS_ON };
+  const first = await sendSymptom(client, request, asking);
+  const observation = judge(symptom, first);
+  if (isProblem(first)) return { request, observation, problem: first, answer: null, cached: null };
+  if (!isFromCache(first))
+    return { request, observation, problem: null, answer: first, cached: null };
+
+  const mayVary = !asking.exact || bypassesCaches(request);
+  const past = withBuster(noCache(request), asking.unique());
+  const fresh = mayVary ? await sendSymptom(client, past, asking) : first;
+  if (isProblem(fresh) || isFromCache(fresh)) {
+    return { request, observation, problem: null, answer: first, cached: null };
+  }
+  const now = judge(symptom, fresh);
+  const cached = now.verdict === observation.verdict ? null : observation;
+  return { request, observation: now, problem: null, answer: fresh, cached };
+}
+
+/** How often a request failed. */
+export type Rate = { readonly fails: number; readonly of: number };
+
+/**
+ * Repeats a request that has failed once: `least` times in all, and up to `most` when the answers
+ * disagree, so that the rate says something. Requests that could not be judged are not counted.
+ */
+export async function failRateOf(
+  request: SymptomRequest,
+  asking: Asking,
+  { least = 3, most = 6 }: { readonly least?: number; readonly most?: number } = {},
+): Promise<Rate> {
+  let fails = 1;
+  let of = 1;
+  const client = asking.clients[request.as];
+  const symptom = { request, failsOn: asking.failsOn ?? DEFAULT_FAILS_ON };
+  for (let sent = 1; client && sent < (fails === of ? least : most); sent += 1) {
+    const fresh = noCache(request);
+    const asked = asking.exact ? fresh : withBuster(fresh, asking.unique());
+    const { verdict } = judge(symptom, await sendSymptom(client, asked, asking));
+    if (verdict === 'unresolved') continue;
+    of += 1;
+    if (verdict === 'fails') fails += 1;
+  }
+  return { fails, of };
+}

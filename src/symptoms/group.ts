@@ -1,0 +1,92 @@
+/** Many failing requests, few symptoms: one for each thing that seems to be wrong. */
+
+import type { Observed, SymptomRequest } from '../model/report.ts';
+import { restRouteOf } from '../wordpress/http/urls__rest-route.ts';
+import type { Candidate, Topic } from './candidates.ts';
+import type { Asked } from './ask.ts';
+
+/** A request that represents a group of failures. */
+export type Finding = {
+  readonly topic: Topic;
+  readonly asked: Asked;
+  /** The requests of its group, itself aside. */
+  readonly alike: readonly SymptomRequest[];
+};
+
+type Answered = { readonly candidate: Candidate; readonly asked: Asked };
+
+/** More symptoms cost requests in every state and tell little more. */
+const MOST = 5;
+
+/** What tells most about who refuses: lower is better. */
+const TELLING: Readonly<Record<Topic, number>> = {
+  credential: 1,
+  rest: 2,
+  editing: 3,
+  namespace: 4,
+  'rest-index': 5,
+  'pretty-rest': 5,
+  'front-page': 6,
+  'login-page': 7,
+  'admin-page': 8,
+  'users-route': 99,
+};
+
+/** Codes that core itself gives: they name no plugin. */
+const CORE_CODES =
+  /^(?:rest_not_logged_in|rest_forbidden(?:_.*)?|rest_cannot_.*|rest_user_cannot_.*|incorrect_password|wp_die)$/;
+
+/**
+ * The symptoms of a survey: failures grouped by who asks, what is asked (REST or a page) and what is
+ * answered; one request a group. `closed` are failures of the users route that are left alone, since
+ * closing it is usually meant and something else fails, too.
+ */
+export function chooseSymptoms(answered: readonly Answered[]): {
+  readonly findings: readonly Finding[];
+  readonly closed: readonly Answered[];
+} {
+  const failing = answered
+    .filter(({ asked }) => asked.observation.verdict === 'fails')
+    .toSorted((a, b) => TELLING[a.candidate.topic] - TELLING[b.candidate.topic]);
+  const groups = new Map<string, Answered[]>();
+  for (const each of failing) {
+    const key = groupOf(each.asked);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  const findings = [...groups.values()]
+    .map(([first, ...others]) => ({
+      topic: first!.candidate.topic,
+      asked: first!.asked,
+      alike: others.map(({ asked }) => asked.request),
+    }))
+    .toSorted((a, b) => rank(a) - rank(b));
+  const faults = findings.filter(({ topic }) => topic !== 'users-route');
+  if (faults.length === 0) return { findings: findings.slice(0, MOST), closed: [] };
+  return {
+    findings: faults.slice(0, MOST),
+    closed: findings
+      .filter(({ topic }) => topic === 'users-route')
+      .map(({ topic, asked }) => ({ candidate: { topic, request: asked.request }, asked })),
+  };
+}
+
+/** A code or challenge that only one plugin or server gives comes before core's own words. */
+function rank({ topic, asked }: Finding): number {
+  const { code, challenges } = asked.observation.observed;
+  const names = (code !== null && !CORE_CODES.test(code)) || challenges.length > 0;
+  return TELLING[topic] - (names && topic !== 'users-route' ? 10 : 0);
+}
+
+function groupOf({ request, observation }: Asked): string {
+  const kind = restRouteOf(request.url) === null ? 'page' : 'rest';
+  return JSON.stringify([request.as, kind, ...signatureOf(observation.observed)]);
+}
+
+/** What an answer says, without what changes from request to request (routes, numbers, addresses). */
+function signatureOf({ status, code, message, challenges }: Observed): readonly unknown[] {
+  const said = (message ?? '')
+    .replace(/\S*\/\S*/g, '…')
+    .replace(/\d+/g, '#')
+    .toLowerCase();
+  return [status, code, said, challenges.map(({ scheme, realm }) => [scheme, realm])];
+}

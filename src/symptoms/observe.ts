@@ -1,0 +1,126 @@
+/** An answer, reduced to what tells one failure from another. */
+
+import type { Observed } from '../model/report.ts';
+import { parseChallenges } from '../wordpress/http/basic-auth__challenges.ts';
+import { findJson } from '../wordpress/http/json.ts';
+import { isHtml, layerOf } from '../wordpress/http/response-source.ts';
+import type { HttpAnswer } from '../wordpress/http/types.ts';
+import { pageSays, textOf } from '../wordpress/http/html.ts';
+
+const MESSAGE_LENGTH = 300;
+/** Codes are names; a longer one is none. */
+const LONGEST_CODE = 200;
+
+/** A REST error as found in a body. */
+export type RestError = {
+  readonly code: string;
+  readonly message: string | null;
+  /** The status that the body names; null where it names none. */
+  readonly status: number | null;
+  /** Codes of errors stacked behind the first one (`additional_errors`, wp-includes/rest-api.php). */
+  readonly alsoCodes: readonly string[];
+  /** The file that a fatal error's report names. */
+  readonly fatalFile: string | null;
+};
+
+/** What the answer showed: status, REST code, message or page title, challenges, who made it. */
+export function observe(answer: HttpAnswer): Observed {
+  const error = isError(answer) ? restErrorIn(answer) : null;
+  const location = answer.headers.get('location');
+  const fatalIn = pluginFolderOf(error?.fatalFile ?? fatalFileInPage(answer));
+  const layer = layerOf(answer);
+  return {
+    status: answer.status,
+    code: error?.code ?? null,
+    message: shorten(error ? error.message : pageMessage(answer)),
+    challenges: parseChallenges(answer.headers.get('www-authenticate')),
+    ...(location ? { location } : {}),
+    ...(fatalIn ? { fatalIn } : {}),
+    ...(layer ? { layer: layer.name } : {}),
+  };
+}
+
+/**
+ * The REST error in a body, behind PHP notices if need be. Knows core's form
+ * (`{code, message, data: {status}}`) and three that plugins use: `{error: "UNAUTHORIZED", ...}`,
+ * `{success: false, data: {type | errorCode, message}}`, `{statusCode, code}`.
+ */
+export function restErrorIn(answer: HttpAnswer): RestError | null {
+  if (isHtml(answer) && !answer.text.includes('{')) return null;
+  const body = record(findJson(answer.text));
+  if (!body) return null;
+  const data = record(body.data);
+  const code = text(body.code) ?? text(data?.type) ?? text(body.error) ?? text(data?.code);
+  if (code === null) return null;
+  return {
+    code: code.slice(0, LONGEST_CODE),
+    message: text(body.message) ?? text(body.error_description) ?? text(data?.message) ?? null,
+    status: number(data?.status) ?? number(body.status) ?? number(body.statusCode),
+    alsoCodes: list(body.additional_errors).flatMap((entry) => text(record(entry)?.code) ?? []),
+    fatalFile: text(record(data?.error)?.file),
+  };
+}
+
+/** The plugin that owns a file on the server: its folder, or the file's name without `.php`. */
+export function pluginFolderOf(file: string | null): string | null {
+  const below = /[\\/]plugins[\\/]([^\\/]+)(?:[\\/]|$)/.exec(file ?? '')?.[1];
+  return below === undefined ? null : below.replace(/\.php$/, '');
+}
+
+/** An answer that may carry an error: by its status, or a success that says otherwise in its body. */
+function isError(answer: HttpAnswer): boolean {
+  if (answer.status >= 400) return true;
+  const inBody = answer.status >= 200 && answer.status < 300 ? restErrorIn(answer) : null;
+  return inBody?.status != null && inBody.status >= 400 && inBody.message !== null;
+}
+
+/** A page full of them says no more than its first ones. */
+const MOST_FATALS = 5;
+const FATAL_FILE = /\bin (?:<b>)?((?:\/|[A-Z]:)[^<\n]{1,400}?)(?:<\/b>)? on line/;
+
+/** PHP's own words when errors are displayed: "Fatal error: ... in /path/file.php on line 3". */
+function fatalFileInPage(answer: HttpAnswer): string | null {
+  const page = answer.text.slice(0, 50_000);
+  for (const [nth, start] of [...page.matchAll(/\b(?:Fatal|Parse) error(?:<\/b>)?:/g)].entries()) {
+    if (nth === MOST_FATALS) break;
+    const said = FATAL_FILE.exec(page.slice(start.index, start.index + 4_500));
+    if (said) return said[1] ?? null;
+  }
+  return null;
+}
+
+function pageMessage(answer: HttpAnswer): string | null {
+  if (answer.text.trim() === '') return null;
+  if (isHtml(answer)) return pageSays(answer.text);
+  if (answer.status < 400) return null;
+  // A refusal in plain words (text/plain, or a JSON string such as "Forbidden").
+  const words = textOf(answer.text.slice(0, 2_000));
+  return words === '' || words.startsWith('{') || words.startsWith('[') ? null : words;
+}
+
+function shorten(message: string | null): string | null {
+  const words = message === null ? '' : textOf(message);
+  if (words === '') return null;
+  if (words.length <= MESSAGE_LENGTH) return words;
+  const cut = words.slice(0, MESSAGE_LENGTH - 1);
+  // Never half of a surrogate pair.
+  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,208 @@
+/** What the person typed, as a request to the site. */
+
+import { Problem } from '../model/errors.ts';
+import type { Identity, SymptomRequest } from '../model/report.ts';
+import { isPrivateByDesign } from '../wordpress/http/urls__rest-route.ts';
+import type { SiteAddress } from '../wordpress/http/types.ts';
+import { restUrl, tellable } from '../wordpress/http/urls.ts';
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Headers that belong to the connection: never taken from the person. */
+const RESERVED =
+  /^(?:host|connection|content-length|transfer-encoding|te|trailer|upgrade|expect|keep-alive|accept-encoding|proxy-.*|sec-.*)$/;
+
+/** Headers that carry a credential: only for requests that are sent without one of ours. */
+const CREDENTIALS = /^(?:authorization|cookie|x-wp-nonce)$/;
+
+/**
+ * The request behind `GET /wp-json/wc/v3/orders` (the method may be left out).
+ *
+ * The address may be absolute on the site's own host (`http`, `www` and the canonical form are taken
+ * as one), a path as the browser shows it, a path relative to a site in a subfolder, or a bare REST
+ * route of a namespace that the site has. `/wp-json/...` is translated where the site has its REST
+ * API at another path. Without `as`, a REST request that refuses visitors by design
+ * (a write, `context=edit`, the plugin list, orders) is sent with the first of `available`; everything
+ * else as a visitor.
+ *
+ * Throws a usage `Problem`: `bad-option`, `foreign-request`, `secret-in-address`.
+ */
+export function parseRequest(
+  typed: string,
+  as: Identity | undefined,
+  headers: readonly string[],
+  address: SiteAddress,
+  available: readonly Identity[] = [],
+): SymptomRequest {
+  const { method, target } = splitMethod(typed);
+  const url = resolveTarget(target, address);
+  const ownHeaders = parseHeaders(headers);
+  const own = Object.keys(ownHeaders).some((name) => CREDENTIALS.test(name.toLowerCase()));
+  const identity = as ?? defaultIdentity(method, url, own, available);
+  if (own && identity !== 'anonymous') {
+    throw new Problem('bad-option', {
+      message: `--header with Authorization, Cookie or X-WP-Nonce needs --as anonymous: two credentials in one request change WordPress' answer`,
+    });
+  }
+  return { method, url, as: identity, headers: ownHeaders };
+}
+
+/** `--header "Name: value"` lines as headers; throws `bad-option` for anything else. Never tells a value. */
+export function parseHeaders(lines: readonly string[]): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const line of lines) {
+    const [, name, value] = /^\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:([\s\S]*)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new Problem('bad-option', { message: '--header wants "Name: value"' });
+    }
+    if (RESERVED.test(name.toLowerCase())) {
+      throw new Problem('bad-option', {
+        message: `--header cannot set ${name}: it belongs to the connection`,
+      });
+    }
+    // Headers are Latin-1 on the wire (RFC 9110, 5.5); line breaks would start another header.
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim())) {
+      throw new Problem('bad-option', {
+        message: `--header ${name}: the value holds a character that no header can carry`,
+      });
+    }
+    const known = Object.keys(headers).find((each) => each.toLowerCase() === name.toLowerCase());
+    if (known !== undefined) {
+      throw new Problem('bad-option', { message: `--header ${name} is given twice` });
+    }
+    headers[name] = value.trim();
+  }
+  return headers;
+}
+
+/** `401,403,rest_login_required` as statuses and REST codes; throws `bad-option` for anything else. */
+export function parseFailsOn(typed: string): readonly (number | string)[] {
+  const parts = typed.split(',').map((part) => part.trim());
+  const failsOn = parts.map((part) => {
+    if (/^\d+$/.test(part)) {
+      const status = Number(part);
+      if (part.length === 3 && status >= 300 && status <= 599) return status;
+      throw new Problem('bad-option', {
+        message: `--fails-on ${part}: a status from 300 to 599 is wanted`,
+      });
+    }
+    if (/^[A-Za-z_[][\w[\]. -]*$/.test(part)) return part;
+    throw new Problem('bad-option', {
+      message: '--fails-on wants statuses and REST codes, such as 401,403,rest_login_required',
+    });
+  });
+  return [...new Set(failsOn)];
+}
+
+function splitMethod(typed: string): { readonly method: string; readonly target: string } {
+  const words = typed.trim();
+  const [, first, rest] = /^([A-Za-z]+)\s+(\S[\s\S]*)$/.exec(words) ?? [];
+  const method = first?.toUpperCase();
+  const target = (rest ?? words).trim();
+  if (method !== undefined && !METHODS.includes(method)) {
+    throw new Problem('bad-option', {
+      message: `--request: ${first} is not one of ${METHODS.join(', ')}`,
+    });
+  }
+  if (target === '' || /\s/.test(target) || METHODS.includes(target.toUpperCase())) {
+    throw new Problem('bad-option', {
+      message: '--request wants a method and an address, such as "GET /wp-json/wc/v3/orders"',
+    });
+  }
+  return { method: method ?? 'GET', target };
+}
+
+function resolveTarget(target: string, address: SiteAddress): string {
+  const url =
+    /^[a-z][a-z0-9+.-]*:/i.test(target) || target.startsWith('//')
+      ? absolute(target, address)
+      : relative(target, address);
+  url.hash = '';
+  return toRestRoot(url, address).href;
+}
+
+/** An absolute URL, moved to the site's canonical origin when only `http`, `www` or both differ. */
+function absolute(target: string, address: SiteAddress): URL {
+  const home = new URL(address.home);
+  if (!URL.canParse(target, home)) {
+    throw new Problem('bad-option', { message: '--request: the address is not a URL' });
+  }
+  const url = new URL(target, home);
+  if (url.username !== '' || url.password !== '') throw new Problem('secret-in-address', {});
+  const own = [address.home, address.siteUrl, address.restRoot].map((each) => new URL(each));
+  if (own.some(({ origin }) => origin === url.origin)) return url;
+  const canonical = own.find((each) => isSameHost(each, url));
+  if (canonical === undefined) {
+    throw new Problem('foreign-request', { url: tellable(url.href), origin: home.origin });
+  }
+  return new URL(url.pathname + url.search, canonical.origin);
+}
+
+function isSameHost(one: URL, other: URL): boolean {
+  return (
+    /^https?:$/.test(other.protocol) &&
+    one.port === '' &&
+    other.port === '' &&
+    one.hostname.replace(/^www\./, '') === other.hostname.replace(/^www\./, '')
+  );
+}
+
+/** A path as the browser shows it, or one that starts at the site's own folder. */
+function relative(target: string, address: SiteAddress): URL {
+  const home = new URL(address.home);
+  const site = new URL(address.siteUrl);
+  if (target.startsWith('?')) return new URL(target, home);
+  const path = target.startsWith('/') ? target : `/${target}`;
+  const route = /^[^?#]*/.exec(path)?.[0] ?? path;
+  if (namesRestRoute(route, address)) return new URL(restUrl(address, path.replace(/#.*$/, '')));
+  const isWordPressFile = /^\/wp-(?:admin(?:\/|$)|login\.php)/.test(route);
+  const base = isWordPressFile ? site : home;
+  const inFolder = path.startsWith(base.pathname) || path.startsWith(site.pathname);
+  // Joined, not resolved: a path such as "/\host" would lead to another host.
+  return new URL(base.origin + (inFolder ? path : base.pathname.replace(/\/$/, '') + path));
+}
+
+/** `/wc/v3/orders`: a route of a namespace that the index names, typed without its root. */
+function namesRestRoute(path: string, address: SiteAddress): boolean {
+  return ['wp/v2', ...address.namespaces].some(
+    (namespace) => path === `/${namespace}` || path.startsWith(`/${namespace}/`),
+  );
+}
+
+/**
+ * Translates `.../wp-json/x` to where this site has its REST API, when that is another path. A site
+ * found by `?rest_route=` may have both, one of them closed by the server: there the address stays as
+ * typed, and the first look tries the other form when nobody answers.
+ */
+function toRestRoot(url: URL, address: SiteAddress): URL {
+  const root = new URL(address.restRoot);
+  const home = new URL(address.home);
+  if (root.searchParams.has('rest_route')) return url;
+  if (`${url.pathname}/`.startsWith(root.pathname)) return url;
+  const below = url.pathname.startsWith(home.pathname)
+    ? url.pathname.slice(home.pathname.length)
+    : null;
+  const route = /^(?:index\.php\/)?wp-json(\/.*)?$/.exec(below ?? '');
+  if (route === null) return url;
+  const query = Object.fromEntries(url.searchParams);
+  return new URL(restUrl(address, decodeRoute(route[1] ?? '/'), query));
+}
+
+function decodeRoute(route: string): string {
+  try {
+    return decodeURIComponent(route);
+  } catch {
+    return route;
+  }
+}
+
+function defaultIdentity(
+  method: string,
+  url: string,
+  hasOwnCredential: boolean,
+  available: readonly Identity[],
+): Identity {
+  const credential = available.find((identity) => identity !== 'anonymous');
+  if (hasOwnCredential || credential === undefined) return 'anonymous';
+  return isPrivateByDesign(method, url) ? credential : 'anonymous';
+}

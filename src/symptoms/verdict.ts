@@ -1,0 +1,214 @@
+/**
+ * One answer, judged: `fails`, `passes` or `unresolved`.
+ *
+ * `fails` is what was asked for (status 401 unless told otherwise) and nothing else. `passes` is an
+ * answer that WordPress gives when nobody is in the way. Everything between the two, a *different*
+ * error, is `unresolved` with its reason: it neither accuses a plugin nor clears one.
+ */
+
+import { isProblem, type Problem, type ProblemCode } from '../model/errors.ts';
+import type { Observation, Observed, Symptom, UnresolvedReason } from '../model/report.ts';
+import {
+  iisSubstatus,
+  isFromRestServer,
+  isHtml,
+  type Layer,
+  layerOf,
+  secondsToWait,
+} from '../wordpress/http/response-source.ts';
+import { isAdminPage, isLoginPage, restRouteOf } from '../wordpress/http/urls__rest-route.ts';
+import type { HttpAnswer } from '../wordpress/http/types.ts';
+import { isWpDiePage } from '../wordpress/http/html.ts';
+import { observe, restErrorIn } from './observe.ts';
+
+/** What counts as failing when nothing else is asked for. */
+export const DEFAULT_FAILS_ON: readonly (number | string)[] = [401];
+
+/** What a judgement needs to know of a symptom. */
+export type Judged = Pick<Symptom, 'request' | 'failsOn'>;
+
+/** The verdict on an answer, or on the problem that prevented one. */
+export function judge(symptom: Judged, outcome: HttpAnswer | Problem): Observation {
+  if (isProblem(outcome)) return judgeProblem(outcome);
+  const observed = observe(outcome);
+  const interrupted = interruptionOf(symptom, outcome, observed);
+  if (interrupted) return unresolved(observed, interrupted, outcome);
+  if (isFailure(symptom, outcome, observed)) return { verdict: 'fails', observed };
+  if (isHealthy(symptom, outcome, observed)) return { verdict: 'passes', observed };
+  return unresolved(observed, reasonOf(symptom, outcome, observed), outcome);
+}
+
+/** An `unresolved` observation without an answer. */
+export function unanswered(reason: UnresolvedReason, code: string | null = null): Observation {
+  return {
+    verdict: 'unresolved',
+    reason,
+    observed: { status: 0, code, message: null, challenges: [] },
+  };
+}
+
+function unresolved(observed: Observed, reason: UnresolvedReason, answer: HttpAnswer): Observation {
+  const seconds = secondsToWait(answer);
+  return {
+    verdict: 'unresolved',
+    observed,
+    reason,
+    ...(seconds === null ? {} : { retryAfterSeconds: seconds }),
+  };
+}
+
+/** Answers that say nothing about the symptom, even with a status that counts as failing. */
+function interruptionOf(
+  symptom: Judged,
+  answer: HttpAnswer,
+  observed: Observed,
+): UnresolvedReason | null {
+  const layer = layerOf(answer);
+  if (layer?.kind === 'challenge') return 'challenge';
+  if (isRateLimit(answer, layer)) return 'rate-limited';
+  // Core's answer to a nonce of a session that has ended; asked for by name it is a symptom.
+  const nonceRefused = observed.code === 'rest_cookie_invalid_nonce';
+  if (nonceRefused && !symptom.failsOn.includes('rest_cookie_invalid_nonce')) {
+    return 'credential-lost';
+  }
+  return null;
+}
+
+/** Statuses and texts that mean "slow down" or "you are locked out". */
+function isRateLimit(answer: HttpAnswer, layer: Layer | null): boolean {
+  if (answer.status === 429) return true;
+  if (answer.status < 400) return false;
+  const substatus = layer?.name === 'iis' ? iisSubstatus(answer.text) : null;
+  if (substatus === 501 || substatus === 502) return true;
+  return /Your access to this site has been (?:temporarily )?limited|Too many failed login attempts|You have exceeded maximum login retries/i.test(
+    answer.text.slice(0, 20_000),
+  );
+}
+
+function isFailure(symptom: Judged, answer: HttpAnswer, observed: Observed): boolean {
+  const { failsOn } = symptom;
+  if (failsOn.includes(answer.status)) return true;
+  if (observed.code === null) return false;
+  const codes = [observed.code, ...(restErrorIn(answer)?.alsoCodes ?? [])];
+  return codes.some((code) => failsOn.includes(code));
+}
+
+function isHealthy(symptom: Judged, answer: HttpAnswer, observed: Observed): boolean {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return isHealthySuccess(symptom, answer, observed);
+  if (status >= 300 && status < 400) return isOrdinaryRedirect(symptom, answer);
+  return status === 404 && isMissingObject(symptom, answer, observed);
+}
+
+/**
+ * A success that carries what was asked for. A REST request answered by an HTML page, an empty page
+ * and a wp_die() page with status 200 are errors in disguise.
+ */
+function isHealthySuccess({ request }: Judged, answer: HttpAnswer, observed: Observed): boolean {
+  if (observed.code !== null) return false;
+  if (request.method === 'HEAD' || answer.status === 204 || answer.status === 205) return true;
+  if (restRouteOf(request.url) !== null) {
+    if (isFromRestServer(answer)) return true;
+    return isHtml(answer) ? startsJson(answer.text) : answer.text.trim() !== '';
+  }
+  return answer.text.trim() !== '' && !isWpDiePage(answer.text);
+}
+
+/** JSON under an HTML content type: PHP notices were printed first, or the plugin set no type. */
+function startsJson(text: string): boolean {
+  return /^\s*[[{]/.test(text) || /[\]}]\s*$/.test(text);
+}
+
+/**
+ * A redirect that WordPress gives when nobody is in the way: to the canonical URL, to another page of
+ * the site. Not to a login form (someone asks for a login in another way than 401), not to a foreign
+ * host, and for REST requests only when the REST server itself made it. The dashboard asked for as a
+ * visitor is the exception: there the login form is the right answer.
+ */
+function isOrdinaryRedirect({ request }: Judged, answer: HttpAnswer): boolean {
+  if (answer.status === 304) return true;
+  const target = redirectTarget(answer, request.url);
+  if (target === null) return false;
+  const asked = new URL(request.url);
+  if (isLoginPage(target)) {
+    return isLoginPage(asked) || (request.as === 'anonymous' && isAdminPage(asked));
+  }
+  if (plainHost(target) !== plainHost(asked)) return false;
+  return restRouteOf(request.url) === null || isFromRestServer(answer);
+}
+
+/**
+ * A 404 about the object, not about the route: the request went through. `rest_no_route` tells that
+ * the route has gone with the plugin that serves it, which neither accuses nor clears that plugin.
+ */
+function isMissingObject({ request }: Judged, answer: HttpAnswer, observed: Observed): boolean {
+  return (
+    restRouteOf(request.url) !== null &&
+    observed.code !== null &&
+    observed.code !== 'rest_no_route' &&
+    observed.code !== 'rest_no_namespace' &&
+    isFromRestServer(answer)
+  );
+}
+
+function reasonOf({ request }: Judged, answer: HttpAnswer, observed: Observed): UnresolvedReason {
+  const target = redirectTarget(answer, request.url);
+  if (target !== null && isLoginPage(target) && request.as === 'session') return 'credential-lost';
+  if (layerOf(answer)?.kind === 'firewall') return 'challenge';
+  if (answer.status === 503 && isMaintenance(answer, observed)) return 'maintenance';
+  if (answer.status >= 500 || observed.fatalIn !== undefined) return 'server-error';
+  return 'other-error';
+}
+
+/**
+ * Core's .maintenance file (`wp_maintenance`: a wp_die() with Retry-After: 600), or a maintenance
+ * plugin's page. The REST error of core's own maintenance is `wp_die`, too.
+ */
+function isMaintenance(answer: HttpAnswer, observed: Observed): boolean {
+  return (
+    answer.headers.has('retry-after') ||
+    /maintenance|coming soon/i.test(observed.message ?? '') ||
+    /Briefly unavailable for scheduled maintenance/i.test(answer.text.slice(0, 20_000))
+  );
+}
+
+/** Where the answer redirects to; null for no redirect and for a Location that is no URL. */
+export function redirectTarget(answer: HttpAnswer, base: string): URL | null {
+  const location = answer.headers.get('location');
+  const redirects = answer.status >= 300 && answer.status < 400 && location !== null;
+  return redirects && URL.canParse(location, base) ? new URL(location, base) : null;
+}
+
+function plainHost(url: URL): string {
+  return url.hostname.replace(/^www\./, '');
+}
+
+const REASON_BY_PROBLEM: Partial<Record<ProblemCode, UnresolvedReason>> = {
+  'host-unknown': 'no-answer',
+  'connection-refused': 'no-answer',
+  'connection-failed': 'no-answer',
+  'timed-out': 'no-answer',
+  tls: 'no-answer',
+  'bad-proxy': 'no-answer',
+  'server-error': 'server-error',
+  'rate-limited': 'rate-limited',
+  'bot-challenge': 'challenge',
+  captcha: 'credential-lost',
+  'two-factor': 'credential-lost',
+  'session-lost': 'credential-lost',
+  'login-failed': 'credential-lost',
+  'login-hidden': 'credential-lost',
+  'locked-out': 'credential-lost',
+  'wrong-password': 'credential-lost',
+  'unknown-user': 'credential-lost',
+  'not-allowed': 'credential-lost',
+  'no-credentials': 'credential-lost',
+  'application-passwords-refused': 'credential-lost',
+};
+
+/** No answer came; the problem's code stands where the REST code would. */
+function judgeProblem(problem: Problem): Observation {
+  const observation = unanswered(REASON_BY_PROBLEM[problem.code] ?? 'other-error', problem.code);
+  const seconds = isProblem(problem, 'rate-limited') ? problem.facts.retryAfterSeconds : null;
+  return seconds === null ? observation : { ...observation, retryAfterSeconds: seconds };
+}

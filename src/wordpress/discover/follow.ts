@@ -1,0 +1,129 @@
+/** Looks at a site without any credential but the gate's: follows its redirects, remembers its answers. */
+
+import { Problem } from '../../model/errors.ts';
+import { botChallenge } from '../http/response-source__bot-challenge.ts';
+import type { Connection } from '../http/connection.ts';
+import { basicRealm } from '../http/basic-auth.ts';
+import { retryAfterSeconds } from '../http/retry.ts';
+import type { HttpAnswer } from '../http/types.ts';
+import { leadsToLogin, tellable } from '../http/urls.ts';
+import { belongsTo } from '../http/hosts.ts';
+import { restRefusal, STATIC_FILE } from './recognise.ts';
+
+/** Hops of one look; browsers stop at 20. */
+const MOST_HOPS = 10;
+
+/** What is looked for: a page or a JSON document. */
+type Kind = 'page' | 'json';
+
+/** A scout of one site; every URL is asked once. */
+export type Scout = {
+  /**
+   * The answer at the end of the redirects (a redirect to the login form is an end). Rejects with
+   * the problems that end a search: network, `bot-challenge`, `rate-limited`, `gate-closed`,
+   * `redirected-away`, `redirect-loop`.
+   */
+  look(url: string, kind: Kind): Promise<HttpAnswer>;
+  /** Everything that was answered so far. */
+  readonly seen: readonly HttpAnswer[];
+};
+
+/** A scout on this connection. `retry: false` for a scheme that may not be served at all. */
+export function createScout(options: {
+  readonly connection: Connection;
+  readonly retryFirst: boolean;
+  /** True when https was typed: then nothing is sent in the clear. */
+  readonly insistsOnTls: boolean;
+  readonly signal?: AbortSignal;
+}): Scout {
+  const { connection, signal, insistsOnTls } = options;
+  const known = new Map<string, HttpAnswer>();
+  const seen: HttpAnswer[] = [];
+
+  async function ask(url: string, kind: Kind): Promise<HttpAnswer> {
+    const before = known.get(url);
+    if (before !== undefined) return before;
+    const accept =
+      kind === 'json' ? 'application/json' : 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const { origin } = new URL(url);
+    const served = seen.some((answer) => answer.url.startsWith(`${origin}/`));
+    const retry = served || (options.retryFirst && seen.length === 0);
+    // The gate's credentials, if there are any, go to an origin that asks for them, and only there.
+    const send = connection.hasGate ? connection.at(origin) : connection.explore;
+    const answer = await send({ url, headers: { Accept: accept }, retry, signal });
+    known.set(url, answer);
+    seen.push(answer);
+    return answer;
+  }
+
+  async function look(start: string, kind: Kind): Promise<HttpAnswer> {
+    const visited = new Set<string>();
+    for (let url = start; ; ) {
+      if (visited.has(url) || visited.size > MOST_HOPS) {
+        throw new Problem('redirect-loop', { url: tellable(start) });
+      }
+      visited.add(url);
+      const answer = await ask(url, kind);
+      const by = botChallenge(answer);
+      if (by !== null) throw new Problem('bot-challenge', { url: tellable(url), by });
+      if (answer.status === 429) {
+        const retryAfter = retryAfterSeconds(answer.headers, Date.now());
+        const facts = { url: tellable(url), retryAfterSeconds: retryAfter };
+        throw new Problem('rate-limited', facts);
+      }
+      const next = redirectTarget(answer);
+      if (next === null) {
+        await refuseGate(answer);
+        return answer;
+      }
+      const from = new URL(start);
+      const away =
+        !belongsTo(next.hostname, from.hostname) || isAnotherDoor(next, from, insistsOnTls);
+      if (away) {
+        const to = `${next.origin}${next.pathname}`;
+        throw new Problem('redirected-away', { from: tellable(start), to });
+      }
+      url = next.href;
+    }
+  }
+
+  /**
+   * A Basic challenge may be the server's (then static files are closed as well) or a plugin's (then
+   * they are open, and the site is WordPress all the same).
+   */
+  async function refuseGate(answer: HttpAnswer): Promise<void> {
+    const realm = basicRealm(answer);
+    if (realm === null || restRefusal(answer) !== null) return;
+    const folder = new URL('.', answer.url).href.replace(/(wp-json|wp-admin)\/.*$/, '');
+    for (const file of [STATIC_FILE, 'license.txt']) {
+      const { status } = await ask(folder + file, 'page');
+      if (status !== 401) return;
+    }
+    const facts = { url: tellable(answer.url), realm, refused: connection.hasGate };
+    throw new Problem('gate-closed', facts);
+  }
+
+  return { look, seen };
+}
+
+/**
+ * True where a redirect leads to another port (another server, perhaps somebody else's), or from https
+ * to http although https was typed. Passwords go where the redirects end. From http to https is fine.
+ */
+function isAnotherDoor(to: URL, from: URL, insistsOnTls: boolean): boolean {
+  if (to.protocol === from.protocol) return to.port !== from.port;
+  return to.protocol === 'http:' && (insistsOnTls || to.port !== '');
+}
+
+/** Where a redirect leads, without its fragment; null for other answers and for the login form. */
+function redirectTarget(answer: HttpAnswer): URL | null {
+  const location = answer.headers.get('location');
+  if (answer.status < 300 || answer.status > 399 || location === null) return null;
+  if (leadsToLogin(location, answer.url) || !URL.canParse(location, answer.url)) return null;
+  const target = new URL(location, answer.url);
+  if (!/^https?:$/.test(target.protocol)) return null;
+  target.hash = '';
+  target.username = '';
+  target.password = '';
+  return target;
+}

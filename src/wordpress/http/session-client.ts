@@ -1,0 +1,155 @@
+/** The site as a signed-in person's browser sees it: cookies, a nonce for REST, both renewed. */
+
+import { isProblem, Problem } from '../../model/errors.ts';
+import { callRest } from './client__api-fetch.ts';
+import type { Browser } from './cookies.ts';
+import { acceptFor } from './client.ts';
+import type { Send } from './basic-auth.ts';
+import { isNetworkProblem } from './network-problem.ts';
+import { readNonce } from './session-client__nonce.ts';
+import { restCode } from './rest-error.ts';
+import type { Client, HttpAnswer, HttpRequest, SiteAddress } from './types.ts';
+import { isRestUrl, leadsToLogin, tellable } from './urls.ts';
+
+/** What a session is made of. */
+export type SessionOptions = {
+  /** Its jar holds the cookies of a sign-in that has succeeded. */
+  readonly browser: Browser;
+  readonly address: SiteAddress;
+  /** The nonce of that sign-in; null where the site gave none: pages only. */
+  readonly nonce: string | null;
+  /** Signs in again, into the same browser; rejects with a `Problem`. The password is sent once. */
+  readonly signIn: () => Promise<void>;
+  readonly loginUrl?: string;
+  /** Told each time a lost session was replaced by a new one. */
+  readonly onRenewed?: () => void;
+};
+
+/** After so many lost sessions something on the site ends them: more sign-ins would not help. */
+const MOST_SIGN_INS = 10;
+
+/**
+ * A session's client. REST calls carry the nonce, pages the cookies alone. An expired nonce is
+ * renewed, a lost session replaced by one new sign-in, and the refused request repeated once (writes
+ * too: a refused write changed nothing). Rejects with `session-lost` where signing in fails.
+ */
+export function createSessionClient(options: SessionOptions): Client {
+  const { browser, address, loginUrl } = options;
+  let nonce = options.nonce;
+  let generation = 0;
+  let signIns = 0;
+  let refusal: Problem | null = null;
+  let renewal: Promise<boolean> | null = null;
+
+  async function transmit(request: HttpRequest): Promise<HttpAnswer> {
+    const sentIn = generation;
+    const rest = isRestUrl(address, request.url);
+    const headers = {
+      ...acceptFor(address, request),
+      ...(rest && nonce !== null && { 'X-WP-Nonce': nonce }),
+      ...request.headers,
+    };
+    const answer = await browser.send({ ...request, headers });
+    const fresh = answer.headers.get('x-wp-nonce');
+    if (rest && sentIn === generation && /^[0-9a-f]{10}$/.test(fresh ?? '')) nonce = fresh;
+    return answer;
+  }
+
+  /** True when something was renewed, so that the refused request is worth repeating. */
+  async function renew(doubt: Doubt, url: string): Promise<boolean> {
+    const asked = await readNonce(browser.send, address, { loginUrl });
+    if (asked.type === 'unknown') return false;
+    if (asked.type === 'nonce') {
+      nonce = asked.nonce;
+      if (doubt === 'nonce') generation += 1;
+      return doubt === 'nonce';
+    }
+    await signInAgain(url);
+    const opened = await readNonce(browser.send, address, { loginUrl });
+    nonce = opened.type === 'nonce' ? opened.nonce : null;
+    generation += 1;
+    options.onRenewed?.();
+    return true;
+  }
+
+  async function signInAgain(url: string): Promise<void> {
+    const lost = (cause: unknown) => new Problem('session-lost', { url: tellable(url) }, { cause });
+    // A password that was refused once is never sent again: sites lock people out for that.
+    if (refusal !== null || signIns >= MOST_SIGN_INS) throw lost(refusal);
+    signIns += 1;
+    await browser.forget();
+    try {
+      await options.signIn();
+    } catch (error) {
+      if (isNetworkProblem(error)) throw error;
+      if (isProblem(error) && !UNSENT.has(error.code)) refusal = error;
+      throw lost(error);
+    }
+  }
+
+  const send: Send = async (request) => {
+    const sentIn = generation;
+    const answer = await transmit(request);
+    const doubt = doubtAbout(answer, request, { address, loginUrl });
+    if (doubt === null) return answer;
+    if (generation !== sentIn) return transmit(request);
+    renewal ??= renew(doubt, request.url).finally(() => {
+      renewal = null;
+    });
+    const renewed = await unlessCancelled(renewal, request.signal);
+    return renewed ? transmit(request) : answer;
+  };
+
+  return {
+    identity: 'session',
+    send,
+    loginCookie: browser.loginCookie,
+    rest: (request) => callRest({ address, send }, request),
+  };
+}
+
+/** Problems that arose before the password was sent: another try harms nobody. */
+const UNSENT: ReadonlySet<string> = new Set([
+  'login-hidden',
+  'gate-closed',
+  'captcha',
+  'bot-challenge',
+  'server-error',
+  'rate-limited',
+]);
+
+type Doubt = 'nonce' | 'session';
+
+/** What an answer makes doubtful: the nonce, the session, or nothing. */
+function doubtAbout(
+  answer: HttpAnswer,
+  request: HttpRequest,
+  site: { readonly address: SiteAddress; readonly loginUrl?: string },
+): Doubt | null {
+  const { status, headers } = answer;
+  if (isRestUrl(site.address, request.url)) {
+    if (status === 403 && restCode(answer) === 'rest_cookie_invalid_nonce') return 'nonce';
+  }
+  if (status === 401) return 'session';
+  const location = headers.get('location');
+  if (leadsToLogin(location, answer.url, site.loginUrl)) return 'session';
+  // Hidden-login plugins answer strangers in wp-admin with 404 or a redirect to somewhere else.
+  const admin = `${site.address.siteUrl}wp-admin/`;
+  if (!answer.url.startsWith(admin)) return null;
+  if (status === 404) return 'session';
+  if (location === null || status < 300 || status > 399) return null;
+  const stays =
+    URL.canParse(location, admin) && new URL(location, answer.url).href.startsWith(admin);
+  return stays ? null : 'session';
+}
+
+/** The shared work's result, or an AbortError for this one waiter. */
+async function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise<T>((resolve, reject) => {
+    const stop = () => reject(new DOMException('Cancelled', 'AbortError'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

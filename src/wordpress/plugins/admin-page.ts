@@ -1,0 +1,47 @@
+/** GETting a page of wp-admin in spite of plugins that show their welcome page instead. */
+
+import { Problem } from '../../model/errors.ts';
+import type { Client, HttpAnswer, HttpRequest } from '../http/types.ts';
+
+/** More than three redirects in a row are no onboarding any more. */
+const PAGE_TRIES = 4;
+
+/**
+ * The page, as `read` makes it out; `read` gives null for an answer that is not it. A redirect to
+ * somewhere else is a plugin showing its welcome page once (some print the page asked for all the
+ * same): asked again, at most three times. Rejects with `session-lost` when the answer leads to the
+ * login form, `redirected-away` when the redirects do not end, `server-error` for any other page.
+ */
+export async function readAdminPage<T>(
+  client: Client,
+  request: HttpRequest,
+  read: (answer: HttpAnswer) => Promise<T | null>,
+): Promise<T> {
+  let to = '';
+  for (let tries = 0; tries < PAGE_TRIES; tries += 1) {
+    const answer = await client.send(request);
+    const location = answer.headers.get('location');
+    if (location !== null && isLogin(new URL(location, answer.url))) {
+      throw new Problem('session-lost', { url: request.url });
+    }
+    const page = await read(answer);
+    if (page !== null) return page;
+    if (location === null) throw notThePage(answer);
+    to = location;
+  }
+  throw new Problem('redirected-away', { from: request.url, to });
+}
+
+/** True for the login form, wherever a redirect carries its marks. */
+export function isLogin(url: URL): boolean {
+  return url.pathname.endsWith('/wp-login.php') || url.searchParams.has('reauth');
+}
+
+function notThePage(answer: HttpAnswer): Problem {
+  const asksForLogin = answer.text.includes('id="loginform"');
+  if (answer.status === 401 || answer.status === 403 || asksForLogin) {
+    return new Problem('session-lost', { url: answer.url });
+  }
+  const excerpt = answer.text.slice(0, 200);
+  return new Problem('server-error', { url: answer.url, status: answer.status, excerpt });
+}

@@ -1,0 +1,172 @@
+/** Proving an application password, and telling why one is refused. */
+
+import { Problem, type ProblemFacts } from '../../model/errors.ts';
+import { own } from '../../model/own-property.ts';
+import { isLocalHost } from '../http/hosts.ts';
+import { botChallengeIn } from '../http/response-source__bot-challenge.ts';
+import { createClient } from '../http/client.ts';
+import type { Connection } from '../http/connection.ts';
+import { basicRealm } from '../http/basic-auth.ts';
+import { RestError } from '../http/rest-error.ts';
+import { retryAfterSeconds } from '../http/retry.ts';
+import type { Client } from '../http/types.ts';
+import { tellable } from '../http/urls.ts';
+import type { Place } from '../discover/site-address__place.ts';
+import { CAPABILITY, rightsOf } from './capabilities.ts';
+
+/** What is to be proven. */
+export type ApplicationPassword = {
+  readonly address: Place;
+  readonly connection: Connection;
+  readonly user: string;
+  readonly password: string;
+  readonly signal?: AbortSignal;
+};
+
+/** A proven credential: its client, and the login name where the site told it. */
+export type Proven = { readonly client: Client; readonly name: string | null };
+
+/**
+ * Proves an application password: the site must let it list the plugins. Rejects with the `Problem`
+ * that tells best why not. Core takes a wrong one silently for a stranger, so a refusal is compared
+ * with what a stranger gets.
+ */
+export async function proveApplicationPassword(given: ApplicationPassword): Promise<Proven> {
+  const { address, connection, user, password, signal } = given;
+  if (connection.gateCovers(address.restRoot)) {
+    throw refusedBecause('gate', { address, status: 401, code: null });
+  }
+  const credential = { identity: 'application-password', user, password } as const;
+  const client = createClient({ connection, address, credential });
+  const rights = await rightsOf(client, signal);
+  if (rights.type === 'may-manage') return { client, name: rights.name };
+  if (rights.type === 'may-not') {
+    const facts = { user, credential: credential.identity, capability: CAPABILITY };
+    throw new Problem('not-allowed', facts);
+  }
+  throw await reasonOf(rights.failure, given);
+}
+
+/** True for what WordPress makes: 24 letters and digits, shown in groups of four. */
+export function looksLikeApplicationPassword(password: string): boolean {
+  return /^[a-z0-9]{24}$/i.test(password.replace(/\s/g, ''));
+}
+
+async function reasonOf(failure: RestError, given: ApplicationPassword): Promise<Problem> {
+  const { address, user, password } = given;
+  const { status, code } = failure;
+  const url = tellable(failure.url);
+  const mistaken = !looksLikeApplicationPassword(password);
+  const by = botChallengeIn(failure.headers, failure.excerpt, status);
+  if (by !== null) return new Problem('bot-challenge', { url, by });
+  if (status === 429) {
+    const seconds = retryAfterSeconds(failure.headers, Date.now());
+    return new Problem('rate-limited', { url, retryAfterSeconds: seconds });
+  }
+  if (mistaken && status === 401) {
+    return new Problem('account-password-as-application-password', { user });
+  }
+  switch (code) {
+    case 'incorrect_password':
+      return new Problem('wrong-password', {
+        credential: 'application-password',
+        user,
+        said: said(failure),
+      });
+    case 'invalid_username':
+    case 'invalid_email':
+      return new Problem('unknown-user', { user, said: said(failure) });
+    case 'wp_die': {
+      // The answer of a plugin that wants a password of its own: no other credential gets past it.
+      const { headers } = failure;
+      const realm = basicRealm({ status, headers });
+      if (realm === null) break;
+      return new Problem('gate-closed', { url, realm, refused: false, byPlugin: true });
+    }
+    case 'application_passwords_disabled':
+    case 'application_passwords_disabled_for_user':
+      return refusedBecause('switched-off', { address, status, code });
+  }
+  if (status >= 500) {
+    const excerpt = failure.excerpt.slice(0, 300);
+    return new Problem('server-error', { url, status, excerpt });
+  }
+  if (isTooOld(address)) return new Problem('wordpress-too-old', { url: address.home });
+  if (status === 404 || (status === 200 && code === 'invalid_json')) {
+    return new Problem('rest-unavailable', { url, status, code: restCodeOf(failure) });
+  }
+  return refusedBecause(await whyRefused(failure, given), {
+    address,
+    status,
+    code: restCodeOf(failure),
+  });
+}
+
+/**
+ * True before WordPress 5.6, by its index: no application passwords, no plugins route (5.5), no Site
+ * Health namespace. A plugin may hide one of them, hardly all three.
+ */
+function isTooOld({ rest, namespaces }: Place): boolean {
+  if (rest?.type !== 'open' || namespaces.includes('wp-site-health/v1')) return false;
+  return !rest.pluginsRoute && !rest.applicationPasswords;
+}
+
+type Why = ProblemFacts['application-passwords-refused']['why'];
+
+async function whyRefused(failure: RestError, given: ApplicationPassword): Promise<Why> {
+  const { address, connection, signal } = given;
+  // Core never refuses a stranger with anything but 401.
+  if (failure.status !== 401 || APP_BLOCKERS.has(failure.code)) return 'blocked';
+  if (address.rest?.type === 'open' && !address.rest.applicationPasswords) {
+    const { protocol, hostname } = new URL(address.restRoot);
+    return protocol === 'http:' && !isLocalHost(hostname) ? 'no-https' : 'switched-off';
+  }
+  if (failure.code === 'rest_not_logged_in') return 'header-stripped-or-wrong';
+  const stranger = createClient({ connection, address, credential: { identity: 'anonymous' } });
+  const answer = await stranger
+    .rest({ path: '/wp/v2/users/me', query: { context: 'edit' }, signal })
+    .catch((error: unknown) => {
+      if (error instanceof RestError) return error;
+      throw error;
+    });
+  const same =
+    answer instanceof RestError && answer.status === failure.status && answer.code === failure.code;
+  return same ? 'same-as-anonymous' : 'blocked';
+}
+
+/** 401 codes of plugins that refuse right application passwords too. */
+const APP_BLOCKERS: ReadonlySet<string> = new Set([
+  'UNAUTHORIZED',
+  'invalid_api_type',
+  'simple-jwt-login-middleware',
+  'rest_access_disabled',
+  'wp_die',
+]);
+
+/** REST namespaces of plugins that are known to refuse application passwords. */
+const SUSPECT_NAMESPACES: Readonly<Record<string, string>> = {
+  'wordfence/v1': 'Wordfence',
+  'ithemes-security/v1': 'Solid Security',
+  'shield/v1': 'Shield Security',
+  'simple-jwt-login/v1': 'Simple JWT Login',
+};
+
+function refusedBecause(
+  why: Why,
+  seen: { readonly address: Place; readonly status: number; readonly code: string | null },
+): Problem {
+  const { address, status, code } = seen;
+  const named = address.namespaces.flatMap((namespace) => own(SUSPECT_NAMESPACES, namespace) ?? []);
+  const suspects = why === 'no-https' || why === 'gate' ? [] : named;
+  return new Problem('application-passwords-refused', { code, status, why, suspects });
+}
+
+function restCodeOf({ code }: RestError): string | null {
+  return ['invalid_json', 'unknown_error', 'unexpected_redirect'].includes(code) ? null : code;
+}
+
+/** WordPress' messages hold HTML. */
+function said({ message }: RestError): string | null {
+  const text = message.replace(/<[^<>]*>/g, '').trim();
+  return text === '' ? null : text.slice(0, 300);
+}

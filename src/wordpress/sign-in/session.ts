@@ -1,0 +1,97 @@
+/** Proving an account password: a session that may manage plugins. */
+
+import { Problem } from '../../model/errors.ts';
+import { createBrowser } from '../http/cookies.ts';
+import type { Connection } from '../http/connection.ts';
+import { readNonce } from '../http/session-client__nonce.ts';
+import type { RestError } from '../http/rest-error.ts';
+import { createSessionClient } from '../http/session-client.ts';
+import type { Client } from '../http/types.ts';
+import type { Proven } from './application-password.ts';
+import type { Place } from '../discover/site-address__place.ts';
+import { CAPABILITY, rightsOf } from './capabilities.ts';
+import { signIn } from './submit-login.ts';
+
+/** What is to be proven. */
+export type AccountPassword = {
+  readonly address: Place;
+  readonly connection: Connection;
+  readonly user: string;
+  readonly password: string;
+  readonly loginUrl?: string;
+  readonly signal?: AbortSignal;
+  readonly onRenewed?: () => void;
+};
+
+/** A proven session, and whether REST turns it down (wp-admin then is the only way). */
+export type ProvenSession = Proven & { readonly restRefuses: boolean };
+
+/** An onboarding page hijacks wp-admin once after its plugin was switched on: ask again. */
+const TRIES = 3;
+
+/**
+ * Proves an account password: signs in, fetches a REST nonce, and asks what the session may do; where
+ * REST turns sessions down, wp-admin's own plugin page decides. Rejects with a `Problem`.
+ */
+export async function proveSession(given: AccountPassword): Promise<ProvenSession> {
+  const { address, connection, user, password, loginUrl, signal } = given;
+  const browser = createBrowser(connection.at(new URL(address.restRoot).origin));
+  const enter = (cancel?: AbortSignal) => {
+    const { hasGate } = connection;
+    return signIn({ browser, address, user, password, loginUrl, hasGate, signal: cancel });
+  };
+  await enter(signal);
+  const opened = await readNonce(browser.send, address, { loginUrl, signal });
+  if (opened.type === 'signed-out') {
+    const url = `${address.siteUrl}wp-admin/admin-ajax.php`;
+    throw new Problem('login-failed', { url, status: 400, said: null });
+  }
+  const client = createSessionClient({
+    browser,
+    address,
+    loginUrl,
+    nonce: opened.type === 'nonce' ? opened.nonce : null,
+    signIn: () => enter(),
+    onRenewed: given.onRenewed,
+  });
+  const notAllowed = () =>
+    new Problem('not-allowed', { user, credential: 'session', capability: CAPABILITY });
+  const rights = await rightsOf(client, signal).catch((error: unknown) => {
+    // A REST server that cuts the connection says nothing about wp-admin.
+    if (error instanceof Problem && error.code === 'connection-failed') return null;
+    throw error;
+  });
+  if (rights?.type === 'may-manage') return { client, name: rights.name, restRefuses: false };
+  if (rights?.type === 'may-not') throw notAllowed();
+  const page = await pluginsPage(client, address, signal);
+  if (page === 'open') return { client, name: null, restRefuses: true };
+  if (page === 'closed') throw notAllowed();
+  throw restProblem(rights?.failure ?? null, page);
+}
+
+/** What wp-admin/plugins.php says: its bulk form is there, it is forbidden, or something else came. */
+async function pluginsPage(
+  client: Client,
+  address: Place,
+  signal?: AbortSignal,
+): Promise<'open' | 'closed' | Problem> {
+  const url = `${address.siteUrl}wp-admin/plugins.php?plugin_status=all`;
+  let status = 0;
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const answer = await client.send({ url, signal });
+    status = answer.status;
+    if (/<form[^<>]+id=["']bulk-action-form["']/i.test(answer.text)) return 'open';
+    if (status === 403) return 'closed';
+    if (status < 300 || status > 399) break;
+  }
+  return new Problem('login-failed', { url, status, said: null });
+}
+
+/** The most telling of the two refusals. */
+function restProblem(failure: RestError | null, page: Problem): Problem {
+  if (failure !== null && failure.status >= 500) {
+    const { url, status, excerpt } = failure;
+    return new Problem('server-error', { url, status, excerpt: excerpt.slice(0, 300) });
+  }
+  return page;
+}

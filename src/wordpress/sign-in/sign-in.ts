@@ -1,0 +1,179 @@
+/** From credentials to proven ways into the site. Changes nothing. */
+
+import { isProblem, Problem, type ProblemCode } from '../../model/errors.ts';
+import type { Emit } from '../../model/events.ts';
+import type { Identity } from '../../model/report.ts';
+import { isFromWordpress, restIndex, STATIC_FILE } from '../discover/recognise.ts';
+import { createClient } from '../http/client.ts';
+import type { Connection } from '../http/connection.ts';
+import { basicRealm } from '../http/basic-auth.ts';
+import type { Client, SiteAddress } from '../http/types.ts';
+import { proveApplicationPassword } from './application-password.ts';
+import type { Place } from '../discover/site-address__place.ts';
+import { proveSession } from './session.ts';
+
+/** A way of being somebody. */
+type SecretKind = Exclude<Identity, 'anonymous'>;
+
+/** What the person gave. */
+export type AccessOptions = {
+  readonly address: Place;
+  readonly connection: Connection;
+  readonly user: string;
+  readonly applicationPassword?: string;
+  /** The account's password, for the login page. */
+  readonly password?: string;
+  /** Where the login form is, when a plugin has moved it; relative ones are taken from the site. */
+  readonly loginUrl?: string;
+  /** True: resolves all the same where nothing was given, and where nothing is proven. */
+  readonly anyway?: boolean;
+  readonly signal?: AbortSignal;
+  readonly emit?: Emit;
+};
+
+/** The proven ways in: unless asked for `anyway`, at least one of `applicationPassword` and `session`. */
+export type Access = {
+  /** The login name, as the site tells it where it does. */
+  readonly user: string;
+  /** The address, with what only somebody signed in may read: namespaces, WordPress' own folder. */
+  readonly address: SiteAddress;
+  readonly anonymous: Client;
+  readonly applicationPassword?: Client;
+  readonly session?: Client;
+  readonly refused: readonly { readonly credential: SecretKind; readonly problem: Problem }[];
+  /** True when REST turns the session down: only wp-admin's forms work with it. */
+  readonly restRefusesSession: boolean;
+};
+
+/**
+ * Proves each credential by what it may do. With one refused and one proven it goes on, and tells of
+ * the refusal (`access-refused`). With none proven it rejects with the most telling `Problem`.
+ */
+export async function proveAccess(options: AccessOptions): Promise<Access> {
+  const { address, connection, signal, emit, anyway = false } = options;
+  const user = options.user.trim();
+  const applicationPassword = options.applicationPassword?.trim();
+  const isGiven = applicationPassword || options.password;
+  if (user === '' && (isGiven || !anyway)) throw new Problem('no-user', {});
+  if (!isGiven && !anyway) throw new Problem('no-credentials', {});
+  const given = { address, connection, user, signal };
+
+  const refused: { credential: SecretKind; problem: Problem }[] = [];
+  async function prove<T extends { readonly name: string | null }>(
+    credential: SecretKind,
+    proof: () => Promise<T>,
+  ): Promise<T | null> {
+    emit?.({ type: 'signing-in', credential });
+    try {
+      const proven = await proof();
+      emit?.({ type: 'access-proven', credential, user: proven.name ?? user });
+      return proven;
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      refused.push({ credential, problem: error });
+      return null;
+    }
+  }
+
+  const basic = applicationPassword
+    ? await prove('application-password', () =>
+        proveApplicationPassword({ ...given, password: applicationPassword }),
+      )
+    : null;
+  const { password } = options;
+  const session = password
+    ? await prove('session', () =>
+        proveSession({
+          ...given,
+          password,
+          loginUrl: absolute(options.loginUrl, address),
+          onRenewed: () => emit?.({ type: 'note', note: { type: 'session-renewed' } }),
+        }),
+      )
+    : null;
+  if (basic === null && session === null && !anyway)
+    throw mostTelling(refused.map((one) => one.problem));
+  for (const { credential, problem } of refused) {
+    emit?.({ type: 'access-refused', credential, problem });
+  }
+  const readers = [basic?.client, session?.restRefuses ? undefined : session?.client];
+  return {
+    user: basic?.name ?? session?.name ?? user,
+    address: await completed(address, readers, signal),
+    anonymous: createClient({
+      connection,
+      address,
+      credential: { identity: 'anonymous' },
+      pastGate: !(await isGateOfPlugin(address, connection, signal)),
+    }),
+    applicationPassword: basic?.client,
+    session: session?.client,
+    refused,
+    restRefusesSession: session?.restRefuses ?? false,
+  };
+}
+
+/** The form's address, on the site's own origin: the password goes there. */
+function absolute(loginUrl: string | undefined, address: SiteAddress): string | undefined {
+  if (loginUrl === undefined) return undefined;
+  const { origin } = new URL(address.restRoot);
+  const url = URL.canParse(loginUrl, address.siteUrl) ? new URL(loginUrl, address.siteUrl) : null;
+  if (url === null || url.origin !== origin) {
+    throw new Problem('foreign-request', { url: loginUrl, origin });
+  }
+  return url.href;
+}
+
+/** What a closed index kept from strangers, read by somebody who may. */
+async function completed(
+  address: Place,
+  readers: readonly (Client | undefined)[],
+  signal?: AbortSignal,
+): Promise<SiteAddress> {
+  if (address.namespaces.length > 0) return address;
+  for (const client of readers) {
+    if (client === undefined) continue;
+    const answer = await client.send({ url: address.restRoot, signal });
+    const index = restIndex(answer);
+    if (index !== null) return { ...address, namespaces: index.namespaces };
+  }
+  return address;
+}
+
+/**
+ * True where WordPress itself makes the challenge, and files that need no PHP are open: then a plugin
+ * is the gate, and what it does to visitors is a failure like any other. A server's gate, which may
+ * show WordPress' page as its own (Apache's ErrorDocument), is passed by everybody.
+ */
+async function isGateOfPlugin(
+  { home, siteUrl }: Place,
+  connection: Connection,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (!connection.gateCovers(home)) return false;
+  const look = connection.at(new URL(home).origin, { past: false });
+  const page = await look({ url: home, signal });
+  if (basicRealm(page) === null || !isFromWordpress(page)) return false;
+  return (await look({ url: siteUrl + STATIC_FILE, signal })).status !== 401;
+}
+
+/** Most telling first; what is not listed comes last, in the order it happened. */
+const TELLING: readonly ProblemCode[] = [
+  'not-allowed',
+  'account-password-as-application-password',
+  'application-password-as-account-password',
+  'wrong-password',
+  'unknown-user',
+  'two-factor',
+  'captcha',
+  'locked-out',
+  'login-hidden',
+  'gate-closed',
+  'bot-challenge',
+  'application-passwords-refused',
+];
+
+function mostTelling(problems: readonly Problem[]): Problem {
+  const rank = ({ code }: Problem) => TELLING.indexOf(code) + 1 || TELLING.length + 1;
+  return [...problems].sort((a, b) => rank(a) - rank(b))[0]!;
+}

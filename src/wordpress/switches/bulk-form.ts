@@ -1,0 +1,150 @@
+/** The bulk form of wp-admin/plugins.php: the way to switch plugins that works when REST does not. */
+
+import { isProblem, Problem } from '../../model/errors.ts';
+import type { PluginId } from '../../model/report.ts';
+import type { Clock } from '../../model/ports.ts';
+import { isFromCache } from '../http/caches.ts';
+import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
+import { fileOf } from '../plugins/ids.ts';
+import { type PluginRow, type PluginsPage, parsePluginsPage } from '../plugins/plugins-page.ts';
+import { isLogin, readAdminPage } from '../plugins/admin-page.ts';
+import { waitAsAsked } from '../http/retry__patience.ts';
+
+/** What the answer to the form says. Nothing of it is proof; the list is. */
+export type FormAnswer =
+  | { readonly type: 'accepted' }
+  /** A fatal error while `plugin` was activated; the rest of the list was not looked at. */
+  | { readonly type: 'fatal'; readonly plugin: PluginId | null }
+  /** Anything else: a redirect of a plugin's own, an error, warnings, no answer. `late`: it may still happen. */
+  | { readonly type: 'doubtful'; readonly code: string; readonly late: boolean };
+
+/** The form of one site in one session. */
+export type PluginsForm = {
+  /** Every row of the table, over all its pages. */
+  rows(signal?: AbortSignal): Promise<readonly PluginRow[]>;
+  /** One POST. Rejects with `session-lost` when the session is over. */
+  change(to: 'active' | 'inactive', plugins: readonly PluginId[]): Promise<FormAnswer>;
+};
+
+/** The form, with `client` holding a login session. The nonce is kept until it is refused. */
+export function pluginsForm(client: Client, address: SiteAddress, clock: Clock): PluginsForm {
+  let nonce: string | null = null;
+  let lastChange: 'active' | 'inactive' | null = null;
+
+  async function page(number: number, signal?: AbortSignal): Promise<PluginsPage> {
+    const url = pageUrl(address, number, lastChange);
+    const read = await readAdminPage(client, { url, signal }, wholeTable).catch(
+      (error: unknown) => {
+        if (!isProblem(error, 'cached-list')) throw error;
+        return readAdminPage(client, { url: unlike(url, clock), signal }, wholeTable);
+      },
+    );
+    nonce = read.nonce ?? nonce;
+    return read;
+  }
+
+  async function rows(signal?: AbortSignal): Promise<readonly PluginRow[]> {
+    const first = await page(1, signal);
+    const found = [...first.rows];
+    for (let number = 2; number <= first.pages; number += 1) {
+      found.push(...(await page(number, signal)).rows);
+    }
+    return found;
+  }
+
+  async function post(
+    to: 'active' | 'inactive',
+    plugins: readonly PluginId[],
+  ): Promise<HttpAnswer> {
+    if (nonce === null) await page(1);
+    const body = new URLSearchParams({
+      _wpnonce: nonce ?? '',
+      action: to === 'active' ? 'activate-selected' : 'deactivate-selected',
+      action2: '-1',
+      paged: '1',
+    });
+    for (const plugin of plugins) body.append('checked[]', fileOf(plugin));
+    lastChange = to;
+    const url = new URL('wp-admin/plugins.php?plugin_status=all', address.siteUrl).href;
+    return await client.send({ method: 'POST', url, body, retry: false });
+  }
+
+  async function change(
+    to: 'active' | 'inactive',
+    plugins: readonly PluginId[],
+  ): Promise<FormAnswer> {
+    for (let tries = 1; ; tries += 1) {
+      const used = nonce;
+      const answer = await post(to, plugins).catch((error: unknown) => {
+        if (isProblem(error) && NO_ANSWER.has(error.code)) return error;
+        throw error;
+      });
+      if (answer instanceof Problem) return { type: 'doubtful', code: answer.code, late: true };
+      if (tries < 3 && (await waitAsAsked(answer, clock))) continue;
+      // WordPress looks at the nonce before anything else: a refused one has changed nothing.
+      if (answer.status === 403 && tries < 3 && used !== null) {
+        nonce = null;
+        await page(1);
+        if (nonce !== used) continue;
+      }
+      return readAnswer(answer, to);
+    }
+  }
+
+  return { rows, change };
+}
+
+/** The same page at an address that no cache has seen. */
+function unlike(page: string, clock: Clock): string {
+  const url = new URL(page);
+  url.searchParams.set('_', String(clock.now()));
+  return url.href;
+}
+
+/** A table that breaks off must not be taken for the whole list, nor an old one for the present one. */
+async function wholeTable(answer: HttpAnswer): Promise<PluginsPage | null> {
+  if (!answer.text.includes('the-list')) return null;
+  if (isFromCache(answer)) throw new Problem('cached-list', { url: answer.url });
+  const page = await parsePluginsPage(answer.text);
+  return page.complete ? page : null;
+}
+
+/** The site took the request and then went silent: what it did is unknown, and may still be going on. */
+export const NO_ANSWER: ReadonlySet<string> = new Set([
+  'timed-out',
+  'connection-failed',
+  'connection-refused',
+]);
+
+/** As a browser lands on it after the form: many plugins skip their onboarding on `activate-multi`. */
+function pageUrl(
+  address: SiteAddress,
+  number: number,
+  after: 'active' | 'inactive' | null,
+): string {
+  const url = new URL('wp-admin/plugins.php', address.siteUrl);
+  url.searchParams.set('plugin_status', 'all');
+  if (number > 1) url.searchParams.set('paged', String(number));
+  else if (after === 'active') url.searchParams.set('activate-multi', 'true');
+  else if (after === 'inactive') url.searchParams.set('deactivate-multi', 'true');
+  return url.href;
+}
+
+function readAnswer(answer: HttpAnswer, to: 'active' | 'inactive'): FormAnswer {
+  const location = answer.headers.get('location');
+  if (location === null) {
+    const late = answer.status === 502 || answer.status === 504;
+    return { type: 'doubtful', code: `http-${answer.status}`, late };
+  }
+  const url = new URL(location, answer.url);
+  if (isLogin(url)) throw new Problem('session-lost', { url: answer.url });
+  if (url.pathname.endsWith('/plugins.php')) {
+    if (url.searchParams.get('error') === 'true') {
+      const file = url.searchParams.get('plugin');
+      return { type: 'fatal', plugin: file === null ? null : file.replace(/\.php$/u, '') };
+    }
+    const flag = to === 'active' ? 'activate-multi' : 'deactivate-multi';
+    if (url.searchParams.get(flag) === 'true') return { type: 'accepted' };
+  }
+  return { type: 'doubtful', code: 'redirected', late: false };
+}

@@ -1,0 +1,55 @@
+/** Dependency order: parents are switched on before their children, and off after them. */
+
+import type { PluginId } from '../../model/report.ts';
+import { own } from '../../model/own-property.ts';
+
+/** What each plugin needs active, as far as known. */
+export type Requires = Readonly<Record<PluginId, readonly PluginId[]>>;
+
+/**
+ * `plugins` with every parent before its children; otherwise in the given order. Depth first; a cycle
+ * is cut where it closes, for WordPress lets such plugins be, too.
+ */
+export function parentsFirst(
+  plugins: readonly PluginId[],
+  requires: Requires,
+): readonly PluginId[] {
+  const wanted = new Set(plugins);
+  const visited = new Set<PluginId>();
+  const ordered: PluginId[] = [];
+  for (const start of plugins) {
+    const path: { plugin: PluginId; needs: PluginId[] }[] = [];
+    const enter = (plugin: PluginId) => {
+      if (visited.has(plugin)) return;
+      visited.add(plugin);
+      path.push({ plugin, needs: [...(own(requires, plugin) ?? [])] });
+    };
+    enter(start);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const need = top.needs.shift();
+      if (need !== undefined) enter(need);
+      else {
+        path.pop();
+        if (wanted.has(top.plugin)) ordered.push(top.plugin);
+      }
+    }
+  }
+  return ordered;
+}
+
+/** `plugins` with every child before its parents. */
+export function childrenFirst(
+  plugins: readonly PluginId[],
+  requires: Requires,
+): readonly PluginId[] {
+  return parentsFirst(plugins, requires).toReversed();
+}
+
+/** Two maps of dependencies in one. */
+export function joinRequires(one: Requires, other: Requires): Requires {
+  const joined: Record<PluginId, readonly PluginId[]> = { ...one };
+  for (const [plugin, needs] of Object.entries(other)) {
+    joined[plugin] = [...new Set([...(own(joined, plugin) ?? []), ...needs])];
+  }
+  return joined;
+}

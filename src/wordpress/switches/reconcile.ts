@@ -1,0 +1,155 @@
+/** Brings a site from the set of active plugins it has to the one wanted, believing only what it reads back. */
+
+import type { PluginId } from '../../model/report.ts';
+import { own } from '../../model/own-property.ts';
+import type { OnToggle, Refusal } from '../../model/ports.ts';
+import type { Statuses } from '../plugins/plugin-list__rest-list.ts';
+import { childrenFirst, joinRequires, parentsFirst, type Requires } from './dependencies.ts';
+import { type ToggleLedger, toggleLedger } from './reconcile__toggle-ledger.ts';
+
+/** What trying some changes brought to light; the list read afterwards tells what really happened. */
+export type Attempt = {
+  readonly refusals: ReadonlyMap<PluginId, string>;
+  readonly learned: Requires;
+};
+
+/** How a switch touches the site. Writes are ordered as given and never sent in parallel. */
+export type Hands = {
+  read(signal?: AbortSignal): Promise<Statuses>;
+  off(plugins: readonly PluginId[], ledger: ToggleLedger): Promise<Attempt>;
+  on(plugins: readonly PluginId[], ledger: ToggleLedger): Promise<Attempt>;
+};
+
+/** One call of `activateExactly`, with what the switch knows. */
+export type Task = {
+  readonly target: readonly PluginId[];
+  /** The only plugins that may be switched off: anything else active is somebody else's. */
+  readonly owned: ReadonlySet<PluginId>;
+  /** The list as last read: unless `fresh` (read just now), it only decides what is tried first. */
+  readonly known: Statuses;
+  readonly fresh: boolean;
+  readonly requires: Requires;
+  readonly unreachable: ReadonlySet<PluginId>;
+  readonly signal?: AbortSignal;
+  readonly onToggle?: OnToggle;
+};
+
+/** Where the site ended up. */
+export type Converged = {
+  readonly statuses: Statuses;
+  readonly refused: readonly Refusal[];
+  readonly learned: Requires;
+};
+
+/**
+ * Off (children first), on (parents first), read; again while the list differs from the target and
+ * there is a chance. The same difference is worked on twice at most: a plugin that switches itself
+ * off would be switched on for ever.
+ */
+export async function converge(hands: Hands, task: Task): Promise<Converged> {
+  const target = new Set(task.target);
+  let now = task.known;
+  let fresh = task.fresh;
+  const start = now;
+  const ledger = toggleLedger(now, new Set([...task.owned, ...target]), task.signal, task.onToggle);
+  const codes = new Map<PluginId, string>();
+  const tried = new Map<string, number>();
+  let learned: Requires = {};
+
+  for (;;) {
+    const requires = joinRequires(task.requires, learned);
+    const plan = planOf(now, task, (plugin) =>
+      isHopeless(codes.get(plugin), own(learned, plugin), target),
+    );
+    const idle = plan.off.length + plan.on.length === 0;
+    const rounds = tried.get(keyOf(plan)) ?? 0;
+    if (fresh && (idle || rounds === 2)) break;
+    tried.set(keyOf(plan), rounds + 1);
+
+    for (const attempt of [
+      plan.off.length > 0 ? await hands.off(childrenFirst(plan.off, requires), ledger) : null,
+      plan.on.length > 0 ? await hands.on(parentsFirst(plan.on, requires), ledger) : null,
+    ]) {
+      for (const [plugin, code] of attempt?.refusals ?? []) codes.set(plugin, code);
+      learned = joinRequires(learned, attempt?.learned ?? {});
+    }
+    now = await hands.read(task.signal);
+    fresh = true;
+    ledger.read(now);
+  }
+  return { statuses: now, refused: refusalsOf(start, now, task, codes, ledger), learned };
+}
+
+type Plan = { readonly off: readonly PluginId[]; readonly on: readonly PluginId[] };
+
+function planOf(now: Statuses, task: Task, isGivenUp: (plugin: PluginId) => boolean): Plan {
+  const target = new Set(task.target);
+  const can = (plugin: PluginId) => !task.unreachable.has(plugin) && !isGivenUp(plugin);
+  const active = [...now].flatMap(([plugin, status]) => (status === 'active' ? [plugin] : []));
+  return {
+    off: active.filter((plugin) => task.owned.has(plugin) && !target.has(plugin) && can(plugin)),
+    on: [...target].filter((plugin) => now.get(plugin) === 'inactive' && can(plugin)),
+  };
+}
+
+function keyOf(plan: Plan): string {
+  return JSON.stringify([plan.off.toSorted(), plan.on.toSorted()]);
+}
+
+/** Refusals that a second try cannot change. */
+const FINAL_CODES = new Set([
+  'no_plugin_header',
+  'plugin_invalid',
+  'plugin_not_found',
+  'plugin_php_incompatible',
+  'plugin_wp_incompatible',
+  'plugin_wp_php_incompatible',
+  'rest_cannot_activate_plugin',
+  'rest_cannot_deactivate_plugin',
+  'rest_cannot_manage_network_plugins',
+  'rest_network_only_plugin',
+  'rest_plugin_not_found',
+]);
+
+function isHopeless(
+  code: string | undefined,
+  needs: readonly PluginId[] | undefined,
+  target: ReadonlySet<PluginId>,
+): boolean {
+  if (code === undefined) return false;
+  if (code !== 'plugin_missing_dependencies') return FINAL_CODES.has(code);
+  return needs === undefined || !needs.every((each) => target.has(each));
+}
+
+function refusalsOf(
+  start: Statuses,
+  now: Statuses,
+  task: Task,
+  codes: ReadonlyMap<PluginId, string>,
+  ledger: ToggleLedger,
+): readonly Refusal[] {
+  const target = new Set(task.target);
+  const off: Refusal[] = task.target
+    .filter((plugin) => now.get(plugin) !== 'active' && now.get(plugin) !== 'network-active')
+    .map((plugin) => ({
+      plugin,
+      wanted: 'active',
+      code: task.unreachable.has(plugin)
+        ? 'unreachable'
+        : !now.has(plugin)
+          ? 'not-installed'
+          : start.get(plugin) === 'active' || ledger.hasBeenOn(plugin)
+            ? 'went-off-by-itself'
+            : (codes.get(plugin) ?? 'still-inactive'),
+    }));
+  const on: Refusal[] = [...now]
+    .filter(
+      ([plugin, status]) => status === 'active' && task.owned.has(plugin) && !target.has(plugin),
+    )
+    .map(([plugin]) => ({
+      plugin,
+      wanted: 'inactive',
+      code: task.unreachable.has(plugin) ? 'unreachable' : (codes.get(plugin) ?? 'still-active'),
+    }));
+  return [...off, ...on];
+}

@@ -1,0 +1,157 @@
+/** A run that was interrupted: looked at, taken up again, or put back and begun anew. */
+
+import { describe, expect } from 'vitest';
+import type { SiteOptions } from '../../mocks/simulated/types.ts';
+import { exitCodeOf } from '../../src/commands/context.ts';
+import type { LeftoverChoice } from '../../src/model/prompts.ts';
+import { inTurn, type Told, test } from './person.ts';
+
+const PLUGINS = ['seo', 'cache', 'forms', 'shop', 'polls', 'backup', 'maps', 'mail', 'stats'];
+const ILL: SiteOptions = {
+  plugins: PLUGINS,
+  rules: [{ when: 'forms && stats', at: 'anonymous-rest' }],
+};
+const PAIR = [['forms/forms', 'stats/stats']];
+const ALL = PLUGINS.map((name) => `${name}/${name}`).sort();
+const culprits = ({ report }: Told) =>
+  report.culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin)).sort();
+const noteOf = ({ report }: Told, type: string) => report.notes.find((note) => note.type === type);
+
+describe('an interrupted run', () => {
+  test.for(['look', 'leave'] as const)(
+    'is only looked at (%s): what it knew is told, and nothing is done',
+    async (how, { visit }) => {
+      const { run, site, interruptedAt, journals } = await visit(ILL);
+      await interruptedAt(12);
+      const off = ALL.filter((plugin) => !site.active.includes(plugin));
+      expect(off.length).toBeGreaterThan(0);
+      site.resetCounters();
+      const told = await run({
+        leftover() {
+          if (how === 'leave') throw new DOMException('given up', 'AbortError');
+          return 'look';
+        },
+      });
+      expect(told.report).toMatchObject({
+        outcome: 'cancelled',
+        restored: false,
+        switch: 'admin',
+        symptoms: [{ request: { method: 'GET', as: 'anonymous' }, observed: { status: 401 } }],
+      });
+      // Interrupted between two states: some may be off that are on, but none that is off is hidden.
+      expect(told.report.difference.missing).toEqual(expect.arrayContaining(off));
+      expect(told.report.cost.probes).toBeGreaterThan(0);
+      expect(exitCodeOf(told, 'interactive')).toBe(5);
+      expect([site.counters.toggles, site.counters.logins]).toEqual([0, 0]);
+      expect(await journals()).toEqual(['journal.ndjson']);
+    },
+  );
+
+  test.for(['admin', 'rest'])(
+    'goes on under %s: nothing is asked twice, and the baseline comes back',
+    async (kind, { visit }) => {
+      const { run, site, interruptedAt, journals } = await visit(ILL);
+      const full = (await run({}, { args: ['--switch', kind] })).report.cost.probes;
+      await interruptedAt(14, {}, ['--switch', kind]);
+      expect([...site.active].sort()).not.toEqual(ALL);
+      const told = await run({ leftover: () => 'resume' }, { args: ['--switch', kind] });
+      expect(culprits(told)).toEqual(PAIR);
+      expect(told.offers.symptoms).toEqual([]);
+      expect(told.offers.plans).toHaveLength(1);
+      const resumed = noteOf(told, 'resumed-from');
+      expect(resumed).toMatchObject({ probes: expect.any(Number) });
+      expect(told.report.cost.probes).toBeLessThan(full);
+      expect(told.report.restored).toBe(true);
+      expect([...site.active].sort()).toEqual(ALL);
+      expect(await journals()).toEqual([]);
+    },
+  );
+
+  test('goes on with the switch that it had', async ({ visit }) => {
+    const { run, interruptedAt } = await visit(ILL);
+    await interruptedAt(14, {}, ['--switch', 'rest']);
+    const told = await run({ leftover: () => 'resume' });
+    expect(told.report.switch).toBe('rest');
+    expect(noteOf(told, 'resumed-from')).toBeDefined();
+  });
+
+  test('that a person judged goes on by hand, with fewer questions', async ({ visit }) => {
+    const { run, site, interruptedAt } = await visit({ plugins: PLUGINS });
+    let asked = 0;
+    const byHand = {
+      symptoms: () => ({ type: 'by-hand', description: 'Ugly' }) as const,
+      judge: () => {
+        asked += 1;
+        return site.active.includes('mail/mail') ? ('fails' as const) : ('passes' as const);
+      },
+    };
+    await run(byHand);
+    const full = asked;
+    await interruptedAt(14, byHand);
+    asked = 0;
+    const told = await run({ ...byHand, leftover: () => 'resume' });
+    expect(told.offers.symptoms).toEqual([]);
+    expect(culprits(told)).toEqual([['mail/mail']]);
+    expect(asked).toBeLessThan(full);
+    expect(told.report.symptoms).toMatchObject([{ described: 'Ugly' }]);
+    expect([...site.active].sort()).toEqual(ALL);
+  });
+
+  test('is put back, and begun anew, where the person wants that', async ({ visit }) => {
+    const { run, site, interruptedAt } = await visit(ILL);
+    await interruptedAt(14);
+    const told = await run({ leftover: () => 'restore' });
+    expect(noteOf(told, 'restored-leftover')).toBeDefined();
+    expect(noteOf(told, 'resumed-from')).toBeUndefined();
+    expect(told.offers.symptoms).toHaveLength(1);
+    expect(culprits(told)).toEqual(PAIR);
+    expect([...site.active].sort()).toEqual(ALL);
+  });
+});
+
+describe('what an interrupted run saw counts no more', () => {
+  const choices: readonly LeftoverChoice[] = ['resume'];
+
+  test('after a day: the person is asked what to examine, and told why', async ({ visit }) => {
+    const { run, interruptedAt } = await visit(ILL);
+    await interruptedAt(14);
+    const now = () => Date.now() + 25 * 3_600_000;
+    const told = await run({ leftover: inTurn(...choices) }, { now });
+    expect(noteOf(told, 'not-resumed')).toMatchObject({ why: 'too-old' });
+    expect(told.offers.symptoms).toHaveLength(1);
+    expect(culprits(told)).toEqual(PAIR);
+  });
+
+  test('when somebody has activated a plugin meanwhile', async ({ visit }) => {
+    const { run, site, interruptedAt } = await visit({
+      ...ILL,
+      plugins: [...PLUGINS, { file: 'late', status: 'inactive' }],
+    });
+    await interruptedAt(14);
+    site.activate('late');
+    const told = await run({ leftover: inTurn(...choices) });
+    expect(noteOf(told, 'not-resumed')).toMatchObject({ why: 'plugins-changed' });
+    expect(culprits(told)).toEqual(PAIR);
+    expect([...site.active].sort()).toEqual([...ALL, 'late/late'].sort());
+  });
+
+  test('when something else fails now: that is examined', async ({ visit }) => {
+    const { run, site, interruptedAt } = await visit(ILL);
+    await interruptedAt(14);
+    site.change({ rules: [{ when: 'maps', at: 'front-page' }] });
+    const told = await run({ leftover: inTurn(...choices) });
+    expect(noteOf(told, 'not-resumed')).toMatchObject({ why: 'symptoms-changed' });
+    expect(culprits(told)).toEqual([['maps/maps']]);
+    expect([...site.active].sort()).toEqual(ALL);
+  });
+
+  test('when the request of the person works now: nobody is accused', async ({ visit }) => {
+    const { run, site, interruptedAt } = await visit(ILL);
+    const args = ['--request', 'GET /wp-json/wp/v2/posts'];
+    await interruptedAt(14, {}, args);
+    site.change({ rules: [] });
+    const told = await run({ leftover: inTurn(...choices) }, { args });
+    expect(told.report).toMatchObject({ outcome: 'not-reproduced', culprits: [], restored: true });
+    expect([...site.active].sort()).toEqual(ALL);
+  });
+});

@@ -1,0 +1,214 @@
+/** What a person can do with an answer. */
+
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import type { SiteOptions } from '../../mocks/simulated/types.ts';
+import { exitCodeOf } from '../../src/commands/context.ts';
+import type { AfterChoice } from '../../src/model/prompts.ts';
+import { inTurn, type Told, test } from './person.ts';
+
+const PLUGINS = ['seo', 'cache', 'forms', 'shop', 'guard', 'backup', 'maps', 'mail'];
+const ALL = PLUGINS.map((name) => `${name}/${name}`).sort();
+const ILL: SiteOptions = {
+  plugins: PLUGINS,
+  rules: [{ when: 'guard', at: 'anonymous-rest' }],
+};
+const culprits = ({ report }: Told) =>
+  report.culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin).sort()).sort();
+const said = ({ offers }: Told) => offers.afters.map((offer) => offer.said);
+const DONE: AfterChoice = { type: 'done' };
+
+describe('the culprit is kept off', () => {
+  test.for([
+    ['under admin', [], PLUGINS],
+    ['under rest', ['--switch', 'rest'], PLUGINS],
+    ['found in a session of its own', [], [...PLUGINS, 'health-check']],
+  ] as const)('%s: exactly that one, read back', async ([, args, plugins], { visit }) => {
+    const { run, site, journals } = await visit({ ...ILL, plugins });
+    const before = [...site.active];
+    const told = await run(
+      { afterwards: inTurn<AfterChoice>({ type: 'keep-off' }, DONE) },
+      { args },
+    );
+    expect(told.offers.afters.map(({ mayKeepOff }) => mayKeepOff)).toEqual([true, false]);
+    expect(told.offers.afters[0]).toMatchObject({ said: null, mayLookForMore: true });
+    expect(said(told)[1]).toMatch(/^Switched off, and left off: .*guard/i);
+    expect([...site.active].sort()).toEqual(
+      before.filter((plugin) => plugin !== 'guard/guard').sort(),
+    );
+    expect(told.report).toMatchObject({ leftOff: ['guard/guard'], restored: true });
+    expect(exitCodeOf(told, 'interactive')).toBe(0);
+    expect(await journals()).toEqual([]);
+  });
+
+  test('goes off together with what cannot be on without it, and with nothing else', async ({
+    visit,
+  }) => {
+    const { run, site } = await visit({
+      ...ILL,
+      plugins: [...PLUGINS, { file: 'guard-extra', requires: ['guard'] }],
+    });
+    const told = await run({ afterwards: inTurn<AfterChoice>({ type: 'keep-off' }, DONE) });
+    expect([...told.report.leftOff].sort()).toEqual(['guard-extra/guard-extra', 'guard/guard']);
+    expect([...site.active].sort()).toEqual(ALL.filter((plugin) => plugin !== 'guard/guard'));
+    expect(told.report.restored).toBe(true);
+  });
+
+  test('has its journal on disk first, and one that stays on is not called off', async ({
+    visit,
+  }) => {
+    const { run, site, journals } = await visit(ILL);
+    let seen: Promise<readonly string[]> | undefined;
+    let answering = false;
+    site.on('toggle', ({ plugin, active }) => {
+      if (!answering || active) return;
+      seen ??= journals();
+      // Somebody switches it on again at once.
+      site.activate(plugin);
+    });
+    const told = await run({
+      afterwards(offer) {
+        if (offer.said !== null) return DONE;
+        answering = true;
+        return { type: 'keep-off' };
+      },
+    });
+    expect(await seen).toEqual(['journal.ndjson']);
+    expect(told.report).toMatchObject({ leftOff: [], restored: true });
+    expect(said(told)[1]).toMatch(/^Still active/);
+    expect([...site.active].sort()).toEqual(ALL);
+  });
+});
+
+describe('overlapping culprits', () => {
+  const OVERLAPPING: SiteOptions = {
+    plugins: PLUGINS,
+    rules: [{ when: 'forms && (mail || seo)', at: 'anonymous-rest' }],
+  };
+
+  test('are looked for on what is known already', async ({ visit }) => {
+    const { run, site } = await visit(OVERLAPPING);
+    const whole = await run({}, { args: ['--all'] });
+    expect(culprits(whole)).toEqual([
+      ['forms/forms', 'mail/mail'],
+      ['forms/forms', 'seo/seo'],
+    ]);
+    expect(whole.offers.afters[0]?.mayLookForMore).toBe(false);
+
+    const told = await run({ afterwards: inTurn<AfterChoice>({ type: 'look-for-more' }, DONE) });
+    const [first, second] = told.offers.afters;
+    expect(first?.report.culprits).toHaveLength(1);
+    expect(culprits(told)).toEqual(culprits(whole));
+    expect(second?.mayLookForMore).toBe(false);
+    expect(said(told)[1]).toMatch(/^Found as well: /);
+    expect(told.offers.plans).toHaveLength(1);
+    // Together they take no more than the one search for everything and its baseline.
+    expect(told.report.cost.probes).toBeLessThanOrEqual(whole.report.cost.probes + 1);
+    expect([...site.active].sort()).toEqual(ALL);
+    expect(told.report.restored).toBe(true);
+  });
+
+  test('none: that is told, and the answer stays', async ({ visit }) => {
+    const { run, site } = await visit(ILL);
+    const told = await run({ afterwards: inTurn<AfterChoice>({ type: 'look-for-more' }, DONE) });
+    expect(said(told)[1]).toMatch(/^Nothing else is to blame/);
+    expect(culprits(told)).toEqual([['guard/guard']]);
+    expect([...site.active].sort()).toEqual(ALL);
+  });
+
+  test('are not looked for on a site that has changed', async ({ visit }) => {
+    const { run, site } = await visit({
+      ...OVERLAPPING,
+      plugins: [...PLUGINS, { file: 'late', status: 'inactive' }],
+    });
+    const told = await run({
+      afterwards(offer) {
+        if (offer.said !== null) return DONE;
+        site.activate('late');
+        site.resetCounters();
+        return { type: 'look-for-more' };
+      },
+    });
+    expect(said(told)[1]).toMatch(/not the same any more/);
+    expect(site.counters.toggles).toBe(0);
+  });
+
+  test('Ctrl-C in the middle keeps the answer and restores the site', async ({ visit }) => {
+    const { run, site } = await visit(OVERLAPPING);
+    const abort = new AbortController();
+    let more = false;
+    site.on('toggle', () => more && abort.abort());
+    const told = await run(
+      {
+        afterwards() {
+          more = true;
+          return { type: 'look-for-more' };
+        },
+      },
+      { abort },
+    );
+    expect(abort.signal.aborted).toBe(true);
+    expect(told.report).toMatchObject({ outcome: 'culprit-found', restored: true });
+    expect(told.report.culprits).toHaveLength(1);
+    expect([...site.active].sort()).toEqual(ALL);
+  });
+});
+
+describe('the report is saved', () => {
+  test('readable by its owner only, never over another file', async ({ visit }) => {
+    const { run, home } = await visit(ILL);
+    const path = join(home, 'report.txt');
+    await writeFile(path, 'mine');
+    const told = await run({
+      afterwards: inTurn<AfterChoice>(
+        { type: 'save', file: path },
+        { type: 'save', file: path },
+        { type: 'save', file: join(home, 'report.json') },
+        { type: 'save', file: join(home, 'nowhere', 'report.txt') },
+        DONE,
+      ),
+    });
+    expect(await readFile(path, 'utf8')).toBe('mine');
+    for (const name of ['report-2.txt', 'report-3.txt']) {
+      const saved = join(home, name);
+      expect((await stat(saved)).mode & 0o777).toBe(0o600);
+      expect(await readFile(saved, 'utf8')).toContain('guard/guard');
+    }
+    const json = JSON.parse(await readFile(join(home, 'report.json'), 'utf8'));
+    expect(json).toMatchObject({ schema: 1, outcome: 'culprit-found' });
+    expect(said(told)).toEqual([
+      null,
+      `Saved: ${join(home, 'report-2.txt')}`,
+      `Saved: ${join(home, 'report-3.txt')}`,
+      `Saved: ${join(home, 'report.json')}`,
+      expect.stringContaining('ENOENT'),
+    ]);
+    expect(told.offers.afters[0]?.file).toMatch(
+      /^wp-bisect-127\.0\.0\.1-\d+-\d{4}-\d\d-\d\d\.txt$/,
+    );
+  });
+
+  test('what is not offered is not done', async ({ visit }) => {
+    const { run, site } = await visit({ plugins: PLUGINS });
+    const told = await run({
+      afterwards: inTurn<AfterChoice>({ type: 'keep-off' }, { type: 'look-for-more' }, DONE),
+    });
+    expect(told.offers.afters).toMatchObject([
+      { mayKeepOff: false, mayLookForMore: false },
+      { said: null },
+      { said: null },
+    ]);
+    expect(site.counters.toggles).toBe(0);
+  });
+
+  test('whoever leaves there keeps the answer', async ({ visit }) => {
+    const { run } = await visit(ILL);
+    const told = await run({
+      afterwards() {
+        throw new DOMException('given up', 'AbortError');
+      },
+    });
+    expect(told.report).toMatchObject({ outcome: 'culprit-found', restored: true });
+  });
+});

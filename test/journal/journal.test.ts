@@ -1,0 +1,128 @@
+import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { stagedDisk } from '../../mocks/faults/disk.ts';
+import type { JournalStart } from '../../src/journal/journal.ts';
+import { createJournal, readLeftover } from '../../src/journal/journal.ts';
+import { siteFolder } from '../../src/journal/lock__site-folder.ts';
+
+const START: JournalStart = {
+  site: 'https://example.test/',
+  restRoot: 'https://example.test/wp-json/',
+  siteUrl: 'https://example.test/',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  switch: 'admin',
+  baseline: ['a/a', 'b/b', 'c/c'],
+  requires: { 'b/b': ['a/a'] },
+  brought: null,
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'wp-bisect-journal-')), 'site');
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a journal', () => {
+  test('is readable by another process from its first line on, and by nobody else', async () => {
+    const journal = createJournal(folder);
+    await journal.begin(START);
+    expect(await readLeftover(folder)).toMatchObject({ ...START, target: START.baseline });
+    expect((await stat(journal.path)).mode & 0o777).toBe(0o600);
+    await journal.keep();
+  });
+
+  test('is gone once the site is as it was', async () => {
+    const journal = createJournal(folder);
+    await journal.begin(START);
+    await journal.switching(['a/a']);
+    await journal.end();
+    expect(await readLeftover(folder)).toBeNull();
+  });
+
+  test('tells to come back to less than the baseline when culprits are left off', async () => {
+    const journal = createJournal(folder);
+    await journal.begin(START);
+    await journal.probed(['a/a'], ['fails']);
+    await journal.restoring(['a/a', 'c/c']);
+    await journal.keep();
+    const leftover = await readLeftover(folder);
+    expect(leftover?.target).toEqual(['a/a', 'c/c']);
+    expect(leftover?.baseline).toEqual(START.baseline);
+  });
+
+  test('remembers a plugin that the run brought along, and how to be rid of it', async () => {
+    const brought = { plugin: 'health-check/health-check', undo: 'delete' } as const;
+    const journal = createJournal(folder);
+    await journal.begin({ ...START, brought });
+    await journal.keep();
+    expect((await readLeftover(folder))?.brought).toEqual(brought);
+  });
+
+  test('survives a torn last line: the process died while writing it', async () => {
+    const journal = createJournal(folder);
+    await journal.begin(START);
+    await journal.switching(['a/a']);
+    await journal.keep();
+    await appendFile(journal.path, '{"type":"probed","act');
+    expect(await readLeftover(folder)).toMatchObject({ target: START.baseline });
+  });
+
+  test.each([
+    ['no first line', '', 1],
+    ['something else', '{"type":"begin","schema":99}\n', 1],
+    ['a damaged line in the middle', 'WHOLE{"type":"switch\n{"type":"switching","active":[]}\n', 2],
+  ])('that is corrupt (%s) is reported with its line and left as it is', async (_, text, line) => {
+    const journal = createJournal(folder);
+    await journal.begin(START);
+    await journal.keep();
+    const whole = await readFile(journal.path, 'utf8');
+    const damaged = text.replace('WHOLE', whole);
+    await writeFile(journal.path, damaged);
+    await expect(readLeftover(folder)).rejects.toMatchObject({
+      code: 'journal-corrupt',
+      facts: { path: journal.path, line },
+    });
+    expect(await readFile(journal.path, 'utf8')).toBe(damaged);
+  });
+
+  test('writes nothing behind a line that was torn by a full disk', async () => {
+    const disk = stagedDisk(new Map(), [{ fault: 'ENOSPC', from: 4, torn: true }]);
+    const journal = createJournal(folder, disk);
+    await journal.begin(START);
+    await journal.switching(['a/a']);
+    await expect(journal.switching(['b/b'])).rejects.toMatchObject({ code: 'journal-unwritable' });
+    await expect(journal.restoring(['a/a'])).rejects.toMatchObject({ code: 'journal-unwritable' });
+    await journal.keep();
+    expect(await readLeftover(folder, disk)).toMatchObject({ target: START.baseline });
+  });
+
+  test('that cannot be deleted says that it is over', async () => {
+    const disk = stagedDisk(new Map(), [{ fault: 'EACCES', from: 2 }]);
+    const journal = createJournal(folder, disk);
+    await journal.begin(START);
+    await journal.end();
+    expect(disk.files.size).toBe(1);
+    expect(await readLeftover(folder, disk)).toBeNull();
+  });
+
+  test('that cannot be written stops the run before anything is changed', async () => {
+    // A file where the folder should be: refused for every user, root included.
+    await mkdir(join(folder, '..'), { recursive: true });
+    await writeFile(folder, '');
+    await expect(createJournal(folder).begin(START)).rejects.toMatchObject({
+      code: 'journal-unwritable',
+    });
+    await chmod(folder, 0o600);
+  });
+});
+
+test('sites of one host in different folders have journals of their own', () => {
+  const of = (site: string) => siteFolder('/home', site);
+  expect(of('https://example.test/')).not.toBe(of('https://example.test/shop/'));
+  expect(of('https://example.test:8443/')).not.toBe(of('https://example.test/'));
+  expect(of('http://example.test/')).toBe(of('https://example.test/'));
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Question } from '../../src/model/prompts.ts';
+import { createNeverAsk } from '../../src/plain/unattended-prompter.ts';
+
+const range = { low: 1, likely: 2, high: 3 };
+const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
+  'restore-leftover': { type: 'restore-leftover', site: 'https://a.test/', since: 'today' },
+  'go-on': { type: 'go-on', switch: 'admin', suspects: [], probes: range, seconds: range },
+  'install-health-check': { type: 'install-health-check' },
+  'really-switch': { type: 'really-switch', switch: 'admin' },
+  'revoke-application-password': {
+    type: 'revoke-application-password',
+    site: 'https://a.test/',
+    name: 'wp-bisect on desk, 2026-01-15',
+  },
+  'plain-http': { type: 'plain-http', host: 'a.test' },
+};
+
+describe('with nobody to ask', () => {
+  const never = createNeverAsk({ yes: false, installHealthCheck: false });
+
+  it('what is missing is a problem that names how to give it', async () => {
+    await expect(never.site()).rejects.toMatchObject({ code: 'bad-option' });
+    await expect(never.user()).rejects.toMatchObject({ code: 'no-user' });
+    await expect(never.credential()).rejects.toMatchObject({ code: 'no-credentials' });
+    await expect(never.secret('password')).rejects.toMatchObject({ code: 'no-credentials' });
+    await expect(never.secret('gate-password')).rejects.toMatchObject({ code: 'bad-option' });
+  });
+
+  it('consent is what the command line gave', async () => {
+    expect(await never.confirm(QUESTIONS['go-on'])).toBe(true);
+    expect(await never.confirm(QUESTIONS['plain-http'])).toBe(true);
+    expect(await never.confirm(QUESTIONS['really-switch'])).toBe(false);
+    expect(await never.confirm(QUESTIONS['install-health-check'])).toBe(false);
+    const installing = createNeverAsk({ yes: false, installHealthCheck: true });
+    expect(await installing.confirm(QUESTIONS['install-health-check'])).toBe(true);
+    expect(await never.confirm(QUESTIONS['restore-leftover'])).toBe(true);
+  });
+
+  it('--yes answers yes to everything but putting a plugin on the site', async () => {
+    const yes = createNeverAsk({ yes: true, installHealthCheck: false });
+    for (const question of Object.values(QUESTIONS)) {
+      expect(await yes.confirm(question)).toBe(question.type !== 'install-health-check');
+    }
+  });
+});

@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { Identity } from '../../src/model/report.ts';
+import { firstLook, type Survey, survey } from '../../src/symptoms/survey.ts';
+import { restUrl } from '../../src/wordpress/http/urls.ts';
+import { simulate } from './simulated.ts';
+
+const ALL: readonly Identity[] = ['anonymous', 'application-password', 'session'];
+
+/** What a survey found, in short: `as method path code`. */
+function told({ symptoms }: Survey): readonly string[] {
+  return symptoms.map(({ request, observed }) => {
+    const { pathname, search } = new URL(request.url);
+    return [request.as, pathname + search, observed.code ?? observed.status].join(' ');
+  });
+}
+
+describe('on a healthy site', () => {
+  it('nothing is a symptom, in about a dozen requests', async () => {
+    const { site, address, clients } = simulate({ plugins: ['a', 'b'] }, ALL);
+    const found = await survey({ address, clients });
+    expect(found.symptoms).toEqual([]);
+    expect(found.anomalies).toEqual([]);
+    expect(site.counters.requests).toBeLessThanOrEqual(12);
+    expect(site.log.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('never asks what refuses visitors by design', async () => {
+    const plugins = [{ file: 'shop', routes: [{ path: '/wc/v3/orders', needs: 'manage_shop' }] }];
+    const { site, address, clients } = simulate({ plugins }, ['anonymous']);
+    await survey({ address, clients });
+    expect(site.log.map(({ status }) => status).filter((status) => status === 401)).toEqual([]);
+  });
+
+  it('tells every request and its answer as events', async () => {
+    const { site, address, clients } = simulate({});
+    const events: RunEvent[] = [];
+    await survey({ address, clients, emit: (event) => events.push(event) });
+    const count = (type: string) => events.filter((event) => event.type === type).length;
+    expect(count('surveying')).toBe(site.counters.requests);
+    expect(count('survey-answer')).toBe(site.counters.requests);
+  });
+});
+
+describe('a plugin that refuses', () => {
+  it('visitors of the REST API is one symptom, with what is alike', async () => {
+    const { address, clients } = simulate(
+      { plugins: ['lock'], rules: [{ when: 'lock', at: 'anonymous-rest' }] },
+      ALL,
+    );
+    const found = await survey({ address, clients });
+    expect(told(found)).toEqual(['anonymous /wp-json/wp/v2/posts?per_page=1 rest_login_required']);
+    expect(found.rates).toEqual([{ fails: 3, of: 3 }]);
+    expect(found.alike[0]?.map(({ url }) => new URL(url).pathname)).toEqual([
+      '/wp-json/',
+      '/wp-json/wp/v2/users',
+    ]);
+  });
+
+  it('application passwords, as most security plugins do, is a symptom although nothing else fails', async () => {
+    const { address, clients } = simulate(
+      { plugins: ['lock'], rules: [{ when: 'lock', at: 'application-passwords' }] },
+      ALL,
+    );
+    const found = await survey({ address, clients });
+    expect(told(found)).toEqual([
+      'application-password /wp-json/wp/v2/users/me?context=edit rest_not_logged_in',
+    ]);
+  });
+
+  it('everybody at the front page is a symptom of a page', async () => {
+    const { address, clients } = simulate({
+      plugins: ['lock'],
+      rules: [{ when: 'lock', at: 'front-page', answer: { die: true, message: 'Members only' } }],
+    });
+    const found = await survey({ address, clients });
+    expect(found.symptoms).toHaveLength(1);
+    expect(found.symptoms[0]).toMatchObject({
+      request: { url: address.home, as: 'anonymous' },
+      observed: { status: 401, message: 'Members only' },
+    });
+  });
+
+  it('one namespace is found in the second round', async () => {
+    const { address, clients } = simulate({
+      plugins: ['lock', { file: 'shop', routes: [{ path: '/wc/store/v1/products' }] }],
+      rules: [
+        { when: 'lock', at: { namespace: 'wc/store' }, answer: { code: 'rest_access_denied' } },
+      ],
+    });
+    // The simulated site names a namespace by two parts, as `wc/store`.
+    const found = await survey({ address, clients });
+    expect(told(found)).toEqual(['anonymous /wp-json/wc/store rest_access_denied']);
+  });
+
+  it('the list of authors only is examined when nothing else fails', async () => {
+    const users = {
+      when: 'closer',
+      at: { path: '/wp/v2/users*', as: 'anonymous' } as const,
+      answer: { code: 'rest_user_cannot_view' },
+    };
+    const alone = simulate({ plugins: ['closer'], rules: [users] });
+    const found = await survey(alone);
+    expect(told(found)).toEqual([
+      'anonymous /wp-json/wp/v2/users?per_page=1 rest_user_cannot_view',
+    ]);
+
+    const beside = simulate({
+      plugins: ['closer', 'lock'],
+      rules: [users, { when: 'lock', at: 'front-page' }],
+    });
+    const both = await survey(beside);
+    expect(both.symptoms.map(({ request }) => request.url)).toEqual([beside.address.home]);
+    expect(both.anomalies).toMatchObject([
+      { type: 'users-route-closed', observed: { code: 'rest_user_cannot_view' } },
+    ]);
+  });
+
+  it('pretty addresses only is found although the API was reached without them', async () => {
+    const { site, address, clients } = simulate({ plugins: ['rules'] });
+    const plain = { ...address, restRoot: `${address.home}?rest_route=/` };
+    site.on('request', ({ request }) =>
+      new URL(request.url).pathname.startsWith('/wp-json/')
+        ? new Response('', { status: 401, headers: { 'www-authenticate': 'Basic realm="Rules"' } })
+        : undefined,
+    );
+    const found = await survey({ address: plain, clients });
+    expect(told(found)).toEqual(['anonymous /wp-json/wp/v2/posts?per_page=1 401']);
+    const none = simulate({ permalinks: 'plain' });
+    expect((await survey(none)).anomalies).toEqual([]);
+  });
+
+  it('two different things gives two symptoms, the one that names its plugin first', async () => {
+    const { address, clients } = simulate({
+      plugins: ['lock', 'gate'],
+      rules: [
+        { when: 'lock', at: 'anonymous-rest', answer: { code: 'rest_forbidden' } },
+        {
+          when: 'gate',
+          at: 'front',
+          answer: { headers: { 'www-authenticate': 'Basic realm="Restricted Site"' } },
+        },
+      ],
+    });
+    const found = await survey({ address, clients });
+    expect(found.symptoms.map(({ request }) => new URL(request.url).pathname)).toEqual([
+      '/',
+      '/wp-json/wp/v2/posts',
+    ]);
+  });
+});
+
+describe('a refused application password', () => {
+  it('that does not exist is doubted, when a session can tell', async () => {
+    const { address, clients } = simulate(
+      { users: [{ login: 'admin', password: 'password', applicationPasswords: [] }] },
+      ALL,
+    );
+    const session = clients.session!;
+    const listing = {
+      ...session,
+      send: async (request: Parameters<typeof session.send>[0]) => {
+        const answer = await session.send(request);
+        return request.url.includes('/application-passwords')
+          ? { ...answer, status: 200, text: '[]' }
+          : answer;
+      },
+    };
+    const found = await survey({ address, clients: { ...clients, session: listing } });
+    expect(found.symptoms).toEqual([]);
+    expect(found.anomalies).toContainEqual({
+      type: 'credential-doubtful',
+      credential: 'application-password',
+      why: 'none-exists',
+    });
+  });
+});
+
+describe("what is not the site's fault", () => {
+  it('is a gate of the server, which covers static files as well', async () => {
+    const { address, clients } = simulate({
+      gate: { user: 'staging', password: 'pw', realm: 'Staging' } as never,
+    });
+    const found = await survey({ address, clients });
+    expect(found.anomalies).toContainEqual(
+      expect.objectContaining({
+        type: 'server-gate',
+        challenges: [{ scheme: 'Basic', realm: 'Staging' }],
+      }),
+    );
+  });
+
+  it('is told as an anomaly when it is another error than 401', async () => {
+    const { address, clients } = simulate({
+      plugins: ['lock'],
+      rules: [
+        { when: 'lock', at: 'anonymous-rest', answer: { status: 403, code: 'rest_forbidden' } },
+      ],
+    });
+    const found = await survey({ address, clients });
+    expect(found.symptoms).toEqual([]);
+    expect(found.anomalies[0]).toMatchObject({
+      type: 'other-error',
+      observation: { observed: { status: 403 } },
+    });
+    const asked = await survey({ address, clients, failsOn: [401, 403] });
+    expect(told(asked)).toEqual(['anonymous /wp-json/wp/v2/posts?per_page=1 rest_forbidden']);
+  });
+
+  it('stops the survey when the site asks to slow down', async () => {
+    const { site, address, clients } = simulate(
+      { rateLimit: { requests: 2, seconds: 60, retryAfter: 30 } as never },
+      ALL,
+    );
+    const found = await survey({ address, clients });
+    expect(found.anomalies).toContainEqual({ type: 'rate-limited', retryAfterSeconds: 30 });
+    expect(site.counters.requests).toBeLessThanOrEqual(6);
+  });
+
+  it('is a network that never answers: the problem is passed on', async () => {
+    const { site, address, clients } = simulate({});
+    site.on('request', () => 'drop');
+    await expect(survey({ address, clients })).rejects.toMatchObject({ name: 'Problem' });
+  });
+});
+
+describe("the person's own requests", () => {
+  it('are sent as typed, and told with their rate and whether visitors are refused by design', async () => {
+    const { site, address, clients } = simulate({ rules: [] }, ALL);
+    const me = {
+      method: 'GET',
+      url: restUrl(address, '/wp/v2/users/me'),
+      as: 'anonymous',
+      headers: { 'X-Own': '1' },
+    } as const;
+    const posts = { ...me, url: restUrl(address, '/wp/v2/posts') };
+    const look = await firstLook([me, posts], { clients });
+    expect(look.symptoms).toMatchObject([
+      { request: me, failsOn: [401], observed: { code: 'rest_not_logged_in' } },
+    ]);
+    expect(look.rates).toEqual([{ fails: 3, of: 3 }]);
+    expect(look.healthy.map(({ request }) => request)).toEqual([posts]);
+    expect(look.byDesign).toEqual([me]);
+    expect(site.log[0]?.url).toBe(me.url);
+    expect(site.log[0]?.requestHeaders).toMatchObject({ 'x-own': '1' });
+  });
+
+  it('are asked by ?rest_route= where there are no pretty permalinks', async () => {
+    const { address, clients } = simulate({
+      permalinks: 'plain',
+      plugins: ['lock'],
+      rules: [{ when: 'lock', at: 'anonymous-rest' }],
+    });
+    const posts = {
+      method: 'GET',
+      url: `${address.home}wp-json/wp/v2/posts?per_page=1`,
+      as: 'anonymous',
+      headers: {},
+    } as const;
+    const look = await firstLook([posts], { clients });
+    expect(look.symptoms.map(({ request }) => request.url)).toEqual([
+      `${address.home}?rest_route=/wp/v2/posts&per_page=1`,
+    ]);
+  });
+
+  it('that flap are told with a rate', async () => {
+    const { address, clients } = simulate({
+      plugins: ['lock'],
+      rules: [{ when: 'lock', at: 'front-page', chance: 0.5 }],
+      seed: 4,
+    });
+    const front = { method: 'GET', url: address.home, as: 'anonymous', headers: {} } as const;
+    let look = await firstLook([front], { clients });
+    while (look.rates.length === 0) look = await firstLook([front], { clients });
+    expect(look.rates[0]!.of).toBeGreaterThanOrEqual(3);
+    expect(look.rates[0]!.fails).toBeGreaterThanOrEqual(1);
+  });
+});

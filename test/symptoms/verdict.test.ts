@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../../src/model/errors.ts';
+import type { UnresolvedReason } from '../../src/model/report.ts';
+import { judge } from '../../src/symptoms/verdict.ts';
+import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
+import { answer, get, html, json, NGINX_401, redirect, restError } from './answers.ts';
+
+const POSTS = { request: get('/wp-json/wp/v2/posts'), failsOn: [401] };
+const ORDERS = { request: get('/wp-json/wc/v3/orders', 'session'), failsOn: [401] };
+const FRONT = { request: get('/'), failsOn: [401] };
+const DASHBOARD = { request: get('/wp-admin/', 'session'), failsOn: [401] };
+
+describe('fails', () => {
+  it('is status 401, whoever says it', () => {
+    expect(judge(POSTS, restError(401, 'rest_login_required')).verdict).toBe('fails');
+    expect(judge(FRONT, NGINX_401).verdict).toBe('fails');
+    expect(judge(FRONT, answer(401, '')).verdict).toBe('fails');
+  });
+
+  it('is what was asked for, and then 401 is not', () => {
+    const asked = { ...POSTS, failsOn: [403, 'rest_login_required'] };
+    expect(judge(asked, restError(403, 'rest_forbidden')).verdict).toBe('fails');
+    expect(judge(asked, restError(401, 'rest_login_required')).verdict).toBe('fails');
+    expect(judge(asked, restError(401, 'another_code'))).toMatchObject({
+      verdict: 'unresolved',
+      reason: 'other-error',
+    });
+  });
+
+  it('is a code stacked behind another one', () => {
+    const stacked = json(403, {
+      code: 'first',
+      message: 'a',
+      data: { status: 403 },
+      additional_errors: [{ code: 'second', message: 'b', data: null }],
+    });
+    expect(judge({ ...POSTS, failsOn: ['second'] }, stacked).verdict).toBe('fails');
+  });
+});
+
+describe('passes', () => {
+  it.each<[string, { request: typeof POSTS.request; failsOn: number[] }, HttpAnswer]>([
+    ['JSON with status 200', POSTS, json(200, [])],
+    ['JSON behind PHP notices', POSTS, html(200, 'Notice: x\n[{"id":1}]')],
+    [
+      'a body that is neither JSON nor HTML',
+      POSTS,
+      answer(200, 'a,b\n', { headers: { 'content-type': 'text/csv' } }),
+    ],
+    ['204', POSTS, answer(204, '')],
+    ['a page', FRONT, html(200, '<html><title>Shop</title><p>Welcome</html>')],
+    ['a redirect within the site', FRONT, redirect('https://shop.test/welcome/')],
+    ['a redirect to www', FRONT, redirect('https://www.shop.test/')],
+    [
+      'the login form for a visitor of the dashboard',
+      { ...DASHBOARD, request: get('/wp-admin/') },
+      redirect('/wp-login.php?redirect_to=x&reauth=1'),
+    ],
+    [
+      'an object that does not exist',
+      { ...POSTS, request: get('/wp-json/wp/v2/posts/99') },
+      restError(404, 'rest_post_invalid_id'),
+    ],
+  ])('is %s', (_, symptom, given) => {
+    expect(judge(symptom, given).verdict).toBe('passes');
+  });
+
+  it('is an empty answer to HEAD', () => {
+    const head = { request: { ...POSTS.request, method: 'HEAD' }, failsOn: [401] };
+    expect(judge(head, html(200, '')).verdict).toBe('passes');
+  });
+});
+
+describe('unresolved', () => {
+  it.each<
+    [string, UnresolvedReason, { request: typeof POSTS.request; failsOn: number[] }, HttpAnswer]
+  >([
+    ['a refusal with another status', 'other-error', POSTS, restError(403, 'rest_forbidden')],
+    [
+      'a bad request: it is refused before anyone asks for permission',
+      'other-error',
+      POSTS,
+      restError(400, 'rest_missing_callback_param'),
+    ],
+    [
+      'a route that has gone with its plugin',
+      'other-error',
+      ORDERS,
+      restError(404, 'rest_no_route'),
+    ],
+    ['a 404 page', 'other-error', FRONT, html(404, '<title>Not found</title>')],
+    [
+      'a REST request answered by a page',
+      'other-error',
+      POSTS,
+      html(200, '<html><title>Please log in</title></html>'),
+    ],
+    ['an empty page', 'other-error', FRONT, html(200, ' ')],
+    [
+      'a wp_die() page with status 200',
+      'other-error',
+      FRONT,
+      html(200, '<body id="error-page"><p>No.</p>'),
+    ],
+    [
+      'a login form instead of a 401',
+      'other-error',
+      FRONT,
+      redirect('https://shop.test/wp-login.php?redirect_to=%2F'),
+    ],
+    [
+      'a password form instead of a 401',
+      'other-error',
+      FRONT,
+      redirect('/?password-protected=login&redirect_to=x'),
+    ],
+    ['a REST request sent to the home page', 'other-error', POSTS, redirect('https://shop.test/')],
+    ['a redirect to a foreign host', 'other-error', FRONT, redirect('https://elsewhere.test/')],
+    [
+      'the login form for a session',
+      'credential-lost',
+      DASHBOARD,
+      redirect('/wp-login.php?reauth=1'),
+    ],
+    ['a refused nonce', 'credential-lost', ORDERS, restError(403, 'rest_cookie_invalid_nonce')],
+    ['a fatal error', 'server-error', POSTS, restError(500, 'internal_server_error')],
+    ['a gateway error', 'server-error', FRONT, html(502, '<title>Bad gateway</title>')],
+    [
+      'core in maintenance',
+      'maintenance',
+      POSTS,
+      restError(503, 'wp_die', 'Briefly unavailable.', { headers: { 'retry-after': '600' } }),
+    ],
+    ['a maintenance page', 'maintenance', FRONT, html(503, '<title>Maintenance mode</title>')],
+    [
+      'a server that is busy',
+      'server-error',
+      FRONT,
+      html(503, '<title>Service unavailable</title>'),
+    ],
+    ['too many requests', 'rate-limited', POSTS, restError(429, 'too_many')],
+    [
+      'a lock-out page',
+      'rate-limited',
+      POSTS,
+      html(503, '<title>503</title><h1>Your access to this site has been limited</h1>'),
+    ],
+    [
+      'a challenge',
+      'challenge',
+      FRONT,
+      html(403, '<title>Just a moment...</title>', { headers: { 'cf-mitigated': 'challenge' } }),
+    ],
+    [
+      'a captcha that claims success',
+      'challenge',
+      FRONT,
+      html(202, '<meta http-equiv="refresh" content="0;/.well-known/sgcaptcha/?r=%2F">'),
+    ],
+    ['a firewall', 'challenge', FRONT, html(403, 'Access Denied - Sucuri Website Firewall')],
+  ])('is %s', (_, reason, symptom, given) => {
+    expect(judge(symptom, given)).toMatchObject({ verdict: 'unresolved', reason });
+  });
+
+  it('is a 401 by which IIS means "too many requests"', () => {
+    const busy = html(401, '<h2>HTTP Error 401.501 - Unauthorized</h2>', {
+      headers: { server: 'Microsoft-IIS/10.0' },
+    });
+    expect(judge(FRONT, busy).reason).toBe('rate-limited');
+    const refused = html(401, '<h2>HTTP Error 401.2 - Unauthorized</h2>', {
+      headers: { server: 'Microsoft-IIS/10.0' },
+    });
+    expect(judge(FRONT, refused).verdict).toBe('fails');
+  });
+
+  it('is a challenge even when 403 counts as failing', () => {
+    const challenged = html(403, '', { headers: { 'cf-mitigated': 'challenge' } });
+    expect(judge({ ...FRONT, failsOn: [401, 403] }, challenged).reason).toBe('challenge');
+  });
+
+  it('is a lost nonce even when 403 counts as failing, unless its code was asked for', () => {
+    const lost = restError(403, 'rest_cookie_invalid_nonce');
+    expect(judge({ ...ORDERS, failsOn: [403] }, lost).reason).toBe('credential-lost');
+    expect(judge({ ...ORDERS, failsOn: ['rest_cookie_invalid_nonce'] }, lost).verdict).toBe(
+      'fails',
+    );
+  });
+
+  it('tells how long to wait', () => {
+    const inSeconds = restError(429, 'x', '', { headers: { 'retry-after': '17' } });
+    expect(judge(POSTS, inSeconds).retryAfterSeconds).toBe(17);
+    const byDate = restError(429, 'x', '', {
+      headers: {
+        date: 'Mon, 23 Nov 2026 09:00:00 GMT',
+        'retry-after': 'Mon, 23 Nov 2026 09:01:30 GMT',
+      },
+    });
+    expect(judge(POSTS, byDate).retryAfterSeconds).toBe(90);
+  });
+
+  it.each<[Problem, UnresolvedReason]>([
+    [new Problem('timed-out', { url: 'x', seconds: 30 }), 'no-answer'],
+    [new Problem('connection-failed', { host: 'x', cause: 'ECONNRESET' }), 'no-answer'],
+    [new Problem('session-lost', { url: 'x' }), 'credential-lost'],
+    [new Problem('rate-limited', { url: 'x', retryAfterSeconds: 5 }), 'rate-limited'],
+    [new Problem('bot-challenge', { url: 'x', by: 'cloudflare' }), 'challenge'],
+  ])('is the problem %s', (problem, reason) => {
+    expect(judge(POSTS, problem)).toMatchObject({
+      verdict: 'unresolved',
+      reason,
+      observed: { status: 0, code: problem.code },
+    });
+  });
+});

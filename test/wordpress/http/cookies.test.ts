@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { readLoginCookie, readSetCookie } from '../../../src/wordpress/http/cookies__set-cookie.ts';
+
+const NOW = 1_790_000_000_000;
+
+describe('a Set-Cookie line', () => {
+  it.each([
+    ['a=b', { name: 'a', domain: null, path: null, secure: false, expires: null }],
+    [
+      'a=b; Path=/x/; Domain=.Shop.test; Secure',
+      { path: '/x/', domain: 'shop.test', secure: true },
+    ],
+    ['a=b; max-age=60; expires=Thu, 01 Jan 2026 00:00:00 GMT', { expires: NOW + 60_000 }],
+    ['a=b; expires=Thu, 01 Jan 2026 00:00:00 GMT', { expires: Date.UTC(2026, 0, 1) }],
+    ['a=b; expires=soon', { expires: null }],
+  ])('%s', (line, facts) => {
+    expect(readSetCookie(line, NOW)).toMatchObject(facts);
+  });
+
+  it.each(['', 'no-pair', '=value'])('%j is none', (line) => {
+    expect(readSetCookie(line, NOW)).toBeNull();
+  });
+});
+
+describe('the login cookie', () => {
+  const value = `anna%7C${NOW / 1_000 + 172_800}%7Csecret-token%7Csecret-mac`;
+  const line = `wordpress_logged_in_0a1b=${value}; path=/; secure; HttpOnly`;
+
+  it('tells until when WordPress takes it, and nothing of its value', () => {
+    const cookie = readLoginCookie(['wordpress_test_cookie=x; path=/', line], NOW);
+    expect(cookie).toEqual({
+      name: 'wordpress_logged_in_0a1b',
+      domain: null,
+      path: '/',
+      secure: true,
+      expires: null,
+      setAt: NOW,
+      validUntil: NOW + 172_800_000,
+    });
+    expect(JSON.stringify(cookie)).not.toMatch(/secret|anna/);
+  });
+
+  it.each([
+    [
+      'taken away again',
+      'wordpress_logged_in_0a1b=%20; expires=Thu, 01 Jan 1970 00:00:01 GMT',
+      null,
+    ],
+    ['another one', 'wordpress_sec_0a1b=anna%7C1; path=/wp-admin', null],
+    ['a value of a plugin', 'wordpress_logged_in_0a1b=%E0%A4%A; path=/', { validUntil: null }],
+  ])('%s', (_, other, facts) => {
+    const found = readLoginCookie([other], NOW);
+    if (facts === null) expect(found).toBeNull();
+    else expect(found).toMatchObject(facts);
+  });
+});

@@ -1,0 +1,565 @@
+import { describe, expect, it } from 'vitest';
+import { createSite } from '../../../mocks/simulated/site.ts';
+import type { SimulatedSite, SiteOptions } from '../../../mocks/simulated/types.ts';
+import { Problem } from '../../../src/model/errors.ts';
+import type { RunEvent } from '../../../src/model/events.ts';
+import {
+  type Access,
+  type AccessOptions,
+  proveAccess,
+} from '../../../src/wordpress/sign-in/sign-in.ts';
+import { findSite } from '../../../src/wordpress/discover/find-site.ts';
+import { type Host, moved, page, world } from '../http/world.ts';
+
+const E = 'https://example.com';
+const RIGHT = 'abcd EFGH 1234 ijkl MNOP 5678';
+const WRONG = 'zzzz zzzz zzzz zzzz zzzz zzzz';
+const SECRETS = ['password', 'abcd EFGH', 'wrong-one', WRONG];
+
+type Given = Pick<AccessOptions, 'applicationPassword' | 'password' | 'loginUrl'> & {
+  readonly user?: string;
+  readonly gate?: { user: string; password: string };
+  /** Answers instead of the site, where it wants to. */
+  readonly instead?: (request: Request) => Response | null;
+};
+
+/** What HTTP Auth answers to a REST request: wp_die() with a challenge. */
+const closedForRest = (request: Request): Response | null =>
+  request.url.includes('/wp-json/')
+    ? new Response(JSON.stringify({ code: 'wp_die', message: 'Nope', data: { status: 401 } }), {
+        status: 401,
+        headers: {
+          'Content-Type': 'application/json',
+          'WWW-Authenticate': 'Basic realm="Restricted Site"',
+        },
+      })
+    : null;
+
+/** Finds the site and proves what is given. */
+async function prove(site: SimulatedSite, given: Given) {
+  const host: Host = async (request) => given.instead?.(request) ?? site.handle(request);
+  const { connection, sent } = world({ [E]: host }, { gate: given.gate });
+  const events: RunEvent[] = [];
+  const address = await findSite(E, { connection });
+  const before = connection.requests;
+  const outcome = await proveAccess({
+    user: 'admin',
+    ...given,
+    address,
+    connection,
+    emit: (event) => events.push(event),
+  }).catch((error: unknown) => error);
+  for (const secret of SECRETS) {
+    const told = JSON.stringify([events, outcome instanceof Problem ? outcome.facts : null]);
+    expect(told).not.toContain(`"${secret}"`);
+  }
+  return {
+    outcome,
+    access: outcome as Access,
+    events: events.map(({ type }) => type),
+    requests: connection.requests - before,
+    sent,
+  };
+}
+
+const make = (options: SiteOptions = {}) => createSite({ url: `${E}/`, ...options });
+const editor = {
+  login: 'admin',
+  password: 'password',
+  role: 'editor' as const,
+  applicationPasswords: [RIGHT],
+};
+
+describe('one right credential', () => {
+  it('an application password: two requests', async () => {
+    const { access, events, requests } = await prove(make(), { applicationPassword: RIGHT });
+    expect(access).toMatchObject({ user: 'admin', refused: [], restRefusesSession: false });
+    expect(access.session).toBeUndefined();
+    const list = await access.applicationPassword!.rest({ path: '/wp/v2/plugins' });
+    expect(list.json).toEqual([]);
+    expect(events).toEqual(['signing-in', 'access-proven']);
+    expect(requests).toBe(2);
+  });
+
+  it.each([RIGHT, RIGHT.replace(/ /g, ''), ` ${RIGHT} `])(
+    'spaces do not matter (%j)',
+    async (typed) => {
+      const { access } = await prove(make(), { applicationPassword: typed });
+      expect(access.applicationPassword).toBeDefined();
+    },
+  );
+
+  it('an account password: five requests, a session that works in REST and in wp-admin', async () => {
+    const { access, requests } = await prove(make(), { password: 'password' });
+    expect(access).toMatchObject({ refused: [], restRefusesSession: false });
+    expect((await access.session!.rest({ path: '/wp/v2/plugins' })).json).toEqual([]);
+    const form = await access.session!.send({ url: `${E}/wp-admin/plugins.php` });
+    expect(form.text).toContain('bulk-action-form');
+    expect(requests).toBe(5);
+  });
+
+  it('identities do not mix', async () => {
+    const { access, sent } = await prove(make(), {
+      applicationPassword: RIGHT,
+      password: 'password',
+    });
+    sent.length = 0;
+    await access.anonymous.send({ url: `${E}/` });
+    await access.session!.send({ url: `${E}/` });
+    await access.applicationPassword!.send({ url: `${E}/` });
+    expect(sent.map(({ authorization }) => authorization !== null)).toEqual([false, false, true]);
+  });
+
+  it('namespaces that strangers may not read are read by whoever may', async () => {
+    const site = make({ plugins: ['guard'], rules: [{ when: 'guard', at: 'anonymous-rest' }] });
+    const { access } = await prove(site, { applicationPassword: RIGHT });
+    expect(access.address.namespaces).toContain('wp/v2');
+  });
+});
+
+describe('nothing to prove', () => {
+  it('without a user or a password', async () => {
+    expect((await prove(make(), {})).outcome).toMatchObject({ code: 'no-credentials' });
+    expect((await prove(make(), { user: ' ', password: 'x' })).outcome).toMatchObject({
+      code: 'no-user',
+    });
+  });
+});
+
+describe('an application password that is refused', () => {
+  const refused = (facts: object) => ({ code: 'application-passwords-refused', facts });
+
+  it.each<[string, SiteOptions, string, object]>([
+    [
+      'wrong: core takes it for a stranger',
+      {},
+      WRONG,
+      refused({ why: 'header-stripped-or-wrong', code: 'rest_not_logged_in', status: 401 }),
+    ],
+    [
+      'kept from PHP by the server',
+      { stripsAuthorization: true },
+      RIGHT,
+      refused({ why: 'header-stripped-or-wrong' }),
+    ],
+    [
+      'wrong, and a plugin looks at it early',
+      { plugins: [{ file: 'shop', touchesUserEarly: true }] },
+      WRONG,
+      { code: 'wrong-password', facts: { credential: 'application-password', user: 'admin' } },
+    ],
+    [
+      'switched off by a plugin',
+      { plugins: ['lock'], rules: [{ when: 'lock', at: 'application-passwords' }] },
+      RIGHT,
+      refused({ why: 'switched-off' }),
+    ],
+    [
+      'refused by a plugin that tests too early',
+      {
+        plugins: ['lock'],
+        rules: [{ when: 'lock', at: 'rest-without-session', answer: { status: 403, die: true } }],
+      },
+      RIGHT,
+      refused({ why: 'blocked', status: 403, code: 'wp_die' }),
+    ],
+    [
+      'taken for a stranger by a blocker',
+      { plugins: ['lock'], rules: [{ when: 'lock', at: 'anonymous-rest' }] },
+      WRONG,
+      refused({ why: 'same-as-anonymous', code: 'rest_login_required' }),
+    ],
+    [
+      'the account password instead',
+      {},
+      'password',
+      { code: 'account-password-as-application-password', facts: { user: 'admin' } },
+    ],
+    [
+      'of somebody who may not',
+      { users: [editor] },
+      RIGHT,
+      {
+        code: 'not-allowed',
+        facts: { credential: 'application-password', capability: 'activate_plugins' },
+      },
+    ],
+    ['REST is gone', { rest: 'not-found' }, RIGHT, { code: 'rest-unavailable' }],
+    ['WordPress is too old', { wordpress: '5.4.2' }, RIGHT, { code: 'wordpress-too-old' }],
+    [
+      'a fatal error in REST',
+      {
+        plugins: ['shop'],
+        rules: [{ when: 'shop', at: 'rest', answer: { fatal: 'plugins/shop/shop.php' } }],
+      },
+      RIGHT,
+      { code: 'server-error', facts: { status: 500 } },
+    ],
+  ])('%s', async (_, options, applicationPassword, expected) => {
+    const { outcome } = await prove(make(options), { applicationPassword });
+    expect(outcome).toMatchObject(expected);
+    expect((outcome as Problem).exitCode).toBe(3);
+  });
+
+  it('of an unknown user, where the site says so', async () => {
+    const site = make({ plugins: [{ file: 'shop', touchesUserEarly: true }] });
+    const { outcome } = await prove(site, { user: 'nobody', applicationPassword: RIGHT });
+    expect(outcome).toMatchObject({ code: 'unknown-user', facts: { user: 'nobody' } });
+  });
+
+  it('on plain http to a public host', async () => {
+    const site = createSite({ url: 'http://example.com/', environment: 'production' });
+    const { connection } = world({ 'http://example.com': site, [E]: 'ECONNREFUSED' });
+    const address = await findSite('example.com', { connection });
+    await expect(
+      proveAccess({ address, connection, user: 'admin', applicationPassword: RIGHT }),
+    ).rejects.toMatchObject(refused({ why: 'no-https' }));
+  });
+
+  it('a gate that a plugin makes is what visitors fail at: they are looked at without its password', async () => {
+    const gate = { user: 'staging', password: 'letmein' };
+    const open = `Basic ${btoa('staging:letmein')}`;
+    const instead = (request: Request) =>
+      request.headers.get('authorization') === open || /\.gif$/.test(request.url)
+        ? null
+        : page('<body id="error-page"><div class="wp-die-message">Restricted</div></body>', 401, {
+            'WWW-Authenticate': 'Basic realm="Restricted Site"',
+          });
+    const { access } = await prove(make(), { gate, password: 'password', instead });
+    const visitor = await access.anonymous.send({ url: `${E}/` });
+    expect(visitor.status).toBe(401);
+    expect((await access.session!.send({ url: `${E}/wp-admin/` })).status).toBe(200);
+    const alone = await prove(make(), { password: 'password', instead });
+    expect(alone.outcome).toMatchObject({ code: 'gate-closed', facts: { byPlugin: true } });
+    const basic = await prove(make(), { applicationPassword: RIGHT, instead: closedForRest });
+    expect(basic.outcome).toMatchObject({ code: 'gate-closed', facts: { byPlugin: true } });
+  });
+
+  it.each([
+    ['with a page of its own', '<h1>401 Authorization Required</h1>'],
+    ["with WordPress' page for what is missing", '<link href="/wp-content/themes/a/style.css">'],
+  ])("a server's gate %s is passed by visitors, too", async (_, html) => {
+    const gate = { user: 'staging', password: 'letmein' };
+    const open = `Basic ${btoa('staging:letmein')}`;
+    const instead = (request: Request) =>
+      request.headers.get('authorization') === open
+        ? null
+        : page(html, 401, { 'WWW-Authenticate': 'Basic realm="Staging"' });
+    const { access } = await prove(make(), { gate, password: 'password', instead });
+    expect((await access.anonymous.send({ url: `${E}/` })).status).toBe(200);
+  });
+
+  it('behind a gate it cannot be sent; the session can', async () => {
+    const gate = { user: 'staging', password: 'letmein' };
+    const alone = await prove(make({ gate }), { gate, applicationPassword: RIGHT });
+    expect(alone.outcome).toMatchObject(refused({ why: 'gate' }));
+    const both = await prove(make({ gate }), {
+      gate,
+      applicationPassword: RIGHT,
+      password: 'password',
+    });
+    expect(both.access.session).toBeDefined();
+    expect(both.access.refused).toMatchObject([{ credential: 'application-password' }]);
+  });
+
+  it('where only the users are closed, the plugin list proves it', async () => {
+    const site = make({
+      plugins: ['shield'],
+      rules: [
+        {
+          when: 'shield',
+          at: { area: 'rest', path: '/wp/v2/users*' },
+          answer: { status: 401, code: 'rest_user_cannot_view' },
+        },
+      ],
+    });
+    const { access } = await prove(site, { applicationPassword: RIGHT });
+    expect(access).toMatchObject({ user: 'admin' });
+    expect(access.applicationPassword).toBeDefined();
+  });
+});
+
+describe('an account password that is refused', () => {
+  it.each<[string, SiteOptions, Given, object]>([
+    [
+      'wrong',
+      {},
+      { password: 'wrong-one' },
+      {
+        code: 'wrong-password',
+        facts: { credential: 'session', said: expect.stringContaining('incorrect') },
+      },
+    ],
+    [
+      'unknown user',
+      {},
+      { user: 'nobody', password: 'wrong-one' },
+      {
+        code: 'unknown-user',
+        facts: { user: 'nobody', said: expect.stringContaining('not registered') },
+      },
+    ],
+    [
+      'an application password instead',
+      {},
+      { password: RIGHT },
+      { code: 'application-password-as-account-password' },
+    ],
+    [
+      'a second factor',
+      { users: [{ login: 'admin', password: 'password', twoFactor: true }] },
+      { password: 'password' },
+      { code: 'two-factor', facts: { user: 'admin' } },
+    ],
+    ['a captcha', { login: { captcha: true } }, { password: 'password' }, { code: 'captcha' }],
+    [
+      'a hidden login',
+      { login: { hiddenAt: 'my-door' } },
+      { password: 'password' },
+      { code: 'login-hidden', facts: { url: `${E}/wp-login.php`, status: 404 } },
+    ],
+    [
+      'somebody who may not',
+      { users: [editor] },
+      { password: 'password' },
+      { code: 'not-allowed', facts: { credential: 'session' } },
+    ],
+    [
+      'a browser check on the login page',
+      { cloudflare: { areas: ['login'] } },
+      { password: 'password' },
+      { code: 'bot-challenge', facts: { by: 'Cloudflare' } },
+    ],
+    [
+      'a second gate on the login page',
+      {
+        plugins: ['door'],
+        rules: [
+          {
+            when: 'door',
+            at: 'login-page',
+            answer: {
+              status: 401,
+              headers: { 'WWW-Authenticate': 'Basic realm="Door"' },
+              body: 'Who?',
+            },
+          },
+        ],
+      },
+      { password: 'password' },
+      { code: 'gate-closed', facts: { realm: 'Door' } },
+    ],
+    [
+      'a login page that is 401',
+      { plugins: ['door'], rules: [{ when: 'door', at: 'login-page' }] },
+      { password: 'password' },
+      { code: 'login-failed', facts: { status: 401 } },
+    ],
+    [
+      'a broken login page',
+      {
+        plugins: ['door'],
+        rules: [{ when: 'door', at: 'login-page', answer: { fatal: 'plugins/door/door.php' } }],
+      },
+      { password: 'password' },
+      { code: 'server-error' },
+    ],
+    [
+      'a login form elsewhere',
+      {},
+      { password: 'password', loginUrl: 'https://evil.test/login' },
+      { code: 'foreign-request' },
+    ],
+  ])('%s', async (_, options, given, expected) => {
+    const site = make(options);
+    const { outcome } = await prove(site, given);
+    expect(outcome).toMatchObject(expected);
+    expect(site.counters.failedLogins).toBeLessThanOrEqual(1);
+  });
+
+  it.each(['page', '403', '429', '503'] as const)('locked out (as %s)', async (lockoutAs) => {
+    const site = make({ login: { lockoutAfter: 1, lockoutAs } });
+    await prove(site, { password: 'wrong-one' });
+    const { outcome } = await prove(site, { password: 'password' });
+    expect(outcome).toMatchObject({
+      code: 'locked-out',
+      facts: { said: expect.stringContaining('Too many') },
+    });
+  });
+
+  it('a form that posts to another site gets nothing', async () => {
+    const { outcome, sent } = await prove(make(), {
+      password: 'password',
+      instead: ({ url }) =>
+        url.includes('wp-login')
+          ? page(
+              '<form action="https://evil.test/"><input name="log"><input type="password" name="pwd"></form>',
+            )
+          : null,
+    });
+    expect(outcome).toMatchObject({ code: 'redirected-away', facts: { to: 'https://evil.test/' } });
+    expect(sent.every(({ method }) => method === 'GET')).toBe(true);
+  });
+});
+
+describe('a session that has to take another way', () => {
+  it('a hidden login, with its address', async () => {
+    const site = make({ login: { hiddenAt: 'my-door' } });
+    for (const loginUrl of [`${E}/my-door`, '/my-door']) {
+      const { access } = await prove(site, { password: 'password', loginUrl });
+      expect(access.session).toBeDefined();
+    }
+  });
+
+  it("the reminder to confirm the administrator's address is a success", async () => {
+    const site = make({ login: { confirmAdminEmail: true } });
+    expect((await prove(site, { password: 'password' })).access.session).toBeDefined();
+  });
+
+  it('a login form of a plugin, with other field names and a token', async () => {
+    const site = make();
+    let posted = '';
+    const { access } = await prove(site, {
+      password: 'password',
+      loginUrl: '/my-account/',
+      instead: (request) => {
+        if (!request.url.endsWith('/my-account/')) return null;
+        if (request.method === 'GET') {
+          return page(`<form method="post"><input name="username"><input type="password" name="secret">
+            <input type="hidden" name="token" value="t&amp;1"><button type="submit" name="login" value="Log in"></form>`);
+        }
+        void request
+          .clone()
+          .text()
+          .then((text) => {
+            posted = text;
+          });
+        const { cookie } = site.signIn('admin');
+        const headers = new Headers({ Location: '/my-account/' });
+        for (const one of cookie.split('; ')) headers.append('Set-Cookie', `${one}; Path=/`);
+        return new Response(null, { status: 302, headers });
+      },
+    });
+    expect(access.session).toBeDefined();
+    expect(Object.fromEntries(new URLSearchParams(posted))).toEqual({
+      username: 'admin',
+      secret: 'password',
+      token: 't&1',
+      login: 'Log in',
+    });
+  });
+
+  it('an onboarding page that hijacks wp-admin once', async () => {
+    const site = make({ plugins: [{ file: 'tour', onboarding: { ajax: true } }] });
+    site.deactivate('tour');
+    site.activate('tour');
+    const { access } = await prove(site, { password: 'password' });
+    expect(access).toMatchObject({ restRefusesSession: false });
+    expect(access.session).toBeDefined();
+  });
+
+  it('REST refuses everybody: wp-admin proves it', async () => {
+    const site = make({ plugins: ['wall'], rules: [{ when: 'wall', at: 'rest' }] });
+    const { access } = await prove(site, { password: 'password' });
+    expect(access).toMatchObject({ restRefusesSession: true, refused: [] });
+    expect(access.session).toBeDefined();
+  });
+
+  it('REST refuses everybody, and the person may not manage plugins', async () => {
+    const site = make({
+      users: [editor],
+      plugins: ['wall'],
+      rules: [{ when: 'wall', at: 'rest' }],
+    });
+    const { outcome } = await prove(site, { password: 'password' });
+    expect(outcome).toMatchObject({ code: 'not-allowed' });
+  });
+
+  it('a lost session is replaced, and a note says so', async () => {
+    const site = make();
+    const { connection } = world({ [E]: site });
+    const events: RunEvent[] = [];
+    const address = await findSite(E, { connection });
+    const access = await proveAccess({
+      address,
+      connection,
+      user: 'admin',
+      password: 'password',
+      emit: (event) => events.push(event),
+    });
+    site.endSessions();
+    expect((await access.session!.rest({ path: '/wp/v2/plugins' })).json).toEqual([]);
+    expect(events.at(-1)).toEqual({ type: 'note', note: { type: 'session-renewed' } });
+    expect(site.counters.logins).toBe(2);
+  });
+});
+
+describe('two credentials', () => {
+  it('both right', async () => {
+    const { access, events } = await prove(make(), {
+      applicationPassword: RIGHT,
+      password: 'password',
+    });
+    expect(access.applicationPassword).toBeDefined();
+    expect(access.session).toBeDefined();
+    expect(events.filter((type) => type === 'access-proven')).toHaveLength(2);
+  });
+
+  it.each<[string, SiteOptions, Given, string]>([
+    [
+      'the session',
+      { plugins: ['lock'], rules: [{ when: 'lock', at: 'application-passwords' }] },
+      { applicationPassword: RIGHT, password: 'password' },
+      'application-password',
+    ],
+    [
+      'the application password',
+      { login: { captcha: true } },
+      { applicationPassword: RIGHT, password: 'password' },
+      'session',
+    ],
+  ])('one refused: it goes on with %s, and tells', async (_, options, given, credential) => {
+    const { access, events } = await prove(make(options), given);
+    expect(access.refused.map((one) => one.credential)).toEqual([credential]);
+    expect(events).toContain('access-refused');
+    expect([access.applicationPassword, access.session].filter(Boolean)).toHaveLength(1);
+  });
+
+  it('both refused: the most telling problem', async () => {
+    const site = make({ stripsAuthorization: true });
+    const { outcome, events } = await prove(site, {
+      applicationPassword: RIGHT,
+      password: 'wrong-one',
+    });
+    expect(outcome).toMatchObject({ code: 'wrong-password', facts: { credential: 'session' } });
+    expect(events).not.toContain('access-refused');
+  });
+
+  it('passwords are sent once, whatever happens', async () => {
+    const site = make();
+    await prove(site, { applicationPassword: WRONG, password: 'wrong-one' });
+    expect(site.counters.failedLogins).toBe(1);
+  });
+});
+
+describe('redirects on the way in', () => {
+  it('a login page that redirects to a single sign-on elsewhere', async () => {
+    const { outcome } = await prove(make(), {
+      password: 'password',
+      instead: ({ url }) =>
+        url.includes('wp-login') ? moved('https://sso.test/start', 302) : null,
+    });
+    expect(outcome).toMatchObject({
+      code: 'redirected-away',
+      facts: { to: 'https://sso.test/start' },
+    });
+  });
+
+  it('a login page that redirects home is hidden', async () => {
+    const { outcome } = await prove(make(), {
+      password: 'password',
+      instead: ({ url }) => (url.includes('wp-login') ? moved('/', 302) : null),
+    });
+    expect(outcome).toMatchObject({ code: 'login-hidden' });
+  });
+});
