@@ -1,42 +1,25 @@
 /** The composition root: options -> adapters -> one command -> a front end -> the answer. */
 
 import envPaths from 'env-paths';
-import { type Context, exitCodeOf, type Finished } from './commands/context.ts';
+import { type Context, exitCodeOf, type Finished, type MainPorts } from './commands/context.ts';
 import { EXIT, type ExitCode } from './model/errors.ts';
-import { openFrontEnd } from './main__front-end.ts';
-import type { Options } from './options/parse-options.ts';
-import { createRemembered } from './system/remembered-sites.ts';
-import type { Ask } from './model/prompts.ts';
-import type { Disk } from './journal/disk.ts';
-import type { RunEvent } from './model/events.ts';
+import type { Emit, RunEvent } from './model/events.ts';
+import { type Steering, UNSTEERED } from './model/ports.ts';
+import type { Prompter } from './model/prompts.ts';
 import type { Note } from './model/report.ts';
-import type { Clock } from './model/ports.ts';
+import type { Options } from './options/parse-options.ts';
+import { createReadlinePrompter } from './plain/readline-prompter.ts';
+import { createUnattendedPrompter } from './plain/unattended-prompter.ts';
+import { createNdjson } from './report/json.ts';
+import { createProgress } from './report/progress.ts';
 import { systemClock } from './system/clock.ts';
-
-/** What only the executable can give. */
-export type MainPorts = {
-  readonly options: Options;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly platform: string;
-  readonly pid: number;
-  readonly hostname: string;
-  readonly isAlive: (pid: number) => boolean;
-  readonly signal: AbortSignal;
-  /** Stops the run as Ctrl-C does; for a front end that reads the keyboard itself. */
-  readonly interrupt: () => void;
-  /** Time, network and disk, where they are not this machine's. */
-  readonly clock?: Clock;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly disk?: Disk;
-};
+import { createRemembered } from './system/remembered-sites.ts';
 
 /** Runs one command to its end and writes the answer. Resolves with the exit code. */
 export async function main(ports: MainPorts): Promise<ExitCode> {
   const { options, clock = systemClock() } = ports;
-  if (options.output !== null) await (await import('./commands/output.ts')).openForWriting(options.output);
+  if (options.output !== null)
+    await (await import('./commands/output.ts')).openForWriting(options.output);
   const front = await openFrontEnd(ports);
   const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
   const remembered = createRemembered(home);
@@ -45,7 +28,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   // Drawing comes first: nobody has typed an address in this time.
   if (ahead) await clock.sleep(DRAWN_MS);
   // Loaded while the first screen stands already.
-  const { createDesk, runCommand } = await import('./commands/run-command.ts');
+  const { createServices, runCommand } = await import('./commands/run-command.ts');
   const notes: Note[] = [];
   const context: Context = {
     ...ports,
@@ -60,7 +43,7 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
     startedAt: clock.now(),
     home,
     remembered,
-    ...createDesk(ports),
+    ...createServices(ports),
   };
   let finished: Finished;
   try {
@@ -88,7 +71,7 @@ function mayAskAhead({ mode, site, gate, secrets }: Options): boolean {
 }
 
 /** Asks for the site at once: the person types while everything else is still being loaded. */
-function askAhead(ask: Ask, last: string | null): Ask {
+function askAhead(ask: Prompter, last: string | null): Prompter {
   let asked: Promise<string> | null = ask.site({ remembered: last });
   // Whoever asks next is told.
   asked.catch(() => {});
@@ -111,4 +94,70 @@ function remember(event: RunEvent, notes: Note[]): void {
   const waited = before?.type === 'rate-limited' ? before.waitedSeconds : 0;
   const note: Note = { type: 'rate-limited', waitedSeconds: waited + event.seconds };
   notes.splice(at < 0 ? notes.length : at, at < 0 ? 0 : 1, note);
+}
+
+/** Who shows the events of a run and asks the questions: the terminal UI, lines, or nobody. */
+
+/** A front end: shows events, asks, and lets go of the terminal when closed. */
+export type FrontEnd = {
+  readonly emit: Emit;
+  readonly ask: Prompter;
+  /** Pause and undo, where somebody watches. */
+  readonly steering: Steering;
+  /** Plugin names by id, as far as the events told them. */
+  readonly names: () => Readonly<Record<string, string>>;
+  /** Resolves when the terminal is as it was. */
+  close(): Promise<void>;
+};
+
+/** The front end that fits the options and the streams. React is loaded for the interactive one only. */
+export async function openFrontEnd(ports: MainPorts): Promise<FrontEnd> {
+  const names: Record<string, string> = Object.create(null); // ids may be called `constructor`
+  const show = ports.options.mode === 'interactive' ? await openUi(ports) : openLines(ports);
+  return {
+    ...show,
+    emit(event) {
+      if (event.type === 'plugins-listed') {
+        for (const { plugin, name } of event.plugins) names[plugin] = name;
+      }
+      show.emit(event);
+    },
+    names: () => names,
+  };
+}
+
+type Shown = Omit<FrontEnd, 'names'>;
+
+async function openUi(ports: MainPorts): Promise<Shown> {
+  const { startUi } = await import('./ui/start-ui.tsx');
+  return startUi(ports);
+}
+
+function openLines(ports: MainPorts): Shown {
+  const { options, stdin, stdout, stderr } = ports;
+  const color = options.color && stderr.isTTY === true;
+  const progress = createProgress((line) => stderr.write(line), {
+    verbosity: options.verbosity,
+    color,
+  });
+  const tellAll =
+    options.format === 'ndjson' && options.output === null
+      ? createNdjson((line) => stdout.write(line))
+      : null;
+  return {
+    emit(event) {
+      progress(event);
+      // The last line also tells what ended the run: the answer is written with it.
+      if (event.type !== 'finished') tellAll?.(event);
+    },
+    ask:
+      stdin.isTTY && stderr.isTTY
+        ? createReadlinePrompter({ ...ports, color })
+        : createUnattendedPrompter({
+            yes: options.yes,
+            installHealthCheck: options.installHealthCheck,
+          }),
+    steering: UNSTEERED,
+    close: async () => {},
+  };
 }

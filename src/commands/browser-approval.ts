@@ -1,16 +1,14 @@
 /** Signing in by approving on WordPress' own page, and taking that back at the end. */
 
 import { Problem } from '../model/errors.ts';
-import { approvalPage } from '../report/approval-page.ts';
 import type { Note } from '../model/report.ts';
-import { type Approved, openApproval } from '../wordpress/sign-in/browser-approval.ts';
-import { revokeOwnPassword } from '../wordpress/sign-in/application-password__revoke.ts';
+import { approvalPage } from '../report/approval-page.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';
-import type { Reached } from './connect.ts';
-import type { Context } from './context.ts';
+import { revokeOwnPassword } from '../wordpress/sign-in/application-password.ts';
+import { type Approved, openApproval } from '../wordpress/sign-in/browser-approval.ts';
+import { type Context, type MadePassword, type Reached, transportOf } from './context.ts';
 import { approvalPageOf } from './sign-in-options.ts';
-import { transportOf } from './context__transport.ts';
 
 const MINUTES = 5;
 
@@ -24,7 +22,7 @@ const REVOKE_MS = 20_000;
 export async function approveInBrowser(
   context: Context,
   { address }: Reached,
-): Promise<Approved & { becomes(now: Made['is']): void }> {
+): Promise<Approved & { becomes(now: MadePassword['is']): void }> {
   const page = approvalPageOf({ address });
   if (page === null) {
     const facts = { code: null, status: 0, why: 'switched-off', suspects: [] } as const;
@@ -41,7 +39,7 @@ export async function approveInBrowser(
     signal: context.signal,
   });
   const approved = await waitFor(context, approval);
-  const made: Made = { ...approved, name, address, is: 'of-no-use' };
+  const made: MadePassword = { ...approved, name, address, is: 'of-no-use' };
   context.made.push(made);
   return {
     ...approved,
@@ -51,22 +49,14 @@ export async function approveInBrowser(
   };
 }
 
-/** An application password that was made for this command. */
-export type Made = Approved & {
-  readonly name: string;
-  readonly address: Reached['address'];
-  /** Until it has opened the site it is of no use; one that is kept in the keyring stays. */
-  is: 'of-no-use' | 'in-use' | 'kept';
-};
-
 /** Revokes what was made for this command, unless the person wants to keep it; what became of it. */
-export async function settleMade(context: Context): Promise<readonly Note[]> {
+export async function settleMadePasswords(context: Context): Promise<readonly Note[]> {
   const notes: Note[] = [];
   for (const made of context.made.splice(0)) notes.push(await settled(context, made));
   return notes;
 }
 
-async function settled(context: Context, made: Made): Promise<Note> {
+async function settled(context: Context, made: MadePassword): Promise<Note> {
   const { name, user, address } = made;
   const wanted = await mayRevoke(context, made);
   const revoked = wanted && (await revoke(context, made));
@@ -80,14 +70,20 @@ async function settled(context: Context, made: Made): Promise<Note> {
 }
 
 /** Somebody who stops the program is not asked any more: the default holds. */
-async function mayRevoke({ ask, signal }: Context, { name, address, is }: Made): Promise<boolean> {
+async function mayRevoke(
+  { ask, signal }: Context,
+  { name, address, is }: MadePassword,
+): Promise<boolean> {
   if (is === 'kept') return false;
   if (is === 'of-no-use' || signal.aborted) return true;
   const question = { type: 'revoke-application-password', site: address.home, name } as const;
   return ask.confirm(question).catch(() => true);
 }
 
-async function revoke(context: Context, { address, user, password }: Made): Promise<boolean> {
+async function revoke(
+  context: Context,
+  { address, user, password }: MadePassword,
+): Promise<boolean> {
   const signal = AbortSignal.timeout(REVOKE_MS);
   const connection = createConnection(await transportOf(context));
   try {

@@ -1,9 +1,15 @@
 /** The ways of switching plugins on a site, prepared one at a time, gentlest first. */
 
+import {
+  createJournal,
+  endJournal,
+  type InstalledHelper,
+  type Journal,
+} from '../journal/journal.ts';
 import { isProblem, Problem } from '../model/errors.ts';
-import { type Brought, createJournal, type Journal } from '../journal/journal.ts';
-import type { Note, Plugin, SwitchKind } from '../model/report.ts';
+import type { Emit } from '../model/events.ts';
 import type { Clock, Switch } from '../model/ports.ts';
+import type { Note, Plugin, SwitchKind } from '../model/report.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import { adminSwitch } from '../wordpress/switches/admin.ts';
 import {
@@ -14,28 +20,26 @@ import {
 } from '../wordpress/switches/health-check/install.ts';
 import { type IsolatedSwitch, isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { restSwitch } from '../wordpress/switches/rest.ts';
-import type { Connected } from './connect.ts';
-import type { Context } from './context.ts';
-import type { Found } from './find-symptoms.ts';
-import { orTakenBack, takeBack } from './choose-switch__take-back.ts';
+import type { Connected, Context } from './context.ts';
+import type { FoundSymptoms } from './find-symptoms.ts';
 
 /** A way that is ready: its plugins are listed and, under `isolated`, its session stands. */
-export type Way = {
+export type PreparedSwitch = {
   readonly control: Switch;
   readonly plugins: readonly Plugin[];
   readonly journal: Journal;
   /** Health Check, where it was put on the site for this run. */
-  readonly brought: Brought | null;
+  readonly brought: InstalledHelper | null;
   readonly takeAway?: () => Promise<boolean>;
   /** The switch again, with what only `isolated` can do. */
   readonly isolated?: IsolatedSwitch;
 };
 
 /** A way that cannot be used here, and why. */
-export type NoWay = { readonly switch: SwitchKind; readonly code: string };
+export type UnavailableSwitch = { readonly switch: SwitchKind; readonly code: string };
 
 /** The kinds to try for `--switch`, in order; a run that goes on begins with the kind it had. */
-export function kindsToTry(
+export function switchesToTry(
   asked: 'auto' | SwitchKind,
   before: SwitchKind | null = null,
 ): readonly SwitchKind[] {
@@ -46,8 +50,8 @@ export function kindsToTry(
 
 /** The switches that really switch, made once a command, and the plugins as they told them first. */
 export type RealSwitches = {
-  readonly admin: Switch | NoWay;
-  readonly rest: Switch | NoWay;
+  readonly admin: Switch | UnavailableSwitch;
+  readonly rest: Switch | UnavailableSwitch;
   /** Every one that can be used, gentlest first: for bringing a baseline back, too. */
   readonly usable: readonly Switch[];
   /** What the switch lists; asked of the site once. */
@@ -75,11 +79,11 @@ export function realSwitches(connected: Connected, clock: Clock): RealSwitches {
 export async function prepare(
   kind: SwitchKind,
   real: RealSwitches,
-  found: Found,
+  found: FoundSymptoms,
   context: Context,
   connected: Connected,
   folder: string,
-): Promise<Way | NoWay> {
+): Promise<PreparedSwitch | UnavailableSwitch> {
   if (kind === 'isolated') return prepareIsolated(real, found, context, connected, folder);
   const control = real[kind];
   if ('code' in control) return control;
@@ -93,12 +97,15 @@ export async function prepare(
 }
 
 /** The problem of a site on which no way can be used. */
-export function noSwitch(asked: string, reasons: readonly NoWay[]): Problem<'no-switch'> {
+export function noSwitch(
+  asked: string,
+  reasons: readonly UnavailableSwitch[],
+): Problem<'no-switch'> {
   return new Problem('no-switch', { asked, reasons });
 }
 
 /** Why a way was not used, as a note. */
-export function skipped({ switch: kind, code }: NoWay): Note {
+export function skipped({ switch: kind, code }: UnavailableSwitch): Note {
   return { type: 'switch-skipped', switch: kind, code };
 }
 
@@ -107,7 +114,7 @@ export function restClient({ access }: Connected): Client | undefined {
   return access.applicationPassword ?? (access.restRefusesSession ? undefined : access.session);
 }
 
-function adminOf({ access, address }: Connected, clock: Clock): Switch | NoWay {
+function adminOf({ access, address }: Connected, clock: Clock): Switch | UnavailableSwitch {
   if (!access.session) return { switch: 'admin', code: whyNoSession(access) };
   return adminSwitch({ client: access.session, address, clock });
 }
@@ -119,7 +126,7 @@ function whyNoSession({ refused }: Connected['access']): 'session-refused' | 'no
     : 'no-session';
 }
 
-function restOf(connected: Connected, clock: Clock): Switch | NoWay {
+function restOf(connected: Connected, clock: Clock): Switch | UnavailableSwitch {
   const { address, access } = connected;
   const client = restClient(connected);
   if (client) return restSwitch({ client, address, session: access.session, clock });
@@ -128,14 +135,14 @@ function restOf(connected: Connected, clock: Clock): Switch | NoWay {
 
 async function prepareIsolated(
   real: RealSwitches,
-  found: Found,
+  found: FoundSymptoms,
   context: Context,
   connected: Connected,
   folder: string,
-): Promise<Way | NoWay> {
+): Promise<PreparedSwitch | UnavailableSwitch> {
   const { options, clock, signal } = context;
   const { access, address } = connected;
-  const no = (code: string): NoWay => ({ switch: 'isolated', code });
+  const no = (code: string): UnavailableSwitch => ({ switch: 'isolated', code });
   if (!access.session || 'code' in real.admin) return no(whyNoSession(access));
   const { parallel } = options;
   const before = await real.list(real.admin, signal);
@@ -152,7 +159,7 @@ async function prepareIsolated(
   }
 
   const present = before.find(({ plugin }) => plugin === HEALTH_CHECK);
-  let brought: Brought | null = null;
+  let brought: InstalledHelper | null = null;
   let takeAway: (() => Promise<boolean>) | undefined;
   let install: (() => Promise<Installation>) | undefined;
   if (present === undefined || present.status === 'inactive') {
@@ -177,7 +184,7 @@ async function prepareIsolated(
   }
 
   const begun = { control, journal, brought, takeAway };
-  const way = await orTakenBack(begun, address.home, context.emit, async () => {
+  const way = await orCleanedUp(begun, address.home, context.emit, async () => {
     const installed = await install?.();
     if (installed?.type === 'refused') return no(installed.code);
     const plugins = brought ? asBefore(await control.list(signal), before) : before;
@@ -185,7 +192,7 @@ async function prepareIsolated(
     if (started.type === 'unavailable') return no(started.code);
     return { ...begun, isolated: control, plugins };
   });
-  if ('code' in way) await takeBack(begun, address.home, context.emit);
+  if ('code' in way) await cleanUp(begun, address.home, context.emit);
   return way;
 }
 
@@ -204,4 +211,37 @@ function asBefore(now: readonly Plugin[], before: readonly Plugin[]): readonly P
 
 function activeOf(plugins: readonly Plugin[]) {
   return plugins.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
+}
+
+/** What was put on the site for a run goes again where the run does not come about. */
+
+/** What a way has begun on the site before its run. */
+export type Begun = Pick<PreparedSwitch, 'control' | 'journal' | 'brought' | 'takeAway'>;
+
+/**
+ * Ends the way's session and takes away what was brought along. Rejects with `left-on-site` where that
+ * stays; the journal stays then, too, so that `--restore` can try again.
+ */
+export async function cleanUp(begun: Begun, site: string, emit: Emit): Promise<void> {
+  const { control, journal, brought, takeAway } = begun;
+  await control.close().catch(() => {});
+  if (brought === null) return;
+  if (await takeAway?.().catch(() => false)) return endJournal(journal, emit);
+  await journal.keep();
+  throw new Problem('left-on-site', { site, plugin: brought.plugin, journal: journal.path });
+}
+
+/** Does `work`; where it rejects (Ctrl-C, a lost network, an unknown plugin), takes back what was begun. */
+export async function orCleanedUp<T>(
+  begun: Begun,
+  site: string,
+  emit: Emit,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await cleanUp(begun, site, emit);
+    throw error;
+  }
 }

@@ -1,38 +1,22 @@
 /** From what the person typed to proven ways into the site. Changes nothing. */
 
-import { isProblem } from '../model/errors.ts';
-import type { Identity } from '../model/report.ts';
-import type { Access } from '../wordpress/sign-in/sign-in.ts';
-import { type FoundSite, findSite } from '../wordpress/discover/find-site.ts';
-import { isLocalHost } from '../wordpress/http/hosts.ts';
+import { isProblem, Problem } from '../model/errors.ts';
+import { findSite } from '../wordpress/discover/find-site.ts';
 import { createClient } from '../wordpress/http/client.ts';
-import { type Connection, createConnection } from '../wordpress/http/connection.ts';
-import type { Client, SiteAddress } from '../wordpress/http/types.ts';
-import type { Context } from './context.ts';
-import { type GivenShape, shapeOf } from './sign-in__given-shape.ts';
-import { proveGiven, type SignedIn, signInAsking } from './sign-in.ts';
-import { transportOf } from './context__transport.ts';
-
-/** A site that can be talked to, before anybody has signed in. */
-export type Reached = {
-  readonly address: FoundSite;
-  readonly connection: Connection;
-  /** What one request has taken so far, on average, in seconds. */
-  readonly secondsPerRequest: () => number;
-};
-
-/** A site with its proven clients; `refused` are credentials the site turns down. */
-export type Connected = Reached & {
-  readonly access: Access;
-  /** Every client that symptoms may be sent as, refused credentials included. */
-  readonly clients: Readonly<Partial<Record<Identity, Client>>> & { readonly anonymous: Client };
-  readonly refused: readonly Exclude<Identity, 'anonymous'>[];
-  /** What the credentials look like; never what they are. */
-  readonly given: GivenShape;
-};
-
-/** A connection of a command, before any site was found over it. */
-export type Opened = Pick<Reached, 'connection' | 'secondsPerRequest'>;
+import { createConnection } from '../wordpress/http/connection.ts';
+import { isLocalHost } from '../wordpress/http/hosts.ts';
+import type { SiteAddress } from '../wordpress/http/types.ts';
+import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
+import {
+  type Connected,
+  type Context,
+  type Credentials,
+  type Opened,
+  type Reached,
+  type SignedIn,
+  transportOf,
+} from './context.ts';
+import { credentialShape, proveGiven, signInAsking } from './sign-in.ts';
 
 /** Opens the connection of a command; nothing is sent yet. */
 export async function openConnection(context: Context): Promise<Opened> {
@@ -108,7 +92,7 @@ export function connectedBy(reached: Reached, { access, credentials }: SignedIn)
     address,
     access,
     refused,
-    given: shapeOf(credentials),
+    given: credentialShape(credentials),
     clients: {
       anonymous: access.anonymous,
       'application-password': access.applicationPassword ?? refusedPassword,
@@ -140,4 +124,52 @@ async function consentToPlainHttp({ ask, options }: Context, address: SiteAddres
   if (protocol !== 'http:' || isLocalHost(hostname) || options.mode !== 'interactive') return;
   if (await ask.confirm({ type: 'plain-http', host: hostname })) return;
   throw new DOMException('Cancelled', 'AbortError');
+}
+
+/** Signing in for a look around: a refusal is something to tell, not the end. */
+
+/**
+ * Signs in with whatever was given, once a credential. With nothing given, or nothing accepted, the
+ * visitor is left. Rejects with `bad-option` where a password has no user.
+ */
+export async function signInAnyway(context: Context, reached: Reached): Promise<Connected> {
+  const { options, emit, signal } = context;
+  const { address, connection } = reached;
+  const credentials = await givenIn(context);
+  const access = await proveAccess({
+    address,
+    connection,
+    ...credentials,
+    loginUrl: options.loginUrl ?? undefined,
+    anyway: true,
+    signal,
+    emit,
+  });
+  return connectedBy(reached, { access, credentials });
+}
+
+/** What was given beforehand; a user without a password is asked for one, where somebody can be. */
+async function givenIn({ options, ask }: Context): Promise<Credentials> {
+  const { applicationPassword, password } = options.secrets;
+  if (applicationPassword !== null || password !== null) {
+    if (options.user === null) {
+      const message = 'There is a password, but nobody to go with it: give --user NAME.';
+      throw new Problem('bad-option', { message });
+    }
+    return {
+      user: options.user,
+      applicationPassword: applicationPassword ?? undefined,
+      password: password ?? undefined,
+    };
+  }
+  if (options.user === null) return { user: '' };
+  const { user } = options;
+  try {
+    const kind = await ask.credential();
+    const secret = await ask.secret(kind);
+    return kind === 'password' ? { user, password: secret } : { user, applicationPassword: secret };
+  } catch (error) {
+    if (isProblem(error, 'no-credentials')) return { user };
+    throw error;
+  }
 }

@@ -1,24 +1,30 @@
-import type { Names } from '../diagnosis/input__scene.ts';
-import type { ExitCode } from '../model/errors.ts';
-import { EXIT, type Problem } from '../model/errors.ts';
+/** What every command works with. */
+
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { DiagnosisInput } from '../diagnosis/input.ts';
+import type { Disk } from '../journal/disk.ts';
+import type { LockRequest } from '../journal/lock.ts';
+import { EXIT, type ExitCode, Problem } from '../model/errors.ts';
+import type { Emit } from '../model/events.ts';
+import type { Clock, Steering } from '../model/ports.ts';
+import type { Prompter } from '../model/prompts.ts';
+import type { Identity, Note, RunReport } from '../model/report.ts';
+import type { Options } from '../options/parse-options.ts';
+import type { Names } from '../system/dns.ts';
 import type { Keyring } from '../system/keyring.ts';
 import type { OpenPage } from '../system/open-browser.ts';
-import type { Options } from '../options/parse-options.ts';
 import type { Remembered } from '../system/remembered-sites.ts';
-import type { Ask } from '../model/prompts.ts';
-import type { Disk } from '../journal/disk.ts';
-import type { Emit } from '../model/events.ts';
-import type { LockRequest } from '../journal/lock.ts';
-import type { Note, RunReport } from '../model/report.ts';
-import type { Clock } from '../model/ports.ts';
-import type { Steering } from '../model/ports__steering.ts';
-import type { Made } from './browser-approval.ts';
+import type { FoundSite } from '../wordpress/discover/site-address.ts';
+import type { Connection, ConnectionOptions } from '../wordpress/http/connection.ts';
+import type { Client } from '../wordpress/http/types.ts';
+import type { Approved } from '../wordpress/sign-in/browser-approval.ts';
+import type { Access } from '../wordpress/sign-in/sign-in.ts';
 
-/** What every command works with. */
 export type Context = {
   readonly options: Options;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly ask: Ask;
+  readonly ask: Prompter;
   readonly steering: Steering;
   readonly emit: Emit;
   /** Every note that was emitted, in order; grows. */
@@ -44,7 +50,7 @@ export type Context = {
   /** What was sent so far, over every connection of this command. */
   readonly sent: { requests: number };
   /** Application passwords that were made for this command; grows, and is settled at its end. */
-  readonly made: Made[];
+  readonly made: MadePassword[];
 };
 
 /** How a command ended: the report, and what stopped it, if anything did. */
@@ -82,3 +88,112 @@ export function exitCodeOf({ report, problem }: Finished, mode: Options['mode'])
       return EXIT.cancelled;
   }
 }
+
+/** What every connection of a command is made of. */
+
+declare const __VERSION__: string | undefined;
+declare const __HOMEPAGE__: string | undefined;
+
+/** Time, name, certificates and proxies of this command's connections; no gate's password. */
+export async function transportOf({
+  options,
+  env,
+  fetch,
+  clock,
+}: Context): Promise<ConnectionOptions> {
+  return {
+    timeoutMs: options.timeoutSeconds * 1_000,
+    userAgent: userAgent(),
+    ca: options.caFile === null ? undefined : await readCa(options.caFile),
+    insecure: options.insecure,
+    env,
+    fetch,
+    now: clock.now,
+    sleep: clock.sleep,
+  };
+}
+
+/** Who asks, for the site's log: name, version and, where the package has one, its home page. */
+function userAgent(): string {
+  const version = typeof __VERSION__ === 'string' ? __VERSION__ : 'development';
+  const homepage = typeof __HOMEPAGE__ === 'string' ? __HOMEPAGE__ : '';
+  return `wp-bisect/${version}${homepage === '' ? '' : ` (+${homepage})`}`;
+}
+
+async function readCa(path: string): Promise<string> {
+  const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
+  });
+  try {
+    // Node silently trusts nothing more where a text holds no certificate.
+    new X509Certificate(pem);
+  } catch (error) {
+    const cause = 'not a certificate in PEM format';
+    throw new Problem('unreadable-file', { path, cause }, { cause: error });
+  }
+  return pem;
+}
+
+/** What only the executable can give. */
+export type MainPorts = {
+  readonly options: Options;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly platform: string;
+  readonly pid: number;
+  readonly hostname: string;
+  readonly isAlive: (pid: number) => boolean;
+  readonly signal: AbortSignal;
+  /** Stops the run as Ctrl-C does; for a front end that reads the keyboard itself. */
+  readonly interrupt: () => void;
+  /** Time, network and disk, where they are not this machine's. */
+  readonly clock?: Clock;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly disk?: Disk;
+};
+
+/** A site that can be talked to, before anybody has signed in. */
+export type Reached = {
+  readonly address: FoundSite;
+  readonly connection: Connection;
+  /** What one request has taken so far, on average, in seconds. */
+  readonly secondsPerRequest: () => number;
+};
+
+/** A site with its proven clients; `refused` are credentials the site turns down. */
+export type Connected = Reached & {
+  readonly access: Access;
+  /** Every client that symptoms may be sent as, refused credentials included. */
+  readonly clients: Readonly<Partial<Record<Identity, Client>>> & { readonly anonymous: Client };
+  readonly refused: readonly Exclude<Identity, 'anonymous'>[];
+  /** What the credentials look like; never what they are. */
+  readonly given: CredentialShape;
+};
+
+/** A connection of a command, before any site was found over it. */
+export type Opened = Pick<Reached, 'connection' | 'secondsPerRequest'>;
+
+/** What is needed to sign in. Secrets: never told, never written down. */
+export type Credentials = {
+  readonly user: string;
+  readonly applicationPassword?: string;
+  readonly password?: string;
+};
+
+/** The proven ways in, and what opened them. */
+export type SignedIn = { readonly access: Access; readonly credentials: Credentials };
+
+/** What credentials look like: all that a diagnosis may know of them. */
+
+/** The shape of what was given, beforehand or typed; never what it is. */
+export type CredentialShape = Omit<DiagnosisInput['given'], 'gate'>;
+
+/** An application password that was made for this command. */
+export type MadePassword = Approved & {
+  readonly name: string;
+  readonly address: Reached['address'];
+  /** Until it has opened the site it is of no use; one that is kept in the keyring stays. */
+  is: 'of-no-use' | 'in-use' | 'kept';
+};

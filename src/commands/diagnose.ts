@@ -1,21 +1,24 @@
 /** `--diagnose`: looks at everything that is no plugin, and changes nothing. No lock, no journal. */
 
+import { readInterruptedRun } from '../journal/journal.ts';
+import { siteFolder } from '../journal/lock.ts';
 import { isProblem, Problem } from '../model/errors.ts';
-import { emptyReport } from '../model/report__blocked.ts';
-import { causeOfProblem } from '../report/causes__problem-cause.ts';
-import { readLeftover } from '../journal/journal.ts';
-import type { Cause, Outcome, RunReport } from '../model/report.ts';
-import { siteFolder } from '../journal/lock__site-folder.ts';
+import { type Cause, emptyReport, type Outcome, type RunReport } from '../model/report.ts';
+import { causeOfProblem } from '../report/causes.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
+import { openConnection, signInAnyway } from './connect.ts';
+import type { Connected, Context, Finished, Opened } from './context.ts';
+import { allChecks, type CheckedSite, checksOf, runChecks } from './diagnosis-checks.ts';
+import {
+  diagnosisInput,
+  type Running,
+  readRunning,
+  UNLISTED,
+  type Visit,
+} from './diagnosis-input.ts';
+import { type FoundSymptoms, failing, findSymptoms } from './find-symptoms.ts';
 import { causeBefore, otherErrors } from './no-plugin.ts';
-import { allChecks, checksOf } from './diagnosis-checks.ts';
-import { type Connected, type Opened, openConnection } from './connect.ts';
-import type { Context, Finished } from './context.ts';
-import { type LookedAround, lookAround } from './diagnosis-checks__look-around.ts';
-import { type Running, readRunning, sceneOf, UNLISTED, type Visit } from './diagnosis-input.ts';
-import { signInAnyway } from './connect__sign-in-anyway.ts';
-import { type Found, failing, findSymptoms } from './find-symptoms.ts';
 import { ticketOf } from './ticket.ts';
 
 /**
@@ -30,11 +33,11 @@ export async function diagnose(context: Context): Promise<Finished> {
     const running = await runningOn(context, visit.connected, found);
     if (running.plugins) context.emit({ type: 'plugins-listed', plugins: running.plugins });
 
-    const scene = sceneOf(context, withLimit(visit, found), found, running);
+    const scene = diagnosisInput(context, withLimit(visit, found), found, running);
     const isReached = !isNetworkProblem(visit.blocked);
     // Where nothing answers there is nothing to ask but who the name belongs to.
     const checks = isReached ? allChecks(false) : checksOf(['dns']);
-    const seen = await lookAround(checks, scene, context.emit);
+    const seen = await runChecks(checks, scene, context.emit);
     const verdict = isReached ? concluded(seen, visit, found) : unreached(seen);
     const report = await reportOf(context, opened, visit, found, { ...seen, ...verdict });
     return {
@@ -67,7 +70,7 @@ async function visitSite(context: Context, opened: Opened): Promise<Visit> {
 const USAGE = new Problem('bad-option', { message: '' }).exitCode;
 
 /** What fails; null where it cannot be asked as the person wants, which the refusal explains. */
-async function look(context: Context, connected: Connected): Promise<Found | null> {
+async function look(context: Context, connected: Connected): Promise<FoundSymptoms | null> {
   try {
     return await findSymptoms(context, connected);
   } catch (error) {
@@ -81,14 +84,14 @@ async function look(context: Context, connected: Connected): Promise<Found | nul
 async function runningOn(
   context: Context,
   connected: Connected | null,
-  found: Found | null,
+  found: FoundSymptoms | null,
 ): Promise<Running> {
   if (!connected || !found || failing(found).symptoms.length === 0) return UNLISTED;
   return readRunning(context, connected);
 }
 
 /** A site that asked to slow down during the survey is not asked much more. */
-function withLimit(visit: Visit, found: Found | null): Visit {
+function withLimit(visit: Visit, found: FoundSymptoms | null): Visit {
   const limit = found?.anomalies.find(({ type }) => type === 'rate-limited');
   if (limit?.type !== 'rate-limited' || !visit.address) return visit;
   const { retryAfterSeconds } = limit;
@@ -98,7 +101,7 @@ function withLimit(visit: Visit, found: Found | null): Visit {
 
 type Verdict = { readonly outcome: Outcome; readonly cause: Cause | null };
 
-function concluded(seen: LookedAround, visit: Visit, found: Found | null): Verdict {
+function concluded(seen: CheckedSite, visit: Visit, found: FoundSymptoms | null): Verdict {
   const { blocked } = visit;
   if (seen.cause && seen.settled) return { outcome: 'not-a-plugin', cause: seen.cause };
   if (found && failing(found).symptoms.length > 0) {
@@ -111,7 +114,7 @@ function concluded(seen: LookedAround, visit: Visit, found: Found | null): Verdi
 }
 
 /** Where all that fails was sent with a credential that the site refuses: what that refusal means. */
-function refusalBehind({ connected }: Visit, found: Found): Cause | null {
+function refusalBehind({ connected }: Visit, found: FoundSymptoms): Cause | null {
   const refused = connected?.access.refused ?? [];
   const [symptom, ...others] = failing(found).symptoms.map(({ request }) => request.as);
   if (others.some((as) => as !== symptom)) return null;
@@ -119,7 +122,7 @@ function refusalBehind({ connected }: Visit, found: Found): Cause | null {
   return refusal ? causeOfProblem(refusal.problem) : null;
 }
 
-function unreached({ cause }: LookedAround): Verdict {
+function unreached({ cause }: CheckedSite): Verdict {
   return { outcome: 'blocked', cause };
 }
 
@@ -127,8 +130,8 @@ async function reportOf(
   context: Context,
   { connection }: Opened,
   visit: Visit,
-  found: Found | null,
-  { outcome, cause, findings }: Verdict & Pick<LookedAround, 'findings'>,
+  found: FoundSymptoms | null,
+  { outcome, cause, findings }: Verdict & Pick<CheckedSite, 'findings'>,
 ): Promise<RunReport> {
   const { clock, emit, startedAt } = context;
   const symptoms = found ? failing(found).symptoms : [];
@@ -147,7 +150,7 @@ async function reportOf(
 async function tellLeftover({ home, emit }: Context, { address }: Visit): Promise<void> {
   if (address === null) return;
   try {
-    const leftover = await readLeftover(siteFolder(home, address.home));
+    const leftover = await readInterruptedRun(siteFolder(home, address.home));
     if (!leftover) return;
     emit({ type: 'note', note: { type: 'leftover-found', since: leftover.startedAt } });
   } catch (error) {

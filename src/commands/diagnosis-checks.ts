@@ -1,18 +1,23 @@
 /** The checks of a diagnosis, with their words: facts of any kind become findings here. */
 
-import { ACCESS_CHECKS } from '../diagnosis/checks__access-checks.ts';
-import { accessKind, pluginKind, serverKind } from '../diagnosis/checks.ts';
 import { besidePluginsCheck } from '../diagnosis/checks/must-use.ts';
 import { pluginCheck } from '../diagnosis/checks/plugin.ts';
-import type { Scene, SceneCheck } from '../diagnosis/input__scene.ts';
-import { SERVER_CHECKS } from '../diagnosis/checks__server-checks.ts';
-import { accessFinding } from '../report/findings/index.ts';
-import { besideFinding, pluginFinding } from '../report/findings/plugin.ts';
-import { serverFinding } from '../report/findings/index__server.ts';
+import {
+  ACCESS_CHECKS,
+  accessKind,
+  pluginKind,
+  SERVER_CHECKS,
+  serverKind,
+} from '../diagnosis/checks.ts';
+import { type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
+import type { DiagnosisInput, SceneCheck } from '../diagnosis/input.ts';
+import type { Emit } from '../model/events.ts';
 import type { AccessFacts } from '../model/facts/access.ts';
 import type { ServerFacts } from '../model/facts/server.ts';
 import type { CheckId, Finding, Found } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
+import { accessFinding, serverFinding } from '../report/findings/index.ts';
+import { besideFinding, pluginFinding } from '../report/findings/plugin.ts';
 
 /** A finding in words, and the kind of cause it would be. */
 export type Told = { readonly finding: Finding; readonly kind: Cause['kind'] };
@@ -42,7 +47,7 @@ export function decisiveChecks({
   symptoms,
   exact,
   refused,
-}: Pick<Scene, 'symptoms' | 'exact' | 'refused'>): readonly SceneCheck<Told>[] {
+}: Pick<DiagnosisInput, 'symptoms' | 'exact' | 'refused'>): readonly SceneCheck<Told>[] {
   const isSigned = symptoms.every(
     ({ observed }) => observed.code !== null && observed.challenges.length === 0,
   );
@@ -130,4 +135,47 @@ function told<Facts>(
       return { ...found, facts: { finding: word(found), kind: kindOf(found.facts) } };
     },
   }));
+}
+
+/** A diagnosis made and told: from a scene to findings, and what they come to. */
+
+/** What a diagnosis has found, in words. */
+export type CheckedSite = {
+  readonly findings: readonly Finding[];
+  /** The surest cause; null where none was found. */
+  readonly cause: Cause | null;
+  /** True where the causes explain everything that fails: no plugin has to be switched. */
+  readonly settled: boolean;
+  /** What stands in for a cause where nothing is settled; null where the plugins' answer tells nothing. */
+  readonly suspicion: Cause | null;
+};
+
+/** Makes the checks on a scene and tells each as it ends. Rejects only when cancelled. */
+export async function runChecks(
+  checks: readonly SceneCheck<Told>[],
+  scene: DiagnosisInput,
+  emit: Emit,
+): Promise<CheckedSite> {
+  const diagnosis = await diagnose(checks, scene, {
+    began: (ids) => emit({ type: 'diagnosing', checks: ids }),
+    ended: ({ facts }) => emit({ type: 'checked', finding: facts.finding }),
+  });
+  const { found, cause, explained } = diagnosis;
+  return {
+    findings: found.map(({ facts }) => facts.finding),
+    cause: cause && causeOf(cause.facts),
+    settled: cause !== null && explained.length === scene.symptoms.length,
+    suspicion: suspicionIn(diagnosis),
+  };
+}
+
+function causeOf({ finding, kind }: Told): Cause {
+  const evidence = [finding.evidence, finding.meaning].filter(Boolean).join(' ');
+  return { kind, evidence, advice: finding.advice };
+}
+
+/** What the check on plugins says; it is the last resort, and the advice is to prove it. */
+function suspicionIn({ found }: Diagnosis<Told>): Cause | null {
+  const plugin = found.find(({ check, result }) => check === 'plugin' && result === 'clue');
+  return plugin ? causeOf(plugin.facts) : null;
 }

@@ -1,17 +1,16 @@
 /** The scene of a diagnosis: what is known of a site, gathered without changing it. */
 
-import type { Scene } from '../diagnosis/input__scene.ts';
+import type { DiagnosisInput } from '../diagnosis/input.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Plugin } from '../model/report.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { readRestPlugins } from '../wordpress/plugins/plugin-list__rest-list.ts';
+import { readRestPlugins } from '../wordpress/plugins/plugin-list.ts';
 import { readActiveTheme } from '../wordpress/plugins/themes.ts';
-import { extras } from './no-plugin.ts';
-import type { Connected, Opened } from './connect.ts';
-import type { Context } from './context.ts';
-import { type GivenShape, shapeOf } from './sign-in__given-shape.ts';
-import { type Found, failing } from './find-symptoms.ts';
 import { type RealSwitches, restClient } from './choose-switch.ts';
+import type { Connected, Context, CredentialShape, Opened } from './context.ts';
+import { type FoundSymptoms, failing } from './find-symptoms.ts';
+import { extras } from './no-plugin.ts';
+import { credentialShape } from './sign-in.ts';
 
 /** How far a command has come on its way to a site. */
 export type Visit = Opened & {
@@ -23,18 +22,18 @@ export type Visit = Opened & {
 };
 
 /** What runs on a site, as far as somebody may list it. */
-export type Running = Pick<Scene, 'plugins' | 'mustUse' | 'dropIns' | 'theme'>;
+export type Running = Pick<DiagnosisInput, 'plugins' | 'mustUse' | 'dropIns' | 'theme'>;
 
 /** Nobody has listed anything. */
 export const UNLISTED: Running = { plugins: null, mustUse: null, dropIns: null, theme: null };
 
 /** The scene of what a survey found; `found` is null where nothing could be looked at. */
-export function sceneOf(
+export function diagnosisInput(
   context: Context,
   visit: Visit,
-  found: Found | null,
+  found: FoundSymptoms | null,
   running: Running,
-): Scene {
+): DiagnosisInput {
   const { connection, connected } = visit;
   const { signal, clock, platform, names } = context;
   const looked = found && failing(found);
@@ -95,23 +94,23 @@ export async function readPlugins(
   return { ...UNLISTED, plugins };
 }
 
-function provenOf({ access }: Connected): Scene['proven'] {
+function provenOf({ access }: Connected): DiagnosisInput['proven'] {
   return (['application-password', 'session'] as const).filter((credential) =>
     credential === 'session' ? access.session : access.applicationPassword,
   );
 }
 
 /** What was given beforehand, where nobody has come as far as signing in. */
-function givenIn({ options }: Context): GivenShape {
+function givenIn({ options }: Context): CredentialShape {
   const { applicationPassword, password } = options.secrets;
-  return shapeOf({
+  return credentialShape({
     user: options.user ?? '',
     applicationPassword: applicationPassword ?? undefined,
     password: password ?? undefined,
   });
 }
 
-function systemOf(platform: string): Scene['system'] {
+function systemOf(platform: string): DiagnosisInput['system'] {
   switch (platform) {
     case 'win32':
       return 'windows';

@@ -1,16 +1,26 @@
-import { isProblem, Problem } from '../model/errors.ts';
-import { safeUrl } from '../report/format.ts';
+/** The symptoms of a run, and what else was met while looking for them. */
+
 import type { JournaledSymptom } from '../journal/journal.ts';
-import type { Identity, Symptom, SymptomRequest } from '../model/report.ts';
+import { isProblem, Problem } from '../model/errors.ts';
+import type { Emit } from '../model/events.ts';
+import type { Oracle } from '../model/ports.ts';
+import type { Prompter } from '../model/prompts.ts';
+import type {
+  Identity,
+  Observation,
+  PluginId,
+  Symptom,
+  SymptomRequest,
+  Verdict,
+} from '../model/report.ts';
+import { safeUrl } from '../report/format.ts';
 import type { Rate } from '../symptoms/ask.ts';
 import { parseRequest } from '../symptoms/parse-request.ts';
 import { type Anomaly, firstLook, survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
-import type { Connected } from './connect.ts';
-import { type Context, isAttended } from './context.ts';
+import { type Connected, type Context, isAttended } from './context.ts';
 
-/** The symptoms of a run, and what else was met while looking for them. */
-export type Found = {
+export type FoundSymptoms = {
   readonly symptoms: readonly Symptom[];
   readonly anomalies: readonly Anomaly[];
   /** How often each of the first ones failed; requests that worked have none. */
@@ -25,7 +35,7 @@ export type Found = {
  * The person's own requests as symptoms, or what a survey of the site finds and, where somebody can be
  * asked, the person chooses of it. Reads only.
  */
-export async function findSymptoms(context: Context, connected: Connected): Promise<Found> {
+export async function findSymptoms(context: Context, connected: Connected): Promise<FoundSymptoms> {
   const { options, emit } = context;
   needCredential(options.as, connected);
   const headers = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}`);
@@ -46,7 +56,7 @@ export async function sameSymptoms(
   before: readonly JournaledSymptom[],
   context: Context,
   connected: Connected,
-): Promise<Found | null> {
+): Promise<FoundSymptoms | null> {
   const described = before[0]?.described;
   if (described !== undefined) return told(await byHand(described, context, connected), context);
   const requests = before.map(({ method, url, as }) => ({ method, url, as, headers: {} }));
@@ -56,7 +66,7 @@ export async function sameSymptoms(
 }
 
 /** The symptoms as a journal may keep them: no header's value, and no secret of an address. */
-export function journaledSymptoms({ symptoms, exact }: Found): readonly JournaledSymptom[] {
+export function journaledSymptoms({ symptoms, exact }: FoundSymptoms): readonly JournaledSymptom[] {
   return symptoms.map(({ request, failsOn, observed, described }) => ({
     method: request.method,
     url: safeUrl(request.url),
@@ -71,7 +81,11 @@ export function journaledSymptoms({ symptoms, exact }: Found): readonly Journale
 }
 
 /** What the person wants to have examined; what cannot be is told, and asked again. */
-async function chosen(surveyed: Found, context: Context, connected: Connected): Promise<Found> {
+async function chosen(
+  surveyed: FoundSymptoms,
+  context: Context,
+  connected: Connected,
+): Promise<FoundSymptoms> {
   for (;;) {
     const choice = await context.ask.symptoms({ symptoms: surveyed.symptoms });
     try {
@@ -99,7 +113,10 @@ async function chosen(surveyed: Found, context: Context, connected: Connected): 
   }
 }
 
-function onlySome({ symptoms, rates, ...found }: Found, wanted: readonly number[]): Found {
+function onlySome(
+  { symptoms, rates, ...found }: FoundSymptoms,
+  wanted: readonly number[],
+): FoundSymptoms {
   const kept = [...symptoms.keys()].filter((index) => wanted.includes(index));
   return {
     ...found,
@@ -113,7 +130,7 @@ async function lookAt(
   context: Context,
   connected: Connected,
   failsOn = failsOnOf(context),
-): Promise<Found> {
+): Promise<FoundSymptoms> {
   const asking = { ...lookingOf(context, connected), failsOn };
   const { symptoms, healthy, anomalies, rates } = await firstLook(requests, asking);
   // A request that works right now may fail one time in two: the run looks at it ten times.
@@ -123,7 +140,11 @@ async function lookAt(
 }
 
 /** Something that only a person sees: the front page stands for where it is seen. */
-async function byHand(described: string, context: Context, connected: Connected): Promise<Found> {
+async function byHand(
+  described: string,
+  context: Context,
+  connected: Connected,
+): Promise<FoundSymptoms> {
   const { home } = connected.address;
   const request = { method: 'GET', url: home, as: 'anonymous', headers: {} } as const;
   const { symptoms } = await lookAt([request], context, connected);
@@ -134,7 +155,7 @@ async function byHand(described: string, context: Context, connected: Connected)
 
 const NO_ANSWER = { status: 0, code: null, message: null, challenges: [] } as const;
 
-function told(found: Found, { emit }: Context): Found {
+function told(found: FoundSymptoms, { emit }: Context): FoundSymptoms {
   emit({ type: 'symptoms-found', symptoms: found.symptoms });
   return found;
 }
@@ -153,7 +174,7 @@ function failsOnOf({ options }: Context): Symptom['failsOn'] {
  * when they were looked at are not among them, and neither is what only a person sees: the request
  * beside it stands for a place.
  */
-export function failing({ symptoms, rates, anomalies }: Found): {
+export function failing({ symptoms, rates, anomalies }: FoundSymptoms): {
   readonly symptoms: readonly Symptom[];
   readonly rates: readonly Rate[];
 } {
@@ -174,7 +195,7 @@ export function failing({ symptoms, rates, anomalies }: Found): {
 }
 
 /** Indices of the symptoms that failed every time they were looked at, more than once. */
-export function steadyOf({ rates }: Pick<Found, 'rates'>): number[] {
+export function steadyOf({ rates }: Pick<FoundSymptoms, 'rates'>): number[] {
   return [...rates.entries()].flatMap(([index, { fails, of }]) =>
     of > 1 && fails === of ? index : [],
   );
@@ -200,4 +221,44 @@ function requestOf(
     (identity) => clients[identity] !== undefined,
   );
   return parseRequest(typed, as ?? undefined, headers, address, available);
+}
+
+/** A symptom that only a person sees: every state is judged by hand. */
+
+/** True where a person judges: then there is this one symptom and no other. */
+export function isByHand(symptoms: readonly Symptom[]): boolean {
+  return symptoms.some(({ described }) => described !== undefined);
+}
+
+/** An oracle that asks the person, and the events it listens to for what is being shown. */
+export type Hand = { readonly oracle: Oracle; readonly emit: Emit };
+
+/** Asks the person about one symptom. `emit` passes every event on. */
+export function judgedByHand(symptom: Symptom, ask: Prompter, emit: Emit): Hand {
+  let probe = 0;
+  let off: readonly PluginId[] = [];
+  return {
+    emit(event) {
+      if (event.type === 'probe-started') ({ probe, off } = event);
+      emit(event);
+    },
+    oracle: {
+      async probe(_, signal) {
+        signal?.throwIfAborted();
+        const description = symptom.described ?? '';
+        const { url } = symptom.request;
+        const verdict = await ask.judge({ description, url, probe, off });
+        // Whoever asks may answer an abort late: nothing is believed after it.
+        signal?.throwIfAborted();
+        return [seenBy(verdict)];
+      },
+    },
+  };
+}
+
+function seenBy(verdict: Verdict): Observation {
+  const observed = { status: 0, code: null, message: null, challenges: [] };
+  return verdict === 'unresolved'
+    ? { verdict, reason: 'cannot-tell', observed }
+    : { verdict, observed };
 }

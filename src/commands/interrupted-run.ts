@@ -1,18 +1,29 @@
 /** What an interrupted run left, and what the person wants to become of it. */
 
-import { emptyReport } from '../model/report__blocked.ts';
-import type { LeftoverChoice } from '../model/prompts.ts';
-import type { JournaledSymptom, Leftover } from '../journal/journal.ts';
-import type { Note, PluginId, RunReport, SwitchKind, Symptom } from '../model/report.ts';
 import { staleBeforehand } from '../engine/resume.ts';
-import { differenceOf } from '../engine/restore.ts';
-import type { Connected, Reached } from './connect.ts';
-import { type Context, type Finished, isAttended } from './context.ts';
-import { putBack } from './restore.ts';
+import type { InterruptedRun, JournaledSymptom } from '../journal/journal.ts';
+import type { LeftoverChoice } from '../model/prompts.ts';
+import {
+  differenceOf,
+  emptyReport,
+  type Note,
+  type PluginId,
+  type RunReport,
+  type SwitchKind,
+  type Symptom,
+} from '../model/report.ts';
+import {
+  type Connected,
+  type Context,
+  type Finished,
+  isAttended,
+  type Reached,
+} from './context.ts';
+import { restoreInterrupted } from './restore.ts';
 
 /** An interrupted run to go on from. */
 export type Resume = {
-  readonly leftover: Leftover;
+  readonly leftover: InterruptedRun;
   readonly symptoms: readonly JournaledSymptom[];
   readonly switch: SwitchKind;
   /** True: the person wants exactly that run to go on. False: its evidence is welcome if it fits. */
@@ -28,10 +39,10 @@ export type Settled =
  * Puts back what an interrupted run left, unless the person only wants to look: the baseline of a new
  * run must not be the remains of the last one, and visitors wait for their plugins.
  */
-export async function settleLeftover(
+export async function settleInterruptedRun(
   context: Context,
   reached: Reached,
-  leftover: Leftover,
+  leftover: InterruptedRun,
   folder: string,
 ): Promise<Settled> {
   const since = leftover.startedAt;
@@ -44,7 +55,7 @@ export async function settleLeftover(
       },
     };
   }
-  const { finished, connected } = await putBack(context, reached, leftover, folder);
+  const { finished, connected } = await restoreInterrupted(context, reached, leftover, folder);
   if (connected === null || !finished.report.restored) return { finished };
   context.emit({ type: 'note', note: { type: 'restored-leftover', since } });
   // A person who chose to have it put back begins anew; nobody to ask: what was seen is made use of.
@@ -55,7 +66,7 @@ export async function settleLeftover(
 async function chosen(
   context: Context,
   { address }: Reached,
-  leftover: Leftover,
+  leftover: InterruptedRun,
 ): Promise<LeftoverChoice> {
   if (!isAttended(context)) return 'restore';
   try {
@@ -67,7 +78,7 @@ async function chosen(
   }
 }
 
-function resumeFrom(leftover: Leftover, asked: boolean, context: Context): Resume | null {
+function resumeFrom(leftover: InterruptedRun, asked: boolean, context: Context): Resume | null {
   if (leftover.probed.length === 0) return null;
   const since = leftover.startedAt;
   const why = staleBeforehand(leftover, context.clock.now());
@@ -79,7 +90,7 @@ function resumeFrom(leftover: Leftover, asked: boolean, context: Context): Resum
 }
 
 /** What a journal tells of its run. The site was not asked. */
-function reportOf(leftover: Leftover): RunReport {
+function reportOf(leftover: InterruptedRun): RunReport {
   const report = emptyReport(leftover.site, 'cancelled', {
     switch: leftover.switch,
     restored: false,
@@ -110,7 +121,7 @@ function symptomOf({
   };
 }
 
-function notesOf(leftover: Leftover, { notes }: Context): readonly Note[] {
+function notesOf(leftover: InterruptedRun, { notes }: Context): readonly Note[] {
   const leads = (leftover.symptoms ?? []).flatMap((_, symptom): Note[] => {
     const plugins = smallestFailing(leftover, symptom);
     return plugins ? [{ type: 'leads', symptom, plugins }] : [];
@@ -121,7 +132,7 @@ function notesOf(leftover: Leftover, { notes }: Context): readonly Note[] {
 /** So many plugins are no lead. */
 const LEADS_AT_MOST = 6;
 
-function smallestFailing({ probed }: Leftover, symptom: number): readonly PluginId[] | null {
+function smallestFailing({ probed }: InterruptedRun, symptom: number): readonly PluginId[] | null {
   const failing = probed
     .filter(({ verdicts }) => verdicts[symptom] === 'fails')
     .map(({ active }) => active)

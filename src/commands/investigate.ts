@@ -1,51 +1,64 @@
 /** From a site with proven ways in to a report: symptoms, the gentlest way that works, cause. */
 
-import type { Scene } from '../diagnosis/input__scene.ts';
-import { isProblem, Problem } from '../model/errors.ts';
-import { emptyReport, NO_COST } from '../model/report__blocked.ts';
+import type { DiagnosisInput } from '../diagnosis/input.ts';
+import { SiteDegraded } from '../engine/circuit-breaker.ts';
 import { RateLimited } from '../engine/repeat.ts';
-import type { Cost, Note, RunReport } from '../model/report.ts';
-import { SiteSuffers } from '../engine/circuit-breaker.ts';
-import { agree, type Grounds } from './run-search__agree.ts';
-import { type Attempt, attempt, recalledFor } from './run-search.ts';
-import { isByHand } from './find-symptoms__by-hand.ts';
-import { causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
-import { allChecks, byHandChecks, decisiveChecks } from './diagnosis-checks.ts';
-import type { Connected } from './connect.ts';
-import type { Context, Finished } from './context.ts';
-import type { Resume } from './interrupted-run.ts';
-import { type LookedAround, lookAround } from './diagnosis-checks__look-around.ts';
-import type { Agreed } from './plan.ts';
-import { readPlugins, readRunning, sceneOf } from './diagnosis-input.ts';
-import { type Found, failing, findSymptoms, sameSymptoms } from './find-symptoms.ts';
-import { orTakenBack } from './choose-switch__take-back.ts';
-import { ticketOf } from './ticket.ts';
+import { isProblem, Problem } from '../model/errors.ts';
+import { type Cost, emptyReport, NO_COST, type Note, type RunReport } from '../model/report.ts';
 import {
-  kindsToTry,
-  type NoWay,
   noSwitch,
+  orCleanedUp,
   type RealSwitches,
   realSwitches,
   skipped,
+  switchesToTry,
+  type UnavailableSwitch,
 } from './choose-switch.ts';
+import type { Connected, Context, Finished } from './context.ts';
+import {
+  allChecks,
+  byHandChecks,
+  type CheckedSite,
+  decisiveChecks,
+  runChecks,
+} from './diagnosis-checks.ts';
+import { diagnosisInput, readPlugins, readRunning } from './diagnosis-input.ts';
+import {
+  type FoundSymptoms,
+  failing,
+  findSymptoms,
+  isByHand,
+  sameSymptoms,
+} from './find-symptoms.ts';
+import type { Resume } from './interrupted-run.ts';
+import { causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
+import type { Agreed } from './plan.ts';
+import {
+  agreeOnSwitch,
+  earlierVerdictsFor,
+  type RunSession,
+  runSearch,
+  type SearchAttempt,
+} from './run-search.ts';
+import { ticketOf } from './ticket.ts';
 
 /** How examining ended, and the run it ended with, where there was one. */
-export type Examined = Finished & { readonly last?: Last };
+export type Investigation = Finished & { readonly last?: LastAttempt };
 
 /** The last run of an examination, for going on from it. */
-export type Last = {
-  readonly attempt: Attempt;
+export type LastAttempt = {
+  readonly attempt: SearchAttempt;
   readonly agreed: Agreed;
-  readonly grounds: Grounds;
+  readonly grounds: RunSession;
 };
 
 /** Examines a site. Everything before the first attempt only reads. */
-export async function examine(
+export async function investigate(
   context: Context,
   connected: Connected,
   folder: string,
   resume: Resume | null = null,
-): Promise<Examined> {
+): Promise<Investigation> {
   const { home } = connected.address;
   const again = resume?.asked ? await sameSymptoms(resume.symptoms, context, connected) : null;
   const found = again ?? (await findSymptoms(context, connected));
@@ -71,18 +84,18 @@ export async function examine(
   }
 
   const grounds = { real, found, context, connected, folder };
-  const attempts: Last[] = [];
-  const noWays: NoWay[] = [];
-  for (const kind of kindsToTry(context.options.switch, resume?.asked ? resume.switch : null)) {
+  const attempts: LastAttempt[] = [];
+  const noWays: UnavailableSwitch[] = [];
+  for (const kind of switchesToTry(context.options.switch, resume?.asked ? resume.switch : null)) {
     if (attempts.some(({ agreed }) => agreed.way.control.kind !== 'isolated')) break;
-    const agreed = await agree(kind, grounds, noWays);
+    const agreed = await agreeOnSwitch(kind, grounds, noWays);
     if ('code' in agreed) {
       noWays.push(agreed);
       continue;
     }
-    const ended = await orTakenBack(agreed.way, home, context.emit, () => {
-      const recalled = resume ? recalledFor(resume.leftover, agreed, found, context) : null;
-      return attempt(agreed, grounds, recalled);
+    const ended = await orCleanedUp(agreed.way, home, context.emit, () => {
+      const recalled = resume ? earlierVerdictsFor(resume.leftover, agreed, found, context) : null;
+      return runSearch(agreed, grounds, recalled);
     });
     attempts.push({ attempt: ended, agreed, grounds });
     const next = await mayGoOn(ended, context);
@@ -122,24 +135,29 @@ export async function examine(
 async function lookBefore(
   context: Context,
   connected: Connected,
-  found: Found,
+  found: FoundSymptoms,
   real: RealSwitches,
-): Promise<LookedAround> {
+): Promise<CheckedSite> {
   const whole = context.options.mode === 'interactive';
   const running = whole ? await readRunning(context, connected) : await readPlugins(context, real);
   const { address } = connected;
   const typed = context.options.site ?? address.home;
-  const scene = sceneOf(context, { ...connected, typed, blocked: null, connected }, found, running);
-  return lookAround(checksFor(scene, found, whole), scene, context.emit);
+  const scene = diagnosisInput(
+    context,
+    { ...connected, typed, blocked: null, connected },
+    found,
+    running,
+  );
+  return runChecks(checksFor(scene, found, whole), scene, context.emit);
 }
 
-function checksFor(scene: Scene, { symptoms }: Found, whole: boolean) {
+function checksFor(scene: DiagnosisInput, { symptoms }: FoundSymptoms, whole: boolean) {
   if (isByHand(symptoms)) return byHandChecks();
   return whole ? allChecks(true) : decisiveChecks(scene);
 }
 
 /** True where something that is no plugin explains everything that was seen to fail: nothing is switched. */
-function isSettled({ settled }: LookedAround, found: Found): boolean {
+function isSettled({ settled }: CheckedSite, found: FoundSymptoms): boolean {
   const { symptoms } = failing(found);
   // A request that works now may fail one time in two: the run looks at it harder than the survey.
   return settled && symptoms.length > 0 && found.symptoms.length === found.rates.length;
@@ -156,7 +174,10 @@ function finish(connected: Connected, report: RunReport): Finished {
  * what visitors get, and it cannot show what a plugin left behind; really switching plugins after it
  * has cleared them all takes a consent of its own.
  */
-async function mayGoOn({ way, result }: Attempt, context: Context): Promise<NoWay | null> {
+async function mayGoOn(
+  { way, result }: SearchAttempt,
+  context: Context,
+): Promise<UnavailableSwitch | null> {
   const { control } = way;
   if (control.kind !== 'isolated' || context.options.switch !== 'auto') return null;
   if (!result.restored || context.signal.aborted) return null;
@@ -178,8 +199,8 @@ async function mayGoOn({ way, result }: Attempt, context: Context): Promise<NoWa
 
 /** Ways that were passed over are worth telling when the person left the choice to the program. */
 function notesOn(
-  noWays: readonly NoWay[],
-  attempts: readonly Last[],
+  noWays: readonly UnavailableSwitch[],
+  attempts: readonly LastAttempt[],
   { options }: Context,
 ): readonly Note[] {
   if (options.switch !== 'auto') return [];
@@ -187,7 +208,7 @@ function notesOn(
   return noWays.filter((noWay) => noWay.switch !== used).map(skipped);
 }
 
-function summed(attempts: readonly Last[]): Cost {
+function summed(attempts: readonly LastAttempt[]): Cost {
   const sum = (of: (cost: Cost) => number) =>
     attempts.reduce((total, { attempt: { result } }) => total + of(result.cost), 0);
   return {
@@ -205,7 +226,7 @@ function pick({ requests, seconds }: Cost): Pick<Cost, 'requests' | 'seconds'> {
 
 /** The run ended to spare the site: a note says so, and no other way is tried. */
 function isForItsSake(error: unknown): boolean {
-  return error instanceof RateLimited || error instanceof SiteSuffers;
+  return error instanceof RateLimited || error instanceof SiteDegraded;
 }
 
 /** A fault of the site or the network is told with its remedy; a fault of ours with what it said. */

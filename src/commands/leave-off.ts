@@ -1,25 +1,23 @@
 /** Switches culprits off for good, after the answer: journaled and read back as in a run. */
 
-import type { AfterResult } from '../report/next-steps.ts';
-import { forget } from '../journal/journal__forget.ts';
-import { createHarmMeter, tellToggles } from '../engine/downtime.ts';
-import { createJournal } from '../journal/journal.ts';
+import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
+import { restorePlugins } from '../engine/restore.ts';
+import { createJournal, endJournal } from '../journal/journal.ts';
 import type { Plugin, PluginId, RunReport } from '../model/report.ts';
-import { restore } from '../engine/restore.ts';
-import type { Connected } from './connect.ts';
-import type { Context } from './context.ts';
+import type { AfterResult } from '../report/next-steps.ts';
 import { realSwitches } from './choose-switch.ts';
+import type { Connected, Context } from './context.ts';
 
 /** What is true of the site after it, and how it went. */
-export type KeptOff = { readonly report: RunReport; readonly result: AfterResult };
+export type LeftOff = { readonly report: RunReport; readonly result: AfterResult };
 
 /** Leaves the culprits of a report switched off, and everything else that is active now on. */
-export async function keepOff(
+export async function leaveOff(
   report: RunReport,
   context: Context,
   connected: Connected,
   folder: string,
-): Promise<KeptOff> {
+): Promise<LeftOff> {
   const { clock, emit, signal } = context;
   const { address } = connected;
   const switches = realSwitches(connected, clock).usable;
@@ -42,10 +40,10 @@ export async function keepOff(
     requires: {},
     brought: null,
   });
-  const harm = createHarmMeter();
+  const harm = createDowntimeMeter();
   const onToggle = tellToggles(harm, clock, emit);
   const bringTo = (wanted: readonly PluginId[]) =>
-    restore({ switches, target: wanted, owned: active, clock, onToggle });
+    restorePlugins({ switches, target: wanted, owned: active, clock, onToggle });
   await journal.restoring(target).catch(async (error: unknown) => {
     // Nothing is switched yet, so there is nothing to come back to.
     await journal.end().catch(() => {});
@@ -59,7 +57,7 @@ export async function keepOff(
     found = await bringTo(active);
   }
   const restored = found.missing.length === 0;
-  await (restored ? forget(journal, emit) : journal.keep());
+  await (restored ? endJournal(journal, emit) : journal.keep());
 
   const kept = found === first && restored;
   const leftOff = kept ? [...unwanted].filter((plugin) => !found.appeared.includes(plugin)) : [];

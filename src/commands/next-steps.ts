@@ -1,32 +1,31 @@
 /** What a person wants to do with the answer, one thing after the other. */
 
 import { isProblem } from '../model/errors.ts';
+import type { AfterChoice, AfterOffer } from '../model/prompts.ts';
+import type { Cost, Culprit, Plugin, RunReport } from '../model/report.ts';
 import { type AfterResult, explainAfter } from '../report/next-steps.ts';
 import { explain } from '../report/problems/index.ts';
-import type { AfterChoice, AfterOffer } from '../model/prompts.ts';
-import type { RunReport } from '../model/report.ts';
-import type { Connected } from './connect.ts';
-import type { Context, Finished } from './context.ts';
-import type { Examined, Last } from './investigate.ts';
-import { keepOff } from './leave-off.ts';
-import { lookForMore } from './next-steps__look-for-more.ts';
-import { fileNameFor, save } from './output__save.ts';
-import { realSwitches } from './choose-switch.ts';
+import { cleanUp, orCleanedUp, realSwitches } from './choose-switch.ts';
+import type { Connected, Context, Finished } from './context.ts';
+import type { Investigation, LastAttempt } from './investigate.ts';
+import { leaveOff } from './leave-off.ts';
+import { fileNameFor, save } from './output.ts';
+import { prepareOne, runSearch } from './run-search.ts';
 
 /** What is known so far, and what is left to be done with it. */
 type Standing = {
   readonly finished: Finished;
-  readonly last: Last | undefined;
+  readonly last: LastAttempt | undefined;
   /** True once overlapping culprits have been looked for. */
   readonly complete: boolean;
 };
 
 /** Offers what can still be done until the person is done; resolves with what is true then. */
-export async function afterwards(
+export async function offerNextSteps(
   context: Context,
   connected: Connected,
   folder: string,
-  { last, ...finished }: Examined,
+  { last, ...finished }: Investigation,
 ): Promise<Finished> {
   // Whoever stopped the run wants to be gone, not to be asked again.
   if (finished.report.outcome === 'cancelled') return finished;
@@ -80,7 +79,7 @@ async function carryOut(
     }
     case 'keep-off': {
       if (!offer.mayKeepOff) return nothing;
-      const { report, result } = await keepOff(finished.report, context, connected, folder);
+      const { report, result } = await leaveOff(finished.report, context, connected, folder);
       return { standing: { ...standing, finished: { ...finished, report } }, result };
     }
     case 'look-for-more': {
@@ -126,4 +125,88 @@ function namesOf({ last }: Standing): Readonly<Record<string, string>> {
 function nameOf(standing: Standing): (plugin: string) => string {
   const names = namesOf(standing);
   return (plugin) => names[plugin] || plugin;
+}
+
+/** Goes on after the answer: looks for culprits that overlap with those found, on what is known. */
+
+/** The report with whatever was found as well, the run it now ends with, and how it went. */
+export type More = {
+  readonly report: RunReport;
+  readonly last: LastAttempt;
+  readonly result: AfterResult;
+  /** Whether every overlapping culprit has been looked for. */
+  readonly complete: boolean;
+};
+
+/** Searches again over the same way and plan, for every culprit there is. Nothing known is tried twice. */
+export async function lookForMore(report: RunReport, last: LastAttempt): Promise<More> {
+  const { agreed, grounds } = last;
+  const { connected } = grounds;
+  const { home } = connected.address;
+  const context: Context = {
+    ...grounds.context,
+    options: { ...grounds.context.options, all: true, leaveOff: false },
+  };
+  // The lists are read anew: the site may have changed while the person read the answer.
+  const real = realSwitches(connected, context.clock);
+  const again = { ...grounds, context, real };
+  const way = await prepareOne(agreed.way.control.kind, again);
+  if ('code' in way) return { report, last, result: { type: 'no-switch' }, complete: false };
+  const plugins = way.plugins.filter(({ plugin }) => plugin !== way.brought?.plugin);
+  if (activeOf(plugins) !== activeOf(agreed.plugins)) {
+    await cleanUp(way, home, context.emit);
+    return { report, last, result: { type: 'plugins-changed' }, complete: false };
+  }
+
+  const notesBefore = context.notes.length;
+  const same = { ...agreed, way, plugins, plan: last.attempt.plan };
+  const ended = await orCleanedUp(way, home, context.emit, () =>
+    runSearch(same, again, last.attempt.result.seen),
+  );
+  const { result } = ended;
+  const added = result.culprits.filter(
+    (one) => !report.culprits.some((known) => isSame(one, known)),
+  );
+  const complete = result.outcome === 'culprit-found' && result.error === undefined;
+  return {
+    report: {
+      ...report,
+      culprits: [...report.culprits, ...added],
+      restored: result.restored,
+      difference: result.difference,
+      notes: [...report.notes, ...context.notes.slice(notesBefore)],
+      cost: sum(report.cost, result.cost),
+    },
+    last: { attempt: ended, agreed: same, grounds: again },
+    complete,
+    result: !result.restored
+      ? { type: 'not-as-it-should-be', missing: result.difference.missing }
+      : added.length > 0
+        ? { type: 'found-more', plugins: added.flatMap((one) => one.plugins.map((p) => p.plugin)) }
+        : result.outcome === 'cancelled'
+          ? { type: 'stopped' }
+          : { type: 'found-no-more', complete },
+  };
+}
+
+function activeOf(plugins: readonly Plugin[]): string {
+  const active = plugins.filter(({ status }) => status === 'active');
+  return JSON.stringify(active.map(({ plugin, version }) => [plugin, version]).sort());
+}
+
+function isSame(one: Culprit, other: Culprit): boolean {
+  const key = ({ plugins }: Culprit) => plugins.map(({ plugin }) => plugin).join('\n');
+  return key(one) === key(other);
+}
+
+/** `requests` is counted over the whole command; the rest is the run's own. */
+function sum(before: Cost, more: Cost): Cost {
+  return {
+    probes: before.probes + more.probes,
+    states: before.states + more.states,
+    toggles: before.toggles + more.toggles,
+    requests: more.requests,
+    seconds: Math.round((before.seconds + more.seconds) * 10) / 10,
+    pluginSecondsOff: Math.round((before.pluginSecondsOff + more.pluginSecondsOff) * 10) / 10,
+  };
 }

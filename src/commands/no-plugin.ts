@@ -1,26 +1,25 @@
 /** Who answers 401 when no plugin is to blame: asked of the site, then put into words. */
 
-import { explain } from '../diagnosis/checks__not-a-plugin.ts';
-import { causeOf } from '../report/causes.ts';
+import { explain } from '../diagnosis/checks.ts';
+import { expand, pinnedUnits } from '../engine/plan.ts';
 import { RateLimited } from '../engine/repeat.ts';
 import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
-import type { Cause, Note, Plugin } from '../model/report.ts';
+import type { Cause, Note, Plugin, PluginId } from '../model/report.ts';
+import { causeOf } from '../report/causes.ts';
 import type { Anomaly } from '../symptoms/survey.ts';
-import { readExtras } from '../wordpress/plugins/admin-page__extras.ts';
+import type { Client } from '../wordpress/http/types.ts';
+import { readExtras } from '../wordpress/plugins/admin-page.ts';
+import { readActiveTheme, readThemes } from '../wordpress/plugins/themes.ts';
 import { TROUBLESHOOTER } from '../wordpress/switches/health-check/residue.ts';
-import { readActiveTheme } from '../wordpress/plugins/themes.ts';
-import type { Attempt } from './run-search.ts';
-import { isByHand } from './find-symptoms__by-hand.ts';
-import type { Connected } from './connect.ts';
-import type { Context } from './context.ts';
-import type { Found } from './find-symptoms.ts';
-import { tryAnotherTheme } from './no-plugin__theme.ts';
 import { restClient } from './choose-switch.ts';
+import type { Connected, Context } from './context.ts';
+import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
+import type { SearchAttempt } from './run-search.ts';
 
 /** The cause of what an attempt could not blame on a plugin; null when nothing is known. Reads only. */
 export async function causeAfter(
-  attempt: Attempt,
-  found: Found,
+  attempt: SearchAttempt,
+  found: FoundSymptoms,
   context: Context,
   connected: Connected,
 ): Promise<Cause | null> {
@@ -75,13 +74,13 @@ export async function causeAfter(
 }
 
 /** The cause of a site on which nothing fails that should not, as far as the survey met one. */
-export function causeBefore({ anomalies }: Found): Cause | null {
+export function causeBefore({ anomalies }: FoundSymptoms): Cause | null {
   const [facts] = anomalies.flatMap((anomaly) => factsOf(anomaly) ?? []);
   return facts ? causeOf(facts) : null;
 }
 
 /** What else goes wrong on a site on which nothing fails, once for each kind of answer. */
-export function otherErrors({ anomalies }: Found): readonly Note[] {
+export function otherErrors({ anomalies }: FoundSymptoms): readonly Note[] {
   const notes = new Map<string, Note>();
   for (const anomaly of anomalies) {
     if (anomaly.type !== 'other-error' || anomaly.observation.observed.status === 0) continue;
@@ -144,4 +143,44 @@ export async function extras(
   });
   // Health Check's own file does nothing outside of its session: not a suspect.
   return files?.filter(({ file }) => file !== TROUBLESHOOTER) ?? null;
+}
+
+/** Is it the theme? Only a session of its own can wear another one without a visitor noticing. */
+
+/** What wearing another theme showed. */
+export type ThemeVerdict = 'guilty' | 'cleared' | 'not-tested';
+
+/**
+ * Wears another theme with every plugin left out, and asks again. The session is opened anew for it and
+ * closed afterwards. Never rejects except for an abort: what cannot be tested is `not-tested`.
+ */
+export async function tryAnotherTheme(
+  { way, plan, result, oracle }: SearchAttempt,
+  rest: Client | undefined,
+  signal: AbortSignal,
+): Promise<ThemeVerdict> {
+  const { isolated } = way;
+  if (!isolated || !rest) return 'not-tested';
+  try {
+    const started = await isolated.start(signal);
+    if (started.type !== 'ready' || started.theme.own === null) return 'not-tested';
+    const { own } = started.theme;
+    const other = (await readThemes(rest, signal)).find(
+      ({ stylesheet, template }) => stylesheet !== own && template !== own,
+    );
+    if (!other || (await isolated.wear(other.stylesheet)) !== other.stylesheet) return 'not-tested';
+    const pinned: PluginId[] = expand(plan, pinnedUnits(plan));
+    const { through } = await isolated.activateExactly(pinned, { signal });
+    const observations = await oracle.probe(through, signal);
+    const failing = result.everythingOff.flatMap(({ verdict }, index) =>
+      verdict === 'fails' ? (observations[index]?.verdict ?? 'unresolved') : [],
+    );
+    if (failing.includes('passes')) return 'guilty';
+    return failing.every((verdict) => verdict === 'fails') ? 'cleared' : 'not-tested';
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return 'not-tested';
+  } finally {
+    await isolated.close().catch(() => {});
+  }
 }

@@ -1,16 +1,16 @@
 /** Where the answer goes: stdout, or the file of `--output`. */
 
 import { open, writeFile } from 'node:fs/promises';
-import type { Finished } from './context.ts';
+import { extname } from 'node:path';
 import { Problem, systemCause } from '../model/errors.ts';
-import type { MainPorts } from '../main.ts';
 import { createPaint } from '../report/format.ts';
-import { problemLines } from '../report/problems/index.ts';
-import { jsonReport } from '../report/json.ts';
+import { jsonReport, ndjsonLine } from '../report/json.ts';
 import { markdownReport } from '../report/markdown.ts';
-import { ndjsonLine } from '../report/json__ndjson.ts';
+import type { AfterResult } from '../report/next-steps.ts';
+import { problemLines } from '../report/problems/index.ts';
 import { textReport } from '../report/text.ts';
 import { refuseForeignLink } from '../system/private-file.ts';
+import type { Finished, MainPorts } from './context.ts';
 
 /** Rejects with `unwritable-output` before a run whose answer could not be kept. What is there stays. */
 export async function openForWriting(path: string): Promise<void> {
@@ -71,4 +71,53 @@ export async function writeAnswer(
 function unwritable(path: string, error: unknown): Problem<'unwritable-output'> {
   const cause = systemCause(error);
   return new Problem('unwritable-output', { path, cause }, { cause: error });
+}
+
+/** Saves a report where a person wants it; what is there stays. */
+
+/** A name that says which site and which day, for the folder the person is in. */
+export function fileNameFor(site: string, now: number): string {
+  const host = URL.canParse(site) ? new URL(site).host : '';
+  const safe = host.replace(/[^a-z0-9.-]+/gi, '-') || 'site';
+  return `wp-bisect-${safe}-${new Date(now).toISOString().slice(0, 10)}.txt`;
+}
+
+/**
+ * Writes the report, readable by the person only, to the first free name: `report.txt`, `report-2.txt`.
+ * A name that ends in `.json` gets JSON.
+ */
+export async function save(
+  { report, problem }: Finished,
+  path: string,
+  names: Readonly<Record<string, string>>,
+): Promise<AfterResult> {
+  const json = extname(path).toLowerCase() === '.json';
+  const text = json
+    ? jsonReport(report, problem)
+    : textReport(report, { color: false, names, problem });
+  for (let number = 1; number <= NAMES_AT_MOST; number += 1) {
+    const name = numbered(path, number);
+    try {
+      // Exclusive: no file of anybody's is ever overwritten, not even one that appears just now.
+      const file = await open(name, 'wx', 0o600);
+      try {
+        await file.writeFile(text);
+      } finally {
+        await file.close();
+      }
+      return { type: 'saved', path: name };
+    } catch (error) {
+      const cause = (error as NodeJS.ErrnoException).code ?? String(error);
+      if (cause !== 'EEXIST') return { type: 'not-saved', path: name, cause };
+    }
+  }
+  return { type: 'not-saved', path, cause: 'EEXIST' };
+}
+
+const NAMES_AT_MOST = 1_000;
+
+function numbered(path: string, number: number): string {
+  if (number === 1) return path;
+  const ending = extname(path);
+  return `${path.slice(0, path.length - ending.length)}-${number}${ending}`;
 }

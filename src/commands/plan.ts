@@ -1,21 +1,21 @@
 /** What is going to happen: pins, plan, forecast, and the person's say in it. Nothing is switched yet. */
 
-import { type Hazard, hazards } from '../diagnosis/advice__hazards.ts';
+import { type Hazard, hazards } from '../diagnosis/advice.ts';
 import { weigh } from '../diagnosis/prior.ts';
+import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../engine/plan.ts';
+import { Problem } from '../model/errors.ts';
+import type { Switch } from '../model/ports.ts';
 import type { Forecast, PlanOffer } from '../model/prompts.ts';
 import type { Pin, Plugin, PluginId, SwitchKind } from '../model/report.ts';
-import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../engine/plan.ts';
+import type { Options } from '../options/parse-options.ts';
 import { estimate } from '../search/index.ts';
-import { isByHand } from './find-symptoms__by-hand.ts';
-import type { Connected } from './connect.ts';
-import type { Context } from './context.ts';
-import { choosePins } from './plan__pins.ts';
-import type { Found } from './find-symptoms.ts';
-import type { Way } from './choose-switch.ts';
+import type { PreparedSwitch } from './choose-switch.ts';
+import type { Connected, Context } from './context.ts';
+import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
 
 /** A way and a plan that the person has agreed to. */
 export type Agreed = {
-  readonly way: Way;
+  readonly way: PreparedSwitch;
   readonly plugins: readonly Plugin[];
   readonly plan: Plan;
   readonly priors: readonly Readonly<Record<PluginId, number>>[];
@@ -26,9 +26,9 @@ export type OtherSwitch = { readonly to: SwitchKind };
 
 /** Tells what a run over this way would do and cost, and asks before anything is switched. */
 export async function agreeOn(
-  way: Way,
+  way: PreparedSwitch,
   { others, closed }: Pick<PlanOffer, 'others' | 'closed'>,
-  found: Found,
+  found: FoundSymptoms,
   context: Context,
   connected: Connected,
 ): Promise<Agreed | OtherSwitch> {
@@ -106,7 +106,7 @@ function chosenPins(
 }
 
 function tellRisks(
-  { control }: Way,
+  { control }: PreparedSwitch,
   plan: Plan,
   risks: readonly Hazard[],
   { emit }: Context,
@@ -124,10 +124,10 @@ function tellRisks(
 
 /** What a search over a plan will take. Pure, given what a request has taken so far. */
 function forecast(
-  { control }: Way,
+  { control }: PreparedSwitch,
   plan: Plan,
   prior: Readonly<Record<PluginId, number>>,
-  { symptoms }: Found,
+  { symptoms }: FoundSymptoms,
   { secondsPerRequest }: Connected,
 ): Forecast {
   const { probes, states, toggles } = estimate({
@@ -154,3 +154,55 @@ function forecast(
 const SENDS_A_PROBE = 1.6;
 /** What a person takes to reload a page and see. */
 const SECONDS_A_LOOK = 15;
+
+/**
+ * What a run leaves alone, and why. A plugin that `--only` names is tested even where switching it off
+ * is known to lose something: that is how a person says otherwise. Throws `unknown-plugin`.
+ */
+export function choosePins(
+  plugins: readonly Plugin[],
+  control: Switch,
+  hazards: readonly Hazard[],
+  options: Pick<Options, 'keep' | 'only'>,
+): Pin[] {
+  const kept = named(plugins, options.keep, '--keep');
+  const only = named(plugins, options.only, '--only');
+  const beyondReach = new Set(control.unreachable(plugins));
+  const hazardous = new Set(
+    control.kind === 'isolated' ? [] : hazards.flatMap(({ plugin, pin }) => (pin ? plugin : [])),
+  );
+  return plugins.flatMap(({ plugin, status }): Pin[] => {
+    if (status === 'network-active') return [{ plugin, why: 'network-active' }];
+    if (status !== 'active') return [];
+    if (kept.has(plugin)) return [{ plugin, why: 'kept' }];
+    if (options.only.length > 0 && !only.has(plugin)) return [{ plugin, why: 'not-asked-for' }];
+    if (beyondReach.has(plugin)) return [{ plugin, why: 'unreachable' }];
+    if (hazardous.has(plugin) && !only.has(plugin)) return [{ plugin, why: 'hazard' }];
+    return [];
+  });
+}
+
+/** The plugins that a person named: a folder (all of its plugins), `folder/file`, with or without `.php`. */
+function named(
+  plugins: readonly Plugin[],
+  typed: readonly string[],
+  flag: '--keep' | '--only',
+): ReadonlySet<PluginId> {
+  const found = typed.flatMap((text) => {
+    const wanted = text.trim().replace(/^\/+|\/+$/g, '');
+    const id = wanted.replace(/\.php$/i, '');
+    const matches = plugins.filter(
+      ({ plugin }) => plugin === id || plugin === wanted || plugin.startsWith(`${wanted}/`),
+    );
+    const inactive = matches.length > 0 && matches.every(({ status }) => status === 'inactive');
+    // To keep what is off does no harm; to suspect only that would suspect nothing.
+    if (matches.length === 0 || (inactive && flag === '--only')) {
+      const known = plugins
+        .filter(({ status }) => status !== 'inactive')
+        .map(({ plugin }) => plugin);
+      throw new Problem('unknown-plugin', { flag, typed: text, known, inactive });
+    }
+    return matches.map(({ plugin }) => plugin);
+  });
+  return new Set(found);
+}

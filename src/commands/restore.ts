@@ -1,31 +1,42 @@
 /** Puts back what an interrupted run left. */
 
+import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
+import { afterCleanup, restorePlugins as restoreBaseline } from '../engine/restore.ts';
+import {
+  createJournal,
+  endJournal,
+  type InterruptedRun,
+  readInterruptedRun,
+} from '../journal/journal.ts';
+import { siteFolder, takeLock } from '../journal/lock.ts';
 import { isProblem } from '../model/errors.ts';
-import { emptyReport } from '../model/report__blocked.ts';
-import { forget } from '../journal/journal__forget.ts';
-import { createHarmMeter, tellToggles } from '../engine/downtime.ts';
-import { createJournal, type Leftover } from '../journal/journal.ts';
 import type { Clock } from '../model/ports.ts';
-import { isNone, restore as restoreBaseline, withoutBrought } from '../engine/restore.ts';
+import { emptyReport, isNone } from '../model/report.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
-import { type Connected, type Reached, signIn } from './connect.ts';
-import type { Context, Finished } from './context.ts';
 import { noSwitch, realSwitches, restClient } from './choose-switch.ts';
+import { reach, signIn } from './connect.ts';
+import {
+  type Connected,
+  type Context,
+  type Finished,
+  lockRequest,
+  type Reached,
+} from './context.ts';
 
 /** How putting back ended, and the ways in that it used; null where there was none. */
-export type PutBack = { readonly finished: Finished; readonly connected: Connected | null };
+export type RestoreResult = { readonly finished: Finished; readonly connected: Connected | null };
 
 /**
  * Signs in and brings the baseline of a journal back. Where nobody gets in, the site is not as it was,
  * although nothing was changed now: the report says so, and the journal stays.
  */
-export async function putBack(
+export async function restoreInterrupted(
   context: Context,
   reached: Reached,
-  leftover: Leftover,
+  leftover: InterruptedRun,
   folder: string,
-): Promise<PutBack> {
+): Promise<RestoreResult> {
   try {
     const connected = await signIn(context, reached);
     return { finished: await bringBack(context, connected, leftover, folder), connected };
@@ -45,7 +56,7 @@ export async function putBack(
 async function bringBack(
   context: Context,
   connected: Connected,
-  leftover: Leftover,
+  leftover: InterruptedRun,
   folder: string,
 ): Promise<Finished> {
   const { clock, emit } = context;
@@ -54,7 +65,7 @@ async function bringBack(
   if (switches.length === 0) throw noSwitch('auto', []);
 
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
-  const harm = createHarmMeter();
+  const harm = createDowntimeMeter();
   const journal = createJournal(folder, context.disk);
   const found = await restoreBaseline({
     switches,
@@ -64,10 +75,10 @@ async function bringBack(
     onToggle: tellToggles(harm, clock, emit),
   });
   if (leftover.switch === 'isolated') await endSession(connected, clock).catch(() => {});
-  const difference = await withoutBrought(found, leftover.brought, takeAway(connected, leftover));
+  const difference = await afterCleanup(found, leftover.brought, takeAway(connected, leftover));
   const restored = isNone(difference);
   if (restored) {
-    await forget(journal, emit);
+    await endJournal(journal, emit);
     emit({ type: 'restored' });
   } else {
     emit({ type: 'not-restored', difference, journal: journal.path });
@@ -96,9 +107,31 @@ async function endSession({ access, address }: Connected, clock: Clock): Promise
 }
 
 /** Health Check goes, where the interrupted run had put it on the site. */
-function takeAway(connected: Connected, { brought }: Leftover): () => Promise<boolean> {
+function takeAway(connected: Connected, { brought }: InterruptedRun): () => Promise<boolean> {
   const client = restClient(connected);
   const undo = brought?.undo ?? 'nothing';
   return async () =>
     client !== undefined && (await removeHealthCheck({ client, undo })).type === 'removed';
+}
+
+/** `--restore`: puts back what an interrupted run left. */
+
+/** Restores a site from its journal; with no journal there is nothing to do, and nobody signs in. */
+export async function restore(context: Context): Promise<Finished> {
+  const reached = await reach(context);
+  const { home } = reached.address;
+  const folder = siteFolder(context.home, home);
+  const release = await takeLock(folder, lockRequest(context, home));
+  try {
+    const leftover = await readInterruptedRun(folder, context.disk);
+    if (leftover) return (await restoreInterrupted(context, reached, leftover, folder)).finished;
+    const nothing = emptyReport(home, 'restored');
+    return {
+      report: { ...nothing, notes: [...context.notes, { type: 'nothing-to-restore' }] },
+      problem: null,
+    };
+  } finally {
+    await release();
+    await reached.connection.close();
+  }
 }

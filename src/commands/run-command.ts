@@ -1,19 +1,18 @@
 /** Everything that only a command needs; loaded when the first screen stands. */
 
+import { isProblem } from '../model/errors.ts';
+import { emptyReport, type Note } from '../model/report.ts';
+import type { Options } from '../options/parse-options.ts';
+import { causeOfProblem, findingOfProblem } from '../report/causes.ts';
+import { createNames, hostsPathOf } from '../system/dns.ts';
+import { createKeyring } from '../system/keyring.ts';
+import { createOpenPage } from '../system/open-browser.ts';
 import { bisect } from './bisect.ts';
 import type { Context, Finished } from './context.ts';
 import { diagnose } from './diagnose.ts';
-import { restore } from './restore__restore.ts';
+import { restore } from './restore.ts';
 import { untilOneSite } from './sign-in.ts';
 import { ticketOf } from './ticket.ts';
-import { isProblem } from '../model/errors.ts';
-import { createKeyring } from '../system/keyring.ts';
-import { createNames, hostsPathOf } from '../system/dns.ts';
-import { createOpenPage } from '../system/open-browser.ts';
-import type { Options } from '../options/parse-options.ts';
-import { emptyReport } from '../model/report__blocked.ts';
-import { causeOfProblem, findingOfProblem } from '../report/causes__problem-cause.ts';
-import type { Note } from '../model/report.ts';
 
 /**
  * Runs the command of the options to its end: an answer, or why there is none. Takes back what was made
@@ -37,7 +36,7 @@ export async function runCommand(context: Context): Promise<Finished> {
 }
 
 /** What the person has on this machine: a keyring, a browser, a way to look up names. */
-export function createDesk({
+export function createServices({
   env,
   platform,
 }: Pick<Context, 'env' | 'platform'>): Pick<
@@ -93,5 +92,5 @@ function endedEarly(error: unknown, context: Context): Finished | null {
 /** Takes back what was made for the command; see `commands/approve.ts`, which few runs load. */
 async function settleMade(context: Context): Promise<readonly Note[]> {
   if (context.made.length === 0) return [];
-  return (await import('./browser-approval.ts')).settleMade(context);
+  return (await import('./browser-approval.ts')).settleMadePasswords(context);
 }

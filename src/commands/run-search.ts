@@ -1,34 +1,49 @@
 /** One run over one way of switching that was agreed to: search, restore. */
 
 import { remedyFor } from '../diagnosis/advice.ts';
-import { adviceOn } from '../report/next-steps__advice.ts';
-import type { Leftover } from '../journal/journal.ts';
 import type { Plan } from '../engine/plan.ts';
+import { type EarlierVerdicts, usableVerdicts } from '../engine/resume.ts';
+import { run } from '../engine/run.ts';
+import type { RunResult } from '../engine/task.ts';
+import type { InterruptedRun } from '../journal/journal.ts';
+import { isProblem } from '../model/errors.ts';
 import type { Oracle } from '../model/ports.ts';
-import { type Recalled, recall } from '../engine/resume.ts';
-import { type RunResult, run } from '../engine/run.ts';
+import type { SwitchKind } from '../model/report.ts';
+import { adviceOn } from '../report/next-steps.ts';
 import { createOracle } from '../symptoms/oracle.ts';
-import type { Grounds } from './run-search__agree.ts';
-import { isByHand, judgedByHand } from './find-symptoms__by-hand.ts';
-import type { Context } from './context.ts';
-import type { Agreed } from './plan.ts';
-import { type Found, journaledSymptoms, steadyOf } from './find-symptoms.ts';
-import type { Way } from './choose-switch.ts';
+import {
+  cleanUp,
+  orCleanedUp,
+  type PreparedSwitch,
+  prepare,
+  type RealSwitches,
+  skipped,
+  type UnavailableSwitch,
+} from './choose-switch.ts';
+import type { Connected, Context } from './context.ts';
+import {
+  type FoundSymptoms,
+  isByHand,
+  journaledSymptoms,
+  judgedByHand,
+  steadyOf,
+} from './find-symptoms.ts';
+import { type Agreed, agreeOn } from './plan.ts';
 
 /** A run that has ended, with the plan it followed. */
-export type Attempt = {
-  readonly way: Way;
+export type SearchAttempt = {
+  readonly way: PreparedSwitch;
   readonly plan: Plan;
   readonly oracle: Oracle;
   readonly result: RunResult;
 };
 
 /** Searches over one way. The site is as it was when this resolves, or the result says what is not. */
-export async function attempt(
+export async function runSearch(
   agreed: Agreed,
-  { real, found, context, connected }: Grounds,
-  recalled: Recalled | null,
-): Promise<Attempt> {
+  { real, found, context, connected }: RunSession,
+  recalled: EarlierVerdicts | null,
+): Promise<SearchAttempt> {
   const { options, clock, steering, signal } = context;
   const { way, plugins, plan, priors } = agreed;
   const { control, brought } = way;
@@ -83,17 +98,17 @@ export async function attempt(
 }
 
 /** What an interrupted run had seen, where that still counts for the way agreed to; told either way. */
-export function recalledFor(
-  leftover: Leftover,
+export function earlierVerdictsFor(
+  leftover: InterruptedRun,
   { way, plugins }: Agreed,
-  found: Found,
+  found: FoundSymptoms,
   { clock, emit }: Context,
-): Recalled | null {
+): EarlierVerdicts | null {
   const since = leftover.startedAt;
   // Who was guilty of a failure that is gone does not matter any more.
   const recalled = found.works
     ? 'symptoms-changed'
-    : recall(leftover, {
+    : usableVerdicts(leftover, {
         now: clock.now(),
         isolated: way.control.kind === 'isolated',
         plugins,
@@ -106,4 +121,79 @@ export function recalledFor(
   const probes = recalled.probed.length;
   if (probes > 0) emit({ type: 'note', note: { type: 'resumed-from', since, probes } });
   return recalled;
+}
+
+/** From a kind of switch to a way that is ready and agreed to: the person may choose another one. */
+
+/** What getting ready works with. */
+export type RunSession = {
+  readonly real: RealSwitches;
+  readonly found: FoundSymptoms;
+  readonly context: Context;
+  readonly connected: Connected;
+  readonly folder: string;
+};
+
+/**
+ * Prepares a way of this kind and asks whether to go, as often as the person wants another one.
+ * Rejects with an AbortError where the person stops; what was begun on the site is taken back then.
+ */
+export async function agreeOnSwitch(
+  kind: SwitchKind,
+  grounds: RunSession,
+  noWays: readonly UnavailableSwitch[],
+): Promise<Agreed | UnavailableSwitch> {
+  const { found, context, connected } = grounds;
+  const { home } = connected.address;
+  const closed = [...noWays];
+  let way = await prepareOne(kind, grounds);
+  for (;;) {
+    if ('code' in way) return way;
+    const ready = way;
+    const others = otherKinds(ready, grounds).filter((other) =>
+      closed.every((noWay) => noWay.switch !== other),
+    );
+    const agreed = await orCleanedUp(ready, home, context.emit, () =>
+      agreeOn(ready, { others, closed: [...closed] }, found, context, connected),
+    );
+    if (!('to' in agreed)) return agreed;
+
+    await cleanUp(ready, home, context.emit);
+    const other = await prepareOne(agreed.to, grounds).catch(
+      (error: unknown): UnavailableSwitch => {
+        if (!isProblem(error)) throw error;
+        context.ask.tell(error);
+        return { switch: agreed.to, code: error.code };
+      },
+    );
+    if ('code' in other) {
+      // It was worth a try: the person is asked again about the way that does work.
+      context.emit({ type: 'note', note: skipped(other) });
+      closed.push(other);
+    }
+    way = 'code' in other ? await prepareOne(ready.control.kind, grounds) : other;
+  }
+}
+
+/** Prepares a way; one whose session a person cannot see is none where a person judges. */
+export async function prepareOne(
+  kind: SwitchKind,
+  grounds: RunSession,
+): Promise<PreparedSwitch | UnavailableSwitch> {
+  const { real, found, context, connected, folder } = grounds;
+  if (kind === 'isolated' && isByHand(found.symptoms)) return { switch: kind, code: 'by-hand' };
+  return prepare(kind, real, found, context, connected, folder);
+}
+
+/** Switches that may be usable as well, gentlest first; whether `isolated` is, shows when it is tried. */
+function otherKinds(
+  { control }: PreparedSwitch,
+  { real, found, connected }: RunSession,
+): readonly SwitchKind[] {
+  const seen = !isByHand(found.symptoms) && connected.access.session !== undefined;
+  const all: readonly SwitchKind[] = [
+    ...(seen ? (['isolated'] as const) : []),
+    ...real.usable.map(({ kind }) => kind),
+  ];
+  return all.filter((kind) => kind !== control.kind);
 }

@@ -1,11 +1,9 @@
 /** Passwords in the system's keyring: kept on request, used on request, removed when they are refused. */
 
 import { Problem } from '../model/errors.ts';
-import type { KeptPassword, Kind } from '../system/remembered-sites.ts';
 import type { Note } from '../model/report.ts';
-import type { Reached } from './connect.ts';
-import type { Context } from './context.ts';
-import type { Credentials } from './sign-in.ts';
+import type { KeptPassword, Kind } from '../system/remembered-sites.ts';
+import type { Context, Credentials, Reached } from './context.ts';
 
 /** A kept password of a site, `asked`'s if there is one. Rejects with `none-kept`. */
 export async function readKept(

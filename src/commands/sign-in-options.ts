@@ -3,11 +3,10 @@
 import type { Problem } from '../model/errors.ts';
 import type { AccessOffer, WayClosed } from '../model/prompts.ts';
 import { isLocalHost } from '../wordpress/http/hosts.ts';
-import type { Reached } from './connect.ts';
-import type { Context } from './context.ts';
+import type { Context, Reached } from './context.ts';
 
 /** What the person can sign in with on this site. Asks nothing of the site. */
-export async function accessOffer(
+export async function signInOptions(
   context: Context,
   reached: Reached,
   user: string | null,

@@ -3,22 +3,12 @@
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { AccessAnswer } from '../model/prompts.ts';
 import type { Identity } from '../model/report.ts';
-import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
-import type { Reached } from './connect.ts';
-import type { Context } from './context.ts';
-import { accessOffer } from './sign-in-options.ts';
+import { looksLikeApplicationPassword } from '../wordpress/sign-in/application-password.ts';
+import { proveAccess } from '../wordpress/sign-in/sign-in.ts';
+import type { Context, CredentialShape, Credentials, Reached, SignedIn } from './context.ts';
 import { forgetRefused, keep, readKept } from './saved-passwords.ts';
-
-/** What is needed to sign in. Secrets: never told, never written down. */
-export type Credentials = {
-  readonly user: string;
-  readonly applicationPassword?: string;
-  readonly password?: string;
-};
-
-/** The proven ways in, and what opened them. */
-export type SignedIn = { readonly access: Access; readonly credentials: Credentials };
+import { signInOptions } from './sign-in-options.ts';
 
 /** Thrown where the person wants another site after all: nothing was changed on this one. */
 export class AnotherSite extends Error {
@@ -70,7 +60,7 @@ export async function signInAsking(context: Context, reached: Reached): Promise<
     }
   }
   for (;;) {
-    const answer = await context.ask.access(await accessOffer(context, reached, user, refused));
+    const answer = await context.ask.access(await signInOptions(context, reached, user, refused));
     if (answer.way === 'back') {
       await reached.connection.close();
       throw new AnotherSite();
@@ -201,4 +191,19 @@ function credentialsFor(
 
 function kindOf(way: 'password' | 'application-password'): Exclude<Identity, 'anonymous'> {
   return way === 'password' ? 'session' : way;
+}
+
+/** The shape of credentials. */
+export function credentialShape({
+  user,
+  applicationPassword,
+  password,
+}: Credentials): CredentialShape {
+  const shaped = (secret: string) => looksLikeApplicationPassword(secret);
+  return {
+    user: user === '' ? null : user.includes('@') ? 'email' : 'name',
+    applicationPassword:
+      applicationPassword === undefined ? null : shaped(applicationPassword) ? 'shaped' : 'other',
+    password: password === undefined ? null : shaped(password) ? 'shaped-like-one' : 'other',
+  };
 }

@@ -1,9 +1,9 @@
 import { contactOf } from '../diagnosis/advice.ts';
-import { hostOf } from '../wordpress/http/response-source__hosts.ts';
-import { isSignedBy } from '../diagnosis/fingerprints__signs.ts';
-import { ticketFor } from '../report/ticket.ts';
+import { isSignedBy } from '../diagnosis/fingerprints.ts';
 import type { Ticket } from '../model/findings.ts';
 import type { Culprit, RunReport } from '../model/report.ts';
+import { ticketFor } from '../report/ticket.ts';
+import { hostOf } from '../wordpress/http/response-source.ts';
 
 /** The ticket of a finished command; null where nobody has to be written to. */
 export function ticketOf(report: RunReport, wordpressVersion: string | null): Ticket | null {

@@ -1,9 +1,10 @@
 /** What to do about a plugin that refuses requests: which setting to change, whom to ask. */
 
-import type { Plugin, Symptom } from '../model/report.ts';
-import type { Contact, Remedy, Setting } from '../model/findings__remedy.ts';
-import { knownPlugin, type Sign, slugOf } from './fingerprints.ts';
-import { concerns, likeness } from './fingerprints__signs.ts';
+import type { Contact, Remedy, Setting } from '../model/findings.ts';
+import { own } from '../model/own-property.ts';
+import type { Plugin, PluginId, Symptom, SymptomRequest } from '../model/report.ts';
+import { restRouteOf } from '../wordpress/http/urls.ts';
+import { concerns, knownPlugin, likeness, type Risk, type Sign, slugOf } from './fingerprints.ts';
 
 /** What helps against these plugins, which fail together, and who can be asked. */
 export function remedyFor(
@@ -50,4 +51,70 @@ function fitOf(symptom: Symptom, sign: Sign): number {
   if (found === 'named') return 3;
   if (found === 'hinted') return 2;
   return concerns(symptom.request, sign) ? 1 : 0;
+}
+
+/** What switching a plugin off does beyond switching it off. */
+
+/** A risk of one plugin on the site. `pin`: left alone unless the person says otherwise. */
+export type Hazard = {
+  readonly plugin: PluginId;
+  readonly grade: Risk['grade'];
+  readonly what: string;
+  readonly pin: boolean;
+};
+
+/** The known risks of the active plugins, pinned ones first. `restAlone`: wp-admin's form is out of reach. */
+export function hazards(plugins: readonly Plugin[], restAlone: boolean): readonly Hazard[] {
+  return plugins
+    .filter(({ status }) => status !== 'inactive')
+    .flatMap(({ plugin }) => {
+      const risk = knownPlugin(plugin)?.hazard;
+      if (!risk || (risk.only === 'rest' && !restAlone)) return [];
+      const { grade, what, pin } = risk;
+      return [{ plugin, grade, what, pin }];
+    })
+    .toSorted((a, b) => Number(b.pin) - Number(a.pin));
+}
+
+/** Which plugin serves a REST route: with it off, the route is gone and nothing is learned. */
+
+/** Namespaces that are not named like their plugin's folder. */
+const OWNERS: Readonly<Record<string, string>> = {
+  wc: 'woocommerce',
+  'wc-admin': 'woocommerce',
+  'wc-analytics': 'woocommerce',
+  'wc-telemetry': 'woocommerce',
+  llms: 'lifterlms',
+  yoast: 'wordpress-seo',
+  rankmath: 'seo-by-rank-math',
+  aioseo: 'all-in-one-seo-pack',
+  gf: 'gravityforms',
+  ldlms: 'sfwd-lms',
+  tribe: 'the-events-calendar',
+  bbp: 'bbpress',
+  frm: 'formidable',
+  wpforms: 'wpforms-lite',
+  tec: 'the-events-calendar',
+  mailpoet: 'mailpoet',
+  redirection: 'redirection',
+};
+
+const CORE = /^(?:wp|oembed|wp-site-health|wp-block-editor|wp-abilities|batch)$/;
+
+/**
+ * The active plugins that seem to serve these requests' routes, by the namespace: `wc` is WooCommerce,
+ * `contact-form-7` is a folder. Empty for core's routes, pages, and what nobody is named for.
+ */
+export function routeOwners(
+  requests: readonly Pick<SymptomRequest, 'url'>[],
+  plugins: readonly Plugin[],
+): readonly PluginId[] {
+  const vendors = requests.flatMap(({ url }) => {
+    const vendor = restRouteOf(url)?.split('/')[1] ?? '';
+    return vendor === '' || CORE.test(vendor) ? [] : [vendor];
+  });
+  const slugs = new Set(vendors.flatMap((vendor) => [vendor, own(OWNERS, vendor) ?? vendor]));
+  return plugins
+    .filter(({ plugin, status }) => status !== 'inactive' && slugs.has(slugOf(plugin)))
+    .map(({ plugin }) => plugin);
 }

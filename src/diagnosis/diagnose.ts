@@ -2,8 +2,8 @@
 
 import type { CheckId, Found } from '../model/findings.ts';
 import type { Symptom } from '../model/report.ts';
-import { polite } from './reader__polite.ts';
-import type { Scene, SceneCheck } from './input__scene.ts';
+import type { DiagnosisInput, SceneCheck } from './input.ts';
+import { polite } from './reader.ts';
 
 /** What the checks found. */
 export type Diagnosis<Facts> = {
@@ -75,7 +75,7 @@ const SUREST_FIRST: readonly CheckId[] = [
 /** Runs the checks on a scene, at most three requests at a time. Rejects only when cancelled. */
 export async function diagnose<Facts>(
   checks: readonly SceneCheck<Facts>[],
-  scene: Scene,
+  scene: DiagnosisInput,
   listener: Listener<Facts>,
 ): Promise<Diagnosis<Facts>> {
   const ordered = checks.toSorted(

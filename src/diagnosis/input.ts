@@ -1,13 +1,17 @@
 /** Everything a check may look at. */
 
+import type { Problem } from '../model/errors.ts';
 import type { ExtraFile } from '../model/facts/no-plugin.ts';
+import type { CheckId, Found } from '../model/findings.ts';
+import type { Clock } from '../model/ports.ts';
 import type { Identity, Observation, Pin, Plugin, SwitchKind, Symptom } from '../model/report.ts';
+import type { Names } from '../system/dns.ts';
 import { findJson } from '../wordpress/http/json.ts';
-import type { Client, HttpAnswer, SiteAddress } from '../wordpress/http/types.ts';
+import type { Client, HttpAnswer, Send, SiteAddress } from '../wordpress/http/types.ts';
 import { restUrl } from '../wordpress/http/urls.ts';
 
 /** The state of things when no plugin is to blame. */
-export type Circumstances = {
+export type AfterSearchInput = {
   readonly address: SiteAddress;
   readonly clients: Readonly<Partial<Record<Identity, Client>>> & { readonly anonymous: Client };
   readonly symptoms: readonly Symptom[];
@@ -35,7 +39,7 @@ export type Unexplained = {
 };
 
 /** The symptoms that fail with everything off; all of them when nothing was observed. */
-export function unexplained(circumstances: Circumstances): readonly Unexplained[] {
+export function unexplained(circumstances: AfterSearchInput): readonly Unexplained[] {
   const { symptoms, observations } = circumstances;
   const all = symptoms.map((symptom, index) => ({
     symptom,
@@ -49,7 +53,7 @@ export function unexplained(circumstances: Circumstances): readonly Unexplained[
 
 /** Sends one read; null when no answer comes. Rejects when cancelled. */
 export async function read(
-  circumstances: Circumstances,
+  circumstances: AfterSearchInput,
   as: Identity,
   url: string,
   headers: Readonly<Record<string, string>> = {},
@@ -67,7 +71,7 @@ export async function read(
 
 /** Reads a REST route: the status and the JSON of the answer; null when no answer comes. */
 export async function readRest(
-  circumstances: Circumstances,
+  circumstances: AfterSearchInput,
   as: Identity,
   route: string,
   headers: Readonly<Record<string, string>> = {},
@@ -87,3 +91,54 @@ export function member(value: unknown, name: string): unknown {
     ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined;
 }
+
+/** The scene of a 401. */
+export type DiagnosisInput = {
+  /** The site as typed. */
+  readonly typed: string;
+  /** Where WordPress is; null where it could not be found, and `blocked` says why. */
+  readonly address: SiteAddress | null;
+  readonly blocked: Problem | null;
+  /** Who may ask, refused credentials included; anonymous always, unless nothing was reached. */
+  readonly clients: Readonly<Partial<Record<Identity, Client>>>;
+  readonly proven: readonly Exclude<Identity, 'anonymous'>[];
+  readonly refused: readonly {
+    readonly credential: Exclude<Identity, 'anonymous'>;
+    readonly problem: Problem;
+  }[];
+  /** What the typed credentials look like; never what they are. Null where none was given. */
+  readonly given: {
+    readonly user: 'email' | 'name' | null;
+    /** `shaped`: 24 letters and digits, blanks aside, as WordPress makes them. */
+    readonly applicationPassword: 'shaped' | 'other' | null;
+    /** `shaped-like-one`: the account password looks like an application password. */
+    readonly password: 'shaped-like-one' | 'other' | null;
+    readonly gate: boolean;
+  };
+  /** What fails, as the survey or the person's own requests showed it. */
+  readonly symptoms: readonly Symptom[];
+  /** How often each failed when it was repeated. */
+  readonly rates: readonly { readonly fails: number; readonly of: number }[];
+  /** True when `symptoms` are the person's own requests. */
+  readonly exact: boolean;
+  /** Null where nobody could list them. */
+  readonly plugins: readonly Plugin[] | null;
+  readonly mustUse: readonly ExtraFile[] | null;
+  readonly dropIns: readonly ExtraFile[] | null;
+  readonly theme: string | null;
+  /** Sends to any http(s) address, without any credential; redirects are not followed. */
+  readonly explore: Send;
+  /** The same, to one IP address whatever the host's name resolves to; null or absent where that cannot be. */
+  readonly exploreAt?: (ipAddress: string) => Send | null;
+  readonly names: Names;
+  /** The person's own system, for the command that flushes its names. */
+  readonly system: 'windows' | 'macos' | 'linux' | 'other';
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+};
+
+/** One check. Never rejects except for an abort: what it cannot look at is `not-checked`. */
+export type SceneCheck<Facts> = {
+  readonly check: CheckId;
+  readonly run: (scene: DiagnosisInput) => Promise<Found<Facts>>;
+};

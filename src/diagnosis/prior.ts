@@ -1,9 +1,8 @@
 /** Which plugin is worth a first look. It orders the search and decides nothing. */
 
 import type { Plugin, PluginId, Symptom } from '../model/report.ts';
-import { restRouteOf } from '../wordpress/http/urls__rest-route.ts';
-import { knownPlugin } from './fingerprints.ts';
-import { type Likeness, likeness } from './fingerprints__signs.ts';
+import { restRouteOf } from '../wordpress/http/urls.ts';
+import { knownPlugin, type Likeness, likeness } from './fingerprints.ts';
 
 /**
  * How much of the belief each kind of evidence takes, as multiples of all that was believed before.

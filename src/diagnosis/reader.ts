@@ -6,12 +6,18 @@
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { Hop, NotLooked } from '../model/facts/server.ts';
 import type { Identity, Symptom } from '../model/report.ts';
-import { HIDDEN_407, isNetworkProblem } from '../wordpress/http/network-problem.ts';
-import { isReadOnly, restRouteOf } from '../wordpress/http/urls__rest-route.ts';
-import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { leadsToLogin, tellable } from '../wordpress/http/urls.ts';
-import type { Scene } from './input__scene.ts';
 import { belongsTo, startOf } from '../wordpress/discover/mend-address.ts';
+import { HIDDEN_407, isNetworkProblem } from '../wordpress/http/network-problem.ts';
+import { restCode } from '../wordpress/http/rest-error.ts';
+import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
+import {
+  isReadOnly,
+  leadsToLogin,
+  restRouteOf,
+  restUrl,
+  tellable,
+} from '../wordpress/http/urls.ts';
+import type { DiagnosisInput } from './input.ts';
 
 /** The most that the six checks ask of a site with something wrong, and of a healthy one. */
 const MOST_REQUESTS = { ill: 8, healthy: 4 } as const;
@@ -55,10 +61,10 @@ export type Look = {
   ask(url: string): Promise<Asked>;
 };
 
-const looks = new WeakMap<Scene, Look>();
+const looks = new WeakMap<DiagnosisInput, Look>();
 
 /** The look at this scene: the same one for every check. */
-export function lookAt(scene: Scene): Look {
+export function readerOf(scene: DiagnosisInput): Look {
   const known = looks.get(scene);
   if (known) return known;
   const look = createLook(scene);
@@ -71,7 +77,7 @@ export function isAnswer(asked: Asked): asked is HttpAnswer {
   return !('kind' in asked);
 }
 
-function createLook(scene: Scene): Look {
+function createLook(scene: DiagnosisInput): Look {
   const isIll = scene.symptoms.length > 0 || scene.blocked !== null;
   const size = isIll ? 'ill' : 'healthy';
   let left: number = MOST_REQUESTS[size];
@@ -195,7 +201,7 @@ function whyOf(problem: Problem): NotLooked['why'] {
 }
 
 /** Where WordPress' own files are; where nobody found WordPress, the folder that the trail leads to. */
-async function ownFolder(scene: Scene, trail: () => Promise<Trail>): Promise<string> {
+async function ownFolder(scene: DiagnosisInput, trail: () => Promise<Trail>): Promise<string> {
   if (scene.address) return scene.address.siteUrl;
   const { end, start } = await trail();
   return new URL('.', end?.url ?? start).href.replace(/(?:wp-json|wp-admin)\/.*$/, '');
@@ -226,4 +232,160 @@ function targetOf(answer: HttpAnswer): string | null {
 function acceptFor(url: string): string {
   const isRest = restRouteOf(url) !== null;
   return isRest ? 'application/json' : 'text/html,application/xhtml+xml,*/*;q=0.8';
+}
+
+/** Reads for the checks: each question is asked once, whoever wants to know, and only so many in all. */
+
+/** The site is live: the checks ask no more than this, whatever they meet. */
+const MOST = { healthy: 6, failing: 10 } as const;
+
+/** What was asked at a scene, and how much more may be; gone together with the scene. */
+type Notebook = { left: number; readonly answers: Map<string, Promise<HttpAnswer | null>> };
+
+const notebooks = new WeakMap<DiagnosisInput, Notebook>();
+
+/** The answer to a plain read, asked at most once a scene; null when no answer comes. Rejects when cancelled. */
+export function look(scene: DiagnosisInput, as: Identity, url: string): Promise<HttpAnswer | null> {
+  const { answers } = notebookOf(scene);
+  const question = `${as} ${url}`;
+  const answer = answers.get(question) ?? lookAgain(scene, { as, url });
+  answers.set(question, answer);
+  return answer;
+}
+
+/** A read as it is sent. */
+type Read = {
+  readonly method?: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** The same, asked anew: for what may change from one time to the next, or brings headers of its own. */
+export async function lookAgain(
+  scene: DiagnosisInput,
+  { as, ...read }: Read & { readonly as: Identity },
+): Promise<HttpAnswer | null> {
+  const client = scene.clients[as];
+  if (!client) return null;
+  return unlessSpent(scene, () => client.send({ ...read, retry: false, signal: scene.signal }));
+}
+
+/** The same, without any credential, from one IP address of the host; null where that cannot be. */
+export async function lookAt(
+  scene: DiagnosisInput,
+  ipAddress: string,
+  read: Read,
+): Promise<HttpAnswer | null> {
+  const send = scene.exploreAt?.(ipAddress);
+  if (!send) return null;
+  return unlessSpent(scene, () => send({ ...read, retry: false, signal: scene.signal }));
+}
+
+/** The login page as a visitor gets it; null without a site or an answer. */
+export async function loginPage(scene: DiagnosisInput): Promise<HttpAnswer | null> {
+  const { address } = scene;
+  return address && look(scene, 'anonymous', `${address.siteUrl}wp-login.php`);
+}
+
+/** A REST route as somebody gets it; null without a site or an answer. */
+export async function lookAtRoute(
+  scene: DiagnosisInput,
+  as: Identity,
+  route: string,
+  query: Readonly<Record<string, string>> = {},
+): Promise<HttpAnswer | null> {
+  return scene.address && look(scene, as, restUrl(scene.address, route, query));
+}
+
+/** True when an answer counts as this symptom's failure: by status, or by REST code. */
+export function isFailure(symptom: Pick<Symptom, 'failsOn'>, answer: HttpAnswer): boolean {
+  const code = restCode(answer);
+  return (
+    symptom.failsOn.includes(answer.status) || (code !== null && symptom.failsOn.includes(code))
+  );
+}
+
+/** True for a success. A redirect may lead to a login as well as to what was asked for. */
+export function isFine(answer: HttpAnswer): boolean {
+  return answer.status >= 200 && answer.status < 300;
+}
+
+/** True where this symptom was seen to come and go: then one difference proves nothing. */
+export function isFlapping({ symptoms, rates }: DiagnosisInput, symptom: Symptom): boolean {
+  const rate = rates[symptoms.indexOf(symptom)];
+  return rate !== undefined && rate.fails < rate.of;
+}
+
+/** A symptom that may be sent again: it changes nothing. */
+export function isRepeatable({ request }: Symptom): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
+}
+
+async function unlessSpent(
+  scene: DiagnosisInput,
+  ask: () => Promise<HttpAnswer>,
+): Promise<HttpAnswer | null> {
+  const notebook = notebookOf(scene);
+  if (notebook.left === 0) return null;
+  notebook.left -= 1;
+  try {
+    return await ask();
+  } catch (error) {
+    if (scene.signal.aborted) throw error;
+    return null;
+  }
+}
+
+function notebookOf(scene: DiagnosisInput): Notebook {
+  const known = notebooks.get(scene);
+  if (known) return known;
+  const left = scene.symptoms.length > 0 ? MOST.failing : MOST.healthy;
+  const fresh = { left, answers: new Map() };
+  notebooks.set(scene, fresh);
+  return fresh;
+}
+
+/** A scene whose requests wait for their turn, so that checks side by side do not crowd the site. */
+
+/** Requests that are on their way at a time. */
+const AT_A_TIME = 3;
+
+/** The same scene, with at most three requests on their way at a time, whoever sends them. */
+export function polite(scene: DiagnosisInput, atATime: number = AT_A_TIME): DiagnosisInput {
+  const inTurn = createTurns(atATime);
+  const clients: Partial<Record<Identity, Client>> = {};
+  for (const client of Object.values(scene.clients)) {
+    if (!client) continue;
+    clients[client.identity] = {
+      ...client,
+      send: (request) => inTurn(() => client.send(request)),
+      rest: (request) => inTurn(() => client.rest(request)),
+    };
+  }
+  return {
+    ...scene,
+    clients,
+    explore: (request) => inTurn(() => scene.explore(request)),
+    exploreAt: (ipAddress) => {
+      const send = scene.exploreAt?.(ipAddress) ?? null;
+      return send && ((request) => inTurn(() => send(request)));
+    },
+  };
+}
+
+function createTurns(atATime: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  return async (work) => {
+    if (busy >= atATime) await new Promise<void>((turn) => waiting.push(turn));
+    else busy += 1;
+    try {
+      return await work();
+    } finally {
+      // The turn is handed on, so nobody who comes now can take it away from who waits.
+      const next = waiting.shift();
+      if (next) next();
+      else busy -= 1;
+    }
+  };
 }

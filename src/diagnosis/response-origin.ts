@@ -1,10 +1,11 @@
 /** Who made an answer: the server itself, PHP, or nobody can tell. */
 
 import type { Answerer } from '../model/facts/server.ts';
-import { layerOf } from '../wordpress/http/response-source.ts';
+import { hostOf, layerOf } from '../wordpress/http/response-source.ts';
 import { restCode } from '../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { hostOf } from '../wordpress/http/response-source__hosts.ts';
+import type { DiagnosisInput } from './input.ts';
+import { isAnswer, readerOf } from './reader.ts';
 
 /** REST errors are short; a longer body is not searched for one. */
 const LONGEST_ERROR = 100_000;
@@ -92,4 +93,30 @@ export function answererOf(answer: HttpAnswer | null): Answerer {
 function serverNamed(name: string): string {
   if (/^Microsoft-IIS$/i.test(name)) return 'iis';
   return name.slice(0, 40).toLowerCase();
+}
+
+/** Is an error page of the server proof that the server has refused? Not where it swaps PHP's pages. */
+
+/** WordPress answers it 401 to every visitor, in JSON. */
+const REFUSED_BY_WORDPRESS = '/wp/v2/users/me';
+
+/**
+ * True when this page is the server's own and the server lets WordPress' 401s through unchanged. Apache
+ * (ProxyErrorOverride), nginx (proxy_intercept_errors) and IIS (httpErrors) can be told to put their
+ * own page in place of PHP's; then the page says nothing. A 401 of WordPress itself shows which it is.
+ */
+export async function isServersOwn(
+  scene: DiagnosisInput,
+  page: HttpAnswer | null,
+): Promise<boolean> {
+  if (page === null || serverPage(page) === null || hasPhpTraces(page)) return false;
+  const wasSeen = scene.symptoms.some(
+    ({ observed: { status, code } }) => status === 401 && code !== null,
+  );
+  if (wasSeen) return true;
+  if (scene.address === null) return false;
+  // Without pretty permalinks: a rule for /wp-json/ does not cover it.
+  const url = `${scene.address.home}?rest_route=${REFUSED_BY_WORDPRESS}`;
+  const answer = await readerOf(scene).proof(url);
+  return isAnswer(answer) && [401, 403].includes(answer.status) && isRestError(answer);
 }

@@ -4,17 +4,17 @@
  * what decides is a look at like and like: the site with everything on, then and now.
  */
 
-import type { Observation } from '../model/report.ts';
 import type { Clock, Oracle, SwitchedState } from '../model/ports.ts';
+import type { Observation } from '../model/report.ts';
 
 /** What the site seems to suffer from. */
-export type Suffering = 'slow' | 'errors';
+export type Degradation = 'slow' | 'errors';
 
 /** Thrown when the site suffers, and has not recovered after it was given time. */
-export class SiteSuffers extends Error {
-  readonly from: Suffering;
+export class SiteDegraded extends Error {
+  readonly from: Degradation;
 
-  constructor(from: Suffering) {
+  constructor(from: Degradation) {
     super(from);
     this.from = from;
   }
@@ -31,7 +31,7 @@ const BEARABLE_MS = 3_000;
 const RESTS = [0, 10_000, 30_000];
 
 /** Watches how an oracle is answered, and looks closer where that is worrying. */
-export type Vitals = {
+export type CircuitBreaker = {
   /** The oracle, watched. */
   readonly oracle: Oracle;
   /**
@@ -42,7 +42,7 @@ export type Vitals = {
 };
 
 /** Watches `oracle`. `allOn` makes everything active; `onRest` is told before the site is left alone. */
-export function watchVitals(ports: {
+export function createCircuitBreaker(ports: {
   readonly oracle: Oracle;
   readonly clock: Clock;
   /** Indices of the symptoms that the site itself answers. */
@@ -50,7 +50,7 @@ export function watchVitals(ports: {
   readonly allOn: () => Promise<SwitchedState>;
   readonly onSuspicion: () => void;
   readonly onRest: (seconds: number) => void;
-}): Vitals {
+}): CircuitBreaker {
   const { oracle, clock, symptoms } = ports;
   const usual: number[] = [];
   let recent: Look[] = [];
@@ -69,7 +69,7 @@ export function watchVitals(ports: {
     recent = [...recent, seen].slice(-window);
   }
 
-  function suspicion(): Suffering | null {
+  function suspicion(): Degradation | null {
     if (recent.length < window || usual.length < USUAL) return null;
     if (recent.every(({ bad }) => bad)) return 'errors';
     return isSlow(median(recent.map(({ ms }) => ms))) ? 'slow' : null;
@@ -104,7 +104,7 @@ export function watchVitals(ports: {
         window *= 2;
         return;
       }
-      throw new SiteSuffers(from);
+      throw new SiteDegraded(from);
     },
   };
 }

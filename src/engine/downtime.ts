@@ -1,9 +1,9 @@
 import type { Emit } from '../model/events.ts';
-import type { PluginId } from '../model/report.ts';
 import type { Clock, OnToggle } from '../model/ports.ts';
+import type { PluginId } from '../model/report.ts';
 
 /** Adds up how long plugins were off for visitors, and counts the toggles. */
-export type HarmMeter = {
+export type DowntimeMeter = {
   toggled(plugin: PluginId, now: 'active' | 'inactive', at: number): void;
   readonly toggles: number;
   /** Seconds each plugin was off, summed over the plugins; still-off ones count up to `at` (ms). */
@@ -11,7 +11,7 @@ export type HarmMeter = {
 };
 
 /** What a switch is to tell of every change: to the meter, and to whoever watches. */
-export function tellToggles(harm: HarmMeter, clock: Clock, emit: Emit): OnToggle {
+export function tellToggles(harm: DowntimeMeter, clock: Clock, emit: Emit): OnToggle {
   return (plugin, now) => {
     harm.toggled(plugin, now, clock.now());
     emit({ type: 'toggled', plugin, now });
@@ -19,7 +19,7 @@ export function tellToggles(harm: HarmMeter, clock: Clock, emit: Emit): OnToggle
 }
 
 /** A meter that starts at zero; times are milliseconds since the epoch. */
-export function createHarmMeter(): HarmMeter {
+export function createDowntimeMeter(): DowntimeMeter {
   const offSince = new Map<PluginId, number>();
   let toggles = 0;
   let milliseconds = 0;

@@ -1,14 +1,14 @@
 import type { Observation, PluginId, Verdict } from '../model/report.ts';
 
 /** What was seen in one state of the site: one observation a symptom. */
-export type Sighting = {
+export type ObservationRecord = {
   readonly active: readonly PluginId[];
   readonly observations: readonly Observation[];
 };
 
 /** Everything a run has seen, so that a second symptom's search starts with the first one's probes. */
 export type Evidence = {
-  add(sighting: Sighting): void;
+  add(sighting: ObservationRecord): void;
   /**
    * Forgets what was seen with exactly these plugins active; without them everything: the site is not
    * the one any more of which it was seen.
@@ -17,12 +17,12 @@ export type Evidence = {
   /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
   /** What was seen last with exactly these plugins active. */
-  in(active: readonly PluginId[]): Sighting | undefined;
-  readonly all: readonly Sighting[];
+  in(active: readonly PluginId[]): ObservationRecord | undefined;
+  readonly all: readonly ObservationRecord[];
 };
 
 /** A record of sightings; empty, or with what an earlier run has seen. */
-export function createEvidence(earlier: readonly Sighting[] = []): Evidence {
+export function createEvidence(earlier: readonly ObservationRecord[] = []): Evidence {
   let sightings = earlier;
   return {
     add(sighting) {

@@ -1,7 +1,7 @@
 /** What a run may switch, decided before anything is changed. */
 
-import type { Pin, Plugin, PluginId } from '../model/report.ts';
 import { own } from '../model/own-property.ts';
+import type { Pin, Plugin, PluginId } from '../model/report.ts';
 
 /** The search space of a run. */
 export type Plan = {

@@ -1,15 +1,13 @@
 /** One probe: bring the site into a state, send every symptom's request, read the verdicts. */
 
-import { createReader, type Seen, type Trust } from './repeat.ts';
-import type { Emit, Purpose } from '../model/events.ts';
-import type { Evidence } from './evidence.ts';
-import { type HarmMeter, tellToggles } from './downtime.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Observation, PluginId, Symptom } from '../model/report.ts';
-import type { Clock, Oracle, Switch, SwitchedState } from '../model/ports.ts';
-import { differenceOf } from './restore.ts';
-import type { Steering } from '../model/ports__steering.ts';
-import { watchVitals } from './circuit-breaker.ts';
+import type { Emit, Purpose } from '../model/events.ts';
+import type { Clock, Oracle, Steering, Switch, SwitchedState } from '../model/ports.ts';
+import { differenceOf, type Observation, type PluginId, type Symptom } from '../model/report.ts';
+import { createCircuitBreaker } from './circuit-breaker.ts';
+import { type DowntimeMeter, tellToggles } from './downtime.ts';
+import type { Evidence } from './evidence.ts';
+import { createReader, type Seen, type Trust } from './repeat.ts';
 
 /** Why a set is probed, for the person who watches. */
 export type ProbeNote = {
@@ -68,7 +66,7 @@ export function createProber(ports: {
   readonly brought: PluginId | null;
   readonly journal: Journal;
   readonly evidence: Evidence;
-  readonly harm: HarmMeter;
+  readonly harm: DowntimeMeter;
   readonly clock: Clock;
   readonly emit: Emit;
   readonly signal: AbortSignal;
@@ -98,7 +96,7 @@ export function createProber(ports: {
   const oneByOne = () => {
     parallel = 1;
   };
-  const vitals = watchVitals({
+  const vitals = createCircuitBreaker({
     oracle: ports.oracle,
     clock,
     symptoms: [...symptoms.keys()].filter((at) => symptoms[at]?.described === undefined),

@@ -1,8 +1,8 @@
 /** How often a request is sent in one state before its verdict is believed. Requests, never toggles. */
 
 import type { Emit, Purpose } from '../model/events.ts';
-import type { Observation, Symptom } from '../model/report.ts';
 import type { Clock, Oracle, SwitchedState } from '../model/ports.ts';
+import type { Observation, Symptom } from '../model/report.ts';
 
 /**
  * How a symptom's answer is believed. `auto`: a pass is believed when seen twice, and the baseline is

@@ -1,12 +1,18 @@
 /** What an interrupted run had seen, and whether it still counts. Pure. */
 
-import type { Sighting } from './evidence.ts';
-import type { JournaledProbe, JournaledSymptom, Leftover } from '../journal/journal.ts';
-import type { Observation, Plugin, PluginId, Staleness, Verdict } from '../model/report.ts';
-import { differenceOf } from './restore.ts';
+import type { InterruptedRun, JournaledProbe, JournaledSymptom } from '../journal/journal.ts';
+import {
+  differenceOf,
+  type Observation,
+  type Plugin,
+  type PluginId,
+  type Staleness,
+  type Verdict,
+} from '../model/report.ts';
+import type { ObservationRecord } from './evidence.ts';
 
 /** Evidence of an earlier run that still counts, in the words of this one. */
-export type Recalled = {
+export type EarlierVerdicts = {
   /** When the run that saw the first of it began. */
   readonly since: string;
   readonly probed: readonly JournaledProbe[];
@@ -16,7 +22,7 @@ export type Recalled = {
 const LONGEST_MS = 24 * 3_600_000;
 
 /** Why a journal's evidence cannot count, as far as that shows before anybody has signed in. */
-export function staleBeforehand(leftover: Leftover, now: number): Staleness | null {
+export function staleBeforehand(leftover: InterruptedRun, now: number): Staleness | null {
   const age = now - Date.parse(leftover.startedAt);
   if (leftover.symptoms === undefined || leftover.versions === undefined) return 'not-recorded';
   // A clock that was set back says nothing about the age.
@@ -29,15 +35,15 @@ export function staleBeforehand(leftover: Leftover, now: number): Staleness | nu
  * The evidence of a journal for a run over `plugins` and `symptoms`, or why it does not count. What was
  * seen in a session of its own says nothing about the site as visitors see it, and the other way round.
  */
-export function recall(
-  leftover: Leftover,
+export function usableVerdicts(
+  leftover: InterruptedRun,
   run: {
     readonly now: number;
     readonly isolated: boolean;
     readonly plugins: readonly Plugin[];
     readonly symptoms: readonly JournaledSymptom[];
   },
-): Recalled | Staleness {
+): EarlierVerdicts | Staleness {
   const stale = staleBeforehand(leftover, run.now);
   if (stale !== null) return stale;
   // A session can end unnoticed, and only its end shows that what it saw was in force.
@@ -72,7 +78,7 @@ export function recall(
 export function sightingsOf(
   probed: readonly JournaledProbe[],
   everythingOff: readonly PluginId[],
-): readonly Sighting[] {
+): readonly ObservationRecord[] {
   const floor = everythingOff.join('\n');
   return probed
     .filter(({ active, verdicts }) => active.join('\n') !== floor || !verdicts.includes('fails'))
@@ -80,7 +86,7 @@ export function sightingsOf(
 }
 
 /** Sightings as verdicts, to be taken over by a run that goes on from here. */
-export function verdictsOf(sightings: readonly Sighting[]): readonly JournaledProbe[] {
+export function verdictsOf(sightings: readonly ObservationRecord[]): readonly JournaledProbe[] {
   return sightings.map(({ active, observations }) => ({
     active,
     verdicts: observations.map(({ verdict }) => verdict),
@@ -108,7 +114,7 @@ function merged(probed: readonly JournaledProbe[]): readonly JournaledProbe[] {
   return [...bySet.values()];
 }
 
-function isSameList(leftover: Leftover, active: readonly Plugin[]): boolean {
+function isSameList(leftover: InterruptedRun, active: readonly Plugin[]): boolean {
   const { missing, appeared } = differenceOf(
     active.map(({ plugin }) => plugin),
     leftover.baseline,

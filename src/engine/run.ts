@@ -3,97 +3,19 @@
  * Whatever happens in between, the baseline comes back before this resolves.
  */
 
+import { endJournal } from '../journal/journal.ts';
+import { type Oracle, UNSTEERED } from '../model/ports.ts';
+import { type Culprit, isNone, type PluginId } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
-import { bringBack } from './restore__bring-back.ts';
-import type { Emit } from '../model/events.ts';
+import { SiteDegraded } from './circuit-breaker.ts';
+import { createDowntimeMeter } from './downtime.ts';
 import { createEvidence } from './evidence.ts';
-import { forget } from '../journal/journal__forget.ts';
-import { createHarmMeter } from './downtime.ts';
-import type { Brought, Journal, JournaledSymptom } from '../journal/journal.ts';
-import { goneSince } from './run__last-look.ts';
-import type {
-  Cost,
-  Culprit,
-  Difference,
-  Observation,
-  Outcome,
-  Plugin,
-  PluginId,
-  Symptom,
-} from '../model/report.ts';
-import { expand, type Plan, pinnedUnits } from './plan.ts';
-import type { Clock, Oracle, Switch } from '../model/ports.ts';
+import { expand, pinnedUnits } from './plan.ts';
 import { createProber } from './probe.ts';
-import { type Recalled, sightingsOf, verdictsOf } from './resume.ts';
-import { isNone } from './restore.ts';
+import { restoreBaseline } from './restore.ts';
+import { sightingsOf, verdictsOf } from './resume.ts';
 import { createSolver } from './solve-all.ts';
-import { type Steering, UNSTEERED } from '../model/ports__steering.ts';
-import { SiteSuffers } from './circuit-breaker.ts';
-
-/** What is to be found out, decided before anything is changed. */
-export type RunTask = {
-  readonly site: string;
-  readonly restRoot: string;
-  readonly siteUrl: string;
-  readonly symptoms: readonly Symptom[];
-  readonly plugins: readonly Plugin[];
-  readonly plan: Plan;
-  /** One a symptom: how likely each plugin is to be behind it. */
-  readonly priors: readonly Readonly<Record<PluginId, number>>[];
-  readonly all: boolean;
-  readonly repeat: number | 'auto';
-  /** Indices of symptoms that failed every time they were looked at before the run. */
-  readonly steady: readonly number[];
-  readonly parallel: number;
-  readonly leaveOff: boolean;
-  /** A plugin that was put on the site for this run; see `RunPorts.takeAway`. */
-  readonly brought: Brought | null;
-  /** The symptoms as the journal may keep them; without them a later run has to begin anew. */
-  readonly journaled?: readonly JournaledSymptom[];
-  /** What an earlier run has seen of the same plugins and symptoms. */
-  readonly recalled?: Recalled | null;
-};
-
-/** What a run works with. */
-export type RunPorts = {
-  readonly control: Switch;
-  /** Other ways in, for bringing the baseline back when the run's own switch cannot. */
-  readonly fallbacks: readonly Switch[];
-  readonly oracle: Oracle;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly emit: Emit;
-  readonly signal: AbortSignal;
-  /** Pause and undo; default: nobody steers. */
-  readonly steering?: Steering;
-  /** What to tell the person to change about these plugins; null when nothing is known. */
-  readonly advise: (plugins: readonly Plugin[], symptoms: readonly Symptom[]) => string | null;
-  /** Takes away the plugin that was brought along; resolves with false where it stays. */
-  readonly takeAway?: () => Promise<boolean>;
-  /** HTTP requests sent so far, for the cost. */
-  readonly requests: () => number;
-};
-
-/** What a run found, and the state it left the site in. */
-export type RunResult = {
-  readonly outcome: Extract<
-    Outcome,
-    'culprit-found' | 'not-reproduced' | 'not-a-plugin' | 'inconclusive' | 'cancelled'
-  >;
-  readonly culprits: readonly Culprit[];
-  /** The plan as it was followed in the end: plugins that would not go off are pinned in it. */
-  readonly plan: Plan;
-  /** One a symptom, with everything off that may be off; empty when that was never tried. */
-  readonly everythingOff: readonly Observation[];
-  readonly restored: boolean;
-  readonly difference: Difference;
-  readonly leftOff: readonly PluginId[];
-  /** What ended the run early, other than the person: a network fault, a bug, a rate limit. */
-  readonly error: unknown;
-  /** What was seen, for a run that goes on from here; null where single looks prove nothing. */
-  readonly seen: Recalled | null;
-  readonly cost: Cost;
-};
+import type { RunPorts, RunResult, RunTask } from './task.ts';
 
 /** Runs the whole search. Rejects only with `journal-unwritable`, before anything was changed. */
 export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
@@ -101,7 +23,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   const { recalled } = task;
   const started = clock.now();
   const since = recalled?.since ?? new Date(started).toISOString();
-  const harm = createHarmMeter();
+  const harm = createDowntimeMeter();
 
   const start = {
     site: task.site,
@@ -138,7 +60,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     await solver.solve();
   } catch (thrown) {
     error = thrown;
-    if (thrown instanceof SiteSuffers) {
+    if (thrown instanceof SiteDegraded) {
       emit({ type: 'note', note: { type: 'site-suffers', from: thrown.from } });
     }
   }
@@ -147,10 +69,10 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
 
   const { solutions, culprits, plan, unsteady } = solver;
   const unwanted = task.leaveOff ? pluginsOf(culprits) : [];
-  const { difference, leftOff } = await bringBack(ports, { ...task, plan }, harm, unwanted);
+  const { difference, leftOff } = await restoreBaseline(ports, { ...task, plan }, harm, unwanted);
   const restored = isNone(difference);
   const gone = restored && leftOff.length === 0 && !error ? await goneMeanwhile() : [];
-  await (restored ? forget(journal, emit) : journal.keep());
+  await (restored ? endJournal(journal, emit) : journal.keep());
 
   const standing = culprits.filter(
     ({ symptoms }) => !symptoms.every((symptom) => gone.includes(symptom)),
@@ -186,7 +108,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     const proven = [...new Set(culprits.flatMap(({ symptoms }) => symptoms))].filter(
       (symptom) => task.symptoms[symptom]?.described === undefined,
     );
-    return unsteady ? [] : goneSince(ports.oracle, proven, signal);
+    return unsteady ? [] : recheck(ports.oracle, proven, signal);
   }
 
   /** Ctrl-C, or a question of the run that the person would not answer. */
@@ -214,4 +136,27 @@ function versionsOf({ plan, plugins }: RunTask): Readonly<Record<PluginId, strin
 
 function pluginsOf(culprits: readonly Culprit[]): PluginId[] {
   return culprits.flatMap(({ plugins }) => plugins.map(({ plugin }) => plugin));
+}
+
+/** A look at the restored site: what was proven has to hold with everything on again. */
+
+/** So many passes in a row, with everything on, contradict a failure that was steady. */
+const LOOKS = 2;
+
+/**
+ * The symptoms that do not show any more although everything is on: a fault that came and went looks
+ * like a plugin's. Empty where the site cannot be asked. Indices of `symptoms`, in their order.
+ */
+export async function recheck(
+  oracle: Oracle,
+  symptoms: readonly number[],
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  let gone = symptoms;
+  for (let look = 0; look < LOOKS && gone.length > 0; look += 1) {
+    const seen = await oracle.probe((request) => request, signal, gone).catch(() => null);
+    if (seen === null) return [];
+    gone = gone.filter((symptom) => seen[symptom]?.verdict === 'passes');
+  }
+  return gone;
 }

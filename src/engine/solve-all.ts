@@ -1,14 +1,13 @@
 /** Every symptom of a run, one after the other: what is behind each, told as it is confirmed. */
 
+import type { Steering, Switch } from '../model/ports.ts';
+import type { Culprit, Plugin, PluginRef } from '../model/report.ts';
 import type { Price, SearchResult } from '../search/index.ts';
 import type { Evidence } from './evidence.ts';
-import type { Culprit, Plugin, PluginRef } from '../model/report.ts';
 import { expand, type Plan, pinMore } from './plan.ts';
-import type { Switch } from '../model/ports.ts';
 import type { Prober } from './probe.ts';
-import type { RunPorts, RunTask } from './run.ts';
-import { solve, TakenBack, TurnsOutFlaky, WillNotGoOff } from './solve-one.ts';
-import type { Steering } from '../model/ports__steering.ts';
+import { FoundFlaky, RefusedToSwitch, solveSymptom, VerdictUndone } from './solve-one.ts';
+import type { RunPorts, RunTask } from './task.ts';
 
 /** What has been found so far; grows while `solve` is under way, and stays where it rejects. */
 export type Solver = {
@@ -65,7 +64,7 @@ export function createSolver(
       }
       return true;
     } catch (thrown) {
-      if (!(thrown instanceof TakenBack)) throw thrown;
+      if (!(thrown instanceof VerdictUndone)) throw thrown;
       await prober.takeBack();
       return false;
     }
@@ -77,7 +76,7 @@ export function createSolver(
       try {
         return await solveOne(symptom);
       } catch (thrown) {
-        if (!(thrown instanceof WillNotGoOff)) throw thrown;
+        if (!(thrown instanceof RefusedToSwitch)) throw thrown;
         const pinned = pinMore(plan, thrown.plugins);
         if (pinned.pins.length === plan.pins.length) throw thrown;
         plan = pinned;
@@ -96,9 +95,9 @@ export function createSolver(
     };
     let steady: SearchResult | undefined;
     try {
-      steady = await solve({ prober, evidence, steering }, options);
+      steady = await solveSymptom({ prober, evidence, steering }, options);
     } catch (thrown) {
-      if (!(thrown instanceof TurnsOutFlaky)) throw thrown;
+      if (!(thrown instanceof FoundFlaky)) throw thrown;
     }
     const clear = steady?.outcome !== 'inconclusive' || steady.reason === 'unresolved';
     if (steady && (clear || task.repeat !== 'auto')) return steady;
@@ -107,7 +106,7 @@ export function createSolver(
     const failRate = await calibrate(symptom);
     if (steady && failRate > STEADY) return steady;
     emit({ type: 'note', note: { type: 'flaky', failRate } });
-    return solve(
+    return solveSymptom(
       { prober, evidence, steering },
       { ...options, flaky: { failRate, error: FLAKY_ERROR } },
     );

@@ -1,14 +1,19 @@
 /** Solves one symptom: drives the pure search with real probes, and starts it anew when it learns. */
 
-import type { Price, Search, SearchOptions, SearchResult, SearchStep } from '../search/index.ts';
-import { findCulprits } from '../search/index.ts';
-import type { Evidence } from './evidence.ts';
-import type { PluginId, Verdict } from '../model/report.ts';
 import { own } from '../model/own-property.ts';
-import type { Plan } from './plan.ts';
-import { expand, learn, pinnedUnits, suspectUnits } from './plan.ts';
+import type { Steering } from '../model/ports.ts';
+import type { PluginId, Verdict } from '../model/report.ts';
+import {
+  findCulprits,
+  type Price,
+  type Search,
+  type SearchOptions,
+  type SearchResult,
+  type SearchStep,
+} from '../search/index.ts';
+import type { Evidence } from './evidence.ts';
+import { expand, learn, type Plan, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Probed, ProbeRequest, Prober } from './probe.ts';
-import type { Steering } from '../model/ports__steering.ts';
 
 /** How a run searches. */
 export type SolveOptions = {
@@ -24,13 +29,13 @@ export type SolveOptions = {
 };
 
 /** Asks for a fresh start because the symptom turned out to come and go. */
-export class TurnsOutFlaky extends Error {}
+export class FoundFlaky extends Error {}
 
 /** Asks for a fresh start because the verdict to take back belongs to a search before this one. */
-export class TakenBack extends Error {}
+export class VerdictUndone extends Error {}
 
 /** Asks for a fresh start without plugins that will not go off. */
-export class WillNotGoOff extends Error {
+export class RefusedToSwitch extends Error {
   readonly plugins: readonly PluginId[];
   constructor(plugins: readonly PluginId[]) {
     super('stuck');
@@ -49,7 +54,10 @@ export type SolvePorts = {
  * The search's result for one symptom. Rejects with `WillNotGoOff`, `TurnsOutFlaky`, `TakenBack`, or as
  * the prober does.
  */
-export async function solve(ports: SolvePorts, options: SolveOptions): Promise<SearchResult> {
+export async function solveSymptom(
+  ports: SolvePorts,
+  options: SolveOptions,
+): Promise<SearchResult> {
   let requires = options.plan.requires;
   for (;;) {
     const outcome = await searchOnce(ports, options, requires);
@@ -88,7 +96,7 @@ async function searchOnce(
   let step = search.next();
   /** The step whose verdict is taken back, to be asked again. The search is pure: it is replayed. */
   const stepBack = async () => {
-    if (verdicts.length === 0 && prober.mayTakeBack) throw new TakenBack();
+    if (verdicts.length === 0 && prober.mayTakeBack) throw new VerdictUndone();
     if (verdicts.pop() !== undefined) await prober.takeBack();
     search = findCulprits(input);
     return replayed(search, verdicts);
@@ -111,8 +119,8 @@ async function searchOnce(
       step = await stepBack();
       continue;
     }
-    if (!options.flaky && probed.flipped.includes(symptom)) throw new TurnsOutFlaky();
-    if (probed.stuck.length > 0) throw new WillNotGoOff(probed.stuck);
+    if (!options.flaky && probed.flipped.includes(symptom)) throw new FoundFlaky();
+    if (probed.stuck.length > 0) throw new RefusedToSwitch(probed.stuck);
     // An earlier verdict was forgotten: what is left of the evidence tells where to go on.
     if (probed.restart) return { learned: probed.learned };
     if (teachesMore(requires, probed, plan)) return { learned: probed.learned };

@@ -6,8 +6,9 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { Problem, systemCause } from '../model/errors.ts';
-import { type AppendFile, type Disk, realDisk } from './disk.ts';
+import type { Emit } from '../model/events.ts';
 import type { PluginId, SwitchKind, Verdict } from '../model/report.ts';
+import { type AppendFile, type Disk, realDisk } from './disk.ts';
 
 const JournaledSymptom = v.object({
   method: v.string(),
@@ -68,7 +69,7 @@ export type JournalStart = {
   readonly baseline: readonly PluginId[];
   readonly requires: Readonly<Record<PluginId, readonly PluginId[]>>;
   /** A plugin that the run itself puts on the site (Health Check, with consent); null for none. */
-  readonly brought: Brought | null;
+  readonly brought: InstalledHelper | null;
   /** What is examined, without secrets; absent in journals of older versions. */
   readonly symptoms?: readonly JournaledSymptom[];
   /** The versions of the baseline's plugins. */
@@ -85,10 +86,10 @@ export type JournaledProbe = {
 };
 
 /** A plugin that was not active before, and what makes the site as it was. */
-export type Brought = { readonly plugin: PluginId; readonly undo: 'deactivate' | 'delete' };
+export type InstalledHelper = { readonly plugin: PluginId; readonly undo: 'deactivate' | 'delete' };
 
 /** A journal read back from disk. */
-export type Leftover = JournalStart & {
+export type InterruptedRun = JournalStart & {
   /** What the site should come back to: the baseline, less what the run was told to leave off. */
   readonly target: readonly PluginId[];
   /** What is on whatever the run was doing when it ended; everything else may be off. */
@@ -186,10 +187,10 @@ export function createJournal(folder: string, disk: Disk = realDisk): Journal {
  * What an interrupted run left in `folder`, or null. A torn last line is ignored (the process died
  * while writing it). Rejects with `journal-corrupt` for any other damage; the file is not touched.
  */
-export async function readLeftover(
+export async function readInterruptedRun(
   folder: string,
   disk: Disk = realDisk,
-): Promise<Leftover | null> {
+): Promise<InterruptedRun | null> {
   const path = join(folder, 'journal.ndjson');
   let text: string;
   try {
@@ -245,4 +246,11 @@ async function writable(path: string, write: () => Promise<void>): Promise<void>
   } catch (error) {
     throw new Problem('journal-unwritable', { path, cause: systemCause(error) }, { cause: error });
   }
+}
+
+/** Ends the journal of a site that is as it was. A disk that will not forget is told, and ends no run. */
+export async function endJournal(journal: Journal, emit: Emit): Promise<void> {
+  await journal.end().catch(() => {
+    emit({ type: 'note', note: { type: 'journal-stays', path: journal.path } });
+  });
 }

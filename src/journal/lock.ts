@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -119,4 +120,15 @@ async function release(path: string, request: LockRequest): Promise<void> {
   if (holder?.pid !== request.pid || holder.host !== request.host) return;
   // One that cannot be deleted ends no run: the next one takes over what a dead process holds.
   await rm(path, { force: true }).catch(() => {});
+}
+
+/**
+ * The folder that holds a site's journal and lock: readable host first, then a hash of the whole
+ * address, so that two subfolder installs of one host keep apart.
+ */
+export function siteFolder(home: string, site: string): string {
+  const url = new URL(site);
+  const host = url.host.replace(/[^a-z0-9.-]+/gi, '_');
+  const digest = createHash('sha256').update(`${url.host}${url.pathname}`).digest('hex');
+  return join(home, 'sites', `${host}-${digest.slice(0, 12)}`);
 }

@@ -1,9 +1,9 @@
 /** What happens during a run, for every front end alike (Ink, text lines, NDJSON). */
 
 import type { Problem } from './errors.ts';
-import type { ApprovalWait } from './prompts.ts';
 import type { CheckId, Finding } from './findings.ts';
 import type {
+  ApprovalWait,
   Culprit,
   Difference,
   Identity,
@@ -12,6 +12,7 @@ import type {
   Pin,
   Plugin,
   PluginId,
+  Range,
   RunReport,
   SwitchKind,
   Symptom,
@@ -20,9 +21,6 @@ import type {
 
 /** Why a set is tried. */
 export type Purpose = 'all-on' | 'all-off' | 'narrow' | 'without' | 'alone' | 'repeat';
-
-/** A low, a likely and a high figure. */
-export type Range = { readonly low: number; readonly likely: number; readonly high: number };
 
 /** One thing that happened. */
 export type RunEvent =

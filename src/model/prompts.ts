@@ -1,12 +1,13 @@
 /** What a run may ask a person, as one port: a terminal UI, plain lines and "nobody" answer it. */
 
 import type { Problem } from './errors.ts';
-import type { Range } from './events.ts';
 import type {
+  ApprovalWait,
   Identity,
   Pin,
   Plugin,
   PluginId,
+  Range,
   RunReport,
   SwitchKind,
   Symptom,
@@ -77,21 +78,6 @@ export type AccessAnswer =
     }
   /** To the question before: another site. */
   | { readonly way: 'back' };
-
-/** WordPress' own page, waiting in a browser for somebody to approve. */
-export type ApprovalWait = {
-  /** Short, on this machine; leads to the page. */
-  readonly url: string;
-  /** True where a browser was opened here; else the person opens `url` by hand. */
-  readonly opened: boolean;
-  /**
-   * The answer comes to this port of this machine. Over SSH the browser is elsewhere, and the port has to
-   * be forwarded there: `host` is the name of this machine; null where it is the person's own.
-   */
-  readonly port: number;
-  readonly host: string | null;
-  readonly minutes: number;
-};
 
 /** What was found to fail, and what else could be examined. */
 export type SymptomOffer = { readonly symptoms: readonly Symptom[] };
@@ -167,7 +153,7 @@ export type AfterChoice =
  * Asks what is missing. Every method rejects with an AbortError when the person gives up, and with
  * a `Problem` where nobody can be asked.
  */
-export interface Ask {
+export interface Prompter {
   /** The address of the site, as typed. */
   site(offer?: SiteOffer): Promise<string>;
   /** The WordPress user. */

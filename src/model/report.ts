@@ -295,3 +295,78 @@ export type Note =
       readonly credential: Exclude<Identity, 'anonymous'>;
       readonly what: 'kept' | 'not-kept' | 'removed' | 'not-removed';
     };
+
+/** The report of a run that ended before it could begin, or of one that only restored. */
+
+/** What a run costs that never began. */
+export const NO_COST: Cost = {
+  probes: 0,
+  states: 0,
+  toggles: 0,
+  requests: 0,
+  seconds: 0,
+  pluginSecondsOff: 0,
+};
+
+/** A report with nothing in it but how it ended; `known` fills in what is known. */
+export function emptyReport(
+  site: string,
+  outcome: Outcome,
+  known: {
+    readonly switch?: SwitchKind | 'none';
+    readonly restored?: boolean;
+    readonly difference?: Difference;
+    readonly cost?: Partial<Cost>;
+  } = {},
+): RunReport {
+  return {
+    schema: 1,
+    site,
+    outcome,
+    symptoms: [],
+    culprits: [],
+    cause: null,
+    findings: [],
+    ticket: null,
+    switch: known.switch ?? 'none',
+    pinned: [],
+    restored: known.restored ?? true,
+    difference: known.difference ?? { missing: [], appeared: [] },
+    leftOff: [],
+    notes: [],
+    cost: { ...NO_COST, ...known.cost },
+  };
+}
+
+/** A low, a likely and a high figure. */
+export type Range = { readonly low: number; readonly likely: number; readonly high: number };
+
+/** WordPress' own page, waiting in a browser for somebody to approve. */
+export type ApprovalWait = {
+  /** Short, on this machine; leads to the page. */
+  readonly url: string;
+  /** True where a browser was opened here; else the person opens `url` by hand. */
+  readonly opened: boolean;
+  /**
+   * The answer comes to this port of this machine. Over SSH the browser is elsewhere, and the port has to
+   * be forwarded there: `host` is the name of this machine; null where it is the person's own.
+   */
+  readonly port: number;
+  readonly host: string | null;
+  readonly minutes: number;
+};
+
+/** What is missing from `target`, and what is active beyond it. */
+export function differenceOf(active: readonly PluginId[], target: readonly PluginId[]): Difference {
+  const now = new Set(active);
+  const wanted = new Set(target);
+  return {
+    missing: target.filter((plugin) => !now.has(plugin)),
+    appeared: active.filter((plugin) => !wanted.has(plugin)),
+  };
+}
+
+/** True when the site is as it was; what somebody else has switched on meanwhile is theirs. */
+export function isNone({ missing, stayed = [] }: Difference): boolean {
+  return missing.length === 0 && stayed.length === 0;
+}

@@ -1,7 +1,7 @@
 /** The run so far, as a front end shows it. */
 
 import type { Problem } from './errors.ts';
-import type { Purpose, Range } from './events.ts';
+import type { Purpose } from './events.ts';
 import type { CheckId, Finding } from './findings.ts';
 import type {
   Culprit,
@@ -11,6 +11,7 @@ import type {
   Observation,
   Pin,
   PluginId,
+  Range,
   RunReport,
   SwitchKind,
   Symptom,

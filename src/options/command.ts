@@ -2,8 +2,8 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Identity, SwitchKind } from '../model/report.ts';
-import type { Format, RequestOption } from './options.ts';
 import { failsOn, header, repeat, request, text, userName, whole } from './arguments.ts';
+import type { Format, RequestOption } from './options.ts';
 
 /** The flags as commander hands them over. */
 export type Flags = {

@@ -1,10 +1,10 @@
 /** argv + environment -> Options: pure, every flag checked, nothing sent and no file opened. */
 
 import { CommanderError } from 'commander';
+import { bad } from './arguments.ts';
 import { createCommand, type Flags, HELP_TAIL } from './command.ts';
 import type { Options, Parsed } from './options.ts';
 import { refuseCombinations, refuseSecrets } from './refuse.ts';
-import { bad } from './arguments.ts';
 
 export type { Options, Parsed } from './options.ts';
 

@@ -1,8 +1,8 @@
 /** Refuses what must not be typed, or not together: each with the reason and what to do. */
 
 import { Problem } from '../model/errors.ts';
-import type { Flags } from './command.ts';
 import { bad, READING } from './arguments.ts';
+import type { Flags } from './command.ts';
 
 /** What a set of flags may not be combined with, and why. */
 const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [

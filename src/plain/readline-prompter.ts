@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import type { Prompter } from '../model/prompts.ts';
 import { createPaint } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import {
@@ -12,7 +13,6 @@ import {
   secretLabel,
   USER_LABEL,
 } from '../report/prompts.ts';
-import type { Ask } from '../model/prompts.ts';
 import { SAFE_CHOICES } from './unattended-prompter.ts';
 
 /** What asking needs: a terminal to read from, one to write to, and the run's way to stop. */
@@ -27,7 +27,7 @@ export type LineAskPorts = {
 };
 
 /** An `Ask` for a plain terminal. `stdin` must be a TTY. */
-export function createLineAsk(ports: LineAskPorts): Ask {
+export function createReadlinePrompter(ports: LineAskPorts): Prompter {
   const paint = createPaint(ports.color);
   const say = (line: string) => ports.stderr.write(`${line}\n`);
 
@@ -38,7 +38,7 @@ export function createLineAsk(ports: LineAskPorts): Ask {
     }
   }
 
-  const ask: Ask = {
+  const ask: Prompter = {
     ...SAFE_CHOICES,
     site: () => untilSaid(SITE_LABEL),
     user: () => untilSaid(USER_LABEL),

@@ -1,13 +1,13 @@
 /** Nobody to ask: what is missing is told as a problem, and consent is what was given beforehand. */
 
 import { Problem } from '../model/errors.ts';
-import type { Ask, Question } from '../model/prompts.ts';
+import type { Prompter, Question } from '../model/prompts.ts';
 
 /** What the command line already answered. */
 export type Consent = { readonly yes: boolean; readonly installHealthCheck: boolean };
 
 /** An `Ask` for runs without a terminal. */
-export function createNeverAsk(consent: Consent): Ask {
+export function createUnattendedPrompter(consent: Consent): Prompter {
   return {
     async site() {
       throw new Problem('bad-option', { message: 'The site is missing: wp-bisect example.com' });
@@ -37,7 +37,7 @@ export function createNeverAsk(consent: Consent): Ask {
 
 /** What an unattended run chooses: everything that was found, the plan as it is, nothing afterwards. */
 export const SAFE_CHOICES: Pick<
-  Ask,
+  Prompter,
   'approval' | 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards'
 > = {
   approval: (_wait, over) =>

@@ -11,8 +11,8 @@ import {
   safeUrl,
   symptomTitle,
 } from './format.ts';
+import { missingSteps } from './next-steps.ts';
 import type { NameOf } from './notes.ts';
-import { missingSteps } from './next-steps__restoring.ts';
 
 /** How it ended, in one line, and what that means in the next. */
 export function headline(report: RunReport): readonly string[] {

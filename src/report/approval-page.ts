@@ -1,10 +1,8 @@
 /** Signing in by approving in a browser, and what is kept or taken back afterwards, in words. */
 
 import type { ProblemFacts } from '../model/errors.ts';
-import type { ApprovalWait } from '../model/prompts.ts';
-import type { Note } from '../model/report.ts';
-import { clean, safeUrl } from './format.ts';
-import type { Sentence } from './format__sentence.ts';
+import type { ApprovalWait, Note } from '../model/report.ts';
+import { clean, type Sentence, safeUrl } from './format.ts';
 
 /** Where to approve, and from where that can be reached. */
 export function approvalLines({ url, opened, port, host, minutes }: ApprovalWait): string[] {

@@ -1,7 +1,15 @@
 /** Bits that every sentence shares: numbers, durations, lists, requests, and text made safe to print. */
 
 import { styleText } from 'node:util';
-import type { Identity, Observed, Pin, SwitchKind, Symptom, SymptomRequest } from '../model/report.ts';
+import type { ProblemCode, ProblemFacts } from '../model/errors.ts';
+import type {
+  Identity,
+  Observed,
+  Pin,
+  SwitchKind,
+  Symptom,
+  SymptomRequest,
+} from '../model/report.ts';
 
 /** `1 plugin`, `3 plugins`; `more` where adding an s is wrong. */
 export function count(n: number, one: string, more = `${one}s`): string {
@@ -178,3 +186,17 @@ export function createPaint(color: boolean): Paint {
     warn: paint('yellow'),
   };
 }
+
+/** What is the case, then what to do about it. Plain text, safe to print. */
+export type Sentence = { readonly fact: string; readonly remedy: string };
+
+/**
+ * Where the person gives what is missing: on the command line and in the environment, or in the program
+ * itself, which asks.
+ */
+export type Given = 'beforehand' | 'asked';
+
+/** The sentences of some problems; the compiler asks for each of them. */
+export type Sentences<C extends ProblemCode> = {
+  readonly [Code in C]: (facts: ProblemFacts[Code], given: Given) => Sentence;
+};

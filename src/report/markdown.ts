@@ -11,10 +11,10 @@ import {
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
+import { checkName, sorted } from './findings/index.ts';
 import { clean, list, pinReason, safeUrl } from './format.ts';
-import { explain } from './problems/index.ts';
-import { checkName, sorted } from './findings/index__findings.ts';
 import { explainNote, type NameOf } from './notes.ts';
+import { explain } from './problems/index.ts';
 import { ticketTitle } from './ticket.ts';
 
 /** What the Markdown depends on besides the report. */

@@ -1,7 +1,8 @@
 /** How something went that a person wanted after the answer, in one sentence. */
 
-import type { PluginId } from '../model/report.ts';
-import { clean, list } from './format.ts';
+import type { Contact, Remedy, Setting } from '../model/findings.ts';
+import type { Difference, PluginId } from '../model/report.ts';
+import { clean, folderOf, list, safeUrl } from './format.ts';
 import type { NameOf } from './notes.ts';
 
 /** What became of a wish. */
@@ -45,4 +46,79 @@ export function explainAfter(result: AfterResult, name: NameOf): string {
     case 'not-saved':
       return `Could not be saved as ${clean(result.path, 400)} (${clean(result.cause, 40)}). Try another place.`;
   }
+}
+
+/** What to do about a culprit, in words: the setting that keeps the plugin first. */
+
+/** The advice on plugins that are proven to be the culprit. Never empty. */
+export function adviceOn({ setting, contacts }: Remedy): string {
+  const several = contacts.length > 1;
+  const ask = askWhom(contacts);
+  if (setting !== null) {
+    const keep = several ? 'This keeps both sides of the conflict on.' : 'The plugin can stay on.';
+    return `${settingLine(setting)} ${keep} If that does not help: ${ask}.`;
+  }
+  const it = several ? 'them' : 'it';
+  const replace = several
+    ? 'do without one of them, or replace one'
+    : 'replace it, or do without it';
+  return `No setting is known that changes this. Update ${it}; if that does not help, ${ask}, ${replace}.`;
+}
+
+/** A setting as one sentence; where it is not read from the plugin's source it says so. */
+export function settingLine({ text, verified }: Setting): string {
+  return verified
+    ? clean(text, 400)
+    : `${clean(text, 400)} (From memory: the menu may be named otherwise.)`;
+}
+
+function askWhom(contacts: readonly Contact[]): string {
+  const several = contacts.length > 1;
+  const places = contacts.flatMap(({ url }) => (url === null ? [] : safeUrl(url)));
+  const where = places.length === 0 ? '' : ` (${list(places)})`;
+  return `ask the ${several ? 'developers' : 'developer'} of ${list(contacts.map(({ name }) => clean(name, 80)))}${where}`;
+}
+
+/** What is different after restoring, and what to do by hand. */
+
+/** One line a step: what is different, as far as it could be read, then the ways to put it right. */
+export function missingSteps(
+  difference: Difference,
+  site: string,
+  name: (plugin: string) => string,
+): readonly string[] {
+  const { missing, stayed = [] } = difference;
+  if (missing.length === 0 && stayed.length === 0) {
+    return [
+      'An earlier run was cut off, and what it has left off could not be read.',
+      `Try again: wp-bisect ${shellWord(site)} --restore`,
+    ];
+  }
+  const named = (plugin: string) =>
+    name(plugin) === plugin ? clean(plugin, 120) : `${name(plugin)} (${clean(plugin, 120)})`;
+  const folders = (plugins: readonly string[]) =>
+    plugins.map((plugin) => shellWord(cliName(plugin, plugins))).join(' ');
+  const off = missing.length > 0;
+  const left = stayed.length > 0;
+  return [
+    ...(off ? [`Still off, and active before: ${list(missing.map(named))}.`] : []),
+    ...(left ? [`Put there for this run, and still there: ${list(stayed.map(named))}.`] : []),
+    `Try again: wp-bisect ${shellWord(site)} --restore`,
+    ...(off ? ['Or in wp-admin, under Plugins: activate them.'] : []),
+    ...(left ? [`Or in wp-admin, under Plugins: take ${list(stayed.map(named))} away.`] : []),
+    ...(off ? [`Or on the server: wp plugin activate ${folders(missing)}`] : []),
+    ...(left ? [`Or on the server: wp plugin uninstall --deactivate ${folders(stayed)}`] : []),
+  ];
+}
+
+/** How WP-CLI calls a plugin: by its folder; by its file where several share the folder. */
+function cliName(plugin: string, all: readonly string[]): string {
+  const folder = folderOf(plugin);
+  return all.filter((other) => folderOf(other) === folder).length > 1 ? plugin : folder;
+}
+
+/** A word for a shell command line, quoted where it has to be. */
+function shellWord(text: string): string {
+  const safe = clean(text, 500);
+  return /^[\w./:@%+=,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,8 @@
 /** Events as lines for stderr: what is tried, how many suspects are left, how much is to come. */
 
 import type { Emit, RunEvent } from '../model/events.ts';
-import type { Symptom } from '../model/report.ts';
 import { reduce } from '../model/reduce.ts';
+import type { Symptom } from '../model/report.ts';
 import { BEFORE, type ProbeView, type RunState } from '../model/run-state.ts';
 import { approvalLines } from './approval-page.ts';
 import {
@@ -19,9 +19,9 @@ import {
   switchName,
   symptomTitle,
 } from './format.ts';
-import { explain } from './problems/index.ts';
+import { missingSteps } from './next-steps.ts';
 import { explainNote, isUrgent } from './notes.ts';
-import { missingSteps } from './next-steps__restoring.ts';
+import { explain } from './problems/index.ts';
 
 /** What the lines depend on. */
 export type ProgressOptions = {

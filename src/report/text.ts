@@ -1,6 +1,7 @@
 /** The answer for people, on stdout. */
 
 import type { Problem } from '../model/errors.ts';
+import type { Finding } from '../model/findings.ts';
 import type { Culprit, Pin, RunReport } from '../model/report.ts';
 import {
   costLine,
@@ -11,10 +12,11 @@ import {
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
+import { checkNames, findingLine, sorted } from './findings/index.ts';
 import { clean, count, createPaint, list, type Paint, pinReason } from './format.ts';
-import { explain } from './problems/index.ts';
-import { findingBlocks, ticketBlock } from './text__findings-text.ts';
 import { explainNote, type NameOf } from './notes.ts';
+import { explain } from './problems/index.ts';
+import { ticketTitle } from './ticket.ts';
 
 /** What the text depends on besides the report. */
 export type TextOptions = {
@@ -137,4 +139,45 @@ function siteBlock(report: RunReport, name: NameOf, paint: Paint): readonly stri
   if (first === undefined) return [];
   const isBack = report.restored && first.startsWith('The site is restored');
   return [isBack ? paint.good(first) : report.restored ? first : paint.bad(first), ...rest];
+}
+
+/** The findings of a diagnosis, and the message to whoever can help, as lines of text. */
+
+/** Causes and clues with their advice, then what was cleared in a line; in full where asked for. */
+export function findingBlocks(
+  report: RunReport,
+  verbose: boolean,
+  paint: Paint,
+): readonly (readonly string[])[] {
+  const { causes, clues, cleared, unchecked } = sorted(report);
+  const block = (title: string, findings: readonly Finding[]) =>
+    findings.length === 0 ? [] : [paint.bold(title), ...findings.flatMap(findingLines)];
+  return [
+    block('Also a cause:', causes),
+    block('Worth knowing:', clues),
+    ...(verbose
+      ? [block('Not the cause:', cleared), block('Not checked:', unchecked)]
+      : [
+          [
+            ...(cleared.length === 0 ? [] : [`Not the cause: ${checkNames(cleared)}.`]),
+            ...(unchecked.length === 0 ? [] : [`Not checked: ${checkNames(unchecked)}.`]),
+          ],
+        ]),
+  ];
+}
+
+function findingLines(finding: Finding): readonly string[] {
+  const advice = finding.advice === '' ? [] : [`    Advice: ${clean(finding.advice, 1000)}`];
+  return [`  - ${findingLine(finding)}`, ...advice];
+}
+
+/** The message to whoever can help. */
+export function ticketBlock({ ticket }: RunReport, paint: Paint): readonly string[] {
+  if (ticket === null) return [];
+  return [
+    paint.bold(`${ticketTitle(ticket)}:`),
+    ...[`Subject: ${ticket.subject}`, '', ...ticket.text.trimEnd().split('\n')].map((line) =>
+      line === '' ? '' : `  ${line}`,
+    ),
+  ];
 }

@@ -1,8 +1,7 @@
 /** A message to whoever can help, ready to send. It holds what they would ask for, and no secret. */
 
-import type { Finding, Ticket } from '../model/findings.ts';
+import type { Contact, Finding, Ticket } from '../model/findings.ts';
 import type { Cause, Culprit, RunReport, Symptom } from '../model/report.ts';
-import type { Contact } from '../model/findings__remedy.ts';
 import { hasCompany } from './answer-lines.ts';
 import { answerLine, clean, count, list, safeUrl } from './format.ts';
 import { explainNote } from './notes.ts';

@@ -1,9 +1,10 @@
 /** Many failing requests, few symptoms: one for each thing that seems to be wrong. */
 
 import type { Observed, SymptomRequest } from '../model/report.ts';
-import { restRouteOf } from '../wordpress/http/urls__rest-route.ts';
-import type { Candidate, Topic } from './candidates.ts';
+import type { HttpAnswer } from '../wordpress/http/types.ts';
+import { restRouteOf } from '../wordpress/http/urls.ts';
 import type { Asked } from './ask.ts';
+import type { Candidate, Topic } from './candidates.ts';
 
 /** A request that represents a group of failures. */
 export type Finding = {
@@ -89,4 +90,16 @@ function signatureOf({ status, code, message, challenges }: Observed): readonly 
     .replace(/\d+/g, '#')
     .toLowerCase();
   return [status, code, said, challenges.map(({ scheme, realm }) => [scheme, realm])];
+}
+
+/** Headers that tell who answered, and how old the answer is. None of them can carry a secret. */
+const TELLING_HEADERS =
+  /^(?:server|via|date|age|content-type|retry-after|x-powered-by|x-robots-tag|x-cache|x-cache-.*|x-litespeed-cache|x-proxy-cache|cf-ray|cf-cache-status|cf-mitigated|x-sucuri-id|x-sucuri-block|x-kinsta-cache|wpe-backend|x-pass-why|x-fw-hash|x-fw-server|x-pantheon-styx-hostname|host-header|platform|cache-provider)$/;
+
+/** The telling headers of an answer, as `name: value`. */
+export function headOf(answer: HttpAnswer | null): readonly string[] {
+  if (answer === null) return [];
+  return [...answer.headers]
+    .filter(([name]) => TELLING_HEADERS.test(name))
+    .map(([name, value]) => `${name}: ${value.slice(0, 200)}`);
 }

@@ -1,11 +1,11 @@
 /** An answer, reduced to what tells one failure from another. */
 
 import type { Observed } from '../model/report.ts';
-import { parseChallenges } from '../wordpress/http/basic-auth__challenges.ts';
+import { parseChallenges } from '../wordpress/http/basic-auth.ts';
+import { pageSays, plainText } from '../wordpress/http/html.ts';
 import { findJson } from '../wordpress/http/json.ts';
 import { isHtml, layerOf } from '../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { pageSays, textOf } from '../wordpress/http/html.ts';
 
 const MESSAGE_LENGTH = 300;
 /** Codes are names; a longer one is none. */
@@ -94,12 +94,12 @@ function pageMessage(answer: HttpAnswer): string | null {
   if (isHtml(answer)) return pageSays(answer.text);
   if (answer.status < 400) return null;
   // A refusal in plain words (text/plain, or a JSON string such as "Forbidden").
-  const words = textOf(answer.text.slice(0, 2_000));
+  const words = plainText(answer.text.slice(0, 2_000));
   return words === '' || words.startsWith('{') || words.startsWith('[') ? null : words;
 }
 
 function shorten(message: string | null): string | null {
-  const words = message === null ? '' : textOf(message);
+  const words = message === null ? '' : plainText(message);
   if (words === '') return null;
   if (words.length <= MESSAGE_LENGTH) return words;
   const cut = words.slice(0, MESSAGE_LENGTH - 1);

@@ -1,14 +1,13 @@
 /** Asks the site, in one state, every symptom's question. */
 
 import { isProblem } from '../model/errors.ts';
-import type { Identity, Observation, Symptom, SymptomRequest } from '../model/report.ts';
 import type { Clock, Oracle } from '../model/ports.ts';
+import type { Identity, Observation, Symptom, SymptomRequest } from '../model/report.ts';
 import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
-import { isReadOnly, restRouteOf } from '../wordpress/http/urls__rest-route.ts';
+import { mapLimited } from '../wordpress/http/rate-limit.ts';
 import type { HttpAnswer, SiteAddress } from '../wordpress/http/types.ts';
-import { restUrl } from '../wordpress/http/urls.ts';
-import { mapLimited } from '../wordpress/http/rate-limit__limit.ts';
-import { type Clients, sendSymptom } from './ask__send.ts';
+import { isReadOnly, restRouteOf, restUrl } from '../wordpress/http/urls.ts';
+import { type Clients, sendSymptom } from './ask.ts';
 import { judge, unanswered } from './verdict.ts';
 
 /** How many symptoms of one state are sent at a time: the site is live. */

@@ -2,9 +2,8 @@
 
 import { Problem } from '../model/errors.ts';
 import type { Identity, SymptomRequest } from '../model/report.ts';
-import { isPrivateByDesign } from '../wordpress/http/urls__rest-route.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { restUrl, tellable } from '../wordpress/http/urls.ts';
+import { isPrivateByDesign, restUrl, tellable } from '../wordpress/http/urls.ts';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 

@@ -1,6 +1,7 @@
 /** Finds what answers 401 on a site and should not. Reads only. */
 
 import type { Emit } from '../model/events.ts';
+import type { Clock } from '../model/ports.ts';
 import type {
   Challenge,
   Identity,
@@ -9,17 +10,14 @@ import type {
   Symptom,
   SymptomRequest,
 } from '../model/report.ts';
-import type { Clock } from '../model/ports.ts';
+import { mapLimited } from '../wordpress/http/rate-limit.ts';
 import { isFromRestServer } from '../wordpress/http/response-source.ts';
-import { isPrivateByDesign, withPlainPermalink } from '../wordpress/http/urls__rest-route.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
+import { isPrivateByDesign, withPlainPermalink } from '../wordpress/http/urls.ts';
+import { type Asked, type Asking, askOnce, type Clients, failRateOf, type Rate } from './ask.ts';
 import { type Candidate, firstRound, secondRound } from './candidates.ts';
 import { type CredentialDoubt, doubtCredential } from './credential-doubt.ts';
-import { type Asked, type Asking, askOnce, failRateOf, type Rate } from './ask.ts';
-import { chooseSymptoms, type Finding } from './group.ts';
-import { headOf } from './group__head.ts';
-import { mapLimited } from '../wordpress/http/rate-limit__limit.ts';
-import type { Clients } from './ask__send.ts';
+import { chooseSymptoms, type Finding, headOf } from './group.ts';
 import { DEFAULT_FAILS_ON } from './verdict.ts';
 
 /** What a survey needs. `clients` may hold a credential that the site refuses: that is a symptom, too. */

@@ -8,6 +8,7 @@
 
 import { isProblem, type Problem, type ProblemCode } from '../model/errors.ts';
 import type { Observation, Observed, Symptom, UnresolvedReason } from '../model/report.ts';
+import { isWpDiePage } from '../wordpress/http/html.ts';
 import {
   iisSubstatus,
   isFromRestServer,
@@ -16,9 +17,8 @@ import {
   layerOf,
   secondsToWait,
 } from '../wordpress/http/response-source.ts';
-import { isAdminPage, isLoginPage, restRouteOf } from '../wordpress/http/urls__rest-route.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { isWpDiePage } from '../wordpress/http/html.ts';
+import { isAdminPage, isLoginPage, restRouteOf } from '../wordpress/http/urls.ts';
 import { observe, restErrorIn } from './observe.ts';
 
 /** What counts as failing when nothing else is asked for. */

@@ -3,7 +3,6 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import type { Names } from '../diagnosis/input__scene.ts';
 
 /** What the names of a system need; everything from outside is passed in. */
 export type NamesOptions = {
@@ -153,4 +152,16 @@ async function withinTime<T>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Everything a check of the diagnosis may look at, and the ports it may look through. Read-only. */
+
+/** Names and addresses, as the system and the zone's own servers tell them; passed in for tests. */
+export interface Names {
+  /** What the system uses (hosts file included), as IP addresses. Rejects with `code` ENOTFOUND etc. */
+  lookup(host: string): Promise<readonly string[]>;
+  /** What the zone's own name servers say; null where they cannot be asked from here. */
+  authoritative(host: string, signal?: AbortSignal): Promise<readonly string[] | null>;
+  /** Host names of the hosts file, with their addresses. Empty where it cannot be read. */
+  hostsFile(): Promise<readonly { readonly address: string; readonly names: readonly string[] }[]>;
 }

@@ -1,6 +1,7 @@
 /** What is asked, as dialogs; with what was answered before, where that helps. */
 
 import type { Problem } from '../model/errors.ts';
+import type { Prompter } from '../model/prompts.ts';
 import {
   CREDENTIAL_LABEL,
   CREDENTIALS,
@@ -10,7 +11,6 @@ import {
   secretLabel,
   USER_LABEL,
 } from '../report/prompts.ts';
-import type { Ask } from '../model/prompts.ts';
 import { type AccessMemory, memoryOf, openAccess } from './dialogs/access.ts';
 import { openAfter } from './dialogs/after.ts';
 import type { Dialog } from './dialogs/dialog.ts';
@@ -61,7 +61,7 @@ export function createQuestions(
   memory: () => Memory,
   tell: (problem: Problem) => void,
   yes: boolean,
-): Ask {
+): Prompter {
   return {
     site: (offer) => put<string>(openSite(offer?.remembered ?? null, memory().site)),
     user: () => put<string>(textQuestion(USER_LABEL)),

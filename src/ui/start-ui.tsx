@@ -1,9 +1,9 @@
 /** Starts the terminal UI: the one owner of Ink, of the open question and of the way out. */
 
 import { render } from 'ink';
-import type { Ask } from '../model/prompts.ts';
 import type { Emit } from '../model/events.ts';
-import type { Steering } from '../model/ports__steering.ts';
+import type { Steering } from '../model/ports.ts';
+import type { Prompter } from '../model/prompts.ts';
 import { App } from './app.tsx';
 import { clipboardSequence } from './clipboard.ts';
 import type { Dialog } from './dialogs/dialog.ts';
@@ -40,7 +40,7 @@ export type UiPorts = {
 /** The running UI. */
 export type Ui = {
   readonly emit: Emit;
-  readonly ask: Ask;
+  readonly ask: Prompter;
   readonly steering: Steering;
   /**
    * Hands the terminal back as it was, with the log in the scrollback. Resolves when all is written;

@@ -1,13 +1,13 @@
 /** What the screens show: the run, the open question, the size of the terminal. Pure. */
 
 import type { Problem } from '../model/errors.ts';
+import type { RunEvent } from '../model/events.ts';
+import { reduce } from '../model/reduce.ts';
+import { BEFORE, type RunState } from '../model/run-state.ts';
 import { createPaint, safeUrl } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import { progressLines } from '../report/progress.ts';
 import { STOPPING } from '../report/screens/searching.ts';
-import type { RunEvent } from '../model/events.ts';
-import { reduce } from '../model/reduce.ts';
-import { BEFORE, type RunState } from '../model/run-state.ts';
 import type { Mode } from './bindings.ts';
 import { type Dialog, dialogMode } from './dialogs/dialog.ts';
 import type { Glyphs } from './look.ts';

@@ -1,6 +1,6 @@
 /** Pause and undo: what the keys say, for the run that asks. */
 
-import type { Steering } from '../model/ports__steering.ts';
+import type { Steering } from '../model/ports.ts';
 
 /** The wheel: the run holds one side of it, the keys the other. */
 export type Wheel = {

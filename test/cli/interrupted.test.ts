@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { PluginSpec, SiteOptions } from '../../mocks/simulated/types.ts';
-import { siteFolder } from '../../src/journal/lock__site-folder.ts';
+import { siteFolder } from '../../src/journal/lock.ts';
 import {
   BASIC,
   BOTH,

@@ -13,8 +13,8 @@ import type {
   SiteOptions,
   UserSpec,
 } from '../../mocks/simulated/types.ts';
-import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import type { RunReport } from '../../src/model/report.ts';
+import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import { type Ran, type RunOptions, runCli } from '../e2e/run-cli.ts';
 import { violations } from '../report/schema.ts';
 import { buildWholeCli } from './build.ts';

@@ -1,13 +1,13 @@
 // A person at the terminal, for tests: the answers they give, and what is kept on their machine.
 import type { Context } from '../../src/commands/context.ts';
-import type { Keyring, KeyringEntry } from '../../src/system/keyring.ts';
-import { parseOptions } from '../../src/options/parse-options.ts';
-import type { RememberedSite } from '../../src/system/remembered-sites.ts';
-import type { AccessAnswer, AccessOffer, Ask } from '../../src/model/prompts.ts';
 import type { RunEvent } from '../../src/model/events.ts';
+import { UNSTEERED } from '../../src/model/ports.ts';
+import type { AccessAnswer, AccessOffer, Prompter } from '../../src/model/prompts.ts';
 import type { Note } from '../../src/model/report.ts';
-import { UNSTEERED } from '../../src/model/ports__steering.ts';
-import { createNeverAsk } from '../../src/plain/unattended-prompter.ts';
+import { parseOptions } from '../../src/options/parse-options.ts';
+import { createUnattendedPrompter } from '../../src/plain/unattended-prompter.ts';
+import type { Keyring, KeyringEntry } from '../../src/system/keyring.ts';
+import type { RememberedSite } from '../../src/system/remembered-sites.ts';
 
 /** A keyring of memory; `null` where this machine has none. */
 export function memoryKeyring(store: Map<string, string> | null): Keyring {
@@ -38,7 +38,7 @@ export type DeskOptions = {
   readonly sites?: readonly string[];
   readonly answers?: readonly AccessAnswer[];
   readonly noKeyring?: boolean;
-  readonly ask?: Partial<Ask>;
+  readonly ask?: Partial<Prompter>;
   readonly openPage?: Context['openPage'];
   readonly signal?: AbortSignal;
 };
@@ -55,7 +55,7 @@ export function createDesk(given: DeskOptions = {}): Desk {
   const sitesAsked: (string | null)[] = [];
   const events: RunEvent[] = [];
   const notes: Note[] = [];
-  const never = createNeverAsk({ yes: false, installHealthCheck: false });
+  const never = createUnattendedPrompter({ yes: false, installHealthCheck: false });
   const context: Context = {
     options: parsed.options,
     env: {},

@@ -10,20 +10,20 @@ import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts'
 import { bisect } from '../../src/commands/bisect.ts';
 import type { Context, Finished } from '../../src/commands/context.ts';
 import type { Problem } from '../../src/model/errors.ts';
-import { createKeyring } from '../../src/system/keyring.ts';
-import { parseOptions } from '../../src/options/parse-options.ts';
-import { createRemembered } from '../../src/system/remembered-sites.ts';
-import type { AfterOffer, Ask, PlanOffer, SymptomOffer } from '../../src/model/prompts.ts';
 import type { RunEvent } from '../../src/model/events.ts';
+import { type Steering, UNSTEERED } from '../../src/model/ports.ts';
+import type { AfterOffer, PlanOffer, Prompter, SymptomOffer } from '../../src/model/prompts.ts';
 import type { Note } from '../../src/model/report.ts';
-import { type Steering, UNSTEERED } from '../../src/model/ports__steering.ts';
+import { parseOptions } from '../../src/options/parse-options.ts';
 import { SAFE_CHOICES } from '../../src/plain/unattended-prompter.ts';
+import { createKeyring } from '../../src/system/keyring.ts';
+import { createRemembered } from '../../src/system/remembered-sites.ts';
 
 /** What the person answers; what is left out is answered as nobody would. */
 export type Script = {
   readonly [Method in 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards' | 'confirm']?: (
-    ...asked: Parameters<Ask[Method]>
-  ) => Awaited<ReturnType<Ask[Method]>> | ReturnType<Ask[Method]>;
+    ...asked: Parameters<Prompter[Method]>
+  ) => Awaited<ReturnType<Prompter[Method]>> | ReturnType<Prompter[Method]>;
 };
 
 /** An interactive run that has ended, and everything it said and asked. */
@@ -161,7 +161,7 @@ function placeOf(site: SimulatedSite, home: string): Place {
 
 type Offers = { symptoms: SymptomOffer[]; plans: PlanOffer[]; afters: AfterOffer[] };
 
-function askOf(script: Script, told: Problem[], offers: Offers): Ask {
+function askOf(script: Script, told: Problem[], offers: Offers): Prompter {
   const missing = () => Promise.reject(new Error('asked for what was given'));
   return {
     site: missing,

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { serve } from '../../mocks/simulated/serve.ts';
 import { createSite } from '../../mocks/simulated/site.ts';
 import type { Served, SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
-import { type Connected, reach, signIn } from '../../src/commands/connect.ts';
+import { reach, signIn } from '../../src/commands/connect.ts';
+import type { Connected } from '../../src/commands/context.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
 import { createDesk, type Desk, type DeskOptions } from './desk.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ACCESS_CHECKS } from '../../src/diagnosis/checks__access-checks.ts';
-import { accessFinding } from '../../src/report/findings/index.ts';
+import { ACCESS_CHECKS } from '../../src/diagnosis/checks.ts';
 import type { AccessFacts } from '../../src/model/facts/access.ts';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
 import type { Symptom } from '../../src/model/report.ts';
+import { accessFinding } from '../../src/report/findings/index.ts';
 import {
   ADDRESS,
   answer,

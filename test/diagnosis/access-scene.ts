@@ -1,20 +1,24 @@
 /** A scene with nothing special but what is given; everything that is sent is written down. */
 
-import type { Scene } from '../../src/diagnosis/input__scene.ts';
+import type { DiagnosisInput } from '../../src/diagnosis/input.ts';
 import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
 import type { Identity } from '../../src/model/report.ts';
-import type { LoginCookie } from '../../src/wordpress/http/cookies__set-cookie.ts';
-import type { HttpAnswer, HttpRequest, SiteAddress } from '../../src/wordpress/http/types.ts';
+import type {
+  HttpAnswer,
+  HttpRequest,
+  LoginCookie,
+  SiteAddress,
+} from '../../src/wordpress/http/types.ts';
 import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptoms/answers.ts';
 
 /** How the site answers. */
 export type Site = (request: HttpRequest, path: string, as: Identity) => HttpAnswer;
 
 /** What is special about a scene. */
-export type Special = Partial<Omit<Scene, 'clients' | 'given' | 'address'>> & {
+export type Special = Partial<Omit<DiagnosisInput, 'clients' | 'given' | 'address'>> & {
   readonly site?: Site;
   readonly address?: SiteAddress | null;
-  readonly given?: Partial<Scene['given']>;
+  readonly given?: Partial<DiagnosisInput['given']>;
   /** How an address of the host answers; absent: there is no way to ask one. */
   readonly at?: (ipAddress: string, request: HttpRequest) => HttpAnswer;
   readonly loginCookie?: LoginCookie;
@@ -68,7 +72,7 @@ export function refusedApplicationPassword(
 
 /** The scene, and what was sent there. */
 export function sceneOf(special: Special = {}): {
-  readonly scene: Scene;
+  readonly scene: DiagnosisInput;
   readonly sent: readonly (HttpRequest & { readonly as: Identity })[];
 } {
   const { site: respond = HEALTHY, given, at, loginCookie, address = ADDRESS, ...rest } = special;
@@ -83,7 +87,7 @@ export function sceneOf(special: Special = {}): {
   const proven = special.proven ?? ['application-password', 'session'];
   const refused = special.refused ?? [];
   const identities = [...proven, ...refused.map(({ credential }) => credential)];
-  const scene: Scene = {
+  const scene: DiagnosisInput = {
     typed: 'shop.test',
     address,
     blocked: null,

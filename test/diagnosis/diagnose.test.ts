@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { contactOf, remedyFor } from '../../src/diagnosis/advice.ts';
 import { concluded, diagnose } from '../../src/diagnosis/diagnose.ts';
-import { polite } from '../../src/diagnosis/reader__polite.ts';
-import type { SceneCheck } from '../../src/diagnosis/input__scene.ts';
-import { adviceOn } from '../../src/report/next-steps__advice.ts';
+import type { SceneCheck } from '../../src/diagnosis/input.ts';
+import { polite } from '../../src/diagnosis/reader.ts';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
+import { adviceOn } from '../../src/report/next-steps.ts';
 import { sceneOf } from './access-scene.ts';
 import { plugin, symptom } from './facts.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KNOWN_PLUGINS } from '../../src/diagnosis/fingerprints.ts';
-import { likeness } from '../../src/diagnosis/fingerprints__signs.ts';
+import { KNOWN_PLUGINS, likeness } from '../../src/diagnosis/fingerprints.ts';
 import type { Identity, Observed } from '../../src/model/report.ts';
 import { symptom } from './facts.ts';
 

@@ -3,12 +3,11 @@
  * Apache 2.4 as they were seen on the wire; IIS, LiteSpeed and the firewalls as their vendors' pages are.
  */
 
-import type { Scene } from '../../src/diagnosis/input__scene.ts';
+import type { DiagnosisInput } from '../../src/diagnosis/input.ts';
 import type { Symptom } from '../../src/model/report.ts';
 import { observe } from '../../src/symptoms/observe.ts';
 import { createClient } from '../../src/wordpress/http/client.ts';
-import type { Connection } from '../../src/wordpress/http/connection.ts';
-import { createConnection } from '../../src/wordpress/http/connection.ts';
+import { type Connection, createConnection } from '../../src/wordpress/http/connection.ts';
 import type { SiteAddress } from '../../src/wordpress/http/types.ts';
 import { type Got, type Reply, serve } from '../wordpress/http/server.ts';
 
@@ -130,7 +129,7 @@ export function wordpress(
 }
 
 /** What a scene is made of besides the site. */
-export type Given = Partial<Omit<Scene, 'symptoms'>> & {
+export type Given = Partial<Omit<DiagnosisInput, 'symptoms'>> & {
   /** Paths that are asked for first; every answer from 400 on is a symptom. */
   readonly fails?: readonly string[];
 };
@@ -139,7 +138,7 @@ export type Given = Partial<Omit<Scene, 'symptoms'>> & {
 export async function sceneAt(
   handler: (got: Got) => Reply,
   about: Given | ((origin: string) => Given) = {},
-): Promise<{ scene: Scene; asked: () => readonly Got[] }> {
+): Promise<{ scene: DiagnosisInput; asked: () => readonly Got[] }> {
   const { origin, got } = await serve(handler);
   const { fails = [], ...given } = typeof about === 'function' ? about(origin) : about;
   const gate = given.given?.gate ? { user: 'keeper', password: 'lantern' } : undefined;
@@ -163,7 +162,7 @@ export function addressAt(origin: string): SiteAddress {
 }
 
 /** A scene with nothing in it but what is given. */
-export function sceneOf(given: Partial<Scene>, connection: Connection): Scene {
+export function sceneOf(given: Partial<DiagnosisInput>, connection: Connection): DiagnosisInput {
   const { address = null } = given;
   const anonymous =
     address && createClient({ connection, address, credential: { identity: 'anonymous' } });
@@ -192,7 +191,7 @@ export function sceneOf(given: Partial<Scene>, connection: Connection): Scene {
 }
 
 /** The symptom at a URL, as it is observed now. */
-export async function symptomAt(scene: Scene, url: string): Promise<Symptom> {
+export async function symptomAt(scene: DiagnosisInput, url: string): Promise<Symptom> {
   const request = { method: 'GET', url, as: 'anonymous', headers: {} } as const;
   const send = scene.clients.anonymous?.send ?? scene.explore;
   return { request, failsOn: [401], observed: observe(await send({ url, retry: false })) };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Circumstances } from '../../src/diagnosis/input.ts';
-import { explain } from '../../src/diagnosis/checks__not-a-plugin.ts';
-import { causeOf } from '../../src/report/causes.ts';
+import { explain } from '../../src/diagnosis/checks.ts';
+import type { AfterSearchInput } from '../../src/diagnosis/input.ts';
 import type { Identity, Observation, Observed, Symptom } from '../../src/model/report.ts';
+import { causeOf } from '../../src/report/causes.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/wordpress/http/types.ts';
 import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptoms/answers.ts';
 import { plugin, symptom } from './facts.ts';
@@ -26,10 +26,10 @@ function stillFails(seen: Symptom, observed: Partial<Observed> = {}): Observatio
 
 /** Circumstances with nothing special but what is given. */
 function given(
-  more: Partial<Circumstances>,
+  more: Partial<AfterSearchInput>,
   site: Site = HEALTHY,
   identities: readonly Identity[] = ['anonymous', 'application-password', 'session'],
-): Circumstances {
+): AfterSearchInput {
   const symptoms = more.symptoms ?? [POSTS];
   const clients = Object.fromEntries(identities.map((as) => [as, fakeClient(as, site)]));
   return {
@@ -151,8 +151,11 @@ describe('an application password that no plugin refuses', () => {
   const headerTest = (status: string) =>
     json(200, { test: 'authorization_header', label: 'übersetzt', status });
   const refused = { symptoms: [ME], refused: ['application-password'] as const };
-  const cause = (answers: Answers, more: Partial<Circumstances> = {}, as?: readonly Identity[]) =>
-    explain(given({ ...refused, ...more }, site(answers), as));
+  const cause = (
+    answers: Answers,
+    more: Partial<AfterSearchInput> = {},
+    as?: readonly Identity[],
+  ) => explain(given({ ...refused, ...more }, site(answers), as));
 
   it('is wrong, and WordPress says so', async () => {
     const said = symptom(

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hazards } from '../../src/diagnosis/advice__hazards.ts';
+import { hazards, routeOwners } from '../../src/diagnosis/advice.ts';
 import { weigh } from '../../src/diagnosis/prior.ts';
-import { routeOwners } from '../../src/diagnosis/advice__route-owners.ts';
 import { others, plugin, symptom } from './facts.ts';
 
 const POSTS = '/wp-json/wp/v2/posts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Scene } from '../../src/diagnosis/input__scene.ts';
-import { SERVER_CHECKS } from '../../src/diagnosis/checks__server-checks.ts';
-import { mend } from '../../src/wordpress/discover/mend-address.ts';
+import { SERVER_CHECKS } from '../../src/diagnosis/checks.ts';
+import type { DiagnosisInput } from '../../src/diagnosis/input.ts';
 import { Problem } from '../../src/model/errors.ts';
-import { serverFinding } from '../../src/report/findings/index__server.ts';
 import type { ServerFacts } from '../../src/model/facts/server.ts';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
+import { serverFinding } from '../../src/report/findings/index.ts';
+import { mend } from '../../src/wordpress/discover/mend-address.ts';
 import type { Got, Reply } from '../wordpress/http/server.ts';
 import { indexOf, moved as moved301, restAnswer, world } from '../wordpress/http/world.ts';
 import { symptom } from './facts.ts';
@@ -32,7 +32,7 @@ const BASIC = { 'WWW-Authenticate': 'Basic realm="Closed"' };
 const RAY = { Server: 'cloudflare', 'CF-RAY': '8f1c2d3e4a5b6c7d-TXL' };
 
 /** Runs all six checks, one after the other, on one scene. */
-async function look(scene: Scene): Promise<ReadonlyMap<CheckId, Found<ServerFacts>>> {
+async function look(scene: DiagnosisInput): Promise<ReadonlyMap<CheckId, Found<ServerFacts>>> {
   const found = new Map<CheckId, Found<ServerFacts>>();
   for (const { check, run } of SERVER_CHECKS) found.set(check, await run(scene));
   return found;

@@ -1,13 +1,12 @@
 // Everything that the guides for a 401 send people to check, a line each: what shows it, and what must not.
 import { describe, expect, it } from 'vitest';
-import { allChecks, decisiveChecks } from '../../src/commands/diagnosis-checks.ts';
-import { lookAround } from '../../src/commands/diagnosis-checks__look-around.ts';
+import { allChecks, decisiveChecks, runChecks } from '../../src/commands/diagnosis-checks.ts';
 import { ticketOf } from '../../src/commands/ticket.ts';
-import type { Scene } from '../../src/diagnosis/input__scene.ts';
+import type { DiagnosisInput } from '../../src/diagnosis/input.ts';
 import { Problem } from '../../src/model/errors.ts';
-import { ticketFor } from '../../src/report/ticket.ts';
 import type { CheckId, FindingResult } from '../../src/model/findings.ts';
 import type { Cause, Symptom } from '../../src/model/report.ts';
+import { ticketFor } from '../../src/report/ticket.ts';
 import { GUARD, report } from '../report/scene.ts';
 import {
   ADDRESS,
@@ -40,7 +39,7 @@ const CLOSED = symptom(POSTS, { code: 'rest_login_required' });
 const AS_APPLICATION = symptom(ME, { code: 'rest_not_logged_in' }, 'application-password');
 const RAY = { Server: 'cloudflare', 'CF-RAY': '8f1c2d3e4a5b6c7d-TXL' };
 
-type At = () => Promise<Scene>;
+type At = () => Promise<DiagnosisInput>;
 /** `what the guide says`, the check, its word and the cause's kind where it shows, and where it must not. */
 type Row = readonly [string, CheckId, FindingResult, Cause['kind'] | null, At, At];
 
@@ -81,7 +80,7 @@ const copied: Special = {
       : json(200, []),
 };
 const elsewhere = { ...ADDRESS, home: 'https://shop.example.org/' };
-const names = (system: string, zone: string): Scene['names'] => ({
+const names = (system: string, zone: string): DiagnosisInput['names'] => ({
   lookup: async () => [system],
   authoritative: async () => [zone],
   hostsFile: async () => [],
@@ -140,7 +139,7 @@ const ROWS: readonly Row[] = [
 
 async function look(at: At) {
   const events: string[] = [];
-  const seen = await lookAround(allChecks(false), await at(), (event) => {
+  const seen = await runChecks(allChecks(false), await at(), (event) => {
     events.push(event.type === 'checked' ? event.finding.check : event.type);
   });
   return { ...seen, events };
@@ -184,7 +183,7 @@ describe('before a search', () => {
     const special: Special = { symptoms: [CLOSED], exact: true };
     expect(ids(special)).toEqual(['credentials', 'plugin']);
     const { scene, sent } = sceneOf(special);
-    await lookAround(first(special), scene, () => {});
+    await runChecks(first(special), scene, () => {});
     expect(sent).toEqual([]);
   });
 
@@ -198,7 +197,7 @@ describe('before a search', () => {
     const scene = await served(on(/^\/wp-login\.php/, apache()), {
       fails: ['/wp-login.php'],
     })();
-    const seen = await lookAround(decisiveChecks(scene), scene, () => {});
+    const seen = await runChecks(decisiveChecks(scene), scene, () => {});
     expect(seen.findings.find(({ check }) => check === 'gate')?.result).toBe('clue');
     expect(seen).toMatchObject({ cause: null, settled: false });
   });
@@ -207,7 +206,7 @@ describe('before a search', () => {
     const scene = await served(on(/^\/wp-login\.php/, nginx(401, 'Admins')), {
       fails: ['/wp-login.php'],
     })();
-    const seen = await lookAround(decisiveChecks(scene), scene, () => {});
+    const seen = await runChecks(decisiveChecks(scene), scene, () => {});
     expect(seen).toMatchObject({ cause: { kind: 'server-basic-auth' }, settled: true });
   });
 
@@ -217,7 +216,7 @@ describe('before a search', () => {
       refused: [wrongPassword],
       symptoms: [AS_APPLICATION],
     };
-    const seen = await lookAround(first(special), sceneOf(special).scene, () => {});
+    const seen = await runChecks(first(special), sceneOf(special).scene, () => {});
     expect(seen).toMatchObject({ settled: true, cause: { kind: 'wrong-credentials' } });
   });
 });

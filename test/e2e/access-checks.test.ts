@@ -10,19 +10,19 @@ import { EDITOR } from '../../mocks/embedded/accounts.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress, WordPressOptions } from '../../mocks/embedded/types.ts';
 import { selfSignedCertificate } from '../../mocks/simulated/certificate.ts';
-import { ACCESS_CHECKS } from '../../src/diagnosis/checks__access-checks.ts';
-import type { Scene } from '../../src/diagnosis/input__scene.ts';
+import { ACCESS_CHECKS } from '../../src/diagnosis/checks.ts';
+import type { DiagnosisInput } from '../../src/diagnosis/input.ts';
 import { isProblem } from '../../src/model/errors.ts';
-import { createNames } from '../../src/system/dns.ts';
-import { accessFinding } from '../../src/report/findings/index.ts';
 import type { AccessFacts } from '../../src/model/facts/access.ts';
 import type { FindingResult, Found } from '../../src/model/findings.ts';
+import { accessFinding } from '../../src/report/findings/index.ts';
 import { survey } from '../../src/symptoms/survey.ts';
-import { looksLikeApplicationPassword } from '../../src/wordpress/sign-in/application-password.ts';
-import { proveAccess } from '../../src/wordpress/sign-in/sign-in.ts';
+import { createNames } from '../../src/system/dns.ts';
 import { findSite } from '../../src/wordpress/discover/find-site.ts';
 import { createClient } from '../../src/wordpress/http/client.ts';
 import { createConnection } from '../../src/wordpress/http/connection.ts';
+import { looksLikeApplicationPassword } from '../../src/wordpress/sign-in/application-password.ts';
+import { proveAccess } from '../../src/wordpress/sign-in/sign-in.ts';
 import { listen } from '../wordpress/http/server.ts';
 
 const WRONG = 'abcd EFGH 1234 ijkl MNOP 5678';
@@ -118,7 +118,7 @@ async function sceneOf(
     }),
   };
   const { symptoms, rates } = await survey({ address, clients });
-  const scene: Scene = {
+  const scene: DiagnosisInput = {
     typed: site.url,
     address: isProblem(access) ? address : access.address,
     blocked: null,

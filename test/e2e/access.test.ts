@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EDITOR } from '../../mocks/embedded/accounts.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import { type AccessOptions, proveAccess } from '../../src/wordpress/sign-in/sign-in.ts';
 import { findSite } from '../../src/wordpress/discover/find-site.ts';
 import { createConnection } from '../../src/wordpress/http/connection.ts';
+import { type AccessOptions, proveAccess } from '../../src/wordpress/sign-in/sign-in.ts';
 
 const SAMPLES = [
   'api-off-switch',

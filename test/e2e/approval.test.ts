@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EDITOR } from '../../mocks/embedded/accounts.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import { settleMade } from '../../src/commands/browser-approval.ts';
+import { settleMadePasswords } from '../../src/commands/browser-approval.ts';
 import { reach, signIn } from '../../src/commands/connect.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 import { createDesk, type Desk, type DeskOptions } from '../commands/desk.ts';
@@ -72,7 +72,7 @@ describe('approving in the browser', () => {
     expect(last?.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
     expect(last?.text).toContain('You can close this window');
 
-    const [note] = await settleMade(desk.context);
+    const [note] = await settleMadePasswords(desk.context);
     expect(note).toEqual({
       type: 'application-password-made',
       name: 'wp-bisect on desk, 2026-01-15',
@@ -91,14 +91,14 @@ describe('approving in the browser', () => {
     const told = JSON.stringify([desk.events, desk.notes, desk.sites, desk.offers]);
     expect(told).not.toContain(password);
     expect((await visited()).at(-1)?.text).not.toContain(password);
-    await settleMade(desk.context);
+    await settleMadePasswords(desk.context);
   });
 
   it('stays where the person keeps it: in the keyring, or by their answer', async () => {
     const kept = createOffice('approve', { answers: [{ ...BROWSER, keep: true }] }).desk;
     await connect(kept);
     expect([...kept.secrets.keys()]).toEqual([`${site.url} admin application-password`]);
-    expect(await settleMade(kept.context)).toMatchObject([{ now: 'kept' }]);
+    expect(await settleMadePasswords(kept.context)).toMatchObject([{ now: 'kept' }]);
     const asked: unknown[] = [];
     const confirm = async (question: unknown) => {
       asked.push(question);
@@ -106,7 +106,7 @@ describe('approving in the browser', () => {
     };
     const answered = createOffice('approve', { ask: { confirm } }).desk;
     await connect(answered);
-    expect(await settleMade(answered.context)).toMatchObject([{ now: 'kept' }]);
+    expect(await settleMadePasswords(answered.context)).toMatchObject([{ now: 'kept' }]);
     expect(asked).toMatchObject([{ type: 'revoke-application-password' }]);
     expect(await names()).toHaveLength(2);
   });
@@ -122,7 +122,7 @@ describe('approving in the browser', () => {
       context: { ...desk.context, keyring: { ...desk.context.keyring, set: async () => false } },
     });
     controller.abort();
-    expect(await settleMade(desk.context)).toMatchObject([{ now: 'revoked' }]);
+    expect(await settleMadePasswords(desk.context)).toMatchObject([{ now: 'revoked' }]);
     expect(desk.notes).toMatchObject([{ type: 'keyring', what: 'not-kept' }]);
     expect(await names()).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('approving in the browser', () => {
     const { desk } = createOffice('approve');
     await connect(desk);
     await site.setActive(['no-app-passwords/no-app-passwords']);
-    expect(await settleMade(desk.context)).toMatchObject([{ now: 'not-revoked' }]);
+    expect(await settleMadePasswords(desk.context)).toMatchObject([{ now: 'not-revoked' }]);
     expect(await names()).toHaveLength(1);
   });
 
@@ -141,7 +141,9 @@ describe('approving in the browser', () => {
     const { desk } = createOffice('approve', { ask }, EDITOR);
     await expect(connect(desk)).rejects.toBe(STOP);
     expect(ask.access.refused).toEqual(['not-allowed']);
-    expect(await settleMade(desk.context)).toMatchObject([{ user: 'editor', now: 'revoked' }]);
+    expect(await settleMadePasswords(desk.context)).toMatchObject([
+      { user: 'editor', now: 'revoked' },
+    ]);
   });
 
   it('a refusal makes none, and asks again', async () => {
@@ -151,7 +153,7 @@ describe('approving in the browser', () => {
     expect(ask.access.refused).toEqual(['not-approved']);
     expect((await visited()).at(-1)?.text).toContain('Not approved');
     expect(await names()).toEqual([]);
-    expect(await settleMade(desk.context)).toEqual([]);
+    expect(await settleMadePasswords(desk.context)).toEqual([]);
   });
 
   it('where they are off the index says so, and where it is closed the page does', async () => {
@@ -176,7 +178,7 @@ describe('approving in the browser', () => {
     await site.setActive(['members-only-api/members-only-api']);
     const { desk } = createOffice('approve');
     expect((await connect(desk)).access.applicationPassword).toBeDefined();
-    expect(await settleMade(desk.context)).toMatchObject([{ now: 'revoked' }]);
+    expect(await settleMadePasswords(desk.context)).toMatchObject([{ now: 'revoked' }]);
   });
 });
 

@@ -1,14 +1,15 @@
 // A person with a browser, who approves (or not) on WordPress' page for application passwords.
-import { createBrowser } from '../../src/wordpress/http/cookies.ts';
+
 import { createConnection } from '../../src/wordpress/http/connection.ts';
-import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
+import { createBrowser } from '../../src/wordpress/http/cookies.ts';
 import {
   attribute,
   findAll,
   findFirst,
   type HtmlElement,
   parsePage,
-} from '../../src/wordpress/http/html__html.ts';
+} from '../../src/wordpress/http/html.ts';
+import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 
 /** What the person does on the page. */
 export type Choice = 'approve' | 'reject';

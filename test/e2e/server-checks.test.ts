@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import type { Scene } from '../../src/diagnosis/input__scene.ts';
-import { SERVER_CHECKS } from '../../src/diagnosis/checks__server-checks.ts';
+import { SERVER_CHECKS } from '../../src/diagnosis/checks.ts';
+import type { DiagnosisInput } from '../../src/diagnosis/input.ts';
 import type { Symptom } from '../../src/model/report.ts';
 import { findSite } from '../../src/wordpress/discover/find-site.ts';
 import { createConnection } from '../../src/wordpress/http/connection.ts';
@@ -39,7 +39,7 @@ async function diagnose(): Promise<{
     onRequest: ({ method }) => void sent.push(method),
   });
   const address = await findSite(site.url, { connection });
-  const base: Scene = sceneOf({ typed: site.url, address }, connection);
+  const base: DiagnosisInput = sceneOf({ typed: site.url, address }, connection);
   const seen = await Promise.all(PATHS.map((path) => symptomAt(base, address.home + path)));
   const symptoms = seen.filter(({ observed }) => observed.status >= 400);
   sent.length = 0;

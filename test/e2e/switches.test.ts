@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import type { SymptomRequest } from '../../src/model/report.ts';
 import type { Switch } from '../../src/model/ports.ts';
+import type { SymptomRequest } from '../../src/model/report.ts';
 import type { Connection } from '../../src/wordpress/http/connection.ts';
 import type { Client, SiteAddress } from '../../src/wordpress/http/types.ts';
-import { readExtras } from '../../src/wordpress/plugins/admin-page__extras.ts';
+import { readExtras } from '../../src/wordpress/plugins/admin-page.ts';
+import { readActiveTheme } from '../../src/wordpress/plugins/themes.ts';
 import { adminSwitch } from '../../src/wordpress/switches/admin.ts';
 import {
   HEALTH_CHECK,
@@ -14,7 +15,6 @@ import {
 } from '../../src/wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../../src/wordpress/switches/isolated.ts';
 import { restSwitch } from '../../src/wordpress/switches/rest.ts';
-import { readActiveTheme } from '../../src/wordpress/plugins/themes.ts';
 import {
   addressOf,
   anonymous,

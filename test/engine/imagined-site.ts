@@ -1,11 +1,11 @@
 /** A site in memory behind the run's ports: failures are predicates over the active plugins. */
 
-import type { RunEvent } from '../../src/model/events.ts';
-import type { Journal } from '../../src/journal/journal.ts';
-import type { Observation, Plugin, PluginId, Symptom, Verdict } from '../../src/model/report.ts';
 import { makePlan } from '../../src/engine/plan.ts';
+import type { RunPorts, RunTask } from '../../src/engine/task.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import type { RunEvent } from '../../src/model/events.ts';
 import type { Clock, Oracle, Switch } from '../../src/model/ports.ts';
-import type { RunPorts, RunTask } from '../../src/engine/run.ts';
+import type { Observation, Plugin, PluginId, Symptom, Verdict } from '../../src/model/report.ts';
 import { PRICES } from '../../src/search/index.ts';
 
 const NOT_ASKED: Observation = {

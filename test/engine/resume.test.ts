@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunEvent } from '../../src/model/events.ts';
+import { usableVerdicts } from '../../src/engine/resume.ts';
+import { run } from '../../src/engine/run.ts';
 import {
   createJournal,
+  type InterruptedRun,
   type JournaledSymptom,
-  type Leftover,
-  readLeftover,
+  readInterruptedRun,
 } from '../../src/journal/journal.ts';
+import type { RunEvent } from '../../src/model/events.ts';
 import type { Plugin, PluginId } from '../../src/model/report.ts';
-import { recall } from '../../src/engine/resume.ts';
-import { run } from '../../src/engine/run.ts';
 import {
   type Fails,
   fakeClock,
@@ -65,16 +65,25 @@ async function killedAt(at: number, fails: Fails, kind: Hooks['kind'], recalled 
   const journal = createJournal(folder);
   const { ports, task } = prepare(site, { journaled: [JOURNALED], recalled }, { journal, oracle });
   const ended = await Promise.race([run(ports, task), death]);
-  const leftover = ended === null ? await readLeftover(folder) : null;
+  const leftover = ended === null ? await readInterruptedRun(folder) : null;
   return { ended, leftover };
 }
 
-function recalledFrom(leftover: Leftover, kind: Hooks['kind'], plugins: readonly Plugin[] = ten) {
+function recalledFrom(
+  leftover: InterruptedRun,
+  kind: Hooks['kind'],
+  plugins: readonly Plugin[] = ten,
+) {
   const now = fakeClock().now();
-  return recall(leftover, { now, isolated: kind === 'isolated', plugins, symptoms: [JOURNALED] });
+  return usableVerdicts(leftover, {
+    now,
+    isolated: kind === 'isolated',
+    plugins,
+    symptoms: [JOURNALED],
+  });
 }
 
-async function resumed(leftover: Leftover, fails: Fails, kind: Hooks['kind']) {
+async function resumed(leftover: InterruptedRun, fails: Fails, kind: Hooks['kind']) {
   const recalled = recalledFrom(leftover, kind);
   if (typeof recalled === 'string') throw new Error(recalled);
   const site = imagine(ten, [fails], { kind });
@@ -110,7 +119,7 @@ describe('a run that was killed at any of its sendings', () => {
       expect(named(result), where).toEqual(culprits);
       expect(result.restored).toBe(true);
       expect([...site.active].sort()).toEqual(ids);
-      expect(await readLeftover(folder)).toBeNull();
+      expect(await readInterruptedRun(folder)).toBeNull();
       const before = new Set(recalled.probed.map(({ active }) => active.join()));
       expect(
         sets(events).filter((set) => before.has(set)),
@@ -137,7 +146,7 @@ describe('a run that was killed at any of its sendings', () => {
   });
 
   test('a failure with everything off is looked at again: the report tells who answers', async () => {
-    let leftover: Leftover | null = null;
+    let leftover: InterruptedRun | null = null;
     for (let at = 6; !leftover?.probed.some(({ active }) => active.length === 0); at += 1) {
       ({ leftover } = await killedAt(at, () => true, 'admin'));
     }
@@ -148,7 +157,7 @@ describe('a run that was killed at any of its sendings', () => {
 });
 
 describe('evidence of an earlier run', () => {
-  const LEFTOVER: Leftover = {
+  const LEFTOVER: InterruptedRun = {
     site: 'https://example.test/',
     restRoot: 'https://example.test/wp-json/',
     siteUrl: 'https://example.test/',
@@ -173,7 +182,7 @@ describe('evidence of an earlier run', () => {
   const hours = (n: number) => Date.UTC(2026, 0, 1, n);
 
   test('counts for the same plugins, versions and symptoms within a day', () => {
-    expect(recall(LEFTOVER, RUN)).toEqual({
+    expect(usableVerdicts(LEFTOVER, RUN)).toEqual({
       since: LEFTOVER.startedAt,
       probed: LEFTOVER.probed,
     });
@@ -197,13 +206,15 @@ describe('evidence of an earlier run', () => {
     ['symptoms-changed', { ...LEFTOVER, symptoms: [{ ...JOURNALED, whole: false }] }, {}],
     ['symptoms-changed', LEFTOVER, { symptoms: [{ ...JOURNALED, described: 'ugly' }] }],
   ] as const)('does not count when %s', (why, leftover, changed) => {
-    expect(recall(leftover as Leftover, { ...RUN, ...(changed as object) })).toBe(why);
+    expect(usableVerdicts(leftover as InterruptedRun, { ...RUN, ...(changed as object) })).toBe(
+      why,
+    );
   });
 
   test('follows the site where it lists its plugins in another order now', () => {
     const probed = [{ active: [a, b], verdicts: ['passes'] as const }];
     const plugins = [...ten].reverse();
-    const recalled = recall({ ...LEFTOVER, probed }, { ...RUN, plugins });
+    const recalled = usableVerdicts({ ...LEFTOVER, probed }, { ...RUN, plugins });
     expect(recalled).toMatchObject({ probed: [{ active: [b, a], verdicts: ['passes'] }] });
   });
 
@@ -211,7 +222,7 @@ describe('evidence of an earlier run', () => {
     const other = { ...JOURNALED, url: 'https://example.test/two' };
     const probed = [{ active: [a], verdicts: ['passes', 'fails'] as const }];
     const leftover = { ...LEFTOVER, symptoms: [JOURNALED, other], probed };
-    expect(recall(leftover, { ...RUN, symptoms: [other, JOURNALED] })).toMatchObject({
+    expect(usableVerdicts(leftover, { ...RUN, symptoms: [other, JOURNALED] })).toMatchObject({
       probed: [{ active: [a], verdicts: ['fails', 'passes'] }],
     });
   });
@@ -240,10 +251,12 @@ describe('a journal', () => {
     await journal.probed([b], ['passes', 'unresolved']);
     await journal.probed([b], ['unresolved', 'fails']);
     await journal.keep();
-    const leftover = (await readLeftover(folder))!;
+    const leftover = (await readInterruptedRun(folder))!;
     const symptoms = [JOURNALED, { ...JOURNALED, method: 'HEAD' }];
     const now = fakeClock().now();
-    expect(recall(leftover, { now, isolated: false, plugins: ten, symptoms })).toMatchObject({
+    expect(
+      usableVerdicts(leftover, { now, isolated: false, plugins: ten, symptoms }),
+    ).toMatchObject({
       probed: [
         { active: ids, verdicts: ['fails', 'unresolved'] },
         { active: [b], verdicts: ['passes', 'fails'] },

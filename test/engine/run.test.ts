@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Problem } from '../../src/model/errors.ts';
 import { makePlan } from '../../src/engine/plan.ts';
 import { run } from '../../src/engine/run.ts';
+import { Problem } from '../../src/model/errors.ts';
 import { imagine, letters, plugin, prepare, symptom, UNSEEN } from './imagined-site.ts';
 
 const twelve = letters(12).map((id) => plugin(id));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { RunEvent } from '../../src/model/events.ts';
-import type { PluginId } from '../../src/model/report.ts';
 import { run } from '../../src/engine/run.ts';
-import type { Steering } from '../../src/model/ports__steering.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { Steering } from '../../src/model/ports.ts';
+import type { PluginId } from '../../src/model/report.ts';
 import { type Fails, imagine, letters, plugin, prepare, symptom } from './imagined-site.ts';
 
 const ids = letters(9);

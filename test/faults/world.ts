@@ -14,11 +14,11 @@ import {
 } from '../../mocks/faults/machine.ts';
 import { createSite } from '../../mocks/simulated/site.ts';
 import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
-import { EXIT, isProblem, type ProblemCode } from '../../src/model/errors.ts';
-import { main } from '../../src/main.ts';
-import { parseOptions } from '../../src/options/parse-options.ts';
 import type { Disk } from '../../src/journal/disk.ts';
+import { main } from '../../src/main.ts';
+import { EXIT, isProblem, type ProblemCode } from '../../src/model/errors.ts';
 import type { RunReport } from '../../src/model/report.ts';
+import { parseOptions } from '../../src/options/parse-options.ts';
 
 /** The published report. */
 export type Answer = Omit<RunReport, 'schema'> & {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createJournal, type JournalStart, readInterruptedRun } from '../../src/journal/journal.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { explain } from '../../src/report/problems/index.ts';
-import { createJournal, type JournalStart, readLeftover } from '../../src/journal/journal.ts';
 import { parseFailsOn, parseHeaders, parseRequest } from '../../src/symptoms/parse-request.ts';
 import { parseTyped } from '../../src/wordpress/discover/typed-address.ts';
 import { damaged, holds, soup } from './soup.ts';
@@ -259,7 +259,7 @@ describe('the journal of a run that was cut off', () => {
     await mkdir(folder, { recursive: true });
     const read = async (text: string | Buffer) => {
       await writeFile(journal.path, text);
-      return readLeftover(folder).catch((error: unknown) => {
+      return readInterruptedRun(folder).catch((error: unknown) => {
         expect(error).toMatchObject({ name: 'Problem', code: 'journal-corrupt' });
         return null;
       });

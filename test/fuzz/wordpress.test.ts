@@ -1,25 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KNOWN_PLUGINS } from '../../src/diagnosis/fingerprints.ts';
-import { likeness } from '../../src/diagnosis/fingerprints__signs.ts';
+import { KNOWN_PLUGINS, likeness } from '../../src/diagnosis/fingerprints.ts';
 import type { Challenge } from '../../src/model/report.ts';
 import { observe } from '../../src/symptoms/observe.ts';
 import { DEFAULT_FAILS_ON, judge } from '../../src/symptoms/verdict.ts';
-import { readLoginPage } from '../../src/wordpress/sign-in/login-page.ts';
-import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
-import { addressFromIndex, canonicalRoot } from '../../src/wordpress/discover/site-address.ts';
 import {
   isFromWordpress,
   restIndex,
   restLink,
   restRefusal,
 } from '../../src/wordpress/discover/recognise.ts';
+import { addressFromIndex, canonicalRoot } from '../../src/wordpress/discover/site-address.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
-import { mergePlugins } from '../../src/wordpress/plugins/plugin-list.ts';
+import { mergePlugins, readRestPlugins } from '../../src/wordpress/plugins/plugin-list.ts';
 import { parseExtrasPage, parsePluginsPage } from '../../src/wordpress/plugins/plugins-page.ts';
-import { readRestPlugins } from '../../src/wordpress/plugins/plugin-list__rest-list.ts';
-import { readSessionLinks } from '../../src/wordpress/switches/health-check/session.ts';
+import { readLoginPage } from '../../src/wordpress/sign-in/login-page.ts';
+import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
 import { childrenFirst, parentsFirst } from '../../src/wordpress/switches/dependencies.ts';
+import { readSessionLinks } from '../../src/wordpress/switches/health-check/session.ts';
 import { damaged, holds, soup } from './soup.ts';
 
 const SITE = 'https://example.test/';

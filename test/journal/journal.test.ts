@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stagedDisk } from '../../mocks/faults/disk.ts';
-import type { JournalStart } from '../../src/journal/journal.ts';
-import { createJournal, readLeftover } from '../../src/journal/journal.ts';
-import { siteFolder } from '../../src/journal/lock__site-folder.ts';
+import { createJournal, type JournalStart, readInterruptedRun } from '../../src/journal/journal.ts';
+import { siteFolder } from '../../src/journal/lock.ts';
 
 const START: JournalStart = {
   site: 'https://example.test/',
@@ -30,7 +29,7 @@ describe('a journal', () => {
   test('is readable by another process from its first line on, and by nobody else', async () => {
     const journal = createJournal(folder);
     await journal.begin(START);
-    expect(await readLeftover(folder)).toMatchObject({ ...START, target: START.baseline });
+    expect(await readInterruptedRun(folder)).toMatchObject({ ...START, target: START.baseline });
     expect((await stat(journal.path)).mode & 0o777).toBe(0o600);
     await journal.keep();
   });
@@ -40,7 +39,7 @@ describe('a journal', () => {
     await journal.begin(START);
     await journal.switching(['a/a']);
     await journal.end();
-    expect(await readLeftover(folder)).toBeNull();
+    expect(await readInterruptedRun(folder)).toBeNull();
   });
 
   test('tells to come back to less than the baseline when culprits are left off', async () => {
@@ -49,7 +48,7 @@ describe('a journal', () => {
     await journal.probed(['a/a'], ['fails']);
     await journal.restoring(['a/a', 'c/c']);
     await journal.keep();
-    const leftover = await readLeftover(folder);
+    const leftover = await readInterruptedRun(folder);
     expect(leftover?.target).toEqual(['a/a', 'c/c']);
     expect(leftover?.baseline).toEqual(START.baseline);
   });
@@ -59,7 +58,7 @@ describe('a journal', () => {
     const journal = createJournal(folder);
     await journal.begin({ ...START, brought });
     await journal.keep();
-    expect((await readLeftover(folder))?.brought).toEqual(brought);
+    expect((await readInterruptedRun(folder))?.brought).toEqual(brought);
   });
 
   test('survives a torn last line: the process died while writing it', async () => {
@@ -68,7 +67,7 @@ describe('a journal', () => {
     await journal.switching(['a/a']);
     await journal.keep();
     await appendFile(journal.path, '{"type":"probed","act');
-    expect(await readLeftover(folder)).toMatchObject({ target: START.baseline });
+    expect(await readInterruptedRun(folder)).toMatchObject({ target: START.baseline });
   });
 
   test.each([
@@ -82,7 +81,7 @@ describe('a journal', () => {
     const whole = await readFile(journal.path, 'utf8');
     const damaged = text.replace('WHOLE', whole);
     await writeFile(journal.path, damaged);
-    await expect(readLeftover(folder)).rejects.toMatchObject({
+    await expect(readInterruptedRun(folder)).rejects.toMatchObject({
       code: 'journal-corrupt',
       facts: { path: journal.path, line },
     });
@@ -97,7 +96,7 @@ describe('a journal', () => {
     await expect(journal.switching(['b/b'])).rejects.toMatchObject({ code: 'journal-unwritable' });
     await expect(journal.restoring(['a/a'])).rejects.toMatchObject({ code: 'journal-unwritable' });
     await journal.keep();
-    expect(await readLeftover(folder, disk)).toMatchObject({ target: START.baseline });
+    expect(await readInterruptedRun(folder, disk)).toMatchObject({ target: START.baseline });
   });
 
   test('that cannot be deleted says that it is over', async () => {
@@ -106,7 +105,7 @@ describe('a journal', () => {
     await journal.begin(START);
     await journal.end();
     expect(disk.files.size).toBe(1);
-    expect(await readLeftover(folder, disk)).toBeNull();
+    expect(await readInterruptedRun(folder, disk)).toBeNull();
   });
 
   test('that cannot be written stops the run before anything is changed', async () => {

@@ -1,8 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
-import type { PluginId } from '../../src/model/report.ts';
 import { overall, reduce } from '../../src/model/reduce.ts';
+import type { PluginId } from '../../src/model/report.ts';
 import { BEFORE, type PluginView, type RunState } from '../../src/model/run-state.ts';
 import {
   FAILS,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../../src/model/prompts.ts';
-import { createNeverAsk } from '../../src/plain/unattended-prompter.ts';
+import { createUnattendedPrompter } from '../../src/plain/unattended-prompter.ts';
 
 const range = { low: 1, likely: 2, high: 3 };
 const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
@@ -17,7 +17,7 @@ const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
 };
 
 describe('with nobody to ask', () => {
-  const never = createNeverAsk({ yes: false, installHealthCheck: false });
+  const never = createUnattendedPrompter({ yes: false, installHealthCheck: false });
 
   it('what is missing is a problem that names how to give it', async () => {
     await expect(never.site()).rejects.toMatchObject({ code: 'bad-option' });
@@ -32,13 +32,13 @@ describe('with nobody to ask', () => {
     expect(await never.confirm(QUESTIONS['plain-http'])).toBe(true);
     expect(await never.confirm(QUESTIONS['really-switch'])).toBe(false);
     expect(await never.confirm(QUESTIONS['install-health-check'])).toBe(false);
-    const installing = createNeverAsk({ yes: false, installHealthCheck: true });
+    const installing = createUnattendedPrompter({ yes: false, installHealthCheck: true });
     expect(await installing.confirm(QUESTIONS['install-health-check'])).toBe(true);
     expect(await never.confirm(QUESTIONS['restore-leftover'])).toBe(true);
   });
 
   it('--yes answers yes to everything but putting a plugin on the site', async () => {
-    const yes = createNeverAsk({ yes: true, installHealthCheck: false });
+    const yes = createUnattendedPrompter({ yes: true, installHealthCheck: false });
     for (const question of Object.values(QUESTIONS)) {
       expect(await yes.confirm(question)).toBe(question.type !== 'install-health-check');
     }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { approvalLines, approvalPage, keyringNote, madeNote } from '../../src/report/approval-page.ts';
-import { ndjsonLine } from '../../src/report/json__ndjson.ts';
+import {
+  approvalLines,
+  approvalPage,
+  keyringNote,
+  madeNote,
+} from '../../src/report/approval-page.ts';
+import { ndjsonLine } from '../../src/report/json.ts';
 import { createProgress } from '../../src/report/progress.ts';
 
 const WAIT = {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { jsonReport } from '../../src/report/json.ts';
+import type { Emit } from '../../src/model/events.ts';
+import { createNdjson, jsonReport } from '../../src/report/json.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
-import { createNdjson } from '../../src/report/json__ndjson.ts';
 import { createProgress } from '../../src/report/progress.ts';
 import { textReport } from '../../src/report/text.ts';
-import type { Emit } from '../../src/model/events.ts';
 import { ENDINGS, NAMES, NOT_RESTORED, SCENE } from './scene.ts';
 
 function written(start: (write: (line: string) => void) => Emit, events = SCENE): string {

@@ -2,8 +2,8 @@ import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
+import { causeOfProblem, findingOfProblem } from '../../src/report/causes.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
-import { causeOfProblem, findingOfProblem } from '../../src/report/causes__problem-cause.ts';
 import { report, SYMPTOM } from './scene.ts';
 
 const hostile = fc

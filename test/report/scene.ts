@@ -1,17 +1,17 @@
 // One imagined run, event by event, and a report for every way a run can end.
 import { Problem } from '../../src/model/errors.ts';
-import { emptyReport } from '../../src/model/report__blocked.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { Finding } from '../../src/model/findings.ts';
-import type {
-  Culprit,
-  Observation,
-  Observed,
-  Outcome,
-  Plugin,
-  PluginId,
-  RunReport,
-  Symptom,
+import {
+  type Culprit,
+  emptyReport,
+  type Observation,
+  type Observed,
+  type Outcome,
+  type Plugin,
+  type PluginId,
+  type RunReport,
+  type Symptom,
 } from '../../src/model/report.ts';
 
 const SITE = 'https://example.com/';

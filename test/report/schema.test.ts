@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonReport } from '../../src/report/json.ts';
-import { ndjsonLine } from '../../src/report/json__ndjson.ts';
+import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import { ENDINGS, report } from './scene.ts';
 import { violations } from './schema.ts';

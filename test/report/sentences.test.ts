@@ -1,6 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
+import type { Note, RunReport } from '../../src/model/report.ts';
+import { worthTelling } from '../../src/report/findings/index.ts';
 import {
   clean,
   count,
@@ -12,18 +14,15 @@ import {
   roughly,
   safeUrl,
 } from '../../src/report/format.ts';
-import { explain, problemLines } from '../../src/report/problems/index.ts';
-import { worthTelling } from '../../src/report/findings/index__findings.ts';
-import { jsonReport } from '../../src/report/json.ts';
-import { ndjsonLine } from '../../src/report/json__ndjson.ts';
+import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
+import { missingSteps } from '../../src/report/next-steps.ts';
 import { explainNote } from '../../src/report/notes.ts';
+import { explain, problemLines } from '../../src/report/problems/index.ts';
 import { createProgress } from '../../src/report/progress.ts';
 import { confirmWords } from '../../src/report/prompts.ts';
-import { missingSteps } from '../../src/report/next-steps__restoring.ts';
 import { backWords } from '../../src/report/screens/answer.ts';
 import { JUDGE } from '../../src/report/screens/judge.ts';
 import { textReport } from '../../src/report/text.ts';
-import type { Note, RunReport } from '../../src/model/report.ts';
 import { GUARD, report, SYMPTOM } from './scene.ts';
 
 const URL_ = 'https://example.com/wp-login.php';

@@ -16,9 +16,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openForWriting } from '../../src/commands/output.ts';
-import { createJournal, type JournalStart, readLeftover } from '../../src/journal/journal.ts';
-import { takeLock } from '../../src/journal/lock.ts';
-import { siteFolder } from '../../src/journal/lock__site-folder.ts';
+import { createJournal, type JournalStart, readInterruptedRun } from '../../src/journal/journal.ts';
+import { siteFolder, takeLock } from '../../src/journal/lock.ts';
 
 const START: JournalStart = {
   site: 'https://example.test/',
@@ -65,7 +64,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
       );
       expect(modes).toEqual([0o700, 0o600, 0o600]);
       expect(await mode(join(folder, '..'))).toBe(0o700);
-      expect(await readLeftover(folder)).toMatchObject({ baseline: ['a/a'] });
+      expect(await readInterruptedRun(folder)).toMatchObject({ baseline: ['a/a'] });
       await journal.end();
       await release();
       expect(await readdir(folder)).toEqual([]);
@@ -116,7 +115,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
     const journal = createJournal(folder);
     await expect(journal.begin(START)).rejects.toMatchObject(unwritable('a link'));
     await expect(journal.switching(['a/a'])).rejects.toMatchObject(unwritable('a link'));
-    await expect(readLeftover(folder)).rejects.toMatchObject(unwritable('a link'));
+    await expect(readInterruptedRun(folder)).rejects.toMatchObject(unwritable('a link'));
     expect(await readFile(target, 'utf8')).toBe('precious');
   });
 
@@ -140,7 +139,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
     expect(
       spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(folder, 'journal.ndjson')]).status,
     ).toBe(0);
-    await expect(readLeftover(folder)).rejects.toMatchObject(unwritable('not a file'));
+    await expect(readInterruptedRun(folder)).rejects.toMatchObject(unwritable('not a file'));
   });
 
   test.runIf(isRoot)('what belongs to somebody else is not believed', async () => {
@@ -148,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
     const journal = createJournal(folder);
     await journal.begin(START);
     await chown(journal.path, SOMEBODY, SOMEBODY);
-    await expect(readLeftover(folder)).rejects.toMatchObject(unwritable('another user'));
+    await expect(readInterruptedRun(folder)).rejects.toMatchObject(unwritable('another user'));
     await chown(folder, SOMEBODY, SOMEBODY);
     await expect(takeLock(folder, LOCK)).rejects.toMatchObject(unwritable('another user'));
     await chown(home, SOMEBODY, SOMEBODY);

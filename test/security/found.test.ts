@@ -2,15 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { clean } from '../../src/report/format.ts';
-import { explain } from '../../src/report/problems/index.ts';
 import { toJson } from '../../src/report/json.ts';
-import { explainNote } from '../../src/report/notes.ts';
-import { refusalReason, switchReason } from '../../src/report/notes__switch-reasons.ts';
-import { textOf } from '../../src/wordpress/http/html.ts';
+import { explainNote, refusalReason, switchReason } from '../../src/report/notes.ts';
+import { explain } from '../../src/report/problems/index.ts';
 import { observe } from '../../src/symptoms/observe.ts';
 import { findSite } from '../../src/wordpress/discover/find-site.ts';
 import { canonicalRoot } from '../../src/wordpress/discover/site-address.ts';
-import { readRestPlugins } from '../../src/wordpress/plugins/plugin-list__rest-list.ts';
+import { plainText } from '../../src/wordpress/http/html.ts';
+import { readRestPlugins } from '../../src/wordpress/plugins/plugin-list.ts';
 import { childrenFirst, joinRequires } from '../../src/wordpress/switches/dependencies.ts';
 import { indexOf, moved, page, restAnswer, world } from '../wordpress/http/world.ts';
 
@@ -32,7 +31,7 @@ describe('names that every object inherits', () => {
   });
 
   test('entities of that name are none', async () => {
-    expect(textOf('&toString; &amp;')).toBe('&toString; &');
+    expect(plainText('&toString; &amp;')).toBe('&toString; &');
     const answer = { url: '', status: 200, headers: new Headers(), text: '', ms: 0 };
     const json = [{ plugin: 'a/a', status: 'active', name: '&constructor;' }];
     const client = {

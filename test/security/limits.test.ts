@@ -4,9 +4,8 @@ import { createServer as createSocketServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Problem } from '../../src/model/errors.ts';
-import { createPace } from '../../src/wordpress/http/rate-limit.ts';
-import { retryAfterSeconds } from '../../src/wordpress/http/retry.ts';
-import { waitAsAsked } from '../../src/wordpress/http/retry__patience.ts';
+import { createRateLimit } from '../../src/wordpress/http/rate-limit.ts';
+import { retryAfterSeconds, waitAsAsked } from '../../src/wordpress/http/retry.ts';
 import { connect } from '../wordpress/http/connect.ts';
 import { listen } from '../wordpress/http/server.ts';
 
@@ -143,7 +142,7 @@ describe('Retry-After', () => {
 
 describe('the pace of requests', () => {
   it('lets a burst through, then ten a second; a pause fills it again', () => {
-    const pace = createPace({ perSecond: 10, burst: 3 });
+    const pace = createRateLimit({ perSecond: 10, burst: 3 });
     const asked = (now: number, times: number) => Array.from({ length: times }, () => pace(now));
     expect(asked(0, 5)).toEqual([0, 0, 0, 100, 200]);
     expect(asked(250, 1)).toEqual([50]);
@@ -151,7 +150,7 @@ describe('the pace of requests', () => {
   });
 
   it('survives a clock that jumps', () => {
-    const pace = createPace({ perSecond: 10, burst: 3 });
+    const pace = createRateLimit({ perSecond: 10, burst: 3 });
     for (let n = 0; n < 3; n += 1) pace(1_000_000);
     expect(pace(0)).toBe(100);
     expect(pace(9e15)).toBe(0);

@@ -4,11 +4,8 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { clean, safeUrl } from '../../src/report/format.ts';
 import { toJson } from '../../src/report/json.ts';
-import { pageSays, textOf } from '../../src/wordpress/http/html.ts';
 import { observe, pluginFolderOf } from '../../src/symptoms/observe.ts';
 import { judge } from '../../src/symptoms/verdict.ts';
-import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
-import { addressFromIndex } from '../../src/wordpress/discover/site-address.ts';
 import {
   generatorVersion,
   isFromWordpress,
@@ -16,14 +13,21 @@ import {
   restIndex,
   restLink,
 } from '../../src/wordpress/discover/recognise.ts';
-import { botChallenge } from '../../src/wordpress/http/response-source__bot-challenge.ts';
-import { parseChallenges } from '../../src/wordpress/http/basic-auth__challenges.ts';
+import { addressFromIndex } from '../../src/wordpress/discover/site-address.ts';
+import { parseChallenges } from '../../src/wordpress/http/basic-auth.ts';
+import { pageSays, plainText } from '../../src/wordpress/http/html.ts';
 import { findJson } from '../../src/wordpress/http/json.ts';
+import { botChallenge } from '../../src/wordpress/http/response-source.ts';
 import { restErrorFrom } from '../../src/wordpress/http/rest-error.ts';
-import { restRouteOf, withPlainPermalink } from '../../src/wordpress/http/urls__rest-route.ts';
 import type { HttpAnswer, SiteAddress } from '../../src/wordpress/http/types.ts';
-import { leadsToLogin, tellable } from '../../src/wordpress/http/urls.ts';
+import {
+  leadsToLogin,
+  restRouteOf,
+  tellable,
+  withPlainPermalink,
+} from '../../src/wordpress/http/urls.ts';
 import { mergePlugins } from '../../src/wordpress/plugins/plugin-list.ts';
+import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
 
 const LENGTH = 128 * 1_024;
 const PATIENCE_MS = 3_000;
@@ -66,7 +70,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   safeUrl: (text) => safeUrl(`https://e.test/${text}`),
   toJson: (text) => toJson({ text }),
   tellable: (text) => tellable(`https://e.test/${text}`),
-  'text of html': textOf,
+  'text of html': plainText,
   'what a page says': pageSays,
   'an observation': (text) => [200, 401, 500].map((status) => observe(answerOf(text, status))),
   'a verdict': (text) =>

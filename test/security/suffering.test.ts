@@ -1,7 +1,7 @@
 // A run that a site cannot bear stops; a set of plugins that is slow or broken by itself does not stop it.
 import { describe, expect, test } from 'vitest';
-import type { Observation } from '../../src/model/report.ts';
 import { run } from '../../src/engine/run.ts';
+import type { Observation } from '../../src/model/report.ts';
 import {
   fakeClock,
   type Hooks,

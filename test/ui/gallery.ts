@@ -1,8 +1,8 @@
 // Every screen by name, as the actions and keys that lead there.
 
 import { Problem } from '../../src/model/errors.ts';
-import { LEFTOVER_CHOICES, leftoverWords } from '../../src/report/prompts.ts';
 import type { RunEvent } from '../../src/model/events.ts';
+import { LEFTOVER_CHOICES, leftoverWords } from '../../src/report/prompts.ts';
 import { openAccess } from '../../src/ui/dialogs/access.ts';
 import { openAfter } from '../../src/ui/dialogs/after.ts';
 import type { Dialog } from '../../src/ui/dialogs/dialog.ts';

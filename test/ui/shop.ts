@@ -1,26 +1,26 @@
 // One imagined shop with 25 plugins and everything that a run over it asks and tells. Fixed data, so
 // that frames and pictures stay the same.
 import { Problem } from '../../src/model/errors.ts';
-import { emptyReport } from '../../src/model/report__blocked.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { CheckId, Finding, Ticket } from '../../src/model/findings.ts';
 import type {
   AccessOffer,
   AfterOffer,
-  ApprovalWait,
   Forecast,
   JudgeQuestion,
   PlanOffer,
   SymptomOffer,
 } from '../../src/model/prompts.ts';
-import type { RunEvent } from '../../src/model/events.ts';
-import type { CheckId, Finding, Ticket } from '../../src/model/findings.ts';
-import type {
-  Culprit,
-  Observation,
-  Observed,
-  Plugin,
-  PluginId,
-  RunReport,
-  Symptom,
+import {
+  type ApprovalWait,
+  type Culprit,
+  emptyReport,
+  type Observation,
+  type Observed,
+  type Plugin,
+  type PluginId,
+  type RunReport,
+  type Symptom,
 } from '../../src/model/report.ts';
 
 export const SITE = 'https://lantern-books.example/';

@@ -1,9 +1,9 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/model/errors.ts';
+import { BEFORE } from '../../src/model/run-state.ts';
 import { confirmWords } from '../../src/report/prompts.ts';
 import { STAGES } from '../../src/report/screens/searching.ts';
-import { BEFORE } from '../../src/model/run-state.ts';
 import { openSite } from '../../src/ui/dialogs/site.ts';
 import { ALWAYS, cutPainted, fitRows, pad, widthOf, wrap } from '../../src/ui/fit.ts';
 import { frameOf, stageOf } from '../../src/ui/frame.ts';

@@ -1,3 +1,5 @@
+/** Is the address right: as typed, as it redirects, one folder up, with permalinks? */
+
 import { isProblem } from '../../model/errors.ts';
 import type {
   AddressFacts,
@@ -8,24 +10,22 @@ import type {
 } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import type { Symptom } from '../../model/report.ts';
+import { mend } from '../../wordpress/discover/mend-address.ts';
+import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import {
   isAdminPage,
   isLoginPage,
   isPrivateByDesign,
   isReadOnly,
   restRouteOf,
-} from '../../wordpress/http/urls__rest-route.ts';
-import type { HttpAnswer } from '../../wordpress/http/types.ts';
-import { tellable } from '../../wordpress/http/urls.ts';
+  tellable,
+} from '../../wordpress/http/urls.ts';
+import type { DiagnosisInput } from '../input.ts';
+import { isAnswer, type Look, readerOf, type Trail } from '../reader.ts';
 import { isRestError } from '../response-origin.ts';
-import { foldersAbove } from './address__folders.ts';
-import type { Scene } from '../input__scene.ts';
-import { isAnswer, type Look, lookAt, type Trail } from '../reader.ts';
-import { mend } from '../../wordpress/discover/mend-address.ts';
 
-/** Is the address right: as typed, as it redirects, one folder up, with permalinks? */
-export async function address(scene: Scene): Promise<Found<AddressFacts | NotLooked>> {
-  const look = lookAt(scene);
+export async function address(scene: DiagnosisInput): Promise<Found<AddressFacts | NotLooked>> {
+  const look = readerOf(scene);
   const trail = await look.trail();
   const notes = [
     ...ofProblem(scene),
@@ -55,7 +55,7 @@ function isHarmless(note: AddressNote): boolean {
 }
 
 /** A note that leaves nothing to explain: with the right address the request works, or nothing can. */
-function explains(note: AddressNote, { symptoms, address: site }: Scene): boolean {
+function explains(note: AddressNote, { symptoms, address: site }: DiagnosisInput): boolean {
   switch (note.note) {
     case 'slip':
       return note.of === 'request' && note.answers !== null && note.answers < 300;
@@ -76,11 +76,11 @@ function explains(note: AddressNote, { symptoms, address: site }: Scene): boolea
   }
 }
 
-function weightiest(scene: Scene): (a: AddressNote, b: AddressNote) => number {
+function weightiest(scene: DiagnosisInput): (a: AddressNote, b: AddressNote) => number {
   return (a, b) => Number(explains(b, scene)) - Number(explains(a, scene));
 }
 
-function ofProblem({ blocked }: Scene): readonly AddressNote[] {
+function ofProblem({ blocked }: DiagnosisInput): readonly AddressNote[] {
   if (isProblem(blocked, 'redirected-away')) {
     const { from, to } = blocked.facts;
     return [{ note: 'redirected-away', from: tellable(from), to: tellable(to) }];
@@ -93,7 +93,7 @@ function ofProblem({ blocked }: Scene): readonly AddressNote[] {
 }
 
 /** A slip in one of the person's own requests: the mended one is tried, once. */
-async function ofRequest(scene: Scene, look: Look): Promise<readonly AddressNote[]> {
+async function ofRequest(scene: DiagnosisInput, look: Look): Promise<readonly AddressNote[]> {
   if (!scene.exact) return [];
   for (const { request } of scene.symptoms) {
     const { meant, slips } = mend(request.url, scene.address?.namespaces);
@@ -107,7 +107,7 @@ async function ofRequest(scene: Scene, look: Look): Promise<readonly AddressNote
   return [];
 }
 
-function ofTyped({ typed, address: found }: Scene): readonly AddressNote[] {
+function ofTyped({ typed, address: found }: DiagnosisInput): readonly AddressNote[] {
   const { meant, slips } = mend(typed, found?.namespaces);
   // Blanks and quotes around it were taken away long ago, and no program trips over a slash.
   const told = slips.filter((slip) => slip !== 'double-slash' || /wp-json/i.test(typed));
@@ -119,7 +119,10 @@ function ofTyped({ typed, address: found }: Scene): readonly AddressNote[] {
   ];
 }
 
-function ofTrail({ hops, end, stopped, start }: Trail, scene: Scene): readonly AddressNote[] {
+function ofTrail(
+  { hops, end, stopped, start }: Trail,
+  scene: DiagnosisInput,
+): readonly AddressNote[] {
   if (isProblem(scene.blocked, 'redirected-away')) return [];
   const last = hops.at(-1);
   if (stopped === 'loop') return [{ note: 'redirect-loop', url: tellable(start), hops }];
@@ -138,7 +141,7 @@ function ofTrail({ hops, end, stopped, start }: Trail, scene: Scene): readonly A
 }
 
 /** A page below the front page that is gone. A REST route is no page. */
-function isMissingPage({ url, status }: HttpAnswer, { address: site }: Scene): boolean {
+function isMissingPage({ url, status }: HttpAnswer, { address: site }: DiagnosisInput): boolean {
   const isBelow = site !== null && url !== site.home && url !== new URL(site.home).origin;
   return isBelow && (status === 404 || status === 410) && restRouteOf(url) === null;
 }
@@ -160,7 +163,10 @@ function changesOf({ from, to }: Hop): readonly HopChange[] {
 }
 
 /** The site was found at `?rest_route=`: what does its pretty REST root say? */
-async function ofPermalinks({ address: site }: Scene, look: Look): Promise<readonly AddressNote[]> {
+async function ofPermalinks(
+  { address: site }: DiagnosisInput,
+  look: Look,
+): Promise<readonly AddressNote[]> {
   if (site === null || !new URL(site.restRoot).searchParams.has('rest_route')) return [];
   const pretty = new URL('wp-json/', site.home).href;
   const answer = await look.ask(pretty);
@@ -169,7 +175,7 @@ async function ofPermalinks({ address: site }: Scene, look: Look): Promise<reado
 }
 
 /** The folders above what is refused, until one is served. */
-async function ofFolders(scene: Scene, look: Look): Promise<readonly AddressNote[]> {
+async function ofFolders(scene: DiagnosisInput, look: Look): Promise<readonly AddressNote[]> {
   const symptom = scene.symptoms.find(mayHaveOpenFolders);
   if (!symptom) return [];
   const above: { url: string; status: number }[] = [];
@@ -195,4 +201,34 @@ function mayHaveOpenFolders({ observed, request }: Symptom): boolean {
   const asked = new URL(request.url);
   if (isAdminPage(asked) || isLoginPage(asked)) return false;
   return isReadOnly(request.method) && !isPrivateByDesign(request.method, request.url);
+}
+
+/** The addresses above an address. All pure. */
+
+/** The most folders that are tried for one address. */
+const MOST_FOLDERS = 3;
+
+/**
+ * `/a/b` and `/a` for `/a/b/c`, nearest first, three at most; for `?rest_route=` the routes above. Not
+ * the front page, whose being open tells nothing, and not `/wp-json/wp`, which is no route.
+ */
+export function foldersAbove(url: string): readonly string[] {
+  const { origin, pathname, searchParams } = new URL(url);
+  const route = searchParams.get('rest_route');
+  const shorter = pathsAbove(route ?? pathname);
+  return shorter
+    .map((path) =>
+      route === null ? `${origin}${path}` : `${origin}${pathname}?rest_route=${path}`,
+    )
+    .slice(0, MOST_FOLDERS);
+}
+
+/** A final slash is kept as it was written: WordPress redirects to the other form. */
+function pathsAbove(path: string): readonly string[] {
+  const slash = path.endsWith('/') ? '/' : '';
+  const segments = path.split('/').filter(Boolean);
+  return segments
+    .map((_, index) => segments.length - 1 - index)
+    .filter((length) => length > 0 && !/^v\d+$/.test(segments[length] ?? ''))
+    .map((length) => `/${segments.slice(0, length).join('/')}${slash}`);
 }

@@ -5,11 +5,11 @@ import { basicRealm, hasAuthorization } from '../../wordpress/http/basic-auth.ts
 import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
 import { findJson } from '../../wordpress/http/json.ts';
 import { restUrl } from '../../wordpress/http/urls.ts';
-import { lookAgain } from '../reader__look.ts';
-import type { Scene } from '../input__scene.ts';
+import type { DiagnosisInput } from '../input.ts';
+import { lookAgain } from '../reader.ts';
 
 /** Does the Authorization header reach PHP? Site Health knows, and tells it to whoever is signed in. */
-export async function authorizationHeader(scene: Scene): Promise<Found<HeaderFacts>> {
+export async function authorizationHeader(scene: DiagnosisInput): Promise<Found<HeaderFacts>> {
   if (scene.proven.includes('application-password')) {
     return found('cleared', { kind: 'header-arrives', shownBy: 'application-password' });
   }
@@ -37,7 +37,7 @@ export async function authorizationHeader(scene: Scene): Promise<Found<HeaderFac
 }
 
 /** A password that WordPress has called wrong has reached it. */
-function wasRecognised({ refused }: Scene): boolean {
+function wasRecognised({ refused }: DiagnosisInput): boolean {
   return refused.some(
     ({ credential, problem }) =>
       credential === 'application-password' &&
@@ -48,7 +48,7 @@ function wasRecognised({ refused }: Scene): boolean {
 }
 
 /** True where everything that fails is sent with that header, or only an application password was refused. */
-function isUsed({ symptoms, refused }: Scene): boolean {
+function isUsed({ symptoms, refused }: DiagnosisInput): boolean {
   if (symptoms.length > 0) {
     return symptoms.every(
       ({ request }) => request.as === 'application-password' || hasAuthorization(request),

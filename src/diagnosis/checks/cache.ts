@@ -11,7 +11,9 @@ import {
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { restUrl, tellable } from '../../wordpress/http/urls.ts';
+import type { DiagnosisInput } from '../input.ts';
 import {
+  isAnswer,
   isFailure,
   isFine,
   isFlapping,
@@ -19,15 +21,14 @@ import {
   look,
   lookAgain,
   lookAtRoute,
-} from '../reader__look.ts';
-import type { Scene } from '../input__scene.ts';
-import { isAnswer, lookAt } from '../reader.ts';
+  readerOf,
+} from '../reader.ts';
 
 /** Core's answer to a token (nonce) that is out of date; its life is a day at most. */
 const DEAD = 'rest_cookie_invalid_nonce';
 
 /** Does a copy answer in place of WordPress? Asks once as everybody does, and once past every cache. */
-export async function cache(scene: Scene): Promise<Found<CacheFacts>> {
+export async function cache(scene: DiagnosisInput): Promise<Found<CacheFacts>> {
   const { address, clients, symptoms } = scene;
   if (!address || !clients.anonymous) {
     return found('not-checked', { kind: 'cache-unknown', why: 'no-site' });
@@ -41,7 +42,7 @@ export async function cache(scene: Scene): Promise<Found<CacheFacts>> {
   return ofSymptom(symptom, scene);
 }
 
-async function ofSymptom(symptom: Symptom, scene: Scene): Promise<Found<CacheFacts>> {
+async function ofSymptom(symptom: Symptom, scene: DiagnosisInput): Promise<Found<CacheFacts>> {
   const { request } = symptom;
   const url = tellable(request.url);
   const plain = await send(request, scene);
@@ -63,7 +64,7 @@ async function ofSymptom(symptom: Symptom, scene: Scene): Promise<Found<CacheFac
 }
 
 /** Where nothing fails, a copy of an old refusal may still be what visitors get. */
-async function ofHealthySite(scene: Scene, home: string): Promise<Found<CacheFacts>> {
+async function ofHealthySite(scene: DiagnosisInput, home: string): Promise<Found<CacheFacts>> {
   const pages = [
     await frontPage(scene, home),
     await lookAtRoute(scene, 'anonymous', '/wp/v2/posts', { per_page: '1' }),
@@ -84,7 +85,7 @@ async function ofHealthySite(scene: Scene, home: string): Promise<Found<CacheFac
 }
 
 /** A person's own request brings a token: is it only the token that is out of date? */
-async function ownNonce(scene: Scene): Promise<Found<CacheFacts> | null> {
+async function ownNonce(scene: DiagnosisInput): Promise<Found<CacheFacts> | null> {
   const symptom = scene.symptoms.find(
     ({ request, observed }) =>
       observed.code === DEAD && Object.keys(request.headers).some((name) => isNonce(name)),
@@ -101,7 +102,7 @@ async function ownNonce(scene: Scene): Promise<Found<CacheFacts> | null> {
 }
 
 /** A copy of the front page that carries a token WordPress takes no more, while a fresh page carries another. */
-async function nonceOfCopy(scene: Scene, home: string): Promise<Found<CacheFacts> | null> {
+async function nonceOfCopy(scene: DiagnosisInput, home: string): Promise<Found<CacheFacts> | null> {
   const { address, symptoms } = scene;
   const suspected = symptoms.some(({ observed }) => observed.code === DEAD);
   if (!address || (symptoms.length > 0 && !suspected)) return null;
@@ -127,8 +128,8 @@ async function nonceOfCopy(scene: Scene, home: string): Promise<Found<CacheFacts
 }
 
 /** The front page as a visitor gets it; another check may have asked for it a moment ago. */
-async function frontPage(scene: Scene, home: string): Promise<HttpAnswer | null> {
-  const known = await lookAt(scene).known(home);
+async function frontPage(scene: DiagnosisInput, home: string): Promise<HttpAnswer | null> {
+  const known = await readerOf(scene).known(home);
   return known !== null && isAnswer(known) ? known : look(scene, 'anonymous', home);
 }
 
@@ -145,14 +146,14 @@ function isNonce(header: string): boolean {
 }
 
 /** The same request, new to every cache; a person's own request keeps its address where it may be signed. */
-function pastCaches(request: SymptomRequest, { exact, clock }: Scene): SymptomRequest {
+function pastCaches(request: SymptomRequest, { exact, clock }: DiagnosisInput): SymptomRequest {
   const fresh = noCache(request);
   return exact && !bypassesCaches(request)
     ? fresh
     : withBuster(fresh, `${clock.now()}-${globalThis.crypto.randomUUID().slice(0, 8)}`);
 }
 
-function send(request: SymptomRequest, scene: Scene): Promise<HttpAnswer | null> {
+function send(request: SymptomRequest, scene: DiagnosisInput): Promise<HttpAnswer | null> {
   return lookAgain(scene, request);
 }
 

@@ -1,11 +1,20 @@
 import { isProblem, type Problem } from '../../model/errors.ts';
 import type { CredentialFacts, Refusal, RefusalWhy, Secret } from '../../model/facts/access.ts';
+import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Found } from '../../model/findings.ts';
+import { own } from '../../model/own-property.ts';
+import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
 import { findJson } from '../../wordpress/http/json.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import { KNOWN_PLUGINS, slugOf } from '../fingerprints.ts';
-import { loginPage, lookAtRoute } from '../reader__look.ts';
-import type { Scene } from '../input__scene.ts';
+import {
+  type AfterSearchInput,
+  type DiagnosisInput,
+  member,
+  readRest,
+  unexplained,
+} from '../input.ts';
+import { loginPage, lookAtRoute } from '../reader.ts';
 
 type Result = Found<CredentialFacts>;
 
@@ -14,7 +23,7 @@ type Result = Found<CredentialFacts>;
  * look the same: core takes a wrong application password silently for a stranger's, and so do plugins
  * that refuse right ones.
  */
-export async function typedCredentials(scene: Scene): Promise<Result> {
+export async function typedCredentials(scene: DiagnosisInput): Promise<Result> {
   const check = 'credentials' as const;
   const { given, proven } = scene;
   if (given.applicationPassword === null && given.password === null) {
@@ -39,12 +48,16 @@ export async function typedCredentials(scene: Scene): Promise<Result> {
 }
 
 /** A credential explains what is sent with it; and, where nothing else fails, the failure that was meant. */
-function explains(credential: Secret, { symptoms, proven }: Scene): boolean {
+function explains(credential: Secret, { symptoms, proven }: DiagnosisInput): boolean {
   if (symptoms.length > 0) return symptoms.every(({ request }) => request.as === credential);
   return credential === 'application-password' || proven.length === 0;
 }
 
-async function refusalOf(credential: Secret, problem: Problem, scene: Scene): Promise<Refusal> {
+async function refusalOf(
+  credential: Secret,
+  problem: Problem,
+  scene: DiagnosisInput,
+): Promise<Refusal> {
   const { code, status } = answerOf(problem);
   const refusers =
     credential === 'application-password' ? knownRefusers(code, scene) : { named: [], exact: [] };
@@ -76,7 +89,11 @@ const CERTAIN: ReadonlySet<RefusalWhy> = new Set([
   'https-not-seen',
 ] as const);
 
-async function whyRefused(credential: Secret, problem: Problem, scene: Scene): Promise<RefusalWhy> {
+async function whyRefused(
+  credential: Secret,
+  problem: Problem,
+  scene: DiagnosisInput,
+): Promise<RefusalWhy> {
   if (isProblem(problem, 'application-passwords-refused')) {
     return whyApplicationPassword(problem, scene);
   }
@@ -113,7 +130,7 @@ async function whyRefused(credential: Secret, problem: Problem, scene: Scene): P
 
 async function whyApplicationPassword(
   { facts }: Problem<'application-passwords-refused'>,
-  scene: Scene,
+  scene: DiagnosisInput,
 ): Promise<RefusalWhy> {
   switch (facts.why) {
     case 'gate':
@@ -132,7 +149,7 @@ async function whyApplicationPassword(
 }
 
 /** The session may read the list of the user's own application passwords, or is told why there is none. */
-async function whyStranger(scene: Scene): Promise<RefusalWhy> {
+async function whyStranger(scene: DiagnosisInput): Promise<RefusalWhy> {
   if (!scene.proven.includes('session')) return 'taken-for-stranger';
   const own = await lookAtRoute(scene, 'session', '/wp/v2/users/me/application-passwords');
   if (own === null) return 'taken-for-stranger';
@@ -144,7 +161,7 @@ async function whyStranger(scene: Scene): Promise<RefusalWhy> {
 }
 
 /** Core offers application passwords over https only (wp-includes/user.php). */
-async function whyOff(scene: Scene): Promise<RefusalWhy> {
+async function whyOff(scene: DiagnosisInput): Promise<RefusalWhy> {
   return (await isHttpsUnseen(scene)) ? 'https-not-seen' : 'switched-off';
 }
 
@@ -152,7 +169,7 @@ async function whyOff(scene: Scene): Promise<RefusalWhy> {
  * Where a proxy ends https and PHP is not told, the login page redirects to https, which is to itself
  * (wp-login.php); with FORCE_SSL_ADMIN off it links to WordPress' own files by http.
  */
-async function isHttpsUnseen(scene: Scene): Promise<boolean> {
+async function isHttpsUnseen(scene: DiagnosisInput): Promise<boolean> {
   const { address } = scene;
   if (!address?.siteUrl.startsWith('https:')) return false;
   const page = await loginPage(scene);
@@ -166,7 +183,7 @@ async function isHttpsUnseen(scene: Scene): Promise<boolean> {
 }
 
 /** Active plugins known to refuse application passwords: all of them, and those that use this very code. */
-function knownRefusers(code: string | null, { plugins }: Scene) {
+function knownRefusers(code: string | null, { plugins }: DiagnosisInput) {
   const active = (plugins ?? []).filter(({ status }) => status !== 'inactive');
   const refusers = active.flatMap((plugin) => {
     const known = KNOWN_PLUGINS.find(({ slug }) => slug === slugOf(plugin.plugin));
@@ -199,4 +216,83 @@ function answerOf(problem: Problem): {
     code: isProblem(problem, 'wrong-password') && asked === null ? 'incorrect_password' : asked,
     status: typeof status === 'number' ? status : null,
   };
+}
+
+/** Codes for credentials that are wrong, not refused. */
+const WRONG = /^(?:incorrect_password|invalid_username|invalid_email)$/;
+
+/** Codes that WordPress gives when application passwords do not exist (wp-includes/user.php). */
+const OFF: Readonly<Record<string, 'switched-off' | 'for-this-user'>> = {
+  application_passwords_disabled: 'switched-off',
+  application_passwords_disabled_for_user: 'for-this-user',
+};
+
+/**
+ * An application password that no plugin refuses: wrong, switched off by something that is no plugin,
+ * or never seen by PHP because the server drops the Authorization header.
+ */
+export async function credentials(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
+  const found = unexplained(circumstances).find(
+    ({ symptom }) => symptom.request.as === 'application-password',
+  );
+  if (!found || !circumstances.refused?.includes('application-password')) return null;
+  const { code } = found.observation.observed;
+  if (code !== null && WRONG.test(code)) {
+    return { kind: 'wrong-credentials', code, noneExists: null, certain: true };
+  }
+  const off = (code !== null && own(OFF, code)) || (await whySwitchedOff(circumstances));
+  if (off) {
+    return { kind: 'application-passwords-off', why: off, mustUse: circumstances.mustUse ?? [] };
+  }
+  const noneExists = await userHasNone(circumstances);
+  if (noneExists) return { kind: 'wrong-credentials', code, noneExists, certain: true };
+  const header = await readHeaderTest(circumstances);
+  if (header.arrives === false) {
+    return { kind: 'authorization-header-stripped', server: header.server };
+  }
+  return { kind: 'wrong-credentials', code, noneExists, certain: header.arrives === true };
+}
+
+/** Why application passwords do not exist; null when they do, or when nobody can tell. */
+async function whySwitchedOff(
+  circumstances: AfterSearchInput,
+): Promise<'no-https' | 'switched-off' | 'for-this-user' | null> {
+  const asSession = await readRest(
+    circumstances,
+    'session',
+    '/wp/v2/users/me/application-passwords',
+  );
+  const code = member(asSession?.json, 'code');
+  if (typeof code === 'string' && own(OFF, code) === 'for-this-user') return 'for-this-user';
+  const index =
+    (await offered(circumstances, 'anonymous')) ?? (await offered(circumstances, 'session'));
+  const isOff = (typeof code === 'string' && own(OFF, code) !== undefined) || index === false;
+  if (!isOff) return null;
+  return circumstances.address.home.startsWith('https:') ? 'switched-off' : 'no-https';
+}
+
+/** Whether the index offers application passwords (wp-includes/rest-api.php); null: it does not say. */
+async function offered(
+  circumstances: AfterSearchInput,
+  as: 'anonymous' | 'session',
+): Promise<boolean | null> {
+  const index = await readRest(circumstances, as, '/');
+  const authentication = index?.status === 200 ? member(index.json, 'authentication') : undefined;
+  if (authentication === undefined) return null;
+  return member(authentication, 'application-passwords') !== undefined;
+}
+
+/** True when the signed-in user has no application password; null when that cannot be read. */
+async function userHasNone(circumstances: AfterSearchInput): Promise<boolean | null> {
+  const list = await readRest(circumstances, 'session', '/wp/v2/users/me/application-passwords');
+  return list?.status === 200 && Array.isArray(list.json) ? list.json.length === 0 : null;
+}
+
+async function readHeaderTest(
+  circumstances: AfterSearchInput,
+): Promise<{ readonly arrives: boolean | null; readonly server: string | null }> {
+  const { route, headers } = HEADER_TEST;
+  const test = await readRest(circumstances, 'session', route, headers);
+  const server = test?.answer.headers.get('server') ?? null;
+  return { arrives: test && headerArrives(test.status, test.json), server };
 }

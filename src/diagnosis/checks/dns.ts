@@ -4,11 +4,11 @@ import type { FindingResult, Found } from '../../model/findings.ts';
 import type { SymptomRequest } from '../../model/report.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { isFailure, isFlapping, isRepeatable, lookAt } from '../reader__look.ts';
-import type { Scene } from '../input__scene.ts';
+import type { DiagnosisInput } from '../input.ts';
+import { isFailure, isFlapping, isRepeatable, lookAt } from '../reader.ts';
 
 /** Does the name lead everybody to the same server? */
-export async function dns(scene: Scene): Promise<Found<NameFacts>> {
+export async function dns(scene: DiagnosisInput): Promise<Found<NameFacts>> {
   const host = hostOf(scene);
   if (host === null) return found('not-checked', { kind: 'names-unknown', host });
   const why = whyLocal(host);
@@ -38,7 +38,7 @@ function ofUnknown(
   host: string,
   code: string,
   zone: readonly string[] | null,
-  { address, system }: Scene,
+  { address, system }: DiagnosisInput,
 ): Found<NameFacts> {
   // Reached all the same (a proxy looks names up), or nobody here can ask: that says nothing.
   const tells = address === null && (zone !== null || code === 'ENOTFOUND');
@@ -51,7 +51,7 @@ async function ofHostsFile(
   host: string,
   address: string,
   zone: readonly string[] | null,
-  scene: Scene,
+  scene: DiagnosisInput,
 ): Promise<Found<NameFacts>> {
   const { compared, fails } = await compare([address, ...(zone ?? []).slice(0, 1)], scene);
   const facts = { host, address, zone, compared, fails, system: scene.system };
@@ -62,7 +62,7 @@ async function ofDifference(
   host: string,
   addresses: readonly string[],
   zone: readonly string[],
-  scene: Scene,
+  scene: DiagnosisInput,
 ): Promise<Found<NameFacts>> {
   const [own = ''] = addresses;
   const { compared, fails } = await compare([own, ...zone.slice(0, 1)], scene);
@@ -91,7 +91,7 @@ async function ofServers(
   host: string,
   addresses: readonly string[],
   zoneAsked: boolean,
-  scene: Scene,
+  scene: DiagnosisInput,
 ): Promise<Found<NameFacts>> {
   const two = [
     ...addresses.filter((address) => isIP(address) === 4).slice(0, 2),
@@ -120,7 +120,7 @@ async function ofServers(
  */
 async function compare(
   addresses: readonly string[],
-  scene: Scene,
+  scene: DiagnosisInput,
 ): Promise<{ readonly compared: readonly AddressAnswer[]; readonly fails: readonly string[] }> {
   const symptom = scene.symptoms.find(
     (each) => each.request.as === 'anonymous' && isRepeatable(each) && !hasSecrets(each.request),
@@ -160,7 +160,7 @@ function areAlike(compared: readonly AddressAnswer[]): boolean {
   return compared.every(({ status, code }) => status === first?.status && code === first.code);
 }
 
-function hostOf({ address, typed }: Scene): string | null {
+function hostOf({ address, typed }: DiagnosisInput): string | null {
   const url = address?.home ?? (/^https?:\/\//i.test(typed) ? typed : `https://${typed}`);
   return URL.canParse(url) ? new URL(url).hostname.toLowerCase() : null;
 }

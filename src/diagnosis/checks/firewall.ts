@@ -2,13 +2,12 @@ import { isProblem } from '../../model/errors.ts';
 import type { FirewallFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import type { Symptom } from '../../model/report.ts';
-import { botChallenge } from '../../wordpress/http/response-source__bot-challenge.ts';
+import { botChallenge, hostOf } from '../../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
+import type { DiagnosisInput } from '../input.ts';
+import { isAnswer, readerOf } from '../reader.ts';
 import { isRestError } from '../response-origin.ts';
-import { hostOf } from '../../wordpress/http/response-source__hosts.ts';
-import type { Scene } from '../input__scene.ts';
-import { isAnswer, lookAt } from '../reader.ts';
 
 type Sign = {
   readonly by: string;
@@ -94,7 +93,7 @@ const LAYERS: Readonly<Record<string, string>> = {
 };
 
 /** Does a firewall refuse, or want to see a browser? That one is merely in front of the site is no cause. */
-export async function firewall(scene: Scene): Promise<Found<FirewallFacts | NotLooked>> {
+export async function firewall(scene: DiagnosisInput): Promise<Found<FirewallFacts | NotLooked>> {
   const found = (result: Found<FirewallFacts>['result'], facts: FirewallFacts | NotLooked) =>
     ({ check: 'firewall', result, facts }) as const;
   const { blocked } = scene;
@@ -104,7 +103,7 @@ export async function firewall(scene: Scene): Promise<Found<FirewallFacts | NotL
     return found('cause', { ...facts, status: 0, ray: null, host: null });
   }
   const before = scene.symptoms.map(seenBefore).find((facts) => facts !== null);
-  const answer = await lookAt(scene).seen();
+  const answer = await readerOf(scene).seen();
   const refusal = isAnswer(answer) ? (refusalIn(answer) ?? before) : before;
   if (refusal) return found('cause', refusal);
   if (!isAnswer(answer)) return found('not-checked', answer);

@@ -1,14 +1,15 @@
 import { isProblem } from '../../model/errors.ts';
 import type { SteadinessFacts } from '../../model/facts/access.ts';
+import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
 import type { Symptom } from '../../model/report.ts';
 import { bypassesCaches, noCache, withBuster } from '../../wordpress/http/caches.ts';
+import { lockoutIn, lockoutOf } from '../../wordpress/http/response-source.ts';
 import { retryAfterSeconds } from '../../wordpress/http/retry.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { lockoutIn, lockoutOf } from '../../wordpress/http/response-source__lockouts.ts';
-import { isFailure, isFine, isRepeatable, lookAgain } from '../reader__look.ts';
-import type { Scene } from '../input__scene.ts';
+import type { AfterSearchInput, DiagnosisInput } from '../input.ts';
+import { isFailure, isFine, isRepeatable, lookAgain } from '../reader.ts';
 
 type Result = Found<SteadinessFacts>;
 
@@ -16,7 +17,7 @@ type Result = Found<SteadinessFacts>;
 const ENOUGH = 4;
 
 /** Does it fail every time? Or is it a limit, or a lock on this address, that comes and goes? */
-export async function steadiness(scene: Scene): Promise<Result> {
+export async function steadiness(scene: DiagnosisInput): Promise<Result> {
   const { address, symptoms } = scene;
   if (!address || !scene.clients.anonymous) {
     return found('not-checked', { kind: 'steady-unknown', why: 'no-site' });
@@ -38,7 +39,7 @@ export async function steadiness(scene: Scene): Promise<Result> {
 }
 
 /** What the symptoms themselves say: a limit (429), or a lock on this address. */
-function turnedAwayFromTheStart({ symptoms, refused, blocked }: Scene): Result | null {
+function turnedAwayFromTheStart({ symptoms, refused, blocked }: DiagnosisInput): Result | null {
   for (const { observed } of symptoms) {
     const { status, code, message } = observed;
     const lock = lockoutIn(`${code ?? ''} ${message ?? ''}`);
@@ -61,7 +62,7 @@ function turnedAwayFromTheStart({ symptoms, refused, blocked }: Scene): Result |
 }
 
 /** The login page turned this address away: it does so to nobody else, perhaps. */
-function lockedLogin({ refused, symptoms, proven }: Scene): Result | null {
+function lockedLogin({ refused, symptoms, proven }: DiagnosisInput): Result | null {
   for (const { problem } of refused) {
     if (!isProblem(problem, 'locked-out')) continue;
     const { said } = problem.facts;
@@ -74,7 +75,7 @@ function lockedLogin({ refused, symptoms, proven }: Scene): Result | null {
 }
 
 /** Looks again, one request after the other, until there are enough looks. */
-async function repeat(scene: Scene): Promise<Result> {
+async function repeat(scene: DiagnosisInput): Promise<Result> {
   const place = scene.symptoms.findIndex(isRepeatable);
   const symptom = scene.symptoms[place];
   if (!symptom) return found('not-checked', { kind: 'steady-unknown', why: 'not-repeatable' });
@@ -97,14 +98,18 @@ async function repeat(scene: Scene): Promise<Result> {
     : found('cleared', { kind: 'steady-fails', fails, of });
 }
 
-function ask({ request }: Symptom, time: number, scene: Scene): Promise<HttpAnswer | null> {
+function ask(
+  { request }: Symptom,
+  time: number,
+  scene: DiagnosisInput,
+): Promise<HttpAnswer | null> {
   const fresh = noCache(request);
   const mayVary = !scene.exact || bypassesCaches(request);
   return lookAgain(scene, mayVary ? withBuster(fresh, `${scene.clock.now()}-r${time}`) : fresh);
 }
 
 /** A limit or a lock that only the repeats met: asking this often brought it about. */
-function turnedAwayBy(answer: HttpAnswer, { clock }: Scene): Result | null {
+function turnedAwayBy(answer: HttpAnswer, { clock }: DiagnosisInput): Result | null {
   const { status, headers } = answer;
   const lock = lockoutOf(answer);
   if (lock !== null) {
@@ -119,4 +124,20 @@ function turnedAwayBy(answer: HttpAnswer, { clock }: Scene): Result | null {
 
 function found(result: FindingResult, facts: SteadinessFacts): Result {
   return { check: 'steadiness', result, facts };
+}
+
+/** Something kept the probes from being answered at all: a rate limit, a challenge, a cache. */
+export async function interrupted({
+  symptoms,
+  observations,
+}: AfterSearchInput): Promise<CauseFacts | null> {
+  const limited = observations.find(({ reason }) => reason === 'rate-limited');
+  if (limited) {
+    return { kind: 'rate-limit', retryAfterSeconds: limited.retryAfterSeconds ?? null };
+  }
+  const challenged = observations.find(({ reason }) => reason === 'challenge');
+  if (challenged) return { kind: 'bot-challenge', by: challenged.observed.layer ?? null };
+  const cached = observations.findIndex(({ reason }) => reason === 'cached');
+  const symptom = symptoms[cached];
+  return symptom ? { kind: 'cache', url: symptom.request.url } : null;
 }

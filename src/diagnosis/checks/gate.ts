@@ -1,18 +1,25 @@
+/** A file that every WordPress has had since 2005; the server sends it without PHP. */
+
 import { isProblem } from '../../model/errors.ts';
+import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Answerer, GateFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import type { Challenge, Symptom } from '../../model/report.ts';
-import { parseChallenges } from '../../wordpress/http/basic-auth__challenges.ts';
-import { isAdminPage, isLoginPage, restRouteOf } from '../../wordpress/http/urls__rest-route.ts';
+import { parseChallenges } from '../../wordpress/http/basic-auth.ts';
+import { hostOf } from '../../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
-import { tellable } from '../../wordpress/http/urls.ts';
-import { answererOf, hasPhpTraces, hasPhpType, serverPage } from '../response-origin.ts';
+import { isAdminPage, isLoginPage, restRouteOf, tellable } from '../../wordpress/http/urls.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
-import { isServersOwn } from '../response-origin__own-page.ts';
-import type { Scene } from '../input__scene.ts';
-import { isAnswer, type Look, lookAt } from '../reader.ts';
+import { type AfterSearchInput, type DiagnosisInput, read, unexplained } from '../input.ts';
+import { isAnswer, type Look, readerOf } from '../reader.ts';
+import {
+  answererOf,
+  hasPhpTraces,
+  hasPhpType,
+  isServersOwn,
+  serverPage,
+} from '../response-origin.ts';
 
-/** A file that every WordPress has had since 2005; the server sends it without PHP. */
 export const STATIC_FILE = 'wp-includes/images/blank.gif';
 
 /** The same below wp-admin, since WordPress 4.9. */
@@ -21,8 +28,8 @@ const ADMIN_FILE = 'wp-admin/images/wordpress-logo.svg';
 type GateFound = Found<GateFacts | NotLooked>;
 
 /** Does the server itself want a login, before WordPress runs? A static file tells: PHP has no part in it. */
-export async function gate(scene: Scene): Promise<GateFound> {
-  const look = lookAt(scene);
+export async function gate(scene: DiagnosisInput): Promise<GateFound> {
+  const look = readerOf(scene);
   const { blocked } = scene;
   if (isProblem(blocked, 'gate-closed') && blocked.facts.byPlugin) {
     const { url, realm } = blocked.facts;
@@ -76,7 +83,7 @@ async function refusalOf(look: Look): Promise<Refused | NotLooked | 'none'> {
   }
   if (!isAnswer(seen)) return seen;
   if (seen.status !== 401) return 'none';
-  const challenges = challengesOf(seen);
+  const challenges = challengesIn(seen);
   return { url: seen.url, challenges, layer: serverPage(seen), code: null, page: seen };
 }
 
@@ -90,7 +97,7 @@ async function openedGate(look: Look): Promise<GateFound> {
   if (!isAnswer(file)) return found('not-checked', file);
   const url = tellable(file.url);
   if (file.status !== 401) return found('cleared', { kind: 'no-gate', file: url });
-  const { realm } = askedBy(challengesOf(file));
+  const { realm } = askedBy(challengesIn(file));
   const facts = { kind: 'gate-opened', file: url, realm } as const;
   return found('clue', { ...facts, ...answererOf(file) });
 }
@@ -118,9 +125,13 @@ function closedUnseen(facts: { url: string; realm: string | null; refused: boole
  * A static file wants a password. That is the server, unless the file is not there and PHP answers in
  * its place: WordPress in a folder of its own, not found yet, with a plugin that asks everybody.
  */
-function closedFile({ address, blocked }: Scene, file: HttpAnswer, asked: string): GateFound {
+function closedFile(
+  { address, blocked }: DiagnosisInput,
+  file: HttpAnswer,
+  asked: string,
+): GateFound {
   const url = tellable(asked);
-  const { realm, scheme } = askedBy(challengesOf(file));
+  const { realm, scheme } = askedBy(challengesIn(file));
   if (hasPhpTraces(file)) return found('cleared', { kind: 'gate-of-php', url, realm, file: null });
   const isFolderSure = (address?.namespaces.length ?? 0) > 0;
   const who = answererOf(file);
@@ -142,7 +153,11 @@ function closedFile({ address, blocked }: Scene, file: HttpAnswer, asked: string
 }
 
 /** Static files are open in general; the server may close one place all the same. */
-async function closedPlace(scene: Scene, look: Look, refused: Refused): Promise<GateFound | null> {
+async function closedPlace(
+  scene: DiagnosisInput,
+  look: Look,
+  refused: Refused,
+): Promise<GateFound | null> {
   const { page, code } = refused;
   if (code !== null || (page !== null && hasPhpTraces(page))) return null;
   const place = placeOf(refused.url);
@@ -181,7 +196,7 @@ function placeOf(url: string): Extract<GateFacts, { kind: 'gate-place' }>['place
   return restRouteOf(url) === null ? 'elsewhere' : 'rest';
 }
 
-function challengesOf(answer: HttpAnswer) {
+function challengesIn(answer: HttpAnswer) {
   return parseChallenges(answer.headers.get('www-authenticate'));
 }
 
@@ -207,4 +222,63 @@ function writerOf(name: string | null): string | null {
       leaves?.includes('htaccess') && signs.some(({ realm }) => realm === name),
   );
   return name === null ? null : (known?.name ?? null);
+}
+
+/** The web server's own answers: their layer, as an observation names it. */
+const SERVERS = new Set(['nginx', 'apache', 'iis', 'litespeed']);
+
+/**
+ * The server asks for a password, or refuses, before WordPress runs: its own error page, or a 401 for
+ * a static file of WordPress, where no PHP is involved.
+ */
+export async function server(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
+  const found = unexplained(circumstances).find(
+    ({ observation: { observed } }) =>
+      observed.challenges.length > 0 || SERVERS.has(observed.layer ?? ''),
+  );
+  if (!found) return null;
+  const { observed } = found.observation;
+  const isServersPage = SERVERS.has(observed.layer ?? '');
+  const file = await staticFile(circumstances);
+  const staticFiles = file?.status === 401;
+  if (!staticFiles && !isServersPage) return null;
+
+  const { url } = found.symptom.request;
+  const challenges = observed.challenges.length > 0 ? observed.challenges : challengesOf(file);
+  const name = observed.layer ?? serverName(file);
+  if (challenges.length > 0) {
+    return {
+      kind: 'server-basic-auth',
+      url,
+      realm: challenges[0]?.realm ?? null,
+      server: name,
+      staticFiles,
+      mayBeLeftover: circumstances.switchKind === 'isolated' && !staticFiles,
+    };
+  }
+  return { kind: 'server', url, status: observed.status, server: name, host: hostOf(file) };
+}
+
+/** An answer without a REST code that WordPress would have given one: something in front of it. */
+export async function notWordPress(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
+  const [first] = unexplained(circumstances);
+  if (!first || first.observation.observed.code !== null) return null;
+  const file = await staticFile(circumstances);
+  if (file?.status !== 401 && file?.status !== 403) return null;
+  const { url } = first.symptom.request;
+  const { status } = first.observation.observed;
+  return { kind: 'server', url, status, server: serverName(file), host: hostOf(file) };
+}
+
+function staticFile(circumstances: AfterSearchInput): Promise<HttpAnswer | null> {
+  const url = circumstances.address.siteUrl + STATIC_FILE;
+  return read(circumstances, 'anonymous', url);
+}
+
+function challengesOf(answer: HttpAnswer | null) {
+  return parseChallenges(answer?.headers.get('www-authenticate') ?? null);
+}
+
+function serverName(answer: HttpAnswer | null): string | null {
+  return answer?.headers.get('server')?.split(/[/ ]/)[0] || null;
 }

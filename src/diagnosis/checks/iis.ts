@@ -1,9 +1,9 @@
 import type { IisFacts, IisSubstatus, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
+import type { DiagnosisInput } from '../input.ts';
+import { isAnswer, readerOf } from '../reader.ts';
 import { answererOf, iisSubstatusOf, serverPage } from '../response-origin.ts';
-import type { Scene } from '../input__scene.ts';
-import { isAnswer, lookAt } from '../reader.ts';
 
 const EXPLAINED: ReadonlySet<number> = new Set<IisSubstatus>([1, 2, 3, 4, 5, 501, 502, 503, 504]);
 
@@ -11,10 +11,10 @@ const EXPLAINED: ReadonlySet<number> = new Set<IisSubstatus>([1, 2, 3, 4, 5, 501
 const TITLE = /^(?:IIS [\d.]+ Detailed Error - |HTTP Error )?401\.(\d{1,3})\b/i;
 
 /** IIS knows nine kinds of 401, and says which only in the body of its own page. */
-export async function iis(scene: Scene): Promise<Found<IisFacts | NotLooked>> {
+export async function iis(scene: DiagnosisInput): Promise<Found<IisFacts | NotLooked>> {
   const found = (result: Found<IisFacts>['result'], facts: IisFacts | NotLooked) =>
     ({ check: 'iis', result, facts }) as const;
-  const answer = await lookAt(scene).seen();
+  const answer = await readerOf(scene).seen();
   if (!isAnswer(answer)) {
     const said = saidBefore(scene);
     return said ? found(...judged(said.substatus, said.url, null)) : found('not-checked', answer);
@@ -43,7 +43,9 @@ function isExplained(substatus: number): substatus is IisSubstatus {
 }
 
 /** What the first look saw, for an address that answers otherwise now (a rate limit, for one). */
-function saidBefore(scene: Scene): { readonly substatus: number; readonly url: string } | null {
+function saidBefore(
+  scene: DiagnosisInput,
+): { readonly substatus: number; readonly url: string } | null {
   for (const { observed, request } of scene.symptoms) {
     const found = observed.layer === 'iis' ? TITLE.exec(observed.message ?? '')?.[1] : undefined;
     if (found !== undefined) return { substatus: Number(found), url: tellable(request.url) };

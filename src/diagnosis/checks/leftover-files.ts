@@ -1,8 +1,7 @@
 import type { CauseFacts, ExtraFile } from '../../model/facts/no-plugin.ts';
 import type { Plugin } from '../../model/report.ts';
-import { type Circumstances, type Unexplained, unexplained } from '../input.ts';
-import { knownPlugin, type Leaving, slugOf } from '../fingerprints.ts';
-import { likeness } from '../fingerprints__signs.ts';
+import { knownPlugin, type Leaving, likeness, slugOf } from '../fingerprints.ts';
+import { type AfterSearchInput, type Unexplained, unexplained } from '../input.ts';
 
 /**
  * A must-use plugin or drop-in that carries an installed plugin's name: that plugin wrote it, and it
@@ -12,7 +11,7 @@ export async function leftoverFile({
   plugins,
   mustUse,
   dropIns,
-}: Circumstances): Promise<CauseFacts | null> {
+}: AfterSearchInput): Promise<CauseFacts | null> {
   const places = [
     { where: 'must-use' as const, files: mustUse ?? [] },
     { where: 'drop-in' as const, files: dropIns ?? [] },
@@ -30,7 +29,7 @@ export async function leftoverFile({
  * Rules that a plugin has written into .htaccess or into PHP's settings. Only under `isolated`: there
  * nothing was really deactivated, so nothing was cleaned up.
  */
-export async function leftoverRules(circumstances: Circumstances): Promise<CauseFacts | null> {
+export async function leftoverRules(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
   if (circumstances.switchKind !== 'isolated') return null;
   const outside = unexplained(circumstances).filter(
     ({ observation: { observed } }) => observed.code === null,

@@ -1,8 +1,12 @@
 import type { CauseFacts, ExtraFile } from '../../model/facts/no-plugin.ts';
 import type { BesideFacts } from '../../model/facts/plugins.ts';
 import type { Found } from '../../model/findings.ts';
-import { type Circumstances, unexplained } from '../input.ts';
-import type { Scene, SceneCheck } from '../input__scene.ts';
+import {
+  type AfterSearchInput,
+  type DiagnosisInput,
+  type SceneCheck,
+  unexplained,
+} from '../input.ts';
 
 /** Must-use plugins of hosts, and the one of our own switch: they refuse nobody. */
 const HARMLESS =
@@ -16,14 +20,14 @@ const REFUSES =
 const ANSWERING_DROP_IN = /^(?:advanced-cache|sunrise|maintenance)\.php$/;
 
 /** Must-use plugins run in every state: no switch turns them off. The likeliest name comes first. */
-export async function mustUse(circumstances: Circumstances): Promise<CauseFacts | null> {
+export async function mustUse(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
   const files = likeliestFirst(circumstances.mustUse ?? []);
   if (files.length === 0) return null;
   return { kind: 'must-use-plugin', files, theme: themeInDoubt(circumstances) };
 }
 
 /** A drop-in can only be it when WordPress' REST server did not make the answer. */
-export async function dropIn(circumstances: Circumstances): Promise<CauseFacts | null> {
+export async function dropIn(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
   const [first] = unexplained(circumstances);
   if (!first || first.observation.observed.code !== null) return null;
   const files = (circumstances.dropIns ?? []).filter(({ file }) => ANSWERING_DROP_IN.test(file));
@@ -31,7 +35,7 @@ export async function dropIn(circumstances: Circumstances): Promise<CauseFacts |
 }
 
 /** Somebody in WordPress answers, and neither a plugin nor a must-use plugin is there to do it. */
-export async function theme(circumstances: Circumstances): Promise<CauseFacts | null> {
+export async function theme(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
   const [first] = unexplained(circumstances);
   if (!first || circumstances.themeCleared) return null;
   const { code, message, layer } = first.observation.observed;
@@ -51,7 +55,11 @@ export const besidePluginsCheck: SceneCheck<BesideFacts> = {
   run: async (scene) => lookBeside(scene),
 };
 
-function lookBeside({ mustUse: all, dropIns: loaded, symptoms }: Scene): Found<BesideFacts> {
+function lookBeside({
+  mustUse: all,
+  dropIns: loaded,
+  symptoms,
+}: DiagnosisInput): Found<BesideFacts> {
   const found = (result: Found<BesideFacts>['result'], facts: BesideFacts) => ({
     check: 'beside-plugins' as const,
     result,
@@ -73,7 +81,7 @@ function likeliestFirst(files: readonly ExtraFile[]): readonly ExtraFile[] {
     .toSorted((a, b) => Number(refuses(b)) - Number(refuses(a)));
 }
 
-function themeInDoubt({ theme: name, themeCleared }: Circumstances): string | null {
+function themeInDoubt({ theme: name, themeCleared }: AfterSearchInput): string | null {
   return themeCleared ? null : name;
 }
 

@@ -1,13 +1,26 @@
+/** So many likely plugins are told; more would be no hint. */
+
+import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Lookalike, PluginFacts } from '../../model/facts/plugins.ts';
 import type { Found } from '../../model/findings.ts';
-import type { Plugin, Symptom } from '../../model/report.ts';
-import { contactOf, settingFor } from '../advice.ts';
-import { KNOWN_PLUGINS, type KnownPlugin, knownPlugin, slugOf } from '../fingerprints.ts';
+import type { Plugin, PluginId, Symptom } from '../../model/report.ts';
+import { contactOf, routeOwners, settingFor } from '../advice.ts';
+import {
+  KNOWN_PLUGINS,
+  type KnownPlugin,
+  knownPlugin,
+  type Likeness,
+  likeness,
+  slugOf,
+} from '../fingerprints.ts';
+import {
+  type AfterSearchInput,
+  type DiagnosisInput,
+  type SceneCheck,
+  unexplained,
+} from '../input.ts';
 import { weigh } from '../prior.ts';
-import type { Scene, SceneCheck } from '../input__scene.ts';
-import { type Likeness, likeness } from '../fingerprints__signs.ts';
 
-/** So many likely plugins are told; more would be no hint. */
 const LIKELY = 3;
 
 /**
@@ -19,7 +32,7 @@ export const pluginCheck: SceneCheck<PluginFacts> = {
   run: async (scene) => look(scene),
 };
 
-function look({ symptoms, plugins }: Scene): Found<PluginFacts> {
+function look({ symptoms, plugins }: DiagnosisInput): Found<PluginFacts> {
   const clue = (facts: PluginFacts): Found<PluginFacts> => ({
     check: 'plugin',
     result: 'clue',
@@ -49,7 +62,10 @@ function look({ symptoms, plugins }: Scene): Found<PluginFacts> {
   };
 }
 
-function fatalIn(symptoms: readonly Symptom[], plugins: Scene['plugins']): PluginFacts | null {
+function fatalIn(
+  symptoms: readonly Symptom[],
+  plugins: DiagnosisInput['plugins'],
+): PluginFacts | null {
   for (const { request, observed } of symptoms) {
     const { fatalIn: slug } = observed;
     if (slug === undefined) continue;
@@ -64,7 +80,11 @@ function fatalIn(symptoms: readonly Symptom[], plugins: Scene['plugins']): Plugi
 }
 
 /** The plugins whose answer this looks like; of all known ones, where nobody could list the site's. */
-function alike(symptom: Symptom, plugins: Scene['plugins'], wanted: Likeness): Lookalike[] {
+function alike(
+  symptom: Symptom,
+  plugins: DiagnosisInput['plugins'],
+  wanted: Likeness,
+): Lookalike[] {
   const fits = (known: KnownPlugin | undefined) =>
     known?.signs.some((sign) => likeness(symptom, sign) === wanted) ?? false;
   if (plugins !== null) {
@@ -99,4 +119,41 @@ function likeliest(symptoms: readonly Symptom[], active: readonly Plugin[]): rea
     .filter((plugin) => weight(plugin) > 1)
     .toSorted((a, b) => weight(b) - weight(a))
     .slice(0, LIKELY);
+}
+
+/** A plugin that was left alone gives exactly this answer. */
+export async function namedButNotTested(
+  circumstances: AfterSearchInput,
+): Promise<CauseFacts | null> {
+  const failing = unexplained(circumstances).map(({ symptom, observation }) => ({
+    ...symptom,
+    observed: observation.observed,
+  }));
+  const plugins = leftOn(circumstances).filter((plugin) =>
+    knownPlugin(plugin)?.signs.some((sign) =>
+      failing.some((symptom) => likeness(symptom, sign) === 'named'),
+    ),
+  );
+  return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'answer' } : null;
+}
+
+/** The route went off together with the plugin that serves it: nothing was learned about that one. */
+export async function routeGone(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
+  const gone = unexplained(circumstances).filter(
+    ({ observation: { observed } }) => observed.status === 404 && observed.code === 'rest_no_route',
+  );
+  const requests = gone.map(({ symptom }) => symptom.request);
+  const plugins = routeOwners(requests, circumstances.plugins);
+  return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'route' } : null;
+}
+
+/** Plugins were left alone, and nothing else is in sight. */
+export async function onlyOnesLeft(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
+  const plugins = leftOn(circumstances);
+  return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'only-ones-left' } : null;
+}
+
+/** Pinned plugins, the one that carries the switch aside: it was shown to be harmless when chosen. */
+function leftOn({ pinned }: AfterSearchInput): readonly PluginId[] {
+  return pinned.filter(({ why }) => why !== 'carries-the-switch').map(({ plugin }) => plugin);
 }

@@ -1,10 +1,10 @@
 import { isProblem } from '../../model/errors.ts';
 import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
-import { type CookieFacts, readSetCookie } from '../../wordpress/http/cookies__set-cookie.ts';
-import type { SiteAddress } from '../../wordpress/http/types.ts';
-import { loginPage } from '../reader__look.ts';
-import type { Scene } from '../input__scene.ts';
+import { readSetCookie } from '../../wordpress/http/cookies.ts';
+import type { CookieFacts, SiteAddress } from '../../wordpress/http/types.ts';
+import type { DiagnosisInput } from '../input.ts';
+import { loginPage } from '../reader.ts';
 
 /** WordPress' own login lasts two days (wp-includes/pluggable.php); less than one was made so. */
 const SHORT_SECONDS = 24 * 3_600;
@@ -17,7 +17,7 @@ const LOSES_LOGIN: ReadonlySet<SessionIssue['type']> = new Set([
 ]);
 
 /** Does a login last, and do its cookies come back to the site? */
-export async function sessionLife(scene: Scene): Promise<Found<SessionFacts>> {
+export async function sessionLife(scene: DiagnosisInput): Promise<Found<SessionFacts>> {
   const { address, clients, clock } = scene;
   if (!address) return found('not-checked', { kind: 'session-unknown', why: 'no-site' });
   const login = clients.session?.loginCookie?.() ?? null;
@@ -87,7 +87,7 @@ function covers(domain: string, host: string): boolean {
 }
 
 /** What fails is sent by somebody signed in, or signing in brought no login that came back. */
-function isLost({ symptoms, refused }: Scene): boolean {
+function isLost({ symptoms, refused }: DiagnosisInput): boolean {
   if (symptoms.length > 0) return symptoms.every(({ request }) => request.as === 'session');
   return refused.some(
     ({ credential, problem }) =>

@@ -1,13 +1,14 @@
+import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { NotLooked, Relative, StatusFacts } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
-import { tellable } from '../../wordpress/http/urls.ts';
-import type { Scene } from '../input__scene.ts';
-import { isAnswer, lookAt } from '../reader.ts';
+import { isPrivateByDesign, tellable } from '../../wordpress/http/urls.ts';
+import { type AfterSearchInput, type DiagnosisInput, unexplained } from '../input.ts';
+import { isAnswer, readerOf } from '../reader.ts';
 
 const RELATIVES: ReadonlySet<number> = new Set<Relative>([400, 403, 404, 407, 408]);
 
 /** Is it a 401 at all? Its relatives are mistaken for it, and want something else done. */
-export async function status(scene: Scene): Promise<Found<StatusFacts | NotLooked>> {
+export async function status(scene: DiagnosisInput): Promise<Found<StatusFacts | NotLooked>> {
   const found = (result: Found<StatusFacts>['result'], facts: StatusFacts | NotLooked) =>
     ({ check: 'status', result, facts }) as const;
   const seen = await statuses(scene);
@@ -31,14 +32,32 @@ export async function status(scene: Scene): Promise<Found<StatusFacts | NotLooke
 type Met = { readonly status: number; readonly url: string };
 
 /** What was observed; where nothing fails, what the typed address answers. */
-async function statuses(scene: Scene): Promise<readonly Met[] | NotLooked> {
+async function statuses(scene: DiagnosisInput): Promise<readonly Met[] | NotLooked> {
   const answered = scene.symptoms
     .filter(({ observed }) => observed.status > 0)
     .map(({ request, observed }) => ({ status: observed.status, url: tellable(request.url) }));
   if (answered.length > 0) return answered;
-  const answer = await lookAt(scene).seen();
+  const answer = await readerOf(scene).seen();
   if (!isAnswer(answer)) {
     return answer.why === 'proxy-authentication' ? [{ status: 407, url: answer.url }] : answer;
   }
   return [{ status: answer.status, url: tellable(answer.url) }];
+}
+
+/** Codes with which core, and WooCommerce for its orders, refuse visitors. */
+const OWN_WORDS =
+  /^(?:rest_not_logged_in|rest_forbidden(?:_.*)?|rest_cannot_.*|rest_user_cannot_.*|woocommerce_rest_cannot_.*)$/;
+
+/** A visitor asked for what WordPress shows to nobody without a login: the 401 is its normal answer. */
+export async function byDesign(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
+  const [first] = unexplained(circumstances);
+  if (!first) return null;
+  const { method, url, as, headers } = first.symptom.request;
+  const ownCredential = Object.keys(headers).some((name) =>
+    /^(?:authorization|cookie)$/i.test(name),
+  );
+  const { code } = first.observation.observed;
+  const refusedByCore = code !== null && OWN_WORDS.test(code);
+  if (as !== 'anonymous' || ownCredential || !refusedByCore) return null;
+  return isPrivateByDesign(method, url) ? { kind: 'by-design', method, url } : null;
 }

@@ -1,24 +1,23 @@
 import type { Answerer, ChallengeFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import type { Challenge } from '../../model/report.ts';
-import { parseChallenges } from '../../wordpress/http/basic-auth__challenges.ts';
+import { parseChallenges } from '../../wordpress/http/basic-auth.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
-import { answererOf, hasPhpTraces, hasPhpType } from '../response-origin.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
-import { isServersOwn } from '../response-origin__own-page.ts';
-import type { Scene } from '../input__scene.ts';
-import { type Asked, isAnswer, lookAt } from '../reader.ts';
+import type { DiagnosisInput } from '../input.ts';
+import { type Asked, isAnswer, readerOf } from '../reader.ts';
+import { answererOf, hasPhpTraces, hasPhpType, isServersOwn } from '../response-origin.ts';
 import { STATIC_FILE } from './gate.ts';
 
 /** Challenges that a sentence can hold. */
 const MOST_CHALLENGES = 6;
 
 /** What a 401 asks for, and who asks: RFC 9110 (15.5.2) wants a challenge, WordPress sends none. */
-export async function challenge(scene: Scene): Promise<Found<ChallengeFacts | NotLooked>> {
+export async function challenge(scene: DiagnosisInput): Promise<Found<ChallengeFacts | NotLooked>> {
   const found = (result: Found<ChallengeFacts>['result'], facts: ChallengeFacts | NotLooked) =>
     ({ check: 'challenge', result, facts }) as const;
-  const look = lookAt(scene);
+  const look = readerOf(scene);
   const answer = await look.seen();
   if (!isAnswer(answer) && answer.why === 'proxy-authentication') {
     return found('cause', { kind: 'proxy-wants-login', url: answer.url });
@@ -56,8 +55,8 @@ type Refusal = {
 };
 
 /** The refusal to explain: the symptom's as it was observed, else the answer's. */
-function refusalIn(scene: Scene, answer: Asked, isSame: boolean): Refusal | null {
-  const { failing } = lookAt(scene);
+function refusalIn(scene: DiagnosisInput, answer: Asked, isSame: boolean): Refusal | null {
+  const { failing } = readerOf(scene);
   const now = isAnswer(answer) && isSame ? challengesOf(answer) : [];
   if (failing !== null) {
     const { status, code, challenges } = failing.observed;

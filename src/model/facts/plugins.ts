@@ -1,8 +1,8 @@
 /** What the diagnosis knows of plugins and of what runs beside them; sentences in `report/findings/plugins.ts`. */
 
-import type { ExtraFile } from './no-plugin.ts';
+import type { Contact, Setting } from '../findings.ts';
 import type { PluginId } from '../report.ts';
-import type { Contact, Setting } from '../findings__remedy.ts';
+import type { ExtraFile } from './no-plugin.ts';
 
 /** A plugin whose answer an answer looks like. */
 export type Lookalike = {

@@ -1,9 +1,9 @@
 import type { AddressFacts, AddressNote, Hop, HopChange, Slip } from '../../model/facts/server.ts';
 import { list, pathOf, safeUrl } from '../format.ts';
-import type { Words } from './words.ts';
+import type { FindingWords } from './words.ts';
 
 /** The address, in words; of several notes the weightiest first. */
-export function addressWords({ url, notes }: AddressFacts): Words {
+export function addressWords({ url, notes }: AddressFacts): FindingWords {
   if (notes.length === 0) {
     return {
       evidence: `${safeUrl(url)} is written correctly and is answered without a detour.`,
@@ -12,12 +12,12 @@ export function addressWords({ url, notes }: AddressFacts): Words {
     };
   }
   const told = notes.map(noteWords);
-  const join = (part: keyof Words) =>
+  const join = (part: keyof FindingWords) =>
     [...new Set(told.map((words) => words[part]))].join(' ').trim();
   return { evidence: join('evidence'), meaning: join('meaning'), advice: join('advice') };
 }
 
-function noteWords(note: AddressNote): Words {
+function noteWords(note: AddressNote): FindingWords {
   switch (note.note) {
     case 'slip':
       return slipWords(note);
@@ -79,7 +79,7 @@ const SLIPS: Readonly<Record<Slip, string>> = {
   version: 'no version after the namespace (such as wp/v2)',
 };
 
-function slipWords(note: Extract<AddressNote, { note: 'slip' }>): Words {
+function slipWords(note: Extract<AddressNote, { note: 'slip' }>): FindingWords {
   const { of, written, meant, slips, answers } = note;
   const what = list(slips.map((slip) => SLIPS[slip]));
   const tried = answers === null ? '' : ` ${pathOf(meant)} answers ${answers}.`;
@@ -102,7 +102,11 @@ const CHANGES: Readonly<Record<HopChange, string>> = {
   path: 'to another path',
 };
 
-function redirectWords({ hops, changes, end }: Extract<AddressNote, { note: 'redirects' }>): Words {
+function redirectWords({
+  hops,
+  changes,
+  end,
+}: Extract<AddressNote, { note: 'redirects' }>): FindingWords {
   const last = hops.at(-1);
   const drops = changes.filter((change) => change !== 'path');
   const evidence = `The address redirects: ${hopLines(hops)}${end === null ? '; it was not followed further' : `, which answers ${end}`}.`;

@@ -1,7 +1,7 @@
 /** The header that carries credentials, in words. */
 
 import type { HeaderFacts, ServerKind } from '../../model/facts/access.ts';
-import type { Words } from './words__words.ts';
+import type { Words } from './words.ts';
 
 /** Whether the Authorization header reaches PHP. */
 export function headerWords(facts: HeaderFacts): Words {

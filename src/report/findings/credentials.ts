@@ -2,7 +2,7 @@
 
 import type { CredentialFacts, Refusal, Secret } from '../../model/facts/access.ts';
 import { clean, list } from '../format.ts';
-import type { Words } from './words__words.ts';
+import type { Words } from './words.ts';
 
 const NAME: Readonly<Record<Secret, string>> = {
   'application-password': 'application password',

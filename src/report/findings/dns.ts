@@ -2,7 +2,7 @@
 
 import type { AddressAnswer, NameFacts, SystemKind } from '../../model/facts/access.ts';
 import { clean, list } from '../format.ts';
-import type { Words } from './words__words.ts';
+import type { Words } from './words.ts';
 
 /** Whether the name leads to the right server. */
 export function nameWords(facts: NameFacts): Words {

@@ -1,9 +1,9 @@
 import type { FirewallFacts } from '../../model/facts/server.ts';
 import { clean, list, safeUrl } from '../format.ts';
-import type { Words } from './words.ts';
+import type { FindingWords } from './words.ts';
 
 /** Firewalls and bot checks in words. */
-export function firewallWords(facts: FirewallFacts): Words {
+export function firewallWords(facts: FirewallFacts): FindingWords {
   switch (facts.kind) {
     case 'firewall':
       return facts.action === 'block' ? blocked(facts) : challenged(facts);
@@ -24,7 +24,7 @@ export function firewallWords(facts: FirewallFacts): Words {
 
 type Refusal = Extract<FirewallFacts, { kind: 'firewall' }>;
 
-function blocked(facts: Refusal): Words {
+function blocked(facts: Refusal): FindingWords {
   const by = clean(facts.by, 40);
   return {
     evidence: `${by} blocks ${safeUrl(facts.url)}${answer(facts)}.`,
@@ -38,7 +38,7 @@ function blocked(facts: Refusal): Words {
   };
 }
 
-function challenged(facts: Refusal): Words {
+function challenged(facts: Refusal): FindingWords {
   const by = clean(facts.by, 40);
   return {
     evidence: `${by} wants to see a browser before it lets ${safeUrl(facts.url)} through${answer(facts)}.`,

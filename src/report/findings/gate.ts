@@ -1,9 +1,9 @@
 import type { Answerer, GateFacts } from '../../model/facts/server.ts';
 import { clean, pathOf, safeUrl } from '../format.ts';
-import { answererFirst, answererName, hostingOf, named, type Words } from './words.ts';
+import { answererFirst, answererName, type FindingWords, hostingOf, named } from './words.ts';
 
 /** Who asks for a login before WordPress does, in words. */
-export function gateWords(facts: GateFacts): Words {
+export function gateWords(facts: GateFacts): FindingWords {
   switch (facts.kind) {
     case 'gate-everywhere':
       return everywhere(facts);
@@ -51,7 +51,7 @@ export function gateWords(facts: GateFacts): Words {
   }
 }
 
-function everywhere(facts: Extract<GateFacts, { kind: 'gate-everywhere' }>): Words {
+function everywhere(facts: Extract<GateFacts, { kind: 'gate-everywhere' }>): FindingWords {
   const { url, file, refused, writtenBy } = facts;
   const seen =
     file === null
@@ -100,7 +100,7 @@ const CAREFUL: Partial<Record<Extract<GateFacts, { kind: 'gate-place' }>['place'
   rest: ' The block editor and many plugins need the REST API.',
 };
 
-function place(facts: Extract<GateFacts, { kind: 'gate-place' }>): Words {
+function place(facts: Extract<GateFacts, { kind: 'gate-place' }>): FindingWords {
   const { url, proof } = facts;
   const how =
     proof === 'static-file'

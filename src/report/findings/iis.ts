@@ -1,9 +1,9 @@
 import type { IisFacts, IisSubstatus } from '../../model/facts/server.ts';
 import { clean, safeUrl } from '../format.ts';
-import { serverName, type Words } from './words.ts';
+import { type FindingWords, serverName } from './words.ts';
 
 /** The sub-codes of IIS in words. */
-export function iisWords(facts: IisFacts): Words {
+export function iisWords(facts: IisFacts): FindingWords {
   switch (facts.kind) {
     case 'iis': {
       const at = facts.host === null ? '' : ` (at ${clean(facts.host, 40)})`;
@@ -32,7 +32,7 @@ export function iisWords(facts: IisFacts): Words {
   }
 }
 
-const MEANINGS: Readonly<Record<IisSubstatus, Pick<Words, 'meaning' | 'advice'>>> = {
+const MEANINGS: Readonly<Record<IisSubstatus, Pick<FindingWords, 'meaning' | 'advice'>>> = {
   1: {
     meaning: 'The login failed: IIS does not accept this user name or password (Windows account).',
     advice:

@@ -7,13 +7,21 @@ import type {
   Lockout,
   SteadinessFacts,
 } from '../../model/facts/access.ts';
-import type { Finding, Found } from '../../model/findings.ts';
-import { clean, count, duration, safeUrl } from '../format.ts';
-import { credentialWords } from './credentials.ts';
+import type { NotLooked, ServerFacts } from '../../model/facts/server.ts';
+import type { CheckId, Finding, Found } from '../../model/findings.ts';
+import type { RunReport } from '../../model/report.ts';
+import { clean, count, duration, list, safeUrl } from '../format.ts';
+import { addressWords } from './address.ts';
 import { headerWords } from './authorization-header.ts';
+import { credentialWords } from './credentials.ts';
 import { nameWords } from './dns.ts';
+import { firewallWords } from './firewall.ts';
+import { gateWords } from './gate.ts';
+import { iisWords } from './iis.ts';
 import { sessionWords } from './session.ts';
-import type { Words } from './words__words.ts';
+import { statusWords } from './status.ts';
+import type { FindingWords, Words } from './words.ts';
+import { challengeWords } from './www-authenticate.ts';
 
 /** A finding of these checks in words: what was seen, what that means, what to do. Safe to print. */
 export function accessFinding({ check, result, facts }: Found<AccessFacts>): Finding {
@@ -175,3 +183,148 @@ function lockoutWords({ where, by, status, said }: Lockout): Words {
     advice: `Open the site over another connection, for example a phone without Wi-Fi: if it works there, lift the block${by === null ? ' in the security plugin or ask the host' : ` in ${clean(by, 60)}`}. Do not try passwords meanwhile, that makes it longer.`,
   };
 }
+
+/** The findings of a diagnosis, as every front end for people shows them. */
+
+const NAMES: Readonly<Record<CheckId, string>> = {
+  address: 'the address',
+  dns: 'the name servers',
+  gate: 'a password gate of the server',
+  challenge: 'who asks for the login',
+  iis: 'IIS',
+  firewall: 'a firewall',
+  status: 'other errors',
+  steadiness: 'whether it comes and goes',
+  cache: 'a cache',
+  credentials: 'the credentials',
+  'authorization-header': 'the Authorization header',
+  session: 'the session',
+  'beside-plugins': 'must-use plugins and drop-ins',
+  plugin: 'the plugins',
+};
+
+/** What a check looks at, in the middle of a sentence. */
+export function checkName(check: CheckId): string {
+  return NAMES[check];
+}
+
+/** Checks that suspect: what they say of who answers is worth nothing beside a proof. */
+const SUSPICIONS: ReadonlySet<Finding['check']> = new Set(['plugin', 'challenge']);
+
+/** The findings that say more than the proven culprits do; all of them where a failure is unexplained. */
+export function worthTelling({ findings, culprits, symptoms }: RunReport): readonly Finding[] {
+  const explained = new Set(culprits.flatMap((culprit) => culprit.symptoms));
+  const isProven = culprits.length > 0 && symptoms.every((_, index) => explained.has(index));
+  return findings.filter(
+    ({ check, result }) =>
+      !(isProven && (result === 'clue' || result === 'not-checked') && SUSPICIONS.has(check)),
+  );
+}
+
+/** The findings of a report by what they are worth; the one that is the report's cause aside. */
+export function sorted(report: RunReport): {
+  readonly causes: readonly Finding[];
+  readonly clues: readonly Finding[];
+  readonly cleared: readonly Finding[];
+  readonly unchecked: readonly Finding[];
+} {
+  const { cause } = report;
+  const findings = worthTelling(report);
+  // The cause is told with its own evidence and advice: once is enough.
+  const told = (finding: Finding) =>
+    cause !== null && finding.evidence !== '' && cause.evidence.startsWith(finding.evidence);
+  const all = (result: Finding['result']) =>
+    findings.filter((finding) => finding.result === result && !told(finding));
+  return {
+    causes: all('cause'),
+    clues: all('clue'),
+    cleared: all('cleared'),
+    unchecked: all('not-checked'),
+  };
+}
+
+/** A finding in one or two sentences, without its advice. */
+export function findingLine({ evidence, meaning }: Finding): string {
+  return [clean(evidence, 1000), clean(meaning, 1000)].filter(Boolean).join(' ');
+}
+
+/** `the address, a cache and the session`. */
+export function checkNames(findings: readonly Finding[]): string {
+  return list(findings.map(({ check }) => checkName(check)));
+}
+
+/** What the checks of the address and of the server found, in words: seen, meaning, next step. */
+
+/** The finding in words. Text from the site is made safe to print, and short. */
+export function serverFinding({ check, result, facts }: Found<ServerFacts>): Finding {
+  return { check, result, ...words(facts) };
+}
+
+function words(facts: ServerFacts): FindingWords {
+  switch (facts.kind) {
+    case 'address':
+      return addressWords(facts);
+    case 'gate-everywhere':
+    case 'gate-place':
+    case 'gate-opened':
+    case 'gate-unproven':
+    case 'gate-of-php':
+    case 'files-refused':
+    case 'no-gate':
+      return gateWords(facts);
+    case 'challenge':
+    case 'challenge-missing':
+    case 'proxy-wants-login':
+    case 'no-challenge':
+      return challengeWords(facts);
+    case 'iis':
+    case 'iis-page':
+    case 'not-iis':
+      return iisWords(facts);
+    case 'firewall':
+    case 'firewall-present':
+    case 'no-firewall':
+      return firewallWords(facts);
+    case 'relatives':
+    case 'only-401':
+    case 'no-relative':
+      return statusWords(facts);
+    case 'not-looked':
+      return notLooked(facts);
+  }
+}
+
+const REASONS: Partial<Record<NotLooked['why'], string>> = {
+  'host-unknown': 'no server is known under that name',
+  'connection-refused': 'the connection is refused',
+  'connection-failed': 'the connection fails',
+  'timed-out': 'no answer came in time',
+  tls: 'its certificate is not trusted',
+  'bad-proxy': 'the proxy of this machine cannot be used',
+  'redirect-loop': 'it redirects in a circle, or too often',
+  'rate-limited': 'it answers that there were too many requests',
+  'proxy-authentication': 'a proxy on the way wants a login (407)',
+  'not-a-url': 'it is not an address',
+  'enough-asked': 'enough had been asked of the site by then',
+  'not-a-read': 'the failing request writes, and a diagnosis only reads',
+};
+
+function notLooked({ url, why }: NotLooked): FindingWords {
+  return {
+    evidence: `${safeUrl(url)} could not be looked at: ${REASONS[why] ?? clean(why, 60)}.`,
+    meaning: 'This says nothing about the cause.',
+    advice: ADVICE[why] ?? '',
+  };
+}
+
+const ADVICE: Partial<Record<NotLooked['why'], string>> = {
+  'host-unknown': 'Check the spelling of the address, and that this machine is online.',
+  'connection-refused': 'Check the address and the port, and whether the web server is running.',
+  'connection-failed': 'Check that this machine is online and that the site opens in a browser.',
+  'timed-out': 'Try again later, or allow more time with --timeout SECONDS.',
+  tls: 'For a private certificate, give its authority with --ca-file FILE.',
+  'bad-proxy': 'Check HTTPS_PROXY and HTTP_PROXY; NO_PROXY=host goes past them.',
+  'proxy-authentication':
+    'Put user and password into HTTPS_PROXY (http://user:password@proxy:port), or go past the proxy with NO_PROXY.',
+  'not-a-read': 'Name a GET request of the same kind with --request, if there is one.',
+};

@@ -3,8 +3,8 @@
 import type { ExtraFile } from '../../model/facts/no-plugin.ts';
 import type { BesideFacts, Lookalike, PluginFacts } from '../../model/facts/plugins.ts';
 import type { Finding, Found } from '../../model/findings.ts';
-import { settingLine } from '../next-steps__advice.ts';
 import { clean, count, list, pathOf, safeUrl } from '../format.ts';
+import { settingLine } from '../next-steps.ts';
 
 type Words = Omit<Finding, 'check' | 'result'>;
 

@@ -2,7 +2,7 @@
 
 import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
 import { clean, count, duration, safeUrl } from '../format.ts';
-import type { Words } from './words__words.ts';
+import type { Words } from './words.ts';
 
 const PHP_SESSION =
   "PHP's own session cookie (PHPSESSID) was seen: a plugin uses PHP sessions, WordPress itself does not. If what that plugin keeps gets lost, look at session.gc_maxlifetime and session.cookie_lifetime in php.ini.";

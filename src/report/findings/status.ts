@@ -1,9 +1,9 @@
 import type { Relative, StatusFacts } from '../../model/facts/server.ts';
 import { list, safeUrl } from '../format.ts';
-import type { Words } from './words.ts';
+import type { FindingWords } from './words.ts';
 
 /** 401 and its relatives in words. */
-export function statusWords(facts: StatusFacts): Words {
+export function statusWords(facts: StatusFacts): FindingWords {
   switch (facts.kind) {
     case 'relatives':
       return relatives(facts);
@@ -23,7 +23,11 @@ export function statusWords(facts: StatusFacts): Words {
   }
 }
 
-function relatives({ met, also401, counted }: Extract<StatusFacts, { kind: 'relatives' }>): Words {
+function relatives({
+  met,
+  also401,
+  counted,
+}: Extract<StatusFacts, { kind: 'relatives' }>): FindingWords {
   const statuses = [...new Set(met.map(({ status }) => status))];
   const own = statuses.map((status) => MEANINGS[status]);
   return {
@@ -38,7 +42,7 @@ function relatives({ met, also401, counted }: Extract<StatusFacts, { kind: 'rela
   };
 }
 
-const MEANINGS: Readonly<Record<Relative, Pick<Words, 'meaning' | 'advice'>>> = {
+const MEANINGS: Readonly<Record<Relative, Pick<FindingWords, 'meaning' | 'advice'>>> = {
   400: {
     meaning:
       '400 did not understand the request: its address, a parameter or a cookie is malformed.',

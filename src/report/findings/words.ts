@@ -5,7 +5,7 @@ import type { Finding } from '../../model/findings.ts';
 import { clean } from '../format.ts';
 
 /** The words of a finding. */
-export type Words = Pick<Finding, 'evidence' | 'meaning' | 'advice'>;
+export type FindingWords = Pick<Finding, 'evidence' | 'meaning' | 'advice'>;
 
 const NAMES: Readonly<Record<string, string>> = {
   nginx: 'nginx',
@@ -47,3 +47,6 @@ export function named(realm: string | null): string {
   const name = realm === null ? '' : clean(realm, 80);
   return name === '' ? '' : ` ("${name}")`;
 }
+
+/** The three sentences of a finding. */
+export type Words = Pick<Finding, 'evidence' | 'meaning' | 'advice'>;

@@ -1,10 +1,10 @@
 import type { ChallengeFacts } from '../../model/facts/server.ts';
 import type { Challenge } from '../../model/report.ts';
 import { clean, list, safeUrl } from '../format.ts';
-import { answererFirst, type Words } from './words.ts';
+import { answererFirst, type FindingWords } from './words.ts';
 
 /** What the 401 asks for, in words. */
-export function challengeWords(facts: ChallengeFacts): Words {
+export function challengeWords(facts: ChallengeFacts): FindingWords {
   switch (facts.kind) {
     case 'challenge':
       return asked(facts);
@@ -26,7 +26,7 @@ export function challengeWords(facts: ChallengeFacts): Words {
   }
 }
 
-function asked(facts: Extract<ChallengeFacts, { kind: 'challenge' }>): Words {
+function asked(facts: Extract<ChallengeFacts, { kind: 'challenge' }>): FindingWords {
   const { url, challenges, via } = facts;
   const on = via === null ? '' : ` (on the way: ${clean(via, 80)})`;
   const schemes = new Set(challenges.map(({ scheme }) => scheme.toLowerCase()));
@@ -87,7 +87,7 @@ function challengeName({ scheme, realm }: Challenge): string {
   return name === '' ? clean(scheme, 30) : `${clean(scheme, 30)} "${name}"`;
 }
 
-function missing(facts: Extract<ChallengeFacts, { kind: 'challenge-missing' }>): Words {
+function missing(facts: Extract<ChallengeFacts, { kind: 'challenge-missing' }>): FindingWords {
   const { url, code, by } = facts;
   const evidence = `The 401 of ${safeUrl(url)} has no WWW-Authenticate header${code === null ? '' : ` (its code is ${clean(code, 60)})`}.`;
   switch (by) {

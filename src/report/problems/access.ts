@@ -1,7 +1,6 @@
 import { notApproved } from '../approval-page.ts';
-import { clean, list, safeUrl, switchName } from '../format.ts';
-import { switchReason } from '../notes__switch-reasons.ts';
-import type { Given, Sentences } from '../format__sentence.ts';
+import { clean, type Given, list, type Sentences, safeUrl, switchName } from '../format.ts';
+import { switchReason } from '../notes.ts';
 
 const SESSION_INSTEAD = {
   beforehand:

@@ -1,15 +1,12 @@
 /** Every problem in words: the fact, then the remedy. */
 
 import type { Problem, ProblemCode, ProblemFacts } from '../../model/errors.ts';
-import type { Paint } from '../format.ts';
+import type { Given, Paint, Sentence, Sentences } from '../format.ts';
 import { ACCESS } from './access.ts';
-import { NETWORK } from './network__network.ts';
-import { RECORD } from './usage__record.ts';
-import type { Given, Sentence, Sentences } from '../format__sentence.ts';
-import { SITE } from './network.ts';
-import { USAGE } from './usage.ts';
+import { NETWORK, SITE } from './network.ts';
+import { RECORD, USAGE } from './usage.ts';
 
-export type { Given, Sentence } from '../format__sentence.ts';
+export type { Given, Sentence } from '../format.ts';
 
 // The compiler refuses this line while a code has no sentence.
 const SENTENCES: Sentences<ProblemCode> = { ...USAGE, ...NETWORK, ...SITE, ...ACCESS, ...RECORD };

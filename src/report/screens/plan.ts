@@ -3,7 +3,7 @@
 import type { Forecast } from '../../model/prompts.ts';
 import type { SwitchKind } from '../../model/report.ts';
 import { count, roughly } from '../format.ts';
-import { switchReason } from '../notes__switch-reasons.ts';
+import { switchReason } from '../notes.ts';
 
 /** A switch: how it works, and what visitors notice. */
 export const SWITCHES: Readonly<

@@ -1,8 +1,8 @@
 /** The small questions: one text, one of several, yes or no, and what a person sees. */
 
+import type { JudgeQuestion } from '../../model/prompts.ts';
+import type { ApprovalWait, Verdict } from '../../model/report.ts';
 import type { ConfirmWords } from '../../report/prompts.ts';
-import type { ApprovalWait, JudgeQuestion } from '../../model/prompts.ts';
-import type { Verdict } from '../../model/report.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { edit, type Line, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';

@@ -1,15 +1,15 @@
 /** The answer at one glance, the site's state in plain sight, and what can still be done. */
 
 import type { Problem } from '../../model/errors.ts';
+import { reduce } from '../../model/reduce.ts';
+import type { Culprit, RunReport } from '../../model/report.ts';
+import type { RunState } from '../../model/run-state.ts';
 import { headline, proofLines, symptomLine } from '../../report/answer-lines.ts';
+import { worthTelling } from '../../report/findings/index.ts';
 import { clean } from '../../report/format.ts';
-import { worthTelling } from '../../report/findings/index__findings.ts';
-import { missingSteps } from '../../report/next-steps__restoring.ts';
+import { missingSteps } from '../../report/next-steps.ts';
 import { ANSWER, afterWords, backWords } from '../../report/screens/answer.ts';
 import { SEARCHING } from '../../report/screens/searching.ts';
-import type { Culprit, RunReport } from '../../model/report.ts';
-import { reduce } from '../../model/reduce.ts';
-import type { RunState } from '../../model/run-state.ts';
 import { type AfterDialog, actionsOf } from '../dialogs/after.ts';
 import { ALWAYS, GAP, type Part, pad, wrap } from '../fit.ts';
 import type { Look } from '../look.ts';

@@ -1,10 +1,10 @@
 /** The diagnosis as a live checklist: by sign and by word what was looked at. */
 
+import type { CheckId, Finding, FindingResult } from '../../model/findings.ts';
+import type { RunState } from '../../model/run-state.ts';
 import { clean } from '../../report/format.ts';
 import { CHECKS, DIAGNOSIS, RESULTS } from '../../report/screens/diagnosis.ts';
 import { phaseWords, SEARCHING } from '../../report/screens/searching.ts';
-import type { CheckId, Finding, FindingResult } from '../../model/findings.ts';
-import type { RunState } from '../../model/run-state.ts';
 import { ALWAYS, cut, GAP, type Part, pad } from '../fit.ts';
 import type { Look } from '../look.ts';
 import type { UiState } from '../state.ts';

@@ -1,9 +1,9 @@
 /** A state that only a person can judge. */
 
 import type { Problem } from '../../model/errors.ts';
+import type { RunState } from '../../model/run-state.ts';
 import { clean, safeUrl } from '../../report/format.ts';
 import { JUDGE } from '../../report/screens/judge.ts';
-import type { RunState } from '../../model/run-state.ts';
 import type { JudgeDialog } from '../dialogs/simple.ts';
 import { ALWAYS, GAP } from '../fit.ts';
 import type { Look } from '../look.ts';

@@ -1,10 +1,10 @@
 /** The plan: which plugins are switched, how, at what cost; and the one question before it begins. */
 
 import type { Problem } from '../../model/errors.ts';
+import type { Plugin } from '../../model/report.ts';
 import { clean, pinReason, safeUrl } from '../../report/format.ts';
 import { forecastWords, PLAN, SWITCHES } from '../../report/screens/plan.ts';
 import { SEARCHING } from '../../report/screens/searching.ts';
-import type { Plugin } from '../../model/report.ts';
 import { isFree, type PlanDialog, pinsOf, shownPlugins } from '../dialogs/plan.ts';
 import { ALWAYS, cut, GAP, type Part, pad } from '../fit.ts';
 import { textOf } from '../line.ts';

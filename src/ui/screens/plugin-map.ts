@@ -1,7 +1,7 @@
 /** All plugins at a glance: one sign each, different by shape and not by colour alone. Pure. */
 
-import { LEGEND } from '../../report/screens/searching.ts';
 import type { PluginView } from '../../model/run-state.ts';
+import { LEGEND } from '../../report/screens/searching.ts';
 import { type Part, widthOf } from '../fit.ts';
 import type { Glyphs, Look } from '../look.ts';
 

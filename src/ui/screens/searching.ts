@@ -1,9 +1,9 @@
 /** The search: suspects shrinking before one's eyes, the probe in words, the way to go. */
 
+import type { PluginView, RunState, Standing } from '../../model/run-state.ts';
 import { clean } from '../../report/format.ts';
 import { setLine } from '../../report/progress.ts';
 import { phaseWords, SEARCHING, STOPPING, standingWord } from '../../report/screens/searching.ts';
-import type { PluginView, RunState, Standing } from '../../model/run-state.ts';
 import { ALWAYS, cut, GAP, pad } from '../fit.ts';
 import type { Look } from '../look.ts';
 import type { UiState } from '../state.ts';

@@ -1,6 +1,7 @@
 /** What fails, in words, and what of it is to be examined. */
 
 import type { Problem } from '../../model/errors.ts';
+import type { RunState } from '../../model/run-state.ts';
 import {
   DIAGNOSIS,
   senderChoice,
@@ -8,7 +9,6 @@ import {
   symptomWords,
 } from '../../report/screens/diagnosis.ts';
 import { SEARCHING } from '../../report/screens/searching.ts';
-import type { RunState } from '../../model/run-state.ts';
 import { isRequest, type SymptomsDialog } from '../dialogs/symptoms.ts';
 import { ALWAYS, GAP } from '../fit.ts';
 import { textOf } from '../line.ts';

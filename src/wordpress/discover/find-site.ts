@@ -3,12 +3,11 @@
 import { isProblem, Problem } from '../../model/errors.ts';
 import type { Emit } from '../../model/events.ts';
 import type { Connection } from '../http/connection.ts';
-import { isNetworkProblem } from '../http/network-problem.ts';
-import type { HttpAnswer, SiteAddress } from '../http/types.ts';
-import { tellable } from '../http/urls.ts';
 import { isLocalHost } from '../http/hosts.ts';
-import { addressFromIndex, addressWithoutIndex, canonicalRoot, shownFolder } from './site-address.ts';
-import { createScout, type Scout } from './follow.ts';
+import { isNetworkProblem } from '../http/network-problem.ts';
+import type { HttpAnswer } from '../http/types.ts';
+import { tellable } from '../http/urls.ts';
+import { createFollower, type Follower } from './follow.ts';
 import {
   generatorVersion,
   isFromWordpress,
@@ -18,32 +17,15 @@ import {
   restLink,
   restRefusal,
 } from './recognise.ts';
+import {
+  addressFromIndex,
+  addressWithoutIndex,
+  canonicalRoot,
+  type FoundSite,
+  type RestState,
+  shownFolder,
+} from './site-address.ts';
 import { parseTyped, type TypedAddress } from './typed-address.ts';
-
-/** How the REST index answered a stranger. */
-export type RestState =
-  | {
-      readonly type: 'open';
-      /** False before WordPress 5.5: no plugins over REST. */
-      readonly pluginsRoute: boolean;
-      /** False where the site offers none to anybody. */
-      readonly applicationPasswords: boolean;
-      /** The page on which a person approves a new one; null where it is not named. */
-      readonly approvalPage: string | null;
-      /** What WordPress calls the address of its own files; behind a proxy that may not be ours. */
-      readonly namedUrl: string | null;
-    }
-  /** WordPress' REST server, or a plugin in it, said no. `code` is null where no REST error came. */
-  | { readonly type: 'refused'; readonly status: number; readonly code: string | null }
-  /** Nothing that looks like a REST server: switched off, hidden, or too old. */
-  | { readonly type: 'absent'; readonly status: number };
-
-/** Where the site is, and what was seen of it on the way. */
-export type FoundSite = SiteAddress & {
-  readonly rest: RestState;
-  /** Null where the site hides it or no page was read. */
-  readonly wordpressVersion: string | null;
-};
 
 /** What `findSite` works with. */
 export type FindOptions = {
@@ -97,7 +79,7 @@ async function search(
   scheme: 'http' | 'https',
   { connection, signal }: FindOptions,
 ): Promise<FoundSite> {
-  const scout = createScout({
+  const scout = createFollower({
     connection,
     signal,
     retryFirst: asked.scheme !== null,
@@ -144,7 +126,7 @@ async function lookAroundPage(
 
 /** A search under way: what was tried, what went wrong softly. */
 type Quest = {
-  readonly scout: Scout;
+  readonly scout: Follower;
   readonly firstProblem: () => Problem | null;
   /** The site, if this is its REST root; nothing more is asked once a root was refused. */
   tryRoot(url: string): Promise<FoundSite | null>;
@@ -152,7 +134,7 @@ type Quest = {
   tryPage(url: string): Promise<FoundSite | null>;
 };
 
-function createQuest(scout: Scout): Quest {
+function createQuest(scout: Follower): Quest {
   const tried = new Set<string>();
   let problem: Problem | null = null;
 
@@ -246,7 +228,7 @@ async function withoutIndex(asked: TypedAddress, quest: Quest, folder: string): 
 }
 
 /** A WordPress that shows no sign of itself still serves its login form. */
-async function lookForFiles(scout: Scout, folder: string): Promise<void> {
+async function lookForFiles(scout: Follower, folder: string): Promise<void> {
   const origin = `${new URL(scout.seen.at(-1)?.url ?? folder).origin}`;
   await scout.look(`${origin}${new URL(folder).pathname}wp-login.php`, 'page').catch((error) => {
     if (!isProblem(error, 'redirect-loop') && !isProblem(error, 'redirected-away')) throw error;

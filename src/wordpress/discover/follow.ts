@@ -1,13 +1,13 @@
 /** Looks at a site without any credential but the gate's: follows its redirects, remembers its answers. */
 
 import { Problem } from '../../model/errors.ts';
-import { botChallenge } from '../http/response-source__bot-challenge.ts';
-import type { Connection } from '../http/connection.ts';
 import { basicRealm } from '../http/basic-auth.ts';
+import type { Connection } from '../http/connection.ts';
+import { belongsTo } from '../http/hosts.ts';
+import { botChallenge } from '../http/response-source.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { leadsToLogin, tellable } from '../http/urls.ts';
-import { belongsTo } from '../http/hosts.ts';
 import { restRefusal, STATIC_FILE } from './recognise.ts';
 
 /** Hops of one look; browsers stop at 20. */
@@ -17,7 +17,7 @@ const MOST_HOPS = 10;
 type Kind = 'page' | 'json';
 
 /** A scout of one site; every URL is asked once. */
-export type Scout = {
+export type Follower = {
   /**
    * The answer at the end of the redirects (a redirect to the login form is an end). Rejects with
    * the problems that end a search: network, `bot-challenge`, `rate-limited`, `gate-closed`,
@@ -29,13 +29,13 @@ export type Scout = {
 };
 
 /** A scout on this connection. `retry: false` for a scheme that may not be served at all. */
-export function createScout(options: {
+export function createFollower(options: {
   readonly connection: Connection;
   readonly retryFirst: boolean;
   /** True when https was typed: then nothing is sent in the clear. */
   readonly insistsOnTls: boolean;
   readonly signal?: AbortSignal;
-}): Scout {
+}): Follower {
   const { connection, signal, insistsOnTls } = options;
   const known = new Map<string, HttpAnswer>();
   const seen: HttpAnswer[] = [];

@@ -1,8 +1,14 @@
 /** The three URLs of a site, from its index or from traces. All pure. */
 
-import type { HttpAnswer, SiteAddress } from '../http/types.ts';
 import { isLoopback, isSameName } from '../http/hosts.ts';
-import { isFromWordpress, isRoot, ownFilesFolder, type RestIndex, restRefusal } from './recognise.ts';
+import type { HttpAnswer, SiteAddress } from '../http/types.ts';
+import {
+  isFromWordpress,
+  isRoot,
+  ownFilesFolder,
+  type RestIndex,
+  restRefusal,
+} from './recognise.ts';
 import type { TypedAddress } from './typed-address.ts';
 
 /**
@@ -95,3 +101,33 @@ function onOrigin(url: string | null, base: string): string | null {
   if (!isSameName(hostname, here.hostname)) return null;
   return `${here.origin}${pathname.replace(/(?<!\/)\/*$/, '/')}`;
 }
+
+/** What access needs to know of the place it opens. */
+
+/** An address, with how REST answered a stranger where that is known. */
+export type SiteLocation = SiteAddress & { readonly rest?: RestState };
+
+/** How the REST index answered a stranger. */
+export type RestState =
+  | {
+      readonly type: 'open';
+      /** False before WordPress 5.5: no plugins over REST. */
+      readonly pluginsRoute: boolean;
+      /** False where the site offers none to anybody. */
+      readonly applicationPasswords: boolean;
+      /** The page on which a person approves a new one; null where it is not named. */
+      readonly approvalPage: string | null;
+      /** What WordPress calls the address of its own files; behind a proxy that may not be ours. */
+      readonly namedUrl: string | null;
+    }
+  /** WordPress' REST server, or a plugin in it, said no. `code` is null where no REST error came. */
+  | { readonly type: 'refused'; readonly status: number; readonly code: string | null }
+  /** Nothing that looks like a REST server: switched off, hidden, or too old. */
+  | { readonly type: 'absent'; readonly status: number };
+
+/** Where the site is, and what was seen of it on the way. */
+export type FoundSite = SiteAddress & {
+  readonly rest: RestState;
+  /** Null where the site hides it or no page was read. */
+  readonly wordpressVersion: string | null;
+};

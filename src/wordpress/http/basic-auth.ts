@@ -1,11 +1,8 @@
 /** A password gate of the server in front of the site (RFC 7617). */
 
-import { parseChallenges } from './basic-auth__challenges.ts';
+import type { Challenge } from '../../model/report.ts';
 import { restCode } from './rest-error.ts';
-import type { HttpAnswer, HttpRequest } from './types.ts';
-
-/** Sends one request and resolves with its answer. */
-export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
+import type { HttpAnswer, HttpRequest, Send } from './types.ts';
 
 /** The Authorization value for Basic, in UTF-8 (RFC 7617, 2.1). */
 export function basicAuth(user: string, password: string): string {
@@ -64,4 +61,90 @@ export function hasAuthorization(request: HttpRequest): boolean {
 function spaceOf(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname.slice(0, pathname.lastIndexOf('/') + 1);
+}
+
+/** The challenges of a WWW-Authenticate (or Proxy-Authenticate) header. */
+
+const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]+/y;
+const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*(?=[ \t]*(?:,|$))/y;
+const QUOTED = /"((?:[^"\\]|\\[\s\S])*)(?:"|\\?$)/y;
+const BLANK = /[ \t]*/y;
+const SEPARATORS = /[ \t,]*/y;
+const EQUALS = /[ \t]*=[ \t]*/y;
+const ANOTHER_WORD = /[ \t]+[^\s,="]+/y;
+/** `name=` ahead: what makes a word after blanks a scheme, where no comma says so. */
+const PARAMETER_AHEAD = /[ \t]+[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]*=[ \t]*[^=,\s]/y;
+
+/**
+ * Every challenge of a WWW-Authenticate header, in order (RFC 9110, 11.6.1): several in one line,
+ * bare schemes, token68 credentials, quoted realms with escapes. What is malformed is skipped: the
+ * words of an unquoted realm, or of one with bare quotes inside (nginx escapes none), are no schemes.
+ */
+export function parseChallenges(header: string | null): readonly Challenge[] {
+  const text = header ?? '';
+  const challenges: { scheme: string; realm: string | null }[] = [];
+  let at = 0;
+  let separated = true;
+  const read = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (match !== null) at = pattern.lastIndex;
+    return match;
+  };
+
+  const readValue = (): string => {
+    const quoted = read(QUOTED)?.[1];
+    if (quoted !== undefined) return quoted.replace(/\\([\s\S])/g, '$1');
+    let words = read(TOKEN)?.[0] ?? '';
+    for (;;) {
+      const before = at;
+      const word = read(ANOTHER_WORD);
+      if (word === null) return words;
+      if (isAhead(text, at, EQUALS) || isAhead(text, at, PARAMETER_AHEAD)) {
+        at = before;
+        return words;
+      }
+      words += word[0];
+    }
+  };
+  const skipSeparators = () => {
+    if (read(SEPARATORS)?.[0].includes(',')) separated = true;
+  };
+
+  for (skipSeparators(); at < text.length; skipSeparators()) {
+    const name = read(TOKEN)?.[0];
+    if (name === undefined) {
+      at += 1;
+      continue;
+    }
+    const current = challenges.at(-1);
+    if (current !== undefined && read(EQUALS) !== null) {
+      const value = readValue();
+      if (name.toLowerCase() === 'realm') current.realm ??= fromUtf8(value);
+      separated = false;
+      continue;
+    }
+    if (!separated && !isAhead(text, at, PARAMETER_AHEAD)) continue;
+    challenges.push({ scheme: name, realm: null });
+    separated = false;
+    read(BLANK);
+    // A token68 stands alone before the next comma; `realm=x` and a following scheme do not.
+    if (text[at] !== ',') read(TOKEN68);
+  }
+  return challenges;
+}
+
+function isAhead(text: string, at: number, pattern: RegExp): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+/** Headers arrive as Latin-1; a realm that was sent as UTF-8 (nginx sends the bytes it was given) is decoded. */
+function fromUtf8(value: string): string {
+  if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'));
+  } catch {
+    return value;
+  }
 }

@@ -2,8 +2,11 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { Problem } from '../../model/errors.ts';
+import { createGate } from './basic-auth.ts';
 import { isLoopback } from './hosts.ts';
-import { readBody } from './connection__body.ts';
+import { networkProblem } from './network-problem.ts';
+import { createRateLimit, type RateLimits } from './rate-limit.ts';
+import { type Outcome, waitBeforeRetry } from './retry.ts';
 import {
   type Dispatcher,
   openDispatcher,
@@ -11,11 +14,7 @@ import {
   proxiesOf,
   type Transport,
 } from './transport.ts';
-import { createGate, type Send } from './basic-auth.ts';
-import { networkProblem } from './network-problem.ts';
-import { createPace, type PaceLimits } from './rate-limit.ts';
-import { type Outcome, waitBeforeRetry } from './retry.ts';
-import type { HttpAnswer, HttpRequest } from './types.ts';
+import type { HttpAnswer, HttpRequest, Send } from './types.ts';
 import { tellable } from './urls.ts';
 
 /** One request that was sent, for logs: its URL holds no secret. */
@@ -36,7 +35,7 @@ export type ConnectionOptions = Transport & {
   /** A read waits because the site asked for it. */
   readonly onWait?: (why: { readonly status: number; readonly seconds: number }) => void;
   /** How many requests a second other machines are sent; default 10, after a burst of 30. */
-  readonly pace?: PaceLimits;
+  readonly pace?: RateLimits;
   readonly fetch?: typeof globalThis.fetch;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly now?: () => number;
@@ -75,7 +74,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const sleep = options.sleep ?? ((ms, signal) => wait(ms, undefined, { signal }));
   const proxies = Object.values(proxiesOf(options.env)).slice(0, 2).filter(Boolean);
   const gate = options.gate && createGate(options.gate);
-  const pace = createPace(options.pace);
+  const pace = createRateLimit(options.pace);
   let dispatcher: Promise<Dispatcher | null> | undefined;
   let requests = 0;
 
@@ -200,4 +199,35 @@ function throwIfCancelled(signal: AbortSignal | undefined): void {
   const reason: unknown = signal.reason;
   if (reason instanceof Error && reason.name === 'AbortError') throw reason;
   throw new DOMException('Cancelled', 'AbortError');
+}
+
+/** Bodies of answers as text. */
+
+/** The most of a body that is read. Bytes. */
+const LONGEST_BODY = 8 * 1_024 * 1_024;
+
+/** The body as text in the charset it declares (UTF-8 without one), cut at 8 MiB. */
+export async function readBody(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = decoderFor(response.headers.get('content-type'));
+  const reader = response.body.getReader();
+  let text = '';
+  for (let left = LONGEST_BODY; left > 0; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    const chunk = value.subarray(0, left);
+    text += decoder.decode(chunk, { stream: true });
+    left -= chunk.byteLength;
+  }
+  await reader.cancel();
+  return text;
+}
+
+function decoderFor(contentType: string | null): TextDecoder {
+  const charset = /charset="?([\w.:-]+)/i.exec(contentType ?? '')?.[1];
+  try {
+    return new TextDecoder(charset ?? 'utf-8');
+  } catch {
+    return new TextDecoder();
+  }
 }

@@ -1,8 +1,6 @@
 /** A sender that keeps cookies, as a browser tab does. */
 
-import type { Send } from './basic-auth.ts';
-import { type LoginCookie, readLoginCookie } from './cookies__set-cookie.ts';
-import type { HttpAnswer } from './types.ts';
+import type { CookieFacts, HttpAnswer, LoginCookie, Send } from './types.ts';
 
 /** One cookie jar and the way to the site. */
 export type Browser = {
@@ -63,4 +61,55 @@ function lazily<T>(open: () => Promise<T>): () => Promise<T> {
     opened ??= open();
     return opened;
   };
+}
+
+/** Reads one Set-Cookie line (RFC 6265, 5.2); null for what is no cookie. `now` counts Max-Age. */
+export function readSetCookie(line: string, now: number): CookieFacts | null {
+  const [pair = '', ...parts] = line.split(';');
+  const name = pair.slice(0, Math.max(0, pair.indexOf('='))).trim();
+  if (name === '') return null;
+  const attributes = new Map(
+    parts.map((part) => {
+      const [key = '', ...value] = part.split('=');
+      return [key.trim().toLowerCase(), value.join('=').trim()] as const;
+    }),
+  );
+  return {
+    name,
+    domain: attributes.get('domain')?.replace(/^\./, '').toLowerCase() || null,
+    path: attributes.get('path') || null,
+    secure: attributes.has('secure'),
+    expires: expiryOf(attributes.get('max-age'), attributes.get('expires'), now),
+  };
+}
+
+/**
+ * The login cookie among these lines, if one is set and not taken away: `name|expiration|token|hmac`
+ * (wp-includes/pluggable.php, `wp_generate_auth_cookie`).
+ */
+export function readLoginCookie(lines: readonly string[], now: number): LoginCookie | null {
+  for (const line of lines) {
+    if (!/^wordpress_logged_in_/.test(line)) continue;
+    const facts = readSetCookie(line, now);
+    const value = decoded(line.slice(line.indexOf('=') + 1).split(';')[0] ?? '');
+    if (facts === null || value.trim() === '') continue;
+    const seconds = Number(value.split('|')[1] ?? Number.NaN);
+    const validUntil = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : null;
+    return { ...facts, setAt: now, validUntil };
+  }
+  return null;
+}
+
+function expiryOf(maxAge: string | undefined, expires: string | undefined, now: number) {
+  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return now + Number(maxAge) * 1_000;
+  const date = Date.parse(expires ?? '');
+  return Number.isNaN(date) ? null : date;
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

@@ -1,5 +1,6 @@
 /** What an HTML page says, in a few words. Enough for error pages; no parser is loaded for it. */
 
+import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { own } from '../../model/own-property.ts';
 
 const NAMED: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /** The text of a piece of HTML: tags, scripts and styles gone, entities decoded, spaces folded. */
-export function textOf(html: string): string {
+export function plainText(html: string): string {
   return decodeEntities(
     html
       .replace(/<(script|style)\b[^<>]*>[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
@@ -49,7 +50,7 @@ export function pageSays(html: string): string | null {
     inside(html, /<title\b[^<>]*>/gi, /<\/title>/gi) ||
     inside(html, /<h[12]\b[^<>]*>/gi, /<\/h[12]>/gi);
   if (said) return said;
-  const all = textOf(html.slice(0, 20_000));
+  const all = plainText(html.slice(0, 20_000));
   return all !== '' && all.length <= 600 ? all : null;
 }
 
@@ -62,7 +63,7 @@ function inside(html: string, start: RegExp, end: RegExp, mark?: RegExp): string
     if (mark !== undefined && !mark.test(tag[0])) continue;
     end.lastIndex = tag.index + tag[0].length;
     const close = end.exec(html);
-    return close === null ? '' : textOf(html.slice(tag.index + tag[0].length, close.index));
+    return close === null ? '' : plainText(html.slice(tag.index + tag[0].length, close.index));
   }
   return '';
 }
@@ -78,4 +79,74 @@ function decodeEntities(text: string): string {
         : all;
     },
   );
+}
+
+/** A page as a tree, and the few questions asked of it. */
+
+/** An element of a parsed page. */
+export type HtmlElement = Tree.Element;
+type Parent = Tree.ParentNode;
+
+/** Far more than thousands of plugins take; damaged markup of this length costs seconds, not minutes. */
+const LONGEST_PAGE = 4 * 1_024 * 1_024;
+
+/**
+ * Parses a page as a browser does; elements know whether their end tag was there. parse5 is loaded at
+ * the first call, so that a run over REST never pays for it.
+ */
+export async function parsePage(html: string): Promise<Tree.Document> {
+  const { parse } = await import('parse5');
+  return parse(html.slice(0, LONGEST_PAGE), { sourceCodeLocationInfo: true });
+}
+
+/** Every element below `root` for which `wanted` holds, in document order. */
+export function findAll(root: Parent, wanted: (element: HtmlElement) => boolean): HtmlElement[] {
+  const found: HtmlElement[] = [];
+  const waiting: Parent[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if ('tagName' in node && node !== root && wanted(node)) found.push(node);
+    const children = node.nodeName === 'template' ? [] : node.childNodes;
+    for (let i = children.length - 1; i >= 0; i -= 1) {
+      const child = children[i];
+      if (child !== undefined && 'childNodes' in child) waiting.push(child);
+    }
+  }
+  return found;
+}
+
+/** The first such element, or null. */
+export function findFirst(
+  root: Parent,
+  wanted: (element: HtmlElement) => boolean,
+): HtmlElement | null {
+  return findAll(root, wanted)[0] ?? null;
+}
+
+/** An attribute's value, or null where it is not there. */
+export function attribute(element: HtmlElement, name: string): string | null {
+  return element.attrs.find((each) => each.name === name)?.value ?? null;
+}
+
+/** True when the element carries the CSS class. */
+export function hasClass(element: HtmlElement, name: string): boolean {
+  return (attribute(element, 'class') ?? '').split(/\s+/u).includes(name);
+}
+
+/** The text of an element and all below it, white space folded. */
+export function nodeText(node: Tree.ChildNode | Parent): string {
+  return rawText(node).replace(/\s+/gu, ' ').trim();
+}
+
+/** A walk with a list of its own: pages nest deeper than a stack is high. */
+function rawText(root: Tree.ChildNode | Parent): string {
+  let text = '';
+  const waiting: (Tree.ChildNode | Parent)[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.nodeName === '#text') text += (node as Tree.TextNode).value;
+    else if (node.nodeName === 'br') text += ' ';
+    else if ('childNodes' in node && node.nodeName !== 'script' && node.nodeName !== 'style') {
+      for (let i = node.childNodes.length - 1; i >= 0; i -= 1) waiting.push(node.childNodes[i]!);
+    }
+  }
+  return text;
 }

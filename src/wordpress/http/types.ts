@@ -1,7 +1,6 @@
 /** HTTP as this product needs it: one site, three identities, no surprises. */
 
 import type { Identity } from '../../model/report.ts';
-import type { LoginCookie } from './cookies__set-cookie.ts';
 
 /** A request to the site. */
 export type HttpRequest = {
@@ -85,3 +84,27 @@ export type RestFailure = {
   /** The first 2,000 characters of the body. */
   readonly excerpt: string;
 };
+
+/** What a Set-Cookie header says about a cookie, its value aside. */
+
+/** A cookie as the site sets it. Its value is a secret and is not in it. */
+export type CookieFacts = {
+  readonly name: string;
+  /** Null: only the host that set it gets it back. */
+  readonly domain: string | null;
+  readonly path: string | null;
+  readonly secure: boolean;
+  /** When the browser drops it, in milliseconds since the epoch; null: when it is closed. */
+  readonly expires: number | null;
+};
+
+/** The cookie that signs a browser in: how long the browser keeps it, and how long WordPress takes it. */
+export type LoginCookie = CookieFacts & {
+  /** When it was set, in milliseconds since the epoch. */
+  readonly setAt: number;
+  /** Until when WordPress accepts it (it is written in the value); null where a plugin makes other values. */
+  readonly validUntil: number | null;
+};
+
+/** Sends one request and resolves with its answer. */
+export type Send = (request: HttpRequest) => Promise<HttpAnswer>;

@@ -67,3 +67,77 @@ function splitOnce(text: string, at: string): [string, string] {
   const index = text.indexOf(at);
   return index === -1 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
 }
+
+/** What a URL asks WordPress for, and whether it answers that to visitors. */
+
+/** The REST route of a URL (`/wp/v2/posts`), with or without pretty permalinks; null for anything else. */
+export function restRouteOf(url: string): string | null {
+  const { pathname, searchParams } = new URL(url);
+  const asked = searchParams.get('rest_route');
+  if (asked !== null) return tidy(asked);
+  const below = /^(?:.*?\/)?wp-json(\/.*|$)/.exec(pathname)?.[1];
+  return below === undefined ? null : tidy(safeDecode(below));
+}
+
+/** The same route without pretty permalinks: `/blog/wp-json/x?a=b` as `/blog/?rest_route=/x&a=b`; null for no such URL. */
+export function withPlainPermalink(url: string): string | null {
+  const { origin, pathname, search } = new URL(url);
+  const found = /^((?:.*?\/)??)(?:index\.php\/)?wp-json(\/.*)?$/.exec(pathname);
+  if (found === null) return null;
+  const [, folder = '/', route = '/'] = found;
+  return `${origin}${folder}?rest_route=${route}${search.replace(/^\?/, '&')}`;
+}
+
+/** True for wp-login.php, and for what plugins put in its place by query (`?password-protected=login`). */
+export function isLoginPage(url: URL): boolean {
+  return (
+    /\/wp-login\.php$/.test(url.pathname) ||
+    url.searchParams.has('reauth') ||
+    url.searchParams.get('password-protected') === 'login'
+  );
+}
+
+/** True below /wp-admin/, admin-ajax.php and admin-post.php aside: they serve visitors, too. */
+export function isAdminPage(url: URL): boolean {
+  return (
+    /\/wp-admin(?:\/|$)/.test(url.pathname) && !/\/admin-(?:ajax|post)\.php$/.test(url.pathname)
+  );
+}
+
+const PRIVATE_ROUTES: readonly RegExp[] = [
+  /^\/wp\/v2\/users\/me(?:\/|$)/,
+  /^\/wp\/v2\/users\/[^/]+\/application-passwords(?:\/|$)/,
+  /^\/wp\/v2\/(?:plugins|settings|themes|templates|template-parts|global-styles|widgets|widget-types)(?:\/|$)/,
+  /^\/wp\/v2\/(?:sidebars|menus|menu-items|menu-locations|block-types|block-renderer|icons)(?:\/|$)/,
+  /^\/wp\/v2\/(?:block-directory|pattern-directory|block-patterns|font-families|font-collections)(?:\/|$)/,
+  /^\/wp-(?:site-health|block-editor|abilities)\/v1(?:\/|$)/,
+  /^\/wc\/v[1-3]\/.+/,
+  /^\/wc-(?:admin|analytics|telemetry)(?:\/|$)/,
+];
+
+/** True for a REST request that WordPress refuses to visitors by design: a 401 is no fault there. */
+export function isPrivateByDesign(method: string, url: string): boolean {
+  const route = restRouteOf(url);
+  if (route === null) return false;
+  if (!isReadOnly(method)) return true;
+  if (new URL(url).searchParams.get('context') === 'edit') return true;
+  return PRIVATE_ROUTES.some((pattern) => pattern.test(route));
+}
+
+/** True for methods that change nothing (RFC 9110, 9.2.1). */
+export function isReadOnly(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}
+
+function tidy(route: string): string {
+  const short = `/${route}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  return short;
+}
+
+function safeDecode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

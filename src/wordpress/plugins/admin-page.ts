@@ -1,7 +1,9 @@
 /** GETting a page of wp-admin in spite of plugins that show their welcome page instead. */
 
 import { Problem } from '../../model/errors.ts';
-import type { Client, HttpAnswer, HttpRequest } from '../http/types.ts';
+import type { PluginId } from '../../model/report.ts';
+import type { Client, HttpAnswer, HttpRequest, SiteAddress } from '../http/types.ts';
+import { parseExtrasPage, parseTakenOff } from './plugins-page.ts';
 
 /** More than three redirects in a row are no onboarding any more. */
 const PAGE_TRIES = 4;
@@ -44,4 +46,30 @@ function notThePage(answer: HttpAnswer): Problem {
   }
   const excerpt = answer.text.slice(0, 200);
   return new Problem('server-error', { url: answer.url, status: answer.status, excerpt });
+}
+
+/** What runs besides plugins and cannot be switched: must-use plugins and drop-ins. */
+
+/** A file of wp-content/mu-plugins, or a drop-in of wp-content. */
+export type Extra = { readonly file: string; readonly name: string };
+
+/**
+ * The must-use plugins or the drop-ins, from wp-admin (`client` holds a session). REST has no word of
+ * them. A site without any shows no such view, which gives an empty list. `takenOff` is told what
+ * WordPress has deactivated on this occasion.
+ */
+export async function readExtras(
+  client: Client,
+  address: SiteAddress,
+  kind: 'mustuse' | 'dropins',
+  signal?: AbortSignal,
+  takenOff?: (plugins: readonly PluginId[]) => void,
+): Promise<readonly Extra[]> {
+  const url = new URL(`wp-admin/plugins.php?plugin_status=${kind}`, address.siteUrl).href;
+  return await readAdminPage(client, { url, signal }, async ({ text }) => {
+    if (!text.includes('the-list')) return null;
+    const gone = await parseTakenOff(text);
+    if (gone.length > 0) takenOff?.(gone);
+    return await parseExtrasPage(text, kind);
+  });
 }

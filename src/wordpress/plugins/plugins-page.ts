@@ -7,9 +7,9 @@ import {
   findFirst,
   type HtmlElement,
   hasClass,
+  nodeText,
   parsePage,
-  textOf,
-} from '../http/html__html.ts';
+} from '../http/html.ts';
 import { idOf } from './ids.ts';
 
 /** One row of the plugin table. */
@@ -85,7 +85,7 @@ function readRow(row: HtmlElement): PluginRow {
   return {
     plugin: idOf(attribute(row, 'data-plugin') ?? ''),
     status,
-    name: name ? textOf(name) : '',
+    name: name ? nodeText(name) : '',
     ...readMeta(findFirst(row, (each) => hasClass(each, 'plugin-version-author-uri'))),
     requires: requires ? readRequires(requires) : [],
     selectable: checkbox !== null,
@@ -99,13 +99,13 @@ function readMeta(meta: HtmlElement | null): Pick<PluginRow, 'version' | 'author
   if (meta === null) return { version: '', author: '', uri: '' };
   const segments: (typeof meta.childNodes)[] = [[]];
   for (const child of meta.childNodes) {
-    if (child.nodeName === '#text' && textOf(child).includes('|')) {
-      const [before = '', ...after] = textOf(child).split('|');
+    if (child.nodeName === '#text' && nodeText(child).includes('|')) {
+      const [before = '', ...after] = nodeText(child).split('|');
       segments.at(-1)?.push({ ...child, value: before } as typeof child);
       for (const text of after) segments.push([{ ...child, value: text } as typeof child]);
     } else segments.at(-1)?.push(child);
   }
-  const words = segments.map((each) => each.map(textOf).join(' ').trim());
+  const words = segments.map((each) => each.map(nodeText).join(' ').trim());
   const version = /\d[\w.+-]*/u.exec(words[0] ?? '')?.[0] ?? '';
   const rest = version === '' ? 0 : 1;
   const authorLink = segments[rest]?.find((each) => each.nodeName === 'a') as
@@ -118,7 +118,7 @@ function readMeta(meta: HtmlElement | null): Pick<PluginRow, 'version' | 'author
   return {
     version,
     // Without a link the word for "By" cannot be told from the name in other languages than English.
-    author: authorLink ? textOf(authorLink) : (words[rest] ?? '').replace(/^By /u, ''),
+    author: authorLink ? nodeText(authorLink) : (words[rest] ?? '').replace(/^By /u, ''),
     uri: uri ?? '',
   };
 }
@@ -131,9 +131,9 @@ function readRequires(box: HtmlElement): readonly string[] {
   for (const node of list.childNodes) {
     if (node.nodeName === 'a') {
       const href = attribute(node as HtmlElement, 'href') ?? '';
-      items.push(/[?&]plugin=([^&#]+)/u.exec(href)?.[1] ?? textOf(node));
+      items.push(/[?&]plugin=([^&#]+)/u.exec(href)?.[1] ?? nodeText(node));
     } else if (node.nodeName === '#text') {
-      const text = textOf(node);
+      const text = nodeText(node);
       if (text !== '') items.push(text);
     }
   }
@@ -143,7 +143,7 @@ function readRequires(box: HtmlElement): readonly string[] {
 
 function pagesOf(document: Parameters<typeof findFirst>[0]): number {
   const total = findFirst(document, (each) => hasClass(each, 'total-pages'));
-  return total ? Math.max(1, Number(textOf(total).replace(/\D/gu, '')) || 1) : 1;
+  return total ? Math.max(1, Number(nodeText(total).replace(/\D/gu, '')) || 1) : 1;
 }
 
 /** Looked for in the tree: plugins print tables of their own between the rows, and scripts full of row names behind. */
@@ -166,7 +166,7 @@ export async function parseTakenOff(html: string): Promise<readonly PluginId[]> 
   );
   return notices.flatMap((notice) => {
     const file = findFirst(notice, (each) => each.tagName === 'code');
-    const name = file ? textOf(file) : '';
+    const name = file ? nodeText(file) : '';
     return name.endsWith('.php') ? [idOf(name)] : [];
   });
 }

@@ -2,21 +2,22 @@
 
 import { Problem, type ProblemFacts } from '../../model/errors.ts';
 import { own } from '../../model/own-property.ts';
-import { isLocalHost } from '../http/hosts.ts';
-import { botChallengeIn } from '../http/response-source__bot-challenge.ts';
+import type { SiteLocation } from '../discover/site-address.ts';
+import { basicRealm } from '../http/basic-auth.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
-import { basicRealm } from '../http/basic-auth.ts';
+import { isLocalHost } from '../http/hosts.ts';
+import { record } from '../http/json.ts';
+import { botChallengeIn } from '../http/response-source.ts';
 import { RestError } from '../http/rest-error.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { Client } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
-import type { Place } from '../discover/site-address__place.ts';
-import { CAPABILITY, rightsOf } from './capabilities.ts';
+import { CAPABILITY, capabilitiesOf } from './capabilities.ts';
 
 /** What is to be proven. */
 export type ApplicationPassword = {
-  readonly address: Place;
+  readonly address: SiteLocation;
   readonly connection: Connection;
   readonly user: string;
   readonly password: string;
@@ -38,7 +39,7 @@ export async function proveApplicationPassword(given: ApplicationPassword): Prom
   }
   const credential = { identity: 'application-password', user, password } as const;
   const client = createClient({ connection, address, credential });
-  const rights = await rightsOf(client, signal);
+  const rights = await capabilitiesOf(client, signal);
   if (rights.type === 'may-manage') return { client, name: rights.name };
   if (rights.type === 'may-not') {
     const facts = { user, credential: credential.identity, capability: CAPABILITY };
@@ -106,7 +107,7 @@ async function reasonOf(failure: RestError, given: ApplicationPassword): Promise
  * True before WordPress 5.6, by its index: no application passwords, no plugins route (5.5), no Site
  * Health namespace. A plugin may hide one of them, hardly all three.
  */
-function isTooOld({ rest, namespaces }: Place): boolean {
+function isTooOld({ rest, namespaces }: SiteLocation): boolean {
   if (rest?.type !== 'open' || namespaces.includes('wp-site-health/v1')) return false;
   return !rest.pluginsRoute && !rest.applicationPasswords;
 }
@@ -153,7 +154,7 @@ const SUSPECT_NAMESPACES: Readonly<Record<string, string>> = {
 
 function refusedBecause(
   why: Why,
-  seen: { readonly address: Place; readonly status: number; readonly code: string | null },
+  seen: { readonly address: SiteLocation; readonly status: number; readonly code: string | null },
 ): Problem {
   const { address, status, code } = seen;
   const named = address.namespaces.flatMap((namespace) => own(SUSPECT_NAMESPACES, namespace) ?? []);
@@ -169,4 +170,24 @@ function restCodeOf({ code }: RestError): string | null {
 function said({ message }: RestError): string | null {
   const text = message.replace(/<[^<>]*>/g, '').trim();
   return text === '' ? null : text.slice(0, 300);
+}
+
+/** Taking back an application password, with nothing but that password itself. */
+
+const OWN = '/wp/v2/users/me/application-passwords';
+
+/**
+ * Revokes the application password of this client (WordPress 5.7: a password can be asked which one it
+ * is). True when the site said that it is gone. Never rejects: what is left is told, not thrown.
+ */
+export async function revokeOwnPassword(client: Client, signal?: AbortSignal): Promise<boolean> {
+  try {
+    const { json } = await client.rest({ path: `${OWN}/introspect`, signal });
+    const uuid = record(json)?.uuid;
+    if (typeof uuid !== 'string' || !/^[\da-f-]{36}$/i.test(uuid)) return false;
+    const gone = await client.rest({ method: 'DELETE', path: `${OWN}/${uuid}`, signal });
+    return record(gone.json)?.deleted === true;
+  } catch {
+    return false;
+  }
 }

@@ -8,7 +8,7 @@ import type { Client, RestAnswer } from '../http/types.ts';
 export const CAPABILITY = 'activate_plugins';
 
 /** What the site lets this client do. `name` is the login name, where the site told it. */
-export type Rights =
+export type Capabilities =
   | { readonly type: 'may-manage'; readonly name: string | null }
   | { readonly type: 'may-not'; readonly name: string | null }
   /** REST answered this client as it answers strangers, or not at all. */
@@ -18,7 +18,7 @@ export type Rights =
  * What the site lets this client do. `users/me` tells who it is and what it may; some sites close
  * that route, and on a network the capability alone is not enough: the plugin list itself decides.
  */
-export async function rightsOf(client: Client, signal?: AbortSignal): Promise<Rights> {
+export async function capabilitiesOf(client: Client, signal?: AbortSignal): Promise<Capabilities> {
   const me = await attempt(client, '/wp/v2/users/me', { context: 'edit' }, signal);
   if (me instanceof RestError && isAnonymous(me)) return { type: 'refused', failure: me };
   const user = me instanceof RestError ? null : record(me.json);

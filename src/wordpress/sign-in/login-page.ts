@@ -5,9 +5,9 @@ import {
   findAll,
   findFirst,
   type HtmlElement,
+  nodeText,
   parsePage,
-  textOf,
-} from '../http/html__html.ts';
+} from '../http/html.ts';
 
 /** What a login page (or the page after it) holds. */
 export type LoginPage = {
@@ -63,13 +63,13 @@ export async function readLoginPage(html: string): Promise<LoginPage> {
     captcha: login !== null && findAll(login, isCaptcha).length > 0,
     secondFactor: forms.some((form) => form !== login && asksSecondFactor(form)),
     error: error && {
-      text: textOf(error).slice(0, 300),
+      text: nodeText(error).slice(0, 300),
       linksToLostPassword: findAll(error, isLostPasswordLink).length > 0,
       bold: findAll(error, ({ tagName }) => tagName === 'strong' || tagName === 'b')
         .slice(0, MOST_BOLD)
-        .map(textOf),
+        .map(nodeText),
     },
-    title: title && textOf(title).slice(0, 300),
+    title: title && nodeText(title).slice(0, 300),
   };
 }
 

@@ -2,8 +2,8 @@
 
 import { Problem } from '../../model/errors.ts';
 import { isFromWordpress } from '../discover/recognise.ts';
-import { botChallenge } from '../http/response-source__bot-challenge.ts';
 import { basicRealm } from '../http/basic-auth.ts';
+import { botChallenge } from '../http/response-source.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';

@@ -1,20 +1,19 @@
 /** Proving an account password: a session that may manage plugins. */
 
 import { Problem } from '../../model/errors.ts';
-import { createBrowser } from '../http/cookies.ts';
+import type { SiteLocation } from '../discover/site-address.ts';
 import type { Connection } from '../http/connection.ts';
-import { readNonce } from '../http/session-client__nonce.ts';
+import { createBrowser } from '../http/cookies.ts';
 import type { RestError } from '../http/rest-error.ts';
-import { createSessionClient } from '../http/session-client.ts';
+import { createSessionClient, readNonce } from '../http/session-client.ts';
 import type { Client } from '../http/types.ts';
 import type { Proven } from './application-password.ts';
-import type { Place } from '../discover/site-address__place.ts';
-import { CAPABILITY, rightsOf } from './capabilities.ts';
+import { CAPABILITY, capabilitiesOf } from './capabilities.ts';
 import { signIn } from './submit-login.ts';
 
 /** What is to be proven. */
 export type AccountPassword = {
-  readonly address: Place;
+  readonly address: SiteLocation;
   readonly connection: Connection;
   readonly user: string;
   readonly password: string;
@@ -56,7 +55,7 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   });
   const notAllowed = () =>
     new Problem('not-allowed', { user, credential: 'session', capability: CAPABILITY });
-  const rights = await rightsOf(client, signal).catch((error: unknown) => {
+  const rights = await capabilitiesOf(client, signal).catch((error: unknown) => {
     // A REST server that cuts the connection says nothing about wp-admin.
     if (error instanceof Problem && error.code === 'connection-failed') return null;
     throw error;
@@ -72,7 +71,7 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
 /** What wp-admin/plugins.php says: its bulk form is there, it is forbidden, or something else came. */
 async function pluginsPage(
   client: Client,
-  address: Place,
+  address: SiteLocation,
   signal?: AbortSignal,
 ): Promise<'open' | 'closed' | Problem> {
   const url = `${address.siteUrl}wp-admin/plugins.php?plugin_status=all`;

@@ -4,12 +4,12 @@ import { isProblem, Problem, type ProblemCode } from '../../model/errors.ts';
 import type { Emit } from '../../model/events.ts';
 import type { Identity } from '../../model/report.ts';
 import { isFromWordpress, restIndex, STATIC_FILE } from '../discover/recognise.ts';
+import type { SiteLocation } from '../discover/site-address.ts';
+import { basicRealm } from '../http/basic-auth.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
-import { basicRealm } from '../http/basic-auth.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { proveApplicationPassword } from './application-password.ts';
-import type { Place } from '../discover/site-address__place.ts';
 import { proveSession } from './session.ts';
 
 /** A way of being somebody. */
@@ -17,7 +17,7 @@ type SecretKind = Exclude<Identity, 'anonymous'>;
 
 /** What the person gave. */
 export type AccessOptions = {
-  readonly address: Place;
+  readonly address: SiteLocation;
   readonly connection: Connection;
   readonly user: string;
   readonly applicationPassword?: string;
@@ -126,7 +126,7 @@ function absolute(loginUrl: string | undefined, address: SiteAddress): string | 
 
 /** What a closed index kept from strangers, read by somebody who may. */
 async function completed(
-  address: Place,
+  address: SiteLocation,
   readers: readonly (Client | undefined)[],
   signal?: AbortSignal,
 ): Promise<SiteAddress> {
@@ -146,7 +146,7 @@ async function completed(
  * show WordPress' page as its own (Apache's ErrorDocument), is passed by everybody.
  */
 async function isGateOfPlugin(
-  { home, siteUrl }: Place,
+  { home, siteUrl }: SiteLocation,
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<boolean> {

@@ -1,24 +1,21 @@
 /** The `admin` switch: the bulk form of wp-admin/plugins.php, whatever REST is like. */
 
-import type { Plugin, PluginId } from '../../model/report.ts';
 import type { Clock, Switch } from '../../model/ports.ts';
+import type { Plugin, PluginId } from '../../model/report.ts';
+import { isUnreadable } from '../http/rest-error.ts';
+import { realClock } from '../http/retry.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
-import { mergePlugins } from '../plugins/plugin-list.ts';
 import {
+  mergePlugins,
   type RestPlugin,
   readRestPlugins,
   type Statuses,
   statusesOf,
-} from '../plugins/plugin-list__rest-list.ts';
-import { converge, type Hands } from './reconcile.ts';
-import { pluginsForm } from './bulk-form.ts';
-import { formHands } from './bulk-form__form-hands.ts';
-import { joinRequires, type Requires } from './dependencies.ts';
-import { ownership } from './reconcile__ownership.ts';
-import { realClock } from '../http/retry__patience.ts';
+} from '../plugins/plugin-list.ts';
+import { bulkForm, pluginsForm } from './bulk-form.ts';
+import { cannotComeBack, joinRequires, type Requires, wouldNotComeBack } from './dependencies.ts';
+import { type Hands, ownership, reconcile } from './reconcile.ts';
 import { activeOf, requirementsOf } from './rest.ts';
-import { isUnreadable } from '../http/rest-error__rest-failure.ts';
-import { cannotComeBack, wouldNotComeBack } from './dependencies__unreachable.ts';
 
 /** What the `admin` switch needs. */
 export type AdminSwitchOptions = {
@@ -77,7 +74,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
     return plugins;
   }
 
-  const hands: Hands = { read, ...formHands(form, read, clock) };
+  const hands: Hands = { read, ...bulkForm(form, read, clock) };
 
   return {
     kind: 'admin',
@@ -100,7 +97,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
       if (!surveyed) await survey(call.signal);
       const before = known ?? (await read(call.signal));
       known = null;
-      const { statuses, refused, learned } = await converge(hands, {
+      const { statuses, refused, learned } = await reconcile(hands, {
         ...call,
         target,
         owned: ours.of(target, call.owned),

@@ -1,7 +1,8 @@
 /** Dependency order: parents are switched on before their children, and off after them. */
 
-import type { PluginId } from '../../model/report.ts';
 import { own } from '../../model/own-property.ts';
+import type { Plugin, PluginId } from '../../model/report.ts';
+import type { PluginRow } from '../plugins/plugins-page.ts';
 
 /** What each plugin needs active, as far as known. */
 export type Requires = Readonly<Record<PluginId, readonly PluginId[]>>;
@@ -52,4 +53,29 @@ export function joinRequires(one: Requires, other: Requires): Requires {
     joined[plugin] = [...new Set([...(own(joined, plugin) ?? []), ...needs])];
   }
   return joined;
+}
+
+/** Plugins that must not be switched off because they would not come back. */
+
+/**
+ * Active plugins whose "Requires Plugins" are not met now. WordPress lets them run, but would refuse
+ * to activate them again, so switching them off cannot be undone.
+ */
+export function cannotComeBack(plugins: readonly Plugin[]): readonly PluginId[] {
+  const running = new Set(
+    plugins.filter((each) => each.status !== 'inactive').map((each) => each.plugin),
+  );
+  return plugins
+    .filter((each) => each.status === 'active')
+    .filter(
+      (each) =>
+        (each.missingRequires ?? []).length > 0 ||
+        !each.requires.every((need) => running.has(need)),
+    )
+    .map((each) => each.plugin);
+}
+
+/** Active, but WordPress would not activate it now: requirements not met, or a PHP it no longer runs on. */
+export function wouldNotComeBack(row: PluginRow): boolean {
+  return row.status === 'active' && (row.unmet || !row.selectable);
 }

@@ -1,25 +1,26 @@
 /** The `isolated` switch: plugins are left out for single requests; the site's own list never changes. */
 
 import { Problem } from '../../model/errors.ts';
-import type { Plugin, PluginId, SymptomRequest } from '../../model/report.ts';
 import type { Clock, Switch, SwitchedState } from '../../model/ports.ts';
+import type { Plugin, PluginId, SymptomRequest } from '../../model/report.ts';
+import { realClock } from '../http/retry.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { folderOf } from '../plugins/ids.ts';
-import { type Statuses, statusesOf } from '../plugins/plugin-list__rest-list.ts';
+import { type Statuses, statusesOf } from '../plugins/plugin-list.ts';
 import { adminSwitch } from './admin.ts';
 import { HEALTH_CHECK } from './health-check/install.ts';
-import { leavings } from './health-check/residue.ts';
-import { lookout } from './health-check/session-check.ts';
-import { refusalsOf, together } from './health-check/session-check__reach.ts';
+import { residueOf } from './health-check/residue.ts';
 import {
   beginSession,
+  foldersOf,
   followLink,
+  isUnnameable,
   readSessionLinks,
   type SessionLinks,
+  throughSession,
 } from './health-check/session.ts';
-import { foldersOf, isUnnameable, throughSession } from './health-check/session__through.ts';
-import { ownership } from './reconcile__ownership.ts';
-import { realClock } from '../http/retry__patience.ts';
+import { createSessionCheck, refusalsOf, together } from './health-check/session-check.ts';
+import { ownership } from './reconcile.ts';
 import { activeOf } from './rest.ts';
 
 /** What the `isolated` switch needs. */
@@ -75,8 +76,8 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
   const { client, address, clock = realClock, parallel = 3 } = options;
   const real = adminSwitch({ client, address, clock });
   const ours = ownership();
-  const looks = lookout({ client, address });
-  const traces = leavings({ client, address });
+  const looks = createSessionCheck({ client, address });
+  const traces = residueOf({ client, address });
   let base: Statuses = new Map();
   let cookie: string | null = null;
   let links: SessionLinks | null = null;

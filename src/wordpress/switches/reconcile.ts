@@ -1,11 +1,10 @@
 /** Brings a site from the set of active plugins it has to the one wanted, believing only what it reads back. */
 
-import type { PluginId } from '../../model/report.ts';
 import { own } from '../../model/own-property.ts';
 import type { OnToggle, Refusal } from '../../model/ports.ts';
-import type { Statuses } from '../plugins/plugin-list__rest-list.ts';
+import type { PluginId } from '../../model/report.ts';
+import type { Statuses } from '../plugins/plugin-list.ts';
 import { childrenFirst, joinRequires, parentsFirst, type Requires } from './dependencies.ts';
-import { type ToggleLedger, toggleLedger } from './reconcile__toggle-ledger.ts';
 
 /** What trying some changes brought to light; the list read afterwards tells what really happened. */
 export type Attempt = {
@@ -35,7 +34,7 @@ export type Task = {
 };
 
 /** Where the site ended up. */
-export type Converged = {
+export type Reconciled = {
   readonly statuses: Statuses;
   readonly refused: readonly Refusal[];
   readonly learned: Requires;
@@ -46,7 +45,7 @@ export type Converged = {
  * there is a chance. The same difference is worked on twice at most: a plugin that switches itself
  * off would be switched on for ever.
  */
-export async function converge(hands: Hands, task: Task): Promise<Converged> {
+export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
   const target = new Set(task.target);
   let now = task.known;
   let fresh = task.fresh;
@@ -152,4 +151,80 @@ function refusalsOf(
       code: task.unreachable.has(plugin) ? 'unreachable' : (codes.get(plugin) ?? 'still-active'),
     }));
   return [...off, ...on];
+}
+
+/** Which active plugins the run may switch off. What somebody else activated meanwhile is left alone. */
+
+/** Remembers what a run knows as its own. */
+export type Ownership = {
+  /** The caller was shown this list; the first one counts where nothing was said. */
+  shown(statuses: Statuses): void;
+  /** The plugins that may be switched off by this call. */
+  of(target: readonly PluginId[], said?: readonly PluginId[]): ReadonlySet<PluginId>;
+};
+
+/**
+ * Said by the caller (per call, else once for the switch), it is the baseline. Unsaid, it is what was
+ * active in the first list that the caller was shown; a switch that showed none owns only what it was
+ * asked for, so that restoring a site undoes nobody's work. What was ever asked for is always added.
+ */
+export function ownership(saidOnce?: readonly PluginId[]): Ownership {
+  const asked = new Set<PluginId>();
+  let first: readonly PluginId[] | null = null;
+  return {
+    shown(statuses) {
+      first ??= [...statuses].flatMap(([plugin, status]) => (status === 'active' ? [plugin] : []));
+    },
+    of(target, said) {
+      for (const plugin of target) asked.add(plugin);
+      return new Set([...(said ?? saidOnce ?? first ?? []), ...asked]);
+    },
+  };
+}
+
+/** Tells every change once, as it happens, and takes back what turned out not to be so. */
+
+/** The changes of one `activateExactly`. */
+export type ToggleLedger = {
+  /** The site said so: told at once. */
+  tell(plugin: PluginId, now: 'active' | 'inactive'): void;
+  /** The list was read: every difference to what was told is told now. */
+  read(statuses: Statuses): void;
+  /** True when a list that was read since the start showed the plugin active. */
+  hasBeenOn(plugin: PluginId): boolean;
+  /** To be called before every write: stops between two changes. */
+  throwIfAborted(): void;
+};
+
+/** A ledger that starts from a known list and speaks of `ours` only. */
+export function toggleLedger(
+  start: Statuses,
+  ours: ReadonlySet<PluginId>,
+  signal?: AbortSignal,
+  onToggle?: OnToggle,
+): ToggleLedger {
+  const told = new Map<PluginId, 'active' | 'inactive'>();
+  const seenOn = new Set<PluginId>();
+  for (const [plugin, status] of start) {
+    if (status !== 'network-active') told.set(plugin, status);
+  }
+
+  const tell = (plugin: PluginId, now: 'active' | 'inactive') => {
+    if (!ours.has(plugin) || told.get(plugin) === now) return;
+    told.set(plugin, now);
+    onToggle?.(plugin, now);
+  };
+
+  return {
+    tell,
+    read(statuses) {
+      for (const plugin of ours) {
+        const status = statuses.get(plugin);
+        if (status === 'active') seenOn.add(plugin);
+        if (status === 'active' || status === 'inactive') tell(plugin, status);
+      }
+    },
+    hasBeenOn: (plugin) => seenOn.has(plugin),
+    throwIfAborted: () => signal?.throwIfAborted(),
+  };
 }

@@ -1,21 +1,22 @@
 /** The `rest` switch: `PUT /wp/v2/plugins/<plugin>`, one at a time. */
 
 import { Problem } from '../../model/errors.ts';
-import type { Plugin, PluginId } from '../../model/report.ts';
 import type { Clock, Switch } from '../../model/ports.ts';
+import type { Plugin, PluginId } from '../../model/report.ts';
+import { isRestFailure, isUnreadable, missingDependencies, toProblem } from '../http/rest-error.ts';
+import { lookAgain, realClock, waitAsAsked } from '../http/retry.ts';
 import type { Client, RestFailure, SiteAddress } from '../http/types.ts';
 import { hasRestRoute } from '../plugins/ids.ts';
-import { idsOfSlugs, mergePlugins } from '../plugins/plugin-list.ts';
-import { readRestPlugins, type Statuses, statusesOf } from '../plugins/plugin-list__rest-list.ts';
-import { type Attempt, converge, type Hands } from './reconcile.ts';
-import { NO_ANSWER, pluginsForm } from './bulk-form.ts';
-import { formHands } from './bulk-form__form-hands.ts';
-import { joinRequires, type Requires } from './dependencies.ts';
-import { ownership } from './reconcile__ownership.ts';
-import { lookAgain, realClock, waitAsAsked } from '../http/retry__patience.ts';
-import { isRestFailure, isUnreadable, missingDependencies, toProblem } from '../http/rest-error__rest-failure.ts';
-import type { ToggleLedger } from './reconcile__toggle-ledger.ts';
-import { cannotComeBack, wouldNotComeBack } from './dependencies__unreachable.ts';
+import {
+  idsOfSlugs,
+  mergePlugins,
+  readRestPlugins,
+  type Statuses,
+  statusesOf,
+} from '../plugins/plugin-list.ts';
+import { bulkForm, NO_ANSWER, pluginsForm } from './bulk-form.ts';
+import { cannotComeBack, joinRequires, type Requires, wouldNotComeBack } from './dependencies.ts';
+import { type Attempt, type Hands, ownership, reconcile, type ToggleLedger } from './reconcile.ts';
 
 /** What the `rest` switch needs. */
 export type RestSwitchOptions = {
@@ -120,7 +121,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
         : { code: 'rest_no_route', learned: [] };
       if (refusal === null) continue;
       if (refusal.learned.length > 0) learned[plugin] = refusal.learned;
-      const byForm = form && formCanHelp(refusal.code) ? formHands(form, read, clock) : null;
+      const byForm = form && formCanHelp(refusal.code) ? bulkForm(form, read, clock) : null;
       const attempt = await byForm?.[to === 'active' ? 'on' : 'off']([plugin], ledger);
       if (attempt === undefined || attempt.refusals.size > 0) refusals.set(plugin, refusal.code);
     }
@@ -144,7 +145,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
       const before = known ?? (await read(call.signal));
       // What is half done is not known: the next call starts with a look.
       known = null;
-      const { statuses, refused, learned } = await converge(hands, {
+      const { statuses, refused, learned } = await reconcile(hands, {
         ...call,
         target,
         owned: ours.of(target, call.owned),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseChallenges } from '../../../src/wordpress/http/basic-auth__challenges.ts';
+import { parseChallenges } from '../../../src/wordpress/http/basic-auth.ts';
 
 describe('challenges of a WWW-Authenticate header', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLoginCookie, readSetCookie } from '../../../src/wordpress/http/cookies__set-cookie.ts';
+import { readLoginCookie, readSetCookie } from '../../../src/wordpress/http/cookies.ts';
 
 const NOW = 1_790_000_000_000;
 

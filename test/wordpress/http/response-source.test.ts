@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { botChallenge } from '../../../src/wordpress/http/response-source__bot-challenge.ts';
+import { botChallenge } from '../../../src/wordpress/http/response-source.ts';
 
 const answer = (text: string, status: number, headers: Record<string, string> = {}) => ({
   url: 'https://example.com/',

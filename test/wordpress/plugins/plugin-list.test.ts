@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import { hasRestRoute, slugOf } from '../../../src/wordpress/plugins/ids.ts';
-import { idsOfSlugs, mergePlugins } from '../../../src/wordpress/plugins/plugin-list.ts';
+import {
+  idsOfSlugs,
+  mergePlugins,
+  type RestPlugin,
+} from '../../../src/wordpress/plugins/plugin-list.ts';
 import type { PluginRow } from '../../../src/wordpress/plugins/plugins-page.ts';
-import type { RestPlugin } from '../../../src/wordpress/plugins/plugin-list__rest-list.ts';
 
 const told = (
   plugin: string,

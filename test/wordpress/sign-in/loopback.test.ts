@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve } from '../../../mocks/simulated/serve.ts';
 import { createSite } from '../../../mocks/simulated/site.ts';
-import { proveAccess } from '../../../src/wordpress/sign-in/sign-in.ts';
 import { findSite } from '../../../src/wordpress/discover/find-site.ts';
+import { proveAccess } from '../../../src/wordpress/sign-in/sign-in.ts';
 import { connect } from '../http/connect.ts';
 
 const credentials = {

@@ -3,12 +3,12 @@ import { createSite } from '../../../mocks/simulated/site.ts';
 import type { SimulatedSite, SiteOptions } from '../../../mocks/simulated/types.ts';
 import { Problem } from '../../../src/model/errors.ts';
 import type { RunEvent } from '../../../src/model/events.ts';
+import { findSite } from '../../../src/wordpress/discover/find-site.ts';
 import {
   type Access,
   type AccessOptions,
   proveAccess,
 } from '../../../src/wordpress/sign-in/sign-in.ts';
-import { findSite } from '../../../src/wordpress/discover/find-site.ts';
 import { type Host, moved, page, world } from '../http/world.ts';
 
 const E = 'https://example.com';

@@ -1,8 +1,8 @@
 /** A handful of plugins behind a `Client`, with the misbehaviour that the switches must cope with. */
 
 import { Problem } from '../../../src/model/errors.ts';
-import type { Plugin, PluginId } from '../../../src/model/report.ts';
 import type { Clock } from '../../../src/model/ports.ts';
+import type { Plugin, PluginId } from '../../../src/model/report.ts';
 import { restErrorFrom } from '../../../src/wordpress/http/rest-error.ts';
 import type {
   Client,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SiteOptions } from '../../../mocks/simulated/types.ts';
+import { readActiveTheme, themeIn } from '../../../src/wordpress/plugins/themes.ts';
 import {
   installHealthCheck,
   removeHealthCheck,
 } from '../../../src/wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../../../src/wordpress/switches/isolated.ts';
-import { readActiveTheme, themeIn } from '../../../src/wordpress/plugins/themes.ts';
 import { simulated } from './simulated.ts';
 
 async function world(options: SiteOptions = {}) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SiteOptions } from '../../../mocks/simulated/types.ts';
 import { isProblem } from '../../../src/model/errors.ts';
 import type { SymptomRequest } from '../../../src/model/report.ts';
-import { throughSession } from '../../../src/wordpress/switches/health-check/session__through.ts';
+import { throughSession } from '../../../src/wordpress/switches/health-check/session.ts';
 import { isolatedSwitch } from '../../../src/wordpress/switches/isolated.ts';
 import { simulated } from './simulated.ts';
 

@@ -1,10 +1,9 @@
 /** Clients for a site whose password is known, without the care that the product takes. */
 
-import { createBrowser } from '../../../src/wordpress/http/cookies.ts';
 import { createClient } from '../../../src/wordpress/http/client.ts';
 import { type Connection, createConnection } from '../../../src/wordpress/http/connection.ts';
-import { readNonce } from '../../../src/wordpress/http/session-client__nonce.ts';
-import { createSessionClient } from '../../../src/wordpress/http/session-client.ts';
+import { createBrowser } from '../../../src/wordpress/http/cookies.ts';
+import { createSessionClient, readNonce } from '../../../src/wordpress/http/session-client.ts';
 import type { Client, SiteAddress } from '../../../src/wordpress/http/types.ts';
 
 export function addressOf(url: string, restRoot = `${url}wp-json/`): SiteAddress {

@@ -1,13 +1,13 @@
 /** Putting the Health Check plugin on a site for one run, and taking it away again. */
 
 import { Problem } from '../../../model/errors.ts';
-import type { Plugin } from '../../../model/report.ts';
 import type { Clock } from '../../../model/ports.ts';
+import type { Plugin } from '../../../model/report.ts';
 import { isFromCache } from '../../http/caches.ts';
+import { isRestFailure, toProblem } from '../../http/rest-error.ts';
+import { lookAgain, realClock } from '../../http/retry.ts';
 import type { Client } from '../../http/types.ts';
 import { NO_ANSWER } from '../bulk-form.ts';
-import { lookAgain, realClock } from '../../http/retry__patience.ts';
-import { isRestFailure, toProblem } from '../../http/rest-error__rest-failure.ts';
 
 /** The plugin's REST identifier. */
 export const HEALTH_CHECK = 'health-check/health-check';

@@ -1,13 +1,13 @@
 /** What a troubleshooting session leaves on a site that keeps Health Check. */
 
 import type { Client, SiteAddress } from '../../http/types.ts';
-import { readExtras } from '../../plugins/admin-page__extras.ts';
+import { readExtras } from '../../plugins/admin-page.ts';
 
 /** The must-use file that Health Check writes when a first session begins. Only deleting Health Check takes it away. */
 export const TROUBLESHOOTER = 'health-check-troubleshooting-mode.php';
 
 /** Before and after a session. */
-export type Leavings = {
+export type Residue = {
   remember(signal?: AbortSignal): Promise<void>;
   /** After the session; `ended`: it could be ended in order. */
   compare(ended: boolean): Promise<void>;
@@ -20,10 +20,10 @@ export type Leavings = {
  * stays, until Health Check is deleted or its next session replaces it; options have no address, so it
  * is told whenever the file was not there before. Without the file a session cannot even be ended.
  */
-export function leavings(site: {
+export function residueOf(site: {
   readonly client: Client;
   readonly address: SiteAddress;
-}): Leavings {
+}): Residue {
   let before: boolean | null = null;
   let left: readonly string[] = [];
 

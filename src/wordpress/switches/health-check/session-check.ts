@@ -1,25 +1,25 @@
 /** Looks into a troubleshooting session, and past it: is it in force, and is the site's own list whole? */
 
 import { Problem } from '../../../model/errors.ts';
-import type { PluginId } from '../../../model/report.ts';
+import type { Refusal } from '../../../model/ports.ts';
+import type { Plugin, PluginId } from '../../../model/report.ts';
 import { isFromCache } from '../../http/caches.ts';
 import { findJson } from '../../http/json.ts';
+import { realClock } from '../../http/retry.ts';
 import type { Client, SiteAddress } from '../../http/types.ts';
 import { restUrl } from '../../http/urls.ts';
 import { folderOf } from '../../plugins/ids.ts';
-import { statusesOf } from '../../plugins/plugin-list__rest-list.ts';
+import { type Statuses, statusesOf } from '../../plugins/plugin-list.ts';
 import { themeIn } from '../../plugins/themes.ts';
 import { pluginsForm } from '../bulk-form.ts';
-import { realClock } from '../../http/retry__patience.ts';
 import { activeOf } from '../rest.ts';
-import { readSessionLinks } from './session.ts';
-import { foldersOf, throughSession } from './session__through.ts';
+import { foldersOf, isUnnameable, readSessionLinks, throughSession } from './session.ts';
 
 /** A way into the session for one request. */
 type Way = { readonly cookie: string; readonly folders: Iterable<string>; readonly stamp: string };
 
 /** The looks of one session. */
-export type Lookout = {
+export type SessionCheck = {
   /** The plugins that run inside; null when REST does not say. */
   activeInside(way: Way, signal?: AbortSignal): Promise<readonly PluginId[] | null>;
   /** The stylesheet worn inside, or with null the site's own; null when REST does not say. */
@@ -38,7 +38,10 @@ export type Lookout = {
 };
 
 /** Looks through a client that holds a login session. */
-export function lookout(site: { readonly client: Client; readonly address: SiteAddress }): Lookout {
+export function createSessionCheck(site: {
+  readonly client: Client;
+  readonly address: SiteAddress;
+}): SessionCheck {
   const { client, address } = site;
 
   async function ask(url: string, way: Way | null, signal?: AbortSignal): Promise<unknown> {
@@ -109,4 +112,43 @@ function isList(json: unknown): json is readonly { plugin: string; status: strin
     Array.isArray(json) &&
     json.every((each) => typeof each?.plugin === 'string' && typeof each?.status === 'string')
   );
+}
+
+/** What a troubleshooting session can and cannot tell apart. */
+
+/** Active plugins that share a folder. */
+export function together(plugins: readonly Plugin[]): readonly (readonly PluginId[])[] {
+  const byFolder = new Map<string, PluginId[]>();
+  for (const { plugin, status } of plugins) {
+    if (status !== 'active') continue;
+    const folder = folderOf(plugin);
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), plugin]);
+  }
+  return [...byFolder.values()].filter((members) => members.length > 1);
+}
+
+/** Plugins of the target that do not run inside, and plugins beyond it that do. */
+export function refusalsOf(
+  target: readonly PluginId[],
+  reached: readonly PluginId[],
+  base: Statuses,
+  owned: ReadonlySet<PluginId>,
+): readonly Refusal[] {
+  const wanted = new Set(target);
+  const missing: Refusal[] = target
+    .filter((plugin) => !reached.includes(plugin) && base.get(plugin) !== 'network-active')
+    .map((plugin) => ({
+      plugin,
+      wanted: 'active',
+      // The session leaves plugins out; it cannot add one.
+      code: isUnnameable(plugin)
+        ? 'unreachable'
+        : base.has(plugin)
+          ? 'inactive-on-site'
+          : 'not-installed',
+    }));
+  const undue: Refusal[] = reached
+    .filter((plugin) => !wanted.has(plugin) && owned.has(plugin))
+    .map((plugin) => ({ plugin, wanted: 'inactive', code: 'same-folder' }));
+  return [...missing, ...undue];
 }

@@ -3,10 +3,11 @@
  * it. Nothing here touches the list of active plugins.
  */
 
+import type { PluginId, SymptomRequest } from '../../../model/report.ts';
+import { attribute, findAll, parsePage } from '../../http/html.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../../http/types.ts';
-import { attribute, findAll, parsePage } from '../../http/html__html.ts';
 import { readAdminPage } from '../../plugins/admin-page.ts';
-import { SESSION_COOKIE, throughSession } from './session__through.ts';
+import { folderOf } from '../../plugins/ids.ts';
 
 /** A session that was begun: the cookie's value, and whether the answer asked for file credentials. */
 export type Begun =
@@ -136,4 +137,43 @@ export async function followLink(
   const { status } = await client.send({ ...inside, keepCookies: false });
   // Done, it redirects to the same page without these parameters; with a nonce refused, it shows the page.
   return status >= 300 && status < 400;
+}
+
+/** Requests that one troubleshooting session of Health Check answers with a chosen set of plugins. */
+
+/** The cookie that makes a request part of the session. */
+export const SESSION_COOKIE = 'wp-health-check-disable-plugins';
+
+/** The parameter that names, for one request, the folders that may load. */
+const ALLOWED = 'health-check-allowed-plugins';
+
+/**
+ * The request as the session answers it: the cookie beside its own cookies, the folders in its query.
+ * `stamp` makes the address unlike any before, so that no cache in front answers for another set.
+ */
+export function throughSession<R extends Pick<SymptomRequest, 'url' | 'headers'>>(
+  request: R,
+  session: { readonly cookie: string; readonly folders: Iterable<string>; readonly stamp: string },
+): R {
+  const url = new URL(request.url);
+  url.searchParams.set(ALLOWED, [...session.folders].join(','));
+  url.searchParams.set('_', session.stamp);
+  const headers: Record<string, string> = {};
+  const cookies: string[] = [];
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name.toLowerCase() === 'cookie') cookies.push(value);
+    else headers[name] = value;
+  }
+  headers.Cookie = [...cookies, `${SESSION_COOKIE}=${session.cookie}`].join('; ');
+  return { ...request, url: url.href, headers };
+}
+
+/** The folders of plugins, as the session knows them (`hello.php` for a single file). */
+export function foldersOf(plugins: Iterable<PluginId>): ReadonlySet<string> {
+  return new Set([...plugins].map(folderOf));
+}
+
+/** A folder that the comma-separated list cannot name. */
+export function isUnnameable(plugin: PluginId): boolean {
+  return folderOf(plugin).includes(',');
 }

@@ -1,0 +1,82 @@
+/** What a run is told, what it works with, and what it comes to. */
+
+import type { InstalledHelper, Journal, JournaledSymptom } from '../journal/journal.ts';
+import type { Emit } from '../model/events.ts';
+import type { Clock, Oracle, Steering, Switch } from '../model/ports.ts';
+import type {
+  Cost,
+  Culprit,
+  Difference,
+  Observation,
+  Outcome,
+  Plugin,
+  PluginId,
+  Symptom,
+} from '../model/report.ts';
+import type { Plan } from './plan.ts';
+import type { EarlierVerdicts } from './resume.ts';
+
+/** What is to be found out, decided before anything is changed. */
+export type RunTask = {
+  readonly site: string;
+  readonly restRoot: string;
+  readonly siteUrl: string;
+  readonly symptoms: readonly Symptom[];
+  readonly plugins: readonly Plugin[];
+  readonly plan: Plan;
+  /** One a symptom: how likely each plugin is to be behind it. */
+  readonly priors: readonly Readonly<Record<PluginId, number>>[];
+  readonly all: boolean;
+  readonly repeat: number | 'auto';
+  /** Indices of symptoms that failed every time they were looked at before the run. */
+  readonly steady: readonly number[];
+  readonly parallel: number;
+  readonly leaveOff: boolean;
+  /** A plugin that was put on the site for this run; see `RunPorts.takeAway`. */
+  readonly brought: InstalledHelper | null;
+  /** The symptoms as the journal may keep them; without them a later run has to begin anew. */
+  readonly journaled?: readonly JournaledSymptom[];
+  /** What an earlier run has seen of the same plugins and symptoms. */
+  readonly recalled?: EarlierVerdicts | null;
+};
+
+/** What a run works with. */
+export type RunPorts = {
+  readonly control: Switch;
+  /** Other ways in, for bringing the baseline back when the run's own switch cannot. */
+  readonly fallbacks: readonly Switch[];
+  readonly oracle: Oracle;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  /** Pause and undo; default: nobody steers. */
+  readonly steering?: Steering;
+  /** What to tell the person to change about these plugins; null when nothing is known. */
+  readonly advise: (plugins: readonly Plugin[], symptoms: readonly Symptom[]) => string | null;
+  /** Takes away the plugin that was brought along; resolves with false where it stays. */
+  readonly takeAway?: () => Promise<boolean>;
+  /** HTTP requests sent so far, for the cost. */
+  readonly requests: () => number;
+};
+
+/** What a run found, and the state it left the site in. */
+export type RunResult = {
+  readonly outcome: Extract<
+    Outcome,
+    'culprit-found' | 'not-reproduced' | 'not-a-plugin' | 'inconclusive' | 'cancelled'
+  >;
+  readonly culprits: readonly Culprit[];
+  /** The plan as it was followed in the end: plugins that would not go off are pinned in it. */
+  readonly plan: Plan;
+  /** One a symptom, with everything off that may be off; empty when that was never tried. */
+  readonly everythingOff: readonly Observation[];
+  readonly restored: boolean;
+  readonly difference: Difference;
+  readonly leftOff: readonly PluginId[];
+  /** What ended the run early, other than the person: a network fault, a bug, a rate limit. */
+  readonly error: unknown;
+  /** What was seen, for a run that goes on from here; null where single looks prove nothing. */
+  readonly seen: EarlierVerdicts | null;
+  readonly cost: Cost;
+};
