@@ -1,32 +1,72 @@
-/** `--bisect`, and the terminal UI's run: find, prove, restore, report. */
+/**
+ * `--bisect`, and the terminal UI's run: the whole story, from the address that somebody typed to the
+ * report. Each step is a file of its own in this folder.
+ */
 
 import { readInterruptedRun } from '../journal/journal.ts';
 import { siteFolder, takeLock } from '../journal/lock.ts';
+import { realSwitches } from './choose-switch.ts';
 import { reach, signIn } from './connect.ts';
-import { type Context, type Finished, isAttended, lockRequest } from './context.ts';
-import { type Settled, settleInterruptedRun } from './interrupted-run.ts';
-import { investigate } from './investigate.ts';
+import { type Context, type Finished, isAttended, lockRequest, type Reached } from './context.ts';
+import { diagnoseFirst, explainsEverything } from './diagnosis-checks.ts';
+import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
+import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
+import { explainedBefore, nothingFails, searched } from './run-report.ts';
+import type { RunSession } from './run-search.ts';
+import { type LastAttempt, trySwitches } from './try-switches.ts';
 
 /** Finds what makes a site answer 401. Rejects with a `Problem` where nothing was changed. */
 export async function bisect(context: Context): Promise<Finished> {
-  const reached = await reach(context);
+  const reached = await reach(context); // typed address -> site
   const { home } = reached.address;
   const folder = siteFolder(context.home, home);
   const release = await takeLock(folder, lockRequest(context, home));
   try {
-    const leftover = await readInterruptedRun(folder, context.disk);
-    const settled: Settled = leftover
-      ? await settleInterruptedRun(context, reached, leftover, folder)
-      : { connected: await signIn(context, reached), resume: null };
-    if ('finished' in settled) return settled.finished;
-    const { connected, resume } = settled;
-    const examined = await investigate(context, connected, folder, resume);
-    if (!isAttended(context)) return examined;
+    const entered = await enter(context, reached, folder); // account; an earlier run put back
+    if ('finished' in entered) return entered.finished;
+    const { connected, resume } = entered;
+
+    const answer = await findAndProve({ context, connected, folder }, resume);
+    if (!isAttended(context)) return answer.finished;
     // What only a person asks for is loaded for a person.
     const { offerNextSteps } = await import('./next-steps.ts');
-    return await offerNextSteps(context, connected, folder, examined);
+    return await offerNextSteps(context, connected, folder, answer);
   } finally {
     await release();
     await reached.connection.close();
   }
+}
+
+/** An answer, and the run it came from, where plugins were switched for it. */
+export type Answer = { readonly finished: Finished; readonly last?: LastAttempt };
+
+/** Symptoms, diagnosis, plan, search, restore, report. Everything before the search only reads. */
+async function findAndProve(
+  { context, connected, folder }: Pick<RunSession, 'context' | 'connected' | 'folder'>,
+  resume: Resume | null,
+): Promise<Answer> {
+  // What fails: the person's own request, or what a survey finds.
+  const before = resume?.asked ? await sameSymptoms(resume.symptoms, context, connected) : null;
+  const found = before ?? (await findSymptoms(context, connected));
+  if (found.symptoms.length === 0) return { finished: nothingFails(found, context, connected) };
+
+  // Who says so, if it is no plugin.
+  const real = realSwitches(connected, context.clock);
+  const seen = await diagnoseFirst(context, connected, found, real);
+  if (explainsEverything(seen, found)) {
+    return { finished: explainedBefore(seen, found, context, connected) };
+  }
+
+  // Which plugin: plan, search, restore, over the gentlest switch that works.
+  const session: RunSession = { real, found, context, connected, folder };
+  const tried = await trySwitches(session, resume);
+  return { finished: await searched(tried, seen, session), last: tried.last };
+}
+
+/** Signs in. What an interrupted run left is put back first: visitors wait for their plugins. */
+async function enter(context: Context, reached: Reached, folder: string): Promise<Settled> {
+  const interrupted = await readInterruptedRun(folder, context.disk);
+  return interrupted
+    ? settleInterruptedRun(context, reached, interrupted, folder)
+    : { connected: await signIn(context, reached), resume: null };
 }

@@ -18,6 +18,10 @@ import type { CheckId, Finding, Found } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
 import { accessFinding, serverFinding } from '../report/findings/index.ts';
 import { besideFinding, pluginFinding } from '../report/findings/plugin.ts';
+import type { RealSwitches } from './choose-switch.ts';
+import type { Connected, Context } from './context.ts';
+import { diagnosisInput, readPlugins, readRunning } from './diagnosis-input.ts';
+import { type FoundSymptoms, failing, isByHand } from './find-symptoms.ts';
 
 /** A finding in words, and the kind of cause it would be. */
 export type Told = { readonly finding: Finding; readonly kind: Cause['kind'] };
@@ -137,7 +141,40 @@ function told<Facts>(
   }));
 }
 
-/** A diagnosis made and told: from a scene to findings, and what they come to. */
+/**
+ * The diagnosis before any switch is prepared. Unattended only the part that can spare the search; a
+ * person who watches is shown everything.
+ */
+export async function diagnoseFirst(
+  context: Context,
+  connected: Connected,
+  found: FoundSymptoms,
+  real: RealSwitches,
+): Promise<CheckedSite> {
+  const whole = context.options.mode === 'interactive';
+  const running = whole ? await readRunning(context, connected) : await readPlugins(context, real);
+  const { address } = connected;
+  const typed = context.options.site ?? address.home;
+  const visit = { ...connected, typed, blocked: null, connected };
+  const input = diagnosisInput(context, visit, found, running);
+  return runChecks(checksFor(input, found, whole), input, context.emit);
+}
+
+function checksFor(
+  input: DiagnosisInput,
+  { symptoms }: FoundSymptoms,
+  whole: boolean,
+): readonly SceneCheck<Told>[] {
+  if (isByHand(symptoms)) return byHandChecks();
+  return whole ? allChecks(true) : decisiveChecks(input);
+}
+
+/** True where something that is no plugin explains everything that was seen to fail: nothing is switched. */
+export function explainsEverything({ settled }: CheckedSite, found: FoundSymptoms): boolean {
+  const { symptoms } = failing(found);
+  // A request that works now may fail one time in two: the run looks at it harder than the survey.
+  return settled && symptoms.length > 0 && found.symptoms.length === found.rates.length;
+}
 
 /** What a diagnosis has found, in words. */
 export type CheckedSite = {

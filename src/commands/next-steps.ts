@@ -7,10 +7,10 @@ import { type AfterResult, explainAfter } from '../report/next-steps.ts';
 import { explain } from '../report/problems/index.ts';
 import { cleanUp, orCleanedUp, realSwitches } from './choose-switch.ts';
 import type { Connected, Context, Finished } from './context.ts';
-import type { Investigation, LastAttempt } from './investigate.ts';
 import { leaveOff } from './leave-off.ts';
 import { fileNameFor, save } from './output.ts';
 import { prepareOne, runSearch } from './run-search.ts';
+import type { LastAttempt } from './try-switches.ts';
 
 /** What is known so far, and what is left to be done with it. */
 type Standing = {
@@ -25,7 +25,7 @@ export async function offerNextSteps(
   context: Context,
   connected: Connected,
   folder: string,
-  { last, ...finished }: Investigation,
+  { finished, last }: { readonly finished: Finished; readonly last?: LastAttempt },
 ): Promise<Finished> {
   // Whoever stopped the run wants to be gone, not to be asked again.
   if (finished.report.outcome === 'cancelled') return finished;

@@ -1,7 +1,7 @@
 /** Slips in an address that a person typed or copied, and what was meant. All pure. */
 
-import type { DiagnosisInput } from '../../diagnosis/input.ts';
 import type { Slip } from '../../model/facts/server.ts';
+import type { SiteAddress } from '../http/types.ts';
 
 /** An address as it was meant. */
 export type Mended = { readonly meant: string; readonly slips: readonly Slip[] };
@@ -133,9 +133,15 @@ function editDistance(one: string, other: string): number {
 }
 
 /** Where following the typed address begins; with no scheme typed, at the one that the site has. */
-export function startOf(scene: Pick<DiagnosisInput, 'typed' | 'address'>): string | null {
-  const { meant } = mend(scene.typed);
-  const scheme = scene.address ? new URL(scene.address.home).protocol : 'https:';
+export function startOf({
+  typed,
+  address,
+}: {
+  readonly typed: string;
+  readonly address: SiteAddress | null;
+}): string | null {
+  const { meant } = mend(typed);
+  const scheme = address ? new URL(address.home).protocol : 'https:';
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(meant) ? meant : `${scheme}//${meant}`;
   if (!URL.canParse(text)) return null;
   const url = new URL(text);

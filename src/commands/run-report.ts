@@ -1,0 +1,84 @@
+/** How a run is told: one report for each of the ways it can end. */
+
+import { isProblem, Problem } from '../model/errors.ts';
+import { type Cost, emptyReport, NO_COST, type RunReport } from '../model/report.ts';
+import type { Connected, Context, Finished } from './context.ts';
+import type { CheckedSite } from './diagnosis-checks.ts';
+import type { FoundSymptoms } from './find-symptoms.ts';
+import { causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
+import type { RunSession } from './run-search.ts';
+import { ticketOf } from './ticket.ts';
+import { costOf, passedOver, sparesTheSite, type Tried } from './try-switches.ts';
+
+/** Nothing that should work is refused: what else goes wrong is told. */
+export function nothingFails(
+  found: FoundSymptoms,
+  context: Context,
+  connected: Connected,
+): Finished {
+  for (const note of otherErrors(found)) context.emit({ type: 'note', note });
+  const { home } = connected.address;
+  const cost = costSoFar(context, connected);
+  const report = emptyReport(home, 'not-reproduced', { cost });
+  return finish(connected, { ...report, cause: causeBefore(found), notes: context.notes });
+}
+
+/** The diagnosis explains everything that fails: no plugin was switched. */
+export function explainedBefore(
+  { cause, findings }: CheckedSite,
+  { symptoms }: FoundSymptoms,
+  context: Context,
+  connected: Connected,
+): Finished {
+  const cost = costSoFar(context, connected);
+  const report = emptyReport(connected.address.home, 'not-a-plugin', { cost });
+  return finish(connected, { ...report, symptoms, cause, findings, notes: context.notes });
+}
+
+/** What the search found, proved and put back. */
+export async function searched(
+  tried: Tried,
+  { findings }: CheckedSite,
+  { context, connected, found }: RunSession,
+): Promise<Finished> {
+  const { attempt } = tried.last;
+  const { result, way, plan } = attempt;
+  const cause = await causeAfter(attempt, found, context, connected);
+  // Something that may be to blame was left alone: "no plugin" would be more than is known.
+  const isOpen = result.outcome === 'not-a-plugin' && cause?.kind === 'not-tested';
+  const outcome = isOpen ? 'inconclusive' : result.outcome;
+  const report: RunReport = {
+    ...emptyReport(connected.address.home, outcome),
+    symptoms: found.symptoms,
+    culprits: result.culprits,
+    cause,
+    findings,
+    switch: way.control.kind,
+    pinned: plan.pins,
+    restored: result.restored,
+    difference: result.difference,
+    leftOff: result.leftOff,
+    notes: [...passedOver(tried, context), ...context.notes],
+    cost: { ...costSoFar(context, connected), ...costOf(tried) },
+  };
+  return { ...finish(connected, report), problem: problemOf(result.error) };
+}
+
+function costSoFar({ clock, startedAt }: Context, { connection }: Connected): Cost {
+  const seconds = Math.round((clock.now() - startedAt) / 100) / 10;
+  return { ...NO_COST, requests: connection.requests, seconds };
+}
+
+/** The report with the message to whoever can help. */
+function finish(connected: Connected, report: RunReport): Finished {
+  const ticket = ticketOf(report, connected.address.wordpressVersion);
+  return { report: { ...report, ticket }, problem: null };
+}
+
+/** A fault of the site or the network is told with its remedy; a fault of ours with what it said. */
+function problemOf(error: unknown): Problem | null {
+  if (error === undefined || sparesTheSite(error)) return null;
+  if (isProblem(error)) return error;
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new Problem('unexpected', { said }, { cause: error });
+}

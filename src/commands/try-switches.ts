@@ -1,0 +1,123 @@
+/** Plan, search and restore over one switch after the other, gentlest first, until one has an answer. */
+
+import { SiteDegraded } from '../engine/circuit-breaker.ts';
+import { RateLimited } from '../engine/repeat.ts';
+import { isProblem } from '../model/errors.ts';
+import type { Cost, Note } from '../model/report.ts';
+import { NO_COST } from '../model/report.ts';
+import {
+  noSwitch,
+  orCleanedUp,
+  skipped,
+  switchesToTry,
+  type UnavailableSwitch,
+} from './choose-switch.ts';
+import type { Context } from './context.ts';
+import type { Resume } from './interrupted-run.ts';
+import type { Agreed } from './plan.ts';
+import {
+  agreeOnSwitch,
+  earlierVerdictsFor,
+  type RunSession,
+  runSearch,
+  type SearchAttempt,
+} from './run-search.ts';
+
+/** A run over one switch, with what was agreed before it; enough to go on from. */
+export type LastAttempt = {
+  readonly attempt: SearchAttempt;
+  readonly agreed: Agreed;
+  readonly grounds: RunSession;
+};
+
+/** Every switch that was tried, in order, and what could not be used. */
+export type Tried = {
+  readonly attempts: readonly LastAttempt[];
+  readonly last: LastAttempt;
+  readonly unavailable: readonly UnavailableSwitch[];
+};
+
+/**
+ * Searches over the gentlest switch that works, and over the next one where that cannot tell. The site
+ * is as it was after each. Rejects with `no-switch` where none can be used.
+ */
+export async function trySwitches(session: RunSession, resume: Resume | null): Promise<Tried> {
+  const { context, connected, found } = session;
+  const { options, emit } = context;
+  const attempts: LastAttempt[] = [];
+  const unavailable: UnavailableSwitch[] = [];
+  for (const kind of switchesToTry(options.switch, resume?.asked ? resume.switch : null)) {
+    if (attempts.some(({ agreed }) => agreed.way.control.kind !== 'isolated')) break;
+    const agreed = await agreeOnSwitch(kind, session, unavailable);
+    if ('code' in agreed) {
+      unavailable.push(agreed);
+      continue;
+    }
+    const attempt = await orCleanedUp(agreed.way, connected.address.home, emit, () => {
+      const earlier = resume ? earlierVerdictsFor(resume.leftover, agreed, found, context) : null;
+      return runSearch(agreed, session, earlier);
+    });
+    attempts.push({ attempt, agreed, grounds: session });
+    const next = await mayGoOn(attempt, context);
+    if (next === null) break;
+    unavailable.push(next);
+  }
+  const last = attempts.at(-1);
+  if (!last) throw noSwitch(options.switch, unavailable);
+  return { attempts, last, unavailable };
+}
+
+/** What all attempts cost together; requests and seconds are counted over the whole command. */
+export function costOf({ attempts }: Tried): Omit<Cost, 'requests' | 'seconds'> {
+  const sum = (of: (cost: Cost) => number) =>
+    attempts.reduce((total, { attempt: { result } }) => total + of(result.cost), 0);
+  return {
+    ...NO_COST,
+    probes: sum(({ probes }) => probes),
+    states: sum(({ states }) => states),
+    toggles: sum(({ toggles }) => toggles),
+    pluginSecondsOff: sum(({ pluginSecondsOff }) => pluginSecondsOff),
+  };
+}
+
+/** Switches that were passed over are worth telling when the person left the choice to the program. */
+export function passedOver({ last, unavailable }: Tried, { options }: Context): readonly Note[] {
+  if (options.switch !== 'auto') return [];
+  const used = last.agreed.way.control.kind;
+  return unavailable.filter((each) => each.switch !== used).map(skipped);
+}
+
+/** True where the run ended to spare the site: a note says so, and no other switch is tried. */
+export function sparesTheSite(error: unknown): boolean {
+  return error instanceof RateLimited || error instanceof SiteDegraded;
+}
+
+/**
+ * After `isolated`: why the next switch may be tried, or null to stop here. The session can differ from
+ * what visitors get, and it cannot show what a plugin left behind; really switching plugins after it
+ * has cleared them all takes a consent of its own.
+ */
+async function mayGoOn(
+  { way, result }: SearchAttempt,
+  context: Context,
+): Promise<UnavailableSwitch | null> {
+  const { control } = way;
+  if (control.kind !== 'isolated' || context.options.switch !== 'auto') return null;
+  if (!result.restored || context.signal.aborted) return null;
+  switch (result.outcome) {
+    case 'not-reproduced':
+      return { switch: 'isolated', code: 'does-not-show' };
+    case 'inconclusive': {
+      if (sparesTheSite(result.error)) return null;
+      const code = isProblem(result.error) ? result.error.code : 'unclear';
+      return { switch: 'isolated', code };
+    }
+    case 'not-a-plugin': {
+      const agreed = await context.ask.confirm({ type: 'really-switch', switch: 'admin' });
+      return agreed ? { switch: 'isolated', code: 'stays-with-everything-off' } : null;
+    }
+    case 'culprit-found':
+    case 'cancelled':
+      return null;
+  }
+}
