@@ -2,14 +2,15 @@
 
 import { readInterruptedRun } from '../journal/journal.ts';
 import { siteFolder } from '../journal/lock.ts';
-import { isProblem, Problem } from '../model/errors.ts';
+import { EXIT, isProblem, Problem } from '../model/errors.ts';
 import { type Cause, emptyReport, type Outcome, type RunReport } from '../model/report.ts';
 import { causeOfProblem } from '../report/causes.ts';
+import { CHECKS, checkNamed } from '../report/findings/index.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { openConnection, signInAnyway } from './connect.ts';
 import type { Connected, Context, Finished, Opened } from './context.ts';
-import { allChecks, type CheckedSite, checksOf, runChecks } from './diagnosis-checks.ts';
+import { type CheckedSite, runChecks } from './diagnosis-checks.ts';
 import {
   diagnosisInput,
   type Running,
@@ -33,11 +34,11 @@ export async function diagnose(context: Context): Promise<Finished> {
     const running = await runningOn(context, visit.connected, found);
     if (running.plugins) context.emit({ type: 'plugins-listed', plugins: running.plugins });
 
-    const scene = diagnosisInput(context, withLimit(visit, found), found, running);
+    const input = diagnosisInput(context, withLimit(visit, found), found, running);
     const isReached = !isNetworkProblem(visit.blocked);
     // Where nothing answers there is nothing to ask but who the name belongs to.
-    const checks = isReached ? allChecks(false) : checksOf(['dns']);
-    const seen = await runChecks(checks, scene, context.emit);
+    const checks = isReached ? CHECKS : [checkNamed('dns')];
+    const seen = await runChecks(checks, input, context.emit, { searchFollows: false });
     const verdict = isReached ? concluded(seen, visit, found) : unreached(seen);
     const report = await reportOf(context, opened, visit, found, { ...seen, ...verdict });
     return {
@@ -62,12 +63,10 @@ async function visitSite(context: Context, opened: Opened): Promise<Visit> {
     const connected = await signInAnyway(context, { ...opened, address });
     return { ...visit, address: connected.address, connected };
   } catch (error) {
-    if (!isProblem(error) || error.exitCode === USAGE) throw error;
+    if (!isProblem(error) || error.exitCode === EXIT.usage) throw error;
     return { ...visit, blocked: error };
   }
 }
-
-const USAGE = new Problem('bad-option', { message: '' }).exitCode;
 
 /** What fails; null where it cannot be asked as the person wants, which the refusal explains. */
 async function look(context: Context, connected: Connected): Promise<FoundSymptoms | null> {

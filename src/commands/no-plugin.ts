@@ -1,11 +1,12 @@
 /** Who answers 401 when no plugin is to blame: asked of the site, then put into words. */
 
-import { explain } from '../diagnosis/checks.ts';
+import { explain } from '../diagnosis/diagnose.ts';
 import { expand, pinnedUnits } from '../engine/plan.ts';
 import { RateLimited } from '../engine/repeat.ts';
 import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
 import type { Cause, Note, Plugin, PluginId } from '../model/report.ts';
 import { causeOf } from '../report/causes.ts';
+import { CHECKS } from '../report/findings/index.ts';
 import type { Anomaly } from '../symptoms/survey.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import { readExtras } from '../wordpress/plugins/admin-page.ts';
@@ -55,7 +56,7 @@ export async function causeAfter(
     const plugins = pinned.map(({ plugin }) => plugin);
     return inWords({ kind: 'not-tested', plugins, why: 'only-ones-left' }, way.plugins);
   }
-  const facts = await explain({
+  const facts = await explain(CHECKS, {
     address,
     clients,
     symptoms: found.symptoms,

@@ -2,7 +2,6 @@
 
 import type { Problem } from '../model/errors.ts';
 import type { ExtraFile } from '../model/facts/no-plugin.ts';
-import type { CheckId, Found } from '../model/findings.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Identity, Observation, Pin, Plugin, SwitchKind, Symptom } from '../model/report.ts';
 import type { Names } from '../system/dns.ts';
@@ -10,7 +9,7 @@ import { findJson } from '../wordpress/http/json.ts';
 import type { Client, HttpAnswer, Send, SiteAddress } from '../wordpress/http/types.ts';
 import { restUrl } from '../wordpress/http/urls.ts';
 
-/** The state of things when no plugin is to blame. */
+/** What is known once every suspect was off and the request still fails. */
 export type AfterSearchInput = {
   readonly address: SiteAddress;
   readonly clients: Readonly<Partial<Record<Identity, Client>>> & { readonly anonymous: Client };
@@ -39,8 +38,8 @@ export type Unexplained = {
 };
 
 /** The symptoms that fail with everything off; all of them when nothing was observed. */
-export function unexplained(circumstances: AfterSearchInput): readonly Unexplained[] {
-  const { symptoms, observations } = circumstances;
+export function unexplained(input: AfterSearchInput): readonly Unexplained[] {
+  const { symptoms, observations } = input;
   const all = symptoms.map((symptom, index) => ({
     symptom,
     observation: observations[index] ?? { verdict: 'fails' as const, observed: symptom.observed },
@@ -53,14 +52,14 @@ export function unexplained(circumstances: AfterSearchInput): readonly Unexplain
 
 /** Sends one read; null when no answer comes. Rejects when cancelled. */
 export async function read(
-  circumstances: AfterSearchInput,
+  input: AfterSearchInput,
   as: Identity,
   url: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<HttpAnswer | null> {
-  const client = circumstances.clients[as];
+  const client = input.clients[as];
   if (!client) return null;
-  const { signal } = circumstances;
+  const { signal } = input;
   try {
     return await client.send({ url, headers, ...(signal ? { signal } : {}) });
   } catch (error) {
@@ -71,7 +70,7 @@ export async function read(
 
 /** Reads a REST route: the status and the JSON of the answer; null when no answer comes. */
 export async function readRest(
-  circumstances: AfterSearchInput,
+  input: AfterSearchInput,
   as: Identity,
   route: string,
   headers: Readonly<Record<string, string>> = {},
@@ -80,8 +79,8 @@ export async function readRest(
   readonly json: unknown;
   readonly answer: HttpAnswer;
 } | null> {
-  const url = restUrl(circumstances.address, route);
-  const answer = await read(circumstances, as, url, headers);
+  const url = restUrl(input.address, route);
+  const answer = await read(input, as, url, headers);
   return answer && { status: answer.status, json: findJson(answer.text), answer };
 }
 
@@ -92,7 +91,7 @@ export function member(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** The scene of a 401. */
+/** The input of a 401. */
 export type DiagnosisInput = {
   /** The site as typed. */
   readonly typed: string;
@@ -135,10 +134,4 @@ export type DiagnosisInput = {
   readonly system: 'windows' | 'macos' | 'linux' | 'other';
   readonly clock: Clock;
   readonly signal: AbortSignal;
-};
-
-/** One check. Never rejects except for an abort: what it cannot look at is `not-checked`. */
-export type SceneCheck<Facts> = {
-  readonly check: CheckId;
-  readonly run: (scene: DiagnosisInput) => Promise<Found<Facts>>;
 };

@@ -42,7 +42,7 @@ export type Trail = {
   readonly problem: NotLooked | null;
 };
 
-/** A look at one scene. Everything is asked at most once, however many checks want it. */
+/** A look at one input. Everything is asked at most once, however many checks want it. */
 export type Look = {
   /** The symptom that tells most about who answers; null where nothing fails. */
   readonly failing: Symptom | null;
@@ -63,12 +63,12 @@ export type Look = {
 
 const looks = new WeakMap<DiagnosisInput, Look>();
 
-/** The look at this scene: the same one for every check. */
-export function readerOf(scene: DiagnosisInput): Look {
-  const known = looks.get(scene);
+/** The look at this input: the same one for every check. */
+export function readerOf(input: DiagnosisInput): Look {
+  const known = looks.get(input);
   if (known) return known;
-  const look = createLook(scene);
-  looks.set(scene, look);
+  const look = createLook(input);
+  looks.set(input, look);
   return look;
 }
 
@@ -77,12 +77,12 @@ export function isAnswer(asked: Asked): asked is HttpAnswer {
   return !('kind' in asked);
 }
 
-function createLook(scene: DiagnosisInput): Look {
-  const isIll = scene.symptoms.length > 0 || scene.blocked !== null;
+function createLook(input: DiagnosisInput): Look {
+  const isIll = input.symptoms.length > 0 || input.blocked !== null;
   const size = isIll ? 'ill' : 'healthy';
   let left: number = MOST_REQUESTS[size];
   const answers = new Map<string, Promise<Asked>>();
-  const failing = mostTelling(scene.symptoms);
+  const failing = mostTelling(input.symptoms);
 
   async function send(
     url: string,
@@ -91,24 +91,24 @@ function createLook(scene: DiagnosisInput): Look {
   ): Promise<Asked> {
     if (left === 0) return notLooked(url, 'enough-asked');
     left -= 1;
-    const client = as === 'nobody' ? undefined : scene.clients[as];
+    const client = as === 'nobody' ? undefined : input.clients[as];
     const request = {
       url,
       headers: { Accept: acceptFor(url), ...headers },
       retry: false,
-      signal: scene.signal,
+      signal: input.signal,
     };
     try {
-      return await (client ? client.send(request) : scene.explore(request));
+      return await (client ? client.send(request) : input.explore(request));
     } catch (error) {
-      if (scene.signal.aborted || !isProblem(error)) throw error;
+      if (input.signal.aborted || !isProblem(error)) throw error;
       return notLooked(url, whyOf(error));
     }
   }
 
   function keyOf(url: string, as: Identity | 'nobody', headers = {}): string {
     // Where no gate was opened, a visitor's client and no client at all send the same.
-    const who = as === 'anonymous' && !scene.given.gate ? 'nobody' : as;
+    const who = as === 'anonymous' && !input.given.gate ? 'nobody' : as;
     return `${who} ${url} ${JSON.stringify(headers)}`;
   }
 
@@ -126,14 +126,14 @@ function createLook(scene: DiagnosisInput): Look {
   }
 
   async function follow(): Promise<Trail> {
-    const start = startOf(scene);
+    const start = startOf(input);
     const hops: Hop[] = [];
     const ended = (more: Partial<Trail>): Trail => {
       return { start: start ?? '', hops, end: null, stopped: null, problem: null, ...more };
     };
-    if (start === null || isNetworkProblem(scene.blocked)) {
-      const why = scene.blocked ? whyOf(scene.blocked) : 'not-a-url';
-      return ended({ problem: notLooked(scene.typed, why) });
+    if (start === null || isNetworkProblem(input.blocked)) {
+      const why = input.blocked ? whyOf(input.blocked) : 'not-a-url';
+      return ended({ problem: notLooked(input.typed, why) });
     }
     const visited = new Set<string>();
     for (let url = start; ; ) {
@@ -167,7 +167,7 @@ function createLook(scene: DiagnosisInput): Look {
       return notLooked(failing.request.url, 'not-a-read');
     }
     // Past a gate that was opened: the trail is that of somebody who does not know its password.
-    if (scene.given.gate && scene.address !== null) return once(scene.address.home, 'anonymous');
+    if (input.given.gate && input.address !== null) return once(input.address.home, 'anonymous');
     const { end, problem, start } = await ownTrail();
     return end ?? problem ?? notLooked(start, 'redirect-loop');
   }
@@ -181,7 +181,7 @@ function createLook(scene: DiagnosisInput): Look {
     },
     trail: ownTrail,
     known: async (url) => (await answers.get(keyOf(url, 'anonymous'))?.catch(() => null)) ?? null,
-    file: async (path) => once(new URL(path, await ownFolder(scene, ownTrail)).href, 'nobody'),
+    file: async (path) => once(new URL(path, await ownFolder(input, ownTrail)).href, 'nobody'),
     proof: (url) => once(url, 'anonymous'),
     ask: async (url) => {
       const isNew = !answers.has(keyOf(url, 'anonymous'));
@@ -201,8 +201,8 @@ function whyOf(problem: Problem): NotLooked['why'] {
 }
 
 /** Where WordPress' own files are; where nobody found WordPress, the folder that the trail leads to. */
-async function ownFolder(scene: DiagnosisInput, trail: () => Promise<Trail>): Promise<string> {
-  if (scene.address) return scene.address.siteUrl;
+async function ownFolder(input: DiagnosisInput, trail: () => Promise<Trail>): Promise<string> {
+  if (input.address) return input.address.siteUrl;
   const { end, start } = await trail();
   return new URL('.', end?.url ?? start).href.replace(/(?:wp-json|wp-admin)\/.*$/, '');
 }
@@ -239,16 +239,16 @@ function acceptFor(url: string): string {
 /** The site is live: the checks ask no more than this, whatever they meet. */
 const MOST = { healthy: 6, failing: 10 } as const;
 
-/** What was asked at a scene, and how much more may be; gone together with the scene. */
+/** What was asked at a input, and how much more may be; gone together with the input. */
 type Notebook = { left: number; readonly answers: Map<string, Promise<HttpAnswer | null>> };
 
 const notebooks = new WeakMap<DiagnosisInput, Notebook>();
 
-/** The answer to a plain read, asked at most once a scene; null when no answer comes. Rejects when cancelled. */
-export function look(scene: DiagnosisInput, as: Identity, url: string): Promise<HttpAnswer | null> {
-  const { answers } = notebookOf(scene);
+/** The answer to a plain read, asked at most once a input; null when no answer comes. Rejects when cancelled. */
+export function look(input: DiagnosisInput, as: Identity, url: string): Promise<HttpAnswer | null> {
+  const { answers } = notebookOf(input);
   const question = `${as} ${url}`;
-  const answer = answers.get(question) ?? lookAgain(scene, { as, url });
+  const answer = answers.get(question) ?? lookAgain(input, { as, url });
   answers.set(question, answer);
   return answer;
 }
@@ -262,39 +262,39 @@ type Read = {
 
 /** The same, asked anew: for what may change from one time to the next, or brings headers of its own. */
 export async function lookAgain(
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
   { as, ...read }: Read & { readonly as: Identity },
 ): Promise<HttpAnswer | null> {
-  const client = scene.clients[as];
+  const client = input.clients[as];
   if (!client) return null;
-  return unlessSpent(scene, () => client.send({ ...read, retry: false, signal: scene.signal }));
+  return unlessSpent(input, () => client.send({ ...read, retry: false, signal: input.signal }));
 }
 
 /** The same, without any credential, from one IP address of the host; null where that cannot be. */
 export async function lookAt(
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
   ipAddress: string,
   read: Read,
 ): Promise<HttpAnswer | null> {
-  const send = scene.exploreAt?.(ipAddress);
+  const send = input.exploreAt?.(ipAddress);
   if (!send) return null;
-  return unlessSpent(scene, () => send({ ...read, retry: false, signal: scene.signal }));
+  return unlessSpent(input, () => send({ ...read, retry: false, signal: input.signal }));
 }
 
 /** The login page as a visitor gets it; null without a site or an answer. */
-export async function loginPage(scene: DiagnosisInput): Promise<HttpAnswer | null> {
-  const { address } = scene;
-  return address && look(scene, 'anonymous', `${address.siteUrl}wp-login.php`);
+export async function loginPage(input: DiagnosisInput): Promise<HttpAnswer | null> {
+  const { address } = input;
+  return address && look(input, 'anonymous', `${address.siteUrl}wp-login.php`);
 }
 
 /** A REST route as somebody gets it; null without a site or an answer. */
 export async function lookAtRoute(
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
   as: Identity,
   route: string,
   query: Readonly<Record<string, string>> = {},
 ): Promise<HttpAnswer | null> {
-  return scene.address && look(scene, as, restUrl(scene.address, route, query));
+  return input.address && look(input, as, restUrl(input.address, route, query));
 }
 
 /** True when an answer counts as this symptom's failure: by status, or by REST code. */
@@ -322,39 +322,39 @@ export function isRepeatable({ request }: Symptom): boolean {
 }
 
 async function unlessSpent(
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
   ask: () => Promise<HttpAnswer>,
 ): Promise<HttpAnswer | null> {
-  const notebook = notebookOf(scene);
+  const notebook = notebookOf(input);
   if (notebook.left === 0) return null;
   notebook.left -= 1;
   try {
     return await ask();
   } catch (error) {
-    if (scene.signal.aborted) throw error;
+    if (input.signal.aborted) throw error;
     return null;
   }
 }
 
-function notebookOf(scene: DiagnosisInput): Notebook {
-  const known = notebooks.get(scene);
+function notebookOf(input: DiagnosisInput): Notebook {
+  const known = notebooks.get(input);
   if (known) return known;
-  const left = scene.symptoms.length > 0 ? MOST.failing : MOST.healthy;
+  const left = input.symptoms.length > 0 ? MOST.failing : MOST.healthy;
   const fresh = { left, answers: new Map() };
-  notebooks.set(scene, fresh);
+  notebooks.set(input, fresh);
   return fresh;
 }
 
-/** A scene whose requests wait for their turn, so that checks side by side do not crowd the site. */
+/** A input whose requests wait for their turn, so that checks side by side do not crowd the site. */
 
 /** Requests that are on their way at a time. */
 const AT_A_TIME = 3;
 
-/** The same scene, with at most three requests on their way at a time, whoever sends them. */
-export function polite(scene: DiagnosisInput, atATime: number = AT_A_TIME): DiagnosisInput {
+/** The same input, with at most three requests on their way at a time, whoever sends them. */
+export function polite(input: DiagnosisInput, atATime: number = AT_A_TIME): DiagnosisInput {
   const inTurn = createTurns(atATime);
   const clients: Partial<Record<Identity, Client>> = {};
-  for (const client of Object.values(scene.clients)) {
+  for (const client of Object.values(input.clients)) {
     if (!client) continue;
     clients[client.identity] = {
       ...client,
@@ -363,11 +363,11 @@ export function polite(scene: DiagnosisInput, atATime: number = AT_A_TIME): Diag
     };
   }
   return {
-    ...scene,
+    ...input,
     clients,
-    explore: (request) => inTurn(() => scene.explore(request)),
+    explore: (request) => inTurn(() => input.explore(request)),
     exploreAt: (ipAddress) => {
-      const send = scene.exploreAt?.(ipAddress) ?? null;
+      const send = input.exploreAt?.(ipAddress) ?? null;
       return send && ((request) => inTurn(() => send(request)));
     },
   };

@@ -106,17 +106,17 @@ const REFUSED_BY_WORDPRESS = '/wp/v2/users/me';
  * own page in place of PHP's; then the page says nothing. A 401 of WordPress itself shows which it is.
  */
 export async function isServersOwn(
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
   page: HttpAnswer | null,
 ): Promise<boolean> {
   if (page === null || serverPage(page) === null || hasPhpTraces(page)) return false;
-  const wasSeen = scene.symptoms.some(
+  const wasSeen = input.symptoms.some(
     ({ observed: { status, code } }) => status === 401 && code !== null,
   );
   if (wasSeen) return true;
-  if (scene.address === null) return false;
+  if (input.address === null) return false;
   // Without pretty permalinks: a rule for /wp-json/ does not cover it.
-  const url = `${scene.address.home}?rest_route=${REFUSED_BY_WORDPRESS}`;
-  const answer = await readerOf(scene).proof(url);
+  const url = `${input.address.home}?rest_route=${REFUSED_BY_WORDPRESS}`;
+  const answer = await readerOf(input).proof(url);
   return isAnswer(answer) && [401, 403].includes(answer.status) && isRestError(answer);
 }

@@ -47,7 +47,12 @@ export type RunEvent =
     }
   | { readonly type: 'symptoms-found'; readonly symptoms: readonly Symptom[] }
   /** The diagnosis begins: these checks, in this order. */
-  | { readonly type: 'diagnosing'; readonly checks: readonly CheckId[] }
+  | {
+      readonly type: 'diagnosing';
+      readonly checks: readonly CheckId[];
+      /** What each of them looks at. */
+      readonly labels: Readonly<Record<CheckId, string>>;
+    }
   | { readonly type: 'checked'; readonly finding: Finding }
   | { readonly type: 'plugins-listed'; readonly plugins: readonly Plugin[] }
   | {

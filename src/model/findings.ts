@@ -1,21 +1,7 @@
 /** What one check of the diagnosis says, for every front end alike. */
 
-/** The checks, named after what the guides tell people to look at. */
-export type CheckId =
-  | 'address'
-  | 'dns'
-  | 'gate'
-  | 'challenge'
-  | 'iis'
-  | 'firewall'
-  | 'status'
-  | 'steadiness'
-  | 'cache'
-  | 'credentials'
-  | 'authorization-header'
-  | 'session'
-  | 'beside-plugins'
-  | 'plugin';
+/** A check, named after what the guides tell people to look at; the list is `report/findings/index.ts`. */
+export type CheckId = string;
 
 /**
  * `cause`: this explains the 401, and no plugin has to be switched. `clue`: worth knowing, explains
@@ -26,6 +12,8 @@ export type FindingResult = 'cause' | 'clue' | 'cleared' | 'not-checked';
 /** What one check saw, what that means, and what to do next; in words, safe to print. */
 export type Finding = {
   readonly check: CheckId;
+  /** What the check looks at, as it stands in a list. */
+  readonly label: string;
   readonly result: FindingResult;
   readonly evidence: string;
   readonly meaning: string;

@@ -32,7 +32,13 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'symptoms-found':
       return { ...state, symptoms: event.symptoms };
     case 'diagnosing':
-      return { ...state, phase: 'diagnosing', checks: event.checks, findings: [] };
+      return {
+        ...state,
+        phase: 'diagnosing',
+        checks: event.checks,
+        labels: event.labels,
+        findings: [],
+      };
     case 'checked':
       return { ...state, findings: [...state.findings, event.finding] };
     case 'plugins-listed':

@@ -139,7 +139,7 @@ export type Cause = {
     | 'iis'
     | 'lockout'
     | 'address-blocked'
-    | 'flapping'
+    | 'flaky'
     | 'stale-session'
     | 'not-allowed'
     | 'another-status'

@@ -93,6 +93,8 @@ export type RunState = {
   readonly symptoms: readonly Symptom[];
   /** The checks of the diagnosis, in order; empty before it. */
   readonly checks: readonly CheckId[];
+  /** What each of them looks at. */
+  readonly labels: Readonly<Record<CheckId, string>>;
   readonly findings: readonly Finding[];
   readonly plugins: readonly PluginView[];
   readonly switch: SwitchKind | null;
@@ -128,6 +130,7 @@ export const BEFORE: RunState = {
   survey: [],
   symptoms: [],
   checks: [],
+  labels: {},
   findings: [],
   plugins: [],
   switch: null,

@@ -4,6 +4,7 @@ import { isProblem, type Problem } from '../model/errors.ts';
 import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
 import type { CheckId, Finding } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
+import { checkNamed, type Told } from './findings/index.ts';
 import { clean, duration, list, safeUrl } from './format.ts';
 import { explain } from './problems/index.ts';
 
@@ -13,6 +14,12 @@ type NameOf = (plugin: string) => string;
 /** The facts of a cause as the two sentences of a report. Text from the site is made safe to print. */
 export function causeOf(facts: CauseFacts, nameOf: NameOf = (plugin) => plugin): Cause {
   return { kind: facts.kind, ...sentences(facts, nameOf) };
+}
+
+/** A finding as the cause of a report: what was seen and what it means, then what to do. */
+export function causeOfFinding({ finding, kind }: Told): Cause {
+  const evidence = [finding.evidence, finding.meaning].filter(Boolean).join(' ');
+  return { kind, evidence, advice: finding.advice };
 }
 
 type Words = Pick<Cause, 'evidence' | 'advice'>;
@@ -269,6 +276,7 @@ export function findingOfProblem(problem: Problem): Finding | null {
   const { fact, remedy } = explain(problem);
   return {
     check: meant.check,
+    label: checkNamed(meant.check).label,
     result: meant.certain ? 'cause' : 'clue',
     evidence: fact,
     meaning: meant.meaning,
@@ -297,7 +305,7 @@ function meaningOf(problem: Problem): Meaning | null {
       return means('firewall', 'bot-challenge', true, IN_FRONT);
     case 'rate-limited':
       return means(
-        'steadiness',
+        'flakiness',
         'rate-limit',
         true,
         'The site refuses everybody who asks as often.',
@@ -316,7 +324,7 @@ function meaningOf(problem: Problem): Meaning | null {
       return means('credentials', 'not-allowed', true, 'WordPress knows the user, and refuses.');
     case 'locked-out':
       return means(
-        'steadiness',
+        'flakiness',
         'lockout',
         true,
         'Whoever tries meanwhile is refused, right or not.',

@@ -11,7 +11,7 @@ import {
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
-import { checkName, sorted } from './findings/index.ts';
+import { sorted } from './findings/telling.ts';
 import { clean, list, pinReason, safeUrl } from './format.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { explain } from './problems/index.ts';
@@ -108,9 +108,9 @@ const RESULTS: Readonly<Record<Finding['result'], string>> = {
   'not-checked': 'not checked',
 };
 
-function findingItem({ check, result, evidence, meaning, advice }: Finding): string {
+function findingItem({ label, result, evidence, meaning, advice }: Finding): string {
   const said = [evidence, meaning, advice].map((text) => clean(text, 1000)).filter(Boolean);
-  return `- **${capital(checkName(check))}: ${RESULTS[result]}.** ${plain(said.join(' '))}`;
+  return `- **${capital(label)}: ${RESULTS[result]}.** ${plain(said.join(' '))}`;
 }
 
 function pinnedSection({ pinned }: RunReport, name: NameOf): readonly string[] {

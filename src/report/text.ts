@@ -12,7 +12,7 @@ import {
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
-import { checkNames, findingLine, sorted } from './findings/index.ts';
+import { checkNames, findingLine, sorted } from './findings/telling.ts';
 import { clean, count, createPaint, list, type Paint, pinReason } from './format.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { explain } from './problems/index.ts';

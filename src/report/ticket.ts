@@ -105,7 +105,7 @@ function responsible({ kind }: Cause): Ticket['to'] | null {
     case 'wrong-address':
     case 'redirect':
     case 'lockout':
-    case 'flapping':
+    case 'flaky':
     case 'stale-session':
     case 'another-status':
     // Nobody is written to on a suspicion.

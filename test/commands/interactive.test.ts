@@ -100,7 +100,7 @@ describe('judged by hand', () => {
     // Nobody complained about a request: none is diagnosed, and no plugin is cleared by one that works.
     expect(
       told.events.flatMap((event) => (event.type === 'diagnosing' ? event.checks : [])),
-    ).toEqual(['address', 'dns', 'credentials', 'session', 'beside-plugins']);
+    ).toEqual(['address', 'dns', 'credentials', 'session', 'must-use']);
     // The plugins that the question names are really off, for the person's browser too; each once.
     for (const { off, active } of questions) {
       for (const plugin of off) expect(active).not.toContain(plugin);

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ACCESS_CHECKS } from '../../src/diagnosis/checks.ts';
-import type { AccessFacts } from '../../src/model/facts/access.ts';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
 import type { Symptom } from '../../src/model/report.ts';
-import { accessFinding } from '../../src/report/findings/index.ts';
+import { checkNamed } from '../../src/report/findings/index.ts';
 import {
   ADDRESS,
   answer,
@@ -57,15 +55,21 @@ type Row = readonly [
   words?: RegExp,
 ];
 
+/** The checks on credentials, caches, names, repetition and sessions. */
+const ACCESS = ['credentials', 'authorization-header', 'dns', 'cache', 'flakiness', 'session'].map(
+  checkNamed,
+);
+
 async function look(check: CheckId, special: Special) {
   const { scene, sent } = sceneOf(special);
-  const found = await ACCESS_CHECKS.find((each) => each.check === check)!.run(scene);
+  const found = await checkNamed(check).look(scene);
   return { found, sent, words: told(found) };
 }
 
 /** The finding in words; every sentence is one, and holds nothing that is not for printing. */
-function told(found: Found<AccessFacts>): string {
-  const { check, result, evidence, meaning, advice } = accessFinding(found);
+function told(found: Found<{ readonly kind: string }>): string {
+  const { finding } = checkNamed(found.check).tell(found, { searchFollows: false }).facts;
+  const { check, result, evidence, meaning, advice } = finding;
   expect({ check, result }).toEqual({ check: found.check, result: found.result });
   for (const sentence of [evidence, meaning]) expect(sentence).toMatch(/^\S.{15,}[.)]$/);
   const all = `${evidence} ${meaning} ${advice}`;
@@ -773,13 +777,13 @@ describe('names', () => {
   ]);
 });
 
-describe('steadiness', () => {
+describe('flakiness', () => {
   const sometimes = (of: number): Special => ({ symptoms: [CLOSED], rates: [{ fails: 1, of }] });
   const locked = (said: string): Special => ({
     proven: [],
     refused: [refusal('session', 'locked-out', { url: ADDRESS.home, said })],
   });
-  rows('steadiness', [
+  rows('flakiness', [
     ['nothing fails', {}, 'cleared', { kind: 'steady-nothing-fails' }],
     ['every time', { symptoms: [CLOSED] }, 'cleared', { kind: 'steady-fails', fails: 4, of: 4 }],
     [
@@ -1050,7 +1054,7 @@ describe('all of them', () => {
     ['failing in every way', BUSY, 10],
   ])('ask a site that is %s little, and write nothing', async (_, special, most) => {
     const { scene, sent } = sceneOf(special);
-    for (const { run } of ACCESS_CHECKS) told(await run(scene));
+    for (const { look: run } of ACCESS) told(await run(scene));
     expect(sent.length).toBeLessThanOrEqual(most);
     expect(sent.length).toBeGreaterThan(0);
     expect(sent.every(({ method = 'GET', body }) => method === 'GET' && body === undefined)).toBe(
@@ -1068,7 +1072,7 @@ describe('all of them', () => {
     };
     const { scene } = sceneOf({ ...dead, ...ONLY_SESSION });
     const results: Record<string, FindingResult> = {};
-    for (const { check, run } of ACCESS_CHECKS) {
+    for (const { id: check, look: run } of ACCESS) {
       const found = await run(scene);
       told(found);
       results[check] = found.result;
@@ -1078,7 +1082,7 @@ describe('all of them', () => {
       'authorization-header': 'not-checked',
       dns: 'cleared',
       cache: 'not-checked',
-      steadiness: 'not-checked',
+      flakiness: 'not-checked',
       session: 'not-checked',
     });
   });
@@ -1094,7 +1098,7 @@ describe('all of them', () => {
         throw cancelled;
       },
     });
-    await expect(ACCESS_CHECKS[1]!.run(scene)).rejects.toBe(cancelled);
+    await expect(ACCESS[1]!.look(scene)).rejects.toBe(cancelled);
   });
 
   it('keep the secrets of the person’s own request', async () => {
@@ -1102,7 +1106,7 @@ describe('all of them', () => {
     for (const rates of [[{ fails: 1, of: 1 }], [{ fails: 1, of: 2 }]]) {
       for (const respond of [HEALTHY, site({ [POSTS]: REFUSES })]) {
         const { scene } = sceneOf({ symptoms: [secret], rates, exact: true, site: respond });
-        for (const { run } of ACCESS_CHECKS) {
+        for (const { look: run } of ACCESS) {
           const found = await run(scene);
           expect(`${JSON.stringify(found)} ${told(found)}`).not.toContain('hush');
         }
@@ -1112,7 +1116,7 @@ describe('all of them', () => {
 
   it('print nothing that a site could abuse', async () => {
     const nasty = 'x\u001b[31m\u202e';
-    const { found, words } = await look('steadiness', {
+    const { found, words } = await look('flakiness', {
       proven: [],
       refused: [
         refusal('session', 'locked-out', { url: ADDRESS.home, said: `Too many attempts ${nasty}` }),

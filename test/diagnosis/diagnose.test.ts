@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { contactOf, remedyFor } from '../../src/diagnosis/advice.ts';
-import { concluded, diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { SceneCheck } from '../../src/diagnosis/input.ts';
+import { concluded, diagnose, type Runnable } from '../../src/diagnosis/diagnose.ts';
 import { polite } from '../../src/diagnosis/reader.ts';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
+import { CHECKS, checkNamed } from '../../src/report/findings/index.ts';
 import { adviceOn } from '../../src/report/next-steps.ts';
 import { sceneOf } from './access-scene.ts';
 import { plugin, symptom } from './facts.ts';
@@ -17,10 +17,11 @@ const found = (check: CheckId, result: FindingResult): Found<string> => ({
   result,
   facts: check,
 });
-const fake = (check: CheckId, result: FindingResult = 'cleared'): SceneCheck<string> => ({
-  check,
+const fake = (check: CheckId, result: FindingResult = 'cleared'): Runnable<string> => ({
+  ...checkNamed(check),
   run: async () => found(check, result),
 });
+const FAKES = CHECKS.map(({ id }) => fake(id));
 
 describe('a diagnosis', () => {
   it('tells each check as it ends, and all of them in one order', async () => {
@@ -30,15 +31,15 @@ describe('a diagnosis', () => {
     const gate = new Promise<void>((resolve) => {
       open = resolve;
     });
-    const slow: SceneCheck<string> = {
-      check: 'address',
+    const slow: Runnable<string> = {
+      ...checkNamed('address'),
       run: async () => {
         await gate;
         return found('address', 'cleared');
       },
     };
-    const ending = diagnose([fake('plugin', 'clue'), slow, fake('gate', 'cause')], scene, {
-      began: (checks) => expect(checks).toEqual(['address', 'gate', 'plugin']),
+    const ending = diagnose([slow, fake('gate', 'cause'), fake('plugin', 'clue')], scene, {
+      began: (checks) => expect(checks.map(({ id }) => id)).toEqual(['address', 'gate', 'plugin']),
       ended: ({ check }) => {
         told.push(check);
         if (told.length === 2) open();
@@ -54,18 +55,18 @@ describe('a diagnosis', () => {
   it('believes the surest evidence', () => {
     const causes = (...checks: CheckId[]) => checks.map((check) => found(check, 'cause'));
     const first = (...checks: CheckId[]) =>
-      concluded(causes(...checks), [PAGE]).cause?.check ?? null;
+      concluded(FAKES, causes(...checks), [PAGE]).cause?.check ?? null;
     expect(first('status', 'cache', 'dns', 'gate')).toBe('dns');
     expect(first('credentials', 'authorization-header')).toBe('authorization-header');
-    expect(first('firewall', 'challenge')).toBe('challenge');
-    expect(first('steadiness', 'gate')).toBe('gate');
+    expect(first('firewall', 'www-authenticate')).toBe('www-authenticate');
+    expect(first('flakiness', 'gate')).toBe('gate');
     expect(first('plugin')).toBeNull();
   });
 
   it('says only of what it speaks of that it explains it', () => {
     const asApplication = symptom(POSTS, { code: 'x' }, 'application-password');
     const by = (check: CheckId) =>
-      concluded([found(check, 'cause')], [CLOSED, asApplication, PAGE]).explained;
+      concluded(FAKES, [found(check, 'cause')], [CLOSED, asApplication, PAGE]).explained;
     expect(by('credentials')).toEqual([1]);
     expect(by('authorization-header')).toEqual([1]);
     expect(by('session')).toEqual([]);
@@ -108,8 +109,8 @@ describe('a diagnosis', () => {
 
   it('ends with the person', async () => {
     const { scene } = sceneOf({});
-    const stopped: SceneCheck<string> = {
-      check: 'gate',
+    const stopped: Runnable<string> = {
+      ...checkNamed('gate'),
       run: () => Promise.reject(new DOMException('Cancelled', 'AbortError')),
     };
     const silent = { began: () => {}, ended: () => {} };

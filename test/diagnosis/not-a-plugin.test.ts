@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../src/diagnosis/checks.ts';
+import { explain as explainWith } from '../../src/diagnosis/diagnose.ts';
 import type { AfterSearchInput } from '../../src/diagnosis/input.ts';
 import type { Identity, Observation, Observed, Symptom } from '../../src/model/report.ts';
 import { causeOf } from '../../src/report/causes.ts';
+import { CHECKS } from '../../src/report/findings/index.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/wordpress/http/types.ts';
 import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptoms/answers.ts';
 import { plugin, symptom } from './facts.ts';
+
+/** What the steps of all checks together know. */
+const explain = (input: AfterSearchInput) => explainWith(CHECKS, input);
 
 const POSTS = symptom('/wp-json/wp/v2/posts', { code: 'acme_says_no', message: 'No.' });
 const FRONT = symptom('/', { message: 'Members only' });

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SERVER_CHECKS } from '../../src/diagnosis/checks.ts';
 import type { DiagnosisInput } from '../../src/diagnosis/input.ts';
 import { Problem } from '../../src/model/errors.ts';
 import type { ServerFacts } from '../../src/model/facts/server.ts';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
-import { serverFinding } from '../../src/report/findings/index.ts';
+import { checkNamed } from '../../src/report/findings/index.ts';
 import { mend } from '../../src/wordpress/discover/mend-address.ts';
 import type { Got, Reply } from '../wordpress/http/server.ts';
 import { indexOf, moved as moved301, restAnswer, world } from '../wordpress/http/world.ts';
@@ -31,10 +30,19 @@ const GIF = '/wp-includes/images/blank.gif';
 const BASIC = { 'WWW-Authenticate': 'Basic realm="Closed"' };
 const RAY = { Server: 'cloudflare', 'CF-RAY': '8f1c2d3e4a5b6c7d-TXL' };
 
+type Seen = Found<{ readonly kind: string }>;
+
+/** The checks of the address and of whoever answers before WordPress. */
+const SERVER = ['address', 'gate', 'www-authenticate', 'iis', 'firewall', 'status'].map(checkNamed);
+
+function worded(found: Seen) {
+  return checkNamed(found.check).tell(found, { searchFollows: false }).facts.finding;
+}
+
 /** Runs all six checks, one after the other, on one scene. */
-async function look(scene: DiagnosisInput): Promise<ReadonlyMap<CheckId, Found<ServerFacts>>> {
-  const found = new Map<CheckId, Found<ServerFacts>>();
-  for (const { check, run } of SERVER_CHECKS) found.set(check, await run(scene));
+async function look(scene: DiagnosisInput): Promise<ReadonlyMap<CheckId, Seen>> {
+  const found = new Map<CheckId, Seen>();
+  for (const { id, look: run } of SERVER) found.set(id, await run(scene));
   return found;
 }
 
@@ -102,21 +110,21 @@ const ROWS: readonly Row[] = [
   ['a healthy site', 'gate', 'cleared', { kind: 'no-gate' }, wordpress(), {}],
 
   // challenge
-  ['nginx asks', 'challenge', 'clue', { kind: 'challenge', by: 'server', challenges: [{ scheme: 'Basic', realm: 'Staging' }] }, all(nginx(401, 'Staging')), { fails: ['/'] }],
-  ['Windows sign-in, in two headers', 'challenge', 'clue', { kind: 'challenge', by: 'server', challenges: [{ scheme: 'Negotiate', realm: null }, { scheme: 'Basic', realm: 'x' }] }, all(iis(2, ['Negotiate', 'Basic realm="x"'])), { fails: ['/'] }],
-  ['Digest', 'challenge', 'clue', { kind: 'challenge', by: 'server', challenges: [{ scheme: 'Digest', realm: 'Dig' }] }, all(apache('Digest realm="Dig", nonce="bn=8", algorithm=MD5, qop="auth"')), { fails: ['/'] }],
-  ['bare Bearer in JSON', 'challenge', 'clue', { kind: 'challenge', by: 'php', challenges: [{ scheme: 'Bearer', realm: null }] }, on(/posts/, rest(401, 'jwt_auth_no_auth_header', { 'WWW-Authenticate': 'Bearer' })), { fails: [POSTS] }],
-  ['a page of PHP asks', 'challenge', 'clue', { kind: 'challenge', by: 'php', plugin: null }, on(/^\/$/, php(401, 'Closed', BASIC)), { fails: ['/'] }],
-  ['a page that PHP signs', 'challenge', 'clue', { kind: 'challenge', by: 'php' }, on(/^\/$/, page(401, 'Closed', { ...BASIC, 'X-Powered-By': 'PHP/8.2.1' })), { fails: ['/'] }],
-  ['a known plugin asks', 'challenge', 'clue', { kind: 'challenge', by: 'php', plugin: 'HTTP Auth' }, on(/^\/$/, php(401, 'Closed', { 'WWW-Authenticate': 'Basic realm="Restricted Site"' })), { fails: ['/'] }],
-  ['a proxy asks, and names itself', 'challenge', 'clue', { kind: 'challenge', by: 'proxy', via: '1.1 squid' }, on(/^\/$/, page(401, 'Proxy', { ...BASIC, 'Proxy-Authenticate': 'Basic realm="p"', Via: '1.1 squid' })), { fails: ['/'] }],
-  ['a proxy answers 407', 'challenge', 'cause', { kind: 'proxy-wants-login' }, all(page(407, 'Proxy', { 'Proxy-Authenticate': 'Basic realm="p"' })), {}],
-  ['nothing shows who asks', 'challenge', 'clue', { kind: 'challenge', by: 'unknown' }, on(/^\/$/, page(401, 'Closed', BASIC)), { fails: ['/'] }],
-  ['somebody asks, and nginx puts its own page in place of every 401', 'challenge', 'clue', { kind: 'challenge', by: 'unknown' }, on(/^(?!.*\.(?:gif|svg)$)/, nginx(401, 'Lodge')), { fails: ['/', POSTS] }],
-  ['no challenge: WordPress', 'challenge', 'clue', { kind: 'challenge-missing', by: 'wordpress', code: 'rest_login_required' }, on(/posts/, rest(401, 'rest_login_required')), { fails: [POSTS] }],
-  ['no challenge: the server', 'challenge', 'clue', { kind: 'challenge-missing', by: 'server', server: 'nginx' }, on(/posts/, nginx(401)), { fails: [POSTS] }],
-  ['no challenge: who knows', 'challenge', 'clue', { kind: 'challenge-missing', by: 'unknown' }, on(/posts/, page(401, '')), { fails: [POSTS] }],
-  ['a healthy site', 'challenge', 'cleared', { kind: 'no-challenge' }, wordpress(), {}],
+  ['nginx asks', 'www-authenticate', 'clue', { kind: 'challenge', by: 'server', challenges: [{ scheme: 'Basic', realm: 'Staging' }] }, all(nginx(401, 'Staging')), { fails: ['/'] }],
+  ['Windows sign-in, in two headers', 'www-authenticate', 'clue', { kind: 'challenge', by: 'server', challenges: [{ scheme: 'Negotiate', realm: null }, { scheme: 'Basic', realm: 'x' }] }, all(iis(2, ['Negotiate', 'Basic realm="x"'])), { fails: ['/'] }],
+  ['Digest', 'www-authenticate', 'clue', { kind: 'challenge', by: 'server', challenges: [{ scheme: 'Digest', realm: 'Dig' }] }, all(apache('Digest realm="Dig", nonce="bn=8", algorithm=MD5, qop="auth"')), { fails: ['/'] }],
+  ['bare Bearer in JSON', 'www-authenticate', 'clue', { kind: 'challenge', by: 'php', challenges: [{ scheme: 'Bearer', realm: null }] }, on(/posts/, rest(401, 'jwt_auth_no_auth_header', { 'WWW-Authenticate': 'Bearer' })), { fails: [POSTS] }],
+  ['a page of PHP asks', 'www-authenticate', 'clue', { kind: 'challenge', by: 'php', plugin: null }, on(/^\/$/, php(401, 'Closed', BASIC)), { fails: ['/'] }],
+  ['a page that PHP signs', 'www-authenticate', 'clue', { kind: 'challenge', by: 'php' }, on(/^\/$/, page(401, 'Closed', { ...BASIC, 'X-Powered-By': 'PHP/8.2.1' })), { fails: ['/'] }],
+  ['a known plugin asks', 'www-authenticate', 'clue', { kind: 'challenge', by: 'php', plugin: 'HTTP Auth' }, on(/^\/$/, php(401, 'Closed', { 'WWW-Authenticate': 'Basic realm="Restricted Site"' })), { fails: ['/'] }],
+  ['a proxy asks, and names itself', 'www-authenticate', 'clue', { kind: 'challenge', by: 'proxy', via: '1.1 squid' }, on(/^\/$/, page(401, 'Proxy', { ...BASIC, 'Proxy-Authenticate': 'Basic realm="p"', Via: '1.1 squid' })), { fails: ['/'] }],
+  ['a proxy answers 407', 'www-authenticate', 'cause', { kind: 'proxy-wants-login' }, all(page(407, 'Proxy', { 'Proxy-Authenticate': 'Basic realm="p"' })), {}],
+  ['nothing shows who asks', 'www-authenticate', 'clue', { kind: 'challenge', by: 'unknown' }, on(/^\/$/, page(401, 'Closed', BASIC)), { fails: ['/'] }],
+  ['somebody asks, and nginx puts its own page in place of every 401', 'www-authenticate', 'clue', { kind: 'challenge', by: 'unknown' }, on(/^(?!.*\.(?:gif|svg)$)/, nginx(401, 'Lodge')), { fails: ['/', POSTS] }],
+  ['no challenge: WordPress', 'www-authenticate', 'clue', { kind: 'challenge-missing', by: 'wordpress', code: 'rest_login_required' }, on(/posts/, rest(401, 'rest_login_required')), { fails: [POSTS] }],
+  ['no challenge: the server', 'www-authenticate', 'clue', { kind: 'challenge-missing', by: 'server', server: 'nginx' }, on(/posts/, nginx(401)), { fails: [POSTS] }],
+  ['no challenge: who knows', 'www-authenticate', 'clue', { kind: 'challenge-missing', by: 'unknown' }, on(/posts/, page(401, '')), { fails: [POSTS] }],
+  ['a healthy site', 'www-authenticate', 'cleared', { kind: 'no-challenge' }, wordpress(), {}],
 
   // IIS
   ...([1, 2, 3, 4, 501, 502, 503, 504] as const).map(
@@ -140,7 +148,7 @@ const ROWS: readonly Row[] = [
   ['BitNinja wants a browser', 'firewall', 'cause', { by: 'BitNinja', action: 'challenge' }, on(/posts/, page(403, '<title>Security check by BitNinja.IO</title>')), { fails: [POSTS] }],
   ['SiteGround wants a browser', 'firewall', 'cause', { by: 'SiteGround', action: 'challenge' }, on(/posts/, page(202, '<p>Our system thinks you might be a robot!</p>', { 'SG-Captcha': 'challenge' })), { blocked: new Problem('bot-challenge', { url: 'http://127.0.0.1/', by: 'SiteGround' }), address: null, clients: {} }],
   ['SiteGround blocks', 'firewall', 'cause', { by: 'SiteGround', action: 'block' }, on(/posts/, page(403, '<title>403</title><p>Your access is restricted due to a security rule.</p>')), { fails: [POSTS] }],
-  ['Wordfence blocks', 'firewall', 'cause', { by: 'Wordfence', action: 'block' }, on(/posts/, php(503, '<h1>Your access to this site has been limited by the site owner</h1><p><em>Generated by Wordfence at Mon, 23 Nov 2026 12:00:00 GMT.<br>Your computer\'s time: </em></p>')), { fails: [POSTS] }],
+  ['Wordfence blocks', 'firewall', 'clue', { by: 'Wordfence', action: 'block' }, on(/posts/, php(503, '<h1>Your access to this site has been limited by the site owner</h1><p><em>Generated by Wordfence at Mon, 23 Nov 2026 12:00:00 GMT.<br>Your computer\'s time: </em></p>')), { fails: [POSTS] }],
   ['LiteSpeed refuses', 'firewall', 'cause', { by: 'LiteSpeed', action: 'block' }, on(/posts/, litespeed(403)), { fails: [POSTS] }],
   ['LiteSpeed wants a browser', 'firewall', 'cause', { by: 'LiteSpeed', action: 'challenge' }, on(/posts/, page(403, '<form action="/.lsrecap/recaptcha?"></form>', { Server: 'LiteSpeed' })), { fails: [POSTS] }],
   ['cPHulk has locked somebody out', 'firewall', 'cause', { by: 'cPanel (cPHulk)', action: 'block' }, on(/posts/, page(403, '<p>This address is blocked by cPHulk.</p>')), { fails: [POSTS] }],
@@ -204,8 +212,8 @@ function plain(origin: string) {
 }
 
 /** A finding as a person would read it; ports differ from run to run. */
-function told(found: Found<ServerFacts>): string {
-  const { check, result, evidence, meaning, advice } = serverFinding(found);
+function told(found: Seen): string {
+  const { check, result, evidence, meaning, advice } = worded(found);
   const text = [`${check}: ${result}`, evidence, meaning, advice].filter(Boolean).join('\n  ');
   return text.replace(/127\.0\.0\.1:\d+/g, 'shop.test');
 }
@@ -291,7 +299,7 @@ describe('the six checks together', () => {
         ],
       },
     });
-    expect(serverFinding(seen.get('address')!).meaning).toContain('drop the Authorization header');
+    expect(worded(seen.get('address')!).meaning).toContain('drop the Authorization header');
     expect(sent).toHaveLength(3);
   });
 
@@ -326,7 +334,7 @@ describe('the six checks together', () => {
 
   it('ask the same when they run at once', async () => {
     const { scene, asked } = await sceneAt(all(nginx(401, 'Staging')), { fails: ['/a/b/c/d'] });
-    const results = await Promise.all(SERVER_CHECKS.map(({ run }) => run(scene)));
+    const results = await Promise.all(SERVER.map(({ look: run }) => run(scene)));
     expect(results.find(({ check }) => check === 'gate')?.result).toBe('cause');
     expect(asked().length).toBeLessThanOrEqual(8);
     expect(new Set(asked().map(({ url }) => url)).size).toBe(asked().length);
@@ -383,7 +391,7 @@ describe('the six checks together', () => {
     const request = { ...failing.request, url: scene.address!.home };
     const seen = await look({ ...scene, symptoms: [{ ...failing, request }] });
     for (const each of seen.values()) {
-      const { evidence, meaning, advice } = serverFinding(each);
+      const { evidence, meaning, advice } = worded(each);
       const text = evidence + meaning + advice;
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must be gone.
       expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);

@@ -173,8 +173,8 @@ describe('what is no plugin', () => {
     withSite({ muPlugins: ['house-rules'] }, async (site) => {
       const seen = await diagnose(site, [], session(site));
       expect(seen, seen.stderr).toMatchObject({ code: 0, report: { outcome: 'inconclusive' } });
-      expect(finding(seen.findings, 'beside-plugins')).toMatchObject({ result: 'clue' });
-      expect(finding(seen.findings, 'beside-plugins')?.evidence).toContain('House Rules');
+      expect(finding(seen.findings, 'must-use')).toMatchObject({ result: 'clue' });
+      expect(finding(seen.findings, 'must-use')?.evidence).toContain('House Rules');
       expectNobodyBlamed(seen.report);
 
       const bisected = await run(site, ['--bisect', '--switch', 'admin'], session(site));

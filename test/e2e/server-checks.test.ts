@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import { SERVER_CHECKS } from '../../src/diagnosis/checks.ts';
 import type { DiagnosisInput } from '../../src/diagnosis/input.ts';
 import type { Symptom } from '../../src/model/report.ts';
+import { checkNamed } from '../../src/report/findings/index.ts';
 import { findSite } from '../../src/wordpress/discover/find-site.ts';
 import { createConnection } from '../../src/wordpress/http/connection.ts';
 import { sceneOf, symptomAt } from '../diagnosis/loopback.ts';
@@ -45,10 +45,12 @@ async function diagnose(): Promise<{
   sent.length = 0;
   const scene = { ...base, symptoms };
   const found = new Map<string, { result: string; facts: { kind: string } }>();
-  for (const { check, run } of SERVER_CHECKS) found.set(check, await run(scene));
+  for (const { id, look: run } of SERVER) found.set(id, await run(scene));
   await connection.close();
   return { found, symptoms, sent: [...sent] };
 }
+
+const SERVER = ['address', 'gate', 'www-authenticate', 'iis', 'firewall', 'status'].map(checkNamed);
 
 describe('the checks of the server, at a real WordPress', () => {
   test('clear a healthy site', async () => {

@@ -40,7 +40,16 @@ describe('the answer as Markdown', () => {
       report('culprit-found', {
         symptoms: [{ ...SYMPTOM, observed }],
         culprits: [{ plugins, symptoms: [0], proof, advice: text }],
-        findings: [{ check: 'cache', result: 'clue', evidence: text, meaning: text, advice: text }],
+        findings: [
+          {
+            check: 'cache',
+            label: 'a cache',
+            result: 'clue',
+            evidence: text,
+            meaning: text,
+            advice: text,
+          },
+        ],
         pinned: [],
       }),
     );

@@ -1,4 +1,5 @@
 // One imagined run, event by event, and a report for every way a run can end.
+
 import { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { Finding } from '../../src/model/findings.ts';
@@ -13,6 +14,7 @@ import {
   type RunReport,
   type Symptom,
 } from '../../src/model/report.ts';
+import { checkNamed } from '../../src/report/findings/index.ts';
 
 const SITE = 'https://example.com/';
 
@@ -139,10 +141,13 @@ export function report(outcome: Outcome, known: Partial<RunReport> = {}): RunRep
 
 export const NOT_RESTORED = { missing: ['guard/guard', 'jwt/jwt'], appeared: ['new/new'] };
 
+const labelOf = (check: string) => checkNamed(check).label;
+
 /** What the checks say of a site behind a gate, with what a site may put into their words. */
 const FINDINGS: readonly Finding[] = [
   {
     check: 'gate',
+    label: labelOf('gate'),
     result: 'cause',
     evidence: 'nginx asks for a password ("Staging") even for a static file.',
     meaning: 'No plugin is asked for one.',
@@ -150,6 +155,7 @@ const FINDINGS: readonly Finding[] = [
   },
   {
     check: 'cache',
+    label: labelOf('cache'),
     result: 'clue',
     evidence:
       'Varnish <img src=x onerror=alert(1)> serves copies ![x](https://evil.example/p.png).',
@@ -158,6 +164,7 @@ const FINDINGS: readonly Finding[] = [
   },
   {
     check: 'dns',
+    label: labelOf('dns'),
     result: 'cleared',
     evidence: 'example.com leads to one server everywhere.',
     meaning: 'The name is right.',
@@ -165,6 +172,7 @@ const FINDINGS: readonly Finding[] = [
   },
   {
     check: 'firewall',
+    label: labelOf('firewall'),
     result: 'cleared',
     evidence: 'No firewall answers.',
     meaning: 'The request reaches the server.',
@@ -172,6 +180,7 @@ const FINDINGS: readonly Finding[] = [
   },
   {
     check: 'session',
+    label: labelOf('session'),
     result: 'not-checked',
     evidence: 'Nobody signed in.',
     meaning: 'How long a login lasts is not known.',
@@ -199,7 +208,11 @@ export const SCENE: readonly RunEvent[] = [
   { type: 'surveying', request: SYMPTOM.request },
   { type: 'survey-answer', request: SYMPTOM.request, observation: FAILS },
   { type: 'symptoms-found', symptoms: [SYMPTOM] },
-  { type: 'diagnosing', checks: ['gate', 'plugin'] },
+  {
+    type: 'diagnosing',
+    checks: ['gate', 'plugin'],
+    labels: { gate: labelOf('gate'), plugin: labelOf('plugin') },
+  },
   { type: 'checked', finding: FINDINGS[2]! },
   { type: 'checked', finding: FINDINGS[0]! },
   { type: 'plugins-listed', plugins: PLUGINS },
@@ -325,6 +338,7 @@ export const ENDINGS: Readonly<Record<string, { report: RunReport; problem?: Pro
         ...FINDINGS.slice(1),
         {
           check: 'plugin',
+          label: labelOf('plugin'),
           result: 'clue',
           evidence: 'The answer at /wp-json/wp/v2/posts looks like one of REST Guard.',
           meaning: 'It is active.',

@@ -2,7 +2,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
 import type { Note, RunReport } from '../../src/model/report.ts';
-import { worthTelling } from '../../src/report/findings/index.ts';
+import { worthTelling } from '../../src/report/findings/telling.ts';
 import {
   clean,
   count,
@@ -341,16 +341,17 @@ describe('the log of something that only a person sees', () => {
 
 describe('what a proof makes of suspicions', () => {
   const finding = (
-    check: 'plugin' | 'challenge' | 'cache',
+    check: 'plugin' | 'www-authenticate' | 'cache',
     result: 'clue' | 'not-checked' = 'clue',
   ) => ({
     check,
+    label: check,
     result,
     evidence: `about the ${check}`,
     meaning: '',
     advice: 'Go on.',
   });
-  const findings = [finding('challenge'), finding('cache'), finding('plugin')];
+  const findings = [finding('www-authenticate'), finding('cache'), finding('plugin')];
   const checks = (known: Partial<RunReport>) =>
     worthTelling(report('culprit-found', { findings, ...known })).map(({ check }) => check);
 

@@ -1,5 +1,6 @@
 // One imagined shop with 25 plugins and everything that a run over it asks and tells. Fixed data, so
 // that frames and pictures stay the same.
+
 import { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { CheckId, Finding, Ticket } from '../../src/model/findings.ts';
@@ -22,6 +23,7 @@ import {
   type RunReport,
   type Symptom,
 } from '../../src/model/report.ts';
+import { checkNamed } from '../../src/report/findings/index.ts';
 
 export const SITE = 'https://lantern-books.example/';
 
@@ -145,20 +147,23 @@ const CHECKS: readonly CheckId[] = [
   'address',
   'dns',
   'gate',
-  'challenge',
+  'www-authenticate',
   'firewall',
   'status',
-  'steadiness',
+  'flakiness',
   'cache',
   'credentials',
   'authorization-header',
   'session',
-  'beside-plugins',
+  'must-use',
   'plugin',
 ];
 
+const LABELS = Object.fromEntries(CHECKS.map((id) => [id, checkNamed(id).label]));
+
 const cleared = (check: CheckId, evidence: string): Finding => ({
   check,
+  label: checkNamed(check).label,
   result: 'cleared',
   evidence,
   meaning: '',
@@ -168,31 +173,34 @@ const FINDINGS: readonly Finding[] = [
   cleared('address', 'WordPress answers at this address, and at no other.'),
   cleared('dns', 'The name leads where its own servers say.'),
   cleared('gate', 'No answer carries a challenge of the server.'),
-  cleared('challenge', 'No robot check was met.'),
+  cleared('www-authenticate', 'No robot check was met.'),
   {
     check: 'firewall',
+    label: checkNamed('firewall').label,
     result: 'clue',
     evidence: 'Bot Sieve is active and known to refuse unknown programs.',
     meaning: 'It could refuse this program as well, but the refusal is not in its words.',
     advice: '',
   },
   cleared('status', 'It is 401 each time.'),
-  cleared('steadiness', '3 of 3 requests fail.'),
+  cleared('flakiness', '3 of 3 requests fail.'),
   cleared('cache', 'The answers say that no cache made them.'),
   cleared('credentials', 'The password is right: wp-admin opens with it.'),
   {
     check: 'authorization-header',
+    label: checkNamed('authorization-header').label,
     result: 'not-checked',
     evidence: 'No application password was given.',
     meaning: '',
     advice: '',
   },
   cleared('session', 'The session is fresh.'),
-  cleared('beside-plugins', 'No must-use file mentions the REST API.'),
+  cleared('must-use', 'No must-use file mentions the REST API.'),
   cleared('plugin', 'No known plugin answers in these words.'),
 ];
 export const CAUSE: Finding = {
   check: 'gate',
+  label: checkNamed('gate').label,
   result: 'cause',
   evidence: 'The web server asks for a password (Basic, realm "Staging") before WordPress runs.',
   meaning: 'No plugin can change this answer.',
@@ -325,7 +333,7 @@ export const LOOKING_AROUND: readonly RunEvent[] = [
     observation: PASSES,
   },
   { type: 'symptoms-found', symptoms: SYMPTOMS.symptoms },
-  { type: 'diagnosing', checks: CHECKS },
+  { type: 'diagnosing', checks: CHECKS, labels: LABELS },
   ...FINDINGS.map((finding): RunEvent => ({ type: 'checked', finding })),
   { type: 'plugins-listed', plugins: PLUGINS },
 ];

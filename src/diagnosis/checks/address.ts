@@ -9,7 +9,7 @@ import type {
   NotLooked,
 } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
-import type { Symptom } from '../../model/report.ts';
+import type { Cause, Symptom } from '../../model/report.ts';
 import { mend } from '../../wordpress/discover/mend-address.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import {
@@ -20,29 +20,30 @@ import {
   restRouteOf,
   tellable,
 } from '../../wordpress/http/urls.ts';
+import { type Check, everything, isSigned } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { isAnswer, type Look, readerOf, type Trail } from '../reader.ts';
 import { isRestError } from '../response-origin.ts';
 
-export async function address(scene: DiagnosisInput): Promise<Found<AddressFacts | NotLooked>> {
-  const look = readerOf(scene);
+export async function address(input: DiagnosisInput): Promise<Found<AddressFacts | NotLooked>> {
+  const look = readerOf(input);
   const trail = await look.trail();
   const notes = [
-    ...ofProblem(scene),
-    ...(await ofRequest(scene, look)),
-    ...ofTrail(trail, scene),
-    ...(await ofPermalinks(scene, look)),
-    ...ofTyped(scene),
-    ...(await ofFolders(scene, look)),
+    ...ofProblem(input),
+    ...(await ofRequest(input, look)),
+    ...ofTrail(trail, input),
+    ...(await ofPermalinks(input, look)),
+    ...ofTyped(input),
+    ...(await ofFolders(input, look)),
   ];
-  const facts: AddressFacts = { kind: 'address', url: trail.start || tellable(scene.typed), notes };
+  const facts: AddressFacts = { kind: 'address', url: trail.start || tellable(input.typed), notes };
   if (notes.length > 0) {
-    const isCause = notes.some((note) => explains(note, scene));
+    const isCause = notes.some((note) => explains(note, input));
     const result = isCause ? 'cause' : notes.every(isHarmless) ? 'cleared' : 'clue';
     return {
       check: 'address',
       result,
-      facts: { ...facts, notes: notes.toSorted(weightiest(scene)) },
+      facts: { ...facts, notes: notes.toSorted(weightiest(input)) },
     };
   }
   if (trail.problem) return { check: 'address', result: 'not-checked', facts: trail.problem };
@@ -76,8 +77,8 @@ function explains(note: AddressNote, { symptoms, address: site }: DiagnosisInput
   }
 }
 
-function weightiest(scene: DiagnosisInput): (a: AddressNote, b: AddressNote) => number {
-  return (a, b) => Number(explains(b, scene)) - Number(explains(a, scene));
+function weightiest(input: DiagnosisInput): (a: AddressNote, b: AddressNote) => number {
+  return (a, b) => Number(explains(b, input)) - Number(explains(a, input));
 }
 
 function ofProblem({ blocked }: DiagnosisInput): readonly AddressNote[] {
@@ -93,10 +94,10 @@ function ofProblem({ blocked }: DiagnosisInput): readonly AddressNote[] {
 }
 
 /** A slip in one of the person's own requests: the mended one is tried, once. */
-async function ofRequest(scene: DiagnosisInput, look: Look): Promise<readonly AddressNote[]> {
-  if (!scene.exact) return [];
-  for (const { request } of scene.symptoms) {
-    const { meant, slips } = mend(request.url, scene.address?.namespaces);
+async function ofRequest(input: DiagnosisInput, look: Look): Promise<readonly AddressNote[]> {
+  if (!input.exact) return [];
+  for (const { request } of input.symptoms) {
+    const { meant, slips } = mend(request.url, input.address?.namespaces);
     if (slips.length === 0 || !URL.canParse(meant)) continue;
     const isOwn = new URL(meant).origin === new URL(request.url).origin;
     const asked = isOwn && isReadOnly(request.method) ? await look.ask(meant) : null;
@@ -121,9 +122,9 @@ function ofTyped({ typed, address: found }: DiagnosisInput): readonly AddressNot
 
 function ofTrail(
   { hops, end, stopped, start }: Trail,
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): readonly AddressNote[] {
-  if (isProblem(scene.blocked, 'redirected-away')) return [];
+  if (isProblem(input.blocked, 'redirected-away')) return [];
   const last = hops.at(-1);
   if (stopped === 'loop') return [{ note: 'redirect-loop', url: tellable(start), hops }];
   if (stopped === 'away' && last) {
@@ -134,7 +135,7 @@ function ofTrail(
     const changes = [...new Set(hops.flatMap(changesOf))];
     notes.push({ note: 'redirects', hops, changes, end: end?.status ?? null });
   }
-  if (end !== null && scene.blocked === null && isMissingPage(end, scene)) {
+  if (end !== null && input.blocked === null && isMissingPage(end, input)) {
     notes.push({ note: 'outdated-link', url: tellable(end.url), status: end.status });
   }
   return notes;
@@ -175,8 +176,8 @@ async function ofPermalinks(
 }
 
 /** The folders above what is refused, until one is served. */
-async function ofFolders(scene: DiagnosisInput, look: Look): Promise<readonly AddressNote[]> {
-  const symptom = scene.symptoms.find(mayHaveOpenFolders);
+async function ofFolders(input: DiagnosisInput, look: Look): Promise<readonly AddressNote[]> {
+  const symptom = input.symptoms.find(mayHaveOpenFolders);
   if (!symptom) return [];
   const above: { url: string; status: number }[] = [];
   let open: string | null = null;
@@ -232,3 +233,27 @@ function pathsAbove(path: string): readonly string[] {
     .filter((length) => length > 0 && !/^v\d+$/.test(segments[length] ?? ''))
     .map((length) => `/${segments.slice(0, length).join('/')}${slash}`);
 }
+
+/** The kind of what the address has to do with it. */
+function kindOf({ notes }: AddressFacts): Cause['kind'] {
+  switch (notes[0]?.note) {
+    case 'redirected-away':
+    case 'redirect-loop':
+    case 'redirects':
+      return 'redirect';
+    default:
+      return 'wrong-address';
+  }
+}
+
+export const addressCheck: Check<AddressFacts> = {
+  id: 'address',
+  label: 'the address',
+  sureness: 2,
+  explains: everything,
+  run: address,
+  kindOf,
+  // The site's address was found right; a request typed by hand may be written wrongly.
+  maySpareSearch: (input) => input.exact && !isSigned(input),
+  worksByHand: true,
+};

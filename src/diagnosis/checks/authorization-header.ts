@@ -5,23 +5,24 @@ import { basicRealm, hasAuthorization } from '../../wordpress/http/basic-auth.ts
 import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
 import { findJson } from '../../wordpress/http/json.ts';
 import { restUrl } from '../../wordpress/http/urls.ts';
+import type { Check } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { lookAgain } from '../reader.ts';
 
 /** Does the Authorization header reach PHP? Site Health knows, and tells it to whoever is signed in. */
-export async function authorizationHeader(scene: DiagnosisInput): Promise<Found<HeaderFacts>> {
-  if (scene.proven.includes('application-password')) {
+export async function authorizationHeader(input: DiagnosisInput): Promise<Found<HeaderFacts>> {
+  if (input.proven.includes('application-password')) {
     return found('cleared', { kind: 'header-arrives', shownBy: 'application-password' });
   }
-  if (wasRecognised(scene)) {
+  if (wasRecognised(input)) {
     return found('cleared', { kind: 'header-arrives', shownBy: 'application-password' });
   }
   const unknown = (why: (HeaderFacts & { kind: 'header-unknown' })['why'], status: number | null) =>
     found('not-checked', { kind: 'header-unknown', why, status });
-  if (!scene.address || !scene.proven.includes('session')) return unknown('no-session', null);
+  if (!input.address || !input.proven.includes('session')) return unknown('no-session', null);
 
-  const url = restUrl(scene.address, HEADER_TEST.route);
-  const answer = await lookAgain(scene, { as: 'session', url, headers: HEADER_TEST.headers });
+  const url = restUrl(input.address, HEADER_TEST.route);
+  const answer = await lookAgain(input, { as: 'session', url, headers: HEADER_TEST.headers });
   if (answer === null) return unknown('no-answer', null);
   if (basicRealm(answer) !== null) return unknown('gate', answer.status);
   const arrives = headerArrives(answer.status, findJson(answer.text));
@@ -30,8 +31,8 @@ export async function authorizationHeader(scene: DiagnosisInput): Promise<Found<
     return found('cleared', { kind: 'header-arrives', shownBy: 'site-health' });
   }
   // The gate's own password is in the same header: it is not lost, it is taken.
-  if (scene.given.gate) return unknown('gate', answer.status);
-  const matters = isUsed(scene);
+  if (input.given.gate) return unknown('gate', answer.status);
+  const matters = isUsed(input);
   const server = serverKind(answer.headers.get('server'));
   return found(matters ? 'cause' : 'clue', { kind: 'header-lost', server, matters });
 }
@@ -69,3 +70,14 @@ export function serverKind(header: string | null): ServerKind {
 function found(result: FindingResult, facts: HeaderFacts): Found<HeaderFacts> {
   return { check: 'authorization-header', result, facts };
 }
+
+export const authorizationHeaderCheck: Check<HeaderFacts> = {
+  id: 'authorization-header',
+  label: 'the Authorization header',
+  sureness: 8,
+  explains: ({ request }) => request.as === 'application-password',
+  run: authorizationHeader,
+  kindOf: ({ kind }) => (kind === 'header-lost' ? 'authorization-header-stripped' : 'unknown'),
+  maySpareSearch: ({ refused, symptoms }) =>
+    refused.length > 0 || symptoms.some(({ request }) => request.as === 'application-password'),
+};

@@ -11,6 +11,7 @@ import {
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { restUrl, tellable } from '../../wordpress/http/urls.ts';
+import { type Check, everything } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import {
   isAnswer,
@@ -28,25 +29,25 @@ import {
 const DEAD = 'rest_cookie_invalid_nonce';
 
 /** Does a copy answer in place of WordPress? Asks once as everybody does, and once past every cache. */
-export async function cache(scene: DiagnosisInput): Promise<Found<CacheFacts>> {
-  const { address, clients, symptoms } = scene;
+export async function cache(input: DiagnosisInput): Promise<Found<CacheFacts>> {
+  const { address, clients, symptoms } = input;
   if (!address || !clients.anonymous) {
     return found('not-checked', { kind: 'cache-unknown', why: 'no-site' });
   }
-  if (symptoms.length === 0) return ofHealthySite(scene, address.home);
+  if (symptoms.length === 0) return ofHealthySite(input, address.home);
 
-  const nonce = (await ownNonce(scene)) ?? (await nonceOfCopy(scene, address.home));
+  const nonce = (await ownNonce(input)) ?? (await nonceOfCopy(input, address.home));
   if (nonce !== null) return nonce;
   const symptom = symptoms.find(isRepeatable);
   if (!symptom) return found('not-checked', { kind: 'cache-unknown', why: 'not-a-read' });
-  return ofSymptom(symptom, scene);
+  return ofSymptom(symptom, input);
 }
 
-async function ofSymptom(symptom: Symptom, scene: DiagnosisInput): Promise<Found<CacheFacts>> {
+async function ofSymptom(symptom: Symptom, input: DiagnosisInput): Promise<Found<CacheFacts>> {
   const { request } = symptom;
   const url = tellable(request.url);
-  const plain = await send(request, scene);
-  const fresh = plain && (await send(pastCaches(request, scene), scene));
+  const plain = await send(request, input);
+  const fresh = plain && (await send(pastCaches(request, input), input));
   if (!plain || !fresh) return found('not-checked', { kind: 'cache-unknown', why: 'no-answer' });
 
   const differs = isFailure(symptom, plain) && !isFailure(symptom, fresh) && isFine(fresh);
@@ -56,68 +57,68 @@ async function ofSymptom(symptom: Symptom, scene: DiagnosisInput): Promise<Found
     return found('cause', { ...facts, status: plain.status, cache: signsOf(plain) });
   }
   // No header shows a cache: it may have been chance, so it has to happen twice.
-  if (isFlapping(scene, symptom)) return agreed(url, plain);
-  const again = await send(request, scene);
-  const anew = again && (await send(pastCaches(request, scene), scene));
+  if (isFlapping(input, symptom)) return agreed(url, plain);
+  const again = await send(request, input);
+  const anew = again && (await send(pastCaches(request, input), input));
   if (!again || !anew || !isFailure(symptom, again) || !isFine(anew)) return agreed(url, plain);
   return found('clue', { ...facts, status: again.status, cache: null });
 }
 
 /** Where nothing fails, a copy of an old refusal may still be what visitors get. */
-async function ofHealthySite(scene: DiagnosisInput, home: string): Promise<Found<CacheFacts>> {
+async function ofHealthySite(input: DiagnosisInput, home: string): Promise<Found<CacheFacts>> {
   const pages = [
-    await frontPage(scene, home),
-    await lookAtRoute(scene, 'anonymous', '/wp/v2/posts', { per_page: '1' }),
+    await frontPage(input, home),
+    await lookAtRoute(input, 'anonymous', '/wp/v2/posts', { per_page: '1' }),
   ].filter((page) => page !== null);
   const [first] = pages;
   if (!first) return found('not-checked', { kind: 'cache-unknown', why: 'no-answer' });
 
   for (const copy of pages.filter(isFromCache)) {
     const request: SymptomRequest = { method: 'GET', url: copy.url, as: 'anonymous', headers: {} };
-    const fresh = copy.status === 401 ? await send(pastCaches(request, scene), scene) : null;
+    const fresh = copy.status === 401 ? await send(pastCaches(request, input), input) : null;
     if (fresh === null || !isFine(fresh)) continue;
     const { status } = copy;
     const facts = { url: copy.url, status, freshStatus: fresh.status, cache: signsOf(copy) };
     return found('cause', { kind: 'cache-refuses', ...facts });
   }
-  const nonce = await nonceOfCopy(scene, home);
+  const nonce = await nonceOfCopy(input, home);
   return nonce ?? agreed(home, pages.find(isFromCache) ?? first);
 }
 
 /** A person's own request brings a token: is it only the token that is out of date? */
-async function ownNonce(scene: DiagnosisInput): Promise<Found<CacheFacts> | null> {
-  const symptom = scene.symptoms.find(
+async function ownNonce(input: DiagnosisInput): Promise<Found<CacheFacts> | null> {
+  const symptom = input.symptoms.find(
     ({ request, observed }) =>
       observed.code === DEAD && Object.keys(request.headers).some((name) => isNonce(name)),
   );
-  if (!symptom || !isRepeatable(symptom) || !scene.clients.session) return null;
+  if (!symptom || !isRepeatable(symptom) || !input.clients.session) return null;
   const { url, headers } = symptom.request;
   const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !isNonce(name)));
-  const answer = await lookAgain(scene, { ...symptom.request, as: 'session', headers: others });
+  const answer = await lookAgain(input, { ...symptom.request, as: 'session', headers: others });
   if (!answer || !isFine(answer)) return null;
-  return found(scene.symptoms.length === 1 ? 'cause' : 'clue', {
+  return found(input.symptoms.length === 1 ? 'cause' : 'clue', {
     kind: 'cache-own-nonce',
     url: tellable(url),
   });
 }
 
 /** A copy of the front page that carries a token WordPress takes no more, while a fresh page carries another. */
-async function nonceOfCopy(scene: DiagnosisInput, home: string): Promise<Found<CacheFacts> | null> {
-  const { address, symptoms } = scene;
+async function nonceOfCopy(input: DiagnosisInput, home: string): Promise<Found<CacheFacts> | null> {
+  const { address, symptoms } = input;
   const suspected = symptoms.some(({ observed }) => observed.code === DEAD);
   if (!address || (symptoms.length > 0 && !suspected)) return null;
-  const copy = await frontPage(scene, home);
+  const copy = await frontPage(input, home);
   const nonce = copy && isFromCache(copy) ? nonceIn(copy.text) : null;
   if (!copy || nonce === null) return null;
-  const types = restUrl(address, '/wp/v2/types', { [BUSTER]: `${scene.clock.now()}` });
-  const answer = await lookAgain(scene, {
+  const types = restUrl(address, '/wp/v2/types', { [BUSTER]: `${input.clock.now()}` });
+  const answer = await lookAgain(input, {
     as: 'anonymous',
     url: types,
     headers: { 'X-WP-Nonce': nonce },
   });
   if (!answer || restCode(answer) !== DEAD) return null;
   const request: SymptomRequest = { method: 'GET', url: home, as: 'anonymous', headers: {} };
-  const fresh = await send(pastCaches(request, scene), scene);
+  const fresh = await send(pastCaches(request, input), input);
   if (!fresh || nonceIn(fresh.text) === nonce) return null;
   const all = suspected && symptoms.every(({ observed }) => observed.code === DEAD);
   return found(all ? 'cause' : 'clue', {
@@ -128,9 +129,9 @@ async function nonceOfCopy(scene: DiagnosisInput, home: string): Promise<Found<C
 }
 
 /** The front page as a visitor gets it; another check may have asked for it a moment ago. */
-async function frontPage(scene: DiagnosisInput, home: string): Promise<HttpAnswer | null> {
-  const known = await readerOf(scene).known(home);
-  return known !== null && isAnswer(known) ? known : look(scene, 'anonymous', home);
+async function frontPage(input: DiagnosisInput, home: string): Promise<HttpAnswer | null> {
+  const known = await readerOf(input).known(home);
+  return known !== null && isAnswer(known) ? known : look(input, 'anonymous', home);
 }
 
 /** The REST token that core's scripts put into a page (wp-includes/script-loader.php). */
@@ -153,8 +154,8 @@ function pastCaches(request: SymptomRequest, { exact, clock }: DiagnosisInput): 
     : withBuster(fresh, `${clock.now()}-${globalThis.crypto.randomUUID().slice(0, 8)}`);
 }
 
-function send(request: SymptomRequest, scene: DiagnosisInput): Promise<HttpAnswer | null> {
-  return lookAgain(scene, request);
+function send(request: SymptomRequest, input: DiagnosisInput): Promise<HttpAnswer | null> {
+  return lookAgain(input, request);
 }
 
 function agreed(url: string, answer: HttpAnswer): Found<CacheFacts> {
@@ -194,3 +195,12 @@ function signsOf({ headers }: HttpAnswer): CacheSigns {
 function found(result: FindingResult, facts: CacheFacts): Found<CacheFacts> {
   return { check: 'cache', result, facts };
 }
+
+export const cacheCheck: Check<CacheFacts> = {
+  id: 'cache',
+  label: 'a cache',
+  sureness: 7,
+  explains: everything,
+  run: cache,
+  kindOf: ({ kind }) => (kind === 'cache-own-nonce' ? 'stale-session' : 'cache'),
+};

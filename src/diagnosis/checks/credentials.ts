@@ -3,9 +3,11 @@ import type { CredentialFacts, Refusal, RefusalWhy, Secret } from '../../model/f
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Found } from '../../model/findings.ts';
 import { own } from '../../model/own-property.ts';
+import type { Cause } from '../../model/report.ts';
 import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
 import { findJson } from '../../wordpress/http/json.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
+import { type Check, everything } from '../check.ts';
 import { KNOWN_PLUGINS, slugOf } from '../fingerprints.ts';
 import {
   type AfterSearchInput,
@@ -23,22 +25,22 @@ type Result = Found<CredentialFacts>;
  * look the same: core takes a wrong application password silently for a stranger's, and so do plugins
  * that refuse right ones.
  */
-export async function typedCredentials(scene: DiagnosisInput): Promise<Result> {
+export async function credentials(input: DiagnosisInput): Promise<Result> {
   const check = 'credentials' as const;
-  const { given, proven } = scene;
+  const { given, proven } = input;
   if (given.applicationPassword === null && given.password === null) {
     return { check, result: 'not-checked', facts: { kind: 'credentials-none' } };
   }
-  if (scene.refused.length === 0) {
+  if (input.refused.length === 0) {
     return proven.length > 0
       ? { check, result: 'cleared', facts: { kind: 'credentials-work', proven } }
       : { check, result: 'not-checked', facts: { kind: 'credentials-untried' } };
   }
   const refused: Refusal[] = [];
-  for (const one of scene.refused)
-    refused.push(await refusalOf(one.credential, one.problem, scene));
+  for (const one of input.refused)
+    refused.push(await refusalOf(one.credential, one.problem, input));
   const explained = refused.some(
-    ({ certain, credential }) => certain && explains(credential, scene),
+    ({ certain, credential }) => certain && explains(credential, input),
   );
   return {
     check,
@@ -56,12 +58,12 @@ function explains(credential: Secret, { symptoms, proven }: DiagnosisInput): boo
 async function refusalOf(
   credential: Secret,
   problem: Problem,
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): Promise<Refusal> {
   const { code, status } = answerOf(problem);
   const refusers =
-    credential === 'application-password' ? knownRefusers(code, scene) : { named: [], exact: [] };
-  const why = await whyRefused(credential, problem, scene);
+    credential === 'application-password' ? knownRefusers(code, input) : { named: [], exact: [] };
+  const why = await whyRefused(credential, problem, input);
   const doubtful =
     why === 'wrong-password' && (refusers.exact.length > 0 || isTakenForAccountPassword(problem));
   const certain = CERTAIN.has(why) && !doubtful;
@@ -92,15 +94,15 @@ const CERTAIN: ReadonlySet<RefusalWhy> = new Set([
 async function whyRefused(
   credential: Secret,
   problem: Problem,
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): Promise<RefusalWhy> {
   if (isProblem(problem, 'application-passwords-refused')) {
-    return whyApplicationPassword(problem, scene);
+    return whyApplicationPassword(problem, input);
   }
   switch (problem.code) {
     case 'account-password-as-application-password':
       // Something on the site may turn all of them away; the form of this one is known, though.
-      return scene.given.applicationPassword === 'shaped'
+      return input.given.applicationPassword === 'shaped'
         ? 'taken-for-stranger'
         : 'account-password-typed';
     case 'application-password-as-account-password':
@@ -114,7 +116,7 @@ async function whyRefused(
     case 'rate-limited':
       return problem.code;
     case 'login-hidden':
-      return (await isHttpsUnseen(scene)) ? 'https-not-seen' : 'login-hidden';
+      return (await isHttpsUnseen(input)) ? 'https-not-seen' : 'login-hidden';
     case 'gate-closed':
       return 'gate';
     case 'bot-challenge':
@@ -130,7 +132,7 @@ async function whyRefused(
 
 async function whyApplicationPassword(
   { facts }: Problem<'application-passwords-refused'>,
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): Promise<RefusalWhy> {
   switch (facts.why) {
     case 'gate':
@@ -139,40 +141,40 @@ async function whyApplicationPassword(
       return 'no-https';
     case 'switched-off':
       if (facts.code === 'application_passwords_disabled_for_user') return 'for-this-user';
-      return whyOff(scene);
+      return whyOff(input);
     case 'blocked':
       return 'refused-by-site';
     case 'same-as-anonymous':
     case 'header-stripped-or-wrong':
-      return whyStranger(scene);
+      return whyStranger(input);
   }
 }
 
 /** The session may read the list of the user's own application passwords, or is told why there is none. */
-async function whyStranger(scene: DiagnosisInput): Promise<RefusalWhy> {
-  if (!scene.proven.includes('session')) return 'taken-for-stranger';
-  const own = await lookAtRoute(scene, 'session', '/wp/v2/users/me/application-passwords');
+async function whyStranger(input: DiagnosisInput): Promise<RefusalWhy> {
+  if (!input.proven.includes('session')) return 'taken-for-stranger';
+  const own = await lookAtRoute(input, 'session', '/wp/v2/users/me/application-passwords');
   if (own === null) return 'taken-for-stranger';
   const code = restCode(own);
-  if (code === 'application_passwords_disabled') return whyOff(scene);
+  if (code === 'application_passwords_disabled') return whyOff(input);
   if (code === 'application_passwords_disabled_for_user') return 'for-this-user';
   const list = own.status === 200 ? findJson(own.text) : undefined;
   return Array.isArray(list) && list.length === 0 ? 'none-exists' : 'taken-for-stranger';
 }
 
 /** Core offers application passwords over https only (wp-includes/user.php). */
-async function whyOff(scene: DiagnosisInput): Promise<RefusalWhy> {
-  return (await isHttpsUnseen(scene)) ? 'https-not-seen' : 'switched-off';
+async function whyOff(input: DiagnosisInput): Promise<RefusalWhy> {
+  return (await isHttpsUnseen(input)) ? 'https-not-seen' : 'switched-off';
 }
 
 /**
  * Where a proxy ends https and PHP is not told, the login page redirects to https, which is to itself
  * (wp-login.php); with FORCE_SSL_ADMIN off it links to WordPress' own files by http.
  */
-async function isHttpsUnseen(scene: DiagnosisInput): Promise<boolean> {
-  const { address } = scene;
+async function isHttpsUnseen(input: DiagnosisInput): Promise<boolean> {
+  const { address } = input;
   if (!address?.siteUrl.startsWith('https:')) return false;
-  const page = await loginPage(scene);
+  const page = await loginPage(input);
   if (page === null) return false;
   const location = page.headers.get('location');
   if (location !== null) {
@@ -231,22 +233,22 @@ const OFF: Readonly<Record<string, 'switched-off' | 'for-this-user'>> = {
  * An application password that no plugin refuses: wrong, switched off by something that is no plugin,
  * or never seen by PHP because the server drops the Authorization header.
  */
-export async function credentials(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  const found = unexplained(circumstances).find(
+export async function refusedWithAllOff(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const found = unexplained(input).find(
     ({ symptom }) => symptom.request.as === 'application-password',
   );
-  if (!found || !circumstances.refused?.includes('application-password')) return null;
+  if (!found || !input.refused?.includes('application-password')) return null;
   const { code } = found.observation.observed;
   if (code !== null && WRONG.test(code)) {
     return { kind: 'wrong-credentials', code, noneExists: null, certain: true };
   }
-  const off = (code !== null && own(OFF, code)) || (await whySwitchedOff(circumstances));
+  const off = (code !== null && own(OFF, code)) || (await whySwitchedOff(input));
   if (off) {
-    return { kind: 'application-passwords-off', why: off, mustUse: circumstances.mustUse ?? [] };
+    return { kind: 'application-passwords-off', why: off, mustUse: input.mustUse ?? [] };
   }
-  const noneExists = await userHasNone(circumstances);
+  const noneExists = await userHasNone(input);
   if (noneExists) return { kind: 'wrong-credentials', code, noneExists, certain: true };
-  const header = await readHeaderTest(circumstances);
+  const header = await readHeaderTest(input);
   if (header.arrives === false) {
     return { kind: 'authorization-header-stripped', server: header.server };
   }
@@ -255,44 +257,77 @@ export async function credentials(circumstances: AfterSearchInput): Promise<Caus
 
 /** Why application passwords do not exist; null when they do, or when nobody can tell. */
 async function whySwitchedOff(
-  circumstances: AfterSearchInput,
+  input: AfterSearchInput,
 ): Promise<'no-https' | 'switched-off' | 'for-this-user' | null> {
-  const asSession = await readRest(
-    circumstances,
-    'session',
-    '/wp/v2/users/me/application-passwords',
-  );
+  const asSession = await readRest(input, 'session', '/wp/v2/users/me/application-passwords');
   const code = member(asSession?.json, 'code');
   if (typeof code === 'string' && own(OFF, code) === 'for-this-user') return 'for-this-user';
-  const index =
-    (await offered(circumstances, 'anonymous')) ?? (await offered(circumstances, 'session'));
+  const index = (await offered(input, 'anonymous')) ?? (await offered(input, 'session'));
   const isOff = (typeof code === 'string' && own(OFF, code) !== undefined) || index === false;
   if (!isOff) return null;
-  return circumstances.address.home.startsWith('https:') ? 'switched-off' : 'no-https';
+  return input.address.home.startsWith('https:') ? 'switched-off' : 'no-https';
 }
 
 /** Whether the index offers application passwords (wp-includes/rest-api.php); null: it does not say. */
 async function offered(
-  circumstances: AfterSearchInput,
+  input: AfterSearchInput,
   as: 'anonymous' | 'session',
 ): Promise<boolean | null> {
-  const index = await readRest(circumstances, as, '/');
+  const index = await readRest(input, as, '/');
   const authentication = index?.status === 200 ? member(index.json, 'authentication') : undefined;
   if (authentication === undefined) return null;
   return member(authentication, 'application-passwords') !== undefined;
 }
 
 /** True when the signed-in user has no application password; null when that cannot be read. */
-async function userHasNone(circumstances: AfterSearchInput): Promise<boolean | null> {
-  const list = await readRest(circumstances, 'session', '/wp/v2/users/me/application-passwords');
+async function userHasNone(input: AfterSearchInput): Promise<boolean | null> {
+  const list = await readRest(input, 'session', '/wp/v2/users/me/application-passwords');
   return list?.status === 200 && Array.isArray(list.json) ? list.json.length === 0 : null;
 }
 
 async function readHeaderTest(
-  circumstances: AfterSearchInput,
+  input: AfterSearchInput,
 ): Promise<{ readonly arrives: boolean | null; readonly server: string | null }> {
   const { route, headers } = HEADER_TEST;
-  const test = await readRest(circumstances, 'session', route, headers);
+  const test = await readRest(input, 'session', route, headers);
   const server = test?.answer.headers.get('server') ?? null;
   return { arrives: test && headerArrives(test.status, test.json), server };
 }
+
+/** The kind of a refusal: the one that is certain, where there is one. */
+function kindOf(facts: CredentialFacts): Cause['kind'] {
+  if (facts.kind !== 'credentials-refused') return 'unknown';
+  const refusal = facts.refused.find(({ certain }) => certain) ?? facts.refused[0];
+  switch (refusal?.why) {
+    case 'switched-off':
+    case 'for-this-user':
+    case 'no-https':
+    case 'https-not-seen':
+      return 'application-passwords-off';
+    case 'not-allowed':
+      return 'not-allowed';
+    case 'locked-out':
+      return 'lockout';
+    case 'gate':
+      return 'server-basic-auth';
+    case 'challenge':
+      return 'bot-challenge';
+    case 'rate-limited':
+      return 'rate-limit';
+    default:
+      return 'wrong-credentials';
+  }
+}
+
+export const credentialsCheck: Check<CredentialFacts> = {
+  id: 'credentials',
+  label: 'the credentials',
+  sureness: 9,
+  // A wrong application password says nothing about what visitors are refused.
+  explains: ({ request }) => request.as !== 'anonymous',
+  run: credentials,
+  kindOf,
+  maySpareSearch: everything,
+  worksByHand: true,
+  after: [{ order: 6, run: refusedWithAllOff }],
+};

@@ -4,17 +4,18 @@ import type { FindingResult, Found } from '../../model/findings.ts';
 import type { SymptomRequest } from '../../model/report.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
+import { type Check, everything } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { isFailure, isFlapping, isRepeatable, lookAt } from '../reader.ts';
 
 /** Does the name lead everybody to the same server? */
-export async function dns(scene: DiagnosisInput): Promise<Found<NameFacts>> {
-  const host = hostOf(scene);
+export async function dns(input: DiagnosisInput): Promise<Found<NameFacts>> {
+  const host = hostOf(input);
   if (host === null) return found('not-checked', { kind: 'names-unknown', host });
   const why = whyLocal(host);
   if (why !== null) return found('cleared', { kind: 'names-local', host, why });
 
-  const { names, signal } = scene;
+  const { names, signal } = input;
   const [asked, zone, entries] = await Promise.all([
     names.lookup(host).then(
       (addresses) => ({ addresses, code: null }),
@@ -24,14 +25,14 @@ export async function dns(scene: DiagnosisInput): Promise<Found<NameFacts>> {
     names.hostsFile().catch(() => []),
   ]);
   signal.throwIfAborted();
-  if (asked.code !== null) return ofUnknown(host, asked.code, zone, scene);
+  if (asked.code !== null) return ofUnknown(host, asked.code, zone, input);
 
   const { addresses } = asked;
   const entry = entries.find((each) => each.names.includes(host));
-  if (entry && !zone?.includes(entry.address)) return ofHostsFile(host, entry.address, zone, scene);
+  if (entry && !zone?.includes(entry.address)) return ofHostsFile(host, entry.address, zone, input);
   const agrees = zone === null || zone.some((address) => addresses.includes(address));
-  if (!agrees) return ofDifference(host, addresses, zone, scene);
-  return ofServers(host, addresses, zone !== null, scene);
+  if (!agrees) return ofDifference(host, addresses, zone, input);
+  return ofServers(host, addresses, zone !== null, input);
 }
 
 function ofUnknown(
@@ -51,10 +52,10 @@ async function ofHostsFile(
   host: string,
   address: string,
   zone: readonly string[] | null,
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): Promise<Found<NameFacts>> {
-  const { compared, fails } = await compare([address, ...(zone ?? []).slice(0, 1)], scene);
-  const facts = { host, address, zone, compared, fails, system: scene.system };
+  const { compared, fails } = await compare([address, ...(zone ?? []).slice(0, 1)], input);
+  const facts = { host, address, zone, compared, fails, system: input.system };
   return found(resultOf(compared, fails, address), { kind: 'names-hosts-file', ...facts });
 }
 
@@ -62,11 +63,11 @@ async function ofDifference(
   host: string,
   addresses: readonly string[],
   zone: readonly string[],
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): Promise<Found<NameFacts>> {
   const [own = ''] = addresses;
-  const { compared, fails } = await compare([own, ...zone.slice(0, 1)], scene);
-  const facts = { host, addresses, zone, compared, fails, system: scene.system };
+  const { compared, fails } = await compare([own, ...zone.slice(0, 1)], input);
+  const facts = { host, addresses, zone, compared, fails, system: input.system };
   return found(resultOf(compared, fails, own), { kind: 'names-differ', ...facts });
 }
 
@@ -91,7 +92,7 @@ async function ofServers(
   host: string,
   addresses: readonly string[],
   zoneAsked: boolean,
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): Promise<Found<NameFacts>> {
   const two = [
     ...addresses.filter((address) => isIP(address) === 4).slice(0, 2),
@@ -100,7 +101,7 @@ async function ofServers(
   // One of each family where there are both: a forgotten IPv6 record is the usual mistake.
   const pair =
     two.length > 2 ? [two[0]!, two.find((address) => isIP(address) === 6) ?? two[1]!] : two;
-  const { compared, fails } = await compare(pair, scene);
+  const { compared, fails } = await compare(pair, input);
   if (isOneOfTwo(compared, fails)) {
     return found('cause', { kind: 'names-servers-differ', host, addresses, compared, fails });
   }
@@ -120,20 +121,20 @@ async function ofServers(
  */
 async function compare(
   addresses: readonly string[],
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): Promise<{ readonly compared: readonly AddressAnswer[]; readonly fails: readonly string[] }> {
-  const symptom = scene.symptoms.find(
+  const symptom = input.symptoms.find(
     (each) => each.request.as === 'anonymous' && isRepeatable(each) && !hasSecrets(each.request),
   );
   const nothing = { compared: [], fails: [] };
-  if (!symptom || addresses.length < 2 || !scene.exploreAt) return nothing;
-  if (isFlapping(scene, symptom)) return nothing;
+  if (!symptom || addresses.length < 2 || !input.exploreAt) return nothing;
+  if (isFlapping(input, symptom)) return nothing;
   const { method, url } = symptom.request;
   const ask = async () => {
     const compared: AddressAnswer[] = [];
     const fails: string[] = [];
     for (const address of addresses) {
-      const answer = await lookAt(scene, address, { method, url });
+      const answer = await lookAt(input, address, { method, url });
       const code = answer && restCode(answer);
       compared.push({ address, status: answer?.status ?? 0, code });
       if (answer && isFailure(symptom, answer)) fails.push(address);
@@ -181,3 +182,13 @@ function codeOf(error: unknown): string {
 function found(result: FindingResult, facts: NameFacts): Found<NameFacts> {
   return { check: 'dns', result, facts };
 }
+
+export const dnsCheck: Check<NameFacts> = {
+  id: 'dns',
+  label: 'the name servers',
+  sureness: 1,
+  explains: everything,
+  run: dns,
+  kindOf: () => 'dns',
+  worksByHand: true,
+};

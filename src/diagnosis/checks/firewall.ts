@@ -1,10 +1,11 @@
 import { isProblem } from '../../model/errors.ts';
 import type { FirewallFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
-import type { Symptom } from '../../model/report.ts';
+import type { Cause, Symptom } from '../../model/report.ts';
 import { botChallenge, hostOf } from '../../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
+import { type Check, hasNoCode, isSigned } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { isAnswer, readerOf } from '../reader.ts';
 import { isRestError } from '../response-origin.ts';
@@ -93,19 +94,19 @@ const LAYERS: Readonly<Record<string, string>> = {
 };
 
 /** Does a firewall refuse, or want to see a browser? That one is merely in front of the site is no cause. */
-export async function firewall(scene: DiagnosisInput): Promise<Found<FirewallFacts | NotLooked>> {
+export async function firewall(input: DiagnosisInput): Promise<Found<FirewallFacts | NotLooked>> {
   const found = (result: Found<FirewallFacts>['result'], facts: FirewallFacts | NotLooked) =>
     ({ check: 'firewall', result, facts }) as const;
-  const { blocked } = scene;
+  const { blocked } = input;
   if (isProblem(blocked, 'bot-challenge')) {
     const { by, url } = blocked.facts;
     const facts = { kind: 'firewall', by, action: 'challenge', url: tellable(url) } as const;
     return found('cause', { ...facts, status: 0, ray: null, host: null });
   }
-  const before = scene.symptoms.map(seenBefore).find((facts) => facts !== null);
-  const answer = await readerOf(scene).seen();
+  const before = input.symptoms.map(seenBefore).find((facts) => facts !== null);
+  const answer = await readerOf(input).seen();
   const refusal = isAnswer(answer) ? (refusalIn(answer) ?? before) : before;
-  if (refusal) return found('cause', refusal);
+  if (refusal) return found(isOfPlugin(refusal) ? 'clue' : 'cause', refusal);
   if (!isAnswer(answer)) return found('not-checked', answer);
   const names = presentIn(answer);
   const url = tellable(answer.url);
@@ -165,3 +166,33 @@ function presentIn({ headers }: HttpAnswer): readonly string[] {
   const names = PRESENT.filter(([, name, is]) => is.test(headers.get(name) ?? ''));
   return [...new Set(names.map(([name]) => name))];
 }
+
+/** Firewalls that run inside WordPress: their pages are a plugin's answer, search or not. */
+const PLUGIN_FIREWALLS: ReadonlySet<string> = new Set(['Wordfence']);
+
+function isOfPlugin(facts: FirewallFacts): boolean {
+  return facts.kind === 'firewall' && PLUGIN_FIREWALLS.has(facts.by);
+}
+
+function kindOf(facts: FirewallFacts): Cause['kind'] {
+  switch (facts.kind) {
+    case 'firewall':
+      return facts.action === 'challenge' ? 'bot-challenge' : 'firewall';
+    case 'firewall-present':
+      return 'firewall';
+    case 'no-firewall':
+      return 'unknown';
+  }
+}
+
+export const firewallCheck: Check<FirewallFacts> = {
+  id: 'firewall',
+  label: 'a firewall',
+  sureness: 6,
+  explains: hasNoCode,
+  run: firewall,
+  kindOf,
+  maySpareSearch: (input) => !isSigned(input),
+  isLeftToSearch: (facts) =>
+    facts.kind === 'firewall' && facts.by === 'LiteSpeed' && facts.action === 'block',
+};

@@ -2,12 +2,13 @@ import { isProblem } from '../../model/errors.ts';
 import type { SteadinessFacts } from '../../model/facts/access.ts';
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
-import type { Symptom } from '../../model/report.ts';
+import type { Cause, Symptom } from '../../model/report.ts';
 import { bypassesCaches, noCache, withBuster } from '../../wordpress/http/caches.ts';
 import { lockoutIn, lockoutOf } from '../../wordpress/http/response-source.ts';
 import { retryAfterSeconds } from '../../wordpress/http/retry.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
+import { type Check, everything } from '../check.ts';
 import type { AfterSearchInput, DiagnosisInput } from '../input.ts';
 import { isFailure, isFine, isRepeatable, lookAgain } from '../reader.ts';
 
@@ -17,23 +18,23 @@ type Result = Found<SteadinessFacts>;
 const ENOUGH = 4;
 
 /** Does it fail every time? Or is it a limit, or a lock on this address, that comes and goes? */
-export async function steadiness(scene: DiagnosisInput): Promise<Result> {
-  const { address, symptoms } = scene;
-  if (!address || !scene.clients.anonymous) {
+export async function flakiness(input: DiagnosisInput): Promise<Result> {
+  const { address, symptoms } = input;
+  if (!address || !input.clients.anonymous) {
     return found('not-checked', { kind: 'steady-unknown', why: 'no-site' });
   }
-  const turnedAway = turnedAwayFromTheStart(scene);
+  const turnedAway = turnedAwayFromTheStart(input);
   if (turnedAway !== null) return turnedAway;
-  const lock = lockedLogin(scene);
+  const lock = lockedLogin(input);
   if (symptoms.length === 0) return lock ?? found('cleared', { kind: 'steady-nothing-fails' });
 
-  const flapping = scene.rates.findIndex(({ fails, of }) => fails > 0 && fails < of);
+  const flapping = input.rates.findIndex(({ fails, of }) => fails > 0 && fails < of);
   if (flapping !== -1) {
     const url = tellable(symptoms[flapping]?.request.url ?? address.home);
-    const rate = scene.rates[flapping]!;
+    const rate = input.rates[flapping]!;
     return found('clue', { kind: 'steady-flaps', ...rate, url, otherStatuses: [] });
   }
-  const repeated = await repeat(scene);
+  const repeated = await repeat(input);
   // A locked login says nothing about a failure that is there for everybody; it is worth knowing.
   return repeated.result === 'cleared' ? (lock ?? repeated) : repeated;
 }
@@ -75,17 +76,17 @@ function lockedLogin({ refused, symptoms, proven }: DiagnosisInput): Result | nu
 }
 
 /** Looks again, one request after the other, until there are enough looks. */
-async function repeat(scene: DiagnosisInput): Promise<Result> {
-  const place = scene.symptoms.findIndex(isRepeatable);
-  const symptom = scene.symptoms[place];
+async function repeat(input: DiagnosisInput): Promise<Result> {
+  const place = input.symptoms.findIndex(isRepeatable);
+  const symptom = input.symptoms[place];
   if (!symptom) return found('not-checked', { kind: 'steady-unknown', why: 'not-repeatable' });
   const url = tellable(symptom.request.url);
-  let { fails, of } = scene.rates[place] ?? { fails: 1, of: 1 };
+  let { fails, of } = input.rates[place] ?? { fails: 1, of: 1 };
   const otherStatuses: number[] = [];
   for (let time = of; time < ENOUGH; time += 1) {
-    const answer = await ask(symptom, time, scene);
+    const answer = await ask(symptom, time, input);
     if (answer === null) break;
-    const away = turnedAwayBy(answer, scene);
+    const away = turnedAwayBy(answer, input);
     if (away !== null) return away;
     if (isFailure(symptom, answer)) fails += 1;
     else otherStatuses.push(answer.status);
@@ -101,11 +102,11 @@ async function repeat(scene: DiagnosisInput): Promise<Result> {
 function ask(
   { request }: Symptom,
   time: number,
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): Promise<HttpAnswer | null> {
   const fresh = noCache(request);
-  const mayVary = !scene.exact || bypassesCaches(request);
-  return lookAgain(scene, mayVary ? withBuster(fresh, `${scene.clock.now()}-r${time}`) : fresh);
+  const mayVary = !input.exact || bypassesCaches(request);
+  return lookAgain(input, mayVary ? withBuster(fresh, `${input.clock.now()}-r${time}`) : fresh);
 }
 
 /** A limit or a lock that only the repeats met: asking this often brought it about. */
@@ -123,7 +124,7 @@ function turnedAwayBy(answer: HttpAnswer, { clock }: DiagnosisInput): Result | n
 }
 
 function found(result: FindingResult, facts: SteadinessFacts): Result {
-  return { check: 'steadiness', result, facts };
+  return { check: 'flakiness', result, facts };
 }
 
 /** Something kept the probes from being answered at all: a rate limit, a challenge, a cache. */
@@ -141,3 +142,28 @@ export async function interrupted({
   const symptom = symptoms[cached];
   return symptom ? { kind: 'cache', url: symptom.request.url } : null;
 }
+
+function kindOf(facts: SteadinessFacts): Cause['kind'] {
+  switch (facts.kind) {
+    case 'steady-flaps':
+      return 'flaky';
+    case 'steady-rate-limited':
+      return 'rate-limit';
+    case 'steady-locked-out':
+      return facts.lockout.where === 'site' ? 'address-blocked' : 'lockout';
+    default:
+      return 'unknown';
+  }
+}
+
+export const flakinessCheck: Check<SteadinessFacts> = {
+  id: 'flakiness',
+  label: 'whether it comes and goes',
+  sureness: 12,
+  explains: everything,
+  run: flakiness,
+  kindOf,
+  // Lockouts and limits are made by plugins as often as by hosts.
+  isLeftToSearch: everything,
+  after: [{ order: 1, run: interrupted }],
+};

@@ -4,11 +4,12 @@ import { isProblem } from '../../model/errors.ts';
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Answerer, GateFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
-import type { Challenge, Symptom } from '../../model/report.ts';
+import type { Cause, Challenge, Symptom } from '../../model/report.ts';
 import { parseChallenges } from '../../wordpress/http/basic-auth.ts';
 import { hostOf } from '../../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, restRouteOf, tellable } from '../../wordpress/http/urls.ts';
+import { type Check, hasNoCode, isSigned } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
 import { type AfterSearchInput, type DiagnosisInput, read, unexplained } from '../input.ts';
 import { isAnswer, type Look, readerOf } from '../reader.ts';
@@ -28,14 +29,14 @@ const ADMIN_FILE = 'wp-admin/images/wordpress-logo.svg';
 type GateFound = Found<GateFacts | NotLooked>;
 
 /** Does the server itself want a login, before WordPress runs? A static file tells: PHP has no part in it. */
-export async function gate(scene: DiagnosisInput): Promise<GateFound> {
-  const look = readerOf(scene);
-  const { blocked } = scene;
+export async function gate(input: DiagnosisInput): Promise<GateFound> {
+  const look = readerOf(input);
+  const { blocked } = input;
   if (isProblem(blocked, 'gate-closed') && blocked.facts.byPlugin) {
     const { url, realm } = blocked.facts;
     return found('cleared', { kind: 'gate-of-php', url: tellable(url), realm, file: null });
   }
-  if (scene.given.gate && scene.address !== null) return openedGate(look);
+  if (input.given.gate && input.address !== null) return openedGate(look);
   const isClosed = isProblem(blocked, 'gate-closed');
   const refused = isClosed ? null : await refusalOf(look);
   if (refused === 'none') return found('cleared', { kind: 'no-gate', file: null });
@@ -47,14 +48,14 @@ export async function gate(scene: DiagnosisInput): Promise<GateFound> {
     return found('not-checked', file);
   }
   if (file.status === 401) {
-    return closedFile(scene, file, refused?.url ?? (isClosed ? blocked.facts.url : file.url));
+    return closedFile(input, file, refused?.url ?? (isClosed ? blocked.facts.url : file.url));
   }
   if (file.status === 403) {
     const facts = { kind: 'files-refused', file: tellable(file.url), status: 403 } as const;
     return found('clue', { ...facts, ...answererOf(file) });
   }
   if (refused === null) return found('cleared', { kind: 'no-gate', file: tellable(file.url) });
-  return (await closedPlace(scene, look, refused)) ?? openFile(refused, file);
+  return (await closedPlace(input, look, refused)) ?? openFile(refused, file);
 }
 
 function found(result: GateFound['result'], facts: GateFacts | NotLooked): GateFound {
@@ -154,7 +155,7 @@ function closedFile(
 
 /** Static files are open in general; the server may close one place all the same. */
 async function closedPlace(
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
   look: Look,
   refused: Refused,
 ): Promise<GateFound | null> {
@@ -163,7 +164,7 @@ async function closedPlace(
   const place = placeOf(refused.url);
   const { realm, scheme } = askedBy(refused.challenges);
   const facts = { kind: 'gate-place', url: tellable(refused.url), place, realm, scheme } as const;
-  const isOwnPage = !isOfKnownPlugin(realm) && (await isServersOwn(scene, page));
+  const isOwnPage = !isOfKnownPlugin(realm) && (await isServersOwn(input, page));
   if (isOwnPage) {
     return found('cause', { ...facts, proof: 'own-page', ...answererOf(page) });
   }
@@ -231,15 +232,15 @@ const SERVERS = new Set(['nginx', 'apache', 'iis', 'litespeed']);
  * The server asks for a password, or refuses, before WordPress runs: its own error page, or a 401 for
  * a static file of WordPress, where no PHP is involved.
  */
-export async function server(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  const found = unexplained(circumstances).find(
+export async function server(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const found = unexplained(input).find(
     ({ observation: { observed } }) =>
       observed.challenges.length > 0 || SERVERS.has(observed.layer ?? ''),
   );
   if (!found) return null;
   const { observed } = found.observation;
   const isServersPage = SERVERS.has(observed.layer ?? '');
-  const file = await staticFile(circumstances);
+  const file = await staticFile(input);
   const staticFiles = file?.status === 401;
   if (!staticFiles && !isServersPage) return null;
 
@@ -253,26 +254,26 @@ export async function server(circumstances: AfterSearchInput): Promise<CauseFact
       realm: challenges[0]?.realm ?? null,
       server: name,
       staticFiles,
-      mayBeLeftover: circumstances.switchKind === 'isolated' && !staticFiles,
+      mayBeLeftover: input.switchKind === 'isolated' && !staticFiles,
     };
   }
   return { kind: 'server', url, status: observed.status, server: name, host: hostOf(file) };
 }
 
 /** An answer without a REST code that WordPress would have given one: something in front of it. */
-export async function notWordPress(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  const [first] = unexplained(circumstances);
+export async function notWordPress(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const [first] = unexplained(input);
   if (!first || first.observation.observed.code !== null) return null;
-  const file = await staticFile(circumstances);
+  const file = await staticFile(input);
   if (file?.status !== 401 && file?.status !== 403) return null;
   const { url } = first.symptom.request;
   const { status } = first.observation.observed;
   return { kind: 'server', url, status, server: serverName(file), host: hostOf(file) };
 }
 
-function staticFile(circumstances: AfterSearchInput): Promise<HttpAnswer | null> {
-  const url = circumstances.address.siteUrl + STATIC_FILE;
-  return read(circumstances, 'anonymous', url);
+function staticFile(input: AfterSearchInput): Promise<HttpAnswer | null> {
+  const url = input.address.siteUrl + STATIC_FILE;
+  return read(input, 'anonymous', url);
 }
 
 function challengesOf(answer: HttpAnswer | null) {
@@ -282,3 +283,46 @@ function challengesOf(answer: HttpAnswer | null) {
 function serverName(answer: HttpAnswer | null): string | null {
   return answer?.headers.get('server')?.split(/[/ ]/)[0] || null;
 }
+
+/**
+ * A rule in the server's own configuration may be a plugin's, which takes it back when it is
+ * deactivated. Nginx reads no file that a plugin could have written.
+ */
+function isLeftToSearch(facts: GateFacts): boolean {
+  switch (facts.kind) {
+    case 'gate-place':
+      return !(facts.proof === 'own-page' && facts.server === 'nginx');
+    case 'gate-everywhere':
+      return facts.writtenBy !== null;
+    default:
+      return false;
+  }
+}
+
+function kindOf({ kind }: GateFacts): Cause['kind'] {
+  switch (kind) {
+    case 'gate-of-php':
+      return 'plugin-suspected';
+    case 'files-refused':
+      return 'server';
+    case 'no-gate':
+      return 'unknown';
+    default:
+      return 'server-basic-auth';
+  }
+}
+
+export const gateCheck: Check<GateFacts> = {
+  id: 'gate',
+  label: 'a password gate of the server',
+  sureness: 5,
+  explains: hasNoCode,
+  run: gate,
+  kindOf,
+  maySpareSearch: (input) => !isSigned(input),
+  isLeftToSearch,
+  after: [
+    { order: 4, run: server },
+    { order: 21, run: notWordPress },
+  ],
+};

@@ -1,6 +1,7 @@
 import type { IisFacts, IisSubstatus, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
+import { type Check, hasNoCode, isSigned } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { isAnswer, readerOf } from '../reader.ts';
 import { answererOf, iisSubstatusOf, serverPage } from '../response-origin.ts';
@@ -11,17 +12,17 @@ const EXPLAINED: ReadonlySet<number> = new Set<IisSubstatus>([1, 2, 3, 4, 5, 501
 const TITLE = /^(?:IIS [\d.]+ Detailed Error - |HTTP Error )?401\.(\d{1,3})\b/i;
 
 /** IIS knows nine kinds of 401, and says which only in the body of its own page. */
-export async function iis(scene: DiagnosisInput): Promise<Found<IisFacts | NotLooked>> {
+export async function iis(input: DiagnosisInput): Promise<Found<IisFacts | NotLooked>> {
   const found = (result: Found<IisFacts>['result'], facts: IisFacts | NotLooked) =>
     ({ check: 'iis', result, facts }) as const;
-  const answer = await readerOf(scene).seen();
+  const answer = await readerOf(input).seen();
   if (!isAnswer(answer)) {
-    const said = saidBefore(scene);
+    const said = saidBefore(input);
     return said ? found(...judged(said.substatus, said.url, null)) : found('not-checked', answer);
   }
   const url = tellable(answer.url);
   const { server, host } = answererOf(answer);
-  const substatus = iisSubstatusOf(answer) ?? saidBefore(scene)?.substatus ?? null;
+  const substatus = iisSubstatusOf(answer) ?? saidBefore(input)?.substatus ?? null;
   if (substatus !== null) return found(...judged(substatus, url, host));
   const isHidden = answer.status === 401 && serverPage(answer) === 'iis';
   if (isHidden) return found('clue', { kind: 'iis-page', url, substatus: null });
@@ -44,11 +45,21 @@ function isExplained(substatus: number): substatus is IisSubstatus {
 
 /** What the first look saw, for an address that answers otherwise now (a rate limit, for one). */
 function saidBefore(
-  scene: DiagnosisInput,
+  input: DiagnosisInput,
 ): { readonly substatus: number; readonly url: string } | null {
-  for (const { observed, request } of scene.symptoms) {
+  for (const { observed, request } of input.symptoms) {
     const found = observed.layer === 'iis' ? TITLE.exec(observed.message ?? '')?.[1] : undefined;
     if (found !== undefined) return { substatus: Number(found), url: tellable(request.url) };
   }
   return null;
 }
+
+export const iisCheck: Check<IisFacts> = {
+  id: 'iis',
+  label: 'IIS',
+  sureness: 4,
+  explains: hasNoCode,
+  run: iis,
+  kindOf: ({ kind }) => (kind === 'not-iis' ? 'unknown' : 'iis'),
+  maySpareSearch: (input) => !isSigned(input),
+};

@@ -1,5 +1,6 @@
 import type { CauseFacts, ExtraFile } from '../../model/facts/no-plugin.ts';
 import type { Plugin } from '../../model/report.ts';
+import type { AfterStep } from '../check.ts';
 import { knownPlugin, type Leaving, likeness, slugOf } from '../fingerprints.ts';
 import { type AfterSearchInput, type Unexplained, unexplained } from '../input.ts';
 
@@ -29,12 +30,12 @@ export async function leftoverFile({
  * Rules that a plugin has written into .htaccess or into PHP's settings. Only under `isolated`: there
  * nothing was really deactivated, so nothing was cleaned up.
  */
-export async function leftoverRules(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  if (circumstances.switchKind !== 'isolated') return null;
-  const outside = unexplained(circumstances).filter(
+export async function leftoverRules(input: AfterSearchInput): Promise<CauseFacts | null> {
+  if (input.switchKind !== 'isolated') return null;
+  const outside = unexplained(input).filter(
     ({ observation: { observed } }) => observed.code === null,
   );
-  const active = circumstances.plugins.filter(({ status }) => status === 'active');
+  const active = input.plugins.filter(({ status }) => status === 'active');
   for (const where of ['htaccess', 'auto-prepend'] as const) {
     const writer = active.find((plugin) => outside.some((each) => answersFor(plugin, where, each)));
     if (writer) return { kind: 'leftover', plugin: writer.plugin, where, file: null };
@@ -81,3 +82,9 @@ function plain(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
 }
+
+/** What plugins leave behind, as steps of the check on plugins: it goes on working without them. */
+export const leftByPlugins: readonly AfterStep[] = [
+  { order: 3, run: leftoverRules },
+  { order: 10, run: leftoverFile },
+];

@@ -1,12 +1,8 @@
 import type { CauseFacts, ExtraFile } from '../../model/facts/no-plugin.ts';
 import type { BesideFacts } from '../../model/facts/plugins.ts';
 import type { Found } from '../../model/findings.ts';
-import {
-  type AfterSearchInput,
-  type DiagnosisInput,
-  type SceneCheck,
-  unexplained,
-} from '../input.ts';
+import { type Check, everything } from '../check.ts';
+import { type AfterSearchInput, type DiagnosisInput, unexplained } from '../input.ts';
 
 /** Must-use plugins of hosts, and the one of our own switch: they refuse nobody. */
 const HARMLESS =
@@ -20,29 +16,29 @@ const REFUSES =
 const ANSWERING_DROP_IN = /^(?:advanced-cache|sunrise|maintenance)\.php$/;
 
 /** Must-use plugins run in every state: no switch turns them off. The likeliest name comes first. */
-export async function mustUse(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  const files = likeliestFirst(circumstances.mustUse ?? []);
+export async function mustUse(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const files = likeliestFirst(input.mustUse ?? []);
   if (files.length === 0) return null;
-  return { kind: 'must-use-plugin', files, theme: themeInDoubt(circumstances) };
+  return { kind: 'must-use-plugin', files, theme: themeInDoubt(input) };
 }
 
 /** A drop-in can only be it when WordPress' REST server did not make the answer. */
-export async function dropIn(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  const [first] = unexplained(circumstances);
+export async function dropIn(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const [first] = unexplained(input);
   if (!first || first.observation.observed.code !== null) return null;
-  const files = (circumstances.dropIns ?? []).filter(({ file }) => ANSWERING_DROP_IN.test(file));
+  const files = (input.dropIns ?? []).filter(({ file }) => ANSWERING_DROP_IN.test(file));
   return files.length > 0 ? { kind: 'drop-in', files } : null;
 }
 
 /** Somebody in WordPress answers, and neither a plugin nor a must-use plugin is there to do it. */
-export async function theme(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  const [first] = unexplained(circumstances);
-  if (!first || circumstances.themeCleared) return null;
+export async function theme(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const [first] = unexplained(input);
+  if (!first || input.themeCleared) return null;
   const { code, message, layer } = first.observation.observed;
-  const mustUseKnown = circumstances.mustUse !== null;
+  const mustUseKnown = input.mustUse !== null;
   const isFromWordPress = layer === undefined && (code !== null || message !== null);
   return isFromWordPress
-    ? { kind: 'theme', theme: circumstances.theme, proven: false, mustUseKnown }
+    ? { kind: 'theme', theme: input.theme, proven: false, mustUseKnown }
     : null;
 }
 
@@ -50,9 +46,19 @@ export async function theme(circumstances: AfterSearchInput): Promise<CauseFacts
  * What runs on every request and is no plugin, before any plugin is touched: told, and no more. Whether
  * it refuses anybody shows only when it is away, and taking it away is the person's to do.
  */
-export const besidePluginsCheck: SceneCheck<BesideFacts> = {
-  check: 'beside-plugins',
-  run: async (scene) => lookBeside(scene),
+export const mustUseCheck: Check<BesideFacts> = {
+  id: 'must-use',
+  label: 'must-use plugins and drop-ins',
+  sureness: 13,
+  explains: everything,
+  run: async (input) => lookBeside(input),
+  kindOf: () => 'must-use-plugin',
+  worksByHand: true,
+  after: [
+    { order: 11, run: mustUse },
+    { order: 12, run: dropIn },
+    { order: 22, run: theme },
+  ],
 };
 
 function lookBeside({
@@ -61,7 +67,7 @@ function lookBeside({
   symptoms,
 }: DiagnosisInput): Found<BesideFacts> {
   const found = (result: Found<BesideFacts>['result'], facts: BesideFacts) => ({
-    check: 'beside-plugins' as const,
+    check: 'must-use',
     result,
     facts,
   });

@@ -1,10 +1,9 @@
-/** So many likely plugins are told; more would be no hint. */
-
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Lookalike, PluginFacts } from '../../model/facts/plugins.ts';
 import type { Found } from '../../model/findings.ts';
-import type { Plugin, PluginId, Symptom } from '../../model/report.ts';
+import type { Cause, Plugin, PluginId, Symptom } from '../../model/report.ts';
 import { contactOf, routeOwners, settingFor } from '../advice.ts';
+import { type Check, everything } from '../check.ts';
 import {
   KNOWN_PLUGINS,
   type KnownPlugin,
@@ -13,24 +12,38 @@ import {
   likeness,
   slugOf,
 } from '../fingerprints.ts';
-import {
-  type AfterSearchInput,
-  type DiagnosisInput,
-  type SceneCheck,
-  unexplained,
-} from '../input.ts';
+import { type AfterSearchInput, type DiagnosisInput, unexplained } from '../input.ts';
 import { weigh } from '../prior.ts';
+import { leftByPlugins } from './leftover-files.ts';
 
+/** So many likely plugins are told; more would be no hint. */
 const LIKELY = 3;
 
 /**
  * Does an answer look like one of a plugin? Sends nothing. What it finds is a clue and never a cause:
  * two plugins can give one answer, and only switching tells.
  */
-export const pluginCheck: SceneCheck<PluginFacts> = {
-  check: 'plugin',
-  run: async (scene) => look(scene),
+export const pluginCheck: Check<PluginFacts> = {
+  id: 'plugin',
+  label: 'the plugins',
+  sureness: null,
+  explains: () => false,
+  run: async (input) => look(input),
+  kindOf,
+  maySpareSearch: everything,
+  after: [
+    { order: 2, run: namedButNotTested },
+    ...leftByPlugins,
+    { order: 7, run: routeGone },
+    { order: 20, run: onlyOnesLeft },
+  ],
 };
+
+/** The kind of a suspicion: an answer that only one plugin gives, or nothing to go by. */
+function kindOf(facts: PluginFacts): Cause['kind'] {
+  const isNamed = facts.kind === 'fingerprint' && facts.likeness === 'named';
+  return isNamed || facts.kind === 'fatal' ? 'plugin-suspected' : 'unknown';
+}
 
 function look({ symptoms, plugins }: DiagnosisInput): Found<PluginFacts> {
   const clue = (facts: PluginFacts): Found<PluginFacts> => ({
@@ -122,14 +135,12 @@ function likeliest(symptoms: readonly Symptom[], active: readonly Plugin[]): rea
 }
 
 /** A plugin that was left alone gives exactly this answer. */
-export async function namedButNotTested(
-  circumstances: AfterSearchInput,
-): Promise<CauseFacts | null> {
-  const failing = unexplained(circumstances).map(({ symptom, observation }) => ({
+export async function namedButNotTested(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const failing = unexplained(input).map(({ symptom, observation }) => ({
     ...symptom,
     observed: observation.observed,
   }));
-  const plugins = leftOn(circumstances).filter((plugin) =>
+  const plugins = leftOn(input).filter((plugin) =>
     knownPlugin(plugin)?.signs.some((sign) =>
       failing.some((symptom) => likeness(symptom, sign) === 'named'),
     ),
@@ -138,18 +149,18 @@ export async function namedButNotTested(
 }
 
 /** The route went off together with the plugin that serves it: nothing was learned about that one. */
-export async function routeGone(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  const gone = unexplained(circumstances).filter(
+export async function routeGone(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const gone = unexplained(input).filter(
     ({ observation: { observed } }) => observed.status === 404 && observed.code === 'rest_no_route',
   );
   const requests = gone.map(({ symptom }) => symptom.request);
-  const plugins = routeOwners(requests, circumstances.plugins);
+  const plugins = routeOwners(requests, input.plugins);
   return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'route' } : null;
 }
 
 /** Plugins were left alone, and nothing else is in sight. */
-export async function onlyOnesLeft(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  const plugins = leftOn(circumstances);
+export async function onlyOnesLeft(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const plugins = leftOn(input);
   return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'only-ones-left' } : null;
 }
 

@@ -3,6 +3,7 @@ import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
 import { readSetCookie } from '../../wordpress/http/cookies.ts';
 import type { CookieFacts, SiteAddress } from '../../wordpress/http/types.ts';
+import { type Check, everything } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { loginPage } from '../reader.ts';
 
@@ -17,11 +18,11 @@ const LOSES_LOGIN: ReadonlySet<SessionIssue['type']> = new Set([
 ]);
 
 /** Does a login last, and do its cookies come back to the site? */
-export async function sessionLife(scene: DiagnosisInput): Promise<Found<SessionFacts>> {
-  const { address, clients, clock } = scene;
+export async function session(input: DiagnosisInput): Promise<Found<SessionFacts>> {
+  const { address, clients, clock } = input;
   if (!address) return found('not-checked', { kind: 'session-unknown', why: 'no-site' });
   const login = clients.session?.loginCookie?.() ?? null;
-  const page = await loginPage(scene);
+  const page = await loginPage(input);
   const lines = page?.headers.getSetCookie() ?? [];
   const cookies = lines.flatMap((line) => readSetCookie(line, clock.now()) ?? []);
   // Core sets this one with the domain, path and security of the login cookie (wp-login.php).
@@ -34,7 +35,7 @@ export async function sessionLife(scene: DiagnosisInput): Promise<Found<SessionF
 
   const lifeSeconds = login && secondsUntil(login.validUntil, login.setAt);
   const issues = issuesOf(address, seen, lifeSeconds);
-  const matters = isLost(scene);
+  const matters = isLost(input);
   const explained = matters && issues.some(({ type }) => LOSES_LOGIN.has(type));
   return found(explained ? 'cause' : issues.length > 0 ? 'clue' : 'cleared', {
     kind: 'session-seen',
@@ -99,3 +100,15 @@ function isLost({ symptoms, refused }: DiagnosisInput): boolean {
 function found(result: FindingResult, facts: SessionFacts): Found<SessionFacts> {
   return { check: 'session', result, facts };
 }
+
+export const sessionCheck: Check<SessionFacts> = {
+  id: 'session',
+  label: 'the session',
+  sureness: 10,
+  explains: ({ request }) => request.as === 'session',
+  run: session,
+  kindOf: ({ kind }) => (kind === 'session-seen' ? 'stale-session' : 'unknown'),
+  // Short sessions are made by plugins as often as by hosts.
+  isLeftToSearch: everything,
+  worksByHand: true,
+};

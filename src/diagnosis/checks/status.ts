@@ -2,16 +2,17 @@ import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { NotLooked, Relative, StatusFacts } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import { isPrivateByDesign, tellable } from '../../wordpress/http/urls.ts';
+import { type Check, everything } from '../check.ts';
 import { type AfterSearchInput, type DiagnosisInput, unexplained } from '../input.ts';
 import { isAnswer, readerOf } from '../reader.ts';
 
 const RELATIVES: ReadonlySet<number> = new Set<Relative>([400, 403, 404, 407, 408]);
 
 /** Is it a 401 at all? Its relatives are mistaken for it, and want something else done. */
-export async function status(scene: DiagnosisInput): Promise<Found<StatusFacts | NotLooked>> {
+export async function status(input: DiagnosisInput): Promise<Found<StatusFacts | NotLooked>> {
   const found = (result: Found<StatusFacts>['result'], facts: StatusFacts | NotLooked) =>
     ({ check: 'status', result, facts }) as const;
-  const seen = await statuses(scene);
+  const seen = await statuses(input);
   if (!Array.isArray(seen)) return found('not-checked', seen as NotLooked);
 
   const met = seen.filter((each): each is { status: Relative; url: string } =>
@@ -21,7 +22,7 @@ export async function status(scene: DiagnosisInput): Promise<Found<StatusFacts |
   if (met.length > 0) {
     // A proxy that wants a password is in the way of everything; the others are only not a 401.
     const isProxy = met.some((each) => each.status === 407);
-    const counted = scene.symptoms.some(({ observed }) => observed.status > 0);
+    const counted = input.symptoms.some(({ observed }) => observed.status > 0);
     const facts = { kind: 'relatives', met: met.slice(0, 5), also401, counted } as const;
     return found(isProxy ? 'cause' : 'clue', facts);
   }
@@ -32,12 +33,12 @@ export async function status(scene: DiagnosisInput): Promise<Found<StatusFacts |
 type Met = { readonly status: number; readonly url: string };
 
 /** What was observed; where nothing fails, what the typed address answers. */
-async function statuses(scene: DiagnosisInput): Promise<readonly Met[] | NotLooked> {
-  const answered = scene.symptoms
+async function statuses(input: DiagnosisInput): Promise<readonly Met[] | NotLooked> {
+  const answered = input.symptoms
     .filter(({ observed }) => observed.status > 0)
     .map(({ request, observed }) => ({ status: observed.status, url: tellable(request.url) }));
   if (answered.length > 0) return answered;
-  const answer = await readerOf(scene).seen();
+  const answer = await readerOf(input).seen();
   if (!isAnswer(answer)) {
     return answer.why === 'proxy-authentication' ? [{ status: 407, url: answer.url }] : answer;
   }
@@ -49,8 +50,8 @@ const OWN_WORDS =
   /^(?:rest_not_logged_in|rest_forbidden(?:_.*)?|rest_cannot_.*|rest_user_cannot_.*|woocommerce_rest_cannot_.*)$/;
 
 /** A visitor asked for what WordPress shows to nobody without a login: the 401 is its normal answer. */
-export async function byDesign(circumstances: AfterSearchInput): Promise<CauseFacts | null> {
-  const [first] = unexplained(circumstances);
+export async function byDesign(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const [first] = unexplained(input);
   if (!first) return null;
   const { method, url, as, headers } = first.symptom.request;
   const ownCredential = Object.keys(headers).some((name) =>
@@ -61,3 +62,13 @@ export async function byDesign(circumstances: AfterSearchInput): Promise<CauseFa
   if (as !== 'anonymous' || ownCredential || !refusedByCore) return null;
   return isPrivateByDesign(method, url) ? { kind: 'by-design', method, url } : null;
 }
+
+export const statusCheck: Check<StatusFacts> = {
+  id: 'status',
+  label: 'other errors',
+  sureness: 11,
+  explains: everything,
+  run: status,
+  kindOf: ({ kind }) => (kind === 'relatives' ? 'another-status' : 'unknown'),
+  after: [{ order: 5, run: byDesign }],
+};

@@ -1,9 +1,10 @@
 import type { Answerer, ChallengeFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
-import type { Challenge } from '../../model/report.ts';
+import type { Cause, Challenge } from '../../model/report.ts';
 import { parseChallenges } from '../../wordpress/http/basic-auth.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
+import { type Check, hasNoCode, isSigned } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { type Asked, isAnswer, readerOf } from '../reader.ts';
@@ -14,15 +15,17 @@ import { STATIC_FILE } from './gate.ts';
 const MOST_CHALLENGES = 6;
 
 /** What a 401 asks for, and who asks: RFC 9110 (15.5.2) wants a challenge, WordPress sends none. */
-export async function challenge(scene: DiagnosisInput): Promise<Found<ChallengeFacts | NotLooked>> {
+export async function wwwAuthenticate(
+  input: DiagnosisInput,
+): Promise<Found<ChallengeFacts | NotLooked>> {
   const found = (result: Found<ChallengeFacts>['result'], facts: ChallengeFacts | NotLooked) =>
-    ({ check: 'challenge', result, facts }) as const;
-  const look = readerOf(scene);
+    ({ check: 'www-authenticate', result, facts }) as const;
+  const look = readerOf(input);
   const answer = await look.seen();
   if (!isAnswer(answer) && answer.why === 'proxy-authentication') {
     return found('cause', { kind: 'proxy-wants-login', url: answer.url });
   }
-  const refusal = refusalIn(scene, answer, look.isSame(answer));
+  const refusal = refusalIn(input, answer, look.isSame(answer));
   if (refusal === null) {
     return isAnswer(answer) || look.failing !== null
       ? found('cleared', { kind: 'no-challenge' })
@@ -32,7 +35,7 @@ export async function challenge(scene: DiagnosisInput): Promise<Found<ChallengeF
   const page = isAnswer(answer) && look.isSame(answer) ? answer : null;
   const who = answererOf(page ?? (isAnswer(answer) ? answer : null));
   const file = refusal.code === null ? await look.file(STATIC_FILE) : null;
-  const isOwnPage = await isServersOwn(scene, page);
+  const isOwnPage = await isServersOwn(input, page);
   const isServer = isOwnPage || isClosed(file);
   if (challenges.length === 0) return found('clue', missing(refusal, page, isServer, who));
   const plugin = pluginWithRealm(challenges);
@@ -55,8 +58,8 @@ type Refusal = {
 };
 
 /** The refusal to explain: the symptom's as it was observed, else the answer's. */
-function refusalIn(scene: DiagnosisInput, answer: Asked, isSame: boolean): Refusal | null {
-  const { failing } = readerOf(scene);
+function refusalIn(input: DiagnosisInput, answer: Asked, isSame: boolean): Refusal | null {
+  const { failing } = readerOf(input);
   const now = isAnswer(answer) && isSame ? challengesOf(answer) : [];
   if (failing !== null) {
     const { status, code, challenges } = failing.observed;
@@ -126,3 +129,25 @@ export function pluginWithRealm(challenges: readonly Challenge[]): string | null
 function viaOf(answer: HttpAnswer | null): string | null {
   return answer?.headers.get('via')?.slice(0, 200) ?? null;
 }
+
+function kindOf(facts: ChallengeFacts): Cause['kind'] {
+  switch (facts.kind) {
+    case 'challenge':
+    case 'challenge-missing':
+      return facts.by === 'server' || facts.by === 'proxy' ? 'server-basic-auth' : 'unknown';
+    case 'proxy-wants-login':
+      return 'server';
+    case 'no-challenge':
+      return 'unknown';
+  }
+}
+
+export const wwwAuthenticateCheck: Check<ChallengeFacts> = {
+  id: 'www-authenticate',
+  label: 'who asks for the login',
+  sureness: 3,
+  explains: hasNoCode,
+  run: wwwAuthenticate,
+  kindOf,
+  maySpareSearch: (input) => !isSigned(input),
+};

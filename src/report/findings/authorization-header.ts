@@ -1,10 +1,10 @@
 /** The header that carries credentials, in words. */
 
 import type { HeaderFacts, ServerKind } from '../../model/facts/access.ts';
-import type { Words } from './words.ts';
+import type { FindingWords } from './words.ts';
 
 /** Whether the Authorization header reaches PHP. */
-export function headerWords(facts: HeaderFacts): Words {
+export function headerWords(facts: HeaderFacts): FindingWords {
   switch (facts.kind) {
     case 'header-arrives':
       return {

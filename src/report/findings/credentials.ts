@@ -2,7 +2,7 @@
 
 import type { CredentialFacts, Refusal, Secret } from '../../model/facts/access.ts';
 import { clean, list } from '../format.ts';
-import type { Words } from './words.ts';
+import type { FindingWords } from './words.ts';
 
 const NAME: Readonly<Record<Secret, string>> = {
   'application-password': 'application password',
@@ -10,7 +10,7 @@ const NAME: Readonly<Record<Secret, string>> = {
 };
 
 /** What became of the credentials. */
-export function credentialWords(facts: CredentialFacts): Words {
+export function credentialWords(facts: CredentialFacts): FindingWords {
   switch (facts.kind) {
     case 'credentials-none':
       return {
@@ -53,7 +53,7 @@ type Given = Pick<CredentialFacts & { kind: 'credentials-refused' }, 'user' | 'p
 
 const OWN_PASSWORD_PAGE = 'wp-admin > Users > Profile > Application Passwords';
 
-function refusalWords(refusal: Refusal, given: Given): Words {
+function refusalWords(refusal: Refusal, given: Given): FindingWords {
   const { credential, why } = refusal;
   const name = NAME[credential];
   switch (why) {
@@ -192,7 +192,7 @@ function refusalWords(refusal: Refusal, given: Given): Words {
   }
 }
 
-function other(evidence: string, what: string, credential: Secret): Words {
+function other(evidence: string, what: string, credential: Secret): FindingWords {
   return {
     evidence,
     meaning: `It ${what}, so the ${NAME[credential]} was not judged. This explains no 401 of REST requests with an application password.`,

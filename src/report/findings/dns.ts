@@ -2,10 +2,10 @@
 
 import type { AddressAnswer, NameFacts, SystemKind } from '../../model/facts/access.ts';
 import { clean, list } from '../format.ts';
-import type { Words } from './words.ts';
+import type { FindingWords } from './words.ts';
 
 /** Whether the name leads to the right server. */
-export function nameWords(facts: NameFacts): Words {
+export function nameWords(facts: NameFacts): FindingWords {
   switch (facts.kind) {
     case 'names-local':
       return {

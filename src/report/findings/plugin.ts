@@ -1,32 +1,21 @@
 /** What the diagnosis says of plugins and of what runs beside them. Hints: nobody is blamed here. */
 
-import type { ExtraFile } from '../../model/facts/no-plugin.ts';
-import type { BesideFacts, Lookalike, PluginFacts } from '../../model/facts/plugins.ts';
-import type { Finding, Found } from '../../model/findings.ts';
+import type { Lookalike, PluginFacts } from '../../model/facts/plugins.ts';
 import { clean, count, list, pathOf, safeUrl } from '../format.ts';
 import { settingLine } from '../next-steps.ts';
-
-type Words = Omit<Finding, 'check' | 'result'>;
+import type { FindingWords, Telling } from './words.ts';
 
 /** What proves it, whoever it is. */
 const PROVE = 'Run it with --bisect: that proves which plugin it is, and puts everything back.';
 
-/** A finding about plugins in words. `proving`: the search that proves it follows anyway. */
-export function pluginFinding(
-  { check, result, facts }: Found<PluginFacts>,
-  proving = false,
-): Finding {
+/** Which plugins the answers look like, in words; the search that proves it may follow anyway. */
+export function pluginWords(facts: PluginFacts, { searchFollows }: Telling): FindingWords {
   const { advice, ...words } = aboutPlugins(facts);
-  const isDue = facts.kind !== 'nothing-fails' && !proving;
-  return { check, result, ...words, advice: isDue ? `${advice} ${PROVE}`.trim() : advice };
+  const isDue = facts.kind !== 'nothing-fails' && !searchFollows;
+  return { ...words, advice: isDue ? `${advice} ${PROVE}`.trim() : advice };
 }
 
-/** A finding about must-use plugins and drop-ins in words. */
-export function besideFinding({ check, result, facts }: Found<BesideFacts>): Finding {
-  return { check, result, ...aboutBeside(facts) };
-}
-
-function aboutPlugins(facts: PluginFacts): Words {
+function aboutPlugins(facts: PluginFacts): FindingWords {
   switch (facts.kind) {
     case 'nothing-fails':
       return {
@@ -52,7 +41,7 @@ function aboutPlugins(facts: PluginFacts): Words {
 
 type Fingerprint = Extract<PluginFacts, { kind: 'fingerprint' }>;
 
-function ownAnswer({ plugins, url, listed }: Fingerprint): Words {
+function ownAnswer({ plugins, url, listed }: Fingerprint): FindingWords {
   const names = namesOf(plugins, 'or');
   const there = listed
     ? `${names} is active, and gives this answer.`
@@ -64,7 +53,7 @@ function ownAnswer({ plugins, url, listed }: Fingerprint): Words {
   };
 }
 
-function fittingAnswer({ plugins, url }: Fingerprint): Words {
+function fittingAnswer({ plugins, url }: Fingerprint): FindingWords {
   const one = plugins.length === 1;
   return {
     evidence: `The answer at ${pathOf(url)} is one that ${namesOf(plugins, 'or')} can cause.`,
@@ -83,7 +72,7 @@ function unknownAnswer({
   code,
   likely,
   active,
-}: Extract<PluginFacts, { kind: 'unknown-answer' }>): Words {
+}: Extract<PluginFacts, { kind: 'unknown-answer' }>): FindingWords {
   const answer = code === null ? 'The answer' : `The answer (${clean(code, 80)})`;
   const among = active === null ? '' : ` Active: ${count(active, 'plugin')}.`;
   const names = list(
@@ -98,46 +87,6 @@ function unknownAnswer({
         : `If a plugin gives it, the likeliest are those whose trade is refusing people: ${names}. Their names are all that speaks for it.`,
     advice: '',
   };
-}
-
-function aboutBeside(facts: BesideFacts): Words {
-  switch (facts.kind) {
-    case 'none':
-      return {
-        evidence: 'There is no must-use plugin and no drop-in that could refuse a request.',
-        meaning: 'Nothing answers beside the plugins, but for the theme and wp-config.php.',
-        advice: '',
-      };
-    case 'not-listed':
-      return {
-        evidence: 'The must-use plugins and drop-ins could not be listed.',
-        meaning: 'They run on every request, and only wp-admin shows them.',
-        advice:
-          'Put the password of an administrator into WP_BISECT_PASSWORD (and the name into WP_BISECT_USER), or look into wp-content/mu-plugins.',
-      };
-    case 'present': {
-      const files = [...facts.mustUse, ...facts.dropIns];
-      const evidence = `Besides the plugins, WordPress loads ${fileList(files)}.`;
-      if (facts.harmless) {
-        return { evidence, meaning: 'Nothing fails, so they refuse nobody.', advice: '' };
-      }
-      const folder = facts.mustUse.length > 0 ? 'wp-content/mu-plugins' : 'wp-content';
-      return {
-        evidence,
-        meaning:
-          'They run on every request and no switch turns them off, so one of them may give the answer, too.',
-        advice: `If no plugin turns out to be it: rename ${clean(files[0]?.file ?? '', 80)} in ${folder} for a moment and send the request again.`,
-      };
-    }
-  }
-}
-
-function fileList(files: readonly ExtraFile[]): string {
-  const shown = files
-    .slice(0, 6)
-    .map(({ file, name }) => (name ? `${clean(name, 60)} (${clean(file, 80)})` : clean(file, 80)));
-  const more = files.length - shown.length;
-  return list(more > 0 ? [...shown, `${more} more`] : shown);
 }
 
 function namesOf(plugins: readonly Lookalike[], last: 'and' | 'or' = 'and'): string {

@@ -2,7 +2,7 @@
 
 import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
 import { clean, count, duration, safeUrl } from '../format.ts';
-import type { Words } from './words.ts';
+import type { FindingWords } from './words.ts';
 
 const PHP_SESSION =
   "PHP's own session cookie (PHPSESSID) was seen: a plugin uses PHP sessions, WordPress itself does not. If what that plugin keeps gets lost, look at session.gc_maxlifetime and session.cookie_lifetime in php.ini.";
@@ -10,7 +10,7 @@ const NO_PHP_SESSION =
   "WordPress does not use PHP sessions, and no plugin was seen using them (no PHPSESSID), so php.ini's session settings do not matter here.";
 
 /** How long a login lasts, and whether its cookies come back. */
-export function sessionWords(facts: SessionFacts): Words {
+export function sessionWords(facts: SessionFacts): FindingWords {
   if (facts.kind === 'session-unknown') {
     return {
       evidence:
@@ -42,7 +42,7 @@ export function sessionWords(facts: SessionFacts): Words {
   };
 }
 
-function issueWords(issue: SessionIssue): Words {
+function issueWords(issue: SessionIssue): FindingWords {
   switch (issue.type) {
     case 'two-hosts':
       return {

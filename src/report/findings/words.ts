@@ -48,5 +48,8 @@ export function named(realm: string | null): string {
   return name === '' ? '' : ` ("${name}")`;
 }
 
-/** The three sentences of a finding. */
-export type Words = Pick<Finding, 'evidence' | 'meaning' | 'advice'>;
+/** What making a finding's words needs to know besides its facts. */
+export type Telling = {
+  /** True where a search follows: nobody has to be told to start one. */
+  readonly searchFollows: boolean;
+};

@@ -1,26 +1,8 @@
 /** The words of the diagnosis: what was looked at, what came of it, and what fails. */
 
-import type { CheckId, FindingResult } from '../../model/findings.ts';
+import type { FindingResult } from '../../model/findings.ts';
 import type { Identity, Observation, Symptom, SymptomRequest } from '../../model/report.ts';
 import { answerLine, list, pathOf, requestLine, symptomTitle } from '../format.ts';
-
-/** What a check looks at. */
-export const CHECKS: Readonly<Record<CheckId, string>> = {
-  address: 'Address of the site',
-  dns: 'Name and where it leads',
-  gate: "Server's password gate",
-  challenge: 'Robot check in front',
-  iis: 'Windows server (IIS)',
-  firewall: 'Firewall',
-  status: 'The status itself',
-  steadiness: 'Always, or now and then',
-  cache: 'Caches',
-  credentials: 'User and password',
-  'authorization-header': 'Authorization header',
-  session: 'Session and cookies',
-  'beside-plugins': 'Theme and must-use files',
-  plugin: 'Known plugins',
-};
 
 /** What came of a check, in one or two words; `running` and `pending` before it is done. */
 export const RESULTS: Readonly<Record<FindingResult | 'running' | 'pending', string>> = {

@@ -5,7 +5,7 @@ import { reduce } from '../../model/reduce.ts';
 import type { Culprit, RunReport } from '../../model/report.ts';
 import type { RunState } from '../../model/run-state.ts';
 import { headline, proofLines, symptomLine } from '../../report/answer-lines.ts';
-import { worthTelling } from '../../report/findings/index.ts';
+import { worthTelling } from '../../report/findings/telling.ts';
 import { clean } from '../../report/format.ts';
 import { missingSteps } from '../../report/next-steps.ts';
 import { ANSWER, afterWords, backWords } from '../../report/screens/answer.ts';

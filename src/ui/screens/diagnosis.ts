@@ -3,7 +3,7 @@
 import type { CheckId, Finding, FindingResult } from '../../model/findings.ts';
 import type { RunState } from '../../model/run-state.ts';
 import { clean } from '../../report/format.ts';
-import { CHECKS, DIAGNOSIS, RESULTS } from '../../report/screens/diagnosis.ts';
+import { DIAGNOSIS, RESULTS } from '../../report/screens/diagnosis.ts';
 import { phaseWords, SEARCHING } from '../../report/screens/searching.ts';
 import { ALWAYS, cut, GAP, type Part, pad } from '../fit.ts';
 import type { Look } from '../look.ts';
@@ -30,7 +30,9 @@ export function diagnosisPage({ run, stops }: UiState, look: Look): Page {
   if (run.checks.length === 0) return { main: [part(ALWAYS, phase)] };
   const all = standings(run);
   const at = all.findIndex(({ is }) => is === 'running');
-  const rows = all.map(({ check, is, finding }) => checkRow(check, is, finding, look));
+  const rows = all.map(({ check, is, finding }) =>
+    checkRow(run.labels[check] ?? check, is, finding, look),
+  );
   const list = scrolling(5, rows, at < 0 ? rows.length - 1 : at, SEARCHING.more);
   const details = findingParts(run.findings, look);
   return {
@@ -44,7 +46,7 @@ export function diagnosisPage({ run, stops }: UiState, look: Look): Page {
   };
 }
 
-function checkRow(check: CheckId, is: Standing, finding: Finding | null, look: Look): string {
+function checkRow(label: string, is: Standing, finding: Finding | null, look: Look): string {
   const { paint, glyphs, width } = look;
   const sign: Readonly<Record<Standing, string>> = {
     cause: paint.bad(glyphs.cause),
@@ -58,7 +60,7 @@ function checkRow(check: CheckId, is: Standing, finding: Finding | null, look: L
   const painted = is === 'cause' ? paint.bad(word) : is === 'clue' ? paint.warn(word) : word;
   const room = width - 43;
   const seen = finding === null || room < 20 ? '' : cut(clean(finding.evidence), room);
-  const name = pad(CHECKS[check], 26);
+  const name = pad(label, 30);
   const row = `  ${sign[is]} ${painted} ${is === 'pending' ? paint.dim(name) : name}`;
   return seen === '' ? row.trimEnd() : `${row} ${paint.dim(seen)}`;
 }

@@ -1,0 +1,50 @@
+/** The findings of a diagnosis, as every front end for people shows them. */
+
+import type { Finding } from '../../model/findings.ts';
+import type { RunReport } from '../../model/report.ts';
+import { clean, list } from '../format.ts';
+
+/** Checks that suspect: what they say of who answers is worth nothing beside a proof. */
+const SUSPICIONS: ReadonlySet<Finding['check']> = new Set(['plugin', 'www-authenticate']);
+
+/** The findings that say more than the proven culprits do; all of them where a failure is unexplained. */
+export function worthTelling({ findings, culprits, symptoms }: RunReport): readonly Finding[] {
+  const explained = new Set(culprits.flatMap((culprit) => culprit.symptoms));
+  const isProven = culprits.length > 0 && symptoms.every((_, index) => explained.has(index));
+  return findings.filter(
+    ({ check, result }) =>
+      !(isProven && (result === 'clue' || result === 'not-checked') && SUSPICIONS.has(check)),
+  );
+}
+
+/** The findings of a report by what they are worth; the one that is the report's cause aside. */
+export function sorted(report: RunReport): {
+  readonly causes: readonly Finding[];
+  readonly clues: readonly Finding[];
+  readonly cleared: readonly Finding[];
+  readonly unchecked: readonly Finding[];
+} {
+  const { cause } = report;
+  const findings = worthTelling(report);
+  // The cause is told with its own evidence and advice: once is enough.
+  const told = (finding: Finding) =>
+    cause !== null && finding.evidence !== '' && cause.evidence.startsWith(finding.evidence);
+  const all = (result: Finding['result']) =>
+    findings.filter((finding) => finding.result === result && !told(finding));
+  return {
+    causes: all('cause'),
+    clues: all('clue'),
+    cleared: all('cleared'),
+    unchecked: all('not-checked'),
+  };
+}
+
+/** A finding in one or two sentences, without its advice. */
+export function findingLine({ evidence, meaning }: Finding): string {
+  return [clean(evidence, 1000), clean(meaning, 1000)].filter(Boolean).join(' ');
+}
+
+/** `the address, a cache and the session`. */
+export function checkNames(findings: readonly Finding[]): string {
+  return list(findings.map(({ label }) => label));
+}
