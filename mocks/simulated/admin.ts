@@ -1,5 +1,9 @@
 import { can, createNonce } from './accounts.ts';
 import { adminHtml } from './admin-html.ts';
+import {
+  applicationPasswordsAvailable,
+  applicationPasswordsSupported,
+} from './application-passwords.ts';
 import { troubleshootTab } from './health-check.ts';
 import { runHook } from './hooks.ts';
 import { loginIsHidden, loginUrl } from './login.ts';
@@ -51,7 +55,7 @@ function adminPage(visit: Visit): Reply {
     case '/wp-admin/index.php':
       return adminHtml(visit, 'Dashboard', '<div id="dashboard-widgets"></div>');
     case '/wp-admin/profile.php':
-      return adminHtml(visit, 'Profile', '<form id="your-profile" method="post"></form>');
+      return adminHtml(visit, 'Profile', profileForm(visit));
     case '/wp-admin/plugins.php':
       return servePluginsPage(visit);
     case '/wp-admin/site-health.php': {
@@ -100,4 +104,13 @@ function nextOnboarding(visit: Visit): { location: string; withPage: boolean } |
     return { location, withPage: page };
   }
   return undefined;
+}
+
+/** Core leaves the section out where a filter takes application passwords away (wp-admin/user-edit.php). */
+function profileForm(visit: Visit): string {
+  const isThere = applicationPasswordsAvailable(visit) || !applicationPasswordsSupported(visit);
+  const section = isThere
+    ? '<div class="application-passwords" id="application-passwords-section"></div>'
+    : '';
+  return `<form id="your-profile" method="post">${section}</form>`;
 }

@@ -8,11 +8,16 @@ import { holds } from './rules.ts';
 import { type Account, atLeast, wordpressVersion } from './state.ts';
 import type { Visit } from './visit.ts';
 
+/** Wp_is_application_passwords_supported(): https or a local site, 5.6 or newer. */
+export function applicationPasswordsSupported({ state }: Visit): boolean {
+  const isLocal = (state.options.environment ?? 'local') === 'local';
+  return atLeast(wordpressVersion(state), '5.6') && (isSsl(state) || isLocal);
+}
+
 /** Wp_is_application_passwords_available(): https or a local site, 5.6 or newer, and no plugin that says no. */
 export function applicationPasswordsAvailable(visit: Visit): boolean {
   const { state } = visit;
-  const isLocal = (state.options.environment ?? 'local') === 'local';
-  if (!atLeast(wordpressVersion(state), '5.6') || !(isSsl(state) || isLocal)) return false;
+  if (!applicationPasswordsSupported(visit)) return false;
   return !state.rules.some(
     (rule) => rule.switchesApplicationPasswordsOff && holds(rule.formula, visit.around),
   );

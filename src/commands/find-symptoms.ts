@@ -44,11 +44,26 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   );
   if (requests.length > 0) return told(await lookAt(requests, context, connected), context);
 
-  const asking = { ...lookingOf(context, connected), address: connected.address };
-  const { symptoms, anomalies, rates } = await survey(asking);
+  const { symptoms, anomalies, rates } = await survey({
+    ...lookingOf(context, connected),
+    address: connected.address,
+    audience: options.audience ?? undefined,
+    // A diagnosis sends nothing but reads.
+    asksToSave: options.mode !== 'diagnose',
+  });
+  tellMeant(anomalies, emit);
   const surveyed = { symptoms, anomalies, rates, works: false, exact: false };
   emit({ type: 'symptoms-found', symptoms });
   return isAttended(context) ? chosen(surveyed, context, connected) : surveyed;
+}
+
+/** Refusals that are usually meant are listed, and nothing is searched for them. */
+function tellMeant(anomalies: readonly Anomaly[], emit: Emit): void {
+  for (const anomaly of anomalies) {
+    if (anomaly.type !== 'meant') continue;
+    const { request, observed, rank, reason } = anomaly;
+    emit({ type: 'note', note: { type: 'not-searched', request, observed, rank, reason } });
+  }
 }
 
 /** The symptoms of an interrupted run, looked at again; null where they are not there any more. */

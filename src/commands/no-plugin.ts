@@ -119,7 +119,7 @@ function factsOf(anomaly: Anomaly): CauseFacts | null {
       return { kind: 'wrong-credentials', code: null, noneExists, certain: true };
     }
     case 'other-error':
-    case 'users-route-closed':
+    case 'meant':
       return null;
   }
 }

@@ -70,6 +70,12 @@ export type Symptom = {
   readonly head?: readonly string[];
 };
 
+/** Whose problem it is: an app or integration, visitors, or whoever works in wp-admin and the editor. */
+export type Audience = 'app' | 'visitors' | 'editor';
+
+/** Why a refusal is usually meant: see `symptoms/ranking.ts`. */
+export type RefusalReason = 'hides-user-names' | 'closes-xmlrpc' | 'wants-a-login' | 'no-https';
+
 /** Why a probe could not say `fails` or `passes`. */
 export type UnresolvedReason =
   | 'other-error'
@@ -264,6 +270,14 @@ export type Note =
       readonly type: 'other-error';
       readonly request: SymptomRequest;
       readonly observed: Observed;
+    }
+  /** Visitors are refused what many owners close on purpose, or what WordPress shows to nobody. */
+  | {
+      readonly type: 'not-searched';
+      readonly request: SymptomRequest;
+      readonly observed: Observed;
+      readonly rank: 'usual-protection' | 'by-design';
+      readonly reason: RefusalReason;
     }
   | { readonly type: 'multisite' }
   /** What an earlier run, cut off at `since`, had left was put back before this one began. */

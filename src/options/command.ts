@@ -1,7 +1,7 @@
 /** The command line as commander sees it: flags, their values, the help. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Identity, SwitchKind } from '../model/report.ts';
+import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import { failsOn, header, repeat, request, text, userName, whole } from './arguments.ts';
 import type { Format, RequestOption } from './options.ts';
 
@@ -15,6 +15,7 @@ export type Flags = {
   readonly gate?: string;
   readonly caFile?: string;
   readonly insecure?: true;
+  readonly for?: Audience;
   readonly request?: readonly RequestOption[];
   readonly as?: Identity;
   readonly header?: readonly (readonly [string, string])[];
@@ -89,6 +90,13 @@ export function createCommand(): Command {
       once(whole(1, 600)),
     )
     .optionsGroup('What fails (without --request: found by looking around the site):')
+    .addOption(
+      choice('--for <whom>', 'who has the problem: app, visitors or editor (default: anybody)', [
+        'app',
+        'visitors',
+        'editor',
+      ]),
+    )
     .option(
       '--request <request>',
       'the failing request, "GET /wp-json/wp/v2/posts"; repeatable',

@@ -1,6 +1,6 @@
 /** What a person can ask for, as plain data. */
 
-import type { Identity, SwitchKind } from '../model/report.ts';
+import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 
 /** How the answer is written. */
 export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
@@ -24,6 +24,8 @@ export type Options = {
   readonly gate: string | null;
   readonly caFile: string | null;
   readonly insecure: boolean;
+  /** Whose problem it is; null: everybody's is looked for. */
+  readonly audience: Audience | null;
   /** Empty: the survey finds what fails. */
   readonly requests: readonly RequestOption[];
   /** Who sends `requests`; null where the person did not say. */

@@ -9,12 +9,14 @@ const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ['bisect', 'diagnose', 'one finds the plugin, the other only looks. Give one of them.'],
   ['bisect', 'restore', 'put the site back first, then start again with --bisect.'],
   ['diagnose', 'restore', 'one only looks, the other changes the site. Give one of them.'],
+  ['for', 'request', '--request says exactly what fails. Give one of them.'],
   ['quiet', 'verbose', 'give one of them.'],
   ['caFile', 'insecure', '--insecure checks no certificate at all. Give one of them.'],
 ];
 
 /** Flags that say what fails. */
 const SYMPTOM_FLAGS = [
+  'for',
   'request',
   'as',
   'header',

@@ -47,7 +47,7 @@ export function requestData({ method, url, as, headers }: SymptomRequest): objec
 
 /** A note as plain data. */
 export function noteData(note: Note): object {
-  return note.type === 'other-error' ? { ...note, request: requestData(note.request) } : note;
+  return 'request' in note ? { ...note, request: requestData(note.request) } : note;
 }
 
 /** A symptom as plain data. */

@@ -1,7 +1,7 @@
 /** Facts worth telling that are not errors, one sentence each. */
 
 import { own } from '../model/own-property.ts';
-import type { Note, Staleness, Symptom } from '../model/report.ts';
+import type { Note, RefusalReason, Staleness, Symptom } from '../model/report.ts';
 import { keyringNote, madeNote } from './approval-page.ts';
 import {
   answerLine,
@@ -11,6 +11,7 @@ import {
   type Given,
   list,
   moment,
+  pathOf,
   requestLine,
   symptomTitle,
 } from './format.ts';
@@ -62,6 +63,8 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return 'The session ended during the run and was renewed.';
     case 'other-error':
       return `${requestLine(note.request)} answers ${answerLine(note.observed)}, which does not count as failing. To search for what makes it: --fails-on ${note.observed.status}.`;
+    case 'not-searched':
+      return `${requestLine(note.request)} answers ${answerLine(note.observed)}: ${MEANT[note.reason]}. To search for the plugin behind it all the same: --request "${note.request.method} ${pathOf(note.request.url)}".`;
     case 'multisite':
       return 'This is a multisite network: plugins that are active for the whole network were left alone.';
     case 'restored-leftover':
@@ -107,6 +110,14 @@ const STALE: Readonly<Record<Staleness, string>> = {
   'comes-and-goes': 'the failure comes and goes, so a single look proves nothing',
   'other-switch': 'it switched plugins in another way',
   'in-a-session': 'what a session of its own shows counts only when that session has ended well',
+};
+
+/** Why a refusal is usually no fault. */
+const MEANT: Readonly<Record<RefusalReason, string>> = {
+  'hides-user-names': 'usual protection that hides user names, probably not your problem',
+  'closes-xmlrpc': 'usual protection against XML-RPC attacks, probably not your problem',
+  'wants-a-login': 'WordPress shows this to nobody without a login',
+  'no-https': 'WordPress offers application passwords over https only',
 };
 
 const UNSOLVED: Readonly<Record<string, string>> = {

@@ -28,6 +28,8 @@ export type Asked = {
   /** The problem that prevented an answer. */
   readonly problem: Problem | null;
   readonly answer: HttpAnswer | null;
+  /** What counted as failing, where that is not what was asked for. */
+  readonly failsOn?: readonly (number | string)[];
   /** A cache's copy said something else than WordPress: what the visitors get. */
   readonly cached: Observation | null;
 };

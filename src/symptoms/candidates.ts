@@ -15,10 +15,20 @@ export type Topic =
   | 'credential'
   | 'editing'
   | 'admin-page'
-  | 'users-route';
+  | 'users-route'
+  | 'feed'
+  | 'on-page'
+  | 'xmlrpc'
+  | 'saving'
+  | 'application-passwords';
 
-/** One question of the survey. Its 401 is a fault, the users route aside: closing that is usually meant. */
-export type Candidate = { readonly topic: Topic; readonly request: SymptomRequest };
+/** One question of the survey. What a refusal of it is worth is in `ranking.ts`. */
+export type Candidate = {
+  readonly topic: Topic;
+  readonly request: SymptomRequest;
+  /** What counts as failing, where that is not what the survey was asked for. */
+  readonly failsOn?: readonly (number | string)[];
+};
 
 /** Core's own namespaces: nothing of the site's. */
 const CORE_NAMESPACES = /^(?:oembed\/1\.0|wp\/v2|wp-(?:site-health|block-editor|abilities)\/v\d)$/;
@@ -50,7 +60,36 @@ export function firstRound(
       ? [page('admin-page', `${address.siteUrl}${ADMIN_PAGE}`, 'session')]
       : []),
     rest(address, 'users-route', '/wp/v2/users', 'anonymous', { per_page: '1' }),
+    page('feed', feedOf(address), 'anonymous'),
   ];
+}
+
+/** What counts as refused there: for everybody, or for this user. */
+export const APPLICATION_PASSWORDS_OFF: readonly string[] = [
+  'application_passwords_disabled',
+  'application_passwords_disabled_for_user',
+];
+
+/**
+ * The list of the person's own application passwords. WordPress answers it with 501 where they are
+ * switched off (wp-includes/rest-api/endpoints/class-wp-rest-application-passwords-controller.php), so
+ * that an app's problem shows without an application password at hand.
+ */
+export function ownApplicationPasswords(address: SiteAddress): Candidate {
+  const route = '/wp/v2/users/me/application-passwords';
+  return {
+    ...rest(address, 'application-passwords', route, 'session'),
+    failsOn: APPLICATION_PASSWORDS_OFF,
+  };
+}
+
+/**
+ * Asks whether a post could be saved, and saves none: parameters are checked before rights are
+ * (wp-includes/rest-api/class-wp-rest-server.php), so an open door answers 400 `rest_invalid_param`.
+ */
+export function savingProbe(address: SiteAddress, as: Identity): Candidate {
+  const { topic, request } = rest(address, 'saving', '/wp/v2/posts', as, { status: 'x-none' });
+  return { topic, request: { ...request, method: 'POST' } };
 }
 
 /**
@@ -72,6 +111,34 @@ export function secondRound(
       rest(address, 'editing', '/wp/v2/posts', as, { per_page: '1', context: 'edit' }),
     ),
   ].filter(({ request }) => !blocked.includes(request.as));
+}
+
+/** At most so many addresses that the front page names are asked for. */
+const ON_PAGE = 2;
+
+/**
+ * The REST addresses of this site that a page names in its markup or scripts, core's own aside: those
+ * are asked for anyway. A read is all that is sent.
+ */
+export function routesNamedIn(html: string, address: SiteAddress): readonly Candidate[] {
+  const { host } = new URL(address.home);
+  const found = html
+    .slice(0, 500_000)
+    .replaceAll('\\/', '/')
+    .matchAll(/https?:\/\/[^\s"'<>\\]{1,200}?\/wp-json\/[a-z0-9][\w\-/.]{2,120}/gi);
+  const urls = [...found].flatMap(([url]) => (URL.canParse(url) ? new URL(url) : []));
+  const own = urls.filter((url) => {
+    const namespace = /\/wp-json\/([\w-]+\/[\w-]+)/.exec(url.pathname)?.[1] ?? '';
+    return url.host === host && namespace !== '' && !CORE_NAMESPACES.test(namespace);
+  });
+  return [...new Set(own.map(({ href }) => href))]
+    .slice(0, ON_PAGE)
+    .map((url) => page('on-page', url, 'anonymous'));
+}
+
+function feedOf({ home, restRoot }: SiteAddress): string {
+  const isPlain = new URL(restRoot).searchParams.has('rest_route');
+  return isPlain ? `${home}?feed=rss2` : `${home}feed/`;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { restRouteOf } from '../wordpress/http/urls.ts';
 import type { Asked } from './ask.ts';
 import type { Candidate, Topic } from './candidates.ts';
+import { rankOf } from './ranking.ts';
 
 /** A request that represents a group of failures. */
 export type Finding = {
@@ -30,7 +31,12 @@ const TELLING: Readonly<Record<Topic, number>> = {
   'front-page': 6,
   'login-page': 7,
   'admin-page': 8,
-  'users-route': 99,
+  'application-passwords': 2,
+  saving: 4,
+  feed: 6,
+  'on-page': 4,
+  'users-route': 9,
+  xmlrpc: 9,
 };
 
 /** Codes that core itself gives: they name no plugin. */
@@ -39,18 +45,18 @@ const CORE_CODES =
 
 /**
  * The symptoms of a survey: failures grouped by who asks, what is asked (REST or a page) and what is
- * answered; one request a group. `closed` are failures of the users route that are left alone, since
- * closing it is usually meant and something else fails, too.
+ * answered; one request a group. `meant` are refusals that the owner usually wants, or that WordPress
+ * makes by design: they are told, and not searched.
  */
 export function chooseSymptoms(answered: readonly Answered[]): {
   readonly findings: readonly Finding[];
-  readonly closed: readonly Answered[];
+  readonly meant: readonly Answered[];
 } {
   const failing = answered
     .filter(({ asked }) => asked.observation.verdict === 'fails')
     .toSorted((a, b) => TELLING[a.candidate.topic] - TELLING[b.candidate.topic]);
   const groups = new Map<string, Answered[]>();
-  for (const each of failing) {
+  for (const each of failing.filter(({ asked }) => isFault(asked))) {
     const key = groupOf(each.asked);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
@@ -61,21 +67,25 @@ export function chooseSymptoms(answered: readonly Answered[]): {
       alike: others.map(({ asked }) => asked.request),
     }))
     .toSorted((a, b) => rank(a) - rank(b));
-  const faults = findings.filter(({ topic }) => topic !== 'users-route');
-  if (faults.length === 0) return { findings: findings.slice(0, MOST), closed: [] };
-  return {
-    findings: faults.slice(0, MOST),
-    closed: findings
-      .filter(({ topic }) => topic === 'users-route')
-      .map(({ topic, asked }) => ({ candidate: { topic, request: asked.request }, asked })),
-  };
+  const meant = failing.filter(({ asked }) => !isFault(asked));
+  return { findings: findings.slice(0, MOST), meant: partOfMore(meant, findings) };
+}
+
+function isFault({ request, observation }: Asked): boolean {
+  return rankOf(request, observation.observed).rank === 'fault';
+}
+
+/** Where all of REST is refused in the same words, the list of authors is refused with it: nobody meant that. */
+function partOfMore(meant: readonly Answered[], findings: readonly Finding[]): Answered[] {
+  const said = new Set(findings.map(({ asked }) => groupOf(asked)));
+  return meant.filter(({ asked }) => !said.has(groupOf(asked)));
 }
 
 /** A code or challenge that only one plugin or server gives comes before core's own words. */
 function rank({ topic, asked }: Finding): number {
   const { code, challenges } = asked.observation.observed;
   const names = (code !== null && !CORE_CODES.test(code)) || challenges.length > 0;
-  return TELLING[topic] - (names && topic !== 'users-route' ? 10 : 0);
+  return TELLING[topic] - (names ? 10 : 0);
 }
 
 function groupOf({ request, observation }: Asked): string {

@@ -3,6 +3,7 @@
 import type { Emit } from '../model/events.ts';
 import type { Clock } from '../model/ports.ts';
 import type {
+  Audience,
   Challenge,
   Identity,
   Observation,
@@ -13,12 +14,26 @@ import type {
 import { mapLimited } from '../wordpress/http/rate-limit.ts';
 import { isFromRestServer } from '../wordpress/http/response-source.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { isPrivateByDesign, withPlainPermalink } from '../wordpress/http/urls.ts';
+import {
+  isPrivateByDesign,
+  leadsToLogin,
+  restRouteOf,
+  withPlainPermalink,
+} from '../wordpress/http/urls.ts';
 import { type Asked, type Asking, askOnce, type Clients, failRateOf, type Rate } from './ask.ts';
-import { type Candidate, firstRound, secondRound } from './candidates.ts';
+import {
+  type Candidate,
+  firstRound,
+  ownApplicationPasswords,
+  routesNamedIn,
+  savingProbe,
+  secondRound,
+  type Topic,
+} from './candidates.ts';
 import { type CredentialDoubt, doubtCredential } from './credential-doubt.ts';
 import { chooseSymptoms, type Finding, headOf } from './group.ts';
-import { DEFAULT_FAILS_ON } from './verdict.ts';
+import { type Ranking, rankOf } from './ranking.ts';
+import { DEFAULT_FAILS_ON, judge } from './verdict.ts';
 
 /** What a survey needs. `clients` may hold a credential that the site refuses: that is a symptom, too. */
 export type SurveyOptions = {
@@ -30,6 +45,10 @@ export type SurveyOptions = {
   readonly clock?: Clock;
   /** Starts the parameter that keeps caches out of repeats; unique to the run. */
   readonly nonce?: string;
+  /** Whose problem it is; absent: everybody's is looked for. */
+  readonly audience?: Audience;
+  /** True where it may be asked whether a post could be saved; nothing is saved. */
+  readonly asksToSave?: boolean;
 };
 
 /** Something that the survey met and that is no symptom, as data. */
@@ -40,12 +59,12 @@ export type Anomaly =
       readonly request: SymptomRequest;
       readonly observation: Observation;
     }
-  /** The list of authors is closed to visitors: usually meant, so it is examined only when nothing else fails. */
-  | {
-      readonly type: 'users-route-closed';
+  /** A refusal that is usually meant: told, never searched unless somebody asks for that request. */
+  | ({
+      readonly type: 'meant';
       readonly request: SymptomRequest;
       readonly observed: Observed;
-    }
+    } & Exclude<Ranking, { readonly rank: 'fault' }>)
   /** A cache serves a copy of a failure that WordPress no longer answers. */
   | {
       readonly type: 'cached-failure';
@@ -88,17 +107,25 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const identities = (Object.keys(options.clients) as Identity[]).filter(
     (as) => options.clients[as],
   );
-  const first = await askAll(firstRound(options.address, identities), asking);
+  const wanted = (candidates: readonly Candidate[]) =>
+    candidates.filter((candidate) => concerns(candidate, options.audience ?? null, identities));
+  const first = await askAll(wanted(firstRound(options.address, identities)), asking);
   const blocked = blockedIdentities(first);
-  const second = isStopped(first)
-    ? []
-    : await askAll(secondRound(options.address, identities, blocked), asking);
+  const next = [
+    ...secondRound(options.address, identities, blocked),
+    ...routesOnFrontPage(first, options.address, blocked),
+    ...(options.asksToSave ? savingProbes(options.address, identities, blocked) : []),
+    ...(switchesOff(first) && !isPasswordRefused(first)
+      ? [ownApplicationPasswords(options.address)]
+      : []),
+  ];
+  const second = isStopped(first) ? [] : await askAll(wanted(next), asking);
   const all = [...first, ...second];
   throwIfUnreachable(all);
 
   const doubts = await doubtsAbout(all, options, asking);
   const trusted = all.filter(({ asked }) => !doubts.some((doubt) => isDoubted(asked, doubt)));
-  const { findings, closed } = chooseSymptoms(trusted);
+  const { findings, meant } = chooseSymptoms(trusted);
   const failing = trusted.filter(({ asked }) => asked.observation.verdict === 'fails');
   const gate = await serverGate(
     failing.map(({ asked }) => asked),
@@ -108,7 +135,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const rates = await ratesOf(findings, asking, gate !== null || isStopped(all));
 
   return {
-    ...symptomsOf(findings, options.failsOn ?? DEFAULT_FAILS_ON),
+    ...symptomsOf(findings),
     rates,
     healthy: all
       .filter(({ asked }) => asked.observation.verdict === 'passes')
@@ -116,11 +143,12 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     anomalies: [
       ...(gate ? [gate] : []),
       ...doubts,
-      ...closed.map(({ asked }) => ({
-        type: 'users-route-closed' as const,
-        request: asked.request,
-        observed: asked.observation.observed,
-      })),
+      ...meant.flatMap(({ asked }): Anomaly[] => {
+        const { request } = asked;
+        const { observed } = asked.observation;
+        const ranking = rankOf(request, observed);
+        return ranking.rank === 'fault' ? [] : [{ type: 'meant', request, observed, ...ranking }];
+      }),
       ...all.filter(isWorthTelling).flatMap(({ asked }) => anomaliesOf(asked)),
     ],
   };
@@ -189,7 +217,7 @@ async function askAll(
   let stopped = false;
   const answers = await mapLimited(candidates, AT_A_TIME, async (candidate) => {
     if (stopped) return null;
-    const asked = await askOnce(candidate.request, asking);
+    const asked = await askRefused(candidate, asking);
     // A site that asks to slow down is not asked the rest.
     if (asked.observation.reason === 'rate-limited') stopped = true;
     return { candidate, asked };
@@ -197,9 +225,101 @@ async function askAll(
   return answers.filter((answer) => answer !== null);
 }
 
-/** Without pretty permalinks there is nothing at /wp-json/: only a refusal tells something. */
-function isWorthTelling({ candidate }: Answered): boolean {
-  return candidate.topic !== 'pretty-rest';
+/**
+ * REST's own 403 is a refusal as much as a 401 (`rest_authorization_required_code()` gives 403 to whoever
+ * is signed in, and so do plugins to visitors): it is shown as it is, and searched like a 401.
+ */
+async function askRefused({ request, failsOn }: Candidate, asking: Asking): Promise<Asked> {
+  const counts = failsOn ?? asking.failsOn ?? DEFAULT_FAILS_ON;
+  const asked = await askOnce(request, { ...asking, failsOn: counts });
+  const { answer, observation } = asked;
+  const isOpen = observation.verdict === 'unresolved' && observation.reason === 'other-error';
+  const { status, code } = observation.observed;
+  const isRefused = status === 403 && code !== null && restRouteOf(request.url) !== null;
+  if (!isOpen || !isRefused || answer === null || failsOn) return { ...asked, failsOn: counts };
+  const both = [...counts, 403];
+  return { ...asked, observation: judge({ request, failsOn: both }, answer), failsOn: both };
+}
+
+/** Topics where only a refusal tells something: the address may not be there at all. */
+const MAY_BE_MISSING: ReadonlySet<Topic> = new Set(['pretty-rest', 'feed', 'xmlrpc', 'on-page']);
+
+function isWorthTelling({ candidate, asked }: Answered): boolean {
+  return !MAY_BE_MISSING.has(candidate.topic) || leadsToLoginPage(asked);
+}
+
+function leadsToLoginPage({ answer, request }: Asked): boolean {
+  return answer !== null && leadsToLogin(answer.headers.get('location'), request.url);
+}
+
+/** True for a question about whoever has the problem. */
+function concerns(
+  { topic, request }: Candidate,
+  audience: Audience | null,
+  identities: readonly Identity[],
+): boolean {
+  switch (audience) {
+    case null:
+      return true;
+    case 'visitors':
+      return request.as === 'anonymous';
+    case 'editor':
+      return request.as === 'session' && topic !== 'application-passwords';
+    case 'app':
+      if (request.as === 'application-password' || topic === 'application-passwords') return true;
+      // The page of the profile tells whether there are application passwords at all.
+      if (topic === 'admin-page') return true;
+      // Without a password of its own an app meets what visitors meet.
+      return (
+        !identities.includes('application-password') &&
+        request.as === 'anonymous' &&
+        restRouteOf(request.url) !== null
+      );
+  }
+}
+
+/**
+ * True where the profile page of a signed-in user leaves out its section on application passwords: core
+ * does that where they would be there and a filter takes them away (wp-admin/user-edit.php). Without
+ * https the section is there and says so.
+ */
+function switchesOff(answered: readonly Answered[]): boolean {
+  const page = answered.find(({ candidate }) => candidate.topic === 'admin-page')?.asked.answer;
+  if (page?.status !== 200) return false;
+  return (
+    /<form[^>]*\bid=["']your-profile["']/.test(page.text) &&
+    !page.text.includes('application-passwords-section')
+  );
+}
+
+/** The person's own application password is refused: that request shows it as its owner meets it. */
+function isPasswordRefused(answered: readonly Answered[]): boolean {
+  return answered.some(
+    ({ candidate, asked }) =>
+      candidate.topic === 'credential' &&
+      asked.request.as === 'application-password' &&
+      asked.observation.verdict === 'fails',
+  );
+}
+
+/** REST addresses of this site that its front page names: scripts of visitors go there. */
+function routesOnFrontPage(
+  answered: readonly Answered[],
+  address: SiteAddress,
+  blocked: readonly Identity[],
+): readonly Candidate[] {
+  const page = answered.find(({ candidate }) => candidate.topic === 'front-page')?.asked.answer;
+  return page && !blocked.includes('anonymous') ? routesNamedIn(page.text, address) : [];
+}
+
+function savingProbes(
+  address: SiteAddress,
+  identities: readonly Identity[],
+  blocked: readonly Identity[],
+): readonly Candidate[] {
+  return identities
+    .filter((as) => as !== 'anonymous' && !blocked.includes(as))
+    .map((as) => savingProbe(address, as));
 }
 
 function isStopped(answered: readonly Answered[]): boolean {
@@ -264,18 +384,19 @@ async function ratesOf(
   if (once) return findings.map(() => ({ fails: 1, of: 1 }));
   return mapLimited(findings, AT_A_TIME, (finding, place) =>
     // The first symptom leads the search; the others are only checked for flapping.
-    failRateOf(finding.asked.request, asking, { least: place === 0 ? 3 : 2 }),
+    failRateOf(
+      finding.asked.request,
+      { ...asking, failsOn: finding.asked.failsOn },
+      { least: place === 0 ? 3 : 2 },
+    ),
   );
 }
 
-function symptomsOf(
-  findings: readonly Finding[],
-  failsOn: readonly (number | string)[],
-): Pick<Survey, 'symptoms' | 'alike'> {
+function symptomsOf(findings: readonly Finding[]): Pick<Survey, 'symptoms' | 'alike'> {
   return {
     symptoms: findings.map(({ asked }) => ({
       request: asked.request,
-      failsOn,
+      failsOn: asked.failsOn ?? DEFAULT_FAILS_ON,
       observed: asked.observation.observed,
       head: headOf(asked.answer),
     })),

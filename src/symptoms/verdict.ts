@@ -89,6 +89,9 @@ function isFailure(symptom: Judged, answer: HttpAnswer, observed: Observed): boo
   const { failsOn } = symptom;
   if (failsOn.includes(answer.status)) return true;
   if (observed.code === null) return false;
+  // A refusal in the body of a success: plugins send 200 with the error inside.
+  const inBody = restErrorIn(answer)?.status ?? null;
+  if (answer.status < 300 && inBody !== null && failsOn.includes(inBody)) return true;
   const codes = [observed.code, ...(restErrorIn(answer)?.alsoCodes ?? [])];
   return codes.some((code) => failsOn.includes(code));
 }
@@ -97,7 +100,22 @@ function isHealthy(symptom: Judged, answer: HttpAnswer, observed: Observed): boo
   const { status } = answer;
   if (status >= 200 && status < 300) return isHealthySuccess(symptom, answer, observed);
   if (status >= 300 && status < 400) return isOrdinaryRedirect(symptom, answer);
+  if (BEHIND_THE_DOOR.has(status)) return isAboutTheRequest(symptom, answer, observed);
   return status === 404 && isMissingObject(symptom, answer, observed);
+}
+
+/** Statuses of a server that was let at the request and did not like it (RFC 9110, 15.5). */
+const BEHIND_THE_DOOR: ReadonlySet<number> = new Set([400, 405, 406, 409, 411, 413, 415, 422]);
+
+/**
+ * WordPress' REST server (`rest_missing_callback_param`), XML-RPC or admin-ajax complain about the
+ * request itself: whoever guards the door has let it through.
+ */
+function isAboutTheRequest({ request }: Judged, answer: HttpAnswer, observed: Observed): boolean {
+  if (restRouteOf(request.url) !== null) return observed.code !== null && isFromRestServer(answer);
+  const { pathname } = new URL(request.url);
+  // xmlrpc.php answers a GET with 405 and these words (wp-includes/IXR/class-IXR-server.php).
+  return pathname.endsWith('/xmlrpc.php') && /XML-RPC server accepts POST/i.test(answer.text);
 }
 
 /**

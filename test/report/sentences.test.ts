@@ -212,6 +212,13 @@ describe('every note', () => {
       request: SYMPTOM.request,
       observed: { status: 403, code: 'wp_die', message: 'Not for you', challenges: [] },
     },
+    'not-searched': {
+      type: 'not-searched',
+      request: SYMPTOM.request,
+      observed: { status: 401, code: 'rest_user_cannot_view', message: null, challenges: [] },
+      rank: 'usual-protection',
+      reason: 'hides-user-names',
+    },
     multisite: { type: 'multisite' },
     'restored-leftover': { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' },
     'resumed-from': { type: 'resumed-from', since: '2026-01-15T10:00:00Z', probes: 4 },

@@ -21,7 +21,7 @@ describe('on a healthy site', () => {
     const found = await survey({ address, clients });
     expect(found.symptoms).toEqual([]);
     expect(found.anomalies).toEqual([]);
-    expect(site.counters.requests).toBeLessThanOrEqual(12);
+    expect(site.counters.requests).toBeLessThanOrEqual(13);
     expect(site.log.every(({ method }) => method === 'GET')).toBe(true);
   });
 
@@ -51,10 +51,7 @@ describe('a plugin that refuses', () => {
     const found = await survey({ address, clients });
     expect(told(found)).toEqual(['anonymous /wp-json/wp/v2/posts?per_page=1 rest_login_required']);
     expect(found.rates).toEqual([{ fails: 3, of: 3 }]);
-    expect(found.alike[0]?.map(({ url }) => new URL(url).pathname)).toEqual([
-      '/wp-json/',
-      '/wp-json/wp/v2/users',
-    ]);
+    expect(found.alike[0]?.map(({ url }) => new URL(url).pathname)).toEqual(['/wp-json/']);
   });
 
   it('application passwords, as most security plugins do, is a symptom although nothing else fails', async () => {
@@ -93,17 +90,21 @@ describe('a plugin that refuses', () => {
     expect(told(found)).toEqual(['anonymous /wp-json/wc/store rest_access_denied']);
   });
 
-  it('the list of authors only is examined when nothing else fails', async () => {
+  it('a closed list of authors is usual protection: told, and never searched', async () => {
     const users = {
       when: 'closer',
       at: { path: '/wp/v2/users*', as: 'anonymous' } as const,
       answer: { code: 'rest_user_cannot_view' },
     };
-    const alone = simulate({ plugins: ['closer'], rules: [users] });
-    const found = await survey(alone);
-    expect(told(found)).toEqual([
-      'anonymous /wp-json/wp/v2/users?per_page=1 rest_user_cannot_view',
-    ]);
+    const meant = {
+      type: 'meant',
+      rank: 'usual-protection',
+      reason: 'hides-user-names',
+      observed: { code: 'rest_user_cannot_view' },
+    };
+    const alone = await survey(simulate({ plugins: ['closer'], rules: [users] }));
+    expect(alone.symptoms).toEqual([]);
+    expect(alone.anomalies).toMatchObject([meant]);
 
     const beside = simulate({
       plugins: ['closer', 'lock'],
@@ -111,9 +112,92 @@ describe('a plugin that refuses', () => {
     });
     const both = await survey(beside);
     expect(both.symptoms.map(({ request }) => request.url)).toEqual([beside.address.home]);
-    expect(both.anomalies).toMatchObject([
-      { type: 'users-route-closed', observed: { code: 'rest_user_cannot_view' } },
+    expect(both.anomalies).toMatchObject([meant]);
+  });
+
+  it('a REST API that is closed with 403 is found like one that is closed with 401', async () => {
+    const closed = simulate({
+      plugins: ['shut'],
+      rules: [
+        { when: 'shut', at: 'anonymous-rest', answer: { status: 403, code: 'rest_disabled' } },
+      ],
+    });
+    const { symptoms } = await survey(closed);
+    expect(symptoms[0]).toMatchObject({
+      failsOn: [401, 403],
+      observed: { status: 403, code: 'rest_disabled' },
+    });
+  });
+
+  it('a refusal in the body of a success is found', async () => {
+    const { site, address, clients } = simulate({ plugins: ['soft'] });
+    site.on('request', ({ request }) =>
+      new URL(request.url).pathname.endsWith('/wp/v2/posts') && request.method === 'GET'
+        ? Response.json({ code: 'no_entry', message: 'Go away.', data: { status: 401 } })
+        : undefined,
+    );
+    const { symptoms } = await survey({ address, clients });
+    expect(symptoms[0]).toMatchObject({ observed: { status: 200, code: 'no_entry' } });
+  });
+
+  it.each([
+    ['visitors', ['anonymous']],
+    ['editor', ['session']],
+    ['app', ['application-password']],
+  ] as const)('only what concerns %s is asked for them', async (audience, senders) => {
+    const { address, clients } = simulate({ plugins: ['wall'] }, [
+      'anonymous',
+      'application-password',
+      'session',
     ]);
+    const asked = new Set<string>();
+    await survey({
+      address,
+      clients,
+      audience,
+      emit: (event) => {
+        if (event.type === 'surveying') asked.add(event.request.as);
+      },
+    });
+    // Whether there are application passwords at all shows on the page of the profile.
+    const expected = audience === 'app' ? [...senders, 'session'] : senders;
+    expect([...asked].toSorted()).toEqual([...expected].toSorted());
+  });
+
+  it('application passwords that a plugin takes away show without one at hand', async () => {
+    const off = simulate(
+      { plugins: ['keeper'], rules: [{ when: 'keeper', at: 'application-passwords' }] },
+      ['anonymous', 'session'],
+    );
+    const { symptoms } = await survey(off);
+    expect(symptoms).toMatchObject([
+      {
+        request: { as: 'session' },
+        failsOn: ['application_passwords_disabled', 'application_passwords_disabled_for_user'],
+        observed: { status: 501, code: 'application_passwords_disabled' },
+      },
+    ]);
+    const plain = simulate({ url: 'http://shop.test/', environment: 'production' }, [
+      'anonymous',
+      'session',
+    ]);
+    expect((await survey(plain)).symptoms).toEqual([]);
+  });
+
+  it('asks whether a post could be saved, and saves none', async () => {
+    const { site, address, clients } = simulate({ plugins: [] }, ['anonymous', 'session']);
+    const writes: string[] = [];
+    site.on('request', ({ request }) => {
+      if (request.method !== 'GET') writes.push(request.url);
+      return undefined;
+    });
+    const open = await survey({ address, clients, asksToSave: true });
+    expect(open.symptoms).toEqual([]);
+    expect(writes).toHaveLength(1);
+    expect(new URL(writes[0] ?? '').searchParams.get('status')).toBe('x-none');
+    const reading = await survey({ address, clients });
+    expect(writes).toHaveLength(1);
+    expect(reading.symptoms).toEqual([]);
   });
 
   it('pretty addresses only is found although the API was reached without them', async () => {
@@ -193,9 +277,7 @@ describe("what is not the site's fault", () => {
   it('is told as an anomaly when it is another error than 401', async () => {
     const { address, clients } = simulate({
       plugins: ['lock'],
-      rules: [
-        { when: 'lock', at: 'anonymous-rest', answer: { status: 403, code: 'rest_forbidden' } },
-      ],
+      rules: [{ when: 'lock', at: 'front-page', answer: { status: 403, code: 'blocked' } }],
     });
     const found = await survey({ address, clients });
     expect(found.symptoms).toEqual([]);
@@ -204,7 +286,7 @@ describe("what is not the site's fault", () => {
       observation: { observed: { status: 403 } },
     });
     const asked = await survey({ address, clients, failsOn: [401, 403] });
-    expect(told(asked)).toEqual(['anonymous /wp-json/wp/v2/posts?per_page=1 rest_forbidden']);
+    expect(asked.symptoms.map(({ request }) => request.url)).toEqual([address.home]);
   });
 
   it('stops the survey when the site asks to slow down', async () => {

@@ -48,6 +48,11 @@ describe('passes', () => {
       answer(200, 'a,b\n', { headers: { 'content-type': 'text/csv' } }),
     ],
     ['204', POSTS, answer(204, '')],
+    [
+      'a complaint about the request: who guards the door let it through',
+      POSTS,
+      restError(400, 'rest_missing_callback_param'),
+    ],
     ['a page', FRONT, html(200, '<html><title>Shop</title><p>Welcome</html>')],
     ['a redirect within the site', FRONT, redirect('https://shop.test/welcome/')],
     ['a redirect to www', FRONT, redirect('https://www.shop.test/')],
@@ -76,12 +81,6 @@ describe('unresolved', () => {
     [string, UnresolvedReason, { request: typeof POSTS.request; failsOn: number[] }, HttpAnswer]
   >([
     ['a refusal with another status', 'other-error', POSTS, restError(403, 'rest_forbidden')],
-    [
-      'a bad request: it is refused before anyone asks for permission',
-      'other-error',
-      POSTS,
-      restError(400, 'rest_missing_callback_param'),
-    ],
     [
       'a route that has gone with its plugin',
       'other-error',
