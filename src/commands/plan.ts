@@ -1,6 +1,6 @@
 /** What is going to happen: pins, plan, forecast, and the person's say in it. Nothing is switched yet. */
 
-import { type Hazard, hazards } from '../diagnosis/advice.ts';
+import { type Hazard, hazards, routeOwners } from '../diagnosis/advice.ts';
 import { weigh } from '../diagnosis/prior.ts';
 import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../engine/plan.ts';
 import { Problem } from '../model/errors.ts';
@@ -39,7 +39,7 @@ export async function agreeOn(
   // What the run itself put there is neither part of the baseline nor a suspect.
   const plugins = way.plugins.filter(({ plugin }) => plugin !== brought?.plugin);
   const risks = hazards(plugins, control.kind === 'rest' && !connected.access.session);
-  const pins = choosePins(plugins, control, risks, options);
+  const pins = choosePins(plugins, control, { risks, needed: servingAll(found, plugins) }, options);
   const planWith = (some: readonly Pin[]) => makePlan(plugins, some, control.groups?.(plugins));
   const offered = planWith(pins);
   const priors = found.symptoms.map((symptom) => weigh([symptom], plugins));
@@ -156,20 +156,32 @@ const SENDS_A_PROBE = 1.6;
 const SECONDS_A_LOOK = 15;
 
 /**
+ * Plugins that serve every failing request: with one of them off its route is gone, and nothing is
+ * learned. Where only some of the requests are theirs, the search finds out that they are needed.
+ */
+export function servingAll(
+  { symptoms }: FoundSymptoms,
+  plugins: readonly Plugin[],
+): readonly PluginId[] {
+  const [first, ...others] = symptoms.map(({ request }) => routeOwners([request], plugins));
+  return (first ?? []).filter((plugin) => others.every((owners) => owners.includes(plugin)));
+}
+
+/**
  * What a run leaves alone, and why. A plugin that `--only` names is tested even where switching it off
  * is known to lose something: that is how a person says otherwise. Throws `unknown-plugin`.
  */
 export function choosePins(
   plugins: readonly Plugin[],
   control: Switch,
-  hazards: readonly Hazard[],
+  { risks, needed }: { readonly risks: readonly Hazard[]; readonly needed: readonly PluginId[] },
   options: Pick<Options, 'keep' | 'only'>,
 ): Pin[] {
   const kept = named(plugins, options.keep, '--keep');
   const only = named(plugins, options.only, '--only');
   const beyondReach = new Set(control.unreachable(plugins));
   const hazardous = new Set(
-    control.kind === 'isolated' ? [] : hazards.flatMap(({ plugin, pin }) => (pin ? plugin : [])),
+    control.kind === 'isolated' ? [] : risks.flatMap(({ plugin, pin }) => (pin ? plugin : [])),
   );
   return plugins.flatMap(({ plugin, status }): Pin[] => {
     if (status === 'network-active') return [{ plugin, why: 'network-active' }];
@@ -177,7 +189,9 @@ export function choosePins(
     if (kept.has(plugin)) return [{ plugin, why: 'kept' }];
     if (options.only.length > 0 && !only.has(plugin)) return [{ plugin, why: 'not-asked-for' }];
     if (beyondReach.has(plugin)) return [{ plugin, why: 'unreachable' }];
-    if (hazardous.has(plugin) && !only.has(plugin)) return [{ plugin, why: 'hazard' }];
+    if (only.has(plugin)) return [];
+    if (needed.includes(plugin)) return [{ plugin, why: 'needed-by-request' }];
+    if (hazardous.has(plugin)) return [{ plugin, why: 'hazard' }];
     return [];
   });
 }

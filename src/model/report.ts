@@ -187,6 +187,8 @@ export type Pin = {
     | 'hazard'
     | 'unreachable'
     | 'carries-the-switch'
+    /** It serves the failing request: without it there would be nothing to ask. */
+    | 'needed-by-request'
     | 'required-by-pinned';
 };
 

@@ -199,6 +199,11 @@ function notTested(
         evidence: `The route is served by ${names}: with ${it} off it is gone, and nothing can be learned about the 401.`,
         advice: `Keep ${it} on with --keep and search among the others; if nothing is found, the refusal is ${plugins.length === 1 ? 'its' : 'their'} own.`,
       };
+    case 'serves-request':
+      return {
+        evidence: `The request is served by ${names} and still fails with every other plugin off: ${names} itself refuses it.`,
+        advice: `Look at the permissions of ${names}: its own settings, the role of the user, and whether its keys may read this.`,
+      };
     case 'only-ones-left':
       return {
         evidence: `It still fails with everything off that may be switched off. Left on: ${names}.`,

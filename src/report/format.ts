@@ -151,6 +151,7 @@ const PINS: Readonly<Record<Pin['why'], string>> = {
   hazard: 'known to lose data or protection when it is switched off',
   unreachable: 'this switch cannot reach it',
   'carries-the-switch': 'this run needs it to get in',
+  'needed-by-request': 'it serves the failing request',
   'required-by-pinned': 'needed by a plugin that stays on',
 };
 

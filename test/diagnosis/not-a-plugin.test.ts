@@ -240,6 +240,15 @@ describe('plugins that were left alone', () => {
     });
   });
 
+  it('is the one that serves the request, when everything else is off: the refusal is its own', async () => {
+    const pinned = [{ plugin: 'woocommerce/woocommerce', why: 'needed-by-request' as const }];
+    expect(await explain(given({ pinned }))).toEqual({
+      kind: 'not-tested',
+      plugins: ['woocommerce/woocommerce'],
+      why: 'serves-request',
+    });
+  });
+
   it('do not include the one that carries the switch', async () => {
     const carrier = [{ plugin: 'health-check/health-check', why: 'carries-the-switch' as const }];
     expect((await explain(given({ pinned: carrier }))).kind).toBe('theme');

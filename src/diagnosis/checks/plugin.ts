@@ -35,6 +35,7 @@ export const pluginCheck: Check<PluginFacts> = {
     { order: 2, run: namedButNotTested },
     ...leftByPlugins,
     { order: 7, run: routeGone },
+    { order: 19, run: servesRequest },
     { order: 20, run: onlyOnesLeft },
   ],
 };
@@ -156,6 +157,13 @@ export async function routeGone(input: AfterSearchInput): Promise<CauseFacts | n
   const requests = gone.map(({ symptom }) => symptom.request);
   const plugins = routeOwners(requests, input.plugins);
   return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'route' } : null;
+}
+
+/** The plugin that serves the request is what is left on: the refusal is its own. */
+export async function servesRequest({ pinned }: AfterSearchInput): Promise<CauseFacts | null> {
+  const owners = pinned.filter(({ why }) => why === 'needed-by-request');
+  const plugins = owners.map(({ plugin }) => plugin);
+  return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'serves-request' } : null;
 }
 
 /** Plugins were left alone, and nothing else is in sight. */

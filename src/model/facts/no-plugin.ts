@@ -66,7 +66,7 @@ export type CauseFacts =
       readonly kind: 'not-tested';
       readonly plugins: readonly PluginId[];
       /** `answer`: the answer is known to be one of theirs. `route`: they serve what was asked for. */
-      readonly why: 'answer' | 'route' | 'only-ones-left';
+      readonly why: 'answer' | 'route' | 'serves-request' | 'only-ones-left';
     }
   | {
       readonly kind: 'leftover';
