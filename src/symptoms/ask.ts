@@ -3,7 +3,7 @@
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock } from '../model/ports.ts';
-import type { Identity, Observation, SymptomRequest } from '../model/report.ts';
+import type { Identity, Observation, SymptomRequest, Verdict } from '../model/report.ts';
 import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, isReadOnly } from '../wordpress/http/urls.ts';
@@ -81,18 +81,22 @@ export async function failRateOf(
   asking: Asking,
   { least = 3, most = 6 }: { readonly least?: number; readonly most?: number } = {},
 ): Promise<Rate> {
-  let fails = 1;
-  let of = 1;
   const client = asking.clients[request.as];
   const symptom = { request, failsOn: asking.failsOn ?? DEFAULT_FAILS_ON };
-  for (let sent = 1; client && sent < (fails === of ? least : most); sent += 1) {
+  const once = async () => {
+    if (!client) return 'unresolved';
     const fresh = noCache(request);
     const asked = asking.exact ? fresh : withBuster(fresh, asking.unique());
-    const { verdict } = judge(symptom, await sendSymptom(client, asked, asking));
-    if (verdict === 'unresolved') continue;
-    of += 1;
-    if (verdict === 'fails') fails += 1;
-  }
+    return judge(symptom, await sendSymptom(client, asked, asking)).verdict;
+  };
+  const verdicts: Verdict[] = ['fails'];
+  // No repeat needs another's answer; a write is repeated one by one.
+  const atOnce = isReadOnly(request.method) ? least - 1 : 0;
+  verdicts.push(...(await Promise.all(Array.from({ length: atOnce }, once))));
+  const isMixed = () => verdicts.includes('passes');
+  while (client && verdicts.length < (isMixed() ? most : least)) verdicts.push(await once());
+  const fails = verdicts.filter((verdict) => verdict === 'fails').length;
+  const of = verdicts.filter((verdict) => verdict !== 'unresolved').length;
   return { fails, of };
 }
 

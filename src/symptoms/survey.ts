@@ -94,8 +94,8 @@ export type Survey = {
   readonly anomalies: readonly Anomaly[];
 };
 
-/** Requests of the survey that are on their way at a time. */
-const AT_A_TIME = 3;
+/** Requests of the survey that are on their way at a time: more would crowd a small site. */
+const AT_A_TIME = 4;
 
 /**
  * Asks a dozen things that a healthy site answers, and gives what fails as symptoms: grouped by who

@@ -19,11 +19,17 @@ export type Capabilities =
  * that route, and on a network the capability alone is not enough: the plugin list itself decides.
  */
 export async function capabilitiesOf(client: Client, signal?: AbortSignal): Promise<Capabilities> {
-  const me = await attempt(client, '/wp/v2/users/me', { context: 'edit' }, signal);
+  const askMe = () => attempt(client, '/wp/v2/users/me', { context: 'edit' }, signal);
+  const askList = () => attempt(client, '/wp/v2/plugins', { _fields: 'plugin' }, signal);
+  // A session has proven itself at the login. A wrong application password is not sent more often than
+  // it takes: sites count that.
+  const ahead = client.identity === 'session' ? askList() : null;
+  ahead?.catch(() => {});
+  const me = await askMe();
   if (me instanceof RestError && isAnonymous(me)) return { type: 'refused', failure: me };
   const user = me instanceof RestError ? null : record(me.json);
   const name = typeof user?.username === 'string' ? user.username : null;
-  const list = await attempt(client, '/wp/v2/plugins', { _fields: 'plugin' }, signal);
+  const list = await (ahead ?? askList());
   if (!(list instanceof RestError)) return { type: 'may-manage', name };
   // 401 is for strangers, 403 for somebody known (rest_authorization_required_code).
   if (list.code === 'rest_cannot_view_plugins' && list.status === 403)

@@ -59,38 +59,38 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
   const given = { address, connection, user, signal };
 
   const refused: { credential: SecretKind; problem: Problem }[] = [];
-  async function prove<T extends { readonly name: string | null }>(
+  const { password } = options;
+  // Neither proof needs the other's answer. Their events come in one order all the same.
+  const [ofBasic, ofSession] = await Promise.all([
+    applicationPassword
+      ? settled(() => {
+          emit?.({ type: 'signing-in', credential: 'application-password' });
+          return proveApplicationPassword({ ...given, password: applicationPassword });
+        })
+      : null,
+    password
+      ? settled(() => {
+          emit?.({ type: 'signing-in', credential: 'session' });
+          const loginUrl = absolute(options.loginUrl, address);
+          const onRenewed = () => emit?.({ type: 'note', note: { type: 'session-renewed' } });
+          return proveSession({ ...given, password, loginUrl, onRenewed });
+        })
+      : null,
+  ]);
+  function proven<T extends { readonly name: string | null }>(
     credential: SecretKind,
-    proof: () => Promise<T>,
-  ): Promise<T | null> {
-    emit?.({ type: 'signing-in', credential });
-    try {
-      const proven = await proof();
-      emit?.({ type: 'access-proven', credential, user: proven.name ?? user });
-      return proven;
-    } catch (error) {
-      if (!isProblem(error)) throw error;
-      refused.push({ credential, problem: error });
+    outcome: Settled<T> | null,
+  ): T | null {
+    if (outcome === null) return null;
+    if ('problem' in outcome) {
+      refused.push({ credential, problem: outcome.problem });
       return null;
     }
+    emit?.({ type: 'access-proven', credential, user: outcome.value.name ?? user });
+    return outcome.value;
   }
-
-  const basic = applicationPassword
-    ? await prove('application-password', () =>
-        proveApplicationPassword({ ...given, password: applicationPassword }),
-      )
-    : null;
-  const { password } = options;
-  const session = password
-    ? await prove('session', () =>
-        proveSession({
-          ...given,
-          password,
-          loginUrl: absolute(options.loginUrl, address),
-          onRenewed: () => emit?.({ type: 'note', note: { type: 'session-renewed' } }),
-        }),
-      )
-    : null;
+  const basic = proven('application-password', ofBasic);
+  const session = proven('session', ofSession);
   if (basic === null && session === null && !anyway)
     throw mostTelling(refused.map((one) => one.problem));
   for (const { credential, problem } of refused) {
@@ -111,6 +111,18 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
     refused,
     restRefusesSession: session?.restRefuses ?? false,
   };
+}
+
+type Settled<T> = { readonly value: T } | { readonly problem: Problem };
+
+/** A refusal is something to tell; anything else ends the sign-in. */
+async function settled<T>(proof: () => Promise<T>): Promise<Settled<T>> {
+  try {
+    return { value: await proof() };
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return { problem: error };
+  }
 }
 
 /** The form's address, on the site's own origin: the password goes there. */
