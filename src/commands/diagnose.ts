@@ -2,7 +2,7 @@
 
 import { readInterruptedRun } from '../journal/journal.ts';
 import { siteFolder } from '../journal/lock.ts';
-import { isProblem, Problem } from '../model/errors.ts';
+import { EXIT, isProblem, Problem } from '../model/errors.ts';
 import { type Cause, emptyReport, type Outcome, type RunReport } from '../model/report.ts';
 import { causeOfProblem } from '../report/causes.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
@@ -62,12 +62,10 @@ async function visitSite(context: Context, opened: Opened): Promise<Visit> {
     const connected = await signInAnyway(context, { ...opened, address });
     return { ...visit, address: connected.address, connected };
   } catch (error) {
-    if (!isProblem(error) || error.exitCode === USAGE) throw error;
+    if (!isProblem(error) || error.exitCode === EXIT.usage) throw error;
     return { ...visit, blocked: error };
   }
 }
-
-const USAGE = new Problem('bad-option', { message: '' }).exitCode;
 
 /** What fails; null where it cannot be asked as the person wants, which the refusal explains. */
 async function look(context: Context, connected: Connected): Promise<FoundSymptoms | null> {

@@ -1,5 +1,6 @@
 /** Credentials, caches, names, repetition and sessions, in words. */
 
+import type { Problem } from '../../model/errors.ts';
 import type {
   AccessFacts,
   CacheFacts,
@@ -8,9 +9,11 @@ import type {
   SteadinessFacts,
 } from '../../model/facts/access.ts';
 import type { NotLooked, ServerFacts } from '../../model/facts/server.ts';
-import type { CheckId, Finding, Found } from '../../model/findings.ts';
+import type { Finding, Found } from '../../model/findings.ts';
 import type { RunReport } from '../../model/report.ts';
+import { checkName } from '../check-names.ts';
 import { clean, count, duration, list, safeUrl } from '../format.ts';
+import { explain } from '../problems/index.ts';
 import { addressWords } from './address.ts';
 import { headerWords } from './authorization-header.ts';
 import { credentialWords } from './credentials.ts';
@@ -186,28 +189,6 @@ function lockoutWords({ where, by, status, said }: Lockout): Words {
 
 /** The findings of a diagnosis, as every front end for people shows them. */
 
-const NAMES: Readonly<Record<CheckId, string>> = {
-  address: 'the address',
-  dns: 'the name servers',
-  gate: 'a password gate of the server',
-  challenge: 'who asks for the login',
-  iis: 'IIS',
-  firewall: 'a firewall',
-  status: 'other errors',
-  steadiness: 'whether it comes and goes',
-  cache: 'a cache',
-  credentials: 'the credentials',
-  'authorization-header': 'the Authorization header',
-  session: 'the session',
-  'beside-plugins': 'must-use plugins and drop-ins',
-  plugin: 'the plugins',
-};
-
-/** What a check looks at, in the middle of a sentence. */
-export function checkName(check: CheckId): string {
-  return NAMES[check];
-}
-
 /** Checks that suspect: what they say of who answers is worth nothing beside a proof. */
 const SUSPICIONS: ReadonlySet<Finding['check']> = new Set(['plugin', 'challenge']);
 
@@ -241,6 +222,23 @@ export function sorted(report: RunReport): {
     cleared: all('cleared'),
     unchecked: all('not-checked'),
   };
+}
+
+/**
+ * The report without what the problem that ended the run says already: a cause or a finding that repeats
+ * its fact keeps only what it adds.
+ */
+export function withoutRepeats(report: RunReport, problem: Problem | null): RunReport {
+  if (problem === null) return report;
+  const { fact, remedy } = explain(problem);
+  const findings = report.findings.flatMap((finding) => {
+    if (finding.evidence !== fact) return finding;
+    const advice = finding.advice === remedy ? '' : finding.advice;
+    const addsNothing = finding.result === 'cause' || finding.meaning === '';
+    return addsNothing ? [] : { ...finding, evidence: '', advice };
+  });
+  const isSame = report.cause?.evidence === fact;
+  return { ...report, cause: isSame ? null : report.cause, findings };
 }
 
 /** A finding in one or two sentences, without its advice. */

@@ -2,25 +2,13 @@
 
 import type { CheckId, FindingResult } from '../../model/findings.ts';
 import type { Identity, Observation, Symptom, SymptomRequest } from '../../model/report.ts';
+import { CHECK_IDS, checkLabel } from '../check-names.ts';
 import { answerLine, list, pathOf, requestLine, symptomTitle } from '../format.ts';
 
 /** What a check looks at. */
-export const CHECKS: Readonly<Record<CheckId, string>> = {
-  address: 'Address of the site',
-  dns: 'Name and where it leads',
-  gate: "Server's password gate",
-  challenge: 'Robot check in front',
-  iis: 'Windows server (IIS)',
-  firewall: 'Firewall',
-  status: 'The status itself',
-  steadiness: 'Always, or now and then',
-  cache: 'Caches',
-  credentials: 'User and password',
-  'authorization-header': 'Authorization header',
-  session: 'Session and cookies',
-  'beside-plugins': 'Theme and must-use files',
-  plugin: 'Known plugins',
-};
+export const CHECKS = Object.fromEntries(
+  CHECK_IDS.map((check) => [check, checkLabel(check)]),
+) as Readonly<Record<CheckId, string>>;
 
 /** What came of a check, in one or two words; `running` and `pending` before it is done. */
 export const RESULTS: Readonly<Record<FindingResult | 'running' | 'pending', string>> = {
