@@ -100,7 +100,7 @@ async function run(options: Options): Promise<void> {
     code = await main(ports);
   } catch (error) {
     if (isProblem(error)) {
-      await complain(error, options.color, options.mode === 'interactive' ? 'asked' : 'beforehand');
+      await complain(error, options.color, options.mode === 'interactive' ? 'asked' : undefined);
     } else if (!isCancellation(error, stop)) crash.note(error);
     code = isProblem(error)
       ? error.exitCode
@@ -194,11 +194,7 @@ function sayCrash(error: unknown, options: Options): void {
 }
 
 /** `asked`: the program itself asks for what the remedy wants. */
-async function complain(
-  problem: Problem,
-  color: boolean,
-  given: 'beforehand' | 'asked' = 'beforehand',
-): Promise<void> {
+async function complain(problem: Problem, color: boolean, given?: 'asked'): Promise<void> {
   const { problemLines } = await import('./report/problems/index.ts');
   const { createPaint } = await import('./report/format.ts');
   const lines = problemLines(problem, createPaint(color && stderr.isTTY === true), given);

@@ -16,7 +16,7 @@ import {
   type SignedIn,
   transportOf,
 } from './context.ts';
-import { credentialShape, proveGiven, signInAsking } from './sign-in.ts';
+import { atPrompt, credentialShape, proveGiven, signInAsking } from './sign-in.ts';
 
 /** Opens the connection of a command; nothing is sent yet. */
 export async function openConnection(context: Context): Promise<Opened> {
@@ -128,6 +128,9 @@ async function consentToPlainHttp({ ask, options }: Context, address: SiteAddres
 
 /** Signing in for a look around: a refusal is something to tell, not the end. */
 
+/** `isTyped`: at a prompt, not given beforehand. */
+type Given = { readonly credentials: Credentials; readonly isTyped: boolean };
+
 /**
  * Signs in with whatever was given, once a credential. With nothing given, or nothing accepted, the
  * visitor is left. Rejects with `bad-option` where a password has no user.
@@ -135,8 +138,8 @@ async function consentToPlainHttp({ ask, options }: Context, address: SiteAddres
 export async function signInAnyway(context: Context, reached: Reached): Promise<Connected> {
   const { options, emit, signal } = context;
   const { address, connection } = reached;
-  const credentials = await givenIn(context);
-  const access = await proveAccess({
+  const { credentials, isTyped } = await givenIn(context);
+  const proven = await proveAccess({
     address,
     connection,
     ...credentials,
@@ -145,31 +148,38 @@ export async function signInAnyway(context: Context, reached: Reached): Promise<
     signal,
     emit,
   });
-  return connectedBy(reached, { access, credentials });
+  const refused = proven.refused.map(({ problem, ...refusal }) => ({
+    ...refusal,
+    problem: isTyped ? atPrompt(problem) : problem,
+  }));
+  return connectedBy(reached, { access: { ...proven, refused }, credentials });
 }
 
 /** What was given beforehand; a user without a password is asked for one, where somebody can be. */
-async function givenIn({ options, ask }: Context): Promise<Credentials> {
+async function givenIn({ options, ask }: Context): Promise<Given> {
   const { applicationPassword, password } = options.secrets;
   if (applicationPassword !== null || password !== null) {
     if (options.user === null) {
       const message = 'There is a password, but nobody to go with it: give --user NAME.';
       throw new Problem('bad-option', { message });
     }
-    return {
+    const credentials = {
       user: options.user,
       applicationPassword: applicationPassword ?? undefined,
       password: password ?? undefined,
     };
+    return { credentials, isTyped: false };
   }
-  if (options.user === null) return { user: '' };
+  if (options.user === null) return { credentials: { user: '' }, isTyped: false };
   const { user } = options;
   try {
     const kind = await ask.credential();
     const secret = await ask.secret(kind);
-    return kind === 'password' ? { user, password: secret } : { user, applicationPassword: secret };
+    const credentials =
+      kind === 'password' ? { user, password: secret } : { user, applicationPassword: secret };
+    return { credentials, isTyped: true };
   } catch (error) {
-    if (isProblem(error, 'no-credentials')) return { user };
+    if (isProblem(error, 'no-credentials')) return { credentials: { user }, isTyped: false };
     throw error;
   }
 }

@@ -35,7 +35,7 @@ export type Context = {
   readonly startedAt: number;
   readonly names: Names;
   /** The system this runs on, as Node names it. */
-  readonly platform: string;
+  readonly platform: NodeJS.Platform;
   readonly pid: number;
   readonly hostname: string;
   readonly isAlive: (pid: number) => boolean;
@@ -141,7 +141,7 @@ export type MainPorts = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  readonly platform: string;
+  readonly platform: NodeJS.Platform;
   readonly pid: number;
   readonly hostname: string;
   readonly isAlive: (pid: number) => boolean;

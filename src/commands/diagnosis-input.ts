@@ -110,7 +110,7 @@ function givenIn({ options }: Context): CredentialShape {
   });
 }
 
-function systemOf(platform: string): DiagnosisInput['system'] {
+function systemOf(platform: NodeJS.Platform): DiagnosisInput['system'] {
   switch (platform) {
     case 'win32':
       return 'windows';

@@ -15,7 +15,7 @@ import type {
 } from '../model/report.ts';
 import { safeUrl } from '../report/format.ts';
 import type { Rate } from '../symptoms/ask.ts';
-import { parseRequest } from '../symptoms/parse-request.ts';
+import { readRequest, requestTo, type TypedRequest } from '../symptoms/parse-request.ts';
 import { type Anomaly, firstLook, survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
@@ -38,9 +38,8 @@ export type FoundSymptoms = {
 export async function findSymptoms(context: Context, connected: Connected): Promise<FoundSymptoms> {
   const { options, emit } = context;
   needCredential(options.as, connected);
-  const headers = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}`);
-  const requests = options.requests.map(({ method, target }) =>
-    requestOf(`${method} ${target}`, options.as, headers, connected),
+  const requests = options.requests.map((typed) =>
+    requestOf(typed, options.as, options.headers, connected),
   );
   if (requests.length > 0) return told(await lookAt(requests, context, connected), context);
 
@@ -114,7 +113,7 @@ async function chosen(
         }
         case 'request': {
           needCredential(choice.as, connected);
-          const request = requestOf(choice.typed, choice.as, [], connected);
+          const request = requestOf(readRequest(choice.typed), choice.as, {}, connected);
           return told(await lookAt([request], context, connected), context);
         }
         case 'by-hand':
@@ -227,15 +226,15 @@ function needCredential(as: Identity | null, { clients, access }: Connected): vo
 }
 
 function requestOf(
-  typed: string,
+  typed: TypedRequest,
   as: Identity | null,
-  headers: readonly string[],
+  headers: SymptomRequest['headers'],
   { address, clients }: Connected,
 ): SymptomRequest {
   const available = (['application-password', 'session'] as const).filter(
     (identity) => clients[identity] !== undefined,
   );
-  return parseRequest(typed, as ?? undefined, headers, address, available);
+  return requestTo(address, typed, as, headers, available);
 }
 
 /** A symptom that only a person sees: every state is judged by hand. */

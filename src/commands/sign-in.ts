@@ -1,6 +1,6 @@
 /** Who signs in, and by which way: as given beforehand, or as the person chooses. */
 
-import { isProblem, type Problem } from '../model/errors.ts';
+import { isProblem, Problem } from '../model/errors.ts';
 import type { AccessAnswer } from '../model/prompts.ts';
 import type { Identity } from '../model/report.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
@@ -36,7 +36,15 @@ export async function proveGiven(context: Context, reached: Reached): Promise<Si
   const { ask, options } = context;
   const user = options.user ?? (await ask.user());
   const kind = await ask.credential();
-  return prove(context, reached, credentialsFor(user, kind, await ask.secret(kind)));
+  const typed = credentialsFor(user, kind, await ask.secret(kind));
+  return prove(context, reached, typed).catch((error: unknown) => {
+    throw isProblem(error) ? atPrompt(error) : error;
+  });
+}
+
+/** A refusal of what was typed at a prompt: its remedy names no variable that was never set. */
+export function atPrompt(problem: Problem): Problem {
+  return new Problem(problem.code, problem.facts, { cause: problem, atPrompt: true });
 }
 
 /**

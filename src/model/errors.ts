@@ -135,11 +135,18 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   override readonly name = 'Problem';
   readonly code: C;
   readonly facts: ProblemFacts[C];
+  /** True where it is about what was typed at a prompt, not given in an option or a variable. */
+  readonly atPrompt: boolean;
 
-  constructor(code: C, facts: ProblemFacts[C], options?: ErrorOptions) {
+  constructor(
+    code: C,
+    facts: ProblemFacts[C],
+    options?: ErrorOptions & { readonly atPrompt?: boolean },
+  ) {
     super(code, options);
     this.code = code;
     this.facts = facts;
+    this.atPrompt = options?.atPrompt ?? false;
   }
 
   /** 2 for usage, 5 where something was left on the site; 3 (nothing was changed) for the rest. */

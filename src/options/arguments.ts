@@ -2,13 +2,10 @@
 
 import { InvalidArgumentError } from 'commander';
 import { Problem } from '../model/errors.ts';
-import type { RequestOption } from './options.ts';
+import { type Header, isCredential, readHeader } from '../symptoms/parse-request.ts';
 
 /** Methods that read. Anything else would be carried out by every probe that passes. */
 export const READING = ['GET', 'HEAD', 'OPTIONS'];
-
-/** Headers that are credentials: they are built from the environment's secrets, never typed. */
-const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'x-wp-nonce'];
 
 /** Any text that is not empty. */
 export function text(typed: string): string {
@@ -42,42 +39,31 @@ export function repeat(typed: string): number | 'auto' {
   throw new InvalidArgumentError('It is a whole number from 1 to 100, or auto.');
 }
 
-/** `--request`: `GET /path`, `/path`, or with a full URL. */
-export function request(typed: string): RequestOption {
-  const [, method = 'GET', target = ''] = /^(?:([A-Za-z]+)\s+)?(\S+)$/.exec(typed.trim()) ?? [];
-  const known = [...READING, 'POST', 'PUT', 'PATCH', 'DELETE'];
-  if (known.includes(method.toUpperCase()) && /^(?:\/|https?:\/\/)/i.test(target)) {
-    return { method: method.toUpperCase(), target };
-  }
-  throw new InvalidArgumentError('It looks like "GET /wp-json/wp/v2/posts".');
-}
-
-/** `--header`: RFC 9110, 5.1 and 5.5; refuses credentials. */
-export function header(typed: string): readonly [string, string] {
-  // RFC 9110, 5.1 and 5.5: a token, a colon, visible characters and spaces.
-  const [, name, value] =
-    /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(typed) ?? [];
-  if (name === undefined || value === undefined) {
-    throw bad('--header takes "Name: value", such as --header "Accept-Language: de".');
-  }
-  if (SECRET_HEADERS.includes(name.toLowerCase())) {
+/** `--header`; refuses credentials: they are built from the environment's secrets, never typed. */
+export function header(typed: string): Header {
+  const [name, value] = readHeader(typed);
+  if (isCredential(name)) {
     throw bad(
       `--header "${name}: ..." is a credential, and arguments can be read by every program on this machine. Use --as application-password or --as session.`,
     );
   }
-  return [name, value.trim()];
+  return [name, value];
 }
 
-/** `--fails-on`: statuses as numbers, REST codes as strings. */
+/**
+ * `--fails-on`: statuses as numbers, REST codes as strings. Plugins choose codes freely
+ * (`[jwt_auth] incorrect_password`, `rest_x[1]`); statuses of success are no failures.
+ */
 export function failsOn(typed: string): readonly (number | string)[] {
   const parts = typed.split(',').map((part) => part.trim());
-  return parts.map((part) => {
-    if (/^[1-5]\d\d$/.test(part)) return Number(part);
-    if (/^[a-z][\w-]*$/i.test(part)) return part;
+  const all = parts.map((part) => {
+    if (/^[345]\d\d$/.test(part)) return Number(part);
+    if (/^[a-z_[][\w[\]. :/-]*$/i.test(part)) return part;
     throw new InvalidArgumentError(
-      'It is a list of HTTP statuses and REST codes: 401,rest_login_required.',
+      'It is a list of HTTP statuses from 300 to 599 and REST codes: 401,rest_login_required.',
     );
   });
+  return [...new Set(all)];
 }
 
 /** A command-line mistake, in words. */

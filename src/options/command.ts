@@ -2,8 +2,9 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
-import { failsOn, header, repeat, request, text, userName, whole } from './arguments.ts';
-import type { Format, RequestOption } from './options.ts';
+import { readRequest, type TypedRequest } from '../symptoms/parse-request.ts';
+import { failsOn, header, repeat, text, userName, whole } from './arguments.ts';
+import type { Format } from './options.ts';
 
 /** The flags as commander hands them over. */
 export type Flags = {
@@ -16,7 +17,7 @@ export type Flags = {
   readonly caFile?: string;
   readonly insecure?: true;
   readonly for?: Audience;
-  readonly request?: readonly RequestOption[];
+  readonly request?: readonly TypedRequest[];
   readonly as?: Identity;
   readonly header?: readonly (readonly [string, string])[];
   readonly failsOn?: readonly (number | string)[];
@@ -100,7 +101,7 @@ export function createCommand(): Command {
     .option(
       '--request <request>',
       'the failing request, "GET /wp-json/wp/v2/posts"; repeatable',
-      collect(request),
+      collect(readRequest),
     )
     .addOption(
       choice('--as <identity>', 'who sends it: anonymous, application-password or session', [

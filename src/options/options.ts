@@ -1,12 +1,10 @@
 /** What a person can ask for, as plain data. */
 
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
+import type { TypedRequest } from '../symptoms/parse-request.ts';
 
 /** How the answer is written. */
 export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
-
-/** A failing request as typed: the path or URL is made absolute once the site is known. */
-export type RequestOption = { readonly method: string; readonly target: string };
 
 /** Everything a person asked for. Plain data; secrets come from the environment only. */
 export type Options = {
@@ -27,7 +25,7 @@ export type Options = {
   /** Whose problem it is; null: everybody's is looked for. */
   readonly audience: Audience | null;
   /** Empty: the survey finds what fails. */
-  readonly requests: readonly RequestOption[];
+  readonly requests: readonly TypedRequest[];
   /** Who sends `requests`; null where the person did not say. */
   readonly as: Identity | null;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,6 +1,8 @@
 /** argv + environment -> Options: pure, every flag checked, nothing sent and no file opened. */
 
 import { CommanderError } from 'commander';
+import { maskSecrets } from '../model/secrets.ts';
+import { headersOf } from '../symptoms/parse-request.ts';
 import { bad } from './arguments.ts';
 import { createCommand, type Flags, HELP_TAIL } from './command.ts';
 import type { Options, Parsed } from './options.ts';
@@ -51,7 +53,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     audience: flags.for ?? null,
     requests: flags.request ?? [],
     as: flags.as ?? null,
-    headers: Object.fromEntries(flags.header ?? []),
+    headers: headersOf(flags.header ?? []),
     failsOn: flags.failsOn ?? [401],
     switch: flags.switch ?? 'auto',
     installHealthCheck: flags.installHealthCheck === true,
@@ -77,10 +79,18 @@ function modeOf({ bisect, diagnose, restore }: Flags): Options['mode'] {
   return restore ? 'restore' : 'interactive';
 }
 
-/** What was typed after an unknown flag's `=` may be a secret, and a URL may hold a password. */
+/**
+ * What was typed after an unknown flag's `=`, or right after its letter (`-pSECRET`), may be a secret,
+ * and so may parts of an address.
+ */
 function withoutValues(message: string): string {
   return message
-    .replace(/(unknown option '[^'=]*)=[^']*'/, "$1'")
+    .replace(/(unknown option '[^'=]*)=[\s\S]*'/, "$1'")
+    .replace(/(unknown option '-[^-])[\s\S]+'/, "$1'")
     .replace(/\n/g, ' ')
-    .replace(/(:\/\/)[^/?#\s']*@/g, '$1...@');
+    .replace(
+      /(argument ')([\s\S]*)(' is invalid)/,
+      (_, before: string, typed: string, after: string) =>
+        before + typed.split(' ').map(maskSecrets).join(' ') + after,
+    );
 }

@@ -1,6 +1,7 @@
 /** Refuses what must not be typed, or not together: each with the reason and what to do. */
 
 import { Problem } from '../model/errors.ts';
+import { holdsUserInfo } from '../model/secrets.ts';
 import { bad, READING } from './arguments.ts';
 import type { Flags } from './command.ts';
 
@@ -57,9 +58,9 @@ export function refuseSecrets(argv: readonly string[]): void {
   }
 }
 
-/** Refuses a password in an address: `https://name:password@host`. */
+/** Refuses user and password in an address: `https://name:password@host`, `https:/name:pass/word@host`. */
 function refuseSecretAddress(typed: string | null): void {
-  if (typed !== null && /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?[^/?#@\s]*:[^/?#@\s]*@/i.test(typed)) {
+  if (typed !== null && holdsUserInfo(typed)) {
     throw new Problem('secret-in-address', {});
   }
 }

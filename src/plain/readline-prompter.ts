@@ -1,6 +1,6 @@
 /** Asks line by line on stderr, secrets without an echo. For `--bisect` and `--restore` in a terminal. */
 
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Prompter } from '../model/prompts.ts';
 import { createPaint } from '../report/format.ts';
@@ -31,9 +31,12 @@ export function createReadlinePrompter(ports: LineAskPorts): Prompter {
   const paint = createPaint(ports.color);
   const say = (line: string) => ports.stderr.write(`${line}\n`);
 
+  const reader = createReader(ports);
+
   async function untilSaid(label: string, hidden = false): Promise<string> {
+    const question = { prompt: `${paint.bold(label)}: `, hidden, more: true };
     for (;;) {
-      const answer = await readLine(ports, `${paint.bold(label)}: `, hidden);
+      const answer = await reader.read(question);
       if (answer.trim() !== '') return hidden ? answer : answer.trim();
     }
   }
@@ -49,7 +52,7 @@ export function createReadlinePrompter(ports: LineAskPorts): Prompter {
         say(`  ${index + 1}  ${label} (${about})`);
       }
       for (;;) {
-        const typed = await readLine(ports, 'Number [1]: ', false);
+        const typed = await reader.read({ prompt: 'Number [1]: ', more: true });
         const chosen = CREDENTIALS[Number(typed.trim() || '1') - 1];
         if (chosen !== undefined) return chosen.value;
       }
@@ -61,7 +64,7 @@ export function createReadlinePrompter(ports: LineAskPorts): Prompter {
       for (const fact of facts) say(fact);
       for (;;) {
         const choices = byDefault ? '[Y/n]' : '[y/N]';
-        const typed = (await readLine(ports, `${paint.bold(ask)} ${choices} `, false)).trim();
+        const typed = (await reader.read({ prompt: `${paint.bold(ask)} ${choices} ` })).trim();
         if (typed === '') return byDefault;
         if (/^y(es)?$/i.test(typed)) return true;
         if (/^no?$/i.test(typed)) return false;
@@ -79,34 +82,96 @@ export function createReadlinePrompter(ports: LineAskPorts): Prompter {
   return ask;
 }
 
-/** One line from the terminal. Ctrl-C and Ctrl-D stop the run and reject, as an abort does. */
-function readLine(ports: LineAskPorts, prompt: string, hidden: boolean): Promise<string> {
+type Question = {
+  readonly prompt: string;
+  readonly hidden?: boolean;
+  /** True where another question may follow at once: the terminal echoes nothing in between. */
+  readonly more?: boolean;
+};
+
+type Reader = { read(question: Question): Promise<string> };
+
+/**
+ * Reads lines from the terminal. The kernel echoes what is typed unless the terminal is in raw mode, so
+ * raw mode comes before a prompt and stays on between questions that follow each other at once. What is
+ * typed ahead is not shown, and answers secret questions only.
+ */
+function createReader(ports: LineAskPorts): Reader {
   const { stdin, stderr, signal, interrupt } = ports;
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    // Readline draws the prompt and the typed line itself; for a secret it draws on nothing.
-    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-    if (hidden) stderr.write(prompt);
-    const lines = createInterface({
-      input: stdin,
-      output: hidden ? nowhere : stderr,
-      terminal: true,
-      historySize: 0,
+  let lines: Interface | null = null;
+  let isShown = false;
+  let typedAhead: string[] = [];
+  let waiting: { answer(line: string): void; giveUp(): void } | null = null;
+  let release: NodeJS.Immediate | undefined;
+
+  const close = () => lines?.close();
+
+  /** Switches the terminal to raw mode; readline draws what is typed, but only for a visible question. */
+  function open(): Interface {
+    const output = new Writable({
+      write(chunk, _encoding, done) {
+        if (isShown) stderr.write(chunk);
+        done();
+      },
     });
-    let answer: string | null = null;
-    const giveUp = () => lines.close();
-    signal.addEventListener('abort', giveUp, { once: true });
-    lines.on('SIGINT', () => lines.close());
-    lines.on('close', () => {
-      signal.removeEventListener('abort', giveUp);
-      if (hidden || answer === null) stderr.write('\n');
-      if (answer !== null) return resolve(answer);
-      if (!signal.aborted) interrupt();
-      reject(signal.aborted ? signal.reason : new DOMException('given up', 'AbortError'));
+    Object.defineProperty(output, 'columns', { get: () => stderr.columns });
+    const opened = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
+    signal.addEventListener('abort', close, { once: true });
+    opened.on('SIGINT', close);
+    opened.on('line', (line) => (waiting ? waiting.answer(line) : typedAhead.push(line)));
+    opened.on('close', () => {
+      signal.removeEventListener('abort', close);
+      lines = null;
+      isShown = false;
+      typedAhead = [];
+      waiting?.giveUp();
     });
-    lines.question(hidden ? '' : prompt, (line) => {
-      answer = line;
-      lines.close();
-    });
-  });
+    return opened;
+  }
+
+  function finish(more: boolean): void {
+    waiting = null;
+    isShown = false;
+    if (more) release = setImmediate(close);
+    else close();
+  }
+
+  function ask({ prompt, hidden = false }: Question, terminal: Interface): void {
+    if (hidden) {
+      stderr.write(prompt);
+      const line = typedAhead.shift();
+      if (line !== undefined) waiting?.answer(line);
+      return;
+    }
+    typedAhead = [];
+    terminal.write(null, { ctrl: true, name: 'e' });
+    terminal.write(null, { ctrl: true, name: 'u' });
+    isShown = true;
+    terminal.setPrompt(prompt);
+    terminal.prompt();
+  }
+
+  return {
+    read(question) {
+      clearImmediate(release);
+      return new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        waiting = {
+          answer(line) {
+            if (question.hidden) stderr.write('\n');
+            finish(question.more ?? false);
+            resolve(line);
+          },
+          giveUp() {
+            waiting = null;
+            stderr.write('\n');
+            if (!signal.aborted) interrupt();
+            reject(signal.aborted ? signal.reason : new DOMException('given up', 'AbortError'));
+          },
+        };
+        lines ??= open();
+        ask(question, lines);
+      });
+    },
+  };
 }

@@ -10,6 +10,7 @@ import type {
   Symptom,
   SymptomRequest,
 } from '../model/report.ts';
+import { maskSecrets } from '../model/secrets.ts';
 
 /** `1 plugin`, `3 plugins`; `more` where adding an s is wrong. */
 export function count(n: number, one: string, more = `${one}s`): string {
@@ -66,9 +67,6 @@ export function clean(text: string, most = 300): string {
   return characters.length <= most ? safe : `${characters.slice(0, most - 1).join('')}…`;
 }
 
-const SECRET_PARAMETER =
-  /secret|passw|pwd|token|nonce|signature|^sig$|api_?key|consumer_key|^key$/i;
-
 /** Servers refuse longer ones. */
 const LONGEST_URL = 8_000;
 
@@ -84,13 +82,7 @@ export function visibleJson(json: string): string {
 
 /** A URL without secrets: user info and the values of parameters named like one are masked. */
 export function safeUrl(url: string): string {
-  const masked = url
-    .slice(0, LONGEST_URL)
-    .replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#@]*@/i, '$1//')
-    .replace(/([?&])([^=&#]*)=([^&#]*)/g, (whole, mark, name) =>
-      SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : whole,
-    );
-  return clean(masked, 2000);
+  return clean(maskSecrets(url.slice(0, LONGEST_URL)), 2000);
 }
 
 /** The path of a URL on the site, with its query: what a person recognises. */

@@ -11,7 +11,7 @@ import {
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
-import { sorted } from './findings/telling.ts';
+import { sorted, withoutRepeats } from './findings/telling.ts';
 import { clean, list, pinReason, safeUrl } from './format.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { explain } from './problems/index.ts';
@@ -25,7 +25,8 @@ export type MarkdownOptions = {
 };
 
 /** The whole answer, ending in a line feed. */
-export function markdownReport(report: RunReport, options: MarkdownOptions = {}): string {
+export function markdownReport(told: RunReport, options: MarkdownOptions = {}): string {
+  const report = withoutRepeats(told, options.problem ?? null);
   const name: NameOf = (plugin) => clean(options.names?.[plugin] ?? '', 80) || clean(plugin, 120);
   const [title = '', ...rest] = headline(report);
   const sections = [

@@ -12,7 +12,7 @@ import {
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
-import { checkNames, findingLine, sorted } from './findings/telling.ts';
+import { checkNames, findingLine, sorted, withoutRepeats } from './findings/telling.ts';
 import { clean, count, createPaint, list, type Paint, pinReason } from './format.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { explain } from './problems/index.ts';
@@ -30,7 +30,8 @@ export type TextOptions = {
 };
 
 /** The whole answer, ending in a line feed. */
-export function textReport(report: RunReport, options: TextOptions): string {
+export function textReport(told: RunReport, options: TextOptions): string {
+  const report = withoutRepeats(told, options.problem ?? null);
   const paint = createPaint(options.color);
   const name: NameOf = (plugin) => clean(options.names?.[plugin] ?? '', 80) || clean(plugin, 120);
   const blocks = [

@@ -1,9 +1,12 @@
-/** What the person typed, as a request to the site. */
+/** What the person typed, as a request to the site: the only parser of requests and of headers. */
 
 import { Problem } from '../model/errors.ts';
 import type { Identity, SymptomRequest } from '../model/report.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { isPrivateByDesign, restUrl, tellable } from '../wordpress/http/urls.ts';
+
+/** A request as typed: the address is made absolute once the site is known. */
+export type TypedRequest = { readonly method: string; readonly target: string };
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -15,85 +18,10 @@ const RESERVED =
 const CREDENTIALS = /^(?:authorization|cookie|x-wp-nonce)$/;
 
 /**
- * The request behind `GET /wp-json/wc/v3/orders` (the method may be left out).
- *
- * The address may be absolute on the site's own host (`http`, `www` and the canonical form are taken
- * as one), a path as the browser shows it, a path relative to a site in a subfolder, or a bare REST
- * route of a namespace that the site has. `/wp-json/...` is translated where the site has its REST
- * API at another path. Without `as`, a REST request that refuses visitors by design
- * (a write, `context=edit`, the plugin list, orders) is sent with the first of `available`; everything
- * else as a visitor.
- *
- * Throws a usage `Problem`: `bad-option`, `foreign-request`, `secret-in-address`.
+ * Takes `GET /wp-json/wc/v3/orders` apart (the method may be left out). Throws `bad-option` for a method
+ * that is none, or where no address is typed.
  */
-export function parseRequest(
-  typed: string,
-  as: Identity | undefined,
-  headers: readonly string[],
-  address: SiteAddress,
-  available: readonly Identity[] = [],
-): SymptomRequest {
-  const { method, target } = splitMethod(typed);
-  const url = resolveTarget(target, address);
-  const ownHeaders = parseHeaders(headers);
-  const own = Object.keys(ownHeaders).some((name) => CREDENTIALS.test(name.toLowerCase()));
-  const identity = as ?? defaultIdentity(method, url, own, available);
-  if (own && identity !== 'anonymous') {
-    throw new Problem('bad-option', {
-      message: `--header with Authorization, Cookie or X-WP-Nonce needs --as anonymous: two credentials in one request change WordPress' answer`,
-    });
-  }
-  return { method, url, as: identity, headers: ownHeaders };
-}
-
-/** `--header "Name: value"` lines as headers; throws `bad-option` for anything else. Never tells a value. */
-export function parseHeaders(lines: readonly string[]): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
-  for (const line of lines) {
-    const [, name, value] = /^\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:([\s\S]*)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) {
-      throw new Problem('bad-option', { message: '--header wants "Name: value"' });
-    }
-    if (RESERVED.test(name.toLowerCase())) {
-      throw new Problem('bad-option', {
-        message: `--header cannot set ${name}: it belongs to the connection`,
-      });
-    }
-    // Headers are Latin-1 on the wire (RFC 9110, 5.5); line breaks would start another header.
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim())) {
-      throw new Problem('bad-option', {
-        message: `--header ${name}: the value holds a character that no header can carry`,
-      });
-    }
-    const known = Object.keys(headers).find((each) => each.toLowerCase() === name.toLowerCase());
-    if (known !== undefined) {
-      throw new Problem('bad-option', { message: `--header ${name} is given twice` });
-    }
-    headers[name] = value.trim();
-  }
-  return headers;
-}
-
-/** `401,403,rest_login_required` as statuses and REST codes; throws `bad-option` for anything else. */
-export function parseFailsOn(typed: string): readonly (number | string)[] {
-  const parts = typed.split(',').map((part) => part.trim());
-  const failsOn = parts.map((part) => {
-    if (/^\d+$/.test(part)) {
-      const status = Number(part);
-      if (part.length === 3 && status >= 300 && status <= 599) return status;
-      throw new Problem('bad-option', {
-        message: `--fails-on ${part}: a status from 300 to 599 is wanted`,
-      });
-    }
-    if (/^[A-Za-z_[][\w[\]. -]*$/.test(part)) return part;
-    throw new Problem('bad-option', {
-      message: '--fails-on wants statuses and REST codes, such as 401,403,rest_login_required',
-    });
-  });
-  return [...new Set(failsOn)];
-}
-
-function splitMethod(typed: string): { readonly method: string; readonly target: string } {
+export function readRequest(typed: string): TypedRequest {
   const words = typed.trim();
   const [, first, rest] = /^([A-Za-z]+)\s+(\S[\s\S]*)$/.exec(words) ?? [];
   const method = first?.toUpperCase();
@@ -111,11 +39,88 @@ function splitMethod(typed: string): { readonly method: string; readonly target:
   return { method: method ?? 'GET', target };
 }
 
+/**
+ * The request to this site that was typed.
+ *
+ * The address may be absolute on the site's own host (`http`, `www` and the canonical form are taken
+ * as one), a path as the browser shows it, a path relative to a site in a subfolder, or a bare REST
+ * route of a namespace that the site has. `/wp-json/...` is translated where the site has its REST
+ * API at another path. Without `as`, a REST request that refuses visitors by design
+ * (a write, `context=edit`, the plugin list, orders) is sent with the first of `available`; everything
+ * else as a visitor.
+ *
+ * Throws a usage `Problem`: `bad-option`, `foreign-request`, `secret-in-address`.
+ */
+export function requestTo(
+  address: SiteAddress,
+  { method, target }: TypedRequest,
+  as: Identity | null,
+  headers: SymptomRequest['headers'] = {},
+  available: readonly Identity[] = [],
+): SymptomRequest {
+  const url = resolveTarget(target, address);
+  const own = Object.keys(headers).some(isCredential);
+  const identity = as ?? defaultIdentity(method, url, own, available);
+  if (own && identity !== 'anonymous') {
+    throw new Problem('bad-option', {
+      message: `--header with Authorization, Cookie or X-WP-Nonce needs --as anonymous: two credentials in one request change WordPress' answer`,
+    });
+  }
+  return { method, url, as: identity, headers };
+}
+
+/** A header's name and value. */
+export type Header = readonly [name: string, value: string];
+
+/** `Name: value` as a header; throws `bad-option` for anything else. Never tells a value. */
+export function readHeader(line: string): Header {
+  const [, name, value] = /^\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:([\s\S]*)$/.exec(line) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new Problem('bad-option', {
+      message: '--header takes "Name: value", such as --header "Accept-Language: de"',
+    });
+  }
+  if (RESERVED.test(name.toLowerCase())) {
+    throw new Problem('bad-option', {
+      message: `--header cannot set ${name}: it belongs to the connection`,
+    });
+  }
+  // Headers are Latin-1 on the wire (RFC 9110, 5.5); line breaks would start another header.
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim())) {
+    throw new Problem('bad-option', {
+      message: `--header ${name}: the value holds a character that no header can carry`,
+    });
+  }
+  return [name, value.trim()];
+}
+
+/** True for a header that is a credential. */
+export function isCredential(name: string): boolean {
+  return CREDENTIALS.test(name.toLowerCase());
+}
+
+/** The headers of one request; throws `bad-option` for a name that is given twice. */
+export function headersOf(lines: readonly Header[]): SymptomRequest['headers'] {
+  const names = new Set<string>();
+  for (const [name] of lines) {
+    const known = name.toLowerCase();
+    if (names.has(known)) {
+      throw new Problem('bad-option', { message: `--header ${name} is given twice` });
+    }
+    names.add(known);
+  }
+  return Object.fromEntries(lines);
+}
+
 function resolveTarget(target: string, address: SiteAddress): string {
+  const { host, protocol } = new URL(address.home);
+  // `example.com/x`, copied without its scheme.
+  const isHostFirst = target.toLowerCase().startsWith(`${host}/`);
+  const whole = isHostFirst ? `${protocol}//${target}` : target;
   const url =
-    /^[a-z][a-z0-9+.-]*:/i.test(target) || target.startsWith('//')
-      ? absolute(target, address)
-      : relative(target, address);
+    /^[a-z][a-z0-9+.-]*:/i.test(whole) || whole.startsWith('//')
+      ? absolute(whole, address)
+      : relative(whole, address);
   url.hash = '';
   return toRestRoot(url, address).href;
 }

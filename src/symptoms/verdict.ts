@@ -9,13 +9,14 @@
 import { isProblem, type Problem, type ProblemCode } from '../model/errors.ts';
 import type { Observation, Observed, Symptom, UnresolvedReason } from '../model/report.ts';
 import { isWpDiePage } from '../wordpress/http/html.ts';
+import { isCountedOut } from '../wordpress/http/lockouts.ts';
 import {
   iisSubstatus,
   isFromRestServer,
   isHtml,
-  type Layer,
-  layerOf,
+  type Source,
   secondsToWait,
+  sourceOf,
 } from '../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, restRouteOf } from '../wordpress/http/urls.ts';
@@ -63,9 +64,11 @@ function interruptionOf(
   answer: HttpAnswer,
   observed: Observed,
 ): UnresolvedReason | null {
-  const layer = layerOf(answer);
-  if (layer?.kind === 'challenge') return 'challenge';
-  if (isRateLimit(answer, layer)) return 'rate-limited';
+  const source = sourceOf(answer);
+  if (source?.kind === 'challenge') return 'challenge';
+  // A refusal that calls itself a success is not what was asked for.
+  if (source?.kind === 'firewall' && answer.status < 400) return 'challenge';
+  if (isRateLimit(answer, source)) return 'rate-limited';
   // Core's answer to a nonce of a session that has ended; asked for by name it is a symptom.
   const nonceRefused = observed.code === 'rest_cookie_invalid_nonce';
   if (nonceRefused && !symptom.failsOn.includes('rest_cookie_invalid_nonce')) {
@@ -75,14 +78,12 @@ function interruptionOf(
 }
 
 /** Statuses and texts that mean "slow down" or "you are locked out". */
-function isRateLimit(answer: HttpAnswer, layer: Layer | null): boolean {
+function isRateLimit(answer: HttpAnswer, source: Source | null): boolean {
   if (answer.status === 429) return true;
   if (answer.status < 400) return false;
-  const substatus = layer?.name === 'iis' ? iisSubstatus(answer.text) : null;
+  const substatus = source?.layer === 'iis' ? iisSubstatus(answer.text) : null;
   if (substatus === 501 || substatus === 502) return true;
-  return /Your access to this site has been (?:temporarily )?limited|Too many failed login attempts|You have exceeded maximum login retries/i.test(
-    answer.text.slice(0, 20_000),
-  );
+  return isCountedOut(answer.text);
 }
 
 function isFailure(symptom: Judged, answer: HttpAnswer, observed: Observed): boolean {
@@ -172,7 +173,8 @@ function isMissingObject({ request }: Judged, answer: HttpAnswer, observed: Obse
 function reasonOf({ request }: Judged, answer: HttpAnswer, observed: Observed): UnresolvedReason {
   const target = redirectTarget(answer, request.url);
   if (target !== null && isLoginPage(target) && request.as === 'session') return 'credential-lost';
-  if (layerOf(answer)?.kind === 'firewall') return 'challenge';
+  const source = sourceOf(answer);
+  if (source?.kind === 'firewall' && source.layer !== null) return 'challenge';
   if (answer.status === 503 && isMaintenance(answer, observed)) return 'maintenance';
   if (answer.status >= 500 || observed.fatalIn !== undefined) return 'server-error';
   return 'other-error';

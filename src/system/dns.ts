@@ -60,8 +60,8 @@ export function createNames(options: NamesOptions): Names {
 }
 
 /** Where the hosts file is; `windowsRoot` is the variable SystemRoot. */
-export function hostsPathOf(system: string, windowsRoot = 'C:\\Windows'): string {
-  return system === 'windows' ? `${windowsRoot}\\System32\\drivers\\etc\\hosts` : '/etc/hosts';
+export function hostsPathOf(platform: NodeJS.Platform, windowsRoot = 'C:\\Windows'): string {
+  return platform === 'win32' ? `${windowsRoot}\\System32\\drivers\\etc\\hosts` : '/etc/hosts';
 }
 
 /** The lines of a hosts file: an address and its names, comments aside. */

@@ -3,6 +3,7 @@ import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
 import type { Switch } from '../../src/model/ports.ts';
 import type { SymptomRequest } from '../../src/model/report.ts';
+import { systemClock } from '../../src/system/clock.ts';
 import type { Connection } from '../../src/wordpress/http/connection.ts';
 import type { Client, SiteAddress } from '../../src/wordpress/http/types.ts';
 import { readExtras } from '../../src/wordpress/plugins/admin-page.ts';
@@ -70,9 +71,15 @@ const sorted = (state: { active: readonly string[] }) => state.active.toSorted()
 const owned = [...BASE, HEALTH_CHECK];
 
 describe.each([
-  ['admin', () => adminSwitch({ client: session, address })],
-  ['rest, with a session', () => restSwitch({ client: app, address, session })],
-  ['rest, over the session alone', () => restSwitch({ client: session, address, session })],
+  ['admin', () => adminSwitch({ client: session, address, clock: systemClock() })],
+  [
+    'rest, with a session',
+    () => restSwitch({ client: app, address, session, clock: systemClock() }),
+  ],
+  [
+    'rest, over the session alone',
+    () => restSwitch({ client: session, address, session, clock: systemClock() }),
+  ],
 ])('%s', (_name, make: () => Switch) => {
   it('takes awkward plugins off and on, and says what WordPress says', async () => {
     const control = make();
@@ -105,7 +112,7 @@ describe.each([
 
 describe('rest with an application password alone', () => {
   it('leaves alone what it cannot reach, and learns what requires what', async () => {
-    const control = restSwitch({ client: app, address });
+    const control = restSwitch({ client: app, address, clock: systemClock() });
     const list = await control.list();
     expect(control.unreachable(list)).toEqual(['web.counter/web.counter']);
     const chain = BASE.filter((plugin) => plugin.startsWith('woolshop')).toSorted();
@@ -123,7 +130,7 @@ describe('rest with an application password alone', () => {
 
 describe('what costs what', () => {
   it('switches everything off with one POST and one look, by the form', async () => {
-    const control = adminSwitch({ client: session, address });
+    const control = adminSwitch({ client: session, address, clock: systemClock() });
     await control.list();
     await site.clearRequests();
     await control.activateExactly([], { owned });
@@ -143,7 +150,7 @@ describe('isolated', () => {
   it('shows every set to its own requests and leaves visitors the site as it is', async () => {
     const visitor = anonymous(connection, address);
     const theme = await readActiveTheme(session);
-    const control = isolatedSwitch({ client: session, address });
+    const control = isolatedSwitch({ client: session, address, clock: systemClock() });
     const list = await control.list();
     expect(control.groups?.(list)).toEqual([['twin-tools/footnotes', 'twin-tools/headings']]);
     expect(await control.start()).toEqual({
@@ -191,7 +198,7 @@ describe('isolated', () => {
 
     // No way to the plugin directory from here: said, and nothing is left behind.
     const plugins = await control.list();
-    expect(await installHealthCheck({ client: session, plugins })).toEqual({
+    expect(await installHealthCheck({ client: session, plugins, clock: systemClock() })).toEqual({
       type: 'refused',
       code: 'directory-unreachable',
       detail: 'plugins_api_failed',

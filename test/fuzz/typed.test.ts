@@ -7,7 +7,7 @@ import { createJournal, type JournalStart, readInterruptedRun } from '../../src/
 import { isProblem } from '../../src/model/errors.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { explain } from '../../src/report/problems/index.ts';
-import { parseFailsOn, parseHeaders, parseRequest } from '../../src/symptoms/parse-request.ts';
+import { headersOf, readHeader, readRequest, requestTo } from '../../src/symptoms/parse-request.ts';
 import { parseTyped } from '../../src/wordpress/discover/typed-address.ts';
 import { damaged, holds, soup } from './soup.ts';
 
@@ -110,14 +110,18 @@ describe('--request, --header and --fails-on', () => {
 
   test('a request is on the site, or a usage problem', () =>
     holds(
-      [soup(pieces), fc.constantFrom(undefined, 'anonymous' as const, 'session' as const)],
+      [soup(pieces), fc.constantFrom(null, 'anonymous' as const, 'session' as const)],
       (typed, as) => {
         const codes = ['bad-option', 'foreign-request', 'secret-in-address'];
-        const request = orProblem(() => parseRequest(typed, as, [], ADDRESS), ...codes);
+        const request = orProblem(() => requestTo(ADDRESS, readRequest(typed), as), ...codes);
         if (request === null) return;
         expect(new URL(request.url).origin).toBe('https://www.example.test');
         expect(new URL(request.url)).toMatchObject({ username: '', password: '', hash: '' });
-        const again = parseRequest(`${request.method} ${request.url}`, request.as, [], ADDRESS);
+        const again = requestTo(
+          ADDRESS,
+          readRequest(`${request.method} ${request.url}`),
+          request.as,
+        );
         expect(again.url).toBe(request.url);
       },
       500,
@@ -131,14 +135,16 @@ describe('--request, --header and --fails-on', () => {
         }),
       ],
       (lines) => {
-        const headers = orProblem(() => parseHeaders(lines), 'bad-option');
+        const headers = orProblem(() => headersOf(lines.map(readHeader)), 'bad-option');
         if (headers !== null) new Headers(headers);
       },
     ));
 
   test('what fails is a list of statuses and codes', () =>
     holds([soup([',', '401', '299', '600', 'rest_x', '1e3', '-1'])], (typed) => {
-      for (const each of orProblem(() => parseFailsOn(typed), 'bad-option') ?? []) {
+      const parsed = orProblem(() => parseOptions([`--fails-on=${typed}`]), 'bad-option');
+      if (parsed?.type !== 'run') return;
+      for (const each of parsed.options.failsOn) {
         if (typeof each === 'number') expect(each >= 300 && each <= 599).toBe(true);
         else expect(each).toMatch(/^[\x20-\x7e]+$/);
       }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../src/model/errors.ts';
-import { parseFailsOn, parseHeaders, parseRequest } from '../../src/symptoms/parse-request.ts';
+import type { Identity } from '../../src/model/report.ts';
+import { headersOf, readHeader, readRequest, requestTo } from '../../src/symptoms/parse-request.ts';
 import type { SiteAddress } from '../../src/wordpress/http/types.ts';
 import { ADDRESS } from './answers.ts';
 
@@ -13,6 +14,15 @@ const FOLDER: SiteAddress = {
 };
 const PLAIN: SiteAddress = { ...ADDRESS, restRoot: 'https://shop.test/?rest_route=/' };
 const PLAIN_FOLDER: SiteAddress = { ...FOLDER, restRoot: 'https://shop.test/blog/?rest_route=/' };
+
+const parseHeaders = (lines: readonly string[]) => headersOf(lines.map(readHeader));
+const parseRequest = (
+  typed: string,
+  as: Identity | undefined,
+  headers: readonly string[],
+  address: SiteAddress,
+  available: readonly Identity[] = [],
+) => requestTo(address, readRequest(typed), as ?? null, parseHeaders(headers), available);
 
 const urlOf = (typed: string, address: SiteAddress = ADDRESS) =>
   parseRequest(typed, 'anonymous', [], address).url;
@@ -41,6 +51,7 @@ describe('the address of a request', () => {
       'https://shop.test/wp-json/wp/v2/posts',
     ],
     ['no method', '/shop/', 'https://shop.test/shop/'],
+    ['no scheme', 'shop.test/shop/', 'https://shop.test/shop/'],
     ['an absolute URL', 'GET https://shop.test/shop/', 'https://shop.test/shop/'],
     [
       'http and www of the same site',
@@ -212,22 +223,5 @@ describe('headers', () => {
         throw new Error('a snowman is no header value');
       }),
     );
-  });
-});
-
-describe('what counts as failing', () => {
-  it('is a list of statuses and codes', () => {
-    expect(parseFailsOn('401, 403,rest_login_required,401')).toEqual([
-      401,
-      403,
-      'rest_login_required',
-    ]);
-    expect(parseFailsOn('[jwt_auth] incorrect_password')).toEqual([
-      '[jwt_auth] incorrect_password',
-    ]);
-  });
-
-  it.each(['', ',', '200', '4011', '40', '401;403', '-1'])('cannot be %j', (typed) => {
-    expect(problemOf(() => parseFailsOn(typed))).toBe('bad-option');
   });
 });

@@ -102,7 +102,15 @@ describe('the hosts file', () => {
   });
 
   it('has its place on each system', () => {
-    expect(hostsPathOf('windows', 'D:\\Win')).toBe('D:\\Win\\System32\\drivers\\etc\\hosts');
-    expect(hostsPathOf('macos')).toBe('/etc/hosts');
+    expect(hostsPathOf('win32', 'D:\\Win')).toBe('D:\\Win\\System32\\drivers\\etc\\hosts');
+    expect(hostsPathOf('win32')).toBe('C:\\Windows\\System32\\drivers\\etc\\hosts');
+    for (const platform of ['darwin', 'linux', 'freebsd'] as const) {
+      expect(hostsPathOf(platform, 'D:\\Win')).toBe('/etc/hosts');
+    }
+  });
+
+  it('is read at the place of the machine that runs the program', () => {
+    const here = process.platform === 'win32' ? /\\etc\\hosts$/ : /^\/etc\/hosts$/;
+    expect(hostsPathOf(process.platform, process.env.SystemRoot)).toMatch(here);
   });
 });

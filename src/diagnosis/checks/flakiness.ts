@@ -4,7 +4,7 @@ import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
 import type { Cause, Symptom } from '../../model/report.ts';
 import { bypassesCaches, noCache, withBuster } from '../../wordpress/http/caches.ts';
-import { lockoutIn, lockoutOf } from '../../wordpress/http/response-source.ts';
+import { lockoutIn, lockoutOf } from '../../wordpress/http/lockouts.ts';
 import { retryAfterSeconds } from '../../wordpress/http/retry.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';

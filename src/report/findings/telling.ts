@@ -1,8 +1,10 @@
 /** The findings of a diagnosis, as every front end for people shows them. */
 
+import type { Problem } from '../../model/errors.ts';
 import type { Finding } from '../../model/findings.ts';
 import type { RunReport } from '../../model/report.ts';
 import { clean, list } from '../format.ts';
+import { explain } from '../problems/index.ts';
 
 /** Checks that suspect: what they say of who answers is worth nothing beside a proof. */
 const SUSPICIONS: ReadonlySet<Finding['check']> = new Set(['plugin', 'www-authenticate']);
@@ -37,6 +39,23 @@ export function sorted(report: RunReport): {
     cleared: all('cleared'),
     unchecked: all('not-checked'),
   };
+}
+
+/**
+ * The report without what the problem that ended the run says already: a cause or a finding that repeats
+ * its fact keeps only what it adds.
+ */
+export function withoutRepeats(report: RunReport, problem: Problem | null): RunReport {
+  if (problem === null) return report;
+  const { fact, remedy } = explain(problem);
+  const findings = report.findings.flatMap((finding) => {
+    if (finding.evidence !== fact) return finding;
+    const advice = finding.advice === remedy ? '' : finding.advice;
+    const addsNothing = finding.result === 'cause' || finding.meaning === '';
+    return addsNothing ? [] : { ...finding, evidence: '', advice };
+  });
+  const isSame = report.cause?.evidence === fact;
+  return { ...report, cause: isSame ? null : report.cause, findings };
 }
 
 /** A finding in one or two sentences, without its advice. */

@@ -12,7 +12,10 @@ export type { Given, Sentence } from '../format.ts';
 const SENTENCES: Sentences<ProblemCode> = { ...USAGE, ...NETWORK, ...SITE, ...ACCESS, ...RECORD };
 
 /** The fact and the remedy of a problem. Names the credential that would work, never a secret. */
-export function explain(problem: Problem, given: Given = 'beforehand'): Sentence {
+export function explain(
+  problem: Problem,
+  given: Given = problem.atPrompt ? 'asked' : 'beforehand',
+): Sentence {
   const say = SENTENCES[problem.code] as (
     facts: ProblemFacts[ProblemCode],
     given: Given,
@@ -21,11 +24,7 @@ export function explain(problem: Problem, given: Given = 'beforehand'): Sentence
 }
 
 /** The lines for stderr: what went wrong, and what to do. */
-export function problemLines(
-  problem: Problem,
-  paint: Paint,
-  given: Given = 'beforehand',
-): readonly string[] {
+export function problemLines(problem: Problem, paint: Paint, given?: Given): readonly string[] {
   const { fact, remedy } = explain(problem, given);
   return [`${paint.bad('wp-bisect:')} ${fact}`, `  ${remedy}`];
 }

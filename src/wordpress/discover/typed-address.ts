@@ -1,6 +1,7 @@
 /** What people type for a site's address. */
 
 import { Problem } from '../../model/errors.ts';
+import { holdsUserInfo, maskSecrets } from '../../model/secrets.ts';
 import { isLocalHost } from '../http/hosts.ts';
 
 /** A typed address, taken apart. Nothing was asked of any server. */
@@ -32,11 +33,11 @@ export function parseTyped(typed: string): TypedAddress {
   const scheme = /^([a-z][a-z0-9+.-]*):[\\/]{1,2}/i.exec(text);
   const rest = scheme ? text.slice(scheme[0].length) : text.replace(/^\/\//, '');
   const authority = /^[^/\\?#]*/.exec(rest)![0];
-  if (authority.includes('@')) throw new Problem('secret-in-address', {});
+  if (holdsUserInfo(text)) throw new Problem('secret-in-address', {});
   const named = scheme?.[1]?.toLowerCase();
   const url = parseUrl(named ?? 'https', rest, authority);
   if (url === null || (named !== undefined && named !== 'http' && named !== 'https')) {
-    throw new Problem('not-a-url', { typed: typed.replace(/[^\s/]*@/g, '...@') });
+    throw new Problem('not-a-url', { typed: maskSecrets(typed) });
   }
   return {
     scheme: named === undefined ? null : (named as 'http' | 'https'),

@@ -1,98 +1,195 @@
 /**
- * Who made an answer, when it was not WordPress. Markers: Cloudflare's "Detect a Challenge Page
- * response"; wafw00f's plugins for Sucuri, ModSecurity, Imunify360, BitNinja, SiteGround; the error
- * pages of nginx 1.22, Apache 2.4 and IIS themselves.
+ * Who made an answer, when it was not WordPress: bot checks, firewalls, plugins that lock visitors out,
+ * web servers, hosting companies. One table of marks for each. Sources: Cloudflare's "Detect a Challenge
+ * Page response"; wafw00f's plugins; webappanalyzer's technology list; Wordfence's block templates; the
+ * error pages of nginx 1.22, Apache 2.4 and IIS; answers quoted in reports about Imunify360.
  */
 
 import { retryAfterSeconds } from './retry.ts';
 import type { HttpAnswer } from './types.ts';
 
-/** A layer in front of WordPress. `challenge` wants a browser, `firewall` refused, `server` is the web server. */
-export type Layer = { readonly name: string; readonly kind: 'challenge' | 'firewall' | 'server' };
+/** `challenge` wants to see a browser, `firewall` refuses, `server` is the web server's own page. */
+export type SourceKind = 'challenge' | 'firewall' | 'server';
 
-type Marker = Layer & { readonly seen: (answer: HttpAnswer, head: string) => boolean };
+/** A layer in front of WordPress, by its id: `cloudflare`, `nginx`. */
+export type Layer = { readonly name: string; readonly kind: SourceKind };
 
-const MARKERS: readonly Marker[] = [
+/** Who made an answer: the name that a person knows, and the layer's id; a plugin is no layer. */
+export type Source = {
+  readonly by: string;
+  readonly kind: SourceKind;
+  readonly layer: string | null;
+};
+
+/** All that is given must fit: a header, the page or the Location, the statuses. */
+type Mark = Source & {
+  readonly header?: readonly [name: string, is: RegExp];
+  /** In the page's markup or the Location header; `^` for a whole body. */
+  readonly page?: RegExp;
+  /** In the page's prose, which an article may quote. */
+  readonly words?: RegExp;
+  /** Statuses with which this mark counts. Default: any for a challenge, from 400 for the rest. */
+  readonly statuses?: (status: number) => boolean;
+};
+
+const anyStatus = () => true;
+const challenge = (by: string, layer: string | null) => ({ by, layer, kind: 'challenge' }) as const;
+const firewall = (by: string, layer: string | null) => ({ by, layer, kind: 'firewall' }) as const;
+const server = (by: string, layer: string) => ({ by, layer, kind: 'server' }) as const;
+
+/** The first that fits counts: headers, then bot checks, then refusals, then servers. */
+const MARKS: readonly Mark[] = [
+  { ...challenge('Cloudflare', 'cloudflare'), header: ['cf-mitigated', /^challenge$/] },
+  { ...challenge('SiteGround', 'siteground'), header: ['sg-captcha', /./] },
+  { ...challenge('AWS WAF', 'aws-waf'), header: ['x-amzn-waf-action', /./] },
+  { ...firewall('Sucuri', 'sucuri'), header: ['x-sucuri-block', /./], statuses: anyStatus },
+  { ...challenge('Cloudflare', 'cloudflare'), page: /<title>\s*Just a moment\.\.\./i },
   {
-    name: 'cloudflare',
-    kind: 'challenge',
-    seen: (answer, head) =>
-      answer.headers.get('cf-mitigated') === 'challenge' ||
-      (/<title>\s*Just a moment\.\.\./i.test(head) && /cloudflare|cdn-cgi/i.test(head)),
+    ...challenge('Cloudflare', 'cloudflare'),
+    page: /\/cdn-cgi\/challenge-platform\/[^"']{0,300}orchestrate/i,
+  },
+  { ...challenge('Sucuri', 'sucuri'), page: /<script[^>]*>[^<]{0,2000}sucuri_cloudproxy_js/i },
+  // Its answer to programs comes with any status, 200 included.
+  {
+    ...firewall('Imunify360', 'imunify360'),
+    page: /^\s*\{\s*"message"\s*:\s*"Access denied by Imunify360/i,
+    statuses: anyStatus,
   },
   {
-    name: 'siteground',
-    kind: 'challenge',
-    seen: (answer, head) =>
-      /\/\.well-known\/(?:sg)?captcha\b/i.test(head + (answer.headers.get('location') ?? '')) ||
-      /Our system thinks you might be a robot!/i.test(head),
+    ...challenge('Imunify360', 'imunify360'),
+    words: /protected by imunify360|imunify360-webshield/i,
+  },
+  { ...challenge('BitNinja', 'bitninja'), words: /Security check by BitNinja/i },
+  {
+    ...challenge('SiteGround', 'siteground'),
+    page: /\/\.well-known\/(?:sg)?captcha\b/i,
+  },
+  { ...challenge('SiteGround', 'siteground'), words: /Our system thinks you might be a robot/i },
+  { ...challenge('Imperva', 'imperva'), page: /_Incapsula_Resource/i },
+  { ...challenge('DDoS-Guard', 'ddos-guard'), page: /<title>\s*DDOS-GUARD/i },
+  { ...challenge('Anubis', 'anubis'), page: /id=["']anubis_challenge["']/i },
+  {
+    ...challenge('AWS WAF', 'aws-waf'),
+    page: /AwsWafIntegration|awswaf\.com\/[^"']{0,300}challenge/i,
+  },
+  { ...challenge('LiteSpeed', 'litespeed-recaptcha'), page: /\/\.lsrecap\/recaptcha/i },
+  {
+    ...firewall('Cloudflare', 'cloudflare'),
+    page: /<title>\s*(?:Attention Required! \| Cloudflare|Access denied \|[^<]*Cloudflare)/i,
+    statuses: anyStatus,
+  },
+  { ...firewall('Cloudflare', 'cloudflare'), words: /Sorry, you have been blocked/i },
+  {
+    ...firewall('Cloudflare', 'cloudflare'),
+    page: /^\s*error code: 10\d\d\s*$/i,
+    header: ['server', /cloudflare/i],
+    statuses: anyStatus,
   },
   {
-    name: 'bitninja',
-    kind: 'challenge',
-    seen: (_, head) => /Security check by BitNinja/i.test(head),
+    ...firewall('Sucuri', 'sucuri'),
+    words: /Access Denied - Sucuri Website Firewall/i,
+    statuses: anyStatus,
+  },
+  { ...firewall('Sucuri', 'sucuri'), words: /Sucuri Website Firewall/i },
+  {
+    ...firewall('ModSecurity', 'mod_security'),
+    words:
+      /This error was generated by Mod_Security|mod_security rules triggered|rules of the mod_security module|ModSecurity Action/i,
+    statuses: anyStatus,
+  },
+  { ...firewall('ModSecurity', 'mod_security'), header: ['server', /mod_security|NOYB/i] },
+  {
+    ...firewall('SiteGround', 'siteground'),
+    words: /access is restricted due to a security rule/i,
+    statuses: anyStatus,
   },
   {
-    name: 'imunify360',
-    kind: 'challenge',
-    seen: (_, head) => /protected by imunify360/i.test(head),
+    ...firewall('Wordfence', null),
+    words:
+      /Generated by Wordfence at|A potentially unsafe operation has been detected in your request to this site|Your access to this site has been (?:temporarily )?limited by the site owner/i,
+    statuses: anyStatus,
   },
+  // cPanel's servers: LiteSpeed says 403 with a page of its own.
   {
-    name: 'cloudflare',
-    kind: 'firewall',
-    seen: (_, head) => /<title>\s*Attention Required! \| Cloudflare/i.test(head),
+    ...firewall('LiteSpeed', null),
+    words: /Access to this resource on the server is denied!/i,
+    statuses: (status) => status === 403,
   },
+  { ...firewall('cPanel (cPHulk)', null), words: /\bcPHulk\b/ },
+  { ...server('nginx', 'nginx'), page: /<hr>\s*<center>\s*(?:nginx|openresty|tengine)\b/i },
   {
-    name: 'sucuri',
-    kind: 'firewall',
-    seen: (answer, head) =>
-      answer.headers.has('x-sucuri-block') || /Sucuri Website Firewall/i.test(head),
+    ...server('Apache', 'apache'),
+    page: /This server could not verify that you\s+are authorized to access the document/i,
   },
-  {
-    name: 'mod_security',
-    kind: 'firewall',
-    seen: (_, head) =>
-      /This error was generated by Mod_Security|mod_security rules triggered|ModSecurity Action/i.test(
-        head,
-      ),
-  },
-  {
-    name: 'siteground',
-    kind: 'firewall',
-    seen: (_, head) => /access is restricted due to a security rule/i.test(head),
-  },
-  {
-    name: 'nginx',
-    kind: 'server',
-    seen: (_, head) => /<hr>\s*<center>\s*(?:nginx|openresty|tengine)\b/i.test(head),
-  },
-  {
-    name: 'apache',
-    kind: 'server',
-    seen: (_, head) =>
-      /This server could not verify that you\s+are authorized to access the document/i.test(head),
-  },
-  {
-    name: 'iis',
-    kind: 'server',
-    seen: (answer, head) =>
-      /Microsoft-IIS/i.test(answer.headers.get('server') ?? '') && iisSubstatus(head) !== null,
-  },
-  {
-    name: 'litespeed',
-    kind: 'server',
-    seen: (_, head) => /Proudly powered by LiteSpeed Web Server/i.test(head),
-  },
+  { ...server('IIS', 'iis'), page: /\b401\.\d{1,3}\b/, header: ['server', /Microsoft-IIS/i] },
+  { ...server('LiteSpeed', 'litespeed'), page: /Proudly powered by LiteSpeed Web Server/i },
 ];
 
-/** The layer that made this answer; null when it looks like WordPress' own, or like nothing known. */
-export function layerOf(answer: HttpAnswer): Layer | null {
-  if (answer.status >= 200 && answer.status < 300 && answer.status !== 202 && isJson(answer)) {
-    return null;
-  }
-  const head = answer.text.slice(0, 20_000);
-  const marker = MARKERS.find(({ seen }) => seen(answer, head));
-  return marker ? { name: marker.name, kind: marker.kind } : null;
+/** A check or a refusal is a small page. One that arrives with 200 and is longer is a page of the site. */
+const LONGEST_CHECK = 32 * 1_024;
+const HEAD = 64 * 1_024;
+
+/** What every page of WordPress holds and no bot check does: addresses of its own files and its REST API. */
+const FROM_WORDPRESS =
+  /\/wp-(?:content|includes)\/|https:\/\/api\.w\.org\/|<meta name="generator" content="WordPress/i;
+
+/** What a bot check works by; a text that quotes a vendor's words has none of it. */
+const MACHINERY = /<(?:script|form|iframe|noscript)\b|http-equiv\s*=/i;
+
+/** Who made this answer, as far as its marks tell; null when it looks like WordPress' own. */
+export function sourceOf(answer: Seen): Source | null {
+  const { headers, status } = answer;
+  const head = answer.text.slice(0, HEAD);
+  const marked = `${head}\n${headers.get('location') ?? ''}`;
+  const readable = readableIn(answer, head);
+  const mark = MARKS.find(({ header, page, words, kind, statuses }) => {
+    const counts = statuses ?? (kind === 'challenge' ? anyStatus : isRefusal);
+    if (!counts(status)) return false;
+    if (header && !header[1].test(headers.get(header[0]) ?? '')) return false;
+    if (words) return readable === 'all' && words.test(head);
+    if (page?.source.startsWith('^')) return page.test(head);
+    return page === undefined || (readable !== 'nothing' && page.test(marked));
+  });
+  return mark ? { by: mark.by, kind: mark.kind, layer: mark.layer } : null;
+}
+
+function isRefusal(status: number): boolean {
+  return status >= 400;
+}
+
+/** Which marks count: a page of the site, or its data, may quote any of them. */
+function readableIn(answer: Seen, head: string): 'all' | 'markup' | 'nothing' {
+  const { status } = answer;
+  if (isJson(answer)) return 'nothing';
+  const isSuccess = status >= 200 && status < 300 && status !== 202;
+  if (!isSuccess) return 'all';
+  if (answer.text.length > LONGEST_CHECK || FROM_WORDPRESS.test(head)) return 'nothing';
+  return MACHINERY.test(head) ? 'all' : 'markup';
+}
+
+type Seen = Pick<HttpAnswer, 'headers' | 'text' | 'status'>;
+
+/** The layer that made this answer; null when it looks like WordPress' or a plugin's own, or like nothing known. */
+export function layerOf(answer: Seen): Layer | null {
+  const source = sourceOf(answer);
+  return source?.layer ? { name: source.layer, kind: source.kind } : null;
+}
+
+/** The name that a person knows a layer by, from its id; null for a web server and for none. */
+export function layerLabel(layer: string | undefined): string | null {
+  const mark = MARKS.find((each) => each.layer === layer && each.kind !== 'server');
+  return layer === undefined ? null : (mark?.by ?? null);
+}
+
+/** Firewalls whose refusal, too, is one of programs: a browser may pass. */
+const REFUSES_PROGRAMS: ReadonlySet<string> = new Set(['cloudflare', 'sucuri']);
+
+/** Who asks for a browser check in place of an answer, or lets no program pass; null when nobody does. */
+export function botChallenge(answer: Seen): string | null {
+  const source = sourceOf(answer);
+  if (source === null) return null;
+  const keepsOut = source.kind === 'challenge' || REFUSES_PROGRAMS.has(source.layer ?? '');
+  return keepsOut ? source.by : null;
 }
 
 /** IIS' substatus of a 401, such as 501 for "too many requests"; null where the page shows none. */
@@ -115,13 +212,13 @@ export function isFromRestServer(answer: HttpAnswer): boolean {
 }
 
 /** Seconds that the answer asks to wait (Retry-After); a date counts from the answer's own Date. */
-export function secondsToWait(answer: HttpAnswer): number | null {
+export function secondsToWait(answer: Pick<HttpAnswer, 'headers'>): number | null {
   const seconds = retryAfterSeconds(answer.headers, Date.parse(answer.headers.get('date') ?? ''));
   return seconds === null || Number.isNaN(seconds) ? null : seconds;
 }
 
 /** True for JSON by its content type. */
-export function isJson(answer: HttpAnswer): boolean {
+export function isJson(answer: Pick<HttpAnswer, 'headers'>): boolean {
   return /\bjson\b/i.test(answer.headers.get('content-type') ?? '');
 }
 
@@ -131,50 +228,8 @@ export function isHtml(answer: HttpAnswer): boolean {
   return type ? /\bhtml\b/i.test(type) : /^\s*<(?:!doctype|html|head|body)/i.test(answer.text);
 }
 
-/** Pages that ask whether a person is there (a browser check, a captcha). */
-
-const BY_BODY: readonly (readonly [string, RegExp])[] = [
-  ['Cloudflare', /<title>\s*(Just a moment\.\.\.|Attention Required! \| Cloudflare)/i],
-  ['Cloudflare', /\/cdn-cgi\/challenge-platform\/[^"']{0,300}orchestrate/i],
-  ['Sucuri', /sucuri_cloudproxy_js|Access Denied - Sucuri Website Firewall/i],
-  ['Imunify360', /protected by imunify360|imunify360-webshield/i],
-  ['BitNinja', /Security check by BitNinja/i],
-  ['SiteGround', /Our system thinks you might be a robot|\/\.well-known\/(sg)?captcha\//i],
-  ['Imperva', /_Incapsula_Resource/i],
-  ['DDoS-Guard', /<title>\s*DDOS-GUARD/i],
-  ['Anubis', /id=["']anubis_challenge["']/i],
-  ['AWS WAF', /AwsWafIntegration|awswaf\.com\/[^"']{0,300}challenge/i],
-];
-
-/**
- * Who asks for a browser check in place of an answer; null when nobody does. Cloudflare marks its own
- * by `cf-mitigated: challenge`; the others are told by their pages, which no theme contains.
- */
-export function botChallenge({ headers, text, status }: HttpAnswer): string | null {
-  return botChallengeIn(headers, text, status);
-}
-
-/** The same, for what is left of an answer in a `RestError`. */
-export function botChallengeIn(headers: Headers, text: string, status: number): string | null {
-  if (headers.get('cf-mitigated') === 'challenge') return 'Cloudflare';
-  if (headers.get('sg-captcha') !== null) return 'SiteGround';
-  if (headers.get('x-amzn-waf-action') !== null) return 'AWS WAF';
-  const location = headers.get('location') ?? '';
-  const page = text.slice(0, 64 * 1_024);
-  const found = BY_BODY.find(([, sign]) => sign.test(page) || sign.test(location));
-  // A page that arrives with 200 and is long is a page, whatever script it carries.
-  if (found === undefined || (status === 200 && text.length > 32 * 1_024)) return null;
-  return found[0];
-}
-
-/** Which hosting company or proxy an answer's headers name: where, not why. */
-
-/** Markers from webappanalyzer's technology list and wafw00f's plugins. */
-const HOST_MARKERS: readonly {
-  readonly name: string;
-  readonly header: string;
-  readonly is?: RegExp;
-}[] = [
+/** Headers of hosting companies and proxies. */
+const HOSTS: readonly { readonly name: string; readonly header: string; readonly is?: RegExp }[] = [
   { name: 'WP Engine', header: 'x-powered-by', is: /WP Engine/i },
   { name: 'WP Engine', header: 'wpe-backend' },
   { name: 'WP Engine', header: 'x-pass-why' },
@@ -191,80 +246,9 @@ const HOST_MARKERS: readonly {
   { name: 'Cloudflare', header: 'cf-ray' },
 ];
 
-/** The first that is recognised; null for most sites. */
+/** The hosting company or proxy that the headers name: where, not why. The first that is recognised; null for most sites. */
 export function hostOf(answer: Pick<HttpAnswer, 'headers'> | null): string | null {
   if (!answer) return null;
-  const marker = HOST_MARKERS.find(({ header, is = /./ }) =>
-    is.test(answer.headers.get(header) ?? ''),
-  );
+  const marker = HOSTS.find(({ header, is = /./ }) => is.test(answer.headers.get(header) ?? ''));
   return marker?.name ?? null;
-}
-
-/** Words with which plugins and services turn an address away for a while. English only; codes never are. */
-
-type Words = {
-  readonly by: string | null;
-  readonly where: 'login' | 'site';
-  readonly says: RegExp;
-};
-
-/** The most particular first; each of the named texts was read in the plugin's source. */
-const LOCKOUTS: readonly Words[] = [
-  {
-    by: 'Wordfence',
-    where: 'site',
-    says: /Your access to this (?:site|service) has been (?:temporarily )?limited|Generated by Wordfence at/i,
-  },
-  {
-    by: 'Wordfence',
-    where: 'login',
-    says: /locked out from signing in/i,
-  },
-  {
-    by: 'Limit Login Attempts Reloaded',
-    where: 'login',
-    says: /Too many failed login attempts|\btoo_many_retries\b/i,
-  },
-  { by: 'Loginizer', where: 'login', says: /You have exceeded maximum login retries/i },
-  {
-    by: 'All-In-One Security',
-    where: 'site',
-    says: /Access from your IP address has been blocked for security reasons/i,
-  },
-  {
-    by: 'Solid Security or Defender',
-    where: 'site',
-    says: /You have been locked out due to too many/i,
-  },
-  {
-    by: 'Solid Security',
-    where: 'site',
-    says: /Your IP address has been flagged as a threat by the (?:iThemes|Solid) Security network/i,
-  },
-  {
-    by: 'SiteGround Security',
-    where: 'site',
-    says: /You don.t have access to this page\. Please contact the administrator of this website/i,
-  },
-  {
-    by: null,
-    where: 'login',
-    says: /too many (?:failed |invalid |unsuccessful )?(?:log-?in |sign-?in )?(?:attempts|retries|tries)|temporarily (?:locked|blocked|banned)|has been locked out/i,
-  },
-];
-
-/** Warnings before a lockout are none. */
-const STILL_TRYING =
-  /\b(?:attempts?|retries|tries)\b[^.]{0,20}\b(?:left|remaining)|\b(?:left|remaining)\b[^.]{0,20}\b(?:attempts?|retries|tries)\b/i;
-
-/** Whose lockout these words are, and whether it closes the login only; null where they are none. */
-export function lockoutIn(words: string): Omit<Words, 'says'> | null {
-  if (STILL_TRYING.test(words)) return null;
-  const found = LOCKOUTS.find(({ says }) => says.test(words));
-  return found ? { by: found.by, where: found.where } : null;
-}
-
-/** The same, for an answer that refuses; an ordinary page may speak of lockouts as it likes. */
-export function lockoutOf({ status, text }: HttpAnswer): Omit<Words, 'says'> | null {
-  return [401, 403, 429, 503].includes(status) ? lockoutIn(text.slice(0, 20_000)) : null;
 }

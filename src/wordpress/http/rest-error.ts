@@ -2,6 +2,7 @@
 
 import { isProblem, Problem } from '../../model/errors.ts';
 import { findJson, record } from './json.ts';
+import { secondsToWait } from './response-source.ts';
 import type { HttpAnswer, RestFailure } from './types.ts';
 
 const EXCERPT = 2_000;
@@ -108,9 +109,8 @@ export function toProblem(error: unknown): unknown {
   if (!isRestFailure(error)) return error;
   const { url, status, code, excerpt } = error;
   if (status === 429) {
-    const seconds = Number(error.headers.get('retry-after'));
-    const retryAfterSeconds = Number.isFinite(seconds) && seconds > 0 ? seconds : null;
-    return new Problem('rate-limited', { url, retryAfterSeconds }, { cause: error });
+    const facts = { url, retryAfterSeconds: secondsToWait(error) };
+    return new Problem('rate-limited', facts, { cause: error });
   }
   if (status >= 500) {
     return new Problem(

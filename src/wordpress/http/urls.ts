@@ -1,9 +1,9 @@
 /** URLs of one site: REST routes in both permalink styles, and URLs safe to tell. */
 
+import { maskSecrets } from '../../model/secrets.ts';
 import type { SiteAddress } from './types.ts';
 
 const PLAIN = /[?&]rest_route=\/$/;
-const SECRET_NAME = /pass|pwd|secret|token|key|nonce|auth|sig|hash/i;
 
 /**
  * The absolute URL of a REST route such as `/wp/v2/plugins/a/b` (raw text; a query may follow a `?`),
@@ -49,13 +49,10 @@ export function leadsToLogin(location: string | null, base: string, loginUrl?: s
 
 /** The URL without user, password, fragment and the values of parameters that look secret. */
 export function tellable(url: string): string {
-  const nameless = url.replace(/^(\w+:\/\/)?[^/?#]*@/, '$1');
-  if (!URL.canParse(nameless)) return nameless;
-  const told = new URL(nameless);
+  const masked = maskSecrets(url);
+  if (!URL.canParse(masked)) return masked;
+  const told = new URL(masked);
   told.hash = '';
-  for (const name of new Set(told.searchParams.keys())) {
-    if (SECRET_NAME.test(name)) told.searchParams.set(name, '...');
-  }
   return told.href;
 }
 

@@ -10,9 +10,8 @@ export type Theme = {
 };
 
 /**
- * The active theme, over REST (WordPress 5.0; needs a user who may edit posts). `url` sends the
- * question elsewhere than the bare route, such as through a troubleshooting session. Rejects as
- * `Client.rest` does; null when the answer names no theme.
+ * The active theme, over REST (WordPress 5.0; needs a user who may edit posts). Rejects as `Client.rest`
+ * does; null when the answer names no theme.
  */
 export async function readActiveTheme(client: Client, signal?: AbortSignal): Promise<Theme | null> {
   const query = { status: 'active', _fields: 'stylesheet,template,name' };

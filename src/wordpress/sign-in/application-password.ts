@@ -8,7 +8,7 @@ import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
 import { isLocalHost } from '../http/hosts.ts';
 import { record } from '../http/json.ts';
-import { botChallengeIn } from '../http/response-source.ts';
+import { botChallenge } from '../http/response-source.ts';
 import { RestError } from '../http/rest-error.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { Client } from '../http/types.ts';
@@ -58,7 +58,7 @@ async function reasonOf(failure: RestError, given: ApplicationPassword): Promise
   const { status, code } = failure;
   const url = tellable(failure.url);
   const mistaken = !looksLikeApplicationPassword(password);
-  const by = botChallengeIn(failure.headers, failure.excerpt, status);
+  const by = botChallenge({ headers: failure.headers, text: failure.excerpt, status });
   if (by !== null) return new Problem('bot-challenge', { url, by });
   if (status === 429) {
     const seconds = retryAfterSeconds(failure.headers, Date.now());

@@ -3,6 +3,7 @@
 import { Problem } from '../../model/errors.ts';
 import { isFromWordpress } from '../discover/recognise.ts';
 import { basicRealm } from '../http/basic-auth.ts';
+import { isLoginLockout } from '../http/lockouts.ts';
 import { botChallenge } from '../http/response-source.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { HttpAnswer } from '../http/types.ts';
@@ -10,10 +11,6 @@ import { tellable } from '../http/urls.ts';
 import { looksLikeApplicationPassword } from './application-password.ts';
 import type { LoginPage } from './login-page.ts';
 
-const LOCKOUT =
-  /too many|\blocked|lockout|temporarily (blocked|limited|disabled|banned)|has been (blocked|limited|banned)|exceeded (the )?maximum|try again (in|after) /i;
-const STILL_TRYING =
-  /\b(attempts?|retries|tries)\b[^.]{0,20}\b(left|remaining)|\b(left|remaining)\b[^.]{0,20}\b(attempts?|retries|tries)\b/i;
 const CAPTCHA = /captcha|turnstile|not a robot|are you human/i;
 const UNKNOWN = /not registered|unknown (user|e-?mail)|invalid user ?name/i;
 const SECOND_FACTOR =
@@ -86,7 +83,7 @@ function whyClosed(
   }
   const text = page.error?.text ?? (page.form === null ? bareText(answer.text) : '');
   const blocked = page.error !== null || [401, 403, 429, 503].includes(answer.status);
-  if (blocked && LOCKOUT.test(text) && !STILL_TRYING.test(text)) {
+  if (blocked && isLoginLockout(text)) {
     return new Problem('locked-out', { url, said: text });
   }
   if (answer.status === 429) {

@@ -3,7 +3,6 @@
 import type { Clock, Switch } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { isUnreadable } from '../http/rest-error.ts';
-import { realClock } from '../http/retry.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import {
   mergePlugins,
@@ -24,7 +23,7 @@ export type AdminSwitchOptions = {
   readonly address: SiteAddress;
   /** The plugins that may be switched off; see `activateExactly`. */
   readonly owned?: readonly PluginId[];
-  readonly clock?: Clock;
+  readonly clock: Clock;
 };
 
 /**
@@ -32,7 +31,7 @@ export type AdminSwitchOptions = {
  * answers; a site that refuses REST altogether is switched just as well.
  */
 export function adminSwitch(options: AdminSwitchOptions): Switch {
-  const { client, address, clock = realClock } = options;
+  const { client, address, clock } = options;
   const form = pluginsForm(client, address, clock);
   const ours = ownership(options.owned);
   let known: Statuses | null = null;

@@ -3,7 +3,6 @@
 import { Problem } from '../../model/errors.ts';
 import type { Clock, Switch, SwitchedState } from '../../model/ports.ts';
 import type { Plugin, PluginId, SymptomRequest } from '../../model/report.ts';
-import { realClock } from '../http/retry.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { folderOf } from '../plugins/ids.ts';
 import { type Statuses, statusesOf } from '../plugins/plugin-list.ts';
@@ -30,7 +29,7 @@ export type IsolatedSwitchOptions = {
   readonly address: SiteAddress;
   /** How many states may be probed at once; default 3. */
   readonly parallel?: number;
-  readonly clock?: Clock;
+  readonly clock: Clock;
   /** The site's plugins, where they were read a moment ago; else they are read when first needed. */
   readonly listed?: readonly Plugin[];
 };
@@ -73,10 +72,10 @@ const LOOK_MS = 3000;
  * session still stands and that the site's own list is untouched; `isolation-lost` is thrown otherwise.
  */
 export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
-  const { client, address, clock = realClock, parallel = 3 } = options;
+  const { client, address, clock, parallel = 3 } = options;
   const real = adminSwitch({ client, address, clock });
   const ours = ownership();
-  const looks = createSessionCheck({ client, address });
+  const looks = createSessionCheck({ client, address, clock });
   const traces = residueOf({ client, address });
   let base: Statuses = new Map();
   let cookie: string | null = null;

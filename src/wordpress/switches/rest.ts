@@ -4,7 +4,7 @@ import { Problem } from '../../model/errors.ts';
 import type { Clock, Switch } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { isRestFailure, isUnreadable, missingDependencies, toProblem } from '../http/rest-error.ts';
-import { lookAgain, realClock, waitAsAsked } from '../http/retry.ts';
+import { lookAgain, waitAsAsked } from '../http/retry.ts';
 import type { Client, RestFailure, SiteAddress } from '../http/types.ts';
 import { hasRestRoute } from '../plugins/ids.ts';
 import {
@@ -30,7 +30,7 @@ export type RestSwitchOptions = {
   readonly session?: Client;
   /** The plugins that may be switched off; see `activateExactly`. */
   readonly owned?: readonly PluginId[];
-  readonly clock?: Clock;
+  readonly clock: Clock;
 };
 
 /**
@@ -38,7 +38,7 @@ export type RestSwitchOptions = {
  * changes and writes back. Every doubtful answer is followed by a look at the list, and every batch is.
  */
 export function restSwitch(options: RestSwitchOptions): Switch {
-  const { client, address, session, clock = realClock } = options;
+  const { client, address, session, clock } = options;
   const form = session && pluginsForm(session, address, clock);
   const ours = ownership(options.owned);
   let known: Statuses | null = null;

@@ -75,7 +75,7 @@ describe('redirects to the login form', () => {
 describe('URLs that may be told', () => {
   it('keep no user, password, fragment or secret parameter', () => {
     expect(tellable('https://u:p@a.test/x?consumer_secret=abc&page=2#t')).toBe(
-      'https://a.test/x?consumer_secret=...&page=2',
+      'https://a.test/x?consumer_secret=***&page=2',
     );
     expect(tellable('u:p@bad host/')).toBe('bad host/');
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SiteOptions } from '../../../mocks/simulated/types.ts';
 import { isProblem } from '../../../src/model/errors.ts';
 import type { SymptomRequest } from '../../../src/model/report.ts';
+import { systemClock } from '../../../src/system/clock.ts';
 import { throughSession } from '../../../src/wordpress/switches/health-check/session.ts';
 import { isolatedSwitch } from '../../../src/wordpress/switches/isolated.ts';
 import { simulated } from './simulated.ts';
@@ -172,7 +173,7 @@ describe('a session that ends', () => {
     const { control, session, address } = await isolated();
     await control.list();
     await control.activateExactly(['shop/shop']);
-    await isolatedSwitch({ client: session, address }).start();
+    await isolatedSwitch({ client: session, address, clock: systemClock() }).start();
     const failure = await control.confirm?.().catch((error: unknown) => error);
     expect(isProblem(failure, 'isolation-lost') && failure.facts.why).toBe('session-ended');
   });

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { PluginSpec, Quirk, SiteOptions } from '../../../mocks/simulated/types.ts';
+import { systemClock } from '../../../src/system/clock.ts';
 import { adminSwitch } from '../../../src/wordpress/switches/admin.ts';
 import { restSwitch } from '../../../src/wordpress/switches/rest.ts';
 import { simulated } from './simulated.ts';
@@ -136,7 +137,7 @@ it('reads a page in which a plugin prints warnings', async () => {
       'a',
     ],
   });
-  const control = adminSwitch({ client: session, address });
+  const control = adminSwitch({ client: session, address, clock: systemClock() });
   expect((await control.list()).map((each) => each.plugin)).toEqual(['a/a', 'noisy/noisy']);
   expect((await control.activateExactly(['a/a'])).active).toEqual(['a/a']);
 });
@@ -147,8 +148,8 @@ it('keeps off network-active plugins of a multisite', async () => {
     plugins: ['a', { file: 'net', status: 'network-active' }],
   });
   for (const control of [
-    adminSwitch({ client: session, address }),
-    restSwitch({ client: app, address }),
+    adminSwitch({ client: session, address, clock: systemClock() }),
+    restSwitch({ client: app, address, clock: systemClock() }),
   ]) {
     const list = await control.list();
     expect(list.find((each) => each.plugin === 'net/net')?.status).toBe('network-active');
@@ -162,7 +163,7 @@ it('switches a plugin that hides from the page', async () => {
   const { session, address, site } = await simulated({
     plugins: ['a', { file: 'ghost', hidden: true }],
   });
-  const control = adminSwitch({ client: session, address });
+  const control = adminSwitch({ client: session, address, clock: systemClock() });
   expect((await control.list()).map((each) => each.plugin)).toEqual(['a/a', 'ghost/ghost']);
   expect((await control.activateExactly(['a/a'])).active).toEqual(['a/a']);
   expect(site.active).toEqual(['a/a']);

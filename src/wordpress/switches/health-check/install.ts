@@ -5,7 +5,7 @@ import type { Clock } from '../../../model/ports.ts';
 import type { Plugin } from '../../../model/report.ts';
 import { isFromCache } from '../../http/caches.ts';
 import { isRestFailure, toProblem } from '../../http/rest-error.ts';
-import { lookAgain, realClock } from '../../http/retry.ts';
+import { lookAgain } from '../../http/retry.ts';
 import type { Client } from '../../http/types.ts';
 import { NO_ANSWER } from '../bulk-form.ts';
 
@@ -41,9 +41,9 @@ export type Installation =
 export async function installHealthCheck(options: {
   readonly client: Client;
   readonly plugins: readonly Plugin[];
-  readonly clock?: Clock;
+  readonly clock: Clock;
 }): Promise<Installation> {
-  const { client, plugins, clock = realClock } = options;
+  const { client, plugins, clock } = options;
   const present = plugins.find((each) => each.plugin === HEALTH_CHECK);
   if (present && present.status !== 'inactive') return { type: 'ready', undo: 'nothing' };
   const undo: Undo = present ? 'deactivate' : 'delete';

@@ -1,11 +1,10 @@
 /** Looks into a troubleshooting session, and past it: is it in force, and is the site's own list whole? */
 
 import { Problem } from '../../../model/errors.ts';
-import type { Refusal } from '../../../model/ports.ts';
+import type { Clock, Refusal } from '../../../model/ports.ts';
 import type { Plugin, PluginId } from '../../../model/report.ts';
 import { isFromCache } from '../../http/caches.ts';
 import { findJson } from '../../http/json.ts';
-import { realClock } from '../../http/retry.ts';
 import type { Client, SiteAddress } from '../../http/types.ts';
 import { restUrl } from '../../http/urls.ts';
 import { folderOf } from '../../plugins/ids.ts';
@@ -41,8 +40,9 @@ export type SessionCheck = {
 export function createSessionCheck(site: {
   readonly client: Client;
   readonly address: SiteAddress;
+  readonly clock: Clock;
 }): SessionCheck {
-  const { client, address } = site;
+  const { client, address, clock } = site;
 
   async function ask(url: string, way: Way | null, signal?: AbortSignal): Promise<unknown> {
     const request = { url, headers: {} };
@@ -71,7 +71,7 @@ export function createSessionCheck(site: {
     const list = await ask(restUrl(address, '/wp/v2/plugins', query), null, signal);
     if (isList(list))
       return list.flatMap((each) => (each.status === 'active' ? [each.plugin] : []));
-    return activeOf(statusesOf(await pluginsForm(client, address, realClock).rows(signal)));
+    return activeOf(statusesOf(await pluginsForm(client, address, clock).rows(signal)));
   }
 
   return {
