@@ -1,32 +1,79 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Files that start programs: the executable, a terminal around it, a database of their own. */
+const PROGRAMS = [
+  'test/cli/**/*.test.ts',
+  'test/security/files.test.ts',
+  'test/security/hostile.test.ts',
+  'test/security/leaks.test.ts',
+  'test/ui/pictures.test.ts',
+  'test/ui/terminal.test.ts',
+];
+/** Thousands of runs in which something breaks: minutes, not seconds. `npm run test:faults` has more of them. */
+const FAULTS = ['test/faults/**/*.test.ts'];
+const WORDPRESS = ['test/e2e/**/*.test.{ts,tsx}'];
+
+/**
+ * `npm run test:all` is `--mode all`: every run of the program as a process, every way into every scenario, and
+ * WordPress in WebAssembly.
+ */
+export default defineConfig(({ mode }) => ({
   test: {
+    env: {
+      WP_BISECT_TEST_ALL: mode === 'all' ? '1' : '',
+      // WordPress on the PHP of this system, where there is one; WebAssembly, which is slower, elsewhere.
+      WP_BISECT_PHP: mode === 'all' ? 'wasm' : (process.env.WP_BISECT_PHP ?? 'native'),
+    },
     // One process per file: api-fetch keeps module globals and msw patches globals.
     pool: 'forks',
+    // Vitest leaves one core idle, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
         test: {
+          // Nothing is started and nothing is built: `npm run test:unit`, after every change.
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**'],
+          exclude: [...PROGRAMS, ...FAULTS, ...WORDPRESS],
           testTimeout: 60_000,
         },
       },
       {
         extends: true,
         test: {
+          name: 'program',
+          include: PROGRAMS,
+          testTimeout: 60_000,
+          // Some bundle what they start.
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+          globalSetup: ['test/cli/set-up.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: FAULTS,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+          globalSetup: ['test/cli/set-up.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.{ts,tsx}'],
+          include: WORDPRESS,
           testTimeout: 180_000,
           hookTimeout: 240_000,
-          // Each file boots a WordPress of its own; two at a time keep both cores of a small machine busy.
+          // Each file boots a WordPress of its own; two at a time are enough for its memory.
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-          globalSetup: ['test/e2e/setup.ts'],
+          sequence: { groupOrder: 2 },
+          globalSetup: ['test/cli/set-up.ts', 'test/e2e/setup.ts'],
         },
       },
     ],
   },
-});
+}));

@@ -5,21 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { phpRequest } from './gateway.ts';
 import { startGuardian } from './guardian.ts';
+import { openNativePhp } from './native-php.ts';
 import { activateForNetwork, makeNetwork, networkConstants } from './network.ts';
-import {
-  createApplicationPassword,
-  prepareSite,
-  readActiveFiles,
-  readCredentials,
-  removeStrayFiles,
-  withWordPress,
-  writeActiveFiles,
-  writeCredentials,
-} from './out-of-band.ts';
+import { outOfBand } from './out-of-band.ts';
 import { openPhp, type Php, type Watch } from './php.ts';
 import type { Calls, ChildSetup, FromChild, ToChild } from './protocol.ts';
 import { webServer } from './server.ts';
-import { type Constants, siteFolders, siteMounts, VFS, wpConfig } from './site.ts';
+import { type Constants, placesOnDisk, siteFolders, siteMounts, VFS, wpConfig } from './site.ts';
 import type { ServedRequest } from './types.ts';
 
 type Handlers = {
@@ -36,26 +28,31 @@ const boot = async (setup: ChildSetup): Promise<Handlers> => {
   const url = setup.options.siteUrl ?? `http://127.0.0.1:${port}${prefix}`;
   const folders = siteFolders(setup.privateDir);
   copyFileSync(setup.templateDatabase, folders.database);
+  const { nativePhp, privateDir } = setup;
+  const places = nativePhp ? placesOnDisk(privateDir, setup.sqliteDir) : VFS;
+  const scripts = outOfBand(places);
   const secret = randomBytes(16).toString('hex');
   const configure = (constants: Constants) =>
     writeFileSync(
       join(folders.root, 'wp-config.php'),
-      wpConfig({ ...constants, ...setup.options.constants }, secret),
+      wpConfig({ ...constants, ...setup.options.constants }, secret, places),
     );
   configure({});
-  const php = await openPhp({
-    packagesDir: setup.packagesDir,
-    mounts: siteMounts(setup.privateDir, setup.wordpressDir, setup.sqliteDir),
-    logFile: VFS.log,
-  });
-  await php.evaluate(prepareSite(setup, url));
+  const php = nativePhp
+    ? await openNativePhp({ binary: nativePhp, privateDir, logFile: places.log })
+    : await openPhp({
+        packagesDir: setup.packagesDir,
+        mounts: siteMounts(privateDir, setup.wordpressDir, setup.sqliteDir),
+        logFile: places.log,
+      });
+  await php.evaluate(scripts.prepareSite(setup, url));
   if (setup.networkActiveFiles) {
     const { host } = new URL(url);
-    await php.evaluate(makeNetwork(host));
+    await php.evaluate(scripts.withWordPress(makeNetwork(host)));
     configure(networkConstants(host));
-    await php.evaluate(activateForNetwork(setup.networkActiveFiles));
+    await php.evaluate(scripts.withWordPress(activateForNetwork(setup.networkActiveFiles)));
   }
-  await firstVisit(php, guardian, port, prefix);
+  await firstVisit(php, guardian, port, prefix, places.site);
   keepPristine(setup.privateDir);
   const served: ServedRequest[] = [];
   server.on(
@@ -64,6 +61,7 @@ const boot = async (setup: ChildSetup): Promise<Handlers> => {
       php,
       guardian,
       siteRoot: folders.root,
+      documentRoot: places.site,
       wordpressDir: setup.wordpressDir,
       port,
       prefix,
@@ -74,11 +72,17 @@ const boot = async (setup: ChildSetup): Promise<Handlers> => {
     }),
   );
   tell({ type: 'listening', url: `${url.replace(/\/+$/, '')}/` });
-  return handlers(setup, php, guardian, served);
+  return handlers(setup, php, guardian, served, scripts);
 };
 
 // A site that people visit: plugins have had their first `init`, and the slow first request is over.
-const firstVisit = (php: Php, guardian: Watch, port: number, prefix: string) =>
+const firstVisit = (
+  php: Php,
+  guardian: Watch,
+  port: number,
+  prefix: string,
+  documentRoot: string,
+) =>
   php.request(
     phpRequest(
       {
@@ -91,6 +95,7 @@ const firstVisit = (php: Php, guardian: Watch, port: number, prefix: string) =>
         prefix,
       },
       { script: '/index.php', pathInfo: '' },
+      documentRoot,
     ),
     guardian,
   );
@@ -106,24 +111,26 @@ const handlers = (
   php: Php,
   guardian: Watch,
   served: ServedRequest[],
+  scripts: ReturnType<typeof outOfBand>,
 ): Handlers => ({
-  runPhp: (code) => php.evaluate(withWordPress(code), guardian),
-  activeFiles: async () => JSON.parse(await php.evaluate(readActiveFiles)),
+  runPhp: (code) => php.evaluate(scripts.withWordPress(code), guardian),
+  activeFiles: async () => JSON.parse(await php.evaluate(scripts.readActiveFiles)),
   setActive: async (files) => {
-    await php.evaluate(writeActiveFiles(files));
+    await php.evaluate(scripts.writeActiveFiles(files));
     return null;
   },
-  createApplicationPassword: (name, user) => php.evaluate(createApplicationPassword(name, user)),
+  createApplicationPassword: (name, user) =>
+    php.evaluate(scripts.createApplicationPassword(name, user)),
   requests: async () => served,
   clearRequests: async () => {
     served.length = 0;
     return null;
   },
   reset: async () => {
-    const credentials = await php.evaluate(readCredentials);
-    await php.evaluate(removeStrayFiles);
+    const credentials = await php.evaluate(scripts.readCredentials);
+    await php.evaluate(scripts.removeStrayFiles);
     await php.exclusively(async () => putBackPristine(setup.privateDir));
-    await php.evaluate(writeCredentials(credentials));
+    await php.evaluate(scripts.writeCredentials(credentials));
     served.length = 0;
     return null;
   },

@@ -1,5 +1,4 @@
 import type { PhpRequest } from './php.ts';
-import { VFS } from './site.ts';
 
 /** A request as the web server received it. */
 export type Received = {
@@ -16,8 +15,9 @@ export type Received = {
 export const phpRequest = (
   received: Received,
   target: { readonly script: string; readonly pathInfo: string },
+  documentRoot: string,
 ): PhpRequest => {
-  const script = `${VFS.site}${target.script}`;
+  const script = `${documentRoot}${target.script}`;
   return {
     script,
     uri: received.uri,
@@ -29,7 +29,7 @@ export const phpRequest = (
       SERVER_NAME: '127.0.0.1',
       SERVER_PORT: String(received.port),
       SERVER_SOFTWARE: 'nginx',
-      DOCUMENT_ROOT: VFS.site,
+      DOCUMENT_ROOT: documentRoot,
       SCRIPT_FILENAME: script,
       SCRIPT_NAME: received.prefix + target.script,
       PHP_SELF: received.prefix + target.script + target.pathInfo,

@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { linkShared } from './native-php.ts';
 import { fileOf, pluginsIn, pluginsOnDisk } from './plugin-files.ts';
 import type { ChildSetup } from './protocol.ts';
 import type { Provisioned } from './provision.ts';
-import { CORE_THEMES, layOutSite, siteFolders } from './site.ts';
+import { CORE_THEMES, layOutSite, placesOnDisk, siteFolders, VFS } from './site.ts';
 import type { PluginId, WordPressOptions } from './types.ts';
 
 const QUIET_THEME = 'quiet-theme';
@@ -14,8 +15,11 @@ export const layOut = (
   privateDir: string,
   provisioned: Provisioned,
   options: WordPressOptions,
+  nativePhp: string | null,
 ): ChildSetup => {
-  layOutSite(privateDir, provisioned.wordpressDir);
+  const { wordpressDir, sqliteDir } = provisioned;
+  layOutSite(privateDir, wordpressDir, nativePhp ? placesOnDisk(privateDir, sqliteDir) : VFS);
+  if (nativePhp) linkShared(privateDir, wordpressDir);
   const folders = siteFolders(privateDir);
   const present = [
     ...options.plugins.map((id) => addSample(id, folders.plugins)),
@@ -30,6 +34,7 @@ export const layOut = (
   return {
     ...provisioned,
     privateDir,
+    nativePhp,
     activeFiles: active.map(fileOf),
     networkActiveFiles: networkActive?.map(fileOf),
     theme: existingTheme(options.theme ?? QUIET_THEME, folders.themes),

@@ -1,9 +1,7 @@
-import { withWordPress } from './out-of-band.ts';
 import { type Constants, php } from './site.ts';
 
-/** Creates the tables of a network whose main site this one becomes. */
-export const makeNetwork = (host: string): string =>
-  withWordPress(`
+/** Code for a loaded WordPress that creates the tables of a network whose main site this one becomes. */
+export const makeNetwork = (host: string): string => `
 define( 'WP_INSTALLING_NETWORK', true );
 require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 require_once ABSPATH . 'wp-admin/includes/network.php';
@@ -13,7 +11,7 @@ foreach ( $wpdb->tables( 'ms_global' ) as $name => $prefixed ) {
 wp_set_current_user( 1 );
 install_network();
 populate_network( 1, ${php(host)}, 'admin@example.com', 'Otter & Daughters Network', '/', false );
-`);
+`;
 
 /** What wp-config.php of a network says. */
 export const networkConstants = (host: string): Constants => ({
@@ -25,8 +23,7 @@ export const networkConstants = (host: string): Constants => ({
   BLOG_ID_CURRENT_SITE: 1,
 });
 
-/** Writes the network's list of active plugins, with no hooks run. */
-export const activateForNetwork = (files: readonly string[]): string =>
-  withWordPress(`
+/** Code for a loaded WordPress that writes the network's list of active plugins, with no hooks run. */
+export const activateForNetwork = (files: readonly string[]): string => `
 update_site_option( 'active_sitewide_plugins', array_fill_keys( array( ${files.map(php).join(', ')} ), time() ) );
-`);
+`;

@@ -12,7 +12,7 @@ export type PhpRequest = {
 };
 
 /** What PHP answered. Header names are lower case; a header sent twice (Set-Cookie) keeps both values. */
-type PhpAnswer = {
+export type PhpAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string[]>>;
   readonly body: Uint8Array;
@@ -86,13 +86,7 @@ export const openPhp = async (options: {
   const packages = await loadPackages(options.packagesDir);
   let runtime = await boot(packages, options);
   let served = 0;
-  let last: Promise<unknown> = Promise.resolve();
-
-  const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
+  const exclusively = oneAtATime();
 
   const renew = async () => {
     try {
@@ -163,6 +157,16 @@ export const openPhp = async (options: {
         }
         return text;
       }),
+  };
+};
+
+/** Runs pieces of work one after the other, in the order they came. */
+export const oneAtATime = (): Php['exclusively'] => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
   };
 };
 

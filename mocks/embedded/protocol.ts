@@ -7,6 +7,8 @@ export type ChildSetup = {
   readonly wordpressDir: string;
   readonly sqliteDir: string;
   readonly templateDatabase: string;
+  /** A PHP of this system to run the site with; null is PHP in WebAssembly. */
+  readonly nativePhp: string | null;
   readonly activeFiles: readonly string[];
   /** Present on a multisite: the plugins active for the whole network. */
   readonly networkActiveFiles?: readonly string[];

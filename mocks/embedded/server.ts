@@ -14,6 +14,8 @@ export type ServerOptions = {
   readonly php: Php;
   readonly guardian: Watch;
   readonly siteRoot: string;
+  /** The same folder as PHP sees it. */
+  readonly documentRoot: string;
   readonly wordpressDir: string;
   readonly port: number;
   /** Path that the site lives below: empty, or `/shop`. */
@@ -91,7 +93,10 @@ const answerTo = async (
     port: options.port,
     prefix: options.prefix,
   };
-  const got = await options.php.request(phpRequest(received, target), options.guardian);
+  const got = await options.php.request(
+    phpRequest(received, target, options.documentRoot),
+    options.guardian,
+  );
   return { status: got.status, headers: got.headers, body: got.body };
 };
 

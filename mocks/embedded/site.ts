@@ -2,12 +2,28 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where PHP sees things. */
-export const VFS = {
+export type Places = {
+  readonly site: string;
+  readonly sqlite: string;
+  readonly private: string;
+  readonly log: string;
+};
+
+/** In the emulated file system of PHP in WebAssembly. */
+export const VFS: Places = {
   site: '/wordpress',
   sqlite: '/sqlite',
   private: '/private',
   log: '/private/php-errors.log',
-} as const;
+};
+
+/** Under a PHP of this system: where things are. */
+export const placesOnDisk = (privateDir: string, sqliteDir: string): Places => ({
+  site: siteFolders(privateDir).root,
+  sqlite: sqliteDir,
+  private: privateDir,
+  log: join(privateDir, 'php-errors.log'),
+});
 
 /** The themes that ship with WordPress and are offered on every embedded site. */
 export const CORE_THEMES: readonly string[] = ['twentytwentyfive', 'twentytwentyfour'];
@@ -41,7 +57,11 @@ export const siteMounts = (privateDir: string, wordpressDir: string, sqliteDir: 
 ];
 
 /** Lays out the files of a WordPress without plugins: 20 small files are copied, the rest is mounted. */
-export const layOutSite = (privateDir: string, wordpressDir: string): void => {
+export const layOutSite = (
+  privateDir: string,
+  wordpressDir: string,
+  places: Places = VFS,
+): void => {
   const folders = siteFolders(privateDir);
   for (const folder of SHARED_FOLDERS) mkdirSync(join(folders.root, folder), { recursive: true });
   for (const folder of [folders.plugins, join(folders.content, 'uploads')]) {
@@ -53,7 +73,7 @@ export const layOutSite = (privateDir: string, wordpressDir: string): void => {
   }
   writeFileSync(
     join(folders.content, 'db.php'),
-    `<?php\n/**\n * Plugin Name: SQLite database\n */\nrequire_once '${VFS.sqlite}/wp-includes/sqlite/db.php';\n`,
+    `<?php\n/**\n * Plugin Name: SQLite database\n */\nrequire_once '${places.sqlite}/wp-includes/sqlite/db.php';\n`,
   );
 };
 
@@ -61,7 +81,7 @@ export const layOutSite = (privateDir: string, wordpressDir: string): void => {
 export type Constants = Readonly<Record<string, string | number | boolean>>;
 
 /** The wp-config.php of an embedded site: loopback only, no cron, no mail. */
-export const wpConfig = (constants: Constants, secret: string): string => {
+export const wpConfig = (constants: Constants, secret: string, places: Places = VFS): string => {
   const keys = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) => [
     [`${name}_KEY`, `${secret} ${name} key`],
     [`${name}_SALT`, `${secret} ${name} salt`],
@@ -74,7 +94,7 @@ export const wpConfig = (constants: Constants, secret: string): string => {
     DB_CHARSET: 'utf8mb4',
     DB_COLLATE: '',
     DB_ENGINE: 'sqlite',
-    DB_DIR: `${VFS.private}/`,
+    DB_DIR: `${places.private}/`,
     DB_FILE: 'database.sqlite',
     SQLITE_DB_DROPIN_VERSION: '3.0.2',
     ...Object.fromEntries(keys),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ADMIN } from './accounts.ts';
 import { callChild } from './call.ts';
 import { layOut } from './layout.ts';
+import { findNativePhp } from './native-php.ts';
 import { fileOf, idOf } from './plugin-files.ts';
 import { makePrivateFolder, sweepDeadFolders } from './private-folder.ts';
 import type { ChildSetup, FromChild, ToChild } from './protocol.ts';
@@ -23,7 +24,7 @@ export const startWordPress: StartWordPress = async (options) => {
   sweepDeadFolders();
   const privateDir = makePrivateFolder();
   try {
-    const setup = layOut(privateDir, provisioned, options);
+    const setup = layOut(privateDir, provisioned, options, findNativePhp());
     return await startChild(setup, options);
   } catch (error) {
     rmSync(privateDir, { recursive: true, force: true });

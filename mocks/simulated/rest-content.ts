@@ -30,12 +30,8 @@ const KEYED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   taxonomies: { category: { name: 'Categories', slug: 'category', rest_base: 'categories' } },
 };
 
-/** Public data of core, what needs rights, and the routes of running plugins. */
-export function contentRoute(request: RestRequest): RestAnswer | undefined {
-  return pluginRoute(request) ?? coreRoute(request);
-}
-
-function coreRoute(request: RestRequest): RestAnswer | undefined {
+/** Public data of core, and what needs rights. */
+export function coreRoute(request: RestRequest): RestAnswer | undefined {
   const [, collection = '', id] = /^\/wp\/v2\/(\w+)(?:\/([\w-]+))?$/.exec(request.route) ?? [];
   if (request.method === 'GET' && Object.hasOwn(READABLE, collection))
     return readCollection(request, collection, id);
@@ -68,7 +64,8 @@ function coreRoute(request: RestRequest): RestAnswer | undefined {
   }
 }
 
-function pluginRoute({ ...request }: RestRequest): RestAnswer | undefined {
+/** The routes that running plugins register. */
+export function pluginOwnRoute({ ...request }: RestRequest): RestAnswer | undefined {
   const { state, visit, route, account } = request;
   const routes = visit.running.flatMap((file) => state.installed.get(file)?.spec.routes ?? []);
   const found = routes.find(({ path }) => matchesPath(path, route));

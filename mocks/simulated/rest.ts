@@ -3,10 +3,7 @@ import { basicMessage, checkBasic } from './application-passwords.ts';
 import { answerReply } from './hooks.ts';
 import type { Reply } from './reply.ts';
 import { type RestRequest, restFailure, restReply } from './rest-answer.ts';
-import { contentRoute } from './rest-content.ts';
-import { indexRoute } from './rest-index.ts';
-import { pluginsRoute } from './rest-plugins.ts';
-import { usersRoute } from './rest-users.ts';
+import { restRoute } from './rest-routes.ts';
 import { type CompiledRule, matchesSender, rulesAt } from './rules.ts';
 import type { Account } from './state.ts';
 import type { Hook, Identity } from './types.ts';
@@ -28,10 +25,7 @@ export function serveRest(visit: Visit): Reply {
   const request = toRestRequest(visit, sender);
   const answer = visit.body.isBrokenJson
     ? restFailure('rest_invalid_json', 'Invalid JSON body passed.', 400)
-    : (indexRoute(request) ??
-      pluginsRoute(request) ??
-      usersRoute(request) ??
-      contentRoute(request) ??
+    : (restRoute(request) ??
       restFailure('rest_no_route', 'No route was found matching the URL and request method.', 404));
   return restReply(
     visit,

@@ -16,20 +16,24 @@ export interface ServeOptions {
   readonly https?: boolean | Certificate;
   /** With `https`: a second port that answers 301 to the secure address (`Served.plainUrl`). */
   readonly redirectHttp?: boolean;
-  /** Handlers asked before the site's. */
+  /** Handlers asked before the site's, as if given to `use`. */
   readonly handlers?: readonly RequestHandler[];
 }
 
 /** Serves a site on loopback for other processes. The origin of the site's URL becomes the served one. */
 export async function serve(site: SimulatedSite, options: ServeOptions = {}): Promise<Served> {
-  const certificate = options.https === true ? selfSignedCertificate() : options.https || undefined;
+  const certificate =
+    options.https === true ? await selfSignedCertificate() : options.https || undefined;
   const scheme = certificate ? 'https:' : 'http:';
   const host = options.host ?? '127.0.0.1';
   const address = host.startsWith('[') ? host.slice(1, -1) : '127.0.0.1';
+  const overrides = [...(options.handlers ?? [])];
+  const handlers = handlersByAddress(site);
   const listen =
     (own: 'http:' | 'https:') => (incoming: IncomingMessage, outgoing: ServerResponse) => {
       const origin = `${own}//${incoming.headers.host ?? new URL(site.url).host}`;
-      answer(site, options.handlers ?? [], origin, incoming, outgoing).catch(() =>
+      const visitor = incoming.socket.remoteAddress ?? '127.0.0.1';
+      answer(site, [...overrides, ...handlers(visitor)], origin, incoming, outgoing).catch(() =>
         incoming.destroy(),
       );
     };
@@ -51,9 +55,25 @@ export async function serve(site: SimulatedSite, options: ServeOptions = {}): Pr
     url: site.url,
     plainUrl,
     certificate: certificate?.cert,
+    use: (...given) => {
+      overrides.unshift(...given);
+    },
+    resetHandlers: () => {
+      overrides.splice(0, overrides.length, ...(options.handlers ?? []));
+    },
     close: async () => {
       await Promise.all(listening.map(({ stop }) => stop()));
     },
+  };
+}
+
+/** The site's handlers for a visitor from an address; made once for each. */
+function handlersByAddress(site: SimulatedSite): (address: string) => readonly RequestHandler[] {
+  const made = new Map<string, readonly RequestHandler[]>();
+  return (address) => {
+    const handlers = made.get(address) ?? handlersFor(site, address);
+    made.set(address, handlers);
+    return handlers;
   };
 }
 
@@ -92,8 +112,7 @@ async function answer(
   const address = incoming.socket.remoteAddress ?? '127.0.0.1';
   // Whatever name the client used, on this port it talks to this site.
   const response =
-    (await getResponse([...handlers, ...handlersFor(site, address)], request)) ??
-    (await site.handle(request, address));
+    (await getResponse([...handlers], request)) ?? (await site.handle(request, address));
   if (response.type === 'error') {
     incoming.socket.destroy();
     return;

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'msw';
 import type { Area, Channel, Clock, Identity, PluginSpec, SiteOptions } from './options.ts';
 
 export type * from './options.ts';
@@ -130,6 +131,10 @@ export interface Served {
   readonly plainUrl?: string;
   /** PEM of the certificate when served over https. */
   readonly certificate?: string;
+  /** Answers some requests instead of the site, as MSW's `server.use` does; the latest asked first. */
+  use(...handlers: readonly RequestHandler[]): void;
+  /** Back to the site's own answers (and the handlers it was served with), as MSW's `server.resetHandlers`. */
+  resetHandlers(): void;
   /** Ends every connection, open ones included. */
   close(): Promise<void>;
 }

@@ -40,7 +40,8 @@ describe.concurrent('the address', () => {
 
   test('an unknown host', async ({ make }) => {
     const world = await make(ILL);
-    const outcome = await world.run([], { address: 'https://no-such-host.invalid' });
+    const address = 'https://no-such-host.invalid';
+    const outcome = await world.run([], { address, asProcess: true });
     const said = expectBlocked(outcome, 'host-unknown');
     expect(said).toContain('no-such-host.invalid');
     expect(said).toContain('spelling');

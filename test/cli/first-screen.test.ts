@@ -5,9 +5,8 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { firstScreen } from '../bench/first-screen.ts';
-import { type Built, buildWholeCli } from './build.ts';
 
 /** The chunks that are imported one after the other, in front of everything else. */
 const STEPS = ['options-', 'main-', 'start-ui-'];
@@ -19,16 +18,14 @@ const MOST_BYTES = 950_000;
 const LATER = ['internal/deps/undici/undici', 'http', 'https', 'crypto', 'tls'];
 
 describe('before the first screen', () => {
-  let built: Built;
+  const cli = inject('cli');
   let chunks: string;
   let entries: string[];
   beforeAll(async () => {
-    built = await buildWholeCli();
-    chunks = join(dirname(built.cli), 'chunks');
+    chunks = join(dirname(cli), 'chunks');
     const names = (await readdir(chunks)).filter((name) => name.endsWith('.js'));
     entries = STEPS.map((step) => names.find((name) => name.startsWith(step)) ?? `no ${step}`);
   });
-  afterAll(() => built.remove());
 
   /** The chunks that these import, themselves included, without those that are imported later. */
   async function closure(names: readonly string[]): Promise<string[]> {
@@ -87,7 +84,7 @@ describe('before the first screen', () => {
 
   it('and it comes', async () => {
     const home = await mkdtemp(join(tmpdir(), 'wp-bisect-first-'));
-    const screen = await firstScreen(built.cli, home);
+    const screen = await firstScreen(cli, home);
     expect(screen.painted).toBeGreaterThan(0);
     expect(screen.painted).toBeLessThanOrEqual(screen.ready);
     await screen.end();

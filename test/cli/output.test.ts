@@ -26,7 +26,7 @@ const ESCAPE = '\u001b';
 describe.concurrent('the answer', () => {
   test('text: the culprit, the proof, the cost on stdout; progress on stderr', async ({ make }) => {
     const world = await make(ILL);
-    const { code, stdout, stderr } = await world.run([], { mode: ['--bisect'] });
+    const { code, stdout, stderr } = await world.run([], { mode: ['--bisect'], asProcess: true });
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^Found on http:\/\/127\.0\.0\.1:\d+\/: Guard\n/);
     expect(stdout).toContain('(guard/guard)');
@@ -51,7 +51,7 @@ describe.concurrent('the answer', () => {
   test('ndjson: one event a line, the report in the last one, and no secret', async ({ make }) => {
     const world = await make(ILL);
     const mode = ['--bisect', '--format', 'ndjson', '--quiet'];
-    const { code, stdout, stderr } = await world.run([], { mode, env: BOTH });
+    const { code, stdout, stderr } = await world.run([], { mode, env: BOTH, asProcess: true });
     expect(code, stderr).toBe(0);
     const events = stdout
       .trimEnd()

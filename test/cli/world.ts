@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect } from 'vitest';
+import { test as base, expect, inject } from 'vitest';
 import { type ServeOptions, serve } from '../../mocks/simulated/serve.ts';
 import { createSite } from '../../mocks/simulated/site.ts';
 import type {
@@ -17,7 +17,8 @@ import type { RunReport } from '../../src/model/report.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import { type Ran, type RunOptions, runCli } from '../e2e/run-cli.ts';
 import { violations } from '../report/schema.ts';
-import { buildWholeCli } from './build.ts';
+import { TEST_ALL } from '../test-all.ts';
+import { runHere } from './run-here.ts';
 
 /** Passwords that occur nowhere else, so that a leak is seen. */
 export const PASSWORD = 'c0rrect-Horse!battery';
@@ -60,6 +61,8 @@ export type WorldRun = RunOptions & {
   readonly address?: string;
   /** `--bisect --format json --verbose` unless given. */
   readonly mode?: readonly string[];
+  /** As a process of its own, for what depends on one; `onProgress` implies it. */
+  readonly asProcess?: boolean;
 };
 
 /** A site, a home for journals, and the executable to run against it. */
@@ -77,15 +80,8 @@ type Make = (site?: SiteOptions, options?: ServeOptions) => Promise<World>;
 
 /** `test` with `make`, which builds a world that is gone when the test ends. */
 export const test = base.extend<{ cli: string; make: Make; folder: () => Promise<string> }>({
-  cli: [
-    // biome-ignore lint/correctness/noEmptyPattern: Vitest wants the destructuring.
-    async ({}, use) => {
-      const built = await buildWholeCli();
-      await use(built.cli);
-      await built.remove();
-    },
-    { scope: 'file' },
-  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest wants the destructuring.
+  cli: async ({}, use) => use(inject('cli')),
   // biome-ignore lint/correctness/noEmptyPattern: Vitest wants the destructuring.
   folder: async ({}, use) => {
     const folders: string[] = [];
@@ -130,7 +126,11 @@ function createWorld(cli: string, site: SimulatedSite, served: Served, home: str
         options;
       const before = site.log.length;
       const env = { WP_BISECT_HOME: home, ...(options.env ?? SESSION) };
-      const ran = await runCli([address, ...mode, ...args], { ...options, cli, env });
+      const line = [address, ...mode, ...args];
+      const { asProcess = TEST_ALL || options.onProgress !== undefined } = options;
+      const ran = asProcess
+        ? await runCli(line, { ...options, cli, env })
+        : await runHere(line, env);
       const left = files();
       const secrets = secretsOf(env, site.log.slice(before));
       for (const secret of secrets) {

@@ -43,7 +43,7 @@ if ( $_SERVER['REQUEST_URI'] === '/' ) add_filter( 'nonce_life', fn() => 7 );`,
 async function httpsProxy() {
   let behind = '';
   let told = false;
-  const server = createServer(selfSignedCertificate(), (asked, reply) => {
+  const server = createServer(await selfSignedCertificate(), (asked, reply) => {
     const headers = { ...asked.headers, ...(told && { 'x-forwarded-proto': 'https' }) };
     const onward = request(new URL(asked.url ?? '/', behind), { method: asked.method, headers });
     onward.on('response', (answer) => {

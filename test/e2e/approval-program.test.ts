@@ -1,27 +1,26 @@
 // The whole program in a terminal: signed in by approving in a browser, and revoked when it is stopped.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import { type Built, buildWholeCli } from '../cli/build.ts';
 import { Session } from '../ui/terminal.ts';
 import { visit } from './person.ts';
 import { temporaryHome } from './run-cli.ts';
 
 let site: EmbeddedWordPress;
-let built: Built;
 beforeAll(async () => {
-  built = await buildWholeCli();
   site = await startWordPress({ plugins: ['members-only-api/members-only-api'] });
 });
 afterAll(async () => {
   await site.stop();
-  await built.remove();
 });
 
 it('is chosen, approved, used and revoked', async () => {
   const { home, remove } = await temporaryHome();
   const NOWHERE = { DISPLAY: '', WAYLAND_DISPLAY: '', SSH_CONNECTION: '', SSH_TTY: '' };
-  const session = new Session(built.cli, { rows: 40, env: { ...NOWHERE, WP_BISECT_HOME: home } });
+  const session = new Session(inject('cli'), {
+    rows: 40,
+    env: { ...NOWHERE, WP_BISECT_HOME: home },
+  });
   await session.sees('site');
   session.type(site.url);
   await session.sees(site.url);

@@ -2,9 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+import { inject } from 'vitest';
 
 /** What the executable did. */
 export type Ran = {
@@ -16,7 +14,7 @@ export type Ran = {
 /** How to run it; the environment holds nothing of the tester's own. */
 export type RunOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The executable; default the one in dist. */
+  /** The executable; default the one that was built for the tests. */
   readonly cli?: string;
   /** Called with all of stderr so far, and the child: for signals at a known moment. */
   readonly onProgress?: (stderr: string, child: ChildProcess) => void;
@@ -25,7 +23,7 @@ export type RunOptions = {
 /** Runs the built executable as a person would, without a terminal. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [options.cli ?? CLI, ...args], {
+  const child = spawn(process.execPath, [options.cli ?? inject('cli'), ...args], {
     env: { PATH, HOME, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

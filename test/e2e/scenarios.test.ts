@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { DEMO_SCENARIOS, SAMPLES, type Scenario } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
+import { TEST_ALL } from '../test-all.ts';
 import { runCli, temporaryHome } from './run-cli.ts';
 
 let site: EmbeddedWordPress;
@@ -46,6 +47,22 @@ async function examine(scenario: Scenario, access: Access, args: readonly string
 const sorted = (sets: Scenario['culprits']) => sets.map((set) => [...set].sort()).sort();
 const named = (name: string) => DEMO_SCENARIOS.find((scenario) => scenario.name === name)!;
 
+/** What else than both credentials together solves a scenario. */
+const ALONE: Readonly<Record<Exclude<Access, 'both'>, readonly string[]>> = {
+  session: ['anonymous-rest', 'all-of-rest', 'pair', 'quirks'],
+  'application-password': ['anonymous-rest', 'front-page', 'pair', 'dependency-chain', 'quirks'],
+};
+
+/** The scenarios whose turn it is with these credentials: each is tried with one of its ways, all under `test:all`. */
+function turnOf(access: Access): readonly Scenario[] {
+  return DEMO_SCENARIOS.filter(({ name }, index) => {
+    const ways = (['both', 'session', 'application-password'] as const).filter(
+      (way) => way === 'both' || ALONE[way].includes(name),
+    );
+    return TEST_ALL ? ways.includes(access) : ways[index % ways.length] === access;
+  });
+}
+
 async function expectSolved(scenario: Scenario, access: Access, args?: readonly string[]) {
   const { report, culprits, code, stderr, before } = await examine(scenario, access, args);
   expect(culprits, stderr).toEqual(sorted(scenario.culprits));
@@ -61,7 +78,7 @@ async function expectSolved(scenario: Scenario, access: Access, args?: readonly 
 }
 
 describe('with both credentials, left to choose', () => {
-  test.each(DEMO_SCENARIOS)(
+  test.each(turnOf('both'))(
     '$name: the exact culprit, and the site as it was',
     async (scenario) => {
       await expectSolved(scenario, 'both');
@@ -70,13 +87,10 @@ describe('with both credentials, left to choose', () => {
 });
 
 describe('with the account password alone', () => {
-  test.each(['anonymous-rest', 'all-of-rest', 'pair', 'quirks'].map(named))(
-    '$name over the form of wp-admin',
-    async (scenario) => {
-      const { report } = await expectSolved(scenario, 'session', ['--switch', 'admin']);
-      expect(report.switch).toBe('admin');
-    },
-  );
+  test.each(turnOf('session'))('$name over the form of wp-admin', async (scenario) => {
+    const { report } = await expectSolved(scenario, 'session', ['--switch', 'admin']);
+    expect(report.switch).toBe('admin');
+  });
 
   test('REST switches just as well where it answers the session', async () => {
     const { report } = await expectSolved(named('no-session-no-rest'), 'session', [
@@ -88,7 +102,7 @@ describe('with the account password alone', () => {
 });
 
 describe('with an application password alone', () => {
-  test.each(['anonymous-rest', 'front-page', 'pair', 'dependency-chain', 'quirks'].map(named))(
+  test.each(turnOf('application-password'))(
     '$name over REST, one plugin at a time',
     async (scenario) => {
       const { report } = await expectSolved(scenario, 'application-password');

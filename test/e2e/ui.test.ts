@@ -1,10 +1,9 @@
 /** The whole way in a terminal, from nothing to the answer, on a real WordPress; and a stop in the middle. */
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { HARMLESS } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import { type Built, buildWholeCli } from '../cli/build.ts';
 import { Session } from '../ui/terminal.ts';
 import { temporaryHome } from './run-cli.ts';
 
@@ -15,16 +14,13 @@ const ENTER = '\r';
 const CTRL_C = '\x03';
 const CURSOR = { shown: '\x1b[?25h', hidden: '\x1b[?25l' } as const;
 
-let built: Built;
 let site: EmbeddedWordPress;
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 beforeAll(async () => {
-  built = await buildWholeCli();
   site = await startWordPress({ plugins: [...PLUGINS, HEALTH_CHECK], active: PLUGINS });
 });
 afterAll(async () => {
   await site?.stop();
-  await built?.remove();
 });
 beforeEach(async () => {
   home = await temporaryHome();
@@ -33,7 +29,7 @@ afterEach(() => home.remove());
 
 /** Starts the program without a word of help, and signs in with the password of the account. */
 async function signedIn(): Promise<Session> {
-  const session = new Session(built.cli, { env: { WP_BISECT_HOME: home.home, DISPLAY: '' } });
+  const session = new Session(inject('cli'), { env: { WP_BISECT_HOME: home.home, DISPLAY: '' } });
   await session.shows('Which site?');
   session.type(site.url);
   await session.shows(`› ${site.url}`);

@@ -1,3 +1,4 @@
+import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handlersFor } from '../../mocks/simulated/handlers.ts';
@@ -54,4 +55,41 @@ describe('as MSW handlers', () => {
       expect.stringContaining('id="loginform"'),
     ]);
   });
+
+  it("one route is overridden, and the others stay the site's own", async () => {
+    const site = createSite({ plugins: ['a'] });
+    server.use(...handlersFor(site));
+    server.use(http.get('*/wp-json/wp/v2/plugins', () => HttpResponse.json([], { status: 418 })));
+    const status = async (path: string, init?: RequestInit) =>
+      (await fetch(`${site.url}${path}`, init)).status;
+    expect([
+      await status('wp-json/wp/v2/plugins'),
+      await status('wp-json/wp/v2/plugins', { method: 'POST' }),
+      await status('wp-json/wp/v2/plugins/a/a'),
+      await status('wp-json/wp/v2/posts'),
+    ]).toEqual([418, 400, 401, 200]);
+    expect(site.log.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /wp/v2/plugins',
+      'GET /wp/v2/plugins/a/a',
+      'GET /wp/v2/posts',
+    ]);
+  });
+
+  it('the handlers name their routes, the last one is for everything else', () => {
+    const paths = handlersFor(createSite()).map(({ info }) => 'path' in info && info.path);
+    expect(paths).toContain('*/wp-json/wp/v2/plugins');
+    expect(paths).toContain('*/wp-login.php');
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths.at(-1)).toEqual(/.*/);
+  });
+
+  it.each(['%E0%A4%A', '%', 'wp-json/wp/v2/posts/%FF'])(
+    'an address that cannot be decoded (%s) reaches the site',
+    async (path) => {
+      const site = createSite();
+      server.use(...handlersFor(site));
+      expect((await fetch(`${site.url}${path}`)).status).toBe(404);
+      expect(site.log).toHaveLength(1);
+    },
+  );
 });

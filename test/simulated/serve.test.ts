@@ -142,6 +142,17 @@ describe('a served site', () => {
     expect(await (await fetch(`${url}wp-json/`)).text()).toBe('mine');
     expect((await fetch(url)).status).toBe(200);
   });
+
+  it('has one route overridden while it runs, and given back', async () => {
+    const { url, site, use, resetHandlers } = await served({ plugins: ['a'] });
+    const posts = async () => (await fetch(`${url}wp-json/wp/v2/posts`)).status;
+    use(http.get('*/wp-json/wp/v2/posts', () => HttpResponse.json({}, { status: 503 })));
+    expect([await posts(), (await fetch(`${url}wp-json/`)).status]).toEqual([503, 200]);
+    use(http.get('*/wp-json/wp/v2/posts', () => HttpResponse.json({}, { status: 500 })));
+    expect(await posts()).toBe(500);
+    resetHandlers();
+    expect([await posts(), site.log.length]).toEqual([200, 2]);
+  });
 });
 
 describe('over https', () => {

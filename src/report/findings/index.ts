@@ -23,7 +23,7 @@ import { isProblem } from '../../model/errors.ts';
 import type { NotLooked } from '../../model/facts/server.ts';
 import type { CheckId, Finding, Found } from '../../model/findings.ts';
 import type { Cause } from '../../model/report.ts';
-import { tellable } from '../../wordpress/http/urls.ts';
+import { safeUrl } from '../format.ts';
 import { addressWords } from './address.ts';
 import { headerWords } from './authorization-header.ts';
 import { cacheWords } from './cache.ts';
@@ -91,7 +91,7 @@ function worded<Facts extends { readonly kind: string }>(
       } catch (error) {
         if (input.signal.aborted) throw error;
         const why = isProblem(error) ? error.code : 'unexpected';
-        const facts: NotLooked = { kind: 'not-looked', url: tellable(input.typed), why };
+        const facts: NotLooked = { kind: 'not-looked', url: safeUrl(input.typed), why };
         return { check: id, result: 'not-checked', facts };
       }
     },

@@ -193,7 +193,7 @@ describe('repeats', () => {
 
 describe('TLS', () => {
   it('an unknown certificate is refused with its code; --ca-file and --insecure accept it', async () => {
-    const tls = selfSigned();
+    const tls = await selfSigned();
     const site = await serve(() => ({ body: 'ok' }), { tls });
     const url = `${site.origin}/`;
     const refused = connect().connection.explore({ url });
@@ -203,7 +203,7 @@ describe('TLS', () => {
       onTestFinished(() => connection.close());
       expect((await connection.explore({ url })).text).toBe('ok');
     }
-    const other = connect({ ca: selfSigned().cert }).connection;
+    const other = connect({ ca: (await selfSigned()).cert }).connection;
     onTestFinished(() => other.close());
     await expect(other.explore({ url })).rejects.toEqual(problem('tls'));
   });
@@ -233,7 +233,7 @@ describe('proxies', () => {
   });
 
   it('work with a private certificate behind them', async () => {
-    const tls = selfSigned();
+    const tls = await selfSigned();
     const site = await serve(() => ({ body: 'ok' }), { tls });
     const proxy = await startProxy();
     const { connection } = connect({ env: { https_proxy: proxy.url }, ca: tls.cert });

@@ -19,7 +19,7 @@ describe('one address of a host', () => {
   });
 
   it('is asked over https, too', async () => {
-    const tls = selfSignedCertificate();
+    const tls = await selfSignedCertificate();
     const site = await serve(() => ({ body: 'ok' }), { tls });
     const { connection } = connect({ insecure: true });
     const url = `https://shop.example.invalid:${site.port}/`;
