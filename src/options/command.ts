@@ -15,6 +15,7 @@ export type Flags = {
   readonly gate?: string;
   readonly caFile?: string;
   readonly insecure?: true;
+  readonly allowHttp?: true;
   readonly request?: readonly RequestOption[];
   readonly as?: Identity;
   readonly header?: readonly (readonly [string, string])[];
@@ -83,6 +84,7 @@ export function createCommand(): Command {
     .option('--gate <user>', 'user of a password gate in front of the site', once(userName))
     .option('--ca-file <file>', 'certificate authority (PEM) to trust for this site', once(text))
     .option('--insecure', 'do not check the certificate')
+    .option('--allow-http', 'send passwords over plain http where https does not answer')
     .option(
       '--timeout <seconds>',
       'how long one request may take (default: 30)',

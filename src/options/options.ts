@@ -24,6 +24,8 @@ export type Options = {
   readonly gate: string | null;
   readonly caFile: string | null;
   readonly insecure: boolean;
+  /** Passwords may go over plain http to a public host, also when `http://` was not typed. */
+  readonly allowHttp: boolean;
   /** Empty: the survey finds what fails. */
   readonly requests: readonly RequestOption[];
   /** Who sends `requests`; null where the person did not say. */

@@ -48,6 +48,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     gate: flags.gate ?? null,
     caFile: flags.caFile ?? null,
     insecure: flags.insecure === true,
+    allowHttp: flags.allowHttp === true,
     requests: flags.request ?? [],
     as: flags.as ?? null,
     headers: Object.fromEntries(flags.header ?? []),
