@@ -4,7 +4,7 @@
  * nothing, help and argument errors load the options, and only a run loads the rest.
  */
 
-import { hostname } from 'node:os';
+import { constants, hostname } from 'node:os';
 import { EXIT, type ExitCode, isProblem, Problem } from './model/errors.ts';
 import type { Options } from './options/parse-options.ts';
 
@@ -81,6 +81,8 @@ async function run(options: Options): Promise<void> {
   if (options.mode === 'interactive') {
     // Ink shows only its last frame where CI is set, and React's development build collects timings.
     Object.assign(env, { CI: '0', NODE_ENV: 'production' });
+    // Ink would look for React's devtools, which are no part of this program.
+    delete env.DEV;
   }
   const ports = {
     options,
@@ -97,7 +99,8 @@ async function run(options: Options): Promise<void> {
   let code: ExitCode;
   try {
     const { main } = await import('./main.ts');
-    code = await main(ports);
+    const { systemOrigin } = await import('./system/process-origin.ts');
+    code = await main({ ...ports, origin: systemOrigin });
   } catch (error) {
     if (isProblem(error)) {
       await complain(error, options.color, options.mode === 'interactive' ? 'asked' : undefined);
@@ -117,6 +120,12 @@ async function run(options: Options): Promise<void> {
   process.exitCode = code;
 }
 
+/** Each ends a process that does not listen to it. SIGUSR1 is Node's own. */
+const ENDING_SIGNALS = [
+  ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGVTALRM'] as const),
+  ...(['SIGUSR2', 'SIGXCPU', 'SIGXFSZ', 'SIGPWR', 'SIGIO', 'SIGSYS', 'SIGTRAP'] as const),
+] as const;
+
 /** One way to stop for every cause: Ctrl-C, SIGTERM, a closed terminal, a reader that left. */
 function createStop(options: Options): Stop {
   const controller = new AbortController();
@@ -126,7 +135,8 @@ function createStop(options: Options): Stop {
     controller.abort();
     if (options.mode !== 'interactive' || process.stdin.isRaw !== true) explainStop(asked, options);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  for (const signal of ENDING_SIGNALS)
+    if (signal in constants.signals) process.on(signal, interrupt);
   // With nobody left to read the answer there is nothing to search for; the site still comes back.
   stdout.on('error', () => controller.abort());
   // A closed terminal is also an error of its stream, beside SIGHUP.

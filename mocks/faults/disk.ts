@@ -50,6 +50,11 @@ export function stagedDisk(
       if (text === undefined) throw diskFault('ENOENT');
       return text;
     },
+    // Journals are looked for where they are: no operation of its own, so that planned faults keep their numbers.
+    async folders(path) {
+      const below = [...files.keys()].filter((each) => each.startsWith(`${path}/`));
+      return [...new Set(below.map((each) => each.slice(0, each.lastIndexOf('/'))))].sort();
+    },
     async replace(path, text) {
       throwIfFailing(true);
       files.set(path, text);

@@ -3,11 +3,10 @@
  * report. Each step is a file of its own in this folder.
  */
 
-import { readInterruptedRun } from '../journal/journal.ts';
-import { siteFolder, takeLock } from '../journal/lock.ts';
+import { atSite } from './at-site.ts';
 import { realSwitches } from './choose-switch.ts';
-import { reach, signIn } from './connect.ts';
-import { type Context, type Finished, isAttended, lockRequest, type Reached } from './context.ts';
+import { signIn } from './connect.ts';
+import { type Context, type Finished, isAttended } from './context.ts';
 import { diagnoseFirst, explainsEverything } from './diagnosis-checks.ts';
 import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
@@ -17,12 +16,13 @@ import { type LastAttempt, trySwitches } from './try-switches.ts';
 
 /** Finds what makes a site answer 401. Rejects with a `Problem` where nothing was changed. */
 export async function bisect(context: Context): Promise<Finished> {
-  const reached = await reach(context); // typed address -> site
-  const { home } = reached.address;
-  const folder = siteFolder(context.home, home);
-  const release = await takeLock(folder, lockRequest(context, home));
-  try {
-    const entered = await enter(context, reached, folder); // account; an earlier run put back
+  // Typed address -> site, locked, with what earlier runs left on it.
+  return atSite(context, async ({ reached, folder, left }) => {
+    // Account. Visitors wait for their plugins: what an interrupted run left is put back first.
+    const entered: Settled =
+      left.length > 0
+        ? await settleInterruptedRun(context, reached, left)
+        : { connected: await signIn(context, reached), resume: null };
     if ('finished' in entered) return entered.finished;
     const { connected, resume } = entered;
 
@@ -31,10 +31,7 @@ export async function bisect(context: Context): Promise<Finished> {
     // What only a person asks for is loaded for a person.
     const { offerNextSteps } = await import('./next-steps.ts');
     return await offerNextSteps(context, connected, folder, answer);
-  } finally {
-    await release();
-    await reached.connection.close();
-  }
+  });
 }
 
 /** An answer, and the run it came from, where plugins were switched for it. */
@@ -61,12 +58,4 @@ async function findAndProve(
   const session: RunSession = { real, found, context, connected, folder };
   const tried = await trySwitches(session, resume);
   return { finished: await searched(tried, seen, session), last: tried.last };
-}
-
-/** Signs in. What an interrupted run left is put back first: visitors wait for their plugins. */
-async function enter(context: Context, reached: Reached, folder: string): Promise<Settled> {
-  const interrupted = await readInterruptedRun(folder, context.disk);
-  return interrupted
-    ? settleInterruptedRun(context, reached, interrupted, folder)
-    : { connected: await signIn(context, reached), resume: null };
 }

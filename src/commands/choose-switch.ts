@@ -169,20 +169,22 @@ async function prepareIsolated(
     if (!client) return no('rest-refuses-session');
     const undo = present ? 'deactivate' : 'delete';
     brought = { plugin: HEALTH_CHECK, undo };
-    await journal.begin({
-      site: address.home,
-      restRoot: address.restRoot,
-      siteUrl: address.siteUrl,
-      startedAt: new Date(clock.now()).toISOString(),
-      switch: 'isolated',
-      baseline: activeOf(before),
-      requires: {},
-      brought,
-    });
     takeAway = async () => (await removeHealthCheck({ client, undo })).type === 'removed';
     install = () => installHealthCheck({ client, plugins: before, clock });
   }
 
+  // A session writes options and a file: they, too, have to be found again.
+  await journal.begin({
+    site: address.home,
+    restRoot: address.restRoot,
+    siteUrl: address.siteUrl,
+    typed: connected.typed,
+    startedAt: new Date(clock.now()).toISOString(),
+    switch: 'isolated',
+    baseline: activeOf(before),
+    requires: {},
+    brought,
+  });
   const begun = { control, journal, brought, takeAway };
   const way = await orCleanedUp(begun, address.home, context.emit, async () => {
     const installed = await install?.();
@@ -224,8 +226,13 @@ export type Begun = Pick<PreparedSwitch, 'control' | 'journal' | 'brought' | 'ta
  */
 export async function cleanUp(begun: Begun, site: string, emit: Emit): Promise<void> {
   const { control, journal, brought, takeAway } = begun;
-  await control.close().catch(() => {});
-  if (brought === null) return;
+  const isClosed = await control.close().then(
+    () => true,
+    () => false,
+  );
+  // Only `isolated` has a journal before its run: it tells of what the session has put on the site.
+  if (brought === null && control.kind !== 'isolated') return;
+  if (brought === null) return isClosed ? endJournal(journal, emit) : journal.keep();
   if (await takeAway?.().catch(() => false)) return endJournal(journal, emit);
   await journal.keep();
   throw new Problem('left-on-site', { site, plugin: brought.plugin, journal: journal.path });

@@ -2,6 +2,7 @@
 
 import { isProblem, Problem } from '../model/errors.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
+import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';
 import { isLocalHost } from '../wordpress/http/hosts.ts';
@@ -23,9 +24,10 @@ export async function openConnection(context: Context): Promise<Opened> {
   const { options, emit } = context;
   let answered = 0;
   let milliseconds = 0;
+  let site = options.site;
   const connection = createConnection({
     ...(await transportOf(context)),
-    gate: await gateOf(context),
+    gate: await gateOf(context, () => typesHttp(site)),
     onRequest({ ms }) {
       context.sent.requests += 1;
       answered += 1;
@@ -34,9 +36,15 @@ export async function openConnection(context: Context): Promise<Opened> {
     onWait: ({ seconds }) => emit({ type: 'waiting', why: 'rate-limited', seconds }),
   });
   if (options.insecure) emit({ type: 'note', note: { type: 'insecure-tls' } });
+  else if (context.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    emit({ type: 'note', note: { type: 'insecure-tls', by: 'environment' } });
+  }
   return {
     connection,
     secondsPerRequest: () => milliseconds / 1_000 / Math.max(1, answered),
+    lookFor(typed) {
+      site = typed;
+    },
   };
 }
 
@@ -47,10 +55,11 @@ export async function reach(context: Context): Promise<Reached> {
   const { connection } = opened;
   for (let typed = options.site; ; typed = null) {
     const site = typed ?? (await ask.site({ remembered: await lastSite(context) }));
+    opened.lookFor?.(site);
     try {
       const found = await findSite(site, { connection, signal, emit });
       if (options.mode === 'interactive') await remembered.note(found.home);
-      return { ...opened, address: found };
+      return { ...opened, address: found, typed: typedPlace(site) };
     } catch (error) {
       // A mistyped address can be asked for again, where somebody can be asked.
       if (!isProblem(error) || typed !== null || options.site !== null) throw error;
@@ -59,9 +68,15 @@ export async function reach(context: Context): Promise<Reached> {
   }
 }
 
+/** What a person types for a site, as a URL: no query, which may hold secrets. Throws as `parseTyped`. */
+export function typedPlace(site: string): string {
+  const { scheme, host, path } = parseTyped(site);
+  return `${scheme ?? 'https'}://${host}${path}`;
+}
+
 /** Signs in with whatever the person gave, and proves each credential. */
 export async function signIn(context: Context, reached: Reached): Promise<Connected> {
-  await consentToPlainHttp(context, reached.address);
+  await consentToPlainHttp(context, reached);
   const interactive = context.options.mode === 'interactive';
   return connectedBy(
     reached,
@@ -112,18 +127,34 @@ async function lastSite({ options, remembered }: Context): Promise<string | null
   return options.mode === 'interactive' ? remembered.last() : null;
 }
 
-async function gateOf({ options, ask }: Context) {
+async function gateOf({ options, ask }: Context, typedHttp: () => boolean) {
   if (options.gate === null) return undefined;
+  const mayUse = (url: URL) =>
+    url.protocol === 'https:' || isLocalHost(url.hostname) || options.allowHttp || typedHttp();
   const password = options.secrets.gatePassword ?? (await ask.secret('gate-password'));
-  return { user: options.gate, password };
+  return { user: options.gate, password, mayUse };
 }
 
-/** A password over plain HTTP to a public host can be read on the way; the address search has said so. */
-async function consentToPlainHttp({ ask, options }: Context, address: SiteAddress): Promise<void> {
+/**
+ * A password over plain HTTP to a public host can be read on the way. Whoever blocks port 443 must not
+ * get it, so it takes `http://` in what was typed, `--allow-http`, or a person's consent.
+ */
+export async function consentToPlainHttp(
+  { ask, options }: Context,
+  { address, typed }: Pick<Reached, 'typed'> & { readonly address: SiteAddress },
+): Promise<void> {
   const { protocol, hostname } = new URL(address.restRoot);
-  if (protocol !== 'http:' || isLocalHost(hostname) || options.mode !== 'interactive') return;
+  if (protocol !== 'http:' || isLocalHost(hostname) || options.allowHttp) return;
+  if (options.mode !== 'interactive') {
+    if (typesHttp(typed)) return;
+    throw new Problem('plain-http-refused', { host: hostname });
+  }
   if (await ask.confirm({ type: 'plain-http', host: hostname })) return;
   throw new DOMException('Cancelled', 'AbortError');
+}
+
+function typesHttp(typed: string | null): boolean {
+  return typed !== null && /^\W*http:/i.test(typed);
 }
 
 /** Signing in for a look around: a refusal is something to tell, not the end. */
@@ -139,6 +170,9 @@ export async function signInAnyway(context: Context, reached: Reached): Promise<
   const { options, emit, signal } = context;
   const { address, connection } = reached;
   const { credentials, isTyped } = await givenIn(context);
+  if (credentials.applicationPassword ?? credentials.password) {
+    await consentToPlainHttp(context, reached);
+  }
   const proven = await proveAccess({
     address,
     connection,

@@ -14,6 +14,7 @@ import type { Options } from '../options/parse-options.ts';
 import type { Names } from '../system/dns.ts';
 import type { Keyring } from '../system/keyring.ts';
 import type { OpenPage } from '../system/open-browser.ts';
+import type { ProcessOrigin } from '../system/process-origin.ts';
 import type { Remembered } from '../system/remembered-sites.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
 import type { Connection, ConnectionOptions } from '../wordpress/http/connection.ts';
@@ -39,6 +40,7 @@ export type Context = {
   readonly pid: number;
   readonly hostname: string;
   readonly isAlive: (pid: number) => boolean;
+  readonly origin?: ProcessOrigin;
   /** The folder of journals and locks. */
   readonly home: string;
   /** The network and the disk, where they are not this machine's. */
@@ -62,8 +64,12 @@ export function isAttended({ options }: Context): boolean {
 }
 
 /** What this process says of itself when it asks for a site's lock. */
-export function lockRequest({ pid, hostname, isAlive, clock }: Context, site: string): LockRequest {
-  return { site, pid, host: hostname, since: new Date(clock.now()).toISOString(), isAlive };
+export function lockRequest(
+  { pid, hostname, isAlive, origin, clock }: Context,
+  site: string,
+): LockRequest {
+  const since = new Date(clock.now()).toISOString();
+  return { site, pid, host: hostname, since, isAlive, origin };
 }
 
 /**
@@ -145,6 +151,8 @@ export type MainPorts = {
   readonly pid: number;
   readonly hostname: string;
   readonly isAlive: (pid: number) => boolean;
+  /** When processes and the system were started, for the lock; default: unknown. */
+  readonly origin?: ProcessOrigin;
   readonly signal: AbortSignal;
   /** Stops the run as Ctrl-C does; for a front end that reads the keyboard itself. */
   readonly interrupt: () => void;
@@ -157,6 +165,8 @@ export type MainPorts = {
 /** A site that can be talked to, before anybody has signed in. */
 export type Reached = {
   readonly address: FoundSite;
+  /** What was typed, as a URL without its query: another name of the site. */
+  readonly typed: string;
   readonly connection: Connection;
   /** What one request has taken so far, on average, in seconds. */
   readonly secondsPerRequest: () => number;
@@ -173,7 +183,10 @@ export type Connected = Reached & {
 };
 
 /** A connection of a command, before any site was found over it. */
-export type Opened = Pick<Reached, 'connection' | 'secondsPerRequest'>;
+export type Opened = Pick<Reached, 'connection' | 'secondsPerRequest'> & {
+  /** Which address was typed: it tells whether the gate's password may go over plain http. */
+  readonly lookFor?: (typed: string) => void;
+};
 
 /** What is needed to sign in. Secrets: never told, never written down. */
 export type Credentials = {

@@ -1,14 +1,13 @@
 /** `--diagnose`: looks at everything that is no plugin, and changes nothing. No lock, no journal. */
 
-import { readInterruptedRun } from '../journal/journal.ts';
-import { siteFolder } from '../journal/lock.ts';
 import { EXIT, isProblem, Problem } from '../model/errors.ts';
 import { type Cause, emptyReport, type Outcome, type RunReport } from '../model/report.ts';
 import { causeOfProblem } from '../report/causes.ts';
 import { CHECKS, checkNamed } from '../report/findings/index.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
-import { openConnection, signInAnyway } from './connect.ts';
+import { journalsOf, namesOf } from './at-site.ts';
+import { openConnection, signInAnyway, typedPlace } from './connect.ts';
 import type { Connected, Context, Finished, Opened } from './context.ts';
 import { type CheckedSite, runChecks } from './diagnosis-checks.ts';
 import {
@@ -60,7 +59,7 @@ async function visitSite(context: Context, opened: Opened): Promise<Visit> {
   const visit = { ...opened, typed, address: null, blocked: null, connected: null };
   try {
     const address = await findSite(typed, { connection: opened.connection, signal, emit });
-    const connected = await signInAnyway(context, { ...opened, address });
+    const connected = await signInAnyway(context, { ...opened, address, typed: typedPlace(typed) });
     return { ...visit, address: connected.address, connected };
   } catch (error) {
     if (!isProblem(error) || error.exitCode === EXIT.usage) throw error;
@@ -146,12 +145,14 @@ async function reportOf(
 }
 
 /** An interrupted run may be why something fails: told, and left for `--restore`. */
-async function tellLeftover({ home, emit }: Context, { address }: Visit): Promise<void> {
-  if (address === null) return;
+async function tellLeftover(context: Context, { address, typed }: Visit): Promise<void> {
+  const { emit } = context;
+  const names = address ? namesOf({ address, typed: typedPlace(typed) }) : [typedPlace(typed)];
   try {
-    const leftover = await readInterruptedRun(siteFolder(home, address.home));
-    if (!leftover) return;
-    emit({ type: 'note', note: { type: 'leftover-found', since: leftover.startedAt } });
+    const [found] = (await journalsOf(context, names)).own;
+    if (!found) return;
+    const since = found.leftover.startedAt;
+    emit({ type: 'note', note: { type: 'leftover-found', since } });
   } catch (error) {
     // A journal that cannot be read is there all the same.
     if (!isProblem(error)) throw error;

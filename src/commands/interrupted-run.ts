@@ -1,17 +1,11 @@
 /** What an interrupted run left, and what the person wants to become of it. */
 
 import { staleBeforehand } from '../engine/resume.ts';
+import type { Found } from '../journal/interrupted-runs.ts';
 import type { InterruptedRun, JournaledSymptom } from '../journal/journal.ts';
 import type { LeftoverChoice } from '../model/prompts.ts';
-import {
-  differenceOf,
-  emptyReport,
-  type Note,
-  type PluginId,
-  type RunReport,
-  type SwitchKind,
-  type Symptom,
-} from '../model/report.ts';
+import type { Note, PluginId, RunReport, SwitchKind, Symptom } from '../model/report.ts';
+import { notRestored } from './at-site.ts';
 import {
   type Connected,
   type Context,
@@ -42,24 +36,25 @@ export type Settled =
 export async function settleInterruptedRun(
   context: Context,
   reached: Reached,
-  leftover: InterruptedRun,
-  folder: string,
+  left: readonly Found[],
 ): Promise<Settled> {
+  const { leftover } = left.at(-1)!;
   const since = leftover.startedAt;
   const choice = await chosen(context, reached, leftover);
   if (choice === 'look') {
     return {
       finished: {
-        report: { ...reportOf(leftover), notes: notesOf(leftover, context) },
+        report: { ...reportOf(left, context), notes: notesOf(leftover, context) },
         problem: null,
       },
     };
   }
-  const { finished, connected } = await restoreInterrupted(context, reached, leftover, folder);
+  const { finished, connected } = await restoreInterrupted(context, reached, left);
   if (connected === null || !finished.report.restored) return { finished };
   context.emit({ type: 'note', note: { type: 'restored-leftover', since } });
   // A person who chose to have it put back begins anew; nobody to ask: what was seen is made use of.
-  const anew = isAttended(context) && choice !== 'resume';
+  // What a later run saw began with what an earlier one had left off: it counts for nothing.
+  const anew = left.length > 1 || (isAttended(context) && choice !== 'resume');
   return { connected, resume: anew ? null : resumeFrom(leftover, choice === 'resume', context) };
 }
 
@@ -90,18 +85,16 @@ function resumeFrom(leftover: InterruptedRun, asked: boolean, context: Context):
 }
 
 /** What a journal tells of its run. The site was not asked. */
-function reportOf(leftover: InterruptedRun): RunReport {
-  const report = emptyReport(leftover.site, 'cancelled', {
+function reportOf(left: readonly Found[], context: Context): RunReport {
+  const { leftover } = left.at(-1)!;
+  const { report } = notRestored(context, left, null);
+  const cost = { ...report.cost, probes: leftover.probed.length };
+  return {
+    ...report,
     switch: leftover.switch,
-    restored: false,
-    difference: {
-      missing: differenceOf(leftover.surelyOn, leftover.target).missing,
-      appeared: [],
-      ...(leftover.brought ? { stayed: [leftover.brought.plugin] } : {}),
-    },
-    cost: { probes: leftover.probed.length },
-  });
-  return { ...report, symptoms: (leftover.symptoms ?? []).map(symptomOf) };
+    cost,
+    symptoms: (leftover.symptoms ?? []).map(symptomOf),
+  };
 }
 
 function symptomOf({

@@ -3,7 +3,7 @@
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
 import { restorePlugins } from '../engine/restore.ts';
 import { createJournal, endJournal } from '../journal/journal.ts';
-import type { Plugin, PluginId, RunReport } from '../model/report.ts';
+import { isNone, type Plugin, type PluginId, type RunReport } from '../model/report.ts';
 import type { AfterResult } from '../report/next-steps.ts';
 import { realSwitches } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
@@ -29,12 +29,14 @@ export async function leaveOff(
   const unwanted = withDependents(report, activePlugins);
   const target = active.filter((plugin) => !unwanted.has(plugin));
 
+  const startedAt = new Date(clock.now()).toISOString();
   const journal = createJournal(folder, context.disk);
   await journal.begin({
     site: address.home,
     restRoot: address.restRoot,
     siteUrl: address.siteUrl,
-    startedAt: new Date(clock.now()).toISOString(),
+    typed: connected.typed,
+    startedAt,
     switch: control.kind,
     baseline: active,
     requires: {},
@@ -43,7 +45,14 @@ export async function leaveOff(
   const harm = createDowntimeMeter();
   const onToggle = tellToggles(harm, clock, emit);
   const bringTo = (wanted: readonly PluginId[]) =>
-    restorePlugins({ switches, target: wanted, owned: active, clock, onToggle });
+    restorePlugins({
+      switches,
+      target: wanted,
+      owned: active,
+      unread: () => ({ plugins: journal.mayBeOff(), since: startedAt }),
+      clock,
+      onToggle,
+    });
   await journal.restoring(target).catch(async (error: unknown) => {
     // Nothing is switched yet, so there is nothing to come back to.
     await journal.end().catch(() => {});
@@ -51,12 +60,12 @@ export async function leaveOff(
   });
   const first = await bringTo(target);
   let found = first;
-  if (first.missing.length > 0) {
+  if (!isNone(first)) {
     // Something else would stay off with them: to have everything on comes first.
     await journal.restoring(active).catch(() => {});
     found = await bringTo(active);
   }
-  const restored = found.missing.length === 0;
+  const restored = isNone(found);
   await (restored ? endJournal(journal, emit) : journal.keep());
 
   const kept = found === first && restored;
@@ -66,6 +75,8 @@ export async function leaveOff(
   const difference = {
     ...report.difference,
     missing: found.missing,
+    ...(found.gone ? { gone: found.gone } : {}),
+    ...(found.unknown ? { unknown: found.unknown } : {}),
     appeared: [...new Set([...report.difference.appeared, ...others])],
   };
   const cost = { ...report.cost, toggles: report.cost.toggles + harm.toggles };

@@ -2,50 +2,45 @@
 
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
 import { afterCleanup, restorePlugins as restoreBaseline } from '../engine/restore.ts';
-import {
-  createJournal,
-  endJournal,
-  type InterruptedRun,
-  readInterruptedRun,
-} from '../journal/journal.ts';
-import { siteFolder, takeLock } from '../journal/lock.ts';
+import type { Found } from '../journal/interrupted-runs.ts';
+import { createJournal, endJournal, type InterruptedRun } from '../journal/journal.ts';
+import { mayBeOff } from '../journal/journal-lines.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Clock } from '../model/ports.ts';
 import { emptyReport, isNone } from '../model/report.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
+import { atSite, notRestored } from './at-site.ts';
 import { noSwitch, realSwitches, restClient } from './choose-switch.ts';
-import { reach, signIn } from './connect.ts';
-import {
-  type Connected,
-  type Context,
-  type Finished,
-  lockRequest,
-  type Reached,
-} from './context.ts';
+import { signIn } from './connect.ts';
+import type { Connected, Context, Finished, Reached } from './context.ts';
 
 /** How putting back ended, and the ways in that it used; null where there was none. */
 export type RestoreResult = { readonly finished: Finished; readonly connected: Connected | null };
 
 /**
- * Signs in and brings the baseline of a journal back. Where nobody gets in, the site is not as it was,
+ * Signs in and brings the baselines of journals back, the oldest first: what a later run found active
+ * may be the remains of an earlier one. Where nobody gets in, the site is not as it was,
  * although nothing was changed now: the report says so, and the journal stays.
  */
 export async function restoreInterrupted(
   context: Context,
   reached: Reached,
-  leftover: InterruptedRun,
-  folder: string,
+  left: readonly Found[],
 ): Promise<RestoreResult> {
   try {
     const connected = await signIn(context, reached);
-    return { finished: await bringBack(context, connected, leftover, folder), connected };
+    let finished = await bringBack(context, connected, left[0]!);
+    for (const later of left.slice(1)) {
+      if (finished.report.restored) finished = await bringBack(context, connected, later);
+    }
+    return { finished, connected };
   } catch (error) {
     const problem = isProblem(error) ? error : null;
     if (problem === null && !context.signal.aborted) throw error;
-    const outcome = problem ? 'restored' : 'cancelled';
-    const report = emptyReport(reached.address.home, outcome, { restored: false });
-    return { finished: { report: { ...report, notes: context.notes }, problem }, connected: null };
+    const { report } = notRestored(context, left, problem);
+    const site = reached.address.home;
+    return { finished: { report: { ...report, site }, problem }, connected: null };
   }
 }
 
@@ -56,8 +51,7 @@ export async function restoreInterrupted(
 async function bringBack(
   context: Context,
   connected: Connected,
-  leftover: InterruptedRun,
-  folder: string,
+  { leftover, folder }: Found,
 ): Promise<Finished> {
   const { clock, emit } = context;
   const started = clock.now();
@@ -71,6 +65,7 @@ async function bringBack(
     switches,
     target: leftover.target,
     owned: leftover.baseline,
+    unread: () => ({ plugins: mayBeOff(leftover), since: leftover.startedAt }),
     clock,
     onToggle: tellToggles(harm, clock, emit),
   });
@@ -114,24 +109,16 @@ function takeAway(connected: Connected, { brought }: InterruptedRun): () => Prom
     client !== undefined && (await removeHealthCheck({ client, undo })).type === 'removed';
 }
 
-/** `--restore`: puts back what an interrupted run left. */
+/** `--restore`: puts back what interrupted runs left. */
 
-/** Restores a site from its journal; with no journal there is nothing to do, and nobody signs in. */
+/** Restores a site from its journals; with none there is nothing to do, and nobody signs in. */
 export async function restore(context: Context): Promise<Finished> {
-  const reached = await reach(context);
-  const { home } = reached.address;
-  const folder = siteFolder(context.home, home);
-  const release = await takeLock(folder, lockRequest(context, home));
-  try {
-    const leftover = await readInterruptedRun(folder, context.disk);
-    if (leftover) return (await restoreInterrupted(context, reached, leftover, folder)).finished;
-    const nothing = emptyReport(home, 'restored');
+  return atSite(context, async ({ reached, left }) => {
+    if (left.length > 0) return (await restoreInterrupted(context, reached, left)).finished;
+    const nothing = emptyReport(reached.address.home, 'restored');
     return {
       report: { ...nothing, notes: [...context.notes, { type: 'nothing-to-restore' }] },
       problem: null,
     };
-  } finally {
-    await release();
-    await reached.connection.close();
-  }
+  });
 }

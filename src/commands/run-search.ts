@@ -79,6 +79,7 @@ export async function runSearch(
       site: address.home,
       restRoot: address.restRoot,
       siteUrl: address.siteUrl,
+      typed: connected.typed,
       symptoms: found.symptoms,
       plugins,
       plan,

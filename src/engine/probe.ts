@@ -43,6 +43,8 @@ export type Prober = {
   holdStill(): Promise<void>;
   /** Takes the last probe's verdict back; false where there is none left. */
   takeBack(): Promise<boolean>;
+  /** Plugins that somebody else switched on during the run, as far as a list showed them. */
+  readonly appeared: ReadonlySet<PluginId>;
   /** True where a verdict can be taken back. */
   readonly mayTakeBack: boolean;
   /** Ends what was started ahead and nobody came to need. Resolves when nothing is under way any more. */
@@ -92,6 +94,7 @@ export function createProber(ports: {
   let doubts = false;
   let strangersSeen: string | undefined;
   let changes = 0;
+  const appeared = new Set<PluginId>();
 
   const oneByOne = () => {
     parallel = 1;
@@ -145,6 +148,7 @@ export function createProber(ports: {
     const strangers = differenceOf(active, baseline).appeared.filter(
       (id) => id !== ports.brought && isNew(id),
     );
+    for (const stranger of strangers) appeared.add(stranger);
     if (strangers.length > 0) {
       emit({ type: 'note', note: { type: 'appeared-meanwhile', plugins: strangers } });
     }
@@ -204,11 +208,13 @@ export function createProber(ports: {
     const before = harm.toggles;
     current = undefined;
     const { active: now } = await reach(active);
-    const { missing, appeared } = differenceOf(now, state.active);
-    return harm.toggles === before && missing.length + appeared.length === 0;
+    const difference = differenceOf(now, state.active);
+    const changed = difference.missing.length + difference.appeared.length;
+    return harm.toggles === before && changed === 0;
   }
 
   return {
+    appeared,
     async probe(request) {
       const { active, purpose, suspectsLeft, probesToGo } = request;
       const key = active.join('\n');

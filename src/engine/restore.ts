@@ -1,8 +1,14 @@
 /** How often each switch is tried, and how long a lost network is waited for between tries (ms). */
 
 import type { InstalledHelper } from '../journal/journal.ts';
-import type { Clock, OnToggle, Switch } from '../model/ports.ts';
-import { type Difference, differenceOf, isNone, type PluginId } from '../model/report.ts';
+import type { Clock, OnToggle, Switch, SwitchedState } from '../model/ports.ts';
+import {
+  type Difference,
+  differenceOf,
+  isNone,
+  type PluginId,
+  type Unknown,
+} from '../model/report.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
 import type { Plan } from './plan.ts';
 import type { RunPorts, RunTask } from './task.ts';
@@ -21,17 +27,27 @@ export async function restorePlugins(ports: {
   readonly owned?: readonly PluginId[];
   readonly clock: Clock;
   readonly onToggle: OnToggle;
+  /** What may be off, for a site whose list cannot be read at all. */
+  readonly unread: () => Unknown;
 }): Promise<Difference> {
   const { switches, target, owned, clock, onToggle } = ports;
-  let last: Difference = { missing: target, appeared: [] };
+  let last: Difference | null = null;
+  let absent: ReadonlySet<PluginId> = new Set();
   for (const wait of WAITS) {
     if (wait > 0) await clock.sleep(wait);
     let reached = false;
     for (const control of switches) {
       try {
-        const { active } = await control.activateExactly(target, { onToggle, owned });
+        const state = await control.activateExactly(target, { onToggle, owned });
+        // An update takes a plugin's files away for a moment: it is gone when two tries say so.
+        const now = notInstalled(state);
+        last = differenceOf(
+          state.active,
+          target,
+          target.filter((plugin) => wait > 0 && now.has(plugin) && absent.has(plugin)),
+        );
+        if (!reached) absent = now;
         reached = true;
-        last = differenceOf(active, target);
         if (last.missing.length === 0) return last;
       } catch {
         // The next way in, or the next try, may work; what could not be done shows in `last`.
@@ -40,7 +56,16 @@ export async function restorePlugins(ports: {
     // The site answered and still refuses: one more try is worth it, waiting a minute is not.
     if (reached && wait >= 1_000) break;
   }
-  return last;
+  return last ?? unreadDifference(ports.unread());
+}
+
+/** The difference of a site whose list could not be read. */
+export function unreadDifference(unknown: Unknown): Difference {
+  return { missing: [], appeared: [], unknown };
+}
+
+function notInstalled({ refused }: SwitchedState): ReadonlySet<PluginId> {
+  return new Set(refused.flatMap(({ plugin, code }) => (code === 'not-installed' ? plugin : [])));
 }
 
 /**
@@ -76,10 +101,11 @@ export async function restoreBaseline(
 ): Promise<Restoration> {
   const { control, journal, clock, emit } = ports;
   const { baseline } = task.plan;
+  const since = new Date(clock.now()).toISOString();
   emit({ type: 'restoring', off: [] });
   let leftOff = withDependents(unwanted, task.plan);
   let found = await bringBackTo(baseline.filter((plugin) => !leftOff.includes(plugin)));
-  if (leftOff.length > 0 && found.missing.length > 0) {
+  if (leftOff.length > 0 && (found.missing.length > 0 || found.unknown)) {
     // Something else would stay off with them: to have everything back comes first.
     leftOff = [];
     found = await bringBackTo(baseline);
@@ -110,6 +136,7 @@ export async function restoreBaseline(
       switches: real ? ports.fallbacks : [control, ...ports.fallbacks],
       target,
       owned: baseline,
+      unread: () => ({ plugins: journal.mayBeOff(), since }),
       clock,
       onToggle: tellToggles(harm, clock, emit),
     });

@@ -29,6 +29,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     site: task.site,
     restRoot: task.restRoot,
     siteUrl: task.siteUrl,
+    typed: task.typed,
     startedAt: since,
     switch: control.kind,
     baseline: task.plan.baseline,
@@ -71,6 +72,11 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   const unwanted = task.leaveOff ? pluginsOf(culprits) : [];
   const { difference, leftOff } = await restoreBaseline(ports, { ...task, plan }, harm, unwanted);
   const restored = isNone(difference);
+  const lost = [...prober.appeared].filter((plugin) => !difference.appeared.includes(plugin));
+  // WordPress keeps no lock on its list: of two changes at the same moment it can lose one.
+  if (lost.length > 0 && difference.unknown === undefined) {
+    emit({ type: 'note', note: { type: 'off-again', plugins: lost } });
+  }
   const gone = restored && leftOff.length === 0 && !error ? await goneMeanwhile() : [];
   await (restored ? endJournal(journal, emit) : journal.keep());
 

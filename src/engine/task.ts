@@ -21,6 +21,8 @@ export type RunTask = {
   readonly site: string;
   readonly restRoot: string;
   readonly siteUrl: string;
+  /** What the person typed, without its query. */
+  readonly typed?: string;
   readonly symptoms: readonly Symptom[];
   readonly plugins: readonly Plugin[];
   readonly plan: Plan;

@@ -1,8 +1,8 @@
 /** What a journal needs of a disk, as a port: a full or a broken disk can be staged. */
 
 import { constants } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { openPrivate, privateFolder, readPrivate, refuseLink } from '../system/private-file.ts';
 
@@ -21,6 +21,8 @@ export type Disk = {
   /** Writes a file whole and durably, its folder included, or not at all. Readable by its owner only. */
   replace(path: string, text: string): Promise<void>;
   open(path: string): Promise<AppendFile>;
+  /** The folders in a folder, in the order of their names; none where there is no such folder. */
+  folders(path: string): Promise<readonly string[]>;
   /** A file that is not there is gone already. */
   remove(path: string): Promise<void>;
 };
@@ -33,7 +35,11 @@ export const realDisk: Disk = {
     await privateFolder(folder);
     await refuseLink(path);
     await writeFileAtomic(path, text, { mode: 0o600, fsync: true });
-    await syncFolder(folder);
+    // A new folder, too, survives a power cut only once the folder above it is on disk.
+    const above = dirname(folder);
+    for (const each of [folder, above, dirname(above), dirname(dirname(above))]) {
+      await syncFolder(each);
+    }
   },
   async open(path) {
     const file = await openPrivate(path, APPEND);
@@ -46,8 +52,18 @@ export const realDisk: Disk = {
       close: () => file.close(),
     };
   },
+  async folders(path) {
+    const entries = await readdir(path, { withFileTypes: true }).catch(noEntries);
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    return folders.toSorted().map((name) => join(path, name));
+  },
   remove: (path) => rm(path, { force: true }),
 };
+
+function noEntries(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+  throw error;
+}
 
 /** A rename survives a power cut only once its folder is on disk too. */
 async function syncFolder(folder: string): Promise<void> {

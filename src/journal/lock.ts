@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
-import { Problem, systemCause } from '../model/errors.ts';
+import { isProblem, Problem, systemCause } from '../model/errors.ts';
 import { openPrivate, privateFolder, readPrivate } from '../system/private-file.ts';
+import { type ProcessOrigin, UNKNOWN_ORIGIN } from '../system/process-origin.ts';
 
 const ATTEMPTS = 100;
 const RETRY_MS = 10;
@@ -16,21 +16,29 @@ const Holder = v.object({
   pid: v.number(),
   host: v.string(),
   since: v.string(),
+  /** The start of the system and of the process, where the system tells them. */
+  boot: v.optional(v.nullable(v.string())),
+  started: v.optional(v.nullable(v.string())),
 });
+type Holder = v.InferOutput<typeof Holder>;
 
-/** Who asks for a site's lock, and how to tell whether another process of this machine lives. */
-export type LockRequest = v.InferOutput<typeof Holder> & {
+/** Who asks for a site's lock, and how to tell whether the process that holds it is still that one. */
+export type LockRequest = Pick<Holder, 'site' | 'pid' | 'host' | 'since'> & {
   readonly isAlive: (pid: number) => boolean;
+  /** Numbers of processes are given out again, so they are told apart by their start; default: unknown. */
+  readonly origin?: ProcessOrigin;
 };
 
 /**
  * Takes the lock of a site's folder: one run per site at a time. Gives the function that lets it go.
- * Rejects with `locked` naming the holder, or with `journal-unwritable`.
+ * Rejects with `locked` naming the holder, with `lock-unusable` where something else stands in its
+ * place, or with `journal-unwritable`.
  */
 export async function takeLock(folder: string, request: LockRequest): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
   const mine = join(folder, `lock.${request.host.replace(/[^\w.-]/g, '_')}.${request.pid}`);
-  const { isAlive, ...holder } = request;
+  const { isAlive, origin = UNKNOWN_ORIGIN, ...asked } = request;
+  const holder: Holder = { ...asked, boot: origin.boot(), started: origin.startOf(asked.pid) };
   try {
     await privateFolder(folder);
     await rm(mine, { force: true });
@@ -41,24 +49,30 @@ export async function takeLock(folder: string, request: LockRequest): Promise<()
   }
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if (await linked(mine, path)) return () => release(path, request);
+      if (await linked(mine, path)) return () => release(path, holder);
       const other = await readHolder(path);
-      if (other && !isStale(other, request, isAlive)) {
-        throw new Problem('locked', { ...other, path });
+      if (other && !isStale(other, holder, request)) {
+        const { site, pid, host, since } = other;
+        throw new Problem('locked', { site, pid, host, since, path });
       }
       // Only one at a time removes a stale lock, or it might remove the one that replaced it.
       if (await linked(mine, `${path}.takeover`)) {
         const seen = await readHolder(path);
-        if (!seen || isStale(seen, request, isAlive)) await rm(path, { force: true });
+        if (!seen || isStale(seen, holder, request)) await rm(path, { force: true });
         await rm(`${path}.takeover`, { force: true });
       } else {
         await removeAbandoned(`${path}.takeover`);
         await setTimeout(RETRY_MS);
       }
     }
-    throw new Problem('journal-unwritable', { path, cause: 'EEXIST' });
+    throw new Problem('lock-unusable', { path, cause: 'EEXIST' });
+  } catch (error) {
+    if (isProblem(error)) throw error;
+    const inTheWay = (error as NodeJS.ErrnoException).path ?? path;
+    const facts = { path: inTheWay, cause: systemCause(error) };
+    throw new Problem('lock-unusable', facts, { cause: error });
   } finally {
-    await rm(mine, { force: true });
+    await rm(mine, { force: true }).catch(() => {});
   }
 }
 
@@ -92,7 +106,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function readHolder(path: string): Promise<v.InferOutput<typeof Holder> | null> {
+async function readHolder(path: string): Promise<Holder | null> {
   try {
     return v.parse(Holder, JSON.parse(await readPrivate(path)));
   } catch {
@@ -106,29 +120,27 @@ async function removeAbandoned(path: string): Promise<void> {
   if (since && Date.now() - since.ctimeMs > ABANDONED_MS) await rm(path, { force: true });
 }
 
+/** True when the holder's process has ended, as far as that can be seen from here. */
 function isStale(
-  other: v.InferOutput<typeof Holder>,
-  mine: LockRequest,
-  isAlive: (pid: number) => boolean,
+  other: Holder,
+  mine: Holder,
+  { isAlive, origin = UNKNOWN_ORIGIN }: LockRequest,
 ): boolean {
-  if (other.host !== mine.host) return false; // another machine's processes cannot be seen from here
-  return other.pid !== mine.pid && !isAlive(other.pid);
+  const bothKnow = Boolean(other.boot && mine.boot);
+  const isSameBoot = bothKnow && other.boot === mine.boot;
+  // Another machine's processes cannot be seen from here. This one may have got another name meanwhile.
+  if (other.host !== mine.host && !isSameBoot) return false;
+  if (bothKnow && !isSameBoot) return true;
+  if (!bothKnow && Date.parse(other.since) < origin.bootedAt()) return true;
+  if (other.pid !== mine.pid && !isAlive(other.pid)) return true;
+  const started = origin.startOf(other.pid);
+  if (other.started && started) return other.started !== started;
+  return other.pid === mine.pid; // a process asks once, so what bears its number is older
 }
 
-async function release(path: string, request: LockRequest): Promise<void> {
+async function release(path: string, mine: Holder): Promise<void> {
   const holder = await readHolder(path);
-  if (holder?.pid !== request.pid || holder.host !== request.host) return;
+  if (holder?.pid !== mine.pid || holder.host !== mine.host) return;
   // One that cannot be deleted ends no run: the next one takes over what a dead process holds.
   await rm(path, { force: true }).catch(() => {});
-}
-
-/**
- * The folder that holds a site's journal and lock: readable host first, then a hash of the whole
- * address, so that two subfolder installs of one host keep apart.
- */
-export function siteFolder(home: string, site: string): string {
-  const url = new URL(site);
-  const host = url.host.replace(/[^a-z0-9.-]+/gi, '_');
-  const digest = createHash('sha256').update(`${url.host}${url.pathname}`).digest('hex');
-  return join(home, 'sites', `${host}-${digest.slice(0, 12)}`);
 }

@@ -41,6 +41,8 @@ export type ProblemFacts = {
   'connection-failed': { host: string; cause: string };
   'timed-out': { url: string; seconds: number };
   tls: { host: string; cause: string };
+  /** A password would go over plain http to a public host, and nobody has agreed to that. */
+  'plain-http-refused': { host: string };
   'bad-proxy': { proxy: string; cause: string };
   'redirected-away': { from: string; to: string };
   'redirect-loop': { url: string };
@@ -112,6 +114,10 @@ export type ProblemFacts = {
   // our own record
   'journal-unwritable': { path: string; cause: string };
   'journal-corrupt': { path: string; line: number };
+  /** Something else stands where the lock goes: a folder, a file that cannot be deleted. */
+  'lock-unusable': { path: string; cause: string };
+  /** A journal of the same server may be this site's, which does not say which of its folders it is. */
+  'journal-elsewhere': { site: string; since: string };
   locked: { site: string; pid: number; host: string; since: string; path: string };
 };
 
@@ -128,6 +134,7 @@ const EXIT_BY_PROBLEM: Partial<Record<ProblemCode, ExitCode>> = {
   'unreadable-file': EXIT.usage,
   'unwritable-output': EXIT.usage,
   'left-on-site': EXIT.notRestored,
+  'journal-elsewhere': EXIT.notRestored,
 };
 
 /** A problem with a known cause and a known remedy: code and facts, no prose. */

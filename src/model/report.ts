@@ -200,6 +200,18 @@ export type Difference = {
   readonly appeared: readonly PluginId[];
   /** Put there by the run itself (Health Check), and still there although it was to go. */
   readonly stayed?: readonly PluginId[];
+  /** In the baseline, and not installed any more: there is nothing to bring back. */
+  readonly gone?: readonly PluginId[];
+  /** Given where the list could not be read: `missing` and `appeared` are empty then, and say nothing. */
+  readonly unknown?: Unknown;
+};
+
+/** What is known of a site whose list of plugins could not be read: what a journal says. */
+export type Unknown = {
+  /** They may be off. */
+  readonly plugins: readonly PluginId[];
+  /** When the run began that may have left them off (ISO 8601). */
+  readonly since: string;
 };
 
 /** The whole result; `report/` turns it into text, JSON or anything else. */
@@ -249,6 +261,8 @@ export type Note =
   /** A file or an option that the `isolated` switch could not take away again. */
   | { readonly type: 'left-behind'; readonly what: string }
   | { readonly type: 'appeared-meanwhile'; readonly plugins: readonly PluginId[] }
+  /** They appeared meanwhile, and at the end they are off: two writes at once, or somebody's own choice. */
+  | { readonly type: 'off-again'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'awkward-plugin'; readonly plugin: PluginId; readonly code: string }
   /** WordPress itself deactivated them when its page of plugins was read: their files are gone. */
   | { readonly type: 'taken-off-list'; readonly plugins: readonly PluginId[] }
@@ -292,7 +306,8 @@ export type Note =
   | { readonly type: 'leftover-found'; readonly since: string | null }
   /** `--restore` found no journal of the site on this machine. */
   | { readonly type: 'nothing-to-restore' }
-  | { readonly type: 'insecure-tls' }
+  /** `by` is given where it was not the flag. */
+  | { readonly type: 'insecure-tls'; readonly by?: 'environment' }
   /** The site is as it was, and the journal could not be deleted: the next run would obey it. */
   | { readonly type: 'journal-stays'; readonly path: string }
   /** An application password was made for this run, and whether the site still has it. */
@@ -372,17 +387,22 @@ export type ApprovalWait = {
   readonly minutes: number;
 };
 
-/** What is missing from `target`, and what is active beyond it. */
-export function differenceOf(active: readonly PluginId[], target: readonly PluginId[]): Difference {
-  const now = new Set(active);
+/** What is missing from `target`, less what is `gone` for good, and what is active beyond it. */
+export function differenceOf(
+  active: readonly PluginId[],
+  target: readonly PluginId[],
+  gone: readonly PluginId[] = [],
+): Difference {
+  const now = new Set([...active, ...gone]);
   const wanted = new Set(target);
   return {
     missing: target.filter((plugin) => !now.has(plugin)),
     appeared: active.filter((plugin) => !wanted.has(plugin)),
+    ...(gone.length > 0 ? { gone } : {}),
   };
 }
 
 /** True when the site is as it was; what somebody else has switched on meanwhile is theirs. */
-export function isNone({ missing, stayed = [] }: Difference): boolean {
-  return missing.length === 0 && stayed.length === 0;
+export function isNone({ missing, stayed = [], unknown }: Difference): boolean {
+  return missing.length === 0 && stayed.length === 0 && unknown === undefined;
 }

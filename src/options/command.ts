@@ -16,6 +16,7 @@ export type Flags = {
   readonly gate?: string;
   readonly caFile?: string;
   readonly insecure?: true;
+  readonly allowHttp?: true;
   readonly for?: Audience;
   readonly request?: readonly TypedRequest[];
   readonly as?: Identity;
@@ -85,6 +86,7 @@ export function createCommand(): Command {
     .option('--gate <user>', 'user of a password gate in front of the site', once(userName))
     .option('--ca-file <file>', 'certificate authority (PEM) to trust for this site', once(text))
     .option('--insecure', 'do not check the certificate')
+    .option('--allow-http', 'send passwords over plain http where https does not answer')
     .option(
       '--timeout <seconds>',
       'how long one request may take (default: 30)',

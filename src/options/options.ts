@@ -24,6 +24,8 @@ export type Options = {
   readonly insecure: boolean;
   /** Whose problem it is; null: everybody's is looked for. */
   readonly audience: Audience | null;
+  /** Passwords may go over plain http to a public host, also when `http://` was not typed. */
+  readonly allowHttp: boolean;
   /** Empty: the survey finds what fails. */
   readonly requests: readonly TypedRequest[];
   /** Who sends `requests`; null where the person did not say. */

@@ -51,6 +51,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     caFile: flags.caFile ?? null,
     insecure: flags.insecure === true,
     audience: flags.for ?? null,
+    allowHttp: flags.allowHttp === true,
     requests: flags.request ?? [],
     as: flags.as ?? null,
     headers: headersOf(flags.header ?? []),

@@ -11,7 +11,7 @@ import {
   safeUrl,
   symptomTitle,
 } from './format.ts';
-import { missingSteps } from './next-steps.ts';
+import { goneLines, missingSteps } from './next-steps.ts';
 import type { NameOf } from './notes.ts';
 
 /** How it ended, in one line, and what that means in the next. */
@@ -139,12 +139,14 @@ export function symptomLine(symptom: Symptom): string {
 /** The state the site was left in, and what to do where it is not as it was. */
 export function siteLines(report: RunReport, name: NameOf): readonly string[] {
   const { missing, appeared } = report.difference;
-  const others =
+  const gone = goneLines(report.difference, name);
+  const activated =
     appeared.length === 0
       ? []
       : [
           `  Active now, and not before: ${list(appeared.map(name))}. Somebody else switched ${appeared.length === 1 ? 'it' : 'them'} on, so ${appeared.length === 1 ? 'it was' : 'they were'} left alone.`,
         ];
+  const others = [...activated, ...gone.map((line) => `  ${line}`)];
   if (!report.restored) {
     return [
       'The site is NOT as it was.',

@@ -1,8 +1,8 @@
 /** How something went that a person wanted after the answer, in one sentence. */
 
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
-import type { Difference, PluginId } from '../model/report.ts';
-import { clean, folderOf, list, safeUrl } from './format.ts';
+import type { Difference, PluginId, Unknown } from '../model/report.ts';
+import { clean, folderOf, list, moment, safeUrl } from './format.ts';
 import type { NameOf } from './notes.ts';
 
 /** What became of a wish. */
@@ -28,6 +28,9 @@ export function explainAfter(result: AfterResult, name: NameOf): string {
     case 'would-not-go-off':
       return `Still active, whatever was tried: ${names(result.plugins)}. Switch it off in wp-admin.`;
     case 'not-as-it-should-be':
+      if (result.missing.length === 0) {
+        return 'Which plugins are active now could not be read. The report says what to do.';
+      }
       return `Not active as it should be: ${names(result.missing)}. The report says what to do.`;
     case 'found-more':
       return `Found as well: ${names(result.plugins)}. The site is as it was.`;
@@ -87,17 +90,12 @@ export function missingSteps(
   site: string,
   name: (plugin: string) => string,
 ): readonly string[] {
-  const { missing, stayed = [] } = difference;
-  if (missing.length === 0 && stayed.length === 0) {
-    return [
-      'An earlier run was cut off, and what it has left off could not be read.',
-      `Try again: wp-bisect ${shellWord(site)} --restore`,
-    ];
-  }
+  const { missing, stayed = [], unknown } = difference;
   const named = (plugin: string) =>
     name(plugin) === plugin ? clean(plugin, 120) : `${name(plugin)} (${clean(plugin, 120)})`;
   const folders = (plugins: readonly string[]) =>
     plugins.map((plugin) => shellWord(cliName(plugin, plugins))).join(' ');
+  if (unknown) return unknownSteps(unknown);
   const off = missing.length > 0;
   const left = stayed.length > 0;
   return [
@@ -109,6 +107,35 @@ export function missingSteps(
     ...(off ? [`Or on the server: wp plugin activate ${folders(missing)}`] : []),
     ...(left ? [`Or on the server: wp plugin uninstall --deactivate ${folders(stayed)}`] : []),
   ];
+
+  /** Nothing was read: only what the journal knows can be told. */
+  function unknownSteps({ plugins, since }: Unknown): readonly string[] {
+    const may = list(plugins.map(named));
+    return [
+      'The list of active plugins could not be read, so their state is unknown.',
+      plugins.length > 0
+        ? `The run of ${moment(since)} may have left these off: ${may}.`
+        : `The run of ${moment(since)} had left no plugin off, as far as its journal tells.`,
+      ...(stayed.length > 0 ? [`Put there for that run: ${list(stayed.map(named))}.`] : []),
+      `Try again: wp-bisect ${shellWord(site)} --restore`,
+      ...(plugins.length > 0
+        ? [
+            'Or in wp-admin, under Plugins: activate those of them that are off.',
+            `Or on the server: wp plugin activate ${folders(plugins)}`,
+          ]
+        : []),
+    ];
+  }
+}
+
+/** `No longer installed: X. There is nothing to bring back.`; nothing where every plugin is there. */
+export function goneLines(
+  { gone = [] }: Difference,
+  name: (plugin: string) => string,
+): readonly string[] {
+  if (gone.length === 0) return [];
+  const names = list(gone.map((plugin) => clean(name(plugin), 120)));
+  return [`No longer installed: ${names}. There is nothing to bring back.`];
 }
 
 /** How WP-CLI calls a plugin: by its folder; by its file where several share the folder. */

@@ -53,6 +53,8 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `The failure comes and goes: about ${Math.round(note.failRate * 100)} of 100 requests fail. Each set was therefore tried several times.`;
     case 'symptom-not-solved':
       return `${titleOf(note.symptom)}: not explained: ${unsolved(note.reason)}.`;
+    case 'off-again':
+      return `Another administrator activated ${names(note.plugins)} during the run, and at the end it is off: WordPress may have lost the change, or somebody deactivated it. Check it under Plugins.`;
     case 'taken-off-list':
       return `WordPress took ${names(note.plugins)} off its list of active plugins, because the files are gone; it does that whenever somebody opens the page of plugins. Nothing of it was running before, either.`;
     case 'leads':
@@ -84,7 +86,9 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
     case 'keyring':
       return keyringNote(note);
     case 'insecure-tls':
-      return 'The certificate of the site was not checked (--insecure).';
+      return note.by === 'environment'
+        ? 'The certificate of the site was not checked (NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment).'
+        : 'The certificate of the site was not checked (--insecure).';
   }
 }
 

@@ -27,8 +27,7 @@ const LONGEST_FILE = 64 * 1_024 * 1_024;
 export async function privateFolder(folder: string): Promise<void> {
   const parent = dirname(folder);
   const home = dirname(parent);
-  const made = await mkdir(home, { recursive: true, mode: PRIVATE_FOLDER });
-  if (made !== undefined) await chmod(home, PRIVATE_FOLDER); // a umask may have taken too much away
+  await makeWithParents(home);
   await closeToOthers(home, await stat(home));
   await make(parent);
   const above = await folderAt(parent);
@@ -83,6 +82,22 @@ export async function refuseForeignLink(path: string): Promise<void> {
   }
 }
 
+/** Not Node's own recursive mkdir: below /proc that tries again for ever. */
+async function makeWithParents(folder: string): Promise<void> {
+  try {
+    if (!(await stat(folder)).isDirectory()) throw noFolder();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (dirname(folder) === folder) throw error;
+    await makeWithParents(dirname(folder));
+    await make(folder);
+  }
+}
+
+function noFolder(): Error {
+  return Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+}
+
 async function make(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: PRIVATE_FOLDER });
@@ -95,7 +110,7 @@ async function make(folder: string): Promise<void> {
 async function folderAt(path: string) {
   const info = await lstat(path);
   if (info.isSymbolicLink()) throw unsafe('a link', path);
-  if (!info.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+  if (!info.isDirectory()) throw noFolder();
   return info;
 }
 

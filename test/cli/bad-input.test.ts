@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
-import { siteFolder } from '../../src/journal/lock.ts';
+import { siteFolder } from '../../src/journal/site-folder.ts';
 import {
   ADMIN,
   APPLICATION_PASSWORD,

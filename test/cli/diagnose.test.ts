@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { siteFolder } from '../../src/journal/lock.ts';
+import { siteFolder } from '../../src/journal/site-folder.ts';
 import {
   APPLICATION_PASSWORD,
   BASIC,

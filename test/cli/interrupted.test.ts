@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { PluginSpec, SiteOptions } from '../../mocks/simulated/types.ts';
-import { siteFolder } from '../../src/journal/lock.ts';
+import { siteFolder } from '../../src/journal/site-folder.ts';
 import {
   BASIC,
   BOTH,
@@ -20,6 +20,12 @@ import {
 
 const ILL: SiteOptions = { rules: [{ when: 'guard', at: 'anonymous-rest' }] };
 const JSON_MODE = ['--format', 'json', '--verbose'];
+
+/** What ends a process that does not listen: Ctrl-C and Ctrl-\\, a service, a closed terminal, limits. */
+const ENDING = [
+  ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGVTALRM'] as const),
+  ...(['SIGUSR2', 'SIGXCPU', 'SIGPWR'] as const),
+];
 
 /** Sends a signal once the progress says `words`. */
 function signalAt(words: string, signal: NodeJS.Signals): Pick<WorldRun, 'onProgress'> {
@@ -42,21 +48,18 @@ async function killed(world: World, args: readonly string[] = [], how: WorldRun 
 }
 
 describe.concurrent('signals', () => {
-  test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    '%s: exit 130, the site restored',
-    async (signal, { make }) => {
-      const world = await make({ ...ILL, latency: 10 });
-      const before = world.site.snapshot();
-      const outcome = await world.run([], signalAt('probe 3:', signal));
-      expect(outcome.code, outcome.stderr).toBe(130);
-      expect(outcome.report).toMatchObject({ outcome: 'cancelled', restored: true, culprits: [] });
-      expect(outcome.stderr).toContain('the site is put back first');
-      expect(outcome.stderr).toContain('Restored:');
-      expect(world.site.counters.toggles).toBeGreaterThan(0);
-      expect(world.site.snapshot()).toEqual(before);
-      expect(world.files()).toEqual({});
-    },
-  );
+  test.for(ENDING)('%s: exit 130, the site restored', async (signal, { make }) => {
+    const world = await make({ ...ILL, latency: 10 });
+    const before = world.site.snapshot();
+    const outcome = await world.run([], signalAt('probe 3:', signal));
+    expect(outcome.code, outcome.stderr).toBe(130);
+    expect(outcome.report).toMatchObject({ outcome: 'cancelled', restored: true, culprits: [] });
+    expect(outcome.stderr).toContain('the site is put back first');
+    expect(outcome.stderr).toContain('Restored:');
+    expect(world.site.counters.toggles).toBeGreaterThan(0);
+    expect(world.site.snapshot()).toEqual(before);
+    expect(world.files()).toEqual({});
+  });
 
   test('Ctrl-C before anything was changed', async ({ make }) => {
     const world = await make({ ...ILL, latency: 30 });
@@ -260,7 +263,31 @@ describe.concurrent('a site that changes meanwhile', () => {
     },
   );
 
-  test('somebody removes a plugin: exit 5 names it', async ({ make }) => {
+  test.for(['admin', 'rest'])(
+    'what somebody activated and is off again is told (%s)',
+    async (kind, { make }) => {
+      const world = await make({ ...ILL, plugins: [...DOZEN, idle] });
+      let toggles = 0;
+      world.site.on('toggle', ({ by }) => {
+        if (by === 'elsewhere') return;
+        toggles += 1;
+        if (toggles === 1) world.site.activate('late');
+      });
+      const stop = world.site.on('request', () => {
+        if (toggles < 16) return;
+        stop();
+        world.site.deactivate('late');
+      });
+      const outcome = await world.run(['--switch', kind]);
+      expect(outcome.report.restored, outcome.stderr).toBe(true);
+      expect(world.site.active).not.toContain('late/late');
+      expect(outcome.report.notes).toContainEqual({ type: 'off-again', plugins: ['late/late'] });
+    },
+  );
+
+  test('somebody deletes a plugin that is off: there is nothing to bring back', async ({
+    make,
+  }) => {
     const world = await make(ILL);
     let done = false;
     world.site.on('toggle', ({ plugin, active }) => {
@@ -269,8 +296,10 @@ describe.concurrent('a site that changes meanwhile', () => {
       world.site.remove('maps');
     });
     const outcome = await world.run(['--switch', 'rest']);
-    expect(outcome.code, outcome.stderr).toBe(5);
-    expect(outcome.report.difference.missing).toEqual(['maps/maps']);
+    expect(outcome.report.restored, outcome.stderr).toBe(true);
+    expect(outcome.report.difference).toEqual({ missing: [], appeared: [], gone: ['maps/maps'] });
+    expect(outcome.code).not.toBe(5);
+    expect(world.files()).toEqual({});
   });
 
   test.for(['admin', 'rest'])(

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
-import { siteFolder } from '../../src/journal/lock.ts';
+import { siteFolder } from '../../src/journal/site-folder.ts';
 import { DOZEN, expectFound, test, type World, type WorldRun } from './world.ts';
 
 const ILL: SiteOptions = { rules: [{ when: 'forms && stats', at: 'anonymous-rest' }] };

@@ -176,6 +176,7 @@ export function memoryJournal(): Journal & { lines: string[]; ended: boolean | u
     async restoring(set: readonly PluginId[]) {
       lines.push(`restoring ${set.length}`);
     },
+    mayBeOff: () => [],
     async end() {
       journal.ended = true;
     },

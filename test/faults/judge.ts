@@ -3,7 +3,7 @@
  *
  * LOST: the program says that the site is as it was (any exit code but 5) and a plugin of the baseline is
  * off; or it says that it is not (5), and a plugin that is off is missing from its list; or its journal
- * is gone although plugins are off. A plugin that somebody else deleted can only be told, not restored.
+ * is gone although plugins are off. A plugin that somebody else deleted is not off: it is gone.
  */
 
 import { isCulprit, type Truth } from './truth.ts';
@@ -12,10 +12,11 @@ import type { Ended, World } from './world.ts';
 /** What is wrong with an end, in words for whoever has to look into it; empty when nothing is. */
 export type Faults = { readonly lost: readonly string[]; readonly wrong: readonly string[] };
 
-/** The baseline plugins that are not active now. */
+/** The baseline plugins that are installed and not active now: nobody can bring back what was deleted. */
 export function missingOf(world: World, baseline: readonly string[]): readonly string[] {
   const { active } = world.site;
-  return baseline.filter((plugin) => !active.includes(plugin));
+  const { installed } = world.site.snapshot();
+  return baseline.filter((plugin) => installed.includes(plugin) && !active.includes(plugin));
 }
 
 /** True when a journal waits for somebody to obey it. */
@@ -48,7 +49,8 @@ export function judge(
   const wrong: string[] = [];
   const leftOff = expected.leaveOff ? (answer?.leftOff ?? []) : [];
   const missing = missingOf(world, expected.baseline).filter((each) => !leftOff.includes(each));
-  const told = answer?.difference.missing ?? [];
+  const { missing: read = [], unknown } = answer?.difference ?? {};
+  const told = [...read, ...(unknown?.plugins ?? [])];
 
   if (crash !== undefined) lost.push(`crashed: ${stackOf(crash)}`);
   if (missing.length > 0 && code !== 5) lost.push(`exit ${code}, and ${missing.join(', ')} off`);
@@ -63,7 +65,8 @@ export function judge(
     const untold = missing.filter((each) => !told.includes(each));
     const extra = told.filter((each) => !missing.includes(each));
     if (untold.length > 0) lost.push(`exit 5 does not name ${untold.join(', ')}`);
-    if (expected.exact && extra.length > 0) lost.push(`exit 5 names ${extra.join(', ')}`);
+    if (expected.exact && unknown === undefined && extra.length > 0)
+      lost.push(`exit 5 names ${extra.join(', ')}`);
   }
   if (code === 5 && told.length === 0 && answer?.problem === null && missing.length > 0) {
     lost.push('exit 5 without a list and without a problem');

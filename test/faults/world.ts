@@ -178,6 +178,7 @@ function mortal(disk: Disk, files: Map<string, string>, one: Life): Disk {
     read: (path) => one.live(() => disk.read(path)),
     replace: (path, text) => one.live(() => disk.replace(path, text)),
     remove: (path) => one.live(() => disk.remove(path)),
+    folders: (path) => disk.folders(path),
     async open(path) {
       const file = await one.live(() => disk.open(path));
       const half = (text: string) => text.slice(0, text.length / 2);

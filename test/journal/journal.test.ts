@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stagedDisk } from '../../mocks/faults/disk.ts';
-import { createJournal, type JournalStart, readInterruptedRun } from '../../src/journal/journal.ts';
-import { siteFolder } from '../../src/journal/lock.ts';
+import type { JournalStart } from '../../src/journal/journal.ts';
+import { createJournal, readInterruptedRun } from '../../src/journal/journal.ts';
+import { mayBeOff } from '../../src/journal/journal-lines.ts';
+import { siteFolder } from '../../src/journal/site-folder.ts';
 
 const START: JournalStart = {
   site: 'https://example.test/',
@@ -99,6 +101,73 @@ describe('a journal', () => {
     expect(await readInterruptedRun(folder, disk)).toMatchObject({ target: START.baseline });
   });
 
+  test('knows exactly what is off in a state that was reached, and what may be on the way', async () => {
+    const journal = createJournal(folder);
+    await journal.begin(START);
+    expect(journal.mayBeOff()).toEqual([]);
+    await journal.switching(['a/a', 'c/c']);
+    await journal.probed(['a/a', 'c/c'], ['fails']);
+    expect(journal.mayBeOff()).toEqual(['b/b']);
+    await journal.switching(['b/b', 'c/c']);
+    expect(journal.mayBeOff()).toEqual(['a/a', 'b/b']);
+    await journal.keep();
+    expect(mayBeOff((await readInterruptedRun(folder))!)).toEqual(['a/a', 'b/b']);
+  });
+
+  test('of thirty MiB is read in seconds', async () => {
+    const journal = createJournal(folder);
+    await journal.begin(START);
+    await journal.keep();
+    const active = Array.from({ length: 40 }, (_, at) => `plugin-${at}/plugin-${at}`);
+    const probed = `${JSON.stringify({ type: 'probed', active, verdicts: ['fails'] })}\n`;
+    const undone = `${JSON.stringify({ type: 'undone', active: ['a/a'] })}\n`;
+    const lines = (probed + undone).repeat(
+      Math.ceil((30 * 1_024 * 1_024) / (probed + undone).length),
+    );
+    await appendFile(journal.path, lines);
+    const started = performance.now();
+    const leftover = await readInterruptedRun(folder);
+    expect(leftover?.surelyOn).toEqual(active);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  }, 60_000);
+
+  test('stays short however long the run is, and loses nothing that a restore needs', async () => {
+    const disk = stagedDisk();
+    const journal = createJournal(folder, disk);
+    const baseline = Array.from({ length: 400 }, (_, at) => `plugin-${at}/plugin-${at}`);
+    await journal.begin({ ...START, baseline });
+    for (let at = 0; at < 1_000; at += 1) {
+      const active = baseline.filter((_, index) => index % 7 !== at % 7);
+      await journal.switching(active);
+      await journal.probed(active, ['fails'], at === 3);
+    }
+    await journal.restoring(baseline.slice(1));
+    await journal.keep();
+    const [text = ''] = disk.files.values();
+    expect(text.length).toBeLessThan(3 * 1_024 * 1_024);
+    const leftover = (await readInterruptedRun(folder, disk))!;
+    expect(leftover).toMatchObject({ baseline, target: baseline.slice(1), flaky: true });
+    expect(mayBeOff(leftover)).toEqual(journal.mayBeOff());
+    expect(leftover.probed.length).toBeGreaterThan(10);
+  });
+
+  test('goes on where a full disk does not let it be shortened', async () => {
+    const disk = stagedDisk();
+    let full = false;
+    const replace: typeof disk.replace = async (path, text) => {
+      if (full) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      await disk.replace(path, text);
+    };
+    const journal = createJournal(folder, { ...disk, replace });
+    await journal.begin(START);
+    full = true;
+    const active = Array.from({ length: 40_000 }, (_, at) => `plugin-${at}/p`);
+    for (let at = 0; at < 6; at += 1) await journal.switching(active);
+    await journal.probed(['a/a'], ['passes']);
+    await journal.keep();
+    expect((await readInterruptedRun(folder, disk))?.surelyOn).toEqual(['a/a']);
+  });
+
   test('that cannot be deleted says that it is over', async () => {
     const disk = stagedDisk(new Map(), [{ fault: 'EACCES', from: 2 }]);
     const journal = createJournal(folder, disk);
@@ -124,4 +193,13 @@ test('sites of one host in different folders have journals of their own', () => 
   expect(of('https://example.test/')).not.toBe(of('https://example.test/shop/'));
   expect(of('https://example.test:8443/')).not.toBe(of('https://example.test/'));
   expect(of('http://example.test/')).toBe(of('https://example.test/'));
+});
+
+test('a site has one folder under all its names', () => {
+  const of = (site: string) => siteFolder('/home', site);
+  expect(of('https://www.example.test/shop')).toBe(of('http://example.test/shop/'));
+  expect(of('http://127.0.0.1:8080/')).toBe(of('http://localhost:8080/'));
+  expect(of('http://[::1]:8080/')).toBe(of('http://localhost:8080/'));
+  expect(of('http://127.0.0.1:8081/')).not.toBe(of('http://localhost:8080/'));
+  expect(of('https://wwwexample.test/')).not.toBe(of('https://example.test/'));
 });

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeLock } from '../../src/journal/lock.ts';
+import { systemOrigin } from '../../src/system/process-origin.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -46,6 +47,75 @@ describe('the lock of a site', () => {
   test('that is unreadable holds nobody up', async () => {
     await writeFile(join(folder, 'lock'), 'not json');
     await (await takeLock(folder, ask(2)))();
+  });
+
+  test.each([
+    ['its number belongs to a later process', { boot: 'b1', starts: { 1: 't2' } }, false],
+    ['the system was started again', { boot: 'b2', starts: { 1: 't1' } }, false],
+    ['its process still runs', { boot: 'b1', starts: { 1: 't1' } }, true],
+    [
+      'its process still runs, and the host has another name',
+      { boot: 'b1', starts: { 1: 't1' }, host: 'dhcp-7' },
+      true,
+    ],
+    [
+      'it is dead, and the host has another name',
+      { boot: 'b1', starts: {}, host: 'dhcp-7', dead: true },
+      false,
+    ],
+  ])('whose holder is known by its start: %s', async (_, now, held) => {
+    const of = (boot: string, starts: Record<number, string | undefined>) => ({
+      boot: () => boot,
+      startOf: (pid: number) => starts[pid] ?? null,
+      bootedAt: () => 0,
+    });
+    await takeLock(folder, { ...ask(1), origin: of('b1', { 1: 't1' }) });
+    const { boot, starts, host, dead } = { host: 'here', dead: false, ...now };
+    const second = { ...ask(2, dead ? [] : [1], host), origin: of(boot, starts) };
+    const taken = await takeLock(folder, second).catch((error: Error) => error.message);
+    expect(taken === 'locked').toBe(held);
+  });
+
+  test('of a container that was killed is taken over by the next one: both are process 1', async () => {
+    await takeLock(folder, ask(1));
+    await (await takeLock(folder, ask(1, [1])))();
+  });
+
+  test('is held by a process of the same number only if it is the same process', async () => {
+    const origin = { boot: () => 'b', startOf: () => 't', bootedAt: () => 0 };
+    await takeLock(folder, { ...ask(1, [1]), origin });
+    await expect(takeLock(folder, { ...ask(1, [1]), origin })).rejects.toMatchObject({
+      code: 'locked',
+    });
+  });
+
+  test('that is older than the system is taken over, where starts of processes are not told', async () => {
+    await takeLock(folder, ask(1));
+    const origin = {
+      boot: () => null,
+      startOf: () => null,
+      bootedAt: () => Date.parse('2026-06-01'),
+    };
+    await (await takeLock(folder, { ...ask(2, [1]), origin }))();
+  });
+
+  test.each(['lock', 'lock.takeover'])(
+    'with a folder in its place (%s) says what to delete',
+    async (name) => {
+      await mkdir(join(folder, name, 'within'), { recursive: true });
+      if (name !== 'lock') await writeFile(join(folder, 'lock'), 'not json');
+      await expect(takeLock(folder, ask(2))).rejects.toMatchObject({
+        code: 'lock-unusable',
+        facts: { path: expect.stringContaining(join(folder, 'lock')) },
+      });
+    },
+  );
+
+  test('tells the start of this process on Linux', () => {
+    if (process.platform !== 'linux') return;
+    expect(systemOrigin.boot()).toMatch(/^[0-9a-f-]{36}$/);
+    expect(systemOrigin.startOf(process.pid)).toMatch(/^\d+$/);
+    expect(systemOrigin.startOf(2 ** 22 + 1)).toBeNull();
   });
 
   test('is given to exactly one of many that ask at once', async () => {

@@ -34,6 +34,7 @@ describe('what is not said has a default', () => {
       caFile: null,
       insecure: false,
       audience: null,
+      allowHttp: false,
       requests: [],
       as: null,
       headers: {},
@@ -68,6 +69,7 @@ describe('every flag', () => {
     [['--gate', 'staging'], { gate: 'staging' }],
     [['--ca-file', '/etc/ca.pem'], { caFile: '/etc/ca.pem' }],
     [['--insecure'], { insecure: true }],
+    [['--allow-http'], { allowHttp: true }],
     [
       ['--request', 'GET /wp-json/wc/v3/orders'],
       { requests: [{ method: 'GET', target: '/wp-json/wc/v3/orders' }] },

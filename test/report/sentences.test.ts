@@ -110,6 +110,9 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   ],
   'cached-list': [{ url: 'https://example.com/wp-admin/plugins.php' }],
   'journal-unwritable': [{ path: '/x', cause: 'EROFS' }],
+  'plain-http-refused': [{ host: 'example.com' }],
+  'journal-elsewhere': [{ site: URL_, since: '2026-11-23T10:00:00Z' }],
+  'lock-unusable': [{ path: '/x/lock', cause: 'EISDIR' }],
   'journal-corrupt': [{ path: '/x', line: 3 }],
   locked: [{ site: URL_, pid: 42, host: 'laptop', since: 'today', path: '/x' }],
 };
@@ -223,6 +226,7 @@ describe('every note', () => {
     'restored-leftover': { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' },
     'resumed-from': { type: 'resumed-from', since: '2026-01-15T10:00:00Z', probes: 4 },
     'not-resumed': { type: 'not-resumed', since: '2026-01-15T10:00:00Z', why: 'too-old' },
+    'off-again': { type: 'off-again', plugins: ['a/a'] },
     'leftover-found': { type: 'leftover-found', since: '2026-11-23T10:00:00Z' },
     'site-suffers': { type: 'site-suffers', from: 'slow' },
     'nothing-to-restore': { type: 'nothing-to-restore' },

@@ -17,7 +17,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openForWriting } from '../../src/commands/output.ts';
 import { createJournal, type JournalStart, readInterruptedRun } from '../../src/journal/journal.ts';
-import { siteFolder, takeLock } from '../../src/journal/lock.ts';
+import { takeLock } from '../../src/journal/lock.ts';
+import { siteFolder } from '../../src/journal/site-folder.ts';
 
 const START: JournalStart = {
   site: 'https://example.test/',

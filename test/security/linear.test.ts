@@ -27,6 +27,12 @@ import {
   withPlainPermalink,
 } from '../../src/wordpress/http/urls.ts';
 import { mergePlugins } from '../../src/wordpress/plugins/plugin-list.ts';
+import {
+  parseExtrasPage,
+  parsePluginsPage,
+  parseTakenOff,
+} from '../../src/wordpress/plugins/plugins-page.ts';
+import { readLoginPage } from '../../src/wordpress/sign-in/login-page.ts';
 import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
 
 const LENGTH = 128 * 1_024;
@@ -127,6 +133,103 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 function within(work: () => unknown): void {
   runInNewContext('work()', { work }, { timeout: PATIENCE_MS });
 }
+
+const PAGES: Readonly<Record<string, (html: string) => Promise<unknown>>> = {
+  'plugins.php': parsePluginsPage,
+  'the notices of plugins.php': parseTakenOff,
+  'must-use plugins': (html) => parseExtrasPage(html, 'mustuse'),
+  'wp-login.php': readLoginPage,
+};
+
+const ROW =
+  '<tr class="active" data-plugin="a/a.php"><td class="plugin-title"><strong>A</strong><td class="plugin-version-author-uri requires">';
+
+/** Markup that makes a browser's tree, or a search in it, take the square of its length or worse. */
+const HOSTILE_PAGES: Readonly<Record<string, string>> = {
+  'formatting that every paragraph opens again': `<form><p>${Array.from({ length: 1_000 }, (_, at) => `<b a${at}>`).join('')}${'<p>x'.repeat(200_000)}`,
+  'formatting behind the table': `<table><tbody id="the-list">${ROW}</table>${Array.from({ length: 3_000 }, (_, at) => `<i a${at}>`).join('')}${'<p>'.repeat(300_000)}`,
+  'links in links': '<a href=x><div>'.repeat(200_000),
+  'misnested ends': '<b><i><u><p></b></i></u>'.repeat(100_000),
+  'ends of nothing': `${'<b>'.repeat(5_000)}${'</i></p></td>'.repeat(300_000)}`,
+  'rows in rows': `<table id="x">${`${ROW}<table>`.repeat(20_000)}`,
+  'tables in tables': '<table><tr><td>'.repeat(200_000),
+  'forms in forms': '<form><input type=password name=p><table><td></form>'.repeat(60_000),
+  'bold in bold': `<div id="login_error">${'<strong>x'.repeat(300_000)}`,
+  'attributes': `<div ${Array.from({ length: 600_000 }, (_, at) => at.toString(36)).join(' ')}>`,
+  'the same attribute': `<div ${'a '.repeat(2_000_000)}>`,
+  'classes': `<div class="${'plugin-title '.repeat(300_000)}">`,
+  'options': `<select>${'<option>'.repeat(500_000)}`,
+  'characters': `<p>${'&amp;x'.repeat(700_000)}`,
+  'elements': '<p>x'.repeat(1_000_000),
+}; // biome-ignore format: one page a line.
+
+const LONGEST_BODY = 8 * 1_024 * 1_024;
+const BODIES = [
+  '[',
+  '{"a":',
+  '["',
+  '[[],',
+  '{"a":[',
+  '[1,',
+  '[[1],',
+  '{"a":1}',
+  '[]',
+  '"\\u',
+  '{"code":"x",',
+];
+
+describe('a body as long as is read takes memory and time in proportion to its length', () => {
+  test.each(BODIES)(
+    '%s',
+    async (piece) => {
+      const body = piece.repeat(Math.floor(LONGEST_BODY / piece.length));
+      const readers: ((text: string) => unknown)[] = [
+        findJson,
+        (text) => restErrorFrom(answerOf(text)),
+        (text) => observe(answerOf(text, 401)),
+        (text) => judge(SYMPTOM, answerOf(text)),
+      ];
+      for (const read of readers) {
+        globalThis.gc?.();
+        const before = process.memoryUsage().heapUsed;
+        const started = performance.now();
+        read(body);
+        expect(performance.now() - started).toBeLessThan(8_000);
+        expect(process.memoryUsage().heapUsed - before).toBeLessThan(300 * 1_024 * 1_024);
+      }
+    },
+    120_000,
+  );
+});
+
+describe('a page takes memory and time in proportion to its length', () => {
+  test.each(Object.keys(HOSTILE_PAGES))(
+    '%s',
+    async (name) => {
+      for (const read of Object.values(PAGES)) {
+        globalThis.gc?.();
+        const before = process.memoryUsage().heapUsed;
+        const started = performance.now();
+        await read(HOSTILE_PAGES[name]!);
+        expect(performance.now() - started).toBeLessThan(8_000);
+        expect(process.memoryUsage().heapUsed - before).toBeLessThan(300 * 1_024 * 1_024);
+      }
+    },
+    120_000,
+  );
+
+  test.each(Object.keys(PAGES))(
+    '%s, whatever piece is repeated',
+    async (name) => {
+      for (const piece of PIECES) {
+        const started = performance.now();
+        await PAGES[name]?.(piece.repeat(Math.ceil(LENGTH / piece.length)));
+        expect(performance.now() - started, JSON.stringify(piece)).toBeLessThan(PATIENCE_MS);
+      }
+    },
+    120_000,
+  );
+});
 
 describe('reading takes linear time', () => {
   test.each(Object.keys(READERS))('%s', (name) => {

@@ -90,6 +90,7 @@ export const NETWORK: Sentences<
   | 'timed-out'
   | 'tls'
   | 'bad-proxy'
+  | 'plain-http-refused'
   | 'redirected-away'
   | 'redirect-loop'
 > = {
@@ -119,6 +120,10 @@ export const NETWORK: Sentences<
   'bad-proxy': ({ proxy, cause }) => ({
     fact: `The proxy ${safeUrl(proxy)} cannot be used (${clean(cause, 120)}).`,
     remedy: 'Check HTTPS_PROXY and HTTP_PROXY; NO_PROXY=host goes past them.',
+  }),
+  'plain-http-refused': ({ host }) => ({
+    fact: `${clean(host)} does not answer over https, so your password would travel unencrypted. It was not sent.`,
+    remedy: `If that is how the site works, type the address with http:// (http://${clean(host)}), or add --allow-http.`,
   }),
   'redirected-away': ({ from, to }) => ({
     fact: `${safeUrl(from)} leads to another site, ${safeUrl(to)}. Passwords are not sent along.`,

@@ -64,7 +64,13 @@ function sentence(text: string): string {
 
 /** Our own record on this machine, other runs, and mistakes of ours. */
 export const RECORD: Sentences<
-  'unexpected' | 'left-on-site' | 'journal-unwritable' | 'journal-corrupt' | 'locked'
+  | 'unexpected'
+  | 'left-on-site'
+  | 'journal-unwritable'
+  | 'journal-corrupt'
+  | 'journal-elsewhere'
+  | 'lock-unusable'
+  | 'locked'
 > = {
   unexpected: ({ said }) => ({
     fact: `The run ended early by a mistake of this program, not of the site: ${clean(said)}.`,
@@ -82,6 +88,14 @@ export const RECORD: Sentences<
     fact: `The restore journal of an earlier run cannot be read (${clean(path)}, line ${line}). It is kept as it is.`,
     remedy:
       'Its first lines list the plugins that were active. Compare them with wp-admin, Plugins; when the site is as it should be, move the file away and start again.',
+  }),
+  'journal-elsewhere': ({ site, since }) => ({
+    fact: `A run on ${safeUrl(site)}, begun ${moment(since)}, did not finish. Its plugins may be off, and the address you gave may be the same site.`,
+    remedy: `Restore it first: wp-bisect ${safeUrl(site)} --restore`,
+  }),
+  'lock-unusable': ({ path, cause }) => ({
+    fact: `The lock that keeps two runs apart cannot be set: ${clean(path)} (${clean(cause, 120)}).`,
+    remedy: 'Make sure that no other run is at work, delete it, and start again.',
   }),
   locked: ({ site, pid, host, since, path }) => ({
     fact: `Another run is at work on ${safeUrl(site)}: process ${pid} on ${clean(host, 80)}, since ${moment(since)}.`,

@@ -7,7 +7,7 @@ import type { RunState } from '../../model/run-state.ts';
 import { headline, proofLines, symptomLine } from '../../report/answer-lines.ts';
 import { worthTelling } from '../../report/findings/telling.ts';
 import { clean } from '../../report/format.ts';
-import { missingSteps } from '../../report/next-steps.ts';
+import { goneLines, missingSteps } from '../../report/next-steps.ts';
 import { ANSWER, afterWords, backWords } from '../../report/screens/answer.ts';
 import { SEARCHING } from '../../report/screens/searching.ts';
 import { type AfterDialog, actionsOf } from '../dialogs/after.ts';
@@ -110,20 +110,18 @@ function labelled(keep: number, label: string, text: string, look: Look): Part {
 function siteParts(report: RunReport, run: RunState, look: Look): readonly Part[] {
   const { paint, glyphs } = look;
   const baseline = run.plugins.filter(({ standing }) => standing !== 'inactive');
+  const names = new Map(run.plugins.map(({ plugin, name }) => [plugin, clean(name, 80)]));
+  const named = (plugin: string) => names.get(plugin) || clean(plugin, 120);
   if (report.restored) {
     const off = new Set(report.leftOff);
     const active = baseline.filter(({ plugin, now }) => now === 'on' && !off.has(plugin)).length;
     const words = backWords(report, active, baseline.length);
     return [
       paragraph(8, `${glyphs.cleared} ${words}`, look, (text) => paint.good(paint.bold(text))),
+      ...goneLines(report.difference, named).map((line) => paragraph(8, line, look)),
     ];
   }
-  const names = new Map(run.plugins.map(({ plugin, name }) => [plugin, clean(name, 80)]));
-  const steps = missingSteps(
-    report.difference,
-    report.site,
-    (plugin) => names.get(plugin) || clean(plugin, 120),
-  );
+  const steps = missingSteps(report.difference, report.site, named);
   const loud = (text: string) => paint.bad(paint.bold(text));
   return [
     part(

@@ -3,7 +3,7 @@
 import { Problem } from '../../model/errors.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import type { Connection } from '../http/connection.ts';
-import { belongsTo } from '../http/hosts.ts';
+import { belongsTo, isLoopback } from '../http/hosts.ts';
 import { botChallenge } from '../http/response-source.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { HttpAnswer } from '../http/types.ts';
@@ -108,11 +108,14 @@ export function createFollower(options: {
 
 /**
  * True where a redirect leads to another port (another server, perhaps somebody else's), or from https
- * to http although https was typed. Passwords go where the redirects end. From http to https is fine.
+ * to http although https was typed. Passwords go where the redirects end. From http to https is fine, each at its own port.
  */
 function isAnotherDoor(to: URL, from: URL, insistsOnTls: boolean): boolean {
   if (to.protocol === from.protocol) return to.port !== from.port;
-  return to.protocol === 'http:' && (insistsOnTls || to.port !== '');
+  if (to.protocol === 'http:' && insistsOnTls) return true;
+  // On this machine nobody can pretend to be the server that says so; development servers do it.
+  const isOwn = isLoopback(from.hostname) && isLoopback(to.hostname) && to.protocol === 'https:';
+  return to.port !== '' && !isOwn;
 }
 
 /** Where a redirect leads, without its fragment; null for other answers and for the login form. */

@@ -31,7 +31,8 @@ export function canonicalRoot(rootUrl: string, index: RestIndex): string | null 
   }
   if (!isSameName(own.hostname, here.hostname)) return null;
   // Another port is another server, perhaps somebody else's: passwords do not go there unasked.
-  if (own.protocol === here.protocol && own.port !== here.port) return null;
+  const isOwnPort = own.protocol === here.protocol ? own.port === here.port : own.port === '';
+  if (!isOwnPort) return null;
   return `${own.origin}${here.pathname}${here.search}`;
 }
 

@@ -1,8 +1,17 @@
 /** A password gate of the server in front of the site (RFC 7617). */
 
+import { Problem } from '../../model/errors.ts';
 import type { Challenge } from '../../model/report.ts';
 import { restCode } from './rest-error.ts';
 import type { HttpAnswer, HttpRequest, Send } from './types.ts';
+
+/** What opens a gate. */
+export type GateCredentials = {
+  readonly user: string;
+  readonly password: string;
+  /** False where the password must not go: then `plain-http-refused` is thrown. Default: anywhere. */
+  readonly mayUse?: (url: URL) => boolean;
+};
 
 /** The Authorization value for Basic, in UTF-8 (RFC 7617, 2.1). */
 export function basicAuth(user: string, password: string): string {
@@ -22,7 +31,7 @@ export type Gate = {
  * below that path at once (RFC 7617, 2.2), as browsers do: where there is no gate, WordPress would
  * take them for an application password and answer differently.
  */
-export function createGate(credentials: { user: string; password: string }): Gate {
+export function createGate(credentials: GateCredentials): Gate {
   const spaces = new Set<string>();
   const authorization = basicAuth(credentials.user, credentials.password);
   const covers = (url: string) => [...spaces].some((space) => url.startsWith(space));
@@ -38,6 +47,10 @@ export function createGate(credentials: { user: string; password: string }): Gat
       const answer = await send(request);
       // A REST error with a challenge (WooCommerce sends one) is WordPress', not the server's.
       if (basicRealm(answer) === null || restCode(answer) !== null) return answer;
+      const url = new URL(request.url);
+      if (credentials.mayUse?.(url) === false) {
+        throw new Problem('plain-http-refused', { host: url.hostname });
+      }
       const second = await send(opened);
       if (basicRealm(second) === null) spaces.add(spaceOf(request.url));
       return second;

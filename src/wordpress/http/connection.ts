@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { Problem } from '../../model/errors.ts';
-import { createGate } from './basic-auth.ts';
+import { createGate, type GateCredentials } from './basic-auth.ts';
 import { isLoopback } from './hosts.ts';
 import { networkProblem } from './network-problem.ts';
 import { createRateLimit, type RateLimits } from './rate-limit.ts';
@@ -30,7 +30,7 @@ export type SentRequest = {
 export type ConnectionOptions = Transport & {
   readonly timeoutMs: number;
   readonly userAgent: string;
-  readonly gate?: { readonly user: string; readonly password: string };
+  readonly gate?: GateCredentials;
   readonly onRequest?: (sent: SentRequest) => void;
   /** A read waits because the site asked for it. */
   readonly onWait?: (why: { readonly status: number; readonly seconds: number }) => void;

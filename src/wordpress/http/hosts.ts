@@ -1,5 +1,9 @@
 /** Which hosts are one's own, and which belong together. */
 
+import { isLoopback, isSameName } from '../../model/host-names.ts';
+
+export { isLoopback, isSameName };
+
 const LOCAL_NAME =
   /^(localhost|[^.]+|.+\.(localhost|local|test|internal|lan|home|invalid|example))$/;
 const PRIVATE_V4 =
@@ -15,25 +19,11 @@ export function isLocalHost(hostname: string): boolean {
   return LOCAL_NAME.test(hostname) || PRIVATE_V4.test(hostname);
 }
 
-/** True for 127.0.0.0/8, ::1 and localhost. */
-export function isLoopback(hostname: string): boolean {
-  return /^(127(\.\d+){3}|\[::1\]|localhost|.+\.localhost)$/.test(hostname);
-}
-
 /**
  * True when a site at `from` may send us on to `to`: the same host, with or without `www.`, a host
- * below it, or another name of this machine. Anything else the person must type themselves: their
+ * below it (what is beside `www.` may be somebody else's), or another name of this machine. Anything else the person must type themselves: their
  * password goes there.
  */
 export function belongsTo(to: string, from: string): boolean {
-  return isSameName(to, from) || to.endsWith(`.${bare(from)}`);
-}
-
-/** True for one host name with and without `www.`, and for two names of this machine. */
-export function isSameName(one: string, other: string): boolean {
-  return bare(one) === bare(other) || (isLoopback(one) && isLoopback(other));
-}
-
-function bare(hostname: string): string {
-  return hostname.replace(/^www\./, '');
+  return isSameName(to, from) || to.endsWith(`.${from}`);
 }

@@ -1,7 +1,7 @@
 /** What an HTML page says, in a few words. Enough for error pages; no parser is loaded for it. */
 
-import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { own } from '../../model/own-property.ts';
+import type { HtmlDocument, HtmlElement, HtmlNode } from './html-nodes.ts';
 
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
@@ -81,36 +81,27 @@ function decodeEntities(text: string): string {
   );
 }
 
-/** A page as a tree, and the few questions asked of it. */
+/** The few questions asked of a page. */
 
-/** An element of a parsed page. */
-export type HtmlElement = Tree.Element;
-type Parent = Tree.ParentNode;
+export type { HtmlElement, HtmlNode } from './html-nodes.ts';
+export { parsePage } from './html-tree.ts';
 
-/** Far more than thousands of plugins take; damaged markup of this length costs seconds, not minutes. */
-const LONGEST_PAGE = 4 * 1_024 * 1_024;
+type Parent = HtmlDocument | HtmlElement;
+
+/** No text that is asked for has more nodes; a damaged page may put all of itself into one. */
+const MOST_NODES = 100_000;
 
 /**
- * Parses a page as a browser does; elements know whether their end tag was there. parse5 is loaded at
- * the first call, so that a run over REST never pays for it.
+ * Every element below `root` for which `wanted` holds, in document order; what is below an element for
+ * which `stop` holds is left out.
  */
-export async function parsePage(html: string): Promise<Tree.Document> {
-  const { parse } = await import('parse5');
-  return parse(html.slice(0, LONGEST_PAGE), { sourceCodeLocationInfo: true });
-}
-
-/** Every element below `root` for which `wanted` holds, in document order. */
-export function findAll(root: Parent, wanted: (element: HtmlElement) => boolean): HtmlElement[] {
+export function findAll(
+  root: Parent,
+  wanted: (element: HtmlElement) => boolean,
+  stop?: (element: HtmlElement) => boolean,
+): HtmlElement[] {
   const found: HtmlElement[] = [];
-  const waiting: Parent[] = [root];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if ('tagName' in node && node !== root && wanted(node)) found.push(node);
-    const children = node.nodeName === 'template' ? [] : node.childNodes;
-    for (let i = children.length - 1; i >= 0; i -= 1) {
-      const child = children[i];
-      if (child !== undefined && 'childNodes' in child) waiting.push(child);
-    }
-  }
+  for (const element of elementsBelow(root, stop)) if (wanted(element)) found.push(element);
   return found;
 }
 
@@ -118,8 +109,32 @@ export function findAll(root: Parent, wanted: (element: HtmlElement) => boolean)
 export function findFirst(
   root: Parent,
   wanted: (element: HtmlElement) => boolean,
+  stop?: (element: HtmlElement) => boolean,
 ): HtmlElement | null {
-  return findAll(root, wanted)[0] ?? null;
+  for (const element of elementsBelow(root, stop)) if (wanted(element)) return element;
+  return null;
+}
+
+/** A walk with a list of its own: pages nest deeper than a stack is high. */
+function* elementsBelow(
+  root: Parent,
+  stop: (element: HtmlElement) => boolean = () => false,
+): Generator<HtmlElement> {
+  const waiting: HtmlElement[] = [];
+  pushElements(root, waiting);
+  for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
+    yield element;
+    if (!stop(element)) pushElements(element, waiting);
+  }
+}
+
+/** The last one first; what a template holds is not a part of the page. */
+function pushElements(parent: Parent, waiting: HtmlElement[]): void {
+  if (parent.nodeName === 'template') return;
+  for (let at = parent.childNodes.length - 1; at >= 0; at -= 1) {
+    const child = parent.childNodes[at]!;
+    if ('childNodes' in child) waiting.push(child);
+  }
 }
 
 /** An attribute's value, or null where it is not there. */
@@ -129,24 +144,30 @@ export function attribute(element: HtmlElement, name: string): string | null {
 
 /** True when the element carries the CSS class. */
 export function hasClass(element: HtmlElement, name: string): boolean {
-  return (attribute(element, 'class') ?? '').split(/\s+/u).includes(name);
+  const classes = attribute(element, 'class');
+  return classes?.includes(name) === true && classes.split(/\s+/u).includes(name);
 }
 
-/** The text of an element and all below it, white space folded. */
-export function nodeText(node: Tree.ChildNode | Parent): string {
-  return rawText(node).replace(/\s+/gu, ' ').trim();
+/** The text of an element and all below it, white space folded; `most` nodes are read. */
+export function nodeText(node: HtmlNode | Parent, most = MOST_NODES): string {
+  return rawText(node, most).replace(/\s+/gu, ' ').trim();
 }
 
-/** A walk with a list of its own: pages nest deeper than a stack is high. */
-function rawText(root: Tree.ChildNode | Parent): string {
+function rawText(root: HtmlNode | Parent, most: number): string {
   let text = '';
-  const waiting: (Tree.ChildNode | Parent)[] = [root];
+  let seen = 0;
+  const waiting: (HtmlNode | Parent)[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node.nodeName === '#text') text += (node as Tree.TextNode).value;
+    seen += 1;
+    if (seen > most) break;
+    if (!('childNodes' in node)) text += node.value;
     else if (node.nodeName === 'br') text += ' ';
-    else if ('childNodes' in node && node.nodeName !== 'script' && node.nodeName !== 'style') {
-      for (let i = node.childNodes.length - 1; i >= 0; i -= 1) waiting.push(node.childNodes[i]!);
+    else if (!TEXTLESS.has(node.nodeName)) {
+      const end = Math.min(node.childNodes.length, most);
+      for (let i = end - 1; i >= 0; i -= 1) waiting.push(node.childNodes[i]!);
     }
   }
   return text;
 }
+
+const TEXTLESS = new Set(['script', 'style', 'template']);

@@ -7,6 +7,9 @@ const SPACE = /[ \t\r\n]*/y;
 /** PHP's own limit for nested JSON. */
 const DEEPEST = 512;
 
+/** No place in a body: WordPress nests nothing so deep, so such a body is not looked at any further. */
+const TOO_DEEP = -1;
+
 /** More than any body is long. */
 const AT_AN_EDGE = 2 ** 40;
 
@@ -22,7 +25,9 @@ export function findJson(text: string): unknown {
   const hopeless = new Set<number>();
   let best: { readonly value: unknown; readonly rank: number } | undefined;
   for (let start = nextBracket(body, 0); start !== -1; ) {
-    const end = hopeless.has(start) ? -1 : endOfValue(body, start, hopeless);
+    // What lies behind is not asked about again: the set stays as small as values nest.
+    const end = hopeless.delete(start) ? -1 : endOfValue(body, start, hopeless);
+    if (hopeless.has(TOO_DEEP)) break;
     const rank = end - start + (start === first || end === last ? AT_AN_EDGE : 0);
     if (end !== -1 && rank > (best?.rank ?? 0)) {
       const value = parsed(body.slice(start, end));
@@ -65,8 +70,9 @@ function endOfValue(text: string, at: number, hopeless: Set<number>, depth = 0):
   const c = text[at];
   if (c === '"') return match(STRING, text, at);
   if (c !== '{' && c !== '[') return match(SCALAR, text, at);
+  if (depth >= DEEPEST) hopeless.add(TOO_DEEP);
   const end = depth < DEEPEST ? endOfContainer(text, at, hopeless, depth) : -1;
-  if (end === -1) hopeless.add(at);
+  if (end === -1 && depth > 0) hopeless.add(at);
   return end;
 }
 

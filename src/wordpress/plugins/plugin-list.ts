@@ -120,13 +120,24 @@ export async function readRestPlugins(
   if (!list.success) {
     throw new Problem('rest-unavailable', { url: answer.url, status: answer.status, code: null });
   }
-  return list.output.map(({ plugin_uri, name, author, ...rest }) => ({
+  return onceEach(list.output).map(({ plugin_uri, name, author, ...rest }) => ({
     ...rest,
     name: plain(name),
     author: plain(author),
     uri: plugin_uri,
   }));
 }
+
+/** A filter may list a plugin twice; if one of the two is active, so is the plugin. */
+function onceEach<T extends RestEntry>(entries: readonly T[]): readonly T[] {
+  const known = new Map<PluginId, T>();
+  for (const entry of entries) {
+    if (!known.has(entry.plugin) || entry.status !== 'inactive') known.set(entry.plugin, entry);
+  }
+  return [...known.values()];
+}
+
+type RestEntry = Pick<Plugin, 'plugin' | 'status'>;
 
 /** Statuses by plugin. */
 export type Statuses = ReadonlyMap<PluginId, Plugin['status']>;

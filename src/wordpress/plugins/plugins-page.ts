@@ -6,6 +6,7 @@ import {
   findAll,
   findFirst,
   type HtmlElement,
+  type HtmlNode,
   hasClass,
   nodeText,
   parsePage,
@@ -76,21 +77,24 @@ function isPluginRow(element: HtmlElement): boolean {
 }
 
 function readRow(row: HtmlElement): PluginRow {
-  const title = findFirst(row, (each) => hasClass(each, 'plugin-title'));
-  const name = title && findFirst(title, (each) => each.tagName === 'strong');
-  const checkbox = findFirst(row, (each) => attribute(each, 'name') === 'checked[]');
-  const requires = findFirst(row, (each) => hasClass(each, 'requires'));
-  const onNetwork = findFirst(row, (each) => hasClass(each, 'network_active')) !== null;
+  // Rows within rows (of a table that does not end) are read for themselves, or time would be squared.
+  const find = (wanted: (each: HtmlElement) => boolean) => findFirst(row, wanted, isPluginRow);
+  const title = find((each) => hasClass(each, 'plugin-title'));
+  const name = title && findFirst(title, (each) => each.tagName === 'strong', isPluginRow);
+  const checkbox = find((each) => attribute(each, 'name') === 'checked[]');
+  const requires = find((each) => hasClass(each, 'requires'));
+  const onNetwork = find((each) => hasClass(each, 'network_active')) !== null;
   const status = onNetwork ? 'network-active' : hasClass(row, 'active') ? 'active' : 'inactive';
   return {
     plugin: idOf(attribute(row, 'data-plugin') ?? ''),
     status,
-    name: name ? nodeText(name) : '',
-    ...readMeta(findFirst(row, (each) => hasClass(each, 'plugin-version-author-uri'))),
+    name: name ? wordsOf(name) : '',
+    ...readMeta(find((each) => hasClass(each, 'plugin-version-author-uri'))),
     requires: requires ? readRequires(requires) : [],
     selectable: checkbox !== null,
     unmet:
-      requires !== null && findFirst(requires, (each) => hasClass(each, 'notice-error')) !== null,
+      requires !== null &&
+      findFirst(requires, (each) => hasClass(each, 'notice-error'), isPluginRow) !== null,
   };
 }
 
@@ -99,13 +103,13 @@ function readMeta(meta: HtmlElement | null): Pick<PluginRow, 'version' | 'author
   if (meta === null) return { version: '', author: '', uri: '' };
   const segments: (typeof meta.childNodes)[] = [[]];
   for (const child of meta.childNodes) {
-    if (child.nodeName === '#text' && nodeText(child).includes('|')) {
-      const [before = '', ...after] = nodeText(child).split('|');
+    if (child.nodeName === '#text' && wordsOf(child).includes('|')) {
+      const [before = '', ...after] = wordsOf(child).split('|');
       segments.at(-1)?.push({ ...child, value: before } as typeof child);
       for (const text of after) segments.push([{ ...child, value: text } as typeof child]);
     } else segments.at(-1)?.push(child);
   }
-  const words = segments.map((each) => each.map(nodeText).join(' ').trim());
+  const words = segments.map((each) => each.map(wordsOf).join(' ').trim());
   const version = /\d[\w.+-]*/u.exec(words[0] ?? '')?.[0] ?? '';
   const rest = version === '' ? 0 : 1;
   const authorLink = segments[rest]?.find((each) => each.nodeName === 'a') as
@@ -118,9 +122,14 @@ function readMeta(meta: HtmlElement | null): Pick<PluginRow, 'version' | 'author
   return {
     version,
     // Without a link the word for "By" cannot be told from the name in other languages than English.
-    author: authorLink ? nodeText(authorLink) : (words[rest] ?? '').replace(/^By /u, ''),
+    author: authorLink ? wordsOf(authorLink) : (words[rest] ?? '').replace(/^By /u, ''),
     uri: uri ?? '',
   };
+}
+
+/** Names and versions are short, even where a damaged page puts the rest of itself into one. */
+function wordsOf(node: HtmlNode): string {
+  return nodeText(node, 500);
 }
 
 /** "Requires: A, B": an item is a link that names the slug, or the plugin's name, or its slug as text. */
@@ -131,9 +140,9 @@ function readRequires(box: HtmlElement): readonly string[] {
   for (const node of list.childNodes) {
     if (node.nodeName === 'a') {
       const href = attribute(node as HtmlElement, 'href') ?? '';
-      items.push(/[?&]plugin=([^&#]+)/u.exec(href)?.[1] ?? nodeText(node));
+      items.push(/[?&]plugin=([^&#]+)/u.exec(href)?.[1] ?? wordsOf(node));
     } else if (node.nodeName === '#text') {
-      const text = nodeText(node);
+      const text = wordsOf(node);
       if (text !== '') items.push(text);
     }
   }
@@ -151,7 +160,7 @@ function tableEnds(document: Parameters<typeof findFirst>[0]): boolean {
   const table = findAll(document, (each) => each.tagName === 'table').find((each) =>
     each.childNodes.some((child) => 'attrs' in child && attribute(child, 'id') === 'the-list'),
   );
-  return Boolean(table?.sourceCodeLocation?.endTag);
+  return table?.closed === true;
 }
 
 /**
@@ -184,10 +193,11 @@ export async function parseExtrasPage(
     .map((link) => /plugin_status=(\w+)/u.exec(attribute(link, 'href') ?? '')?.[1])
     .find((status) => status !== undefined);
   if (view !== undefined && view !== kind) return [];
-  const rows = findAll(document, isPluginRow).filter((row) => !readRow(row).selectable);
-  return rows.map((row) => ({
-    file: attribute(row, 'data-plugin') ?? '',
+  const rows = findAll(document, isPluginRow).slice(0, MOST_ROWS);
+  return rows.flatMap((row) => {
+    const file = attribute(row, 'data-plugin') ?? '';
+    const { selectable, name } = readRow(row);
     // Drop-ins are shown as "object-cache.php", a new line, and the name.
-    name: readRow(row).name.replace(`${attribute(row, 'data-plugin')} `, ''),
-  }));
+    return selectable ? [] : { file, name: name.replace(`${file} `, '') };
+  });
 }

@@ -112,7 +112,11 @@ function read(
   expected: { readonly path: string; readonly port: number; readonly siteUrl: string },
 ): Heard {
   if (headers.host !== `127.0.0.1:${expected.port}`) return { type: 'foreign', status: 421 };
-  const { pathname, searchParams } = new URL(url, `http://127.0.0.1:${expected.port}`);
+  const origin = `http://127.0.0.1:${expected.port}`;
+  // Any page in the person's browser can ask for `//`, which is no address of ours nor of anybody.
+  const asked = URL.canParse(url, origin) ? new URL(url, origin) : null;
+  if (asked?.origin !== origin) return { type: 'foreign', status: 400 };
+  const { pathname, searchParams } = asked;
   if (pathname !== expected.path) return { type: 'foreign', status: 404 };
   if (method !== 'GET') return { type: 'foreign', status: 405 };
   if (searchParams.size === 0) return { type: 'start' };

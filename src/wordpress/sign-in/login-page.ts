@@ -51,10 +51,13 @@ const LONGEST_LOGIN_PAGE = 1_024 * 1_024;
 /** Bold in bold in bold would take the square of the page's length. */
 const MOST_BOLD = 20;
 
+/** Forms that do not end are within each other, and would take the square of the page's length. */
+const MOST_FORMS = 30;
+
 /** Reads a page. */
 export async function readLoginPage(html: string): Promise<LoginPage> {
   const page = await parsePage(html.slice(0, LONGEST_LOGIN_PAGE));
-  const forms = findAll(page, ({ tagName }) => tagName === 'form');
+  const forms = findAll(page, ({ tagName }) => tagName === 'form').slice(0, MOST_FORMS);
   const login = forms.find((form) => passwordsOf(form).length === 1) ?? null;
   const error = findFirst(page, (element) => attribute(element, 'id') === 'login_error');
   const title = findFirst(page, ({ tagName }) => tagName === 'title');
@@ -67,7 +70,7 @@ export async function readLoginPage(html: string): Promise<LoginPage> {
       linksToLostPassword: findAll(error, isLostPasswordLink).length > 0,
       bold: findAll(error, ({ tagName }) => tagName === 'strong' || tagName === 'b')
         .slice(0, MOST_BOLD)
-        .map(nodeText),
+        .map((each) => nodeText(each)),
     },
     title: title && nodeText(title).slice(0, 300),
   };

@@ -120,7 +120,7 @@ describe('hosts', () => {
     ['www.example.com', 'example.com', true],
     ['example.com', 'www.example.com', true],
     ['blog.example.com', 'example.com', true],
-    ['blog.example.com', 'www.example.com', true],
+    ['blog.example.com', 'www.example.com', false],
     ['localhost', '127.0.0.1', true],
     ['example.org', 'example.com', false],
     ['evilexample.com', 'example.com', false],

@@ -31,10 +31,14 @@ function createClock(): Clock & { ring(): void } {
 type Got = { status: number; headers: Record<string, unknown>; text: string };
 
 /** One request as a browser sends it; node's own client, so that the Host header can be forged. */
-function get(url: string, options: { method?: string; host?: string } = {}): Promise<Got> {
+function get(
+  url: string,
+  options: { method?: string; host?: string; path?: string } = {},
+): Promise<Got> {
   return new Promise((resolve, reject) => {
-    const { method, host } = options;
-    const sent = request(url, { method, headers: host ? { host } : {}, agent: false }, (answer) => {
+    const { method, host, path } = options;
+    const how = { method, headers: host ? { host } : {}, agent: false, ...(path && { path }) };
+    const sent = request(url, how, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (more: string) => {
         text += more;
@@ -110,6 +114,19 @@ describe('the loopback address that an approval comes back to', () => {
     const approval = await open();
     expect(await knock(approval)).toMatchObject({ status, text: '' });
     // Still waiting, and the right answer still counts.
+    await get(answerUrl(approval, APPROVED));
+    expect(await approval.answer).toMatchObject({ user: 'admin' });
+  });
+
+  it.each([
+    ...['//', '///', '/\\', '//:', '//evil.test/', '///evil.test/x', 'http://[', 'http://'],
+    ...['http://127.0.0.1:99999/', 'http://evil.test/', 'https://127.0.0.1/', 'x:', '*', '/%'],
+    ...['javascript:alert(1)', '//%00@', '//[::1'],
+  ])('answers 400 or 404 to "%s", and goes on waiting', async (target) => {
+    const approval = await open();
+    const { status, text } = await get(approval.url, { path: target });
+    expect([400, 404]).toContain(status);
+    expect(text).toBe('');
     await get(answerUrl(approval, APPROVED));
     expect(await approval.answer).toMatchObject({ user: 'admin' });
   });

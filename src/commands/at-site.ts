@@ -1,0 +1,160 @@
+/** From what the person typed to a site with its lock taken, and what interrupted runs left there. */
+
+import { unreadDifference } from '../engine/restore.ts';
+import { type Found, listLeftovers } from '../journal/interrupted-runs.ts';
+import { mayBeOff } from '../journal/journal-lines.ts';
+import { takeLock } from '../journal/lock.ts';
+import { isSamePlace, isSameServer, lockFolder, siteFolder } from '../journal/site-folder.ts';
+import { isProblem, Problem } from '../model/errors.ts';
+import { emptyReport } from '../model/report.ts';
+import { parseTyped } from '../wordpress/discover/typed-address.ts';
+import type { SiteAddress } from '../wordpress/http/types.ts';
+import { reach, typedPlace } from './connect.ts';
+import { type Context, type Finished, lockRequest, type Reached } from './context.ts';
+
+/** A site that this run alone works on. */
+export type AtSite = {
+  readonly reached: Reached;
+  /** Where a new journal goes. */
+  readonly folder: string;
+  /** What interrupted runs left here, the oldest first. */
+  readonly left: readonly Found[];
+};
+
+/**
+ * Reaches the site, takes its lock and does `work`. Where something stands in the way although a
+ * journal knows of plugins that may be off, the report names them and exit code 5 follows: that this
+ * start changed nothing is not the whole truth.
+ */
+export async function atSite(
+  context: Context,
+  work: (site: AtSite) => Promise<Finished>,
+): Promise<Finished> {
+  let reached: Reached | null = null;
+  try {
+    reached = await reach(context);
+    const { home } = reached.address;
+    const release = await takeLock(lockFolder(context.home, home), lockRequest(context, home));
+    try {
+      const left = await journalsOf(context, namesOf(reached));
+      const other = left.elsewhere[0];
+      if (left.own.length === 0 && other && !isCertain(reached)) {
+        const { site, startedAt: since } = other.leftover;
+        return notRestored(context, [other], new Problem('journal-elsewhere', { site, since }));
+      }
+      const folder = siteFolder(context.home, home);
+      return await work({ reached, folder, left: left.own });
+    } finally {
+      await release();
+    }
+  } catch (error) {
+    return await unlessLeft(context, reached, error);
+  } finally {
+    await reached?.connection.close();
+  }
+}
+
+/** The journals of the site with these addresses, and others of its server. Rejects for one that is damaged. */
+export async function journalsOf(
+  { home, disk }: Pick<Context, 'home' | 'disk'>,
+  names: readonly string[],
+): Promise<{ readonly own: readonly Found[]; readonly elsewhere: readonly Found[] }> {
+  const { found, unreadable } = await listLeftovers(home, disk);
+  const damaged = unreadable.find(({ folder }) =>
+    names.some((name) => folder === siteFolder(home, name)),
+  );
+  if (damaged) throw damaged.why;
+  const own = found.filter(({ leftover }) =>
+    addressesIn(leftover).some((each) => names.some((name) => isSamePlace(each, name))),
+  );
+  const elsewhere = found.filter(
+    (each) =>
+      !own.includes(each) &&
+      addressesIn(each.leftover).some((one) => names.some((name) => isSameServer(one, name))),
+  );
+  return { own, elsewhere };
+}
+
+/** Every address by which a site is known to this run. */
+export function namesOf({
+  address,
+  typed,
+}: {
+  readonly address: SiteAddress;
+  readonly typed: string;
+}): readonly string[] {
+  return addressesIn({ ...address, site: address.home, typed });
+}
+
+function addressesIn(known: {
+  readonly site: string;
+  readonly siteUrl: string;
+  readonly restRoot: string;
+  readonly typed?: string;
+}): readonly string[] {
+  const { site, siteUrl, restRoot, typed } = known;
+  const given = [site, siteUrl, typed].filter((each) => each !== undefined);
+  return [...given.filter((each) => URL.canParse(each)), ...folderOfRoot(restRoot)];
+}
+
+function folderOfRoot(restRoot: string): readonly string[] {
+  if (!URL.canParse(restRoot)) return [];
+  const { origin } = new URL(restRoot);
+  return [origin + parseTyped(restRoot).path];
+}
+
+/** A closed REST index does not tell which folder of a server the site is. */
+function isCertain({ address }: Reached): boolean {
+  return address.rest.type === 'open';
+}
+
+/** Throws what ended the command, unless a journal knows of plugins of this site that may be off. */
+async function unlessLeft(
+  context: Context,
+  reached: Reached | null,
+  error: unknown,
+): Promise<Finished> {
+  const problem = isProblem(error) ? error : null;
+  if (problem === null && !context.signal.aborted) throw error;
+  if (isProblem(error, 'locked') || isProblem(error, 'left-on-site')) throw error;
+  const left = await leftOf(context, reached).catch(() => []);
+  if (left.length === 0) throw error;
+  // Plugins that another run has off just now are no remains.
+  if (reached === null) await tryLock(context, left[0]!.leftover.site);
+  return notRestored(context, left, problem);
+}
+
+/** A site that does not answer cannot tell its folder, so every journal of its server counts. */
+async function leftOf(context: Context, reached: Reached | null): Promise<readonly Found[]> {
+  if (reached) return (await journalsOf(context, namesOf(reached))).own;
+  const { site } = context.options;
+  if (site === null) return [];
+  const { own, elsewhere } = await journalsOf(context, [typedPlace(site)]);
+  return own.length > 0 ? own : elsewhere;
+}
+
+async function tryLock(context: Context, site: string): Promise<void> {
+  try {
+    const release = await takeLock(lockFolder(context.home, site), lockRequest(context, site));
+    await release();
+  } catch (error) {
+    if (isProblem(error, 'locked')) throw error;
+  }
+}
+
+/** The report of a site whose plugins may be off and were not brought back: what the journals know. */
+export function notRestored(
+  { notes }: Pick<Context, 'notes'>,
+  left: readonly Found[],
+  problem: Problem | null,
+): Finished {
+  const [first] = left;
+  const plugins = [...new Set(left.flatMap(({ leftover }) => mayBeOff(leftover)))];
+  const brought = left.flatMap(({ leftover }) => leftover.brought?.plugin ?? []);
+  const unread = unreadDifference({ plugins, since: first?.leftover.startedAt ?? '' });
+  const report = emptyReport(first?.leftover.site ?? '', problem ? 'restored' : 'cancelled', {
+    restored: false,
+    difference: brought.length === 0 ? unread : { ...unread, stayed: brought },
+  });
+  return { report: { ...report, notes }, problem };
+}
