@@ -32,7 +32,7 @@ const Begin = v.object({
   restRoot: v.string(),
   siteUrl: v.string(),
   startedAt: v.string(),
-  switch: v.picklist(['isolated', 'admin', 'rest']),
+  switch: v.picklist(['isolated', 'admin', 'rest', 'wp-cli']),
   /** The active plugins to come back to, in the site's own order. */
   baseline: v.array(v.string()),
   requires: v.record(v.string(), v.array(v.string())),
