@@ -11,6 +11,7 @@ export const WORDPRESS_SOURCE = {
   files: 'package/dist/cli/wp-files',
   wordpress: 'latest/wordpress',
   sqlite: 'sqlite-database-integration',
+  wpCli: 'wp-cli/wp-cli.phar',
 } as const;
 
 /** The folder of the pinned PHP runtime: package.json, its lock file and the stub for native file locks. */

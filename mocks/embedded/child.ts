@@ -66,6 +66,7 @@ const boot = async (setup: ChildSetup): Promise<Handlers> => {
       port,
       prefix,
       pretty: setup.options.permalinks !== 'plain',
+      network: setup.networkActiveFiles !== undefined,
       latencyMs: setup.options.latencyMs ?? 0,
       front: setup.options.server ?? {},
       log: (entry) => void served.push(entry),

@@ -76,16 +76,22 @@ const fetchRuntime = async (packagesDir: string): Promise<void> => {
 const fetchWordPress = async (making: string, parts: Provisioned): Promise<void> => {
   const download = join(making, 'download');
   await mkdir(download);
+  const { files, wordpress, sqlite } = WORDPRESS_SOURCE;
+  await fetchSource([wordpress, sqlite], download);
+  await rename(join(download, files, wordpress), parts.wordpressDir);
+  await rename(join(download, files, sqlite), parts.sqliteDir);
+  await rm(download, { recursive: true });
+};
+
+/** Downloads the package that carries WordPress and unpacks these parts of its files below `download`. */
+export const fetchSource = async (parts: readonly string[], download: string): Promise<void> => {
   await npm(['pack', WORDPRESS_SOURCE.spec, '--ignore-scripts'], download);
   const file = (await readdir(download)).find((name) => name.endsWith('.tgz'));
   if (!file)
     throw new Error(`npm pack ${WORDPRESS_SOURCE.spec} left no file. Run it by hand to see why.`);
   await verifyIntegrity(join(download, file), WORDPRESS_SOURCE.integrity);
-  const { files, wordpress, sqlite } = WORDPRESS_SOURCE;
-  await run('tar', ['-xzf', file, `${files}/${wordpress}`, `${files}/${sqlite}`], download);
-  await rename(join(download, files, wordpress), parts.wordpressDir);
-  await rename(join(download, files, sqlite), parts.sqliteDir);
-  await rm(download, { recursive: true });
+  const members = parts.map((part) => `${WORDPRESS_SOURCE.files}/${part}`);
+  await run('tar', ['-xzf', file, ...members], download);
 };
 
 const makeTemplate = async (parts: Provisioned): Promise<void> => {

@@ -21,6 +21,8 @@ export type ServerOptions = {
   /** Path that the site lives below: empty, or `/shop`. */
   readonly prefix: string;
   readonly pretty: boolean;
+  /** Sites of a network live in folders of their own, and share the files of WordPress. */
+  readonly network: boolean;
   readonly latencyMs: number;
   readonly front: NonNullable<WordPressOptions['server']>;
   readonly log: (served: ServedRequest) => void;
@@ -82,7 +84,8 @@ const answerTo = async (
   if (path === undefined) return plain(400, '400 Bad Request\n');
   const below = `${path}/`.startsWith(`${options.prefix}/`);
   if (!below) return plain(404, '404 Not Found\n');
-  const target = route(options, path.slice(options.prefix.length) || '/');
+  const inside = path.slice(options.prefix.length) || '/';
+  const target = route(options, options.network ? sharedFile(options, inside) : inside);
   if (target.type === 'answer') return target.answer;
   const received = {
     method: request.method ?? 'GET',
@@ -173,6 +176,14 @@ const route = (options: ServerOptions, path: string): Target => {
   // Plain permalinks mean that nobody told the server about index.php.
   if (!options.pretty) return answer(plain(404, '404 Not Found\n'));
   return { type: 'script', script: '/index.php', pathInfo: '' };
+};
+
+/** WordPress' own rewrite rules for networks in folders: `/two/wp-login.php` is `/wp-login.php`. */
+const sharedFile = (options: ServerOptions, path: string): string => {
+  const shared = /^\/[\w-]+(\/(?:wp-(?:admin|content|includes)(?:\/.*)?|[^/]+\.php))$/.exec(
+    path,
+  )?.[1];
+  return shared !== undefined && !isFile(options, path) ? shared : path;
 };
 
 const answer = (value: Answer): Target => ({ type: 'answer', answer: value });

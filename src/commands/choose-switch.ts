@@ -85,6 +85,7 @@ export async function prepare(
   folder: string,
 ): Promise<PreparedSwitch | UnavailableSwitch> {
   if (kind === 'isolated') return prepareIsolated(real, found, context, connected, folder);
+  if (kind === 'wp-cli') return { switch: kind, code: 'no-wp-cli' };
   const control = real[kind];
   if ('code' in control) return control;
   try {

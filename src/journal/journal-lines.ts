@@ -28,7 +28,7 @@ export const Begin = v.object({
   /** What the person typed, without its query; journals of older versions have none. */
   typed: v.optional(v.string()),
   startedAt: v.string(),
-  switch: v.picklist(['isolated', 'admin', 'rest']),
+  switch: v.picklist(['isolated', 'admin', 'rest', 'wp-cli']),
   /** The active plugins to come back to, in the site's own order. */
   baseline: v.array(v.string()),
   requires: v.record(v.string(), v.array(v.string())),

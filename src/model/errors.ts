@@ -109,6 +109,30 @@ export type ProblemFacts = {
   'no-switch': { asked: string; reasons: readonly { switch: string; code: string }[] };
   /** A plugin that was put on the site for the run, which then did not come about, would not go. */
   'left-on-site': { site: string; plugin: string; journal: string };
+  // Recovery Mode
+  /** `another-site`: the link is well-formed and leads to `named`. */
+  'bad-recovery-link': { why: 'not-a-link' | 'another-site'; site: string; named: string | null };
+  /**
+   * WordPress did not let the link in. `used` also stands for a link that it does not know; `refused`
+   * is a refusal in words we do not know; `no-cookie`: something else answered; `still-fatal`: Recovery
+   * Mode is on, and the login page is a fatal error all the same.
+   */
+  'recovery-refused': {
+    why: 'expired' | 'used' | 'wrong' | 'refused' | 'no-cookie' | 'still-fatal';
+    status: number;
+    said: string | null;
+  };
+  // WP-CLI
+  /** The command of --wp-cli cannot be split into words. */
+  'bad-wp-cli': { why: 'empty' | 'open-quote' | 'open-escape' | 'control-character' };
+  'wp-cli-missing': { program: string; cause: string };
+  /** WP-CLI, or what leads to it, ended with an error. `exit` is null where a signal ended it. */
+  'wp-cli-failed': { program: string; exit: number | null; said: string };
+  'wp-cli-timed-out': { program: string; seconds: number };
+  /** It ended well and printed something else than it was asked for. */
+  'wp-cli-unclear': { program: string; asked: string; said: string };
+  /** The command leads to another site than the one that is examined. */
+  'wp-cli-other-site': { site: string; named: string };
   // a mistake of this program
   unexpected: { said: string };
   // our own record
@@ -133,6 +157,8 @@ const EXIT_BY_PROBLEM: Partial<Record<ProblemCode, ExitCode>> = {
   'foreign-request': EXIT.usage,
   'unreadable-file': EXIT.usage,
   'unwritable-output': EXIT.usage,
+  'bad-recovery-link': EXIT.usage,
+  'bad-wp-cli': EXIT.usage,
   'left-on-site': EXIT.notRestored,
   'journal-elsewhere': EXIT.notRestored,
 };

@@ -12,7 +12,7 @@ export type PluginId = string;
 export type Identity = 'anonymous' | 'application-password' | 'session';
 
 /** A way of turning plugins off and on. */
-export type SwitchKind = 'isolated' | 'admin' | 'rest';
+export type SwitchKind = 'isolated' | 'admin' | 'rest' | 'wp-cli';
 
 /** One installed plugin, as the site tells it. */
 export type Plugin = {

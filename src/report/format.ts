@@ -128,6 +128,7 @@ const SWITCHES: Readonly<Record<SwitchKind | 'none', string>> = {
   isolated: 'isolated (a Health Check session; visitors notice nothing)',
   admin: 'admin (the plugins page of wp-admin)',
   rest: 'rest (the REST API, one plugin at a time)',
+  'wp-cli': 'wp-cli (the list of active plugins, written by WP-CLI)',
   none: 'none',
 };
 

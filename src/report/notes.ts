@@ -155,6 +155,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'session-ended': 'its session ended.',
   'isolation-lost': 'its session ended, or somebody else began another.',
   'request-into-wp-admin': 'a request into wp-admin is not safe inside its session.',
+  'no-wp-cli': 'it needs a WP-CLI command for this site.',
   'by-hand':
     'a session of its own cannot be seen in your browser, and what fails is judged by hand.',
   'does-not-show': 'the failure does not show in its session.',

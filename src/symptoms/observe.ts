@@ -2,6 +2,7 @@
 
 import type { Observed } from '../model/report.ts';
 import { parseChallenges } from '../wordpress/http/basic-auth.ts';
+import { fatalErrorIn } from '../wordpress/http/fatal-error.ts';
 import { pageSays, plainText } from '../wordpress/http/html.ts';
 import { findJson } from '../wordpress/http/json.ts';
 import { isHtml, layerOf } from '../wordpress/http/response-source.ts';
@@ -19,15 +20,13 @@ export type RestError = {
   readonly status: number | null;
   /** Codes of errors stacked behind the first one (`additional_errors`, wp-includes/rest-api.php). */
   readonly alsoCodes: readonly string[];
-  /** The file that a fatal error's report names. */
-  readonly fatalFile: string | null;
 };
 
 /** What the answer showed: status, REST code, message or page title, challenges, who made it. */
 export function observe(answer: HttpAnswer): Observed {
   const error = isError(answer) ? restErrorIn(answer) : null;
   const location = answer.headers.get('location');
-  const fatalIn = pluginFolderOf(error?.fatalFile ?? fatalFileInPage(answer));
+  const fatalIn = fatalErrorIn(answer)?.plugin;
   const layer = layerOf(answer);
   return {
     status: answer.status,
@@ -57,14 +56,7 @@ export function restErrorIn(answer: HttpAnswer): RestError | null {
     message: text(body.message) ?? text(body.error_description) ?? text(data?.message) ?? null,
     status: number(data?.status) ?? number(body.status) ?? number(body.statusCode),
     alsoCodes: list(body.additional_errors).flatMap((entry) => text(record(entry)?.code) ?? []),
-    fatalFile: text(record(data?.error)?.file),
   };
-}
-
-/** The plugin that owns a file on the server: its folder, or the file's name without `.php`. */
-export function pluginFolderOf(file: string | null): string | null {
-  const below = /[\\/]plugins[\\/]([^\\/]+)(?:[\\/]|$)/.exec(file ?? '')?.[1];
-  return below === undefined ? null : below.replace(/\.php$/, '');
 }
 
 /** An answer that may carry an error: by its status, or a success that says otherwise in its body. */
@@ -72,21 +64,6 @@ function isError(answer: HttpAnswer): boolean {
   if (answer.status >= 400) return true;
   const inBody = answer.status >= 200 && answer.status < 300 ? restErrorIn(answer) : null;
   return inBody?.status != null && inBody.status >= 400 && inBody.message !== null;
-}
-
-/** A page full of them says no more than its first ones. */
-const MOST_FATALS = 5;
-const FATAL_FILE = /\bin (?:<b>)?((?:\/|[A-Z]:)[^<\n]{1,400}?)(?:<\/b>)? on line/;
-
-/** PHP's own words when errors are displayed: "Fatal error: ... in /path/file.php on line 3". */
-function fatalFileInPage(answer: HttpAnswer): string | null {
-  const page = answer.text.slice(0, 50_000);
-  for (const [nth, start] of [...page.matchAll(/\b(?:Fatal|Parse) error(?:<\/b>)?:/g)].entries()) {
-    if (nth === MOST_FATALS) break;
-    const said = FATAL_FILE.exec(page.slice(start.index, start.index + 4_500));
-    if (said) return said[1] ?? null;
-  }
-  return null;
 }
 
 function pageMessage(answer: HttpAnswer): string | null {

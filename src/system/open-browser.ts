@@ -1,5 +1,7 @@
 /** Showing a page in the person's own browser, where there is one on this machine. */
 
+import { withoutOurs } from './programs.ts';
+
 /** `remote`: over SSH, where a browser would open on the wrong machine. */
 export type Opened = 'opened' | 'remote' | 'no-browser';
 
@@ -47,11 +49,6 @@ function openerOf(
     default:
       return env.DISPLAY || env.WAYLAND_DISPLAY || env.WSL_DISTRO_NAME ? ['xdg-open'] : null;
   }
-}
-
-/** A browser has no business with our passwords. */
-function withoutOurs(env: Desktop['env']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^WP_BISECT_/i.test(name)));
 }
 
 async function startProgram(

@@ -49,7 +49,7 @@ export type Hooks = {
   /** Plugins that do not come back on when asked, from the n-th switching on. */
   stuck?: (plugin: PluginId, count: number) => boolean;
   parallel?: number;
-  kind?: Switch['kind'];
+  kind?: keyof typeof PRICES;
 };
 
 export function imagine(

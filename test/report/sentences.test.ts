@@ -108,6 +108,24 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
     { asked: 'auto', reasons: [{ switch: 'admin', code: 'no-session' }] },
     { asked: 'rest', reasons: [{ switch: 'rest', code: 'some_code' }] },
   ],
+  'bad-recovery-link': [
+    { why: 'not-a-link', site: URL_, named: null },
+    { why: 'another-site', site: URL_, named: 'https://other.test' },
+  ],
+  'recovery-refused': (
+    ['expired', 'used', 'wrong', 'refused', 'no-cookie', 'still-fatal'] as const
+  ).map((why) => ({ why, status: 500, said: why === 'refused' ? 'Nein.' : null })),
+  'bad-wp-cli': (['empty', 'open-quote', 'open-escape', 'control-character'] as const).map(
+    (why) => ({ why }),
+  ),
+  'wp-cli-missing': [{ program: 'wp', cause: 'ENOENT' }],
+  'wp-cli-failed': [
+    { program: 'ssh', exit: 255, said: 'Permission denied (publickey).' },
+    { program: 'wp', exit: null, said: '' },
+  ],
+  'wp-cli-timed-out': [{ program: 'ssh', seconds: 60 }],
+  'wp-cli-unclear': [{ program: 'wp', asked: 'plugin list', said: 'Hello' }],
+  'wp-cli-other-site': [{ site: URL_, named: 'https://other.test' }],
   'cached-list': [{ url: 'https://example.com/wp-admin/plugins.php' }],
   'journal-unwritable': [{ path: '/x', cause: 'EROFS' }],
   'plain-http-refused': [{ host: 'example.com' }],

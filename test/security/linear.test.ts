@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { clean, safeUrl } from '../../src/report/format.ts';
 import { toJson } from '../../src/report/json.ts';
-import { observe, pluginFolderOf } from '../../src/symptoms/observe.ts';
+import { observe } from '../../src/symptoms/observe.ts';
 import { judge } from '../../src/symptoms/verdict.ts';
 import {
   generatorVersion,
@@ -15,6 +15,7 @@ import {
 } from '../../src/wordpress/discover/recognise.ts';
 import { addressFromIndex } from '../../src/wordpress/discover/site-address.ts';
 import { parseChallenges } from '../../src/wordpress/http/basic-auth.ts';
+import { pluginFolderOf } from '../../src/wordpress/http/fatal-error.ts';
 import { pageSays, plainText } from '../../src/wordpress/http/html.ts';
 import { findJson } from '../../src/wordpress/http/json.ts';
 import { botChallenge } from '../../src/wordpress/http/response-source.ts';

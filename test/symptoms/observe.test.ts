@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { observe, pluginFolderOf } from '../../src/symptoms/observe.ts';
+import { observe } from '../../src/symptoms/observe.ts';
+import { pluginFolderOf } from '../../src/wordpress/http/fatal-error.ts';
 import { answer, html, json, NGINX_401, redirect, restError } from './answers.ts';
 
 describe('a REST error', () => {

@@ -177,7 +177,7 @@ function quote(said: string | null): string {
 }
 
 function nameOf(kind: string): string {
-  return kind === 'isolated' || kind === 'admin' || kind === 'rest'
+  return kind === 'isolated' || kind === 'admin' || kind === 'rest' || kind === 'wp-cli'
     ? (switchName(kind).split(' ')[0] ?? kind)
     : clean(kind, 20);
 }

@@ -4,12 +4,22 @@ import type { Problem, ProblemCode, ProblemFacts } from '../../model/errors.ts';
 import type { Given, Paint, Sentence, Sentences } from '../format.ts';
 import { ACCESS } from './access.ts';
 import { NETWORK, SITE } from './network.ts';
+import { RECOVERY } from './recovery.ts';
 import { RECORD, USAGE } from './usage.ts';
+import { WP_CLI } from './wp-cli.ts';
 
 export type { Given, Sentence } from '../format.ts';
 
 // The compiler refuses this line while a code has no sentence.
-const SENTENCES: Sentences<ProblemCode> = { ...USAGE, ...NETWORK, ...SITE, ...ACCESS, ...RECORD };
+const SENTENCES: Sentences<ProblemCode> = {
+  ...USAGE,
+  ...NETWORK,
+  ...SITE,
+  ...ACCESS,
+  ...RECOVERY,
+  ...WP_CLI,
+  ...RECORD,
+};
 
 /** The fact and the remedy of a problem. Names the credential that would work, never a secret. */
 export function explain(

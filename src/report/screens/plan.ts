@@ -21,6 +21,10 @@ export const SWITCHES: Readonly<
     how: 'rest: the REST API, one plugin at a time',
     notice: 'Plugins are off for visitors for seconds to minutes.',
   },
+  'wp-cli': {
+    how: 'wp-cli: WP-CLI writes the list of active plugins',
+    notice: 'Plugins are off for visitors for seconds.',
+  },
 };
 
 /** What the screen says. */

@@ -10,9 +10,12 @@ export type Browser = {
   hasCookie(prefix: string, url: string): Promise<boolean>;
   /** What the site last set as the login cookie, whether the jar took it or not; its value aside. */
   loginCookie(): LoginCookie | null;
-  /** Empties the jar. */
+  /** Empties the jar, but for Recovery Mode: its link works only once. */
   forget(): Promise<void>;
 };
+
+/** The start of the cookie that Recovery Mode lives in (RECOVERY_MODE_COOKIE, wp-includes/default-constants.php). */
+export const RECOVERY_COOKIE = 'wordpress_rec_';
 
 /** A browser over `send`, with an empty jar. Loads the cookie library when first used. */
 export function createBrowser(send: Send): Browser {
@@ -50,7 +53,12 @@ export function createBrowser(send: Send): Browser {
     },
     loginCookie: () => login,
     async forget() {
-      await (await jar()).removeAllCookies();
+      const cookies = await jar();
+      const held = (await cookies.serialize()).cookies;
+      for (const { domain, path, key } of held) {
+        if (String(key).startsWith(RECOVERY_COOKIE)) continue;
+        await cookies.store.removeCookie(String(domain), String(path), String(key));
+      }
     },
   };
 }

@@ -19,23 +19,35 @@ const AT_AN_EDGE = 2 ** 40;
  * the middle, and of two the longer one is taken.
  */
 export function findJson(text: string): unknown {
+  return locate(text)?.value;
+}
+
+/** The same as it is written in the body, for what must be sent back unchanged. */
+export function findJsonText(text: string): string | undefined {
+  return locate(text)?.written;
+}
+
+type Located = { readonly value: unknown; readonly written: string; readonly rank: number };
+
+function locate(text: string): Located | undefined {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
   const first = skip(SPACE, body, 0);
   const last = body.trimEnd().length;
   const hopeless = new Set<number>();
-  let best: { readonly value: unknown; readonly rank: number } | undefined;
+  let best: Located | undefined;
   for (let start = nextBracket(body, 0); start !== -1; ) {
     // What lies behind is not asked about again: the set stays as small as values nest.
     const end = hopeless.delete(start) ? -1 : endOfValue(body, start, hopeless);
     if (hopeless.has(TOO_DEEP)) break;
     const rank = end - start + (start === first || end === last ? AT_AN_EDGE : 0);
     if (end !== -1 && rank > (best?.rank ?? 0)) {
-      const value = parsed(body.slice(start, end));
-      if (value !== undefined) best = { value, rank };
+      const written = body.slice(start, end);
+      const value = parsed(written);
+      if (value !== undefined) best = { value, written, rank };
     }
     start = nextBracket(body, end === -1 ? start + 1 : end);
   }
-  return best?.value;
+  return best;
 }
 
 /** The value as an object with members; null for lists, scalars and nothing. */

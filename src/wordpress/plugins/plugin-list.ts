@@ -150,7 +150,7 @@ export function statusesOf(
 }
 
 /** Plugin headers may hold markup and entities; reports want words. */
-function plain(words: string): string {
+export function plain(words: string): string {
   const named: Record<string, string> = {
     amp: '&',
     lt: '<',

@@ -3,7 +3,7 @@
 import { Problem } from '../../model/errors.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
 import type { Connection } from '../http/connection.ts';
-import { createBrowser } from '../http/cookies.ts';
+import { type Browser, createBrowser } from '../http/cookies.ts';
 import type { RestError } from '../http/rest-error.ts';
 import { createSessionClient, readNonce } from '../http/session-client.ts';
 import type { Client } from '../http/types.ts';
@@ -20,6 +20,8 @@ export type AccountPassword = {
   readonly loginUrl?: string;
   readonly signal?: AbortSignal;
   readonly onRenewed?: () => void;
+  /** A browser that has been somewhere already, such as in Recovery Mode; default: a new one. */
+  readonly browser?: Browser;
 };
 
 /** A proven session, and whether REST turns it down (wp-admin then is the only way). */
@@ -34,7 +36,7 @@ const TRIES = 3;
  */
 export async function proveSession(given: AccountPassword): Promise<ProvenSession> {
   const { address, connection, user, password, loginUrl, signal } = given;
-  const browser = createBrowser(connection.at(new URL(address.restRoot).origin));
+  const browser = given.browser ?? createBrowser(connection.at(new URL(address.restRoot).origin));
   const enter = (cancel?: AbortSignal) => {
     const { hasGate } = connection;
     return signIn({ browser, address, user, password, loginUrl, hasGate, signal: cancel });

@@ -28,13 +28,21 @@ export type PluginsForm = {
   change(to: 'active' | 'inactive', plugins: readonly PluginId[]): Promise<FormAnswer>;
 };
 
-/** The form, with `client` holding a login session. The nonce is kept until it is refused. */
-export function pluginsForm(client: Client, address: SiteAddress, clock: Clock): PluginsForm {
+/**
+ * The form, with `client` holding a login session. The nonce is kept until it is refused. `screen` is the
+ * address of the page: that of the site's own plugins, or of the network's.
+ */
+export function pluginsForm(
+  client: Client,
+  address: SiteAddress,
+  clock: Clock,
+  screen = new URL('wp-admin/plugins.php', address.siteUrl).href,
+): PluginsForm {
   let nonce: string | null = null;
   let lastChange: 'active' | 'inactive' | null = null;
 
   async function page(number: number, signal?: AbortSignal): Promise<PluginsPage> {
-    const url = pageUrl(address, number, lastChange);
+    const url = pageUrl(screen, number, lastChange);
     const read = await readAdminPage(client, { url, signal }, wholeTable).catch(
       (error: unknown) => {
         if (!isProblem(error, 'cached-list')) throw error;
@@ -67,7 +75,7 @@ export function pluginsForm(client: Client, address: SiteAddress, clock: Clock):
     });
     for (const plugin of plugins) body.append('checked[]', fileOf(plugin));
     lastChange = to;
-    const url = new URL('wp-admin/plugins.php?plugin_status=all', address.siteUrl).href;
+    const url = new URL('?plugin_status=all', screen).href;
     return await client.send({ method: 'POST', url, body, retry: false });
   }
 
@@ -119,12 +127,8 @@ export const NO_ANSWER: ReadonlySet<string> = new Set([
 ]);
 
 /** As a browser lands on it after the form: many plugins skip their onboarding on `activate-multi`. */
-function pageUrl(
-  address: SiteAddress,
-  number: number,
-  after: 'active' | 'inactive' | null,
-): string {
-  const url = new URL('wp-admin/plugins.php', address.siteUrl);
+function pageUrl(screen: string, number: number, after: 'active' | 'inactive' | null): string {
+  const url = new URL(screen);
   url.searchParams.set('plugin_status', 'all');
   if (number > 1) url.searchParams.set('paged', String(number));
   else if (after === 'active') url.searchParams.set('activate-multi', 'true');
