@@ -2,7 +2,9 @@
 
 import type { DiagnosisInput } from '../diagnosis/input.ts';
 import { SiteDegraded } from '../engine/circuit-breaker.ts';
+import { TwoVoices } from '../engine/lag.ts';
 import { RateLimited } from '../engine/repeat.ts';
+import { OverForecast } from '../engine/solve-one.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import { type Cost, emptyReport, NO_COST, type Note, type RunReport } from '../model/report.ts';
 import {
@@ -226,7 +228,8 @@ function pick({ requests, seconds }: Cost): Pick<Cost, 'requests' | 'seconds'> {
 
 /** The run ended to spare the site: a note says so, and no other way is tried. */
 function isForItsSake(error: unknown): boolean {
-  return error instanceof RateLimited || error instanceof SiteDegraded;
+  const ours = [RateLimited, SiteDegraded, TwoVoices, OverForecast];
+  return ours.some((kind) => error instanceof kind);
 }
 
 /** A fault of the site or the network is told with its remedy; a fault of ours with what it said. */

@@ -71,6 +71,7 @@ async function bringBack(
     switches,
     target: leftover.target,
     owned: leftover.baseline,
+    maybeOff: leftover.baseline.filter((plugin) => !leftover.surelyOn.includes(plugin)),
     clock,
     onToggle: tellToggles(harm, clock, emit),
   });

@@ -4,10 +4,14 @@ import type { InstalledHelper } from '../journal/journal.ts';
 import type { Clock, OnToggle, Switch } from '../model/ports.ts';
 import { type Difference, differenceOf, isNone, type PluginId } from '../model/report.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
+import { LONGEST_MEMORY_MS, saysWhy } from './lag.ts';
 import type { Plan } from './plan.ts';
 import type { RunPorts, RunTask } from './task.ts';
 
 const WAITS = [0, 1_000, 3_000, 8_000, 20_000, 30_000];
+
+/** The wait after which, with those before it, the longest memory is over. */
+const LATE_MS = 8_000;
 
 /**
  * Brings `target` back and reads the list back: first over the run's own switch, then over every
@@ -19,26 +23,55 @@ export async function restorePlugins(ports: {
   readonly target: readonly PluginId[];
   /** What may be switched off on the way: the baseline. */
   readonly owned?: readonly PluginId[];
+  /** What may be off, whatever a list says; default: everything. Nothing else is told as missing unread. */
+  readonly maybeOff?: readonly PluginId[];
+  /** The list was seen to be behind: it is not believed at once. */
+  readonly lags?: boolean;
   readonly clock: Clock;
   readonly onToggle: OnToggle;
 }): Promise<Difference> {
-  const { switches, target, owned, clock, onToggle } = ports;
-  let last: Difference = { missing: target, appeared: [] };
+  const { switches, target, owned, maybeOff = target, lags = false, clock, onToggle } = ports;
+  const doubtful = target.filter((plugin) => maybeOff.includes(plugin));
+  // Nothing read is nothing known: where no plugin is in doubt, all are.
+  let last: Difference = { missing: doubtful.length > 0 ? doubtful : target, appeared: [] };
+  /** A plugin stays off, and nobody said why: the list may only be behind. */
+  let late = lags;
+  const told = new Set<PluginId>();
+  const tell: OnToggle = (plugin, now) => {
+    if (now === 'active') told.add(plugin);
+    onToggle(plugin, now);
+  };
+
+  async function attempt(control: Switch, force: readonly PluginId[]): Promise<Difference> {
+    const asked = { onToggle: tell, owned, force };
+    const { active, refused } = await control.activateExactly(target, asked);
+    late ||= refused.some(({ wanted, code }) => wanted === 'active' && !saysWhy(code));
+    return differenceOf(active, target);
+  }
+
+  /** A list that shows plugins active which nobody has switched on is behind, or was never different. */
+  async function readTwice(control: Switch, once: Difference): Promise<Difference> {
+    const unseen = lags ? doubtful : doubtful.filter((plugin) => !told.has(plugin));
+    if (once.missing.length > 0 || unseen.length === 0) return once;
+    await attempt(control, unseen);
+    await clock.sleep(LONGEST_MEMORY_MS);
+    return attempt(control, []);
+  }
+
   for (const wait of WAITS) {
     if (wait > 0) await clock.sleep(wait);
     let reached = false;
     for (const control of switches) {
       try {
-        const { active } = await control.activateExactly(target, { onToggle, owned });
+        last = await readTwice(control, await attempt(control, []));
         reached = true;
-        last = differenceOf(active, target);
         if (last.missing.length === 0) return last;
       } catch {
         // The next way in, or the next try, may work; what could not be done shows in `last`.
       }
     }
     // The site answered and still refuses: one more try is worth it, waiting a minute is not.
-    if (reached && wait >= 1_000) break;
+    if (reached && wait >= (late ? LATE_MS : 1_000)) break;
   }
   return last;
 }
@@ -73,6 +106,7 @@ export async function restoreBaseline(
   task: RunTask,
   harm: DowntimeMeter,
   unwanted: readonly PluginId[],
+  { maybeOff, lags }: { readonly maybeOff: readonly PluginId[]; readonly lags: boolean },
 ): Promise<Restoration> {
   const { control, journal, clock, emit } = ports;
   const { baseline } = task.plan;
@@ -110,6 +144,8 @@ export async function restoreBaseline(
       switches: real ? ports.fallbacks : [control, ...ports.fallbacks],
       target,
       owned: baseline,
+      maybeOff,
+      lags,
       clock,
       onToggle: tellToggles(harm, clock, emit),
     });
