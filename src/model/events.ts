@@ -85,7 +85,7 @@ export type RunEvent =
   | { readonly type: 'culprit-confirmed'; readonly culprit: Culprit }
   | {
       readonly type: 'waiting';
-      readonly why: 'rate-limited' | 'site-suffers';
+      readonly why: 'rate-limited' | 'site-suffers' | 'site-lags';
       readonly seconds: number;
     }
   /** The person wants the run to hold still: every plugin is on until `resumed`. */

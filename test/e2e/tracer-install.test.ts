@@ -275,7 +275,7 @@ it('says that on a network of sites the upload form is in another place', async 
   try {
     const there = addressOf(network.url);
     const client = await signIn(connection, there, network.user, network.password);
-    const given = { client, address: there, tracer: newTracer(), source: SOURCE };
+    const given = { client, address: there, tracer: newTracer(), source: SOURCE, clock };
     expect(await installTracer(given)).toMatchObject({ type: 'refused', code: 'network' });
   } finally {
     await network.stop();

@@ -37,8 +37,13 @@ const JOURNALED: JournaledSymptom = {
 };
 const named = ({ culprits }: Awaited<ReturnType<typeof run>>) =>
   culprits.map(({ plugins }) => plugins.map((p) => p.plugin)).sort();
+/** What was tried; what a name rests on is looked at by the run that tells it, whoever saw it before. */
 const sets = (events: readonly RunEvent[]) =>
-  events.flatMap((event) => (event.type === 'probe-started' ? [event.active.join()] : []));
+  events.flatMap((event) =>
+    event.type === 'probe-started' && event.purpose !== 'without' && event.purpose !== 'alone'
+      ? [event.active.join()]
+      : [],
+  );
 
 let folder: string;
 beforeEach(async () => {
