@@ -20,7 +20,15 @@ import type {
 } from './report.ts';
 
 /** Why a set is tried. */
-export type Purpose = 'all-on' | 'all-off' | 'narrow' | 'without' | 'alone' | 'repeat';
+export type Purpose =
+  | 'all-on'
+  | 'all-off'
+  | 'narrow'
+  | 'without'
+  | 'alone'
+  | 'again'
+  | 'cure'
+  | 'repeat';
 
 /** One thing that happened. */
 export type RunEvent =

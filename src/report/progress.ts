@@ -214,6 +214,8 @@ export function setLine(
   switch (purpose) {
     case 'all-on':
       return 'everything on';
+    case 'again':
+      return 'once more, everything on';
     case 'all-off':
       return 'every suspect off';
     case 'without':
@@ -223,6 +225,7 @@ export function setLine(
     case 'repeat':
       return off.length === 0 ? 'once more, everything on' : `once more, ${named(off)} off`;
     case 'narrow':
+    case 'cure':
       return off.length === 0 ? 'everything on' : `${named(off)} off`;
   }
 }

@@ -10,9 +10,9 @@ import {
   withBit,
 } from './bits.ts';
 import { contradiction, seen } from './evidence.ts';
-import { alternativeSplits, type Interval, rankSplits } from './plan.ts';
-import { keepOn, type Probing, type Run, read } from './run.ts';
 import { closure } from './space.ts';
+import { alternativeSplits, type Interval, rankSplits } from './splits.ts';
+import { keepOn, type Probing, type Run, read } from './state.ts';
 
 /** What a contradiction turned out to be. */
 export type Settled =
@@ -50,7 +50,7 @@ function* findCure(run: Run, fails: Bits, passes: Bits): Probing<Settled> {
   for (let unread = 0; unread < 64; ) {
     const units = indices(difference(high, low));
     if (units.length === 1) {
-      keepOn(run, units[0]!);
+      keepOn(run, units[0]!, 'cures');
       return 'cure';
     }
     const interval: Interval = {
@@ -86,9 +86,11 @@ function* findCure(run: Run, fails: Bits, passes: Bits): Probing<Settled> {
 export function* lookForPass(run: Run): Probing<void> {
   const separating = separatingSets(run);
   const sets = run.table.toggle > 0 ? [...wayBack(run, separating), ...separating] : separating;
-  for (const set of sets) {
+  const unseen = sets.filter((set) => seen(run.evidence, set) === undefined);
+  for (const [at, set] of unseen.entries()) {
+    run.curesToTry = unseen.length - at;
     if (seen(run.evidence, set) !== undefined) continue;
-    if ((yield* read(run, set, 'narrow', [])) === 'passes') return;
+    if ((yield* read(run, set, 'cure', [])) === 'passes') return;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Bits, difference, hasBit, indices, intersection, isEmpty, union } from './bits.ts';
-import type { CostTable } from './cost.ts';
+import type { CostTable } from './costs.ts';
 import type { Space } from './space.ts';
 
 // Dearer than any plan: a part over the cap is taken only where nothing else is left.
@@ -35,13 +35,17 @@ export function* rankSplits(
   const units = indices(difference(interval.high, interval.low));
   const heaviest = units
     .map((unit) => ({ unit, weight: interval.weight(unit) }))
-    .sort((a, b) => b.weight - a.weight || a.unit - b.unit);
-  const isUniform = heaviest[0]?.weight === heaviest.at(-1)?.weight;
+    .sort(
+      (a, b) => b.weight - a.weight || space.dear[a.unit]! - space.dear[b.unit]! || a.unit - b.unit,
+    );
+  const isUniform =
+    heaviest[0]?.weight === heaviest.at(-1)?.weight &&
+    units.every((unit) => space.dear[unit] === space.dear[units[0]!]);
   const order = heaviest.map(({ unit }) => unit);
   const orders = isUniform ? [order] : [order, order.toReversed()];
   const plans = orders
     .flatMap((one) => [adding(space, interval, one), removing(space, interval, one)])
-    .map((chunks) => ({ chunks, costs: score(interval, current, table, chunks) }));
+    .map((chunks) => ({ chunks, costs: score(space, interval, current, table, chunks) }));
   for (;;) {
     let best: { plan: (typeof plans)[number]; at: number; cost: number } | undefined;
     for (const plan of plans)
@@ -105,14 +109,18 @@ function removing(space: Space, { low, high }: Interval, order: readonly number[
 
 /** Expected cost of the plan that switches on the first 1, 2, ... chunks, all but the whole. */
 function score(
+  space: Space,
   interval: Interval,
   current: Bits,
   table: CostTable,
   chunks: readonly (readonly number[])[],
 ): number[] {
+  const dear = (set: Bits) => indices(set).reduce((sum, unit) => sum + space.dear[unit]!, 0);
   const total = mass(interval, chunks.flat());
   const size = chunks.flat().filter(interval.counts).length;
-  let switchedOn = indices(difference(interval.low, current)).length;
+  const outside = dear(difference(space.all, interval.high));
+  let off = dear(difference(space.all, interval.low));
+  let switchedOn = dear(difference(interval.low, current));
   let weight = 0;
   let entropy = 0;
   let count = 0;
@@ -121,17 +129,22 @@ function score(
       const own = interval.weight(unit);
       weight += own;
       entropy += own * Math.log(own);
-      if (!hasBit(current, unit)) switchedOn += 1;
+      off -= space.dear[unit]!;
+      if (!hasBit(current, unit)) switchedOn += space.dear[unit]!;
     }
     count += chunk.filter(interval.counts).length;
     const share = weight / total.weight;
     const isLonely = count === 1 || size - count === 1;
     const overCap = Math.max(0, Math.max(count, size - count) - interval.cap);
+    const on = perplexity(weight, entropy);
+    const dark = perplexity(total.weight - weight, total.entropy - entropy);
+    const { whenOn, whenOff } = table;
     return (
       table.step * (isLonely ? 1.01 : 1) +
       2 * table.toggle * switchedOn +
-      share * table.whenOn(perplexity(weight, entropy)) +
-      (1 - share) * table.whenOff(perplexity(total.weight - weight, total.entropy - entropy)) +
+      table.off * off +
+      share * (whenOn.cost(on) + table.off * off * whenOn.looks(on)) +
+      (1 - share) * (whenOff.cost(dark) + table.off * outside * whenOff.looks(dark)) +
       overCap * OVER_CAP
     );
   });
@@ -151,7 +164,7 @@ function mass(interval: Interval, units: readonly number[]): Mass {
 }
 
 /** How many equally likely candidates the weights amount to. */
-const perplexity = (weight: number, entropy: number): number =>
+export const perplexity = (weight: number, entropy: number): number =>
   weight > 0 ? Math.exp(Math.log(weight) - entropy / weight) : 0;
 
 function scramble(unit: number, seed: number): number {
