@@ -184,6 +184,9 @@ async function prepareIsolated(
   }
 
   const begun = { control, journal, brought, takeAway };
+  const helper = brought?.plugin ?? null;
+  const installs = present === undefined;
+  context.emit({ type: 'preparing', switch: 'isolated', helper, installs });
   const way = await orCleanedUp(begun, address.home, context.emit, async () => {
     const installed = await install?.();
     if (installed?.type === 'refused') return no(installed.code);
@@ -225,8 +228,14 @@ export type Begun = Pick<PreparedSwitch, 'control' | 'journal' | 'brought' | 'ta
 export async function cleanUp(begun: Begun, site: string, emit: Emit): Promise<void> {
   const { control, journal, brought, takeAway } = begun;
   await control.close().catch(() => {});
-  if (brought === null) return;
-  if (await takeAway?.().catch(() => false)) return endJournal(journal, emit);
+  const told = () => {
+    if (control.kind === 'isolated') emit({ type: 'taken-back' });
+  };
+  if (brought === null) return told();
+  if (await takeAway?.().catch(() => false)) {
+    await endJournal(journal, emit);
+    return told();
+  }
   await journal.keep();
   throw new Problem('left-on-site', { site, plugin: brought.plugin, journal: journal.path });
 }

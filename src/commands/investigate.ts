@@ -83,6 +83,10 @@ export async function investigate(
     return finish(connected, { ...report, symptoms, cause, findings, notes });
   }
 
+  if (context.options.mode === 'interactive') {
+    // Nothing is prepared before the person has read what the diagnosis came to.
+    await context.ask.diagnosed?.({ findings: seen.findings, likely: null, seconds: null });
+  }
   const grounds = { real, found, context, connected, folder };
   const attempts: LastAttempt[] = [];
   const noWays: UnavailableSwitch[] = [];

@@ -40,10 +40,18 @@ export async function leaveOff(
     requires: {},
     brought: null,
   });
+  emit({ type: 'keeping-off', plugins: [...unwanted] });
   const harm = createDowntimeMeter();
   const onToggle = tellToggles(harm, clock, emit);
   const bringTo = (wanted: readonly PluginId[]) =>
-    restorePlugins({ switches, target: wanted, owned: active, clock, onToggle });
+    restorePlugins({
+      switches,
+      target: wanted,
+      owned: active,
+      clock,
+      onToggle,
+      onWait: (wait) => emit({ type: 'unreachable', ...wait }),
+    });
   await journal.restoring(target).catch(async (error: unknown) => {
     // Nothing is switched yet, so there is nothing to come back to.
     await journal.end().catch(() => {});

@@ -21,12 +21,20 @@ export async function restorePlugins(ports: {
   readonly owned?: readonly PluginId[];
   readonly clock: Clock;
   readonly onToggle: OnToggle;
+  /** Told before each wait for a site that gave no answer. */
+  readonly onWait?: (wait: {
+    readonly attempt: number;
+    readonly attempts: number;
+    readonly nextSeconds: number;
+  }) => void;
 }): Promise<Difference> {
-  const { switches, target, owned, clock, onToggle } = ports;
+  const { switches, target, owned, clock, onToggle, onWait } = ports;
   let last: Difference = { missing: target, appeared: [] };
-  for (const wait of WAITS) {
+  let reached = true;
+  for (const [attempt, wait] of WAITS.entries()) {
+    if (!reached) onWait?.({ attempt, attempts: WAITS.length, nextSeconds: wait / 1000 });
     if (wait > 0) await clock.sleep(wait);
-    let reached = false;
+    reached = false;
     for (const control of switches) {
       try {
         const { active } = await control.activateExactly(target, { onToggle, owned });
@@ -112,6 +120,7 @@ export async function restoreBaseline(
       owned: baseline,
       clock,
       onToggle: tellToggles(harm, clock, emit),
+      onWait: (wait) => emit({ type: 'unreachable', ...wait }),
     });
   }
 }
