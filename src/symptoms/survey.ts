@@ -47,7 +47,7 @@ export type SurveyOptions = {
   readonly nonce?: string;
   /** Whose problem it is; absent: everybody's is looked for. */
   readonly audience?: Audience;
-  /** True where it may be asked whether a post could be saved; nothing is saved. */
+  /** True before a search: feeds are asked for, and whether a post could be saved; nothing is saved. */
   readonly asksToSave?: boolean;
 };
 
@@ -108,7 +108,12 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     (as) => options.clients[as],
   );
   const wanted = (candidates: readonly Candidate[]) =>
-    candidates.filter((candidate) => concerns(candidate, options.audience ?? null, identities));
+    candidates.filter(
+      (candidate) =>
+        concerns(candidate, options.audience ?? null, identities) &&
+        // A diagnosis has little to spend: what visitors rarely miss is left to a search.
+        (options.asksToSave || candidate.topic !== 'feed'),
+    );
   const first = await askAll(wanted(firstRound(options.address, identities)), asking);
   const blocked = blockedIdentities(first);
   const next = [
