@@ -91,6 +91,18 @@ const search = await build({
   entryPoints: { search: 'src/search/index.ts' },
   outdir: dist,
 });
+const man = await build({
+  ...common,
+  entryPoints: ['src/options/man-page.ts'],
+  write: false,
+  legalComments: 'none',
+  banner: { js: "import { createRequire } from 'node:module';const require = createRequire('/');" },
+});
+const { manPage } = await import(
+  `data:text/javascript;base64,${Buffer.from(man.outputFiles[0].contents).toString('base64')}`
+);
+await writeFile(join(dist, 'wp-bisect.1'), manPage(version));
+
 const notices = await noticesFor([program.metafile, search.metafile]);
 await writeFile(join(dist, 'THIRD-PARTY-NOTICES'), notices);
 

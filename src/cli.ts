@@ -45,7 +45,7 @@ function version(): void {
 async function readOptions(args: readonly string[]): Promise<Options | null> {
   const { parseOptions } = await import('./options/parse-options.ts');
   try {
-    const parsed = parseOptions(args, env);
+    const parsed = parseOptions(args, env, columnsOf(env.COLUMNS));
     if (parsed.type === 'version') version();
     if (parsed.type === 'help') stdout.write(parsed.text);
     if (parsed.type !== 'run') return null;
@@ -59,6 +59,12 @@ async function readOptions(args: readonly string[]): Promise<Options | null> {
     process.exitCode = error.exitCode;
     return null;
   }
+}
+
+/** The width of the help: what the person set, or the terminal's; neither unreadably narrow nor wide. */
+function columnsOf(set: string | undefined): number {
+  const columns = Number(set) || stdout.columns || 100;
+  return Math.max(40, Math.min(columns, 100));
 }
 
 const SECRET_VARIABLES = [
@@ -94,6 +100,7 @@ async function run(options: Options): Promise<void> {
     pid: process.pid,
     hostname: hostname(),
     isAlive,
+    kill: process.kill.bind(process),
     ...stop,
   };
   let code: ExitCode;
@@ -124,6 +131,8 @@ async function run(options: Options): Promise<void> {
 const ENDING_SIGNALS = [
   ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGVTALRM'] as const),
   ...(['SIGUSR2', 'SIGXCPU', 'SIGXFSZ', 'SIGPWR', 'SIGIO', 'SIGSYS', 'SIGTRAP'] as const),
+  // Ctrl-Break, on Windows.
+  'SIGBREAK',
 ] as const;
 
 /** One way to stop for every cause: Ctrl-C, SIGTERM, a closed terminal, a reader that left. */
@@ -147,7 +156,8 @@ function createStop(options: Options): Stop {
 /** No number of Ctrl-C leaves a site half off: the second explains, and so does every later one. */
 function explainStop(asked: number, options: Options): void {
   if (asked === 1) {
-    const first = options.mode === 'diagnose' ? '' : ': the site is put back first';
+    const first =
+      options.mode === 'diagnose' || options.mode === 'check' ? '' : ': the site is put back first';
     stderr.write(`\nStopping${first} ...\n`);
     return;
   }

@@ -4,6 +4,7 @@ import { open, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Problem, systemCause } from '../model/errors.ts';
 import { createPaint } from '../report/format.ts';
+import { healthMarkdown, healthText } from '../report/health.ts';
 import { jsonReport, ndjsonLine } from '../report/json.ts';
 import { markdownReport } from '../report/markdown.ts';
 import type { AfterResult } from '../report/next-steps.ts';
@@ -35,6 +36,7 @@ export async function writeAnswer(
   const { output, format, mode, verbosity } = options;
   const text = (stream: NodeJS.WriteStream | null) => {
     const color = options.color && stream?.isTTY === true;
+    if (mode === 'check') return healthText(report, { color, problem });
     return textReport(report, { color, names, problem, verbose: verbosity === 'verbose' });
   };
   const answer = (stream: NodeJS.WriteStream | null) => {
@@ -44,6 +46,7 @@ export async function writeAnswer(
       case 'json':
         return jsonReport(report, problem);
       case 'markdown':
+        if (mode === 'check') return healthMarkdown(report, problem);
         return markdownReport(report, { names, problem });
       case 'ndjson':
         return ndjsonLine({ type: 'finished', report }, problem);
