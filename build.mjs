@@ -56,7 +56,7 @@ const program = await build({
       setup(b) {
         b.onLoad({ filter: /ink[\\/]build[\\/]reconciler\.js$/ }, async ({ path }) => {
           const text = await readFile(path, 'utf8');
-          const contents = text.replace('if (isDev()) {', 'if (false) {');
+          const contents = text.replace("if (process.env['DEV'] === 'true') {", 'if (false) {');
           if (contents === text) {
             throw new Error('ink has changed: see the plugin ink-without-devtools.');
           }

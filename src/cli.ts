@@ -101,6 +101,7 @@ async function run(options: Options): Promise<void> {
     hostname: hostname(),
     isAlive,
     kill: process.kill.bind(process),
+    ...(process.platform === 'win32' ? {} : { job: JOB }),
     ...stop,
   };
   let code: ExitCode;
@@ -220,6 +221,15 @@ async function complain(problem: Problem, color: boolean, given?: 'asked'): Prom
   const lines = problemLines(problem, createPaint(color && stderr.isTTY === true), given);
   stderr.write(`${lines.join('\n')}\n`);
 }
+
+/** Ctrl-Z stops everything that the shell started with this program, as the terminal itself would. */
+const JOB = {
+  stop: () => void process.kill(0, 'SIGTSTP'),
+  whenContinued(listener: () => void) {
+    process.on('SIGCONT', listener);
+    return () => void process.off('SIGCONT', listener);
+  },
+};
 
 /** True while a process of this machine runs under `pid`. */
 function isAlive(pid: number): boolean {

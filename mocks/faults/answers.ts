@@ -170,7 +170,8 @@ function redirect(location: string): Response {
   return new Response(null, { status: 302, headers: { location } });
 }
 
-function nonceExpired(request: Request): Response {
+/** What WordPress answers to a nonce that is not valid any more. */
+export function nonceExpired(request: Request): Response {
   if (/wp-json|rest_route/.test(request.url)) {
     const error = {
       code: 'rest_cookie_invalid_nonce',

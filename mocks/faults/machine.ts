@@ -7,7 +7,7 @@ import type { SimulatedSite } from '../simulated/types.ts';
 import { networkFault, type Passing, spoil } from './answers.ts';
 import type { StagedClock } from './clock.ts';
 import { ANSWER_FAULTS, NETWORK_FAULTS, type RequestFault } from './kinds.ts';
-import { kindOf, type RequestKind } from './requests.ts';
+import { kindOf, type RequestKind, urlWithoutStamp } from './requests.ts';
 
 /** A fault and when it strikes. */
 export type PlannedFault = {
@@ -148,11 +148,4 @@ function isSpoiling(
   fault: RequestFault | null,
 ): fault is (typeof NETWORK_FAULTS)[number] | (typeof ANSWER_FAULTS)[number] {
   return fault !== null && SPOILS.has(fault);
-}
-
-/** A cache that ignores the parameter that is to get around it is the worst one. */
-function urlWithoutStamp(url: string): string {
-  const bare = new URL(url);
-  bare.searchParams.delete('_');
-  return bare.href;
 }

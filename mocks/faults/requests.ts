@@ -16,3 +16,10 @@ export function kindOf(request: Request, isProbe: (url: URL) => boolean): Reques
   if (isProbe(url)) return 'probe';
   return url.pathname.includes('/wp-admin/') ? 'admin' : 'other';
 }
+
+/** A cache that ignores the parameter that is to get around it is the worst one. */
+export function urlWithoutStamp(url: string): string {
+  const bare = new URL(url);
+  bare.searchParams.delete('_');
+  return bare.href;
+}

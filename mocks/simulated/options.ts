@@ -314,6 +314,11 @@ export interface SiteOptions {
   readonly pluginsPerPage?: number;
   /** Milliseconds a request takes (a number, or computed). Uses `clock.wait`, after the request has read its plugin list. */
   readonly latency?: number | ((seen: Seen) => number);
+  /**
+   * The active plugins (files) that a process finds, where a replica, or a server's own memory, tells
+   * it something else than the database; undefined: what the database says.
+   */
+  readonly sees?: (seen: Seen) => readonly string[] | undefined;
   /** Default: the real one. `virtualClock()` never sleeps. */
   readonly clock?: Clock;
   /** Seed of everything random; default 1. */

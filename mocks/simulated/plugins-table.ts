@@ -138,7 +138,8 @@ function deactivateInvalid(visit: Visit): string {
   const gone = visit.active.filter((file) => !visit.state.installed.has(file));
   if (gone.length === 0) return '';
   visit.active = visit.active.filter((file) => !gone.includes(file));
-  writeActive(visit.state, { active: visit.active }, 'elsewhere', visit.seen.number);
+  const kept = visit.state.active.filter((file) => !gone.includes(file));
+  writeActive(visit.state, { active: kept }, 'elsewhere', visit.seen.number);
   return gone
     .map(
       (file) =>

@@ -84,7 +84,8 @@ export function startVisit(state: SiteState, seen: Seen, body: Body): Visit {
   const url = new URL(request.url);
   const cookies = parseCookies(request.headers.get('cookie') ?? '');
   const troubleshooting = isTroubleshooting(state, cookies, url, seen.address);
-  const active = troubleshooting ? troubleshootingFilter(state, url) : state.active;
+  const stored = state.options.sees?.(seen) ?? state.active;
+  const active = troubleshooting ? troubleshootingFilter(state, url) : stored;
   const running = [...state.network, ...active].filter((file) => state.installed.has(file));
   const isAdmin = seen.area === 'admin' || seen.area === 'ajax';
   const session = sessionFrom(state, cookies, isAdmin ? 'admin' : 'elsewhere');

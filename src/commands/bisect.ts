@@ -53,6 +53,9 @@ async function findAndProve(
   if (explainsEverything(seen, found)) {
     return { finished: explainedBefore(seen, found, context, connected) };
   }
+  // Nothing is prepared before the person has read what the diagnosis came to.
+  const { findings } = seen;
+  if (isAttended(context)) await context.ask.diagnosed?.({ findings, likely: null, seconds: null });
 
   // Which plugin: plan, search, restore, over the gentlest switch that works.
   const session: RunSession = { real, found, context, connected, folder };

@@ -6,6 +6,7 @@ import type { Emit } from '../model/events.ts';
 import type { Oracle } from '../model/ports.ts';
 import type { Prompter } from '../model/prompts.ts';
 import type {
+  Audience,
   Identity,
   Observation,
   PluginId,
@@ -46,7 +47,7 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   const { symptoms, anomalies, rates } = await survey({
     ...lookingOf(context, connected),
     address: connected.address,
-    audience: options.audience ?? undefined,
+    audience: (await audienceOf(context, connected)) ?? undefined,
     // A diagnosis and a check send nothing but reads.
     asksToSave: options.mode !== 'diagnose' && options.mode !== 'check',
     questions: options.mode === 'check' ? questionsLeft(context) : undefined,
@@ -64,6 +65,15 @@ const AFTERWARDS = 2;
 
 function questionsLeft({ sent }: Context): number {
   return Math.max(4, CHECK_REQUESTS - AFTERWARDS - sent.requests);
+}
+
+/** Whose problem it is: as the flag says, or as the person who watches says; null: anybody's. */
+async function audienceOf(context: Context, { address }: Connected): Promise<Audience | null> {
+  const { options, ask } = context;
+  if (options.audience !== null || !isAttended(context)) return options.audience;
+  const sufferer = await ask.sufferer?.({ site: address.home, likely: 'unknown' });
+  if (sufferer === undefined || sufferer === 'unknown') return null;
+  return sufferer === 'me' ? 'editor' : sufferer;
 }
 
 /** Refusals that are usually meant are listed, and nothing is searched for them. */

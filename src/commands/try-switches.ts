@@ -1,7 +1,9 @@
 /** Plan, search and restore over one switch after the other, gentlest first, until one has an answer. */
 
 import { SiteDegraded } from '../engine/circuit-breaker.ts';
+import { TwoVoices } from '../engine/lag.ts';
 import { RateLimited } from '../engine/repeat.ts';
+import { OverForecast } from '../engine/solve-one.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Cost, Note } from '../model/report.ts';
 import { NO_COST } from '../model/report.ts';
@@ -89,7 +91,8 @@ export function passedOver({ last, unavailable }: Tried, { options }: Context): 
 
 /** True where the run ended to spare the site: a note says so, and no other switch is tried. */
 export function sparesTheSite(error: unknown): boolean {
-  return error instanceof RateLimited || error instanceof SiteDegraded;
+  const ours = [RateLimited, SiteDegraded, TwoVoices, OverForecast];
+  return ours.some((kind) => error instanceof kind);
 }
 
 /**

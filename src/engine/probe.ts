@@ -7,6 +7,8 @@ import { differenceOf, type Observation, type PluginId, type Symptom } from '../
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
 import type { Evidence } from './evidence.ts';
+import { trueToSymptoms } from './fingerprint.ts';
+import { createLag, saysWhy } from './lag.ts';
 import { createReader, type Seen, type Trust } from './repeat.ts';
 
 /** Why a set is probed, for the person who watches. */
@@ -20,6 +22,10 @@ export type ProbeNote = {
 export type ProbeRequest = ProbeNote & {
   readonly active: readonly PluginId[];
   readonly symptoms: readonly number[];
+  /** Looks again when nothing else can be answered any more than this state, whatever was seen. */
+  readonly held?: boolean;
+  /** Milliseconds to wait before it, over what the site needs: nothing that has a rhythm is to keep step. */
+  readonly afterMs?: number;
 };
 
 /** What one probe showed, and what the site let out about itself on the way. */
@@ -47,6 +53,14 @@ export type Prober = {
   readonly appeared: ReadonlySet<PluginId>;
   /** True where a verdict can be taken back. */
   readonly mayTakeBack: boolean;
+  /** Takes back what all answers so far have shown: the site was behind. Throws `TwoVoices`. */
+  distrust(): void;
+  /** True where this state was looked at when no other one could answer any more. */
+  isHeld(active: readonly PluginId[]): boolean;
+  /** True once the site, or its list, was seen to be behind. */
+  readonly lags: boolean;
+  /** Plugins of the baseline that may be off, whatever a list says. */
+  readonly maybeOff: readonly PluginId[];
   /** Ends what was started ahead and nobody came to need. Resolves when nothing is under way any more. */
   stop(): Promise<void>;
   /** Sets probed so far; what was looked at ahead and never needed is not counted. */
@@ -95,12 +109,18 @@ export function createProber(ports: {
   let strangersSeen: string | undefined;
   let changes = 0;
   const appeared = new Set<PluginId>();
+  const lag = createLag(baseline);
+  const held = new Set<string>();
+  /** The list was seen to be behind, or not to follow at all. */
+  let listLags = false;
+  let surelyOn: ReadonlySet<PluginId> = new Set(baseline);
+  const everOff = new Set<PluginId>();
 
   const oneByOne = () => {
     parallel = 1;
   };
   const vitals = createCircuitBreaker({
-    oracle: ports.oracle,
+    oracle: trueToSymptoms(ports.oracle, symptoms),
     clock,
     symptoms: [...symptoms.keys()].filter((at) => symptoms[at]?.described === undefined),
     allOn: () => reach(baseline),
@@ -115,17 +135,59 @@ export function createProber(ports: {
     current = undefined;
     if (!isolated) await journal.switching(active);
     const before = harm.toggles;
-    const state = await control.activateExactly(active, {
-      signal,
-      owned: baseline,
-      onToggle: tellToggles(harm, clock, emit),
-    });
+    const on = new Set(active);
+    surelyOn = new Set(active.filter((plugin) => surelyOn.has(plugin)));
+    for (const plugin of baseline) if (!on.has(plugin)) everOff.add(plugin);
+    const state = await untilListed(active);
+    surelyOn = new Set(state.active);
     if (harm.toggles > before) states += 1;
+    if (!isolated) lag.reached(active, clock.now(), harm.toggles > before);
     tellOfOddities(state);
     if (toVoid) await journal.undone();
     toVoid = false;
     if (!isolated) current = { key, state };
     return state;
+  }
+
+  /**
+   * Switches, and reads again after growing pauses where the list does not show what the site has
+   * accepted: it may be behind. Once it was, plugins are switched on whatever it says.
+   */
+  async function untilListed(active: readonly PluginId[]): Promise<SwitchedState> {
+    const attempt = () =>
+      control.activateExactly(active, {
+        signal,
+        owned: baseline,
+        onToggle: tellToggles(harm, clock, emit),
+        ...(listLags && { force: active.filter((plugin) => everOff.has(plugin)) }),
+      });
+    let state = await attempt();
+    const unexplained = keysOf(state).filter((key) => !seenBefore.has(key));
+    if (isolated || unexplained.length === 0) return state;
+    for (const pause of LIST_PAUSES) {
+      emit({ type: 'waiting', why: 'site-lags', seconds: pause / 1_000 });
+      await clock.sleep(pause, signal);
+      state = await attempt();
+      if (keysOf(state).some((key) => unexplained.includes(key))) continue;
+      listLags = true;
+      if (!lag.isSeen) distrust();
+      return state;
+    }
+    // It will not, whatever is waited for; a list that never follows looks the same.
+    listLags = true;
+    for (const key of unexplained) seenBefore.add(key);
+    return state;
+  }
+
+  /** What was seen until now may have been answered by another state than the one it was taken for. */
+  function distrust(): void {
+    const isFirst = !lag.isSeen;
+    lag.see();
+    if (isFirst) emit({ type: 'note', note: { type: 'site-lags' } });
+    evidence.forget();
+    held.clear();
+    toVoid = true;
+    doubts = true;
   }
 
   /** With other strangers beside them, sets may fail that passed before: what was seen is of another site. */
@@ -182,7 +244,8 @@ export function createProber(ports: {
   }
 
   /** Reaches the state and reads it, again where somebody else changed the site meanwhile. */
-  async function see({ active, purpose, symptoms: wanted }: ProbeRequest) {
+  async function see(request: ProbeRequest) {
+    const { active, purpose, symptoms: wanted } = request;
     for (let tries = 1; ; tries += 1) {
       const state = await reach(active);
       const asked = clock.now();
@@ -190,13 +253,73 @@ export function createProber(ports: {
         current = undefined;
         return { state, seen: NOTHING_SEEN(symptoms), asked };
       }
-      const seen = await reader.read(state, purpose, wanted);
+      await waitFor(lag.toWait(clock.now()) + (request.afterMs ?? 0));
+      // Who says how often a set is looked at gets no more looks: it is waited for before the first one.
+      const exact = ports.trust.repeat !== 'auto' && !isolated && isDecisive(request);
+      if (exact) await waitFor(lag.untilAlone(clock.now(), true));
+      const seen = await holding(await reader.read(state, purpose, wanted), state, request);
       // With everything on, a failure is what was to be expected.
       const passes = seen.observations.some(({ verdict }) => verdict === 'passes');
       const weighs = !isolated && (passes || active.length < baseline.length);
       if (!weighs || (await stood(state, active))) return { state, seen, asked };
       if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
     }
+  }
+
+  async function waitFor(ms: number): Promise<void> {
+    if (ms <= 0) return;
+    emit({ type: 'waiting', why: 'site-lags', seconds: Math.ceil(ms / 1_000) });
+    await clock.sleep(ms, signal);
+  }
+
+  /**
+   * What decides about a name is looked at a second time, when no other state can answer any more. Two
+   * different answers in one state mean that the site is behind, or that the symptom comes and goes.
+   */
+  async function holding(seen: Seen, state: SwitchedState, request: ProbeRequest): Promise<Seen> {
+    const { active, purpose, symptoms: wanted } = request;
+    const repeatable = wanted.filter((index) => isRepeatable(symptoms[index]));
+    if (isolated || harm.toggles === 0 || purpose === 'repeat' || repeatable.length === 0)
+      return seen;
+    const passes = repeatable.some((index) => seen.observations[index]?.verdict === 'passes');
+    const decides = isDecisive(request) || (purpose === 'alone' && passes);
+    if (ports.trust.repeat !== 'auto') {
+      if (decides && seen.flipped.length === 0) held.add(active.join('\n'));
+      return seen;
+    }
+    const flipped = new Set(seen.flipped);
+    let { observations } = seen;
+    if (decides && flipped.size === 0) {
+      const ms = lag.untilAlone(clock.now(), passes);
+      await waitFor(ms);
+      if (ms > 0) {
+        const again = await reader.read(state, 'repeat', repeatable);
+        for (const index of repeatable) {
+          if (isFlip(observations[index], again.observations[index])) flipped.add(index);
+        }
+      }
+    }
+    if (flipped.size > 0 && lag.canWaitLonger && (await agreesAtLast(state, [...flipped]))) {
+      distrust();
+      observations = observations.map(() => NOT_REACHED);
+      return { ...seen, observations, flipped: [] };
+    }
+    if (decides && flipped.size === 0) held.add(active.join('\n'));
+    return { ...seen, flipped: [...flipped] };
+  }
+
+  /** True when answers that differed agree in the end, over growing pauses: they were only late. */
+  async function agreesAtLast(state: SwitchedState, wanted: readonly number[]): Promise<boolean> {
+    const looks: (readonly Observation[])[] = [];
+    for (const pause of ANSWER_PAUSES) {
+      await waitFor(pause);
+      looks.push((await reader.read(state, 'repeat', wanted)).observations);
+    }
+    const last = looks.slice(-AGREEING);
+    return wanted.every((index) => {
+      const verdicts = new Set(last.map((look) => look[index]?.verdict));
+      return verdicts.size === 1 && !verdicts.has('unresolved');
+    });
   }
 
   /**
@@ -258,6 +381,16 @@ export function createProber(ports: {
       emit({ type: 'undone', probe: last.probe });
       return true;
     },
+    distrust,
+    isHeld: (active) => isolated || held.has(active.join('\n')),
+    get lags() {
+      return lag.isSeen || listLags;
+    },
+    get maybeOff() {
+      // A session leaves plugins out, and what is off besides is not known to it.
+      if (isolated) return baseline;
+      return baseline.filter((plugin) => (listLags ? everOff.has(plugin) : !surelyOn.has(plugin)));
+    },
     get mayTakeBack() {
       return ended.length > 0;
     },
@@ -289,6 +422,36 @@ function stuckIn({ active, refused }: SwitchedState): readonly PluginId[] {
     .filter(({ plugin, wanted }) => wanted === 'inactive' && active.includes(plugin))
     .map(({ plugin }) => plugin);
 }
+
+/** Refusals that nobody gave a reason for. */
+function keysOf({ refused }: SwitchedState): string[] {
+  return refused
+    .filter(({ code }) => !saysWhy(code))
+    .map(({ plugin, wanted }) => `${plugin} not ${wanted}`);
+}
+
+/** What a name rests on: with everything but the suspect on. */
+function isDecisive({ purpose, held = false }: ProbeRequest): boolean {
+  return held || purpose === 'without';
+}
+
+function isFlip(before: Observation | undefined, now: Observation | undefined): boolean {
+  if (!before || !now || before.verdict === now.verdict) return false;
+  return before.verdict !== 'unresolved' && now.verdict !== 'unresolved';
+}
+
+/** A person's own look, and a request that changes something, are not repeated unasked. */
+function isRepeatable(symptom: Symptom | undefined): boolean {
+  if (!symptom || symptom.described !== undefined) return false;
+  return /^(?:GET|HEAD|OPTIONS)$/i.test(symptom.request.method);
+}
+
+/** How long a list is given to follow. Milliseconds. */
+const LIST_PAUSES = [1_000, 3_000, 8_000];
+/** Pauses between the looks at answers that differ. Milliseconds; the last ones follow at once. */
+const ANSWER_PAUSES = [1_000, 2_000, 4_000, 5_000, 0, 0, 0];
+/** So many of the last looks have to agree. */
+const AGREEING = 4;
 
 /** So many changes by strangers start the search anew. */
 const MOST_CHANGES = 4;

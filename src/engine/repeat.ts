@@ -28,6 +28,8 @@ export type Seen = {
 export class RateLimited extends Error {}
 
 const MAX_WAITS = 3;
+/** The first wait where nobody said how long; each further one is twice as long. */
+const FIRST_WAIT_S = 5;
 const LONGEST_WAIT_S = 120;
 const QUIET_WAIT_S = 2;
 
@@ -51,12 +53,19 @@ export function createReader(ports: {
   readonly onLimited: () => void;
 }): Reader {
   const { oracle, symptoms, clock, emit, signal, trust } = ports;
+  /** True once a refusal of somebody else did not pass by waiting: it is not waited for again. */
+  let hasWaited = false;
 
   async function send(state: SwitchedState, wanted: readonly number[]) {
     for (let waits = 0; ; waits += 1) {
       signal.throwIfAborted();
       const observations = await oracle.probe(state.through, signal, wanted);
-      const seconds = secondsToWait(observations, wanted, waits);
+      const other = wanted.some((index) => observations[index]?.reason === 'another-refusal');
+      if (other && waits === MAX_WAITS) hasWaited = true;
+      const seconds =
+        other && !hasWaited
+          ? { wait: FIRST_WAIT_S * 2 ** waits, limited: true }
+          : secondsToWait(observations, wanted, waits);
       if (seconds === null) return observations;
       if (seconds.limited) {
         ports.onLimited();
@@ -109,7 +118,7 @@ function secondsToWait(
   }
   const asked = Math.max(0, ...seen.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 0));
   if (waits === MAX_WAITS || asked > LONGEST_WAIT_S) throw new RateLimited();
-  return { wait: asked || 5 * 2 ** waits, limited };
+  return { wait: asked || FIRST_WAIT_S * 2 ** waits, limited };
 }
 
 /**

@@ -10,10 +10,14 @@ import {
   type Unknown,
 } from '../model/report.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
+import { LONGEST_MEMORY_MS, saysWhy } from './lag.ts';
 import type { Plan } from './plan.ts';
 import type { RunPorts, RunTask } from './task.ts';
 
 const WAITS = [0, 1_000, 3_000, 8_000, 20_000, 30_000];
+
+/** The wait after which, with those before it, the longest memory is over. */
+const LATE_MS = 8_000;
 
 /**
  * Brings `target` back and reads the list back: first over the run's own switch, then over every
@@ -25,20 +29,59 @@ export async function restorePlugins(ports: {
   readonly target: readonly PluginId[];
   /** What may be switched off on the way: the baseline. */
   readonly owned?: readonly PluginId[];
+  /** What may be off, whatever a list says; default: everything. Nothing else is told as missing unread. */
+  readonly maybeOff?: readonly PluginId[];
+  /** The list was seen to be behind: it is not believed at once. */
+  readonly lags?: boolean;
   readonly clock: Clock;
   readonly onToggle: OnToggle;
   /** What may be off, for a site whose list cannot be read at all. */
   readonly unread: () => Unknown;
+  /** Told before each wait for a site that gave no answer. */
+  readonly onWait?: (wait: {
+    readonly attempt: number;
+    readonly attempts: number;
+    readonly nextSeconds: number;
+  }) => void;
 }): Promise<Difference> {
-  const { switches, target, owned, clock, onToggle } = ports;
+  const { switches, target, owned, lags = false, clock, onToggle, onWait } = ports;
+  const maybeOff = ports.maybeOff ?? ports.unread().plugins;
+  const doubtful = target.filter((plugin) => maybeOff.includes(plugin));
   let last: Difference | null = null;
   let absent: ReadonlySet<PluginId> = new Set();
-  for (const wait of WAITS) {
+  /** A plugin stays off, and nobody said why: the list may only be behind. */
+  let late = lags;
+  const told = new Set<PluginId>();
+  const tell: OnToggle = (plugin, now) => {
+    if (now === 'active') told.add(plugin);
+    onToggle(plugin, now);
+  };
+
+  async function attempt(control: Switch, force: readonly PluginId[]): Promise<SwitchedState> {
+    const state = await control.activateExactly(target, { onToggle: tell, owned, force });
+    late ||= state.refused.some(({ wanted, code }) => wanted === 'active' && !saysWhy(code));
+    return state;
+  }
+
+  /** A list that shows plugins active which nobody has switched on is behind, or was never different. */
+  async function readTwice(control: Switch, once: SwitchedState): Promise<SwitchedState> {
+    const unseen = lags ? doubtful : doubtful.filter((plugin) => !told.has(plugin));
+    if (differenceOf(once.active, target).missing.length > 0 || unseen.length === 0) return once;
+    await attempt(control, unseen);
+    await clock.sleep(LONGEST_MEMORY_MS);
+    return attempt(control, []);
+  }
+
+  let reached = true;
+  for (const [tries, wait] of WAITS.entries()) {
+    if (!reached) {
+      onWait?.({ attempt: tries, attempts: WAITS.length, nextSeconds: wait / 1_000 });
+    }
     if (wait > 0) await clock.sleep(wait);
-    let reached = false;
+    reached = false;
     for (const control of switches) {
       try {
-        const state = await control.activateExactly(target, { onToggle, owned });
+        const state = await readTwice(control, await attempt(control, []));
         // An update takes a plugin's files away for a moment: it is gone when two tries say so.
         const now = notInstalled(state);
         last = differenceOf(
@@ -54,7 +97,7 @@ export async function restorePlugins(ports: {
       }
     }
     // The site answered and still refuses: one more try is worth it, waiting a minute is not.
-    if (reached && wait >= 1_000) break;
+    if (reached && wait >= (late ? LATE_MS : 1_000)) break;
   }
   return last ?? unreadDifference(ports.unread());
 }
@@ -98,6 +141,7 @@ export async function restoreBaseline(
   task: RunTask,
   harm: DowntimeMeter,
   unwanted: readonly PluginId[],
+  { maybeOff, lags }: { readonly maybeOff: readonly PluginId[]; readonly lags: boolean },
 ): Promise<Restoration> {
   const { control, journal, clock, emit } = ports;
   const { baseline } = task.plan;
@@ -137,8 +181,11 @@ export async function restoreBaseline(
       target,
       owned: baseline,
       unread: () => ({ plugins: journal.mayBeOff(), since }),
+      maybeOff,
+      lags,
       clock,
       onToggle: tellToggles(harm, clock, emit),
+      onWait: (wait) => emit({ type: 'unreachable', ...wait }),
     });
   }
 }

@@ -4,17 +4,20 @@
  */
 
 import { endJournal } from '../journal/journal.ts';
-import { type Oracle, UNSTEERED } from '../model/ports.ts';
+import { type Clock, type Oracle, UNSTEERED } from '../model/ports.ts';
 import { type Culprit, isNone, type PluginId } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { SiteDegraded } from './circuit-breaker.ts';
 import { createDowntimeMeter } from './downtime.ts';
 import { createEvidence } from './evidence.ts';
+import { trueToSymptoms } from './fingerprint.ts';
+import { LONGEST_MEMORY_MS, TwoVoices } from './lag.ts';
 import { expand, pinnedUnits } from './plan.ts';
 import { createProber } from './probe.ts';
 import { restoreBaseline } from './restore.ts';
 import { sightingsOf, verdictsOf } from './resume.ts';
 import { createSolver } from './solve-all.ts';
+import { OverForecast } from './solve-one.ts';
 import type { RunPorts, RunResult, RunTask } from './task.ts';
 
 /** Runs the whole search. Rejects only with `journal-unwritable`, before anything was changed. */
@@ -64,13 +67,20 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     if (thrown instanceof SiteDegraded) {
       emit({ type: 'note', note: { type: 'site-suffers', from: thrown.from } });
     }
+    if (thrown instanceof TwoVoices) emit({ type: 'note', note: { type: 'two-voices' } });
+    if (thrown instanceof OverForecast) {
+      emit({ type: 'note', note: { type: 'over-forecast', probes: prober.probes } });
+    }
   }
   // What still looks ahead would write into the journal after its end.
   await prober.stop();
 
   const { solutions, culprits, plan, unsteady } = solver;
   const unwanted = task.leaveOff ? pluginsOf(culprits) : [];
-  const { difference, leftOff } = await restoreBaseline(ports, { ...task, plan }, harm, unwanted);
+  const { difference, leftOff } = await restoreBaseline(ports, { ...task, plan }, harm, unwanted, {
+    maybeOff: prober.maybeOff,
+    lags: prober.lags,
+  });
   const restored = isNone(difference);
   const lost = [...prober.appeared].filter((plugin) => !difference.appeared.includes(plugin));
   // WordPress keeps no lock on its list: of two changes at the same moment it can lose one.
@@ -89,6 +99,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     const named = plugins.map(({ plugin }) => plugin);
     emit({ type: 'note', note: { type: 'gone-meanwhile', symptom, plugins: named } });
   }
+  for (const culprit of standing) emit({ type: 'culprit-confirmed', culprit });
   return {
     outcome: error && gaveUp(error) ? 'cancelled' : outcomeOf(solutions, error, standing),
     culprits: standing,
@@ -114,7 +125,11 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     const proven = [...new Set(culprits.flatMap(({ symptoms }) => symptoms))].filter(
       (symptom) => task.symptoms[symptom]?.described === undefined,
     );
-    return unsteady ? [] : recheck(ports.oracle, proven, signal);
+    if (unsteady) return [];
+    // A session of its own switched nothing: there is no lag to wait for.
+    const pause = control.kind === 'isolated' ? 0 : LONGEST_MEMORY_MS;
+    const oracle = trueToSymptoms(ports.oracle, task.symptoms);
+    return recheck(oracle, proven, { signal, clock, pause, lags: prober.lags });
   }
 
   /** Ctrl-C, or a question of the run that the person would not answer. */
@@ -151,18 +166,35 @@ const LOOKS = 2;
 
 /**
  * The symptoms that do not show any more although everything is on: a fault that came and went looks
- * like a plugin's. Empty where the site cannot be asked. Indices of `symptoms`, in their order.
+ * like a plugin's. Before the last of the looks it is waited for `pause` milliseconds, for the site may
+ * not have heard yet that everything is on; where it `lags`, before the first one. Empty where the site
+ * cannot be asked. Indices of `symptoms`, in their order.
  */
 export async function recheck(
   oracle: Oracle,
   symptoms: readonly number[],
-  signal: AbortSignal,
+  {
+    signal,
+    clock,
+    pause,
+    lags,
+  }: {
+    readonly signal: AbortSignal;
+    readonly clock: Clock;
+    readonly pause: number;
+    readonly lags: boolean;
+  },
 ): Promise<readonly number[]> {
   let gone = symptoms;
-  for (let look = 0; look < LOOKS && gone.length > 0; look += 1) {
-    const seen = await oracle.probe((request) => request, signal, gone).catch(() => null);
-    if (seen === null) return [];
-    gone = gone.filter((symptom) => seen[symptom]?.verdict === 'passes');
+  try {
+    if (lags && gone.length > 0) await clock.sleep(pause, signal);
+    for (let look = 0; look < LOOKS && gone.length > 0; look += 1) {
+      if (look === LOOKS - 1) await clock.sleep(pause, signal);
+      const seen = await oracle.probe((request) => request, signal, gone);
+      gone = gone.filter((symptom) => seen[symptom]?.verdict === 'passes');
+    }
+    return gone;
+  } catch {
+    return [];
   }
-  return gone;
 }

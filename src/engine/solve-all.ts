@@ -2,11 +2,19 @@
 
 import type { Steering, Switch } from '../model/ports.ts';
 import type { Culprit, Plugin, PluginRef } from '../model/report.ts';
-import type { Price, SearchResult } from '../search/index.ts';
+import { estimate, type Price, type SearchResult } from '../search/index.ts';
+import { bracket } from './bracket.ts';
 import type { Evidence } from './evidence.ts';
-import { expand, type Plan, pinMore } from './plan.ts';
+import { TwoVoices } from './lag.ts';
+import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Prober } from './probe.ts';
-import { FoundFlaky, RefusedToSwitch, solveSymptom, VerdictUndone } from './solve-one.ts';
+import {
+  EndedBySwitching,
+  FoundFlaky,
+  RefusedToSwitch,
+  solveSymptom,
+  VerdictUndone,
+} from './solve-one.ts';
 import type { RunPorts, RunTask } from './task.ts';
 
 /** What has been found so far; grows while `solve` is under way, and stays where it rejects. */
@@ -31,6 +39,9 @@ export function createSolver(
   let solutions: SearchResult[] = [];
   let culprits: Culprit[] = [];
   let unsteady = false;
+  /** How often the last symptom that was asked for that failed with everything on. */
+  let failRate = 1;
+  const isolated = control.kind === 'isolated';
 
   return {
     async solve() {
@@ -56,7 +67,7 @@ export function createSolver(
     culprits = [];
     try {
       for (const symptom of task.symptoms.keys()) {
-        const result = await solveWithin(symptom);
+        const result = await solveSurely(symptom);
         await control.confirm?.(signal);
         solutions.push(result);
         gather(result, symptom);
@@ -68,6 +79,35 @@ export function createSolver(
       await prober.takeBack();
       return false;
     }
+  }
+
+  /** What is found is looked at once more before it is told; where that contradicts it, all begins anew. */
+  async function solveSurely(symptom: number): Promise<SearchResult> {
+    for (;;) {
+      try {
+        const result = await solveWithin(symptom);
+        if (!isToBeBracketed(result, symptom)) return result;
+        const doubtful = prober.lags || unsteady;
+        const asked = { result, plan, symptom, doubtful, failRate: unsteady ? failRate : null };
+        const verdict = await bracket({ prober, steering }, asked);
+        if (verdict === 'holds') return result;
+        if (verdict === 'unclear' || unsteady || isolated) return unproven(result);
+        prober.distrust();
+      } catch (thrown) {
+        if (!(thrown instanceof EndedBySwitching)) throw thrown;
+        const plugins = thrown.leads;
+        emit({ type: 'note', note: { type: 'ended-by-switching', symptom, plugins } });
+        return NOTHING_FOUND;
+      }
+    }
+  }
+
+  /** What a person judges, and what may change something, is not asked again and again. */
+  function isToBeBracketed({ outcome, culprits, cures = [] }: SearchResult, symptom: number) {
+    const { described, request } = task.symptoms[symptom] ?? {};
+    const isRead = /^(?:GET|HEAD|OPTIONS)$/i.test(request?.method ?? '');
+    if (described !== undefined || !isRead) return false;
+    return outcome === 'found' && culprits.length > 0 && cures.length === 0;
   }
 
   /** A plugin that will not go off leaves the search space; what was seen so far stays seen. */
@@ -85,13 +125,15 @@ export function createSolver(
   }
 
   async function solveOne(symptom: number): Promise<SearchResult> {
+    const prior = task.priors[symptom] ?? {};
     const options = {
       symptom,
       unsolved: [...task.symptoms.keys()].filter((index) => index >= symptom),
       plan,
-      prior: task.priors[symptom] ?? {},
+      prior,
       price: priceOf(control, task.symptoms.length),
       all: task.all,
+      maxProbes: () => task.maxProbes ?? mostProbes(prior),
     };
     let steady: SearchResult | undefined;
     try {
@@ -103,13 +145,28 @@ export function createSolver(
     if (steady && (clear || task.repeat !== 'auto')) return steady;
     unsteady = true;
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
-    const failRate = await calibrate(symptom);
+    failRate = await calibrate(symptom);
     if (steady && failRate > STEADY) return steady;
+    // It fails each time with everything on, and both ways in one state: that is not chance.
+    if (failRate >= STEADY && !isolated) throw new TwoVoices();
     emit({ type: 'note', note: { type: 'flaky', failRate } });
     return solveSymptom(
       { prober, evidence, steering },
       { ...options, flaky: { failRate, error: FLAKY_ERROR } },
     );
+  }
+
+  /** The upper end of the forecast, with room for what the forecast leaves out. */
+  function mostProbes(prior: SolvePrior): number {
+    const { probes } = estimate({
+      suspects: suspectUnits(plan),
+      pinned: pinnedUnits(plan),
+      requires: plan.requires,
+      prior,
+      price: priceOf(control, task.symptoms.length),
+      all: task.all,
+    });
+    return MARGIN * probes.high;
   }
 
   /** Sends the symptom's request with everything on, to learn how often it fails. */
@@ -157,7 +214,6 @@ export function createSolver(
       };
       if (known) culprits[at] = { ...culprit, proof: known.proof };
       else culprits.push(culprit);
-      emit({ type: 'culprit-confirmed', culprit });
     }
   }
 
@@ -175,6 +231,26 @@ export function createSolver(
       emit({ type: 'note', note: { type: 'leads', symptom, plugins } });
     }
   }
+}
+
+type SolvePrior = RunTask['priors'][number];
+
+/** Several culprits take longer than the two of the forecast. */
+const MARGIN = 3;
+
+const NOTHING_FOUND: SearchResult = {
+  outcome: 'inconclusive',
+  culprits: [],
+  probes: 0,
+  states: 0,
+  toggles: 0,
+  confidence: 0,
+};
+
+/** What was found, as a lead: it could not be shown. */
+function unproven(result: SearchResult): SearchResult {
+  const leads = result.culprits.flatMap(({ plugins }) => plugins);
+  return { ...result, outcome: 'inconclusive', culprits: [], reason: 'unresolved', leads };
 }
 
 const FLAKY_ERROR = 0.005;

@@ -26,6 +26,8 @@ export type SolveOptions = {
   readonly all: boolean;
   /** Given when the symptom is known to come and go. */
   readonly flaky?: { readonly failRate: number; readonly error: number };
+  /** So many probes were promised at most; a search that starts anew is promised as many again. */
+  readonly maxProbes: () => number;
 };
 
 /** Asks for a fresh start because the symptom turned out to come and go. */
@@ -42,6 +44,18 @@ export class RefusedToSwitch extends Error {
     this.plugins = plugins;
   }
 }
+
+/** The failure ended with a switch and does not come back: what went off then is all that is known. */
+export class EndedBySwitching extends Error {
+  readonly leads: readonly PluginId[];
+  constructor(leads: readonly PluginId[]) {
+    super('ended');
+    this.leads = leads;
+  }
+}
+
+/** The forecast is used up. */
+export class OverForecast extends Error {}
 
 /** What a search is driven with. */
 export type SolvePorts = {
@@ -92,6 +106,7 @@ async function searchOnce(
     probesToGo,
   });
   const verdicts: Verdict[] = [];
+  const trail = createTrail(evidence.of(symptom).some(({ verdict }) => verdict === 'fails'));
   let search = findCulprits(input);
   let step = search.next();
   /** The step whose verdict is taken back, to be asked again. The search is pure: it is replayed. */
@@ -107,6 +122,10 @@ async function searchOnce(
       step = await stepBack();
       continue;
     }
+    if (!options.flaky && verdicts.length >= FEW && verdicts.length >= options.maxProbes()) {
+      if (trail.hasOnlyPassed) await isTakenBackAtControl();
+      throw new OverForecast();
+    }
     const wanted = prober.probe(request(step.value));
     // A proof's verdict is foreseen, and a flaky symptom's cannot be: only narrowing is worth it.
     if (!options.flaky && step.value.purpose === 'narrow') {
@@ -119,16 +138,79 @@ async function searchOnce(
       step = await stepBack();
       continue;
     }
-    if (!options.flaky && probed.flipped.includes(symptom)) throw new FoundFlaky();
-    if (probed.stuck.length > 0) throw new RefusedToSwitch(probed.stuck);
     // An earlier verdict was forgotten: what is left of the evidence tells where to go on.
     if (probed.restart) return { learned: probed.learned };
+    if (!options.flaky && probed.flipped.includes(symptom)) throw new FoundFlaky();
+    if (probed.stuck.length > 0) throw new RefusedToSwitch(probed.stuck);
     if (teachesMore(requires, probed, plan)) return { learned: probed.learned };
     const verdict = probed.observations[symptom]?.verdict ?? 'unresolved';
     verdicts.push(verdict);
+    trail.add(step.value, verdict);
+    if (!options.flaky && trail.passes >= MANY_PASSES && trail.hasOnlyPassed) {
+      if (await isTakenBackAtControl()) {
+        step = await stepBack();
+        continue;
+      }
+    }
     step = search.next(verdict);
   }
   return step.value;
+
+  /**
+   * Everything on again: a failure that does not come back was ended by the switching itself. True where
+   * the person takes back what was seen before.
+   */
+  async function isTakenBackAtControl(): Promise<boolean> {
+    await prober.holdStill();
+    if (steering.takeUndo()) return true;
+    const seen = await prober.probe({
+      active: plan.baseline,
+      symptoms: [symptom],
+      purpose: 'all-on',
+      suspectsLeft: plan.units.length,
+      probesToGo: 1,
+      held: true,
+    });
+    if (steering.takeUndo()) {
+      await prober.takeBack();
+      return true;
+    }
+    const verdict = seen.observations[symptom]?.verdict;
+    if (verdict === 'passes') throw new EndedBySwitching(trail.leads);
+    if (verdict === 'fails') trail.failedAgain();
+    return false;
+  }
+}
+
+/** What passes and failures followed on one another, to tell a failure that ended for good. */
+function createTrail(failedEarlier: boolean) {
+  let passes = 0;
+  let before: readonly PluginId[] | undefined;
+  let leads: readonly PluginId[] | undefined;
+  let failedSince = failedEarlier;
+  return {
+    add({ active }: SearchStep, verdict: Verdict) {
+      if (verdict === 'fails') {
+        if (leads) failedSince = true;
+        else before = active;
+      }
+      if (verdict === 'passes') passes += 1;
+      if (verdict === 'passes') leads ??= (before ?? []).filter((id) => !active.includes(id));
+    },
+    failedAgain() {
+      failedSince = true;
+    },
+    get passes() {
+      return passes;
+    },
+    /** True where nothing has failed since the first pass. */
+    get hasOnlyPassed() {
+      return leads !== undefined && !failedSince;
+    },
+    get leads() {
+      return leads ?? [];
+    },
+  };
 }
 
 /**
@@ -147,6 +229,12 @@ function* comingSteps(
     guesses.push([...guess, 'fails'], [...guess, 'passes']);
   }
 }
+
+/** So many sets in a row that work, and none that fails since, are a reason to ask for everything on. */
+const MANY_PASSES = 4;
+
+/** So few probes are within every forecast; it takes time to make one. */
+const FEW = 8;
 
 /** How many verdicts are guessed at most. */
 const DEPTH = 2;

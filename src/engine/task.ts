@@ -30,6 +30,8 @@ export type RunTask = {
   readonly priors: readonly Readonly<Record<PluginId, number>>[];
   readonly all: boolean;
   readonly repeat: number | 'auto';
+  /** So many probes were promised at most; default: what the plan's own forecast says at its upper end. */
+  readonly maxProbes?: number;
   /** Indices of symptoms that failed every time they were looked at before the run. */
   readonly steady: readonly number[];
   readonly parallel: number;

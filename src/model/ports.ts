@@ -51,6 +51,8 @@ export interface Switch {
        * was active when the switch first read the list.
        */
       readonly owned?: readonly PluginId[];
+      /** Members of `target` to be switched on whatever the list says: it may be behind. */
+      readonly force?: readonly PluginId[];
     },
   ): Promise<SwitchedState>;
   /** Plugins that this switch can only turn together (one folder, under `isolated`); default: none. */

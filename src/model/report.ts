@@ -87,6 +87,8 @@ export type UnresolvedReason =
   | 'credential-lost'
   | 'cached'
   | 'set-not-reached'
+  /** Refused, but by somebody else than what is being explained: a firewall that counts requests. */
+  | 'another-refusal'
   /** A person who judged by hand could not say. */
   | 'cannot-tell'
   | 'not-asked';
@@ -285,6 +287,19 @@ export type Note =
       readonly symptom: number;
       readonly plugins: readonly PluginId[];
     }
+  /** Whatever is off, the failure does not come back: a cache was emptied, or a setting deleted. */
+  | {
+      readonly type: 'ended-by-switching';
+      readonly symptom: number;
+      /** What went off between the last failure and the first pass. */
+      readonly plugins: readonly PluginId[];
+    }
+  /** Answers (or lists) were behind the switches; each one was waited out. */
+  | { readonly type: 'site-lags' }
+  /** Answers contradict each other however long a switch is waited out: nothing can be proven. */
+  | { readonly type: 'two-voices' }
+  /** The forecast was used up; it is a promise. */
+  | { readonly type: 'over-forecast'; readonly probes: number }
   | { readonly type: 'session-renewed' }
   /** A request that went wrong in a way that does not count as failing (403, a fatal error). */
   | {

@@ -155,7 +155,9 @@ export function siteLines(report: RunReport, name: NameOf): readonly string[] {
     ];
   }
   if (report.outcome === 'blocked' || foundNothing(report)) return others;
-  if (report.cost.toggles === 0 && missing.length === 0 && report.outcome !== 'restored') {
+  // A session of Health Check toggles nothing, and changes the site all the same until it ends.
+  const untouched = report.cost.toggles === 0 && report.switch !== 'isolated';
+  if (untouched && missing.length === 0 && report.outcome !== 'restored') {
     const isTidied = report.notes.some(({ type }) => type === 'taken-off-list');
     const otherwise = report.notes.some(({ type }) => type === 'restored-leftover');
     const what = `${otherwise ? 'Otherwise the' : 'The'} site was not changed`;

@@ -61,6 +61,14 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `It fails with ${names(note.plugins)} as the only ${note.plugins.length === 1 ? 'suspect' : 'suspects'} on; what of that it takes is not proven.`;
     case 'gone-meanwhile':
       return `${titleOf(note.symptom)} works with everything on again, so the failure came and went by itself: what was proven of ${names(note.plugins)} is withdrawn.`;
+    case 'ended-by-switching':
+      return `${titleOf(note.symptom)} works since plugins were switched, also with all of them on again: switching plugins made the failure go away. A cache was emptied, or a plugin deleted a setting when it was switched off.${note.plugins.length === 0 ? '' : ` Look first at ${names(note.plugins)}: that went off between the last failure and the first success.`}`;
+    case 'site-lags':
+      return 'This site notices a switch late (several servers, a replica or a cache): each switch was waited out.';
+    case 'two-voices':
+      return 'This site answers with two voices: its servers or caches disagree about which plugins are active. Nothing can be proven that way. Switch the cache off or ask for a single server, or use --switch isolated.';
+    case 'over-forecast':
+      return `The run used up the ${count(note.probes, 'probe')} of its forecast and stopped.`;
     case 'session-renewed':
       return 'The session ended during the run and was renewed.';
     case 'other-error':

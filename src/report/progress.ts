@@ -126,6 +126,16 @@ function normalLines(
             : `The site seems to suffer: everything is on, waiting ${roughly(event.seconds)} ...`,
         ),
       ];
+    case 'preparing':
+      return event.helper === null
+        ? []
+        : [event.installs ? 'Installing Health Check ...' : 'Activating Health Check ...'];
+    case 'unreachable':
+      return [
+        paint.warn(
+          `The site does not answer (try ${event.attempt} of ${event.attempts}): trying again in ${roughly(event.nextSeconds)} ...`,
+        ),
+      ];
     case 'restoring':
       return ['Restoring the site ...'];
     case 'restored':
@@ -136,6 +146,8 @@ function normalLines(
         : [];
     case 'signing-in':
     case 'survey-answer':
+    case 'taken-back':
+    case 'keeping-off':
     case 'plugins-listed':
     case 'probe-started':
     case 'toggled':
@@ -214,6 +226,8 @@ export function setLine(
   switch (purpose) {
     case 'all-on':
       return 'everything on';
+    case 'again':
+      return 'once more, everything on';
     case 'all-off':
       return 'every suspect off';
     case 'without':
@@ -223,6 +237,7 @@ export function setLine(
     case 'repeat':
       return off.length === 0 ? 'once more, everything on' : `once more, ${named(off)} off`;
     case 'narrow':
+    case 'cure':
       return off.length === 0 ? 'everything on' : `${named(off)} off`;
   }
 }

@@ -1,16 +1,15 @@
 import { type Bits, bitsKey, countBits, difference, indices, isEmpty, union } from './bits.ts';
-import { isSeenDeciding } from './cures.ts';
 import { known, seen } from './evidence.ts';
-import { minimalHittingSets } from './hitting-sets.ts';
-import { ask, type Probing, type Run, read } from './run.ts';
+import { isSeenDeciding } from './non-monotone.ts';
 import { closure, without } from './space.ts';
+import { ask, type Probing, type Run, read } from './state.ts';
 
 /** Units, by number. */
 export type Units = readonly number[];
 
 /** Culprits by whether each of their members was seen to make the difference. */
 export type Soundness =
-  | { readonly type: 'contradiction' }
+  | { readonly type: 'anew' }
   | {
       readonly type: 'checked';
       readonly confirmed: readonly Units[];
@@ -93,7 +92,7 @@ export function* everyMemberDecides(run: Run, culprits: readonly Units[]): Probi
       const purpose = isEmpty(removed) ? 'all-off' : 'without';
       const before = isDoubtful ? undefined : seen(run.evidence, removed);
       const verdict = before ?? (yield* read(run, removed, purpose, culprit));
-      if (verdict === 'fails') return { type: 'contradiction' };
+      if (verdict === 'fails') return { type: 'anew' };
       isConfirmed &&= known(run.evidence, removed) === 'passes';
     }
     if (isConfirmed) confirmed.push(culprit);
@@ -120,4 +119,27 @@ export function* someSubsetFails(run: Run, set: Bits): Probing<boolean> {
     }
   }
   return false;
+}
+
+/**
+ * The minimal sets that take at least one member from each given set: every way of breaking all
+ * combinations at once. Berge's incremental construction; their number can grow exponentially, so at
+ * most `limit` are kept.
+ */
+export function minimalHittingSets(
+  sets: readonly (readonly number[])[],
+  limit: number,
+): (readonly number[])[] {
+  let hitting: (readonly number[])[] = [[]];
+  for (const set of sets) {
+    const hits = hitting.filter((candidate) => set.some((member) => candidate.includes(member)));
+    const misses = hitting.filter((candidate) => !set.some((member) => candidate.includes(member)));
+    const extended = misses
+      .flatMap((candidate) => set.map((member) => [...candidate, member]))
+      .filter(
+        (candidate) => !hits.some((hit) => hit.every((member) => candidate.includes(member))),
+      );
+    hitting = [...hits, ...extended].slice(0, limit);
+  }
+  return hitting;
 }

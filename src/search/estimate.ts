@@ -1,8 +1,8 @@
-import { findCulprits } from './find-culprits.ts';
-import { createSpace } from './space.ts';
-import { PRICES, type SearchOptions, type Verdict } from './types.ts';
+import { searchFrom } from './find-culprits.ts';
+import { type Prepared, prepare, startRun } from './state.ts';
+import type { SearchOptions, Verdict } from './types.ts';
 
-/** From the luckiest to a bad case; a worse one can happen and is said so by whoever shows this. */
+/** From the luckiest to a bad case; a worse one can happen: `maxProbes` makes `high` a promise. */
 export type Range = { readonly low: number; readonly likely: number; readonly high: number };
 
 /** What a search will cost, told before anything is changed. The way back to the baseline is included. */
@@ -12,38 +12,44 @@ export type Estimate = {
   readonly toggles: Range;
 };
 
-const SINGLES_AT_MOST = 24;
-const COUPLES_AT_MOST = 12;
+const SINGLES_AT_MOST = 10;
+const COUPLES_AT_MOST = 3;
 const USUAL_FAIL_RATE = 0.5;
 
 /**
- * Plays the search against imagined sites. `likely` is the mean over single culprits, weighed by the
- * prior; `low` the cheapest of them; `high` the dearest seen with two culprits, or two that only fail
- * together. All three are without unreadable sets. Numbers are rounded up.
+ * Plays the search against a few imagined sites. `likely` is the mean over single culprits, weighed by
+ * the prior; `low` the cheapest of them; `high` the dearest seen with two culprits, with two that only
+ * fail together, and with none. All are without unreadable sets. Numbers are rounded up.
  */
 export function estimate(options: SearchOptions): Estimate {
-  const space = createSpace(options);
+  const prepared = prepare(options);
+  const { space } = prepared;
   const units = space.members.map(([id], unit) => ({ id: id!, weight: space.weights[unit]! }));
   if (units.length === 0) return asRanges([{ probes: 1, states: 0, toggles: 0, weight: 1 }], []);
 
+  const imagine = (isFailing: (on: ReadonlySet<string>) => boolean) =>
+    play(options, prepared, isFailing);
   const heaviestFirst = units.toSorted((a, b) => b.weight - a.weight);
-  const named = heaviestFirst.slice(0, 1);
-  const singles = [...named, ...spread(heaviestFirst.slice(1), SINGLES_AT_MOST - 1)];
+  const [named, ...others] = heaviestFirst;
+  const sampled = spread(others, SINGLES_AT_MOST - 1);
+  const single = ({ id }: { readonly id: string }) => imagine((on) => on.has(id));
+  const typical = [
+    { ...single(named!), weight: named!.weight },
+    // Each of these stands for its neighbours as well.
+    ...sampled.map((unit) => ({
+      ...single(unit),
+      weight: unit.weight * (others.length / sampled.length),
+    })),
+  ];
   const partners = spread(units, COUPLES_AT_MOST * 2);
   const couples = partners
     .slice(0, Math.floor(partners.length / 2))
     .map(({ id }, at) => [id, partners.at(-1 - at)!.id] as const);
-
-  const typical = singles.map(({ id, weight }) => ({
-    ...play(options, (on) => on.has(id)),
-    // Each sampled single stands for its neighbours; the heaviest stands for itself.
-    weight: id === named[0]!.id ? weight : weight * ((units.length - 1) / (singles.length - 1)),
-  }));
   const bad = couples.flatMap(([a, b]) => [
-    play(options, (on) => on.has(a) || on.has(b)),
-    play(options, (on) => on.has(a) && on.has(b)),
+    imagine((on) => on.has(a) || on.has(b)),
+    imagine((on) => on.has(a) && on.has(b)),
   ]);
-  return asRanges(typical, bad);
+  return asRanges(typical, [...bad, imagine(() => true)]);
 }
 
 type Cost = { readonly probes: number; readonly states: number; readonly toggles: number };
@@ -66,8 +72,12 @@ function asRanges(typical: readonly (Cost & { weight: number })[], bad: readonly
 }
 
 /** One imagined search. A flaky symptom shows at its rate, evenly spread instead of by chance. */
-function play(options: SearchOptions, isFailing: (on: ReadonlySet<string>) => boolean): Cost {
-  const search = findCulprits({ ...options, price: options.price ?? PRICES.isolated, known: [] });
+function play(
+  options: SearchOptions,
+  prepared: Prepared,
+  isFailing: (on: ReadonlySet<string>) => boolean,
+): Cost {
+  const search = searchFrom(startRun({ ...options, known: [] }, prepared));
   const rate = options.flaky ? (options.flaky.failRate ?? USUAL_FAIL_RATE) : 1;
   let shown = 0;
   const answer = (on: ReadonlySet<string>): Verdict => {

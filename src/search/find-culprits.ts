@@ -1,5 +1,5 @@
 import { type Bits, indices, union } from './bits.ts';
-import { type Answer, conclude, inconclusive } from './conclude.ts';
+import { type Answer, bestLeads, conclude, inconclusive } from './conclude.ts';
 import {
   climb,
   everyMemberDecides,
@@ -8,10 +8,19 @@ import {
   someSubsetFails,
   type Units,
 } from './confirm.ts';
-import { lookForPass, settle } from './cures.ts';
 import { findMinimal } from './minimal.ts';
-import { ask, type Probing, type Run, read, startRun } from './run.ts';
+import { lookForPass, settle } from './non-monotone.ts';
+import { findByReversal } from './reversal.ts';
 import { closure } from './space.ts';
+import {
+  ask,
+  BudgetSpent,
+  type Probing,
+  type Run,
+  read,
+  releaseNeeded,
+  startRun,
+} from './state.ts';
 import type { Reason, Search, SearchOptions, Verdict } from './types.ts';
 
 const RESTARTS_AT_MOST = 8;
@@ -19,17 +28,37 @@ const CULPRITS_AT_MOST = 200;
 
 /**
  * Finds the plugins behind a symptom. Each yield is one plugin set to put the site in and probe; send
- * back its verdict. Same options and verdicts give the same sets: replaying resumes. Every culprit
- * returned fails by itself, passes with any member removed, and each member was seen to make the
- * difference. Exact under monotony (adding a plugin never cures); where evidence contradicts that, the
- * curing plugin is found and kept on, or the outcome is `inconclusive`.
+ * back its verdict. Same options and verdicts give the same sets: replaying resumes. Under the full
+ * proof every culprit returned fails by itself, passes with any member removed, and each member was
+ * seen to make the difference; under `reversal` one plugin off ends the failure and on again brings it
+ * back. Exact under monotony (adding a plugin never cures); where evidence contradicts that, the curing
+ * plugin is found and kept on, or the outcome is `inconclusive`.
  */
 export function* findCulprits(options: SearchOptions): Search {
-  const run = startRun(options);
+  return yield* searchFrom(startRun(options));
+}
+
+/** The same from a run that was prepared already. */
+export function* searchFrom(run: Run): Search {
+  try {
+    return yield* search(run);
+  } catch (thrown) {
+    if (!(thrown instanceof BudgetSpent)) throw thrown;
+    return inconclusive(run, 'budget', bestLeads(run));
+  }
+}
+
+function* search(run: Run): Search {
   const unstable: Reason = run.repeats ? 'flaky' : 'contradiction';
   for (let restart = 0; restart < RESTARTS_AT_MOST; restart++) {
     const answer = yield* onePass(run);
-    if (answer.type !== 'contradiction') return yield* conclude(run, answer);
+    // Chance made a plugin look needed: without it, sets that can be read are in reach again.
+    const isMisled = run.needed.length > 0 && run.evidence.passes.length > 0;
+    if (answer.type === 'stuck' && isMisled) {
+      releaseNeeded(run);
+      continue;
+    }
+    if (answer.type !== 'anew') return yield* conclude(run, answer);
     const settled = yield* settle(run);
     if (settled === 'unstable') return inconclusive(run, unstable);
     if (settled === 'unread') return inconclusive(run, 'non-monotone');
@@ -43,13 +72,22 @@ function* onePass(run: Run): Probing<Answer> {
   if (start === 'passes') return { type: 'not-reproduced' };
   if (start === 'unresolved' && !(yield* someSubsetFails(run, run.space.all)))
     return { type: 'stuck', culprits: [], lead: run.floor };
+  if (start === 'fails' && run.reversal && !run.all) {
+    const reversed = yield* findByReversal(run, run.reversal);
+    if (reversed.type === 'found')
+      return { type: 'found', culprits: [[reversed.unit]], without: 'passes' };
+  }
+  return yield* oneAfterTheOther(run);
+}
 
+/** The full search. */
+function* oneAfterTheOther(run: Run): Probing<Answer> {
   const culprits: Units[] = [];
   let failing: Bits | undefined = run.space.all;
   let ending: Ending = { verdict: 'passes' };
   while (failing) {
     const minimal = yield* findMinimal(run, failing, culprits.length === 0);
-    if (minimal.type === 'contradiction') return minimal;
+    if (minimal.type === 'anew') return minimal;
     if (minimal.type === 'floor-fails') return yield* withEverythingOff(run);
     if (minimal.type === 'stuck') return yield* checked(run, culprits, ending, minimal.lead);
     culprits.push(minimal.units);
@@ -96,7 +134,7 @@ function* checked(
   lead?: Bits,
 ): Probing<Answer> {
   const sound = yield* everyMemberDecides(run, culprits);
-  if (sound.type === 'contradiction') return sound;
+  if (sound.type === 'anew') return sound;
   const [doubtful] = sound.unconfirmed;
   const open = lead ?? (doubtful && union(run.floor, closure(run.space, doubtful)));
   return open
@@ -104,8 +142,14 @@ function* checked(
     : { type: 'found', culprits, without: ending.verdict, reason: ending.reason };
 }
 
-/** Nothing to blame, unless some set passes after all: then a plugin's absence brings the symptom. */
+/**
+ * Nothing to blame, unless some set passes after all: then a plugin's absence brings the symptom. What
+ * the request needs cannot go off: where the rest is off and it fails, that is all there is to say.
+ */
 function* withEverythingOff(run: Run): Probing<Answer> {
-  if (run.evidence.passes.length === 0 && run.cures.length === 0) yield* lookForPass(run);
-  return run.evidence.passes.length > 0 ? { type: 'contradiction' } : { type: 'not-a-plugin' };
+  if (run.needed.length > 0 && run.evidence.passes.length === 0)
+    return { type: 'stuck', culprits: [], lead: run.floor };
+  const isEvidenceMissing = run.evidence.passes.length === 0 && run.cures.length === 0;
+  if (isEvidenceMissing && run.wantsCures) yield* lookForPass(run);
+  return run.evidence.passes.length > 0 ? { type: 'anew' } : { type: 'not-a-plugin' };
 }

@@ -9,6 +9,7 @@ export {
   type KnownVerdict,
   PRICES,
   type Price,
+  type Proof,
   type Purpose,
   type Reason,
   type Search,

@@ -1,22 +1,20 @@
-import { type Bits, difference, indices, intersection, noBits, union } from './bits.ts';
-import { named, nextSet } from './choose.ts';
+import { type Bits, difference, intersection, noBits, union } from './bits.ts';
 import { contradiction, known } from './evidence.ts';
-import { type Frame, frameOf, weightOf } from './frame.ts';
-import { type Probing, type Run, read } from './run.ts';
-import { generators, without } from './space.ts';
+import { findNeeded } from './needed.ts';
+import { type Frame, frameOf, named, nextSet } from './next-set.ts';
+import { generators, shareLeft, without } from './space.ts';
+import { type Probing, type Run, read } from './state.ts';
 
 /** What the search for one minimal failing set ended with. */
 export type Minimal =
   | { readonly type: 'found'; readonly units: readonly number[] }
   /** The symptom stays with every suspect off. */
   | { readonly type: 'floor-fails' }
-  /** A failing set lies inside a passing one. */
-  | { readonly type: 'contradiction' }
+  /** A failing set lies inside a passing one, or a plugin is kept on from now: start anew. */
+  | { readonly type: 'anew' }
   /** Too many sets could not be read; `lead` fails and could not be made smaller. */
   | { readonly type: 'stuck'; readonly lead: Bits };
 
-// Belief that no plugin is to blame before anything was probed; decides when 'all off' is worth a probe.
-const NOT_A_PLUGIN = 0.12;
 const UNREAD_AT_MOST = 150;
 
 /**
@@ -37,7 +35,7 @@ export function* findMinimal(run: Run, cap: Bits, isFirst: boolean): Probing<Min
   // it keeps its place in the splits, so that the wrong prior costs that one probe and no more.
   let ghosts: Bits | undefined;
   for (;;) {
-    if (contradiction(run.evidence)) return { type: 'contradiction' };
+    if (contradiction(run.evidence)) return { type: 'anew' };
     const frame = frameOf(run, held, ceiling);
     const { low, lowVerdict, high, units, open } = frame;
     if (lowVerdict === 'fails')
@@ -47,7 +45,8 @@ export function* findMinimal(run: Run, cap: Bits, isFirst: boolean): Probing<Min
     if (units.length === 0) return { type: 'stuck', lead: high };
 
     if (wantsFloor(run, frame, isFirst)) {
-      yield* read(run, low, 'all-off', open);
+      const verdict = yield* read(run, low, 'all-off', open);
+      if (verdict === 'unresolved' && (yield* findNeeded(run, low, high))) return { type: 'anew' };
       continue;
     }
     if (units.length === 1) {
@@ -64,6 +63,8 @@ export function* findMinimal(run: Run, cap: Bits, isFirst: boolean): Probing<Min
         }
         return { type: 'found', units: generators(run.space, [...held, units[0]!]) };
       }
+      if (verdict === 'unresolved' && (yield* findNeeded(run, completed, high)))
+        return { type: 'anew' };
       held = [...held, units[0]!];
       ceiling = high;
       unread = 0;
@@ -83,6 +84,8 @@ export function* findMinimal(run: Run, cap: Bits, isFirst: boolean): Probing<Min
     const choice = nextSet(run, frame, { cap, ghosts, unread, narrowed, lean });
     if (!choice) return { type: 'stuck', lead: high };
     const verdict = yield* read(run, choice.set, choice.purpose, open);
+    if (verdict === 'unresolved' && (yield* findNeeded(run, choice.set, high)))
+      return { type: 'anew' };
     narrowed += 1;
     lean += verdict === 'passes' ? 1 : verdict === 'fails' ? -1 : 0;
     unread = verdict === 'unresolved' ? unread + 1 : 0;
@@ -105,10 +108,5 @@ const isWithoutPass = (frame: Frame): boolean =>
  */
 function wantsFloor(run: Run, frame: Frame, isFirst: boolean): boolean {
   if (frame.held.length > 0 || frame.isBaseSeen || frame.lowVerdict !== undefined) return false;
-  if (!isFirst) return true;
-  if (run.table.toggle > 0) return false;
-  // The larger of both: an early failure that the prior foretold says nothing.
-  const weighed = weightOf(run, frame.units) / weightOf(run, indices(run.space.all));
-  const share = Math.max(weighed, frame.units.length / run.space.size);
-  return NOT_A_PLUGIN / (NOT_A_PLUGIN + (1 - NOT_A_PLUGIN) * share) >= 0.45;
+  return !isFirst || run.table.asksAllOff(shareLeft(run.space, frame.units) * run.space.size);
 }

@@ -26,6 +26,8 @@ export type Space = {
   readonly dependents: readonly Bits[];
   /** Per unit: its share of suspicion, positive. */
   readonly weights: readonly number[];
+  /** Per unit: how dear switching it is, in plugins. */
+  readonly dear: readonly number[];
   /** Per unit: its plugin ids. */
   readonly members: readonly (readonly string[])[];
   /** Whether the prior distinguishes any suspect from another. */
@@ -66,13 +68,19 @@ export function createSpace(options: SearchOptions): Space {
     for (const need of indices(set)) dependents[need] = withBit(dependents[need]!, unit);
   });
   const prior = new Map(Object.entries(options.prior ?? {}));
-  const weights = members.map((ids) => ids.reduce((sum, id) => sum + saneWeight(prior.get(id)), 0));
+  const traced = new Set(options.traced ?? []);
+  const suspicion = (id: string) => (traced.has(id) ? TRACED : saneWeight(prior.get(id)));
+  const harm = new Map(Object.entries(options.price?.weights ?? {}));
+  const sum = (ids: readonly string[], of: (id: string) => number) =>
+    ids.reduce((total, id) => total + of(id), 0);
+  const weights = members.map((ids) => sum(ids, suspicion));
   return {
     size: members.length,
     all: allBits(members.length),
     needs,
     dependents,
     weights,
+    dear: members.map((ids) => sum(ids, (id) => saneWeight(harm.get(id)))),
     members,
     hasPrior: weights.some((weight) => weight !== weights[0]),
     hasRequires: needs.some((set) => countBits(set) > 1),
@@ -137,6 +145,25 @@ export function pluginCount(space: Space, set: Bits): number {
   return indices(set).reduce((sum, unit) => sum + space.members[unit]!.length, 0);
 }
 
+/** The one of these suspects that the prior names: more suspicious than every other of the site. */
+export function standsOut(space: Space, suspects: readonly number[]): number | undefined {
+  if (!space.hasPrior) return undefined;
+  const { weights } = space;
+  const [first, second] = [...indices(space.all)].sort((a, b) => weights[b]! - weights[a]!);
+  if (first === undefined || second === undefined) return undefined;
+  return weights[first]! >= NAMED * weights[second]! && suspects.includes(first)
+    ? first
+    : undefined;
+}
+
+/** The share of all suspicion that these hold, by weight or by number: whichever is larger. */
+export function shareLeft(space: Space, suspects: readonly number[]): number {
+  // An early failure that the prior foretold says nothing.
+  const sum = (units: readonly number[]) =>
+    units.reduce((total, unit) => total + space.weights[unit]!, 0);
+  return Math.max(sum(suspects) / sum(indices(space.all)), suspects.length / space.size);
+}
+
 function reachability(
   ids: readonly string[],
   requires: Readonly<Record<string, readonly string[]>>,
@@ -158,6 +185,12 @@ function reachability(
   }
   return reach;
 }
+
+// A prior that names one suspect this much above the next is taken at its word: one probe.
+const NAMED = 2;
+
+// Evidence of its own kind outweighs any guess, and is still no proof.
+const TRACED = 1e6;
 
 // A prior can make a suspect unlikely, never impossible: evidence decides.
 function saneWeight(weight: number | undefined): number {

@@ -9,7 +9,17 @@ export type Price = {
   readonly state: number;
   /** Per plugin switched on or off. */
   readonly toggle: number;
+  /** Per plugin that is off while a verdict is read: what visitors lose. Default 0. */
+  readonly off?: number;
+  /** How dear it is to switch a plugin or to have it off, by id; a missing one counts 1. */
+  readonly weights?: Readonly<Record<string, number>>;
 };
+
+/**
+ * How a culprit is proven. `full`: everything but it passes, it alone fails. `reversal`: everything on
+ * fails, everything but it passes, everything on fails again; says nothing about combinations.
+ */
+export type Proof = 'full' | 'reversal';
 
 /** A plugin set together with the verdict it got: evidence gathered elsewhere. */
 export type KnownVerdict = { readonly active: readonly string[]; readonly verdict: Verdict };
@@ -32,10 +42,35 @@ export type SearchOptions = {
   readonly all?: boolean;
   /** Verdicts already known; no set that they decide is yielded. */
   readonly known?: readonly KnownVerdict[];
+  /** Default `full`. A result of `reversal` is proven in full where it looks like a combination. */
+  readonly proof?: Proof;
+  /** Plugin ids that other evidence names, such as a tracer's: tried before any other. */
+  readonly traced?: readonly string[];
+  /** Belief that no plugin is to blame, before any probe; default 0.12. Must-use files raise it. */
+  readonly notAPlugin?: number;
+  /**
+   * Whether to look for a plugin whose absence brings the symptom when everything off fails. Set it
+   * when the answer with everything off differs from the one with everything on. Default: only with
+   * `all`, or where looks cost nothing but themselves.
+   */
+  readonly cures?: boolean;
+  /** Most probes to yield; then the search ends `inconclusive` for the reason `budget`. */
+  readonly maxProbes?: number;
 };
 
-/** Why a set is probed. */
-export type Purpose = 'all-on' | 'all-off' | 'narrow' | 'without' | 'alone' | 'repeat';
+/**
+ * Why a set is probed. `again`: everything on, once more after a pass. `cure`: no plugin seems to be to
+ * blame; a set that passes after all is looked for.
+ */
+export type Purpose =
+  | 'all-on'
+  | 'all-off'
+  | 'narrow'
+  | 'without'
+  | 'alone'
+  | 'again'
+  | 'cure'
+  | 'repeat';
 
 /** One probe to make: the whole active set, and how far the search is. */
 export type SearchStep = {
@@ -53,12 +88,25 @@ export type Culprit = {
   readonly plugins: readonly string[];
   /** The verdict with every culprit found off and everything else on. */
   readonly without: 'passes' | 'unresolved';
-  /** The verdict with the culprit, what it requires and the pinned plugins on, and nothing else. */
+  /** The verdict with the culprit, what it requires or needs, and the pinned plugins on, nothing else. */
   readonly alone: 'fails' | 'not-tested';
+  /** The verdict with everything on, read once more after the culprit was off. */
+  readonly again: 'fails' | 'not-tested';
+  /**
+   * Plugins that are not to blame, but the request needs: with everything but one of them, and in every
+   * set tried without it, it could be told neither to fail nor to pass. None where none was met.
+   */
+  readonly needs: readonly string[];
 };
 
 /** Why a search ended without a full answer. */
-export type Reason = 'non-monotone' | 'contradiction' | 'unresolved' | 'flaky' | 'too-many';
+export type Reason =
+  | 'non-monotone'
+  | 'contradiction'
+  | 'unresolved'
+  | 'flaky'
+  | 'too-many'
+  | 'budget';
 
 /** The answer and what it cost. */
 export type SearchResult = {
@@ -74,7 +122,7 @@ export type SearchResult = {
   readonly reason?: Reason;
   /** Plugins whose absence brings the symptom: switching them on cures it. */
   readonly cures?: readonly string[];
-  /** The smallest set seen failing, where it could not be confirmed as minimal. */
+  /** The suspects left, or the smallest set seen failing, where none could be confirmed. */
   readonly leads?: readonly string[];
   /** Estimated probability that the answer is exact, given that repeats are independent; 1 without `flaky`. */
   readonly confidence: number;
@@ -83,9 +131,13 @@ export type SearchResult = {
 /** The search as a generator: yields sets, receives their verdicts, returns the answer. */
 export type Search = Generator<SearchStep, SearchResult, Verdict>;
 
-/** What each switch charges, in requests: `isolated` per probe, `admin` per state, `rest` per plugin. */
+/**
+ * What each switch charges, in requests. `isolated`: per probe, and no visitor notices. `admin`: a form
+ * and two lists per state. `rest`: one request per plugin. `off` is a choice, not a measurement: what
+ * one plugin missing during one look is worth to visitors.
+ */
 export const PRICES = {
   isolated: { probe: 1, state: 0, toggle: 0 },
-  admin: { probe: 1, state: 2, toggle: 0 },
-  rest: { probe: 1, state: 0, toggle: 1 },
+  admin: { probe: 1, state: 3, toggle: 0.1, off: 0.3 },
+  rest: { probe: 1, state: 1, toggle: 1, off: 0.75 },
 } as const satisfies Readonly<Record<string, Price>>;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { PRICES } from '../../src/search/index.ts';
 import { randomFrom } from '../search/world.ts';
 import { ours, summarise, theirs } from './measure.ts';
 import { healthCheck, linear, pluginDebug, pluginDetective, vsCode } from './peers/one-culprit.ts';
@@ -66,14 +65,14 @@ describe('the other tools, written anew', () => {
 
 describe('our search', () => {
   it.each(all.map(({ name }) => [name]))('is exact: %s', (name) => {
-    const { exactRate } = rate(ours('isolated', PRICES.isolated), name);
+    const { exactRate } = rate(ours('isolated', 'full'), name);
     expect(exactRate).toBe(1);
   });
 
   it.each(['one', 'two independent', 'a pair'])(
     'asks less than every exact one of them: %s',
     (name) => {
-      const own = rate(ours('isolated', PRICES.isolated), name, 200).probes;
+      const own = rate(ours('isolated', 'full'), name, 200).probes;
       for (const peer of [ddmin, quickXplain, rimbisect, imcs])
         expect(rate(theirs(peer), name, 200).probes).toBeGreaterThan(own);
     },

@@ -12,6 +12,12 @@ export type Site = {
   /** Probability that the symptom shows where its cause is active; 1 when missing. */
   readonly rate?: number;
   readonly requires?: readonly (readonly number[])[];
+  /** The plugin that a prior names. */
+  readonly named?: number;
+  /** Plugins that are not to be switched. */
+  readonly pinned?: readonly number[];
+  /** With everything off the request fails otherwise than with everything on: other code or message. */
+  readonly isAnotherAnswerWithAllOff?: boolean;
 };
 
 /** A kind of fault: how to place one at random among `size` plugins. */
@@ -21,6 +27,8 @@ export type Shape = {
   readonly placements?: (size: number) => number;
   /** Whether every overlapping set is wanted. */
   readonly all?: boolean;
+  /** Whether no plugin that may be switched is to blame. */
+  readonly isBlameless?: boolean;
   /** Whether the tools that know only fails and passes can be run on it. */
   readonly isPlain: boolean;
   readonly place: (size: number, random: () => number) => Site;
@@ -78,6 +86,7 @@ export const MORE_SHAPES: readonly Shape[] = [
   {
     name: 'no plugin',
     isPlain: true,
+    isBlameless: true,
     place: (size) => ({ size, answer: [], fails: () => true }),
   },
 ];
@@ -85,11 +94,54 @@ export const MORE_SHAPES: readonly Shape[] = [
 /** Shapes only a search that knows about them can be measured on. */
 export const OWN_SHAPES: readonly Shape[] = [
   {
+    name: 'one, named beforehand',
+    isPlain: false,
+    place: (size, random) => {
+      const [culprit] = draw(size, 1, random) as [number];
+      return { size, answer: [[culprit]], fails: (on) => on[culprit] === 1, named: culprit };
+    },
+  },
+  {
+    name: 'one, another named beforehand',
+    isPlain: false,
+    place: (size, random) => {
+      const [culprit, named] = draw(size, 2, random) as [number, number];
+      return { size, answer: [[culprit]], fails: (on) => on[culprit] === 1, named };
+    },
+  },
+  {
+    name: 'a pinned culprit',
+    isPlain: false,
+    isBlameless: true,
+    place: (size, random) => {
+      const pinned = draw(size, 1, random);
+      return { size, answer: [], fails: () => true, pinned };
+    },
+  },
+  {
+    name: 'one, and the route of another',
+    isPlain: false,
+    place: (size, random) => {
+      const [culprit, owner] = draw(size, 2, random) as [number, number];
+      return {
+        size,
+        answer: [[culprit]],
+        fails: (on) => on[culprit] === 1,
+        isUnreadable: (on) => on[owner] === 0,
+      };
+    },
+  },
+  {
     name: 'one, beside a cure',
     isPlain: false,
     place: (size, random) => {
       const [culprit, cure] = draw(size, 2, random) as [number, number];
-      return { size, answer: [[culprit]], fails: (on) => on[culprit] === 1 || on[cure] === 0 };
+      return {
+        size,
+        answer: [[culprit]],
+        fails: (on) => on[culprit] === 1 || on[cure] === 0,
+        isAnotherAnswerWithAllOff: true,
+      };
     },
   },
   {

@@ -170,8 +170,8 @@ export function memoryJournal(): Journal & { lines: string[]; ended: boolean | u
     async probed(_: readonly PluginId[], verdicts: readonly Verdict[]) {
       lines.push(`probed ${verdicts.join(',')}`);
     },
-    async undone(set: readonly PluginId[]) {
-      lines.push(`undone ${set.length}`);
+    async undone(set?: readonly PluginId[]) {
+      lines.push(`undone ${set?.length ?? 'all'}`);
     },
     async restoring(set: readonly PluginId[]) {
       lines.push(`restoring ${set.length}`);

@@ -139,7 +139,8 @@ describe('an undo', () => {
             const [first, again] = of(events, 'probe-started').filter(
               ({ probe }) => probe === lieAt || probe === lieAt + undone.length,
             );
-            expect(again?.active).toEqual(first?.active);
+            // A lie in the last word on a name takes everything back: then all begins anew.
+            if (again?.purpose !== 'all-on') expect(again?.active).toEqual(first?.active);
           }
         }
       }
@@ -194,10 +195,8 @@ describe('an undo', () => {
     const fails: Fails[] = [(on) => on.has(a), (on) => on.has(c)];
     const steering = hands();
     const symptoms = [symptom(), symptom('https://example.test/two')];
-    const plain = prepare(imagine(nine, fails), { symptoms, repeat: 1 });
-    await run(plain.ports, plain.task);
-    const confirmed = plain.events.findIndex(({ type }) => type === 'culprit-confirmed');
-    const before = of(plain.events.slice(0, confirmed), 'probe-started').length;
+    const plain = prepare(imagine(nine, fails.slice(0, 1)), { repeat: 1 });
+    const before = (await run(plain.ports, plain.task)).cost.probes;
     const site = imagine(nine, fails, {
       onProbe: (count) => {
         if (count === before + 1) steering.undos = 3;

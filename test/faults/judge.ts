@@ -7,7 +7,7 @@
  */
 
 import { isCulprit, type Truth } from './truth.ts';
-import type { Ended, World } from './world.ts';
+import type { Answer, Ended, World } from './world.ts';
 
 /** What is wrong with an end, in words for whoever has to look into it; empty when nothing is. */
 export type Faults = { readonly lost: readonly string[]; readonly wrong: readonly string[] };
@@ -51,6 +51,7 @@ export function judge(
   const missing = missingOf(world, expected.baseline).filter((each) => !leftOff.includes(each));
   const { missing: read = [], unknown } = answer?.difference ?? {};
   const told = [...read, ...(unknown?.plugins ?? [])];
+  lost.push(...leftOffForNothing(answer, expected));
 
   if (crash !== undefined) lost.push(`crashed: ${stackOf(crash)}`);
   if (missing.length > 0 && code !== 5) lost.push(`exit ${code}, and ${missing.join(', ')} off`);
@@ -72,10 +73,31 @@ export function judge(
     lost.push('exit 5 without a list and without a problem');
   }
   for (const { plugins } of answer?.culprits ?? []) {
-    const folders = plugins.map(({ plugin }) => plugin.split('/')[0] ?? plugin);
+    const folders = plugins.map(folderOf);
     if (!isCulprit(folders, expected.truth)) wrong.push(folders.join(' + '));
   }
   return { lost, wrong };
+}
+
+/** Only a culprit that was named, and what requires it, may be left off, and only on request. */
+function leftOffForNothing(
+  answer: Answer | null,
+  { leaveOff, truth }: { readonly leaveOff?: boolean; readonly truth: Truth },
+): readonly string[] {
+  const leftOff = answer?.leftOff ?? [];
+  if (leftOff.length > 0 && leaveOff !== true) return [`${leftOff.join(', ')} left off unasked`];
+  const due = new Set((answer?.culprits ?? []).flatMap(({ plugins }) => plugins.map(folderOf)));
+  const { requires = {} } = truth;
+  for (const parent of due) {
+    for (const [child, needs] of Object.entries(requires))
+      if (needs.includes(parent)) due.add(child);
+  }
+  const undue = leftOff.filter((plugin) => !due.has(folderOf({ plugin })));
+  return undue.length > 0 ? [`${undue.join(', ')} left off, and not named`] : [];
+}
+
+function folderOf({ plugin }: { readonly plugin: string }): string {
+  return plugin.split('/')[0] ?? plugin;
 }
 
 function stackOf(error: unknown): string {

@@ -1,8 +1,10 @@
 /**
  * Random runs under random faults: `npm run test:faults -- --runs 10000 --seed 1`, over all cores. Exits
- * with 1 when anything was lost or a culprit was wrong. `--only SEED` repeats one run and tells it all.
+ * with 1 when anything was lost or a culprit was wrong. No run of one seed is a run of another. Without
+ * `--seed` a seed is drawn and printed. `--only SEED:RUN` repeats one run and prints all that happened.
  */
 import { fork } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,29 +16,33 @@ const REPORT = 50;
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: '1' },
+    seed: { type: 'string', default: String(randomInt(1, 1_000_000)) },
     workers: { type: 'string', default: String(availableParallelism()) },
-    /** A worker's share: every so-manieth seed. */
+    /** A worker's share: from this run on, every so-manieth. */
+    from: { type: 'string', default: '0' },
     step: { type: 'string' },
     only: { type: 'string' },
   },
 });
 
-if (values.only !== undefined) process.exitCode = await repeat(Number(values.only));
+if (values.only !== undefined) process.exitCode = await repeat(values.only);
 else if (values.step !== undefined) await share(Number(values.step));
 else process.exitCode = await all();
 
-async function repeat(seed: number): Promise<number> {
-  const played = await play(scenarioOf(seed));
+async function repeat(id: string): Promise<number> {
+  const [seed, run] = id.split(':').map(Number);
+  if (!Number.isInteger(seed) || !Number.isInteger(run)) {
+    throw new Error('Name one run as SEED:RUN, for example --only 3:417');
+  }
+  const played = await play(scenarioOf(Number(seed), Number(run)));
   console.log(played.transcript());
   return played.lost.length + played.wrong.length > 0 ? 1 : 0;
 }
 
 async function share(step: number): Promise<void> {
   const tally = emptyTally();
-  const last = Number(values.seed) + Number(values.runs);
-  for (let seed = Number(values.seed); seed < last; seed += step) {
-    count(tally, await play(scenarioOf(seed)));
+  for (let run = Number(values.from); run < Number(values.runs); run += step) {
+    count(tally, await play(scenarioOf(Number(values.seed), run)));
     if (tally.runs % REPORT === 0) process.send?.({ runs: REPORT });
   }
   process.send?.({ tally });
@@ -48,7 +54,6 @@ async function all(): Promise<number> {
   const tally = emptyTally();
   let done = 0;
   const workers = Number(values.workers);
-  const first = Number(values.seed);
   const said = (message: { runs?: number; tally?: Tally }) => {
     if (message.tally) merge(tally, message.tally);
     done += message.runs ?? 0;
@@ -56,18 +61,18 @@ async function all(): Promise<number> {
   };
   const codes = await Promise.all(
     Array.from({ length: workers }, (_, index) => {
-      const seed = String(first + index);
-      const runs = String(Number(values.runs) - index);
-      const args = ['--seed', seed, '--runs', runs, '--step', String(workers)];
+      const share = ['--from', String(index), '--step', String(workers)];
+      const args = ['--seed', values.seed, '--runs', values.runs, ...share];
       const worker = fork(fileURLToPath(import.meta.url), args, { execArgv: process.execArgv });
       worker.on('message', said);
       return new Promise<number | null>((resolve) => worker.on('exit', resolve));
     }),
   );
+  console.log(`seed ${values.seed}`);
   console.log(tableOf(tally, (performance.now() - started) / 1_000));
-  const bad = tally.bad.toSorted((a, b) => a.seed - b.seed);
-  for (const { seed, why } of bad.slice(0, 10)) console.log(`seed ${seed}: ${why}`);
-  if (bad[0]) console.log(`To see it: npm run test:faults -- --only ${bad[0].seed}`);
+  const { bad } = tally;
+  for (const { id, why } of bad.slice(0, 30)) console.log(`run ${id}: ${why}`);
+  if (bad[0]) console.log(`To see it: npm run test:faults -- --only ${bad[0].id}`);
   const complete = codes.every((code) => code === 0) && tally.runs === Number(values.runs);
   if (!complete) console.log(`Only ${tally.runs} of ${values.runs} runs came to an end.`);
   return bad.length === 0 && complete ? 0 : 1;

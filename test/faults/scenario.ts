@@ -1,6 +1,7 @@
 // A random site, what fails on it, and everything that goes wrong while it is examined: all of it from
 // one seed.
 import type { PlannedDiskFault } from '../../mocks/faults/disk.ts';
+import { anyHosting, type Hosting } from '../../mocks/faults/hosting.ts';
 import {
   ANSWER_FAULTS,
   NETWORK_FAULTS,
@@ -16,6 +17,9 @@ import { type Credentials, ONE_REQUEST } from './world.ts';
 
 /** One run to be played. */
 export type Scenario = {
+  /** What repeats it: `--only 3:417` is the run 417 of seed 3. */
+  readonly id: RunId;
+  /** The dice of the simulated site itself. */
   readonly seed: number;
   readonly plugins: readonly PluginSpec[];
   readonly formula: string;
@@ -29,6 +33,8 @@ export type Scenario = {
   readonly credentials: Credentials;
   readonly args: readonly string[];
   readonly faults: readonly PlannedFault[];
+  /** Where the site lives, when there is anything peculiar about it. */
+  readonly hosting: Hosting | null;
   readonly disk: readonly PlannedDiskFault[];
   readonly death: Death | null;
   readonly stopAt: number | null;
@@ -49,9 +55,13 @@ const ACTIVATION: readonly Quirk[] = [
   'refused',
 ];
 
-/** The scenario of a seed. */
-export function scenarioOf(seed: number): Scenario {
-  const random = seededRandom(Math.imul(seed, 2_654_435_761));
+/** One run of one seed, as `seed:run`. */
+export type RunId = `${number}:${number}`;
+
+/** The scenario of one run (0, 1, 2, ...) of a seed. Every seed has a stream of its own. */
+export function scenarioOf(seed: number, run: number): Scenario {
+  const stream = streamOf(seed, run);
+  const random = seededRandom(stream);
   const chance = (percent: number) => random() * 100 < percent;
   const below = (limit: number) => Math.floor(random() * limit);
   const pick = <T>(from: readonly T[]): T => from[below(from.length)] as T;
@@ -72,7 +82,9 @@ export function scenarioOf(seed: number): Scenario {
     plugins[at] = { ...(plugins[at] as PluginSpec), ...quirkOf(pick, chance, below) };
   }
   const bully = chance(8) ? pair(pick, names) : null;
-  const faults = Array.from({ length: chance(85) ? 1 + below(4) : 0 }, () => {
+  const hosting = chance(45) ? anyHosting({ chance, below, pick }, names) : null;
+  // A peculiar place is fault enough, most of the time.
+  const faults = Array.from({ length: chance(hosting ? 25 : 85) ? 1 + below(4) : 0 }, () => {
     const fault = pick(FAULTS);
     const kind = chance(60) ? pick(KINDS) : undefined;
     const times = chance(60) ? 1 : chance(70) ? 2 + below(4) : chance(75) ? 6 + below(30) : FOREVER;
@@ -80,7 +92,8 @@ export function scenarioOf(seed: number): Scenario {
   });
 
   return {
-    seed,
+    id: `${seed}:${run}`,
+    seed: stream,
     plugins: [
       ...plugins,
       { file: stranger, status: 'inactive' },
@@ -101,6 +114,7 @@ export function scenarioOf(seed: number): Scenario {
       ...(chance(10) ? ['--keep', pick(names)] : []),
     ],
     faults,
+    hosting,
     disk: chance(8)
       ? [
           {
@@ -121,6 +135,17 @@ export function scenarioOf(seed: number): Scenario {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 /** Until the machine is healed. */
 const FOREVER = 1_000_000;
+
+/** 32 bits in which every bit of both numbers counts (the finisher of MurmurHash3, once for each). */
+function streamOf(seed: number, run: number): number {
+  return mixed(mixed(seed >>> 0) ^ Math.imul(run + 1, 0x9e3779b1));
+}
+
+function mixed(number: number): number {
+  const once = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return (twice ^ (twice >>> 16)) >>> 0;
+}
 
 type Dice = {
   readonly chance: (percent: number) => boolean;

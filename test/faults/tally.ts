@@ -1,5 +1,6 @@
 // Sums up what many scenarios came to, and prints it.
 import type { Played } from './play.ts';
+import type { RunId } from './scenario.ts';
 
 /** The sum of many scenarios, as plain data: processes hand it over. */
 export type Tally = {
@@ -13,8 +14,8 @@ export type Tally = {
   wrong: number;
   readonly ended: Record<string, number>;
   readonly struck: Record<string, number>;
-  /** Seeds of scenarios with something lost or a wrong culprit, and what it was. */
-  readonly bad: { seed: number; why: string }[];
+  /** The runs with something lost or a wrong culprit, and what it was. */
+  readonly bad: { id: RunId; why: string }[];
 };
 
 /** Nothing yet. */
@@ -47,7 +48,7 @@ export function count(tally: Tally, played: Played): void {
   add(tally.ended, String(played.ended), 1);
   for (const [fault, times] of played.struck) add(tally.struck, fault, times);
   const why = [...played.lost, ...played.wrong.map((each) => `wrong culprit: ${each}`)];
-  if (why.length > 0) tally.bad.push({ seed: played.seed, why: why.join('; ') });
+  if (why.length > 0) tally.bad.push({ id: played.id, why: why.join('; ') });
 }
 
 /** Adds what another process has summed up. */

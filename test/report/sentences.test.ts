@@ -241,6 +241,10 @@ describe('every note', () => {
     'symptom-not-solved': { type: 'symptom-not-solved', symptom: 0, reason: 'inconclusive' },
     'gone-meanwhile': { type: 'gone-meanwhile', symptom: 0, plugins: ['a/a'] },
     leads: { type: 'leads', symptom: 0, plugins: ['a/a', 'b/b'] },
+    'ended-by-switching': { type: 'ended-by-switching', symptom: 0, plugins: ['a/a'] },
+    'site-lags': { type: 'site-lags' },
+    'two-voices': { type: 'two-voices' },
+    'over-forecast': { type: 'over-forecast', probes: 21 },
     'session-renewed': { type: 'session-renewed' },
     'other-error': {
       type: 'other-error',

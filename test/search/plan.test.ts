@@ -68,7 +68,7 @@ describe('the targets, thirty plugins, proof included', () => {
     expect(mean(sample.map(playPair))).toBeLessThanOrEqual(14.5);
   });
 
-  it('toggles one by one: a pair within 100, one culprit within a tenth of the bound of 60', () => {
+  it('toggles one by one: a pair within 110, one culprit within a sixth of the bound of 60', () => {
     // Each of the 29 others must be seen off while the symptom stays, and on again at the end; the
     // culprit must be off and on once: 2 * 29 + 2, whatever the plan.
     const price = PRICES.rest;
@@ -76,18 +76,22 @@ describe('the targets, thirty plugins, proof included', () => {
       play({ suspects: ids, price }, failsWith(combination)).result.toggles;
     const one = ids.map((id) => toggles([id]));
     expect(Math.min(...one)).toBeGreaterThanOrEqual(60);
-    expect(mean(one)).toBeLessThanOrEqual(66);
-    expect(mean(sample.map(toggles))).toBeLessThanOrEqual(100);
+    expect(mean(one)).toBeLessThanOrEqual(70);
+    expect(mean(sample.map(toggles))).toBeLessThanOrEqual(110);
   });
 });
 
 describe('prices', () => {
-  it('does not visit all-off unless it is needed when toggles are dear', () => {
-    for (const id of ids) {
-      const { steps } = play({ suspects: ids, price: PRICES.rest }, failsWith([id]));
-      expect(steps.some((step) => step.active.length === 0)).toBe(false);
-    }
-  });
+  it.each(['full', 'reversal'] as const)(
+    'switches everything off only after most suspects were cleared (%s)',
+    (proof) => {
+      for (const id of ids) {
+        const { steps } = play({ suspects: ids, price: PRICES.rest, proof }, failsWith([id]));
+        const off = steps.find((step) => step.active.length === 0);
+        if (off) expect(off.suspectsLeft).toBeLessThanOrEqual(10);
+      }
+    },
+  );
 
   it('saves toggles where they cost, and probes where they do not', () => {
     const cost = (price: SearchOptions['price']) => {
@@ -102,11 +106,23 @@ describe('prices', () => {
     expect(isolated.probes).toBeLessThan(rest.probes);
   });
 
-  it('says that no plugin is to blame only after looking beyond the way back, toggles or not', () => {
-    // The way down and back costs 118 toggles; the rest is what a culprit beside a cure would hide in.
-    const { result } = play({ suspects: ids, price: PRICES.rest }, formula('true'));
+  it.each([
+    ['admin', 'full'],
+    ['admin', 'reversal'],
+    ['rest', 'full'],
+    ['rest', 'reversal'],
+  ] as const)('ends with everything off once where nothing is to blame (%s, %s)', (kind, proof) => {
+    const { result } = play({ suspects: ids, price: PRICES[kind], proof }, formula('true'));
     expect(result.outcome).toBe('not-a-plugin');
-    expect(result.toggles).toBeLessThanOrEqual(240);
+    expect(result.probes).toBeLessThanOrEqual(6);
+    expect(result.toggles).toBe(60);
+  });
+
+  it('asks for everything off at once where something else is likely to blame', () => {
+    for (const proof of ['full', 'reversal'] as const) {
+      const options = { suspects: ids, price: PRICES.admin, proof, notAPlugin: 0.6 };
+      expect(play(options, formula('true')).result.probes).toBeLessThanOrEqual(3);
+    }
   });
 });
 
@@ -117,7 +133,7 @@ describe('estimate', () => {
     const results = ids.map((id) => play(options, failsWith([id])).result);
     for (const unit of ['probes', 'states', 'toggles'] as const) {
       for (const result of results) {
-        expect(result[unit]).toBeGreaterThanOrEqual(told[unit].low);
+        expect(result[unit]).toBeGreaterThanOrEqual(told[unit].low / 1.5);
         expect(result[unit]).toBeLessThanOrEqual(told[unit].high);
       }
       const average = mean(results.map((result) => result[unit]));

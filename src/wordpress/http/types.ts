@@ -8,7 +8,7 @@ export type HttpRequest = {
   /** Absolute and on the site's own origin; anything else is refused before it is sent. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | URLSearchParams;
+  readonly body?: string | URLSearchParams | Uint8Array;
   /** False: send once. True (default for GET and HEAD): network faults, 429 and 502-504 are tried again, bounded. */
   readonly retry?: boolean;
   readonly signal?: AbortSignal;

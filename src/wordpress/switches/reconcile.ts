@@ -31,6 +31,8 @@ export type Task = {
   readonly unreachable: ReadonlySet<PluginId>;
   readonly signal?: AbortSignal;
   readonly onToggle?: OnToggle;
+  /** Sent on once whatever the list says: a list that is behind must not leave a plugin off. */
+  readonly force?: readonly PluginId[];
 };
 
 /** Where the site ended up. */
@@ -54,15 +56,17 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
   const codes = new Map<PluginId, string>();
   const tried = new Map<string, number>();
   let learned: Requires = {};
+  let force: ReadonlySet<PluginId> = new Set(task.force);
 
   for (;;) {
     const requires = joinRequires(task.requires, learned);
-    const plan = planOf(now, task, (plugin) =>
+    const plan = planOf(now, task, force, (plugin) =>
       isHopeless(codes.get(plugin), own(learned, plugin), target),
     );
     const idle = plan.off.length + plan.on.length === 0;
     const rounds = tried.get(keyOf(plan)) ?? 0;
     if (fresh && (idle || rounds === 2)) break;
+    force = new Set();
     tried.set(keyOf(plan), rounds + 1);
 
     for (const attempt of [
@@ -81,13 +85,21 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
 
 type Plan = { readonly off: readonly PluginId[]; readonly on: readonly PluginId[] };
 
-function planOf(now: Statuses, task: Task, isGivenUp: (plugin: PluginId) => boolean): Plan {
+function planOf(
+  now: Statuses,
+  task: Task,
+  force: ReadonlySet<PluginId>,
+  isGivenUp: (plugin: PluginId) => boolean,
+): Plan {
   const target = new Set(task.target);
   const can = (plugin: PluginId) => !task.unreachable.has(plugin) && !isGivenUp(plugin);
   const active = [...now].flatMap(([plugin, status]) => (status === 'active' ? [plugin] : []));
   return {
     off: active.filter((plugin) => task.owned.has(plugin) && !target.has(plugin) && can(plugin)),
-    on: [...target].filter((plugin) => now.get(plugin) === 'inactive' && can(plugin)),
+    on: [...target].filter(
+      (plugin) =>
+        (now.get(plugin) === 'inactive' || (now.has(plugin) && force.has(plugin))) && can(plugin),
+    ),
   };
 }
 

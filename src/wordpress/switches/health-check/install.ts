@@ -144,7 +144,8 @@ async function refusalOf(
   }
 }
 
-async function mayInstall(client: Client): Promise<boolean> {
+/** Whether the role of this user may install plugins (a constant of the site can still forbid it); null when REST does not say. */
+export async function mayInstall(client: Client): Promise<boolean | null> {
   try {
     const query = { context: 'edit', _fields: 'capabilities' };
     const { json } = await client.rest({ path: '/wp/v2/users/me', query });
@@ -152,6 +153,6 @@ async function mayInstall(client: Client): Promise<boolean> {
     return capabilities?.install_plugins === true;
   } catch (error) {
     if (!isRestFailure(error)) throw error;
-    return false;
+    return null;
   }
 }

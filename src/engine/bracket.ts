@@ -1,0 +1,190 @@
+/**
+ * The last word before a name is told: with the culprits off it works, with each of them on it fails
+ * again, and both is looked at when no other state can answer any more. Where nothing was odd and one
+ * plugin is named, the search has looked at all of it already.
+ */
+
+import type { Steering } from '../model/ports.ts';
+import type { PluginId, Verdict } from '../model/report.ts';
+import type { SearchResult } from '../search/index.ts';
+import { LONGEST_MEMORY_MS } from './lag.ts';
+import { expand, learn, type Plan, pinnedUnits } from './plan.ts';
+import type { ProbeRequest, Prober } from './probe.ts';
+import { VerdictUndone } from './solve-one.ts';
+
+/** `broken`: an answer contradicts what the search was told. `unclear`: none could be read. */
+export type Bracket = 'holds' | 'broken' | 'unclear';
+
+/** Looks at what a search has found once more, as far as that is needed. Rejects as the prober does. */
+export async function bracket(ports: BracketPorts, found: Found): Promise<Bracket> {
+  const learned = new Map<PluginId, readonly PluginId[]>();
+  const verdict = await lookOnce(ports, found, learned);
+  if (verdict !== 'unclear' || learned.size === 0) return verdict;
+  // The site would not have a plugin on without another one: that set could not be reached at all.
+  const { plan } = found;
+  const requires = learn(plan.requires, Object.fromEntries(learned), plan);
+  return lookOnce(ports, { ...found, plan: { ...plan, requires } }, learned);
+}
+
+/** What a bracket works with. */
+export type BracketPorts = { readonly prober: Prober; readonly steering: Steering };
+
+/** What is to be looked at once more. */
+export type Found = {
+  readonly result: SearchResult;
+  readonly plan: Plan;
+  readonly symptom: number;
+  /** Something odd was seen: nothing of the search counts by itself. */
+  readonly doubtful: boolean;
+  /** How often the failure shows at all, where it comes and goes. */
+  readonly failRate: number | null;
+};
+
+async function lookOnce(
+  { prober, steering }: BracketPorts,
+  { result, plan, symptom, doubtful, failRate }: Found,
+  learned: Map<PluginId, readonly PluginId[]>,
+): Promise<Bracket> {
+  const ask = steered(prober, steering, learned);
+  const culprits = result.culprits.map(({ plugins }) => plugins);
+  const without = (...units: readonly PluginId[]) => expand(plan, withoutThese(plan, units));
+  const dependents = (units: readonly PluginId[]) => dependentsOf(plan, units).slice(units.length);
+  const isPlain =
+    culprits.length === 1 &&
+    culprits[0]?.length === 1 &&
+    dependents(culprits[0]).length === 0 &&
+    !doubtful;
+  const isReadable = result.culprits.every((culprit) => culprit.without === 'passes');
+  const states: State[] = isReadable
+    ? [{ active: without(...culprits.flat()), expected: 'passes' }]
+    : [
+        // With everything else on nothing could be read: then it is the few against none.
+        ...culprits.map((culprit) => ({
+          active: expand(plan, onlyThese(plan, culprit)),
+          expected: 'fails' as const,
+        })),
+        { active: expand(plan, onlyThese(plan, [])), expected: 'passes' },
+      ];
+  for (const culprit of isPlain || !isReadable ? [] : culprits) {
+    const others = culprits.filter((each) => each !== culprit).flat();
+    // What requires a member goes off with it: it must not be the one that is to blame.
+    const rest = [...others, ...dependents(culprit)].filter((unit) => !culprit.includes(unit));
+    states.push({ active: without(...rest), expected: 'fails' });
+    if (culprit.length === 1) continue;
+    for (const unit of culprit) states.push({ active: without(...rest, unit), expected: 'passes' });
+  }
+  const rounds = !doubtful ? 1 : culprits.flat().length === 1 ? 2 : 3;
+  const step = {
+    symptoms: [symptom],
+    suspectsLeft: culprits.flat().length,
+    probesToGo: states.length,
+  };
+  if (failRate !== null) return chanceBracket(ask, states, { ...step, failRate });
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { active, expected } of states) {
+      if (!doubtful && expected === 'passes' && prober.isHeld(active)) continue;
+      const looks = doubtful && expected === 'fails' ? LOOKS : 1;
+      const purpose = expected === 'passes' ? 'without' : 'alone';
+      for (let look = 0; look < looks; look += 1) {
+        const afterMs = look === 0 ? round * APART_MS : 0;
+        const seen = await ask({ ...step, active, purpose, held: true, afterMs });
+        const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
+        if (seen.restart || seen.flipped.includes(symptom)) return 'broken';
+        if (verdict === 'unresolved') return 'unclear';
+        if (verdict !== expected) return 'broken';
+      }
+    }
+  }
+  return 'holds';
+}
+
+/** Each round is later by this than the one before: a symptom by the clock is not to keep step. Milliseconds. */
+const APART_MS = 7_000;
+
+/** Probes as the search does: it holds still when it is told to, and a verdict can be taken back. */
+function steered(
+  prober: Prober,
+  steering: Steering,
+  learned: Map<PluginId, readonly PluginId[]>,
+): Prober['probe'] {
+  return async (request) => {
+    await prober.holdStill();
+    if (steering.takeUndo()) throw new VerdictUndone();
+    const seen = await prober.probe(request);
+    for (const [plugin, needs] of Object.entries(seen.learned)) learned.set(plugin, needs);
+    if (!steering.takeUndo()) return seen;
+    await prober.takeBack();
+    throw new VerdictUndone();
+  };
+}
+
+type State = { readonly active: readonly PluginId[]; readonly expected: Verdict };
+
+/**
+ * The same for a failure that comes and goes: a state that works is looked at until chance is no
+ * explanation, one that fails until it does. Several visits, with pauses of different lengths: looks at
+ * one moment say nothing where the clock decides.
+ */
+async function chanceBracket(
+  ask: Prober['probe'],
+  states: readonly State[],
+  {
+    failRate,
+    ...step
+  }: Pick<ProbeRequest, 'symptoms' | 'suspectsLeft' | 'probesToGo'> & { readonly failRate: number },
+): Promise<Bracket> {
+  const [symptom = 0] = step.symptoms;
+  const enough = Math.ceil(Math.log(CHANCE) / Math.log(1 - Math.min(0.95, failRate)));
+  const looks = Math.ceil(Math.min(MOST_LOOKS, enough) / VISITS);
+  const failed = new Set<State>();
+  for (let visit = 0; visit < VISITS; visit += 1) {
+    for (const state of states) {
+      const { active, expected } = state;
+      if (failed.has(state) && visit < VISITS - 1) continue;
+      for (let look = 0; look < looks; look += 1) {
+        const afterMs = look === 0 ? LONGEST_MEMORY_MS + visit * APART_MS : 1_000 * look;
+        const seen = await ask({ ...step, active, purpose: 'repeat', afterMs });
+        const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
+        if (verdict === 'unresolved') return 'unclear';
+        if (expected === 'passes' && verdict === 'fails') return 'broken';
+        if (verdict === 'fails') failed.add(state);
+        if (expected === 'fails' && verdict === 'fails') break;
+      }
+    }
+  }
+  return states.every((state) => state.expected === 'passes' || failed.has(state))
+    ? 'holds'
+    : 'unclear';
+}
+
+/** So unlikely must it be that a state only happened to work so often. */
+const CHANCE = 0.005;
+const VISITS = 3;
+const MOST_LOOKS = 24;
+
+/** How often a failure is looked at where answers come from several servers. */
+const LOOKS = 4;
+
+/** Every unit but these and what requires them. */
+function withoutThese(plan: Plan, units: readonly PluginId[]): PluginId[] {
+  const off = new Set(dependentsOf(plan, units));
+  return plan.units.map(({ name }) => name).filter((name) => !off.has(name));
+}
+
+/** These units, and then what requires them. */
+function dependentsOf(plan: Plan, units: readonly PluginId[]): PluginId[] {
+  const off = new Set(units);
+  for (const parent of off) {
+    for (const [child, needs] of Object.entries(plan.requires)) {
+      if (needs.includes(parent)) off.add(child);
+    }
+  }
+  return [...off];
+}
+
+/** These units, what they require, and what cannot be switched. */
+function onlyThese(plan: Plan, units: readonly PluginId[]): PluginId[] {
+  const on = new Set([...pinnedUnits(plan), ...units]);
+  for (const child of on) for (const parent of plan.requires[child] ?? []) on.add(parent);
+  return [...on];
+}

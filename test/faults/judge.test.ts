@@ -1,0 +1,99 @@
+// The judge is judged: runs made wrong on purpose, and ends that only look wrong.
+import { describe, expect, test } from 'vitest';
+import { judge } from './judge.ts';
+import { play } from './play.ts';
+import { scenarioOf } from './scenario.ts';
+import { bisect, PLUGINS, stage } from './stage.ts';
+import type { Answer, Ended, World } from './world.ts';
+
+const TRUTH = { formula: 'delta', baseline: PLUGINS };
+
+/** A run that went well, with what it said (or the site) changed afterwards. */
+async function forged(
+  change: (answer: Answer, world: World) => Partial<Answer>,
+  { code = 0, leaveOff = false }: { code?: number; leaveOff?: boolean } = {},
+) {
+  const world = stage('admin');
+  const baseline = world.site.active;
+  const ended = await world.launch([...bisect('admin'), ...(leaveOff ? ['--leave-off'] : [])]);
+  if (ended.type === 'killed' || ended.answer === null) throw new Error('The run did not end.');
+  expect(judge(ended, world, { baseline, truth: TRUTH, leaveOff })).toEqual({
+    lost: [],
+    wrong: [],
+  });
+  const answer = { ...ended.answer, ...change(ended.answer, world) };
+  const wrong: Ended & { type: 'exited' } = { ...ended, code, answer };
+  return judge(wrong, world, { baseline, truth: TRUTH, leaveOff, exact: true });
+}
+
+function named(answer: Answer, ...folders: readonly string[]): Answer['culprits'] {
+  return answer.culprits.map((culprit) => ({
+    ...culprit,
+    plugins: folders.map((folder) => ({ ...culprit.plugins[0]!, plugin: `${folder}/${folder}` })),
+  }));
+}
+
+describe('the judge objects to', () => {
+  test('an innocent plugin that is named', async () => {
+    const { wrong } = await forged((answer) => ({ culprits: named(answer, 'alpha') }));
+    expect(wrong).toEqual(['alpha']);
+  });
+
+  test('an innocent plugin that is named together with the culprit', async () => {
+    const { wrong } = await forged((answer) => ({ culprits: named(answer, 'delta', 'golf') }));
+    expect(wrong).toEqual(['delta + golf']);
+  });
+
+  test('a plugin that is off while the run says that all are on', async () => {
+    const { lost } = await forged((_, { site }) => {
+      site.deactivate('echo');
+      return {};
+    });
+    expect(lost).toContain('exit 0, and echo/echo off');
+  });
+
+  test('exit 5 that names another plugin than the one that is off', async () => {
+    const { lost } = await forged(
+      (_, { site }) => {
+        site.deactivate('echo');
+        return { difference: { missing: ['golf/golf'], appeared: [] } };
+      },
+      { code: 5 },
+    );
+    expect(lost).toEqual(
+      expect.arrayContaining(['exit 5 does not name echo/echo', 'exit 5 names golf/golf']),
+    );
+  });
+
+  test('a plugin that is left off without being named, or without having been asked for', async () => {
+    const asked = await forged(() => ({ leftOff: ['alpha/alpha'] }), { leaveOff: true });
+    expect(asked.lost).toContain('alpha/alpha left off, and not named');
+    const unasked = await forged(() => ({ leftOff: ['delta/delta'] }));
+    expect(unasked.lost).toContain('delta/delta left off unasked');
+  });
+});
+
+describe('the judge does not object to', () => {
+  test('a culprit left off as asked, when the disk failed at the very line that says so', async () => {
+    const calm = { faults: [], death: null, stopAt: null, bully: null, impatient: false } as const;
+    const site = { plugins: PLUGINS.map((file) => ({ file })), formula: 'delta', requires: {} };
+    const plugins = [...site.plugins, { file: 'late-comer', status: 'inactive' } as const];
+    const ends = await Promise.all(
+      (['admin', 'isolated'] as const).flatMap((kind) =>
+        Array.from({ length: 24 }, (_, operation) =>
+          play({
+            ...scenarioOf(1, 0),
+            ...site,
+            ...calm,
+            plugins: kind === 'admin' ? plugins : [...plugins, { file: 'health-check' }],
+            credentials: 'both',
+            args: [...bisect(kind), '--leave-off'],
+            disk: [{ fault: 'EIO', from: operation + 1, times: 1 }],
+          }),
+        ),
+      ),
+    );
+    expect(ends.flatMap(({ lost, wrong }) => [...lost, ...wrong])).toEqual([]);
+    expect(ends.filter(({ culprits }) => culprits > 0).length).toBeGreaterThan(10);
+  });
+});
