@@ -162,9 +162,15 @@ function explainStop(asked: number, options: Options): void {
     stderr.write(`\nStopping${first} ...\n`);
     return;
   }
-  const later = `wp-bisect ${options.site ?? 'SITE'} --restore`;
+  void explainKill(options);
+}
+
+async function explainKill({ site }: Options): Promise<void> {
+  const { urlWord } = await import('./report/format.ts');
+  const kill = process.platform === 'win32' ? 'taskkill /F /PID' : 'kill -9';
+  const later = `wp-bisect ${site === null ? 'SITE' : urlWord(site)} --restore`;
   stderr.write(
-    `Still putting the plugins back; this ends by itself. To leave at once, at the cost of the site: kill -9 ${process.pid}, then later: ${later}\n`,
+    `Still putting the plugins back; this ends by itself. To leave at once, at the cost of the site: ${kill} ${process.pid}, then later: ${later}\n`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ProblemFacts } from '../../model/errors.ts';
-import { clean, list, moment, type Sentence, type Sentences, safeUrl } from '../format.ts';
+import { clean, list, moment, type Sentence, type Sentences, safeUrl, urlWord } from '../format.ts';
 
 const TYPED = 'Type the address as in the browser: example.com, or https://example.com/blog.';
 
@@ -87,7 +87,7 @@ export const RECORD: Sentences<
   }),
   'left-on-site': ({ site, plugin, journal }) => ({
     fact: `The plugin ${clean(plugin, 120)} was put on ${safeUrl(site)} for this run, and could not be taken away again. The journal is kept: ${clean(journal)}.`,
-    remedy: `Try again: wp-bisect ${safeUrl(site)} --restore. Or take it away in wp-admin, under Plugins.`,
+    remedy: `Try again: wp-bisect ${urlWord(site)} --restore. Or take it away in wp-admin, under Plugins.`,
   }),
   'journal-unwritable': ({ path, cause }) => ({
     fact: `The restore journal cannot be written: ${clean(path)} (${clean(cause, 120)}). Without it no plugin is switched off.`,
@@ -100,7 +100,7 @@ export const RECORD: Sentences<
   }),
   'journal-elsewhere': ({ site, since }) => ({
     fact: `A run on ${safeUrl(site)}, begun ${moment(since)}, did not finish. Its plugins may be off, and the address you gave may be the same site.`,
-    remedy: `Restore it first: wp-bisect ${safeUrl(site)} --restore`,
+    remedy: `Restore it first: wp-bisect ${urlWord(site)} --restore`,
   }),
   'lock-unusable': ({ path, cause }) => ({
     fact: `The lock that keeps two runs apart cannot be set: ${clean(path)} (${clean(cause, 120)}).`,
