@@ -80,7 +80,9 @@ function needTerminal(): void {
 
 /** One run, from the first request to the exit code. The site comes back before the process ends. */
 async function run(options: Options): Promise<void> {
-  const stop = createStop(options);
+  let site = 'SITE';
+  const stop = createStop(options, () => `wp-bisect ${site} --restore`);
+  if (options.site !== null) site = (await import('./report/format.ts')).urlWord(options.site);
   const crash = watchForCrashes(stop);
   // Set first, so that a run that is cut off without an answer never looks like a success.
   process.exitCode = EXIT.notRestored;
@@ -137,13 +139,14 @@ const ENDING_SIGNALS = [
 ] as const;
 
 /** One way to stop for every cause: Ctrl-C, SIGTERM, a closed terminal, a reader that left. */
-function createStop(options: Options): Stop {
+function createStop(options: Options, later: () => string): Stop {
   const controller = new AbortController();
   let asked = 0;
   const interrupt = () => {
     asked += 1;
     controller.abort();
-    if (options.mode !== 'interactive' || process.stdin.isRaw !== true) explainStop(asked, options);
+    if (options.mode !== 'interactive' || process.stdin.isRaw !== true)
+      explainStop(asked, options, later());
   };
   for (const signal of ENDING_SIGNALS)
     if (signal in constants.signals) process.on(signal, interrupt);
@@ -155,20 +158,14 @@ function createStop(options: Options): Stop {
 }
 
 /** No number of Ctrl-C leaves a site half off: the second explains, and so does every later one. */
-function explainStop(asked: number, options: Options): void {
+function explainStop(asked: number, options: Options, later: string): void {
   if (asked === 1) {
     const first =
       options.mode === 'diagnose' || options.mode === 'check' ? '' : ': the site is put back first';
     stderr.write(`\nStopping${first} ...\n`);
     return;
   }
-  void explainKill(options);
-}
-
-async function explainKill({ site }: Options): Promise<void> {
-  const { urlWord } = await import('./report/format.ts');
   const kill = process.platform === 'win32' ? 'taskkill /F /PID' : 'kill -9';
-  const later = `wp-bisect ${site === null ? 'SITE' : urlWord(site)} --restore`;
   stderr.write(
     `Still putting the plugins back; this ends by itself. To leave at once, at the cost of the site: ${kill} ${process.pid}, then later: ${later}\n`,
   );

@@ -20,8 +20,8 @@ export async function main(given: MainPorts): Promise<ExitCode> {
   if (given.options.sites !== null) return (await import('./many-sites.ts')).manySites(given);
   const ports = await withGivenSecret(given);
   const { options, clock = systemClock() } = ports;
-  if (options.output !== null)
-    await (await import('./commands/output.ts')).openForWriting(options.output);
+  for (const path of [options.output, options.summary])
+    if (path !== null) await (await import('./commands/output.ts')).openForWriting(path);
   const front = await openFrontEnd(ports);
   const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
   const remembered = createRemembered(home);

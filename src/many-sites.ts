@@ -4,7 +4,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import envPaths from 'env-paths';
 import { type Context, exitCodeOf, type Finished, type MainPorts } from './commands/context.ts';
 import { readSecret } from './commands/given-secret.ts';
-import { openForWriting } from './commands/output.ts';
+import { appendSummary, openForWriting } from './commands/output.ts';
 import { createServices, runCommand } from './commands/run-command.ts';
 import { type ListedSite, parseSiteList, readSiteList } from './commands/site-list.ts';
 import { EXIT, type ExitCode, isProblem, Problem, systemCause } from './model/errors.ts';
@@ -48,6 +48,10 @@ export async function manySites(ports: MainPorts): Promise<ExitCode> {
   });
 
   const seen = [...skipped, ...rows.filter((row) => row !== null)];
+  if (options.summary !== null) {
+    const table = sitesTable(seen, { skipped: skipped.length, color: false });
+    await appendSummary(options.summary, `\`\`\`text\n${table}\`\`\`\n`);
+  }
   if (options.verbosity !== 'quiet') {
     stderr.write(
       sitesTable(seen, { skipped: skipped.length, color: options.color && stderr.isTTY }),

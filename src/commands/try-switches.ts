@@ -73,8 +73,9 @@ export async function trySwitches(session: RunSession, resume: Resume | null): P
 export function costOf({ attempts }: Tried): Omit<Cost, 'requests' | 'seconds'> {
   const sum = (of: (cost: Cost) => number) =>
     attempts.reduce((total, { attempt: { result } }) => total + of(result.cost), 0);
+  const { requests: _requests, seconds: _seconds, ...none } = NO_COST;
   return {
-    ...NO_COST,
+    ...none,
     probes: sum(({ probes }) => probes),
     states: sum(({ states }) => states),
     toggles: sum(({ toggles }) => toggles),

@@ -40,6 +40,7 @@ export type Flags = {
   readonly all?: true;
   readonly format?: Format;
   readonly output?: string;
+  readonly summary?: string;
   readonly quiet?: true;
   readonly verbose?: true;
   readonly json?: true;
@@ -187,6 +188,7 @@ export function createCommand(columns = 100): Command {
     )
     .option('--json', 'the same as --format json')
     .option('-o, --output <file>', 'write the answer to this file instead', once(text))
+    .option('--summary <file>', 'append the answer as Markdown to this file, too', once(text))
     .option('-q, --quiet', 'no progress')
     .option('-v, --verbose', 'every change and every answer')
     .option('--no-color', 'no colour; NO_COLOR works too')

@@ -60,6 +60,8 @@ export type Options = {
   readonly format: Format;
   /** A file for the answer; null: stdout. */
   readonly output: string | null;
+  /** A file that gets the answer as Markdown, behind what is in it: the summary of a job. */
+  readonly summary: string | null;
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   /** False with --no-color or NO_COLOR; true still asks for a terminal. */
   readonly color: boolean;

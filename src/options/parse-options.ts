@@ -74,6 +74,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     all: flags.all === true,
     format: flags.format ?? (flags.json ? 'json' : flags.sites ? 'ndjson' : 'text'),
     output: flags.output ?? null,
+    summary: flags.summary ?? null,
     verbosity: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
     color: flags.color && !env.NO_COLOR,
     timeoutSeconds: flags.timeout ?? 30,

@@ -53,6 +53,7 @@ describe('what is not said has a default', () => {
       all: false,
       format: 'text',
       output: null,
+      summary: null,
       verbosity: 'normal',
       color: true,
       timeoutSeconds: 30,
