@@ -6,6 +6,7 @@ import type { PluginId, Verdict } from '../model/report.ts';
 import {
   findCulprits,
   type Price,
+  type Proof,
   type Search,
   type SearchOptions,
   type SearchResult,
@@ -24,6 +25,10 @@ export type SolveOptions = {
   readonly prior: Readonly<Record<PluginId, number>>;
   readonly price: Price;
   readonly all: boolean;
+  readonly proof?: Proof;
+  readonly notAPlugin?: number;
+  /** True where a plugin's absence may bring the failure: then one that does is looked for. */
+  readonly cures?: boolean;
   /** Given when the symptom is known to come and go. */
   readonly flaky?: { readonly failRate: number; readonly error: number };
   /** So many probes were promised at most; a search that starts anew is promised as many again. */
@@ -95,6 +100,9 @@ async function searchOnce(
     prior: options.prior,
     price: options.price,
     all: options.all,
+    proof: options.flaky ? 'full' : options.proof,
+    notAPlugin: options.notAPlugin,
+    cures: options.cures,
     flaky: options.flaky,
     known: knownUnits(plan, evidence, options),
   };

@@ -124,8 +124,15 @@ export function proofLines(
   const untested = several
     ? 'They could not be tested with every other suspect off.'
     : 'It could not be tested with every other suspect off.';
-  const alone = proof.alone === 'fails' ? `${on}, ${what} fails.` : untested;
-  return [without, alone];
+  const alone = proof.alone === 'fails' ? [`${on}, ${what} fails.`] : [];
+  const again = proof.again === 'fails' ? [`With everything on again, ${what} fails again.`] : [];
+  const shown = [...alone, ...(alone.length > 0 ? [] : again)];
+  const { needs = [] } = culprit;
+  const needed =
+    needs.length > 0
+      ? [`Left on, because ${what} needs it: ${list(needs.map(({ name }) => clean(name, 120)))}.`]
+      : [];
+  return [without, ...(shown.length > 0 ? shown : [untested]), ...needed];
 }
 
 /** A failing request with its answer, as WordPress words it. */
