@@ -1,5 +1,6 @@
 /** The words of a run, as data. Everything a front end, a journal or a report can be told. */
 
+import type { Environment, ProbeRecord, Recheck, Reproduction, Tool } from './environment.ts';
 import type { Finding, Ticket } from './findings.ts';
 
 /** Delta debugging's three outcomes (Zeller & Hildebrandt, TSE 2002). */
@@ -164,7 +165,9 @@ export type Outcome =
   | 'blocked'
   | 'inconclusive'
   | 'cancelled'
-  | 'restored';
+  | 'restored'
+  /** The requests of an earlier report were sent again. */
+  | 'rechecked';
 
 /** What the run cost: requests and seconds, and the harm done to visitors. */
 export type Cost = {
@@ -235,6 +238,18 @@ export type RunReport = {
   /** Facts worth telling that change no outcome, as codes with data. */
   readonly notes: readonly Note[];
   readonly cost: Cost;
+  /** Every message worth sending: one for each author, one for the host. `ticket` is the first. */
+  readonly tickets?: readonly Ticket[];
+  readonly tool?: Tool;
+  /** ISO 8601, UTC. */
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly environment?: Environment | null;
+  /** Every test of the run, in its order. */
+  readonly probes?: readonly ProbeRecord[];
+  readonly reproduction?: Reproduction | null;
+  /** Given for the outcome `rechecked`. */
+  readonly recheck?: Recheck | null;
 };
 
 /** Why the evidence of an earlier run does not count any more. */

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import { readRequest, type TypedRequest } from '../symptoms/parse-request.ts';
 import { failsOn, header, repeat, text, userName, whole } from './arguments.ts';
+import { FORMATS } from './format-of-file.ts';
 import type { Format } from './options.ts';
 
 /** The flags as commander hands them over. */
@@ -11,6 +12,7 @@ export type Flags = {
   readonly bisect?: true;
   readonly diagnose?: true;
   readonly restore?: true;
+  readonly recheck?: string;
   readonly user?: string;
   readonly loginUrl?: string;
   readonly gate?: string;
@@ -32,6 +34,7 @@ export type Flags = {
   readonly all?: true;
   readonly format?: Format;
   readonly output?: string;
+  readonly blueprint?: string;
   readonly quiet?: true;
   readonly verbose?: true;
   readonly color: boolean;
@@ -76,6 +79,7 @@ export function createCommand(): Command {
     .option('--bisect', 'unattended: find, prove, restore, report')
     .option('--diagnose', 'read-only checks of everything that is no plugin; changes nothing')
     .option('--restore', 'put back what an interrupted run left')
+    .option('--recheck <report>', 'send the requests of a JSON report again', once(text))
     .optionsGroup('Access (secrets: see below):')
     .option(
       '--user <name>',
@@ -148,14 +152,14 @@ export function createCommand(): Command {
     .option('--yes', 'answer yes to every question but installing a plugin')
     .optionsGroup('What to write (the answer on stdout, progress on stderr):')
     .addOption(
-      choice('--format <format>', 'text, json, ndjson or markdown (default: text)', [
-        'text',
-        'json',
-        'ndjson',
-        'markdown',
-      ]),
+      choice('--format <format>', 'text, json, ndjson, markdown or html (default: text)', FORMATS),
     )
-    .option('--output <file>', 'write the answer to this file instead', once(text))
+    .option(
+      '--output <file>',
+      'write the answer to this file; .html .md .json .ndjson .txt set the format',
+      once(text),
+    )
+    .option('--blueprint <file>', 'write a WordPress Playground site that shows it', once(text))
     .option('--quiet', 'no progress')
     .option('--verbose', 'every change and every answer')
     .option('--no-color', 'no colour; NO_COLOR works too');
@@ -173,4 +177,5 @@ HTTPS_PROXY, HTTP_PROXY, NO_PROXY.
 Exit codes: 0 culprit found and confirmed, site restored; 1 no plugin is to blame; 2 usage;
 3 no way in, nothing was changed; 4 inconclusive, site restored; 5 site NOT fully restored;
 130 cancelled, site restored. --diagnose and --restore: 0 when they did their job.
+--recheck: 0 the failure is gone; 1 it is still there; 4 it fails differently, or no clear answer.
 `;

@@ -4,13 +4,13 @@ import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import type { TypedRequest } from '../symptoms/parse-request.ts';
 
 /** How the answer is written. */
-export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
+export type Format = 'text' | 'json' | 'ndjson' | 'markdown' | 'html';
 
 /** Everything a person asked for. Plain data; secrets come from the environment only. */
 export type Options = {
   /** The site as typed; null where it has to be asked for. */
   readonly site: string | null;
-  readonly mode: 'interactive' | 'bisect' | 'diagnose' | 'restore';
+  readonly mode: 'interactive' | 'bisect' | 'diagnose' | 'restore' | 'recheck';
   readonly user: string | null;
   readonly secrets: {
     readonly applicationPassword: string | null;
@@ -45,6 +45,10 @@ export type Options = {
   /** Overlapping culprits too. */
   readonly all: boolean;
   readonly format: Format;
+  /** The JSON report whose requests are sent again; given in the mode `recheck`. */
+  readonly recheck: string | null;
+  /** A file for the WordPress Playground blueprint; null: none. */
+  readonly blueprint: string | null;
   /** A file for the answer; null: stdout. */
   readonly output: string | null;
   readonly verbosity: 'quiet' | 'normal' | 'verbose';

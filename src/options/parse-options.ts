@@ -5,6 +5,7 @@ import { maskSecrets } from '../model/secrets.ts';
 import { headersOf } from '../symptoms/parse-request.ts';
 import { bad } from './arguments.ts';
 import { createCommand, type Flags, HELP_TAIL } from './command.ts';
+import { formatOfFile } from './format-of-file.ts';
 import type { Options, Parsed } from './options.ts';
 import { refuseCombinations, refuseSecrets } from './refuse.ts';
 
@@ -64,7 +65,9 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     parallel: flags.parallel ?? 3,
     leaveOff: flags.leaveOff === true,
     all: flags.all === true,
-    format: flags.format ?? 'text',
+    format: flags.format ?? formatOfFile(flags.output ?? '') ?? 'text',
+    recheck: flags.recheck ?? null,
+    blueprint: flags.blueprint ?? null,
     output: flags.output ?? null,
     verbosity: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
     color: flags.color && !env.NO_COLOR,
@@ -74,9 +77,10 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
   };
 }
 
-function modeOf({ bisect, diagnose, restore }: Flags): Options['mode'] {
+function modeOf({ bisect, diagnose, restore, recheck }: Flags): Options['mode'] {
   if (bisect) return 'bisect';
   if (diagnose) return 'diagnose';
+  if (recheck !== undefined) return 'recheck';
   return restore ? 'restore' : 'interactive';
 }
 

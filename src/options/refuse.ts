@@ -9,6 +9,9 @@ import type { Flags } from './command.ts';
 const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ['bisect', 'diagnose', 'one finds the plugin, the other only looks. Give one of them.'],
   ['bisect', 'restore', 'put the site back first, then start again with --bisect.'],
+  ['recheck', 'bisect', 'one sends known requests again, the other searches. Give one of them.'],
+  ['recheck', 'diagnose', 'one sends known requests again, the other looks. Give one of them.'],
+  ['recheck', 'restore', 'put the site back first, then start again with --recheck.'],
   ['diagnose', 'restore', 'one only looks, the other changes the site. Give one of them.'],
   ['for', 'request', '--request says exactly what fails. Give one of them.'],
   ['quiet', 'verbose', 'give one of them.'],
@@ -71,6 +74,9 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
     if (flags[one] && flags[other]) throw bad(`${dashed(one)} and ${dashed(other)}: ${why}`);
   }
   if (flags.restore) refuseSearchFlags(flags, 'restore', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS]);
+  if (flags.recheck) {
+    refuseSearchFlags(flags, 'recheck', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS, 'switch', 'blueprint']);
+  }
   if (flags.diagnose) refuseSearchFlags(flags, 'diagnose', [...SEARCH_FLAGS, 'switch']);
   for (const flag of ['bisect', 'diagnose', 'restore'] as const) {
     if (flags[flag] && site === null) {
@@ -85,7 +91,7 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   if (both !== undefined) {
     throw bad(`--keep ${both} and --only ${both}: a plugin is either kept on or suspected.`);
   }
-  const attended = !flags.bisect && !flags.diagnose && !flags.restore;
+  const attended = !flags.bisect && !flags.diagnose && !flags.restore && !flags.recheck;
   if (flags.format === 'ndjson' && attended && flags.output === undefined) {
     throw bad('--format ndjson writes while it works: add --bisect, or --output FILE.');
   }
@@ -93,7 +99,7 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
 
 function refuseSearchFlags(
   flags: Flags,
-  mode: 'restore' | 'diagnose',
+  mode: 'restore' | 'diagnose' | 'recheck',
   refused: readonly (keyof Flags)[],
 ): void {
   for (const flag of refused) {

@@ -13,6 +13,7 @@ import {
 } from './format.ts';
 import { goneLines, missingSteps } from './next-steps.ts';
 import type { NameOf } from './notes.ts';
+import { recheckLines } from './recheck.ts';
 
 /** How it ended, in one line, and what that means in the next. */
 export function headline(report: RunReport): readonly string[] {
@@ -61,6 +62,8 @@ export function headline(report: RunReport): readonly string[] {
     case 'restored':
       if (foundNothing(report)) return [`Nothing to restore on ${site}.`];
       return [report.restored ? `Restored ${site}.` : `${site} could not be restored completely.`];
+    case 'rechecked':
+      return recheckLines(report, site);
   }
 }
 
@@ -154,7 +157,8 @@ export function siteLines(report: RunReport, name: NameOf): readonly string[] {
       ...others,
     ];
   }
-  if (report.outcome === 'blocked' || foundNothing(report)) return others;
+  if (report.outcome === 'blocked' || report.outcome === 'rechecked') return others;
+  if (foundNothing(report)) return others;
   if (report.cost.toggles === 0 && missing.length === 0 && report.outcome !== 'restored') {
     const isTidied = report.notes.some(({ type }) => type === 'taken-off-list');
     const otherwise = report.notes.some(({ type }) => type === 'restored-leftover');
