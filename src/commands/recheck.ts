@@ -2,10 +2,17 @@
 
 import { readFile } from 'node:fs/promises';
 import { isSamePlace } from '../journal/site-folder.ts';
-import type { Recheck, Rechecked } from '../model/environment.ts';
+
 import { Problem } from '../model/errors.ts';
 import type { Clock } from '../model/ports.ts';
-import { emptyReport, type Observation, type Observed, type Symptom } from '../model/report.ts';
+import {
+  emptyReport,
+  type Observation,
+  type Observed,
+  type Recheck,
+  type Rechecked,
+  type Symptom,
+} from '../model/report.ts';
 import { bad } from '../options/arguments.ts';
 import type { Clients } from '../symptoms/ask.ts';
 import { createOracle } from '../symptoms/oracle.ts';

@@ -1,14 +1,11 @@
 /** What support asks for first, as data: versions, times, the tests of a run, a way to reproduce it. */
 
-import type { Purpose } from './events.ts';
-import type { Observed, PluginId, UnresolvedReason, Verdict } from './report.ts';
-
 /** The program that made a report. */
 export type Tool = { readonly name: 'wp-bisect'; readonly version: string };
 
 /** An active plugin with its version; `plugin` is null where only the name is known. */
 export type ActivePlugin = {
-  readonly plugin: PluginId | null;
+  readonly plugin: string | null;
   readonly name: string;
   readonly version: string;
   readonly author: string;
@@ -31,31 +28,6 @@ export type Environment = {
   readonly plugins: readonly ActivePlugin[] | null;
 };
 
-/** What one request answered in one test. */
-export type ProbeAnswer = {
-  readonly verdict: Verdict;
-  readonly status: number;
-  readonly code: string | null;
-  readonly reason?: UnresolvedReason;
-};
-
-/** One test of a run: which plugins were on and off, and what the requests answered. */
-export type ProbeRecord = {
-  /** 1 for the first. */
-  readonly number: number;
-  readonly purpose: Purpose;
-  readonly active: readonly PluginId[];
-  readonly off: readonly PluginId[];
-  /** Seconds from the start of the command to the start of this test. */
-  readonly after: number;
-  /** Null where the test did not end. */
-  readonly seconds: number | null;
-  /** One for each symptom, in their order. */
-  readonly answers: readonly ProbeAnswer[];
-  /** True where the person took the answer back. */
-  readonly undone?: true;
-};
-
 /** Why a blueprint may show something else than the site. */
 export type ReproductionLimit =
   /** A blueprint carries neither settings nor content. Always true. */
@@ -75,19 +47,4 @@ export type Reproduction = {
   /** Opens the blueprint on playground.wordpress.net. */
   readonly url: string;
   readonly limits: readonly ReproductionLimit[];
-};
-
-/** How one request of an earlier report answers now. */
-export type Rechecked = {
-  readonly result: 'gone' | 'still-there' | 'different' | 'cannot-tell';
-  readonly before: Observed;
-  readonly now: Observed | null;
-  /** Given for `cannot-tell`. */
-  readonly reason?: UnresolvedReason | 'masked' | 'by-hand' | 'no-credentials' | 'writes';
-};
-
-/** How an earlier report's requests answer now, all together and one by one. */
-export type Recheck = {
-  readonly result: Rechecked['result'];
-  readonly symptoms: readonly Rechecked[];
 };
