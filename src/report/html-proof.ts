@@ -1,6 +1,5 @@
 /** The proof as a picture: plugins down, tests across, on or off, and what each test answered below. */
 
-
 import type { Purpose } from '../model/events.ts';
 import { overall } from '../model/reduce.ts';
 import type { PluginId, ProbeRecord, RunReport, Verdict } from '../model/report.ts';

@@ -1,6 +1,5 @@
 /** What sending the requests of an earlier report again showed, in words. */
 
-
 import type { Rechecked, RunReport } from '../model/report.ts';
 import { answerLine, symptomTitle } from './format.ts';
 
