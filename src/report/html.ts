@@ -141,8 +141,8 @@ function problemBlock(problem: Problem | null): string {
   return `<p><bdi>${escaped(fact)}</bdi></p><p><bdi>${escaped(remedy)}</bdi></p>`;
 }
 
-function failing({ symptoms }: RunReport): string {
-  return symptoms.length === 0 ? '' : `<dl>${pair('Fails', symptoms.map(symptomLine))}</dl>`;
+function failing({ symptoms, outcome }: RunReport): string {
+  return symptoms.length === 0 || outcome === 'rechecked' ? '' : `<dl>${pair('Fails', symptoms.map(symptomLine))}</dl>`;
 }
 
 function proof(report: RunReport, name: NameOf): string {

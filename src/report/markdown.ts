@@ -37,7 +37,7 @@ export function markdownReport(told: RunReport, options: MarkdownOptions = {}): 
     ...report.culprits.map((culprit) => culpritSection(culprit, report)),
     causeSection(report),
     problemSection(options.problem ?? null),
-    symptomSection(report.symptoms),
+    report.outcome === 'rechecked' ? [] : symptomSection(report.symptoms),
     findingSection(report),
     pinnedSection(report, name),
     noteSection(report, name),
