@@ -51,6 +51,7 @@ th{text-align:start;font-weight:500}
 .list thead th{color:var(--quiet);font-size:.8rem;font-weight:600}
 .list tr:last-child th,.list tr:last-child td{border-bottom:0}
 .list td:nth-child(2){white-space:nowrap}
+.times{overflow-wrap:normal}.times td:nth-child(3){min-width:7.5rem}.times td:nth-child(5){min-width:9rem}
 tr.cause td:nth-child(2){color:var(--bad);font-weight:600}tr.clue td:nth-child(2){color:var(--warn);font-weight:600}tr.cleared td:nth-child(2){color:var(--good)}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.4rem 1.2rem}
 .columns{columns:16rem;column-gap:2rem;font-size:.92rem}

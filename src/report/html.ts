@@ -142,7 +142,9 @@ function problemBlock(problem: Problem | null): string {
 }
 
 function failing({ symptoms, outcome }: RunReport): string {
-  return symptoms.length === 0 || outcome === 'rechecked' ? '' : `<dl>${pair('Fails', symptoms.map(symptomLine))}</dl>`;
+  return symptoms.length === 0 || outcome === 'rechecked'
+    ? ''
+    : `<dl>${pair('Fails', symptoms.map(symptomLine))}</dl>`;
 }
 
 function proof(report: RunReport, name: NameOf): string {
