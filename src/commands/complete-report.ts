@@ -54,7 +54,9 @@ export function withRunFacts(
   };
   const messages = supportMessages(told, { contactOf, host: hostIn(told) });
   const tickets = messages.length > 0 || told.ticket === null ? messages : [told.ticket];
-  return { ...told, reproduction: reproductionOf(told), tickets };
+  // Whoever reads one message reads the same words as whoever reads all.
+  const ticket = tickets[0] ?? null;
+  return { ...told, ticket, tickets, reproduction: reproductionOf(told) };
 }
 
 async function siteHealthOf({ signal }: Context, { access, address }: Connected) {
