@@ -20,7 +20,8 @@ export async function withEnvironment(
 ): Promise<Finished> {
   const { report } = finished;
   const seen = environmentSeen(report, context, connected);
-  const told = await siteHealthOf(context, connected);
+  // Where nothing fails, nobody is written to: the request is spared.
+  const told = report.symptoms.length === 0 ? null : await siteHealthOf(context, connected);
   const environment: Environment =
     told === null
       ? seen
