@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Files that start programs: the executable, a terminal around it, a database of their own. */
 const PROGRAMS = [
   'test/cli/**/*.test.ts',
+  'test/report/html.browser.test.ts',
   'test/security/files.test.ts',
   'test/security/hostile.test.ts',
   'test/security/leaks.test.ts',

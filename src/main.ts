@@ -31,18 +31,23 @@ export async function main(given: MainPorts): Promise<ExitCode> {
   if (ahead) await clock.sleep(DRAWN_MS);
   // Loaded while the first screen stands already.
   const { createServices, runCommand } = await import('./commands/run-command.ts');
+  const { createRecorder } = await import('./commands/recorder.ts');
   const notes: Note[] = [];
+  const startedAt = clock.now();
+  const recorder = createRecorder(clock.now, startedAt);
   const context: Context = {
     ...ports,
     ask,
     steering: front.steering,
     emit(event) {
       remember(event, notes);
+      recorder.take(event);
       front.emit(event);
     },
     notes,
     clock,
-    startedAt: clock.now(),
+    startedAt,
+    recorder,
     home,
     remembered,
     ...createServices(ports),
@@ -151,7 +156,7 @@ async function openUi(ports: MainPorts): Promise<Shown> {
 }
 
 function openLines(ports: MainPorts): Shown {
-  const { options, stdin, stdout, stderr } = ports;
+  const { options, stdin, stdout, stderr, clock = systemClock() } = ports;
   const color = options.color && stderr.isTTY === true;
   const progress = createProgress((line) => stderr.write(line), {
     verbosity: options.verbosity,
@@ -159,7 +164,7 @@ function openLines(ports: MainPorts): Shown {
   });
   const tellAll =
     options.format === 'ndjson' && options.output === null
-      ? createNdjson((line) => stdout.write(line))
+      ? createNdjson((line) => stdout.write(line), clock.now)
       : null;
   return {
     emit(event) {

@@ -72,6 +72,8 @@ const PHP_INI = {
   realpath_cache_size: '4096k',
   upload_max_filesize: '64M',
   post_max_size: '64M',
+  // Site Health asks for the version of Ghostscript: starting a program ends PHP in WebAssembly.
+  disable_functions: 'exec',
 } as const;
 
 // PHP instances leak a little with every request; a new one costs about a second.

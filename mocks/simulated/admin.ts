@@ -9,6 +9,7 @@ import { runHook } from './hooks.ts';
 import { loginIsHidden, loginUrl } from './login.ts';
 import { servePluginsPage } from './plugins-page.ts';
 import { HTML, htmlPage, NO_CACHE, type Reply, redirect, wpDie } from './reply.ts';
+import { debugTab } from './site-health.ts';
 import { deactivateUnmet } from './switching.ts';
 import { holdsDuring, type Visit } from './visit.ts';
 
@@ -63,11 +64,12 @@ function adminPage(visit: Visit): Reply {
         const message = 'Sorry, you are not allowed to access site health information.';
         return wpDie(message, 403, visit.wantsJson);
       }
-      const isTroubleshoot = visit.url.searchParams.get('tab') === 'troubleshoot';
+      const tab = visit.url.searchParams.get('tab');
+      const info = tab === 'debug' ? debugTab(visit) : '<div class="health-check-body"></div>';
       return adminHtml(
         visit,
         'Site Health',
-        isTroubleshoot ? troubleshootTab(visit) : '<div class="health-check-body"></div>',
+        tab === 'troubleshoot' ? troubleshootTab(visit) : info,
       );
     }
     case '/wp-admin/admin.php':

@@ -5,6 +5,7 @@
 
 import { atSite } from './at-site.ts';
 import { realSwitches } from './choose-switch.ts';
+import { withEnvironment } from './complete-report.ts';
 import { signIn } from './connect.ts';
 import { type Context, type Finished, isAttended } from './context.ts';
 import { diagnoseFirst, explainsEverything } from './diagnosis-checks.ts';
@@ -26,7 +27,9 @@ export async function bisect(context: Context): Promise<Finished> {
     if ('finished' in entered) return entered.finished;
     const { connected, resume } = entered;
 
-    const answer = await findAndProve({ context, connected, folder }, resume);
+    const found = await findAndProve({ context, connected, folder }, resume);
+    const finished = await withEnvironment(found.finished, context, connected);
+    const answer = { ...found, finished };
     if (!isAttended(context)) return answer.finished;
     // What only a person asks for is loaded for a person.
     const { offerNextSteps } = await import('./next-steps.ts');

@@ -23,6 +23,7 @@ import type { Connection, ConnectionOptions } from '../wordpress/http/connection
 import type { Client } from '../wordpress/http/types.ts';
 import type { Approved } from '../wordpress/sign-in/browser-approval.ts';
 import type { Access } from '../wordpress/sign-in/sign-in.ts';
+import type { Recorder } from './recorder.ts';
 
 export type Context = {
   readonly options: Options;
@@ -34,6 +35,8 @@ export type Context = {
   readonly notes: readonly Note[];
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Keeps every test for the report. */
+  readonly recorder?: Recorder;
   /** When the command began, in milliseconds since the epoch. */
   readonly startedAt: number;
   readonly names: Names;
@@ -96,7 +99,15 @@ export function exitCodeOf({ report, problem }: Finished, mode: Options['mode'])
       return isDiagnosis && problem === null ? EXIT.found : EXIT.inconclusive;
     case 'cancelled':
       return EXIT.cancelled;
+    case 'rechecked':
+      return recheckExit(report);
   }
+}
+
+/** 0 where the failure is gone, 1 where it is still there, 4 where that is not certain. */
+function recheckExit({ recheck }: RunReport): ExitCode {
+  if (recheck?.result === 'gone') return EXIT.found;
+  return recheck?.result === 'still-there' ? EXIT.noPlugin : EXIT.inconclusive;
 }
 
 /** What every connection of a command is made of. */
@@ -123,9 +134,14 @@ export async function transportOf({
   };
 }
 
+/** The version of this program; `development` where it was not built. */
+export function toolVersion(): string {
+  return typeof __VERSION__ === 'string' ? __VERSION__ : 'development';
+}
+
 /** Who asks, for the site's log: name, version and, where the package has one, its home page. */
 function userAgent(): string {
-  const version = typeof __VERSION__ === 'string' ? __VERSION__ : 'development';
+  const version = toolVersion();
   const homepage = typeof __HOMEPAGE__ === 'string' ? __HOMEPAGE__ : '';
   return `wp-bisect/${version}${homepage === '' ? '' : ` (+${homepage})`}`;
 }

@@ -7,6 +7,7 @@ import { CHECKS, checkNamed } from '../report/findings/index.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { journalsOf, namesOf } from './at-site.ts';
+import { withEnvironment } from './complete-report.ts';
 import { openConnection, signInAnyway, typedPlace } from './connect.ts';
 import type { Connected, Context, Finished, Opened } from './context.ts';
 import { type CheckedSite, runChecks } from './diagnosis-checks.ts';
@@ -40,13 +41,14 @@ export async function diagnose(context: Context): Promise<Finished> {
     const seen = await runChecks(checks, input, context.emit, { searchFollows: false });
     const verdict = isReached ? concluded(seen, visit, found) : unreached(seen);
     const report = await reportOf(context, opened, visit, found, { ...seen, ...verdict });
-    return {
+    const finished = {
       report: {
         ...report,
         ticket: ticketOf(report, visit.connected?.address.wordpressVersion ?? null),
       },
       problem: isReached ? null : visit.blocked,
     };
+    return visit.connected ? withEnvironment(finished, context, visit.connected) : finished;
   } finally {
     await opened.connection.close();
   }

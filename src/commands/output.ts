@@ -3,8 +3,12 @@
 import { appendFile, open, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Problem, systemCause } from '../model/errors.ts';
+import type { RunReport } from '../model/report.ts';
+import { formatOfFile } from '../options/format-of-file.ts';
+import { blueprintFile } from '../report/blueprint.ts';
 import { createPaint } from '../report/format.ts';
 import { healthMarkdown, healthText } from '../report/health.ts';
+import { htmlReport } from '../report/html.ts';
 import { jsonReport, ndjsonLine } from '../report/json.ts';
 import { markdownReport } from '../report/markdown.ts';
 import type { AfterResult } from '../report/next-steps.ts';
@@ -39,7 +43,9 @@ export async function writeAnswer(
       ? healthMarkdown(report, problem)
       : markdownReport(report, { names, problem });
   if (options.summary !== null) await appendSummary(options.summary, markdown());
-  const { output, format, mode, verbosity } = options;
+  const { output, format, mode, verbosity, blueprint } = options;
+  const drawn =
+    blueprint === null || (await writeBlueprint(blueprint, report, { options, stderr }));
   const text = (stream: NodeJS.WriteStream | null) => {
     const color = options.color && stream?.isTTY === true;
     const told =
@@ -57,13 +63,15 @@ export async function writeAnswer(
         return jsonReport(report, problem);
       case 'markdown':
         return markdown();
+      case 'html':
+        return htmlReport(report, { names, problem });
       case 'ndjson':
-        return ndjsonLine({ type: 'finished', report }, problem);
+        return ndjsonLine({ type: 'finished', report }, problem, Date.parse(report.endedAt ?? ''));
     }
   };
   if (output === null) {
     stdout.write(mode === 'interactive' ? text(stdout) : answer(stdout));
-    return true;
+    return drawn;
   }
   // The file has the answer; a person still sees it, where progress is seen.
   if (mode === 'interactive') stdout.write(text(stdout));
@@ -71,7 +79,7 @@ export async function writeAnswer(
   try {
     await refuseForeignLink(output);
     await writeFile(output, answer(null), { mode: 0o600 });
-    return true;
+    return drawn;
   } catch (error) {
     const paint = createPaint(options.color && stderr.isTTY === true);
     stderr.write(`${problemLines(unwritable(output, error), paint).join('\n')}\n`);
@@ -85,6 +93,27 @@ export async function appendSummary(path: string, markdown: string): Promise<voi
   await appendFile(path, `${markdown}\n`).catch((error: unknown) => {
     throw unwritable(path, error);
   });
+}
+
+/** Writes the blueprint, or says why there is none. False where the file could not be written. */
+async function writeBlueprint(
+  path: string,
+  { reproduction }: RunReport,
+  { options, stderr }: Pick<MainPorts, 'options' | 'stderr'>,
+): Promise<boolean> {
+  if (!reproduction) {
+    stderr.write('No blueprint was written: no plugin is proven to be the cause.\n');
+    return true;
+  }
+  try {
+    await refuseForeignLink(path);
+    await writeFile(path, blueprintFile(reproduction), { mode: 0o600 });
+    return true;
+  } catch (error) {
+    const paint = createPaint(options.color && stderr.isTTY === true);
+    stderr.write(`${problemLines(unwritable(path, error), paint).join('\n')}\n`);
+    return false;
+  }
 }
 
 function unwritable(path: string, error: unknown): Problem<'unwritable-output'> {
@@ -103,17 +132,14 @@ export function fileNameFor(site: string, now: number): string {
 
 /**
  * Writes the report, readable by the person only, to the first free name: `report.txt`, `report-2.txt`.
- * A name that ends in `.json` gets JSON.
+ * The ending of the name chooses the format.
  */
 export async function save(
   { report, problem }: Finished,
   path: string,
   names: Readonly<Record<string, string>>,
 ): Promise<AfterResult> {
-  const json = extname(path).toLowerCase() === '.json';
-  const text = json
-    ? jsonReport(report, problem)
-    : textReport(report, { color: false, names, problem });
+  const text = textFor(path, { report, problem }, names);
   for (let number = 1; number <= NAMES_AT_MOST; number += 1) {
     const name = numbered(path, number);
     try {
@@ -131,6 +157,23 @@ export async function save(
     }
   }
   return { type: 'not-saved', path, cause: 'EEXIST' };
+}
+
+function textFor(
+  path: string,
+  { report, problem }: Finished,
+  names: Readonly<Record<string, string>>,
+): string {
+  switch (formatOfFile(path)) {
+    case 'json':
+      return jsonReport(report, problem);
+    case 'markdown':
+      return markdownReport(report, { names, problem });
+    case 'html':
+      return htmlReport(report, { names, problem });
+    default:
+      return textReport(report, { color: false, names, problem });
+  }
 }
 
 const NAMES_AT_MOST = 1_000;

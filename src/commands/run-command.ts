@@ -9,8 +9,10 @@ import { createKeyring } from '../system/keyring.ts';
 import { createOpenPage } from '../system/open-browser.ts';
 import { bisect } from './bisect.ts';
 import { check } from './check.ts';
+import { withRunFacts } from './complete-report.ts';
 import type { Context, Finished } from './context.ts';
 import { diagnose } from './diagnose.ts';
+import { recheck } from './recheck.ts';
 import { restore } from './restore.ts';
 import { untilOneSite } from './sign-in.ts';
 import { ticketOf } from './ticket.ts';
@@ -33,7 +35,8 @@ export async function runCommand(context: Context): Promise<Finished> {
   }
   const { report, problem } = finished;
   const settled = await settleMade(context);
-  return { report: { ...report, notes: [...report.notes, ...settled] }, problem };
+  const notes = [...report.notes, ...settled];
+  return { report: withRunFacts({ ...report, notes }, context), problem };
 }
 
 /** What the person has on this machine: a keyring, a browser, a way to look up names. */
@@ -61,6 +64,8 @@ function commandOf({ mode }: Options): (context: Context) => Promise<Finished> {
       return diagnose;
     case 'check':
       return check;
+    case 'recheck':
+      return recheck;
     case 'bisect':
     case 'interactive':
       return bisect;

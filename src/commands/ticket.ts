@@ -9,8 +9,13 @@ import { hostOf } from '../wordpress/http/response-source.ts';
 export function ticketOf(report: RunReport, wordpressVersion: string | null): Ticket | null {
   const culprit = whoAnswered(report);
   const contacts = (culprit?.plugins ?? []).map(contactOf);
-  const [host = null] = report.symptoms.flatMap(({ head }) => hostOf(answerWith(head ?? [])) ?? []);
-  return ticketFor({ report, culprit, contacts, host, wordpressVersion });
+  return ticketFor({ report, culprit, contacts, host: hostIn(report), wordpressVersion });
+}
+
+/** The hosting company, as far as the answers of the failing requests name it. */
+export function hostIn({ symptoms }: Pick<RunReport, 'symptoms'>): string | null {
+  const [host = null] = symptoms.flatMap(({ head }) => hostOf(answerWith(head ?? [])) ?? []);
+  return host;
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
   Pin,
   Plugin,
   PluginId,
+  Purpose,
   Range,
   RunReport,
   SwitchKind,
@@ -19,16 +20,7 @@ import type {
   SymptomRequest,
 } from './report.ts';
 
-/** Why a set is tried. */
-export type Purpose =
-  | 'all-on'
-  | 'all-off'
-  | 'narrow'
-  | 'without'
-  | 'alone'
-  | 'again'
-  | 'cure'
-  | 'repeat';
+export type { Purpose } from './report.ts';
 
 /** One thing that happened. */
 export type RunEvent =

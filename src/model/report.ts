@@ -1,5 +1,6 @@
 /** The words of a run, as data. Everything a front end, a journal or a report can be told. */
 
+import type { Environment, Reproduction, Tool } from './environment.ts';
 import type { Finding, Ticket } from './findings.ts';
 
 /** Delta debugging's three outcomes (Zeller & Hildebrandt, TSE 2002). */
@@ -170,7 +171,9 @@ export type Outcome =
   | 'blocked'
   | 'inconclusive'
   | 'cancelled'
-  | 'restored';
+  | 'restored'
+  /** The requests of an earlier report were sent again. */
+  | 'rechecked';
 
 /** What the run cost: requests and seconds, and the harm done to visitors. */
 export type Cost = {
@@ -220,6 +223,57 @@ export type Unknown = {
   readonly since: string;
 };
 
+/** Why a set is tried. */
+export type Purpose =
+  | 'all-on'
+  | 'all-off'
+  | 'narrow'
+  | 'without'
+  | 'alone'
+  | 'again'
+  | 'cure'
+  | 'repeat';
+
+/** What one request answered in one test. */
+export type ProbeAnswer = {
+  readonly verdict: Verdict;
+  readonly status: number;
+  readonly code: string | null;
+  readonly reason?: UnresolvedReason;
+};
+
+/** One test of a run: which plugins were on and off, and what the requests answered. */
+export type ProbeRecord = {
+  /** 1 for the first. */
+  readonly number: number;
+  readonly purpose: Purpose;
+  readonly active: readonly PluginId[];
+  readonly off: readonly PluginId[];
+  /** Seconds from the start of the command to the start of this test. */
+  readonly after: number;
+  /** Null where the test did not end. */
+  readonly seconds: number | null;
+  /** One for each symptom, in their order. */
+  readonly answers: readonly ProbeAnswer[];
+  /** True where the person took the answer back. */
+  readonly undone?: true;
+};
+
+/** How one request of an earlier report answers now. */
+export type Rechecked = {
+  readonly result: 'gone' | 'still-there' | 'different' | 'cannot-tell';
+  readonly before: Observed;
+  readonly now: Observed | null;
+  /** Given for `cannot-tell`. */
+  readonly reason?: UnresolvedReason | 'masked' | 'by-hand' | 'no-credentials' | 'writes';
+};
+
+/** How an earlier report's requests answer now, all together and one by one. */
+export type Recheck = {
+  readonly result: Rechecked['result'];
+  readonly symptoms: readonly Rechecked[];
+};
+
 /** The whole result; `report/` turns it into text, JSON or anything else. */
 export type RunReport = {
   readonly schema: 1;
@@ -243,6 +297,18 @@ export type RunReport = {
   readonly cost: Cost;
   /** `--check` alone: all is well, something is refused that should not be, or nobody can say. */
   readonly health?: Health;
+  /** Every message worth sending: one for each author, one for the host. `ticket` is the first. */
+  readonly tickets?: readonly Ticket[];
+  readonly tool?: Tool;
+  /** ISO 8601, UTC. */
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly environment?: Environment | null;
+  /** Every test of the run, in its order. */
+  readonly probes?: readonly ProbeRecord[];
+  readonly reproduction?: Reproduction | null;
+  /** Given for the outcome `rechecked`. */
+  readonly recheck?: Recheck | null;
 };
 
 /** What a health check says. */

@@ -5,6 +5,7 @@ import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import { readRequest, type TypedRequest } from '../symptoms/parse-request.ts';
 import { failsOn, header, repeat, text, userName, whole } from './arguments.ts';
 import { SHELLS, type Shell } from './completion.ts';
+import { FORMATS } from './format-of-file.ts';
 import type { Format } from './options.ts';
 
 /** The flags as commander hands them over. */
@@ -15,6 +16,7 @@ export type Flags = {
   readonly check?: true;
   readonly sites?: string;
   readonly resume?: true;
+  readonly recheck?: string;
   readonly user?: string;
   readonly passwordStdin?: true;
   readonly appPasswordStdin?: true;
@@ -43,6 +45,7 @@ export type Flags = {
   readonly format?: Format;
   readonly output?: string;
   readonly summary?: string;
+  readonly blueprint?: string;
   readonly quiet?: true;
   readonly verbose?: true;
   readonly json?: true;
@@ -97,6 +100,7 @@ export function createCommand(columns = 100): Command {
       once(text),
     )
     .option('--resume', 'with --sites and --output: skip the sites that are in that file')
+    .option('--recheck <report>', 'send the requests of a JSON report again', once(text))
     .optionsGroup('Access (secrets: see below):')
     .option(
       '--user <name>',
@@ -192,16 +196,20 @@ export function createCommand(columns = 100): Command {
     .option('-y, --yes', 'answer yes to every question but installing a plugin')
     .optionsGroup('What to write (the answer on stdout, progress on stderr):')
     .addOption(
-      choice('-f, --format <format>', 'text, json, ndjson or markdown (default: text)', [
-        'text',
-        'json',
-        'ndjson',
-        'markdown',
-      ]),
+      choice(
+        '-f, --format <format>',
+        'text, json, ndjson, markdown or html (default: text)',
+        FORMATS,
+      ),
     )
     .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'write the answer to this file instead', once(text))
+    .option(
+      '-o, --output <file>',
+      'write the answer to this file; .html .md .json .ndjson .txt set the format',
+      once(text),
+    )
     .option('--summary <file>', 'append the answer as Markdown to this file, too', once(text))
+    .option('--blueprint <file>', 'write a WordPress Playground site that shows it', once(text))
     .option('-q, --quiet', 'no progress')
     .option('-v, --verbose', 'every change and every answer')
     .option('--no-color', 'no colour; NO_COLOR works too')

@@ -27,9 +27,9 @@ export const VARIABLES: readonly (readonly [string, string])[] = [
 export const EXIT_CODES: readonly (readonly [string, string])[] = [
   [
     '0',
-    'culprit found and confirmed, site restored; --check: nothing is refused that should not be; --diagnose and --restore: they did their job',
+    'culprit found and confirmed, site restored; --check: nothing is refused that should not be; --recheck: the failure is gone; --diagnose and --restore: they did their job',
   ],
-  ['1', 'no plugin is to blame'],
+  ['1', 'no plugin is to blame; --recheck: the failure is still there'],
   ['2', 'usage'],
   ['3', 'no way in, nothing was changed'],
   ['4', 'inconclusive, site restored'],

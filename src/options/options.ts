@@ -4,7 +4,7 @@ import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import type { TypedRequest } from '../symptoms/parse-request.ts';
 
 /** How the answer is written. */
-export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
+export type Format = 'text' | 'json' | 'ndjson' | 'markdown' | 'html';
 
 /** A password that is read when it is needed: from stdin, or from what a program prints. */
 export type SecretSource = {
@@ -17,7 +17,7 @@ export type SecretSource = {
 export type Options = {
   /** The site as typed; null where it has to be asked for. */
   readonly site: string | null;
-  readonly mode: 'interactive' | 'bisect' | 'diagnose' | 'restore' | 'check';
+  readonly mode: 'interactive' | 'bisect' | 'diagnose' | 'restore' | 'check' | 'recheck';
   /** Many sites instead of one: a file, or `-` for stdin; null: one. */
   readonly sites: string | null;
   /** With `sites`: those that the answer's file has already are skipped. */
@@ -62,6 +62,10 @@ export type Options = {
   /** Overlapping culprits too. */
   readonly all: boolean;
   readonly format: Format;
+  /** The JSON report whose requests are sent again; given in the mode `recheck`. */
+  readonly recheck: string | null;
+  /** A file for the WordPress Playground blueprint; null: none. */
+  readonly blueprint: string | null;
   /** A file for the answer; null: stdout. */
   readonly output: string | null;
   /** A file that gets the answer as Markdown, behind what is in it: the summary of a job. */

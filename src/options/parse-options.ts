@@ -7,6 +7,7 @@ import { bad } from './arguments.ts';
 import { createCommand, type Flags } from './command.ts';
 import { completionFor } from './completion.ts';
 import { wordsAsFlags } from './first-words.ts';
+import { formatOfFile } from './format-of-file.ts';
 import { helpText } from './help.ts';
 import type { Options, Parsed, SecretSource } from './options.ts';
 import { refuseCombinations, refuseSecrets } from './refuse.ts';
@@ -74,7 +75,9 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     maxProbes: flags.maxProbes ?? null,
     leaveOff: flags.leaveOff === true,
     all: flags.all === true,
-    format: flags.format ?? (flags.json ? 'json' : flags.sites ? 'ndjson' : 'text'),
+    format: formatOf(flags),
+    recheck: flags.recheck ?? null,
+    blueprint: flags.blueprint ?? null,
     output: flags.output ?? null,
     summary: flags.summary ?? null,
     verbosity: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
@@ -86,6 +89,12 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
   };
 }
 
+function formatOf({ format, json, sites, output }: Flags): Options['format'] {
+  if (format) return format;
+  if (json) return 'json';
+  return sites ? 'ndjson' : (formatOfFile(output ?? '') ?? 'text');
+}
+
 function secretSourceOf(flags: Flags): SecretSource | null {
   const { passwordStdin, appPasswordStdin, passwordCommand, appPasswordCommand } = flags;
   if (passwordStdin) return { kind: 'password', command: null };
@@ -95,10 +104,11 @@ function secretSourceOf(flags: Flags): SecretSource | null {
   return null;
 }
 
-function modeOf({ bisect, diagnose, restore, check }: Flags): Options['mode'] {
+function modeOf({ bisect, diagnose, restore, check, recheck }: Flags): Options['mode'] {
   if (bisect) return 'bisect';
   if (check) return 'check';
   if (diagnose) return 'diagnose';
+  if (recheck !== undefined) return 'recheck';
   return restore ? 'restore' : 'interactive';
 }
 

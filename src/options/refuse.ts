@@ -9,6 +9,9 @@ import type { Flags } from './command.ts';
 const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ['bisect', 'diagnose', 'one finds the plugin, the other only looks. Give one of them.'],
   ['bisect', 'restore', 'put the site back first, then start again with --bisect.'],
+  ['recheck', 'bisect', 'one sends known requests again, the other searches. Give one of them.'],
+  ['recheck', 'diagnose', 'one sends known requests again, the other looks. Give one of them.'],
+  ['recheck', 'restore', 'put the site back first, then start again with --recheck.'],
   ['diagnose', 'restore', 'one only looks, the other changes the site. Give one of them.'],
   ['bisect', 'check', 'one finds the plugin, the other only looks. Give one of them.'],
   ['diagnose', 'check', 'one explains, the other only says whether all is well. Give one of them.'],
@@ -88,6 +91,9 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   if (flags.restore) refuseSearchFlags(flags, 'restore', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS]);
   const searching = [...SEARCH_FLAGS, 'switch'] as const;
   const looking = flags.sites ? searching.filter((flag) => flag !== 'parallel') : searching;
+  if (flags.recheck) {
+    refuseSearchFlags(flags, 'recheck', [...SYMPTOM_FLAGS, ...searching, 'blueprint']);
+  }
   if (flags.diagnose) refuseSearchFlags(flags, 'diagnose', looking);
   if (flags.check) refuseSearchFlags(flags, 'check', looking);
   refuseManySites(flags, site);
@@ -104,7 +110,8 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   if (both !== undefined) {
     throw bad(`--keep ${both} and --only ${both}: a plugin is either kept on or suspected.`);
   }
-  const attended = !flags.bisect && !flags.diagnose && !flags.restore && !flags.check;
+  const attended =
+    !flags.bisect && !flags.diagnose && !flags.restore && !flags.check && !flags.recheck;
   if (attended && !flags.input) {
     throw bad('--no-input: without questions it needs to know what to do. Add --bisect.');
   }
@@ -142,7 +149,7 @@ function refuseManySites(flags: Flags, site: string | null): void {
 
 function refuseSearchFlags(
   flags: Flags,
-  mode: 'restore' | 'diagnose' | 'check',
+  mode: 'restore' | 'diagnose' | 'check' | 'recheck',
   refused: readonly (keyof Flags)[],
 ): void {
   for (const flag of refused) {

@@ -13,6 +13,7 @@ import {
 } from './format.ts';
 import { goneLines, missingSteps } from './next-steps.ts';
 import type { NameOf } from './notes.ts';
+import { recheckLines } from './recheck.ts';
 
 /** How it ended, in one line, and what that means in the next. */
 export function headline(report: RunReport): readonly string[] {
@@ -61,6 +62,8 @@ export function headline(report: RunReport): readonly string[] {
     case 'restored':
       if (foundNothing(report)) return [`Nothing to restore on ${site}.`];
       return [report.restored ? `Restored ${site}.` : `${site} could not be restored completely.`];
+    case 'rechecked':
+      return recheckLines(report, site);
   }
 }
 
@@ -161,7 +164,8 @@ export function siteLines(report: RunReport, name: NameOf): readonly string[] {
       ...others,
     ];
   }
-  if (report.outcome === 'blocked' || foundNothing(report)) return others;
+  if (report.outcome === 'blocked' || report.outcome === 'rechecked') return others;
+  if (foundNothing(report)) return others;
   // A session of Health Check toggles nothing, and changes the site all the same until it ends.
   const untouched = report.cost.toggles === 0 && report.switch !== 'isolated';
   if (untouched && missing.length === 0 && report.outcome !== 'restored') {

@@ -26,6 +26,14 @@ export function reportData(report: RunReport, problem: Problem | null = null): o
     cost: report.cost,
     ...(report.health === undefined ? {} : { health: report.health }),
     problem: problem === null ? null : problemData(problem),
+    tickets: report.tickets ?? [],
+    tool: report.tool ?? null,
+    startedAt: report.startedAt ?? null,
+    endedAt: report.endedAt ?? null,
+    environment: report.environment ?? null,
+    probes: report.probes ?? [],
+    reproduction: report.reproduction ?? null,
+    recheck: report.recheck ?? null,
   };
 }
 
@@ -64,17 +72,32 @@ export function toJson(value: unknown, indent?: number): string {
 
 /** The run for machines: one JSON event a line, the report in the last one. */
 
-/** Receives events and writes lines, each one JSON object with a `type`. Secrets are in none. */
-export function createNdjson(write: (line: string) => void): Emit {
-  return (event) => write(ndjsonLine(event));
+/**
+ * Receives events and writes lines, each one JSON object with a `type`, the time `at` and the version
+ * `schema`. Secrets are in none.
+ */
+export function createNdjson(write: (line: string) => void, now: () => number = Date.now): Emit {
+  return (event) => write(ndjsonLine(event, null, now()));
 }
 
-/** One event as one line, ending in a line feed. `problem` goes with the report of `finished`. */
-export function ndjsonLine(event: RunEvent, problem: Problem | null = null): string {
-  return `${toJson(eventData(event, problem))}\n`;
+/**
+ * One event as one line, ending in a line feed. `problem` goes with the report of `finished`; `at` is in
+ * milliseconds since the epoch.
+ */
+export function ndjsonLine(
+  event: RunEvent,
+  problem: Problem | null = null,
+  at: number = Date.now(),
+): string {
+  const { type, ...data } = eventData(event, problem);
+  const time = Number.isFinite(at) ? new Date(at).toISOString() : null;
+  return `${toJson({ type, at: time, schema: 1, ...data })}\n`;
 }
 
-function eventData(event: RunEvent, problem: Problem | null): object {
+function eventData(
+  event: RunEvent,
+  problem: Problem | null,
+): { readonly type: RunEvent['type']; readonly [member: string]: unknown } {
   switch (event.type) {
     case 'connecting':
     case 'address-found':

@@ -1,7 +1,7 @@
 /** The answer as Markdown, ready to paste into an issue or a ticket. Text from the site stays text. */
 
 import type { Problem } from '../model/errors.ts';
-import type { Finding } from '../model/findings.ts';
+import type { Finding, Ticket } from '../model/findings.ts';
 import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
 import {
   costLine,
@@ -11,6 +11,8 @@ import {
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
+import { limitLines } from './blueprint.ts';
+import { factLines } from './environment.ts';
 import { sorted, withoutRepeats } from './findings/telling.ts';
 import { clean, list, pinReason, safeUrl } from './format.ts';
 import { explainNote, type NameOf } from './notes.ts';
@@ -35,13 +37,15 @@ export function markdownReport(told: RunReport, options: MarkdownOptions = {}): 
     ...report.culprits.map((culprit) => culpritSection(culprit, report)),
     causeSection(report),
     problemSection(options.problem ?? null),
-    symptomSection(report.symptoms),
+    report.outcome === 'rechecked' ? [] : symptomSection(report.symptoms),
     findingSection(report),
     pinnedSection(report, name),
     noteSection(report, name),
     report.restored ? siteLines(report, name).map(plain) : [],
     costLine(report).map(plain),
-    ticketSection(report),
+    factSection(report),
+    reproductionSection(report),
+    ...ticketsOf(report).map(ticketSection),
   ];
   return `${sections
     .flat()
@@ -130,9 +134,31 @@ function noteSection({ notes, symptoms }: RunReport, name: NameOf): readonly str
   return ['## Notes', items(sentences)];
 }
 
+/** What support asks for first. */
+function factSection(report: RunReport): readonly string[] {
+  const facts = factLines(report).map(([label, value]) => `${label}: ${value}`);
+  if (facts.length === 0) return [];
+  const active = (report.environment?.plugins ?? []).map(({ plugin, name, version }) =>
+    `${clean(name, 80) || clean(plugin ?? '', 120)} ${clean(version, 30)}`.trim(),
+  );
+  const plugins =
+    active.length === 0 ? [] : [`**Active plugins (${active.length})**`, items(active)];
+  return ['## Environment', items(facts), ...plugins];
+}
+
+function reproductionSection({ reproduction }: RunReport): readonly string[] {
+  if (!reproduction) return [];
+  const link = `[Open the smallest site that should show it](<${reproduction.url}>)`;
+  return ['## Reproduction (WordPress Playground)', link, items(limitLines(reproduction))];
+}
+
+function ticketsOf({ ticket, tickets = [] }: RunReport): readonly Ticket[] {
+  if (tickets.length > 0) return tickets;
+  return ticket === null ? [] : [ticket];
+}
+
 /** As a block of code: it is to be copied, and in there nothing is markup. */
-function ticketSection({ ticket }: RunReport): readonly string[] {
-  if (ticket === null) return [];
+function ticketSection(ticket: Ticket): readonly string[] {
   const text = `Subject: ${ticket.subject}\n\n${ticket.text.trimEnd()}`;
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);

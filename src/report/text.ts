@@ -41,7 +41,7 @@ export function textReport(told: RunReport, options: TextOptions): string {
     ...report.culprits.map((culprit) => culpritBlock(culprit, report, paint)),
     causeBlock(report, paint),
     problemBlock(options.problem ?? null, paint),
-    openSymptoms(report),
+    report.outcome === 'rechecked' ? [] : openSymptoms(report),
     ...findingBlocks(report, options.verbose === true, paint),
     pinnedBlock(report.pinned, name, mayBePinned(report)),
     notesBlock(report, name),

@@ -239,7 +239,7 @@ describe('a plugin', () => {
       expect(report.culprits).toMatchObject([{ plugins: [{ plugin: MEMBERS }] }]);
       expect(report.culprits[0].advice).toMatch(/\S/);
       expect(report.ticket).toMatchObject({ to: 'plugin-author', name: 'Velvet Rope' });
-      expect(report.ticket.text).toContain('With it switched off, the request works.');
+      expect(report.ticket.text).toContain('With only this plugin off, the request works.');
       expect(report.ticket.text).not.toContain(site.password);
     }));
 });

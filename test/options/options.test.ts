@@ -39,6 +39,8 @@ describe('what is not said has a default', () => {
       insecure: false,
       audience: null,
       allowHttp: false,
+      recheck: null,
+      blueprint: null,
       requests: [],
       as: null,
       headers: {},

@@ -36,7 +36,7 @@ describe('approving in a browser, in words', () => {
     const lines: string[] = [];
     createProgress((line) => lines.push(line), { verbosity: 'normal', color: false })(event);
     expect(lines).toContain(`  ${WAIT.url}\n`);
-    expect(JSON.parse(ndjsonLine(event))).toEqual(event);
+    expect(JSON.parse(ndjsonLine(event))).toMatchObject(event);
   });
 
   it.each(['approved', 'rejected', 'switched-off', 'another-site', 'incomplete'] as const)(

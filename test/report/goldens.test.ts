@@ -69,7 +69,8 @@ describe('the answer for machines', () => {
   }
 
   it('event by event', async () => {
-    const lines = written(createNdjson);
+    const noon = Date.parse('2026-11-28T12:00:00Z');
+    const lines = written((write) => createNdjson(write, () => noon));
     await expect(lines).toMatchFileSnapshot(golden('events.ndjson'));
     const events = lines
       .trimEnd()

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
-import { ENDINGS, report } from './scene.ts';
+import { textReport } from '../../src/report/text.ts';
+import { hostileReport } from './hostile-report.ts';
+import { ENDINGS, report, SYMPTOM } from './scene.ts';
 import { violations } from './schema.ts';
 
 const parse = (name: string) =>
@@ -56,13 +58,15 @@ describe('report.schema.json', () => {
       ['cost', (data) => data.cost],
     ];
     const optional = ['findings', 'ticket', 'difference', 'leftOff', 'notes', 'problem'];
-    optional.push('failsOn', 'message');
-    for (const [, select] of promised) {
+    optional.push('failsOn', 'message', 'tickets', 'tool', 'startedAt', 'endedAt');
+    optional.push('environment', 'reproduction', 'recheck');
+    for (const [at, select] of promised) {
       for (const member of Object.keys(select(whole))) {
         const damaged = structuredClone(whole);
         delete select(damaged)[member];
         const wrong = violations(schema, damaged);
-        if (optional.includes(member)) expect(wrong).toEqual([]);
+        const mayMiss = optional.includes(member) || (at === '' && member === 'probes');
+        if (mayMiss) expect(wrong).toEqual([]);
         else expect(wrong, member).not.toEqual([]);
       }
     }
@@ -83,6 +87,31 @@ describe('report.schema.json', () => {
       expect(violations(schema, { ...parse('culprit-found'), ...damage })).not.toEqual([]);
     }
   });
+
+  it('holds for a report with every fact, and asks for each of them', () => {
+    const whole = JSON.parse(jsonReport(hostileReport()));
+    expect(violations(schema, whole)).toEqual([]);
+    for (const fact of Object.keys(whole.environment)) {
+      const { [fact]: _, ...environment } = whole.environment;
+      expect(violations(schema, { ...whole, environment }), fact).not.toEqual([]);
+    }
+    for (const member of ['active', 'off', 'answers', 'purpose']) {
+      const { [member]: _, ...probe } = whole.probes[0];
+      expect(violations(schema, { ...whole, probes: [probe] }), member).not.toEqual([]);
+    }
+    expect(violations(schema, { ...whole, reproduction: { url: 'x' } })).not.toEqual([]);
+  });
+
+  for (const result of ['gone', 'still-there', 'different', 'cannot-tell'] as const) {
+    it(`holds for a recheck that says ${result}`, () => {
+      const before = SYMPTOM.observed;
+      const now = result === 'cannot-tell' ? null : { ...before, status: 200, code: null };
+      const symptoms = [{ result, before, now }];
+      const told = report('rechecked', { recheck: { result, symptoms } });
+      expect(violations(schema, JSON.parse(jsonReport(told)))).toEqual([]);
+      expect(textReport(told, { color: false })).toContain('https://example.com/');
+    });
+  }
 
   it('stays valid when a later version adds members', () => {
     expect(violations(schema, { ...parse('culprit-found'), more: true })).toEqual([]);

@@ -1,0 +1,88 @@
+/** Adds to a report what support asks for first: versions, times, the tests, a reproduction, the messages. */
+
+import { contactOf } from '../diagnosis/advice.ts';
+import type { Environment } from '../model/environment.ts';
+import type { RunReport } from '../model/report.ts';
+import { reproductionOf } from '../report/blueprint.ts';
+import { supportMessages } from '../report/support-message.ts';
+import { readSiteHealth } from '../wordpress/plugins/site-health.ts';
+import { type Connected, type Context, type Finished, toolVersion } from './context.ts';
+import { hostIn } from './ticket.ts';
+
+/**
+ * The answer with what the site runs on: from Site Health in a session (one GET, after the answer), else
+ * from what the run saw. A page that cannot be read costs nothing but the facts. Never rejects.
+ */
+export async function withEnvironment(
+  finished: Finished,
+  context: Context,
+  connected: Connected,
+): Promise<Finished> {
+  const { report } = finished;
+  const seen = environmentSeen(report, context, connected);
+  // Where nothing fails, nobody is written to: the request is spared.
+  const told = report.symptoms.length === 0 ? null : await siteHealthOf(context, connected);
+  const environment: Environment =
+    told === null
+      ? seen
+      : {
+          ...told,
+          source: 'site-health',
+          wordpress: told.wordpress ?? seen.wordpress,
+          php: told.php ?? seen.php,
+          server: told.server ?? seen.server,
+          multisite: told.multisite ?? seen.multisite,
+          https: told.https ?? seen.https,
+          plugins: seen.plugins ?? told.plugins,
+        };
+  const { requests } = connected.connection;
+  const cost = { ...report.cost, requests: Math.max(report.cost.requests, requests) };
+  return { ...finished, report: withRunFacts({ ...report, cost, environment }, context) };
+}
+
+/** The report with tool, times and tests, and with what follows from them. Sends nothing. */
+export function withRunFacts(
+  report: RunReport,
+  { recorder, startedAt, clock }: Pick<Context, 'recorder' | 'startedAt' | 'clock'>,
+): RunReport {
+  const told: RunReport = {
+    ...report,
+    tool: { name: 'wp-bisect', version: toolVersion() },
+    startedAt: new Date(startedAt).toISOString(),
+    endedAt: new Date(clock.now()).toISOString(),
+    environment: report.environment ?? null,
+    probes: recorder?.probes() ?? [],
+  };
+  const messages = supportMessages(told, { contactOf, host: hostIn(told) });
+  const tickets = messages.length > 0 || told.ticket === null ? messages : [told.ticket];
+  // Whoever reads one message reads the same words as whoever reads all.
+  const ticket = tickets[0] ?? null;
+  return { ...told, ticket, tickets, reproduction: reproductionOf(told) };
+}
+
+async function siteHealthOf({ signal }: Context, { access, address }: Connected) {
+  if (!access.session || signal.aborted) return null;
+  return readSiteHealth(access.session, address, signal).catch(() => null);
+}
+
+function environmentSeen(
+  { symptoms, notes }: RunReport,
+  { recorder }: Context,
+  { address }: Connected,
+): Environment {
+  const head = symptoms.flatMap((symptom) => symptom.head ?? []);
+  const header = (name: string) =>
+    head.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null;
+  return {
+    source: 'answers',
+    wordpress: address.wordpressVersion,
+    php: /PHP\/([\w.]+)/.exec(header('x-powered-by') ?? '')?.[1] ?? null,
+    server: header('server'),
+    database: null,
+    theme: null,
+    multisite: notes.some(({ type }) => type === 'multisite') ? true : null,
+    objectCache: null,
+    https: new URL(address.home).protocol === 'https:',
+    plugins: recorder?.plugins() ?? null,
+  };
+}

@@ -1,0 +1,181 @@
+/** `--recheck`: sends the requests of an earlier report again, and says whether the failure is gone. Reads only. */
+
+import { readFile } from 'node:fs/promises';
+import { isSamePlace } from '../journal/site-folder.ts';
+
+import { Problem } from '../model/errors.ts';
+import type { Clock } from '../model/ports.ts';
+import {
+  emptyReport,
+  type Observation,
+  type Observed,
+  type Recheck,
+  type Rechecked,
+  type Symptom,
+} from '../model/report.ts';
+import { bad } from '../options/arguments.ts';
+import type { Clients } from '../symptoms/ask.ts';
+import { createOracle } from '../symptoms/oracle.ts';
+import type { SiteAddress } from '../wordpress/http/types.ts';
+import { isReadOnly } from '../wordpress/http/urls.ts';
+import { reach, signInAnyway, typedPlace } from './connect.ts';
+import type { Connected, Context, Finished } from './context.ts';
+import { type EarlierReport, readEarlierReport } from './earlier-report.ts';
+
+/** Sends the requests of the report again. Rejects with `unreadable-file` or `bad-option` before anything is sent. */
+export async function recheck(context: Context): Promise<Finished> {
+  const earlier = await reportOf(context);
+  const site = context.options.site ?? earlier.site;
+  const there: Context = { ...context, options: { ...context.options, site } };
+  const reached = await reach(there);
+  try {
+    const needsMore = earlier.symptoms.some(({ request }) => request.as !== 'anonymous');
+    // An anonymous request needs nobody's password, so none is sent.
+    const connected = await signInAnyway(needsMore ? there : withoutSecrets(there), reached);
+    const checked = await recheckSymptoms(earlier.symptoms, {
+      ...sendingOf(connected, there),
+      mayWrite: context.options.yes,
+      incomplete: earlier.incomplete,
+    });
+    const seconds = Math.round((context.clock.now() - context.startedAt) / 100) / 10;
+    const cost = { requests: reached.connection.requests, seconds };
+    const report = {
+      ...emptyReport(reached.address.home, 'rechecked', { cost }),
+      symptoms: earlier.symptoms,
+      recheck: checked,
+      notes: context.notes,
+    };
+    return { report, problem: null };
+  } finally {
+    await reached.connection.close();
+  }
+}
+
+/** What sending again works with. */
+export type Resending = {
+  readonly clients: Clients;
+  readonly address: SiteAddress;
+  readonly refused?: Connected['refused'];
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  /** True: requests that may change the site are sent too. */
+  readonly mayWrite: boolean;
+  /** Indices of requests that the report does not hold whole (a masked value, a header). */
+  readonly incomplete?: ReadonlySet<number>;
+};
+
+/** A site that is connected, for `recheckSymptoms`. */
+export function sendingOf(
+  { clients, address, refused }: Connected,
+  { clock, signal }: Pick<Context, 'clock' | 'signal'>,
+): Resending {
+  return { clients, address, refused, clock, signal, mayWrite: false };
+}
+
+/**
+ * Sends each symptom once more and compares the answers; the code behind `--recheck` and "Test again".
+ * Never rejects but for an abort.
+ */
+export async function recheckSymptoms(
+  symptoms: readonly Symptom[],
+  resending: Resending,
+): Promise<Recheck> {
+  const reasons = symptoms.map((symptom, index) => whyNotSent(symptom, index, resending));
+  const oracle = createOracle({ ...resending, symptoms, exact: true });
+  const wanted = [...symptoms.keys()].filter((index) => reasons[index] === null);
+  const seen = await oracle.probe((request) => request, resending.signal, wanted);
+  const checked = symptoms.map((symptom, index): Rechecked => {
+    const reason = reasons[index] ?? null;
+    const observation = seen[index];
+    if (reason !== null || observation === undefined) {
+      return {
+        result: 'cannot-tell',
+        before: symptom.observed,
+        now: null,
+        ...(reason === null ? {} : { reason }),
+      };
+    }
+    return compared(symptom.observed, observation);
+  });
+  return { result: together(checked), symptoms: checked };
+}
+
+function whyNotSent(
+  { request, described }: Symptom,
+  index: number,
+  { clients, mayWrite, incomplete }: Resending,
+): Rechecked['reason'] | null {
+  if (described !== undefined) return 'by-hand';
+  if (incomplete?.has(index)) return 'masked';
+  if (clients[request.as] === undefined) return 'no-credentials';
+  return isReadOnly(request.method) || mayWrite ? null : 'writes';
+}
+
+function compared(before: Observed, { verdict, observed, reason }: Observation): Rechecked {
+  if (verdict === 'passes') return { result: 'gone', before, now: observed };
+  if (verdict === 'unresolved' && observed.status === 0) {
+    return { result: 'cannot-tell', before, now: null, reason: reason ?? 'no-answer' };
+  }
+  if (verdict === 'unresolved' && isAboutTheTest(reason)) {
+    return { result: 'cannot-tell', before, now: observed, reason };
+  }
+  const isSame = before.status === observed.status && before.code === observed.code;
+  return { result: isSame ? 'still-there' : 'different', before, now: observed };
+}
+
+/** These say nothing about the failure: another test may answer. */
+function isAboutTheTest(reason: Observation['reason']): boolean {
+  switch (reason) {
+    case 'rate-limited':
+    case 'maintenance':
+    case 'challenge':
+    case 'credential-lost':
+    case 'cached':
+    case 'no-answer':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** One that is still there outweighs all; gone only where every one is. */
+function together(checked: readonly Rechecked[]): Recheck['result'] {
+  const results = checked.map(({ result }) => result);
+  for (const result of ['still-there', 'different', 'cannot-tell'] as const) {
+    if (results.includes(result)) return result;
+  }
+  return results.length === 0 ? 'cannot-tell' : 'gone';
+}
+
+async function reportOf({ options }: Context): Promise<EarlierReport> {
+  const path = options.recheck ?? '';
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
+  });
+  const report = readEarlierReport(text);
+  if (report === null) {
+    throw new Problem('unreadable-file', { path, cause: 'not a JSON report of wp-bisect' });
+  }
+  if (report.symptoms.length === 0) {
+    throw new Problem('unreadable-file', { path, cause: 'a report without a failing request' });
+  }
+  refuseAnotherSite(report, options.site);
+  return report;
+}
+
+/** A file from elsewhere must not decide where a password goes: then a person names the site. */
+function refuseAnotherSite({ site, symptoms }: EarlierReport, typed: string | null): void {
+  if (typed !== null && !isSamePlace(typedPlace(typed), typedPlace(site))) {
+    throw bad(`--recheck: the report is about another site (${typedPlace(site)}).`);
+  }
+  if (typed === null && symptoms.some(({ request }) => request.as !== 'anonymous')) {
+    throw bad(
+      '--recheck: a request of this report was sent signed in. Name the site too: wp-bisect example.com --recheck REPORT.json',
+    );
+  }
+}
+
+function withoutSecrets(context: Context): Context {
+  const secrets = { ...context.options.secrets, applicationPassword: null, password: null };
+  return { ...context, options: { ...context.options, user: null, secrets } };
+}

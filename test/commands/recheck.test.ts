@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { readEarlierReport } from '../../src/commands/earlier-report.ts';
+import { recheckSymptoms } from '../../src/commands/recheck.ts';
+import type { Symptom } from '../../src/model/report.ts';
+import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
+import type { Client, HttpRequest, SiteAddress } from '../../src/wordpress/http/types.ts';
+import { report, SYMPTOM } from '../report/scene.ts';
+
+const ADDRESS: SiteAddress = {
+  home: 'https://example.com/',
+  restRoot: 'https://example.com/wp-json/',
+  siteUrl: 'https://example.com/',
+  namespaces: [],
+};
+
+/** A site that answers everything with this. */
+function site(status: number, code: string | null, headers: Record<string, string> = {}) {
+  const sent: HttpRequest[] = [];
+  const anonymous: Client = {
+    identity: 'anonymous',
+    async send(request) {
+      sent.push(request);
+      const text =
+        code === null ? '[]' : JSON.stringify({ code, message: 'No.', data: { status } });
+      const all = { 'content-type': 'application/json', ...headers };
+      return { url: request.url, status, headers: new Headers(all), text, ms: 1 };
+    },
+    rest: () => Promise.reject(new Error('Nothing is called.')),
+  };
+  const again = (
+    symptoms: readonly Symptom[],
+    mayWrite = false,
+    incomplete?: ReadonlySet<number>,
+  ) =>
+    recheckSymptoms(symptoms, { clients: { anonymous }, address: ADDRESS, mayWrite, incomplete });
+  return { sent, again };
+}
+
+describe('sending the requests of a report again', () => {
+  it.each([
+    [200, null, 'gone'],
+    [401, 'rest_login_required', 'still-there'],
+    [401, 'rest_not_logged_in', 'different'],
+    [403, 'rest_forbidden', 'different'],
+    [500, null, 'different'],
+    [429, null, 'cannot-tell'],
+  ] as const)('%i %s is %s', async (status, code, result) => {
+    const checked = await site(status, code).again([SYMPTOM]);
+    expect(checked.result).toBe(result);
+    expect(checked.symptoms[0]).toMatchObject({ result, before: SYMPTOM.observed });
+  });
+
+  it('sends exactly the request that failed', async () => {
+    const { sent, again } = site(200, null);
+    await again([SYMPTOM]);
+    expect(sent.map(({ method, url }) => [method, url])).toEqual([
+      ['GET', 'https://example.com/wp-json/wp/v2/posts'],
+    ]);
+  });
+
+  it('is gone only where every request works', async () => {
+    const lost: Symptom = { ...SYMPTOM, request: { ...SYMPTOM.request, as: 'session' } };
+    const checked = await site(200, null).again([SYMPTOM, lost]);
+    expect(checked.result).toBe('cannot-tell');
+    expect(checked.symptoms.map(({ result, reason }) => [result, reason])).toEqual([
+      ['gone', undefined],
+      ['cannot-tell', 'no-credentials'],
+    ]);
+  });
+
+  it('sends nothing that it does not hold whole, that a person judged, or that may write', async () => {
+    const { sent, again } = site(200, null);
+    const post: Symptom = { ...SYMPTOM, request: { ...SYMPTOM.request, method: 'POST' } };
+    const seen: Symptom = { ...SYMPTOM, described: 'The editor hangs' };
+    const checked = await again([SYMPTOM, post, seen], false, new Set([0]));
+    expect(checked.symptoms.map(({ reason }) => reason)).toEqual(['masked', 'writes', 'by-hand']);
+    expect(sent).toEqual([]);
+    await again([post], true);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('reading a report back', () => {
+  const told = report('culprit-found');
+
+  it('from JSON and from the last line of NDJSON', () => {
+    const lines = `${ndjsonLine({ type: 'restored' })}${ndjsonLine({ type: 'finished', report: told })}`;
+    for (const text of [jsonReport(told), lines]) {
+      expect(readEarlierReport(text)).toEqual({
+        site: 'https://example.com/',
+        symptoms: [{ ...SYMPTOM, observed: { ...SYMPTOM.observed } }],
+        incomplete: new Set(),
+      });
+    }
+  });
+
+  it('knows which requests are not whole: a masked secret, a header without its value', () => {
+    const url = 'https://example.com/?token=abc';
+    const symptoms = [
+      { ...SYMPTOM, request: { ...SYMPTOM.request, url } },
+      { ...SYMPTOM, request: { ...SYMPTOM.request, headers: { 'X-Key': 'secret' } } },
+    ];
+    const read = readEarlierReport(jsonReport({ ...told, symptoms }));
+    expect(read?.incomplete).toEqual(new Set([0, 1]));
+  });
+
+  it.each(['', 'null', '[]', '{"schema":2}', '{"schema":1,"site":"x","symptoms":[{}]}', '<html>'])(
+    'is not one: %j',
+    (text) => {
+      expect(readEarlierReport(text)).toBeNull();
+    },
+  );
+});
