@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const { version, homepage = '' } = JSON.parse(await readFile('package.json', 'utf8'));
+const tracer = await readFile('companion/wp-bisect-tracer/wp-bisect-tracer.php', 'utf8');
 const dist = process.argv[2] ?? 'dist';
 await rm(dist, { recursive: true, force: true });
 
@@ -22,6 +23,8 @@ const common = {
     'process.env.NODE_ENV': '"production"',
     __VERSION__: JSON.stringify(version),
     __HOMEPAGE__: JSON.stringify(homepage),
+    // Byte for byte the shipped file: what a run uploads does not depend on where it was installed.
+    __TRACER__: JSON.stringify(tracer),
   },
 };
 

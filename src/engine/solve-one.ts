@@ -22,6 +22,8 @@ export type SolveOptions = {
   readonly unsolved: readonly number[];
   readonly plan: Plan;
   readonly prior: Readonly<Record<PluginId, number>>;
+  /** Plugins that a tracer named for this symptom. */
+  readonly traced?: readonly PluginId[];
   readonly price: Price;
   readonly all: boolean;
   /** Given when the symptom is known to come and go. */
@@ -93,6 +95,7 @@ async function searchOnce(
     pinned: pinnedUnits(plan),
     requires,
     prior: options.prior,
+    traced: options.traced,
     price: options.price,
     all: options.all,
     flaky: options.flaky,

@@ -11,6 +11,7 @@ export type Flags = {
   readonly bisect?: true;
   readonly diagnose?: true;
   readonly restore?: true;
+  readonly tracer?: true;
   readonly user?: string;
   readonly loginUrl?: string;
   readonly gate?: string;
@@ -24,6 +25,7 @@ export type Flags = {
   readonly failsOn?: readonly (number | string)[];
   readonly switch?: 'auto' | SwitchKind;
   readonly installHealthCheck?: true;
+  readonly trace?: true;
   readonly keep?: readonly string[];
   readonly only?: readonly string[];
   readonly repeat?: number | 'auto';
@@ -76,6 +78,10 @@ export function createCommand(): Command {
     .option('--bisect', 'unattended: find, prove, restore, report')
     .option('--diagnose', 'read-only checks of everything that is no plugin; changes nothing')
     .option('--restore', 'put back what an interrupted run left')
+    .option(
+      '--tracer',
+      'print a file for wp-content/mu-plugins that --trace then uses; sends nothing',
+    )
     .optionsGroup('Access (secrets: see below):')
     .option(
       '--user <name>',
@@ -130,6 +136,10 @@ export function createCommand(): Command {
     .option(
       '--install-health-check',
       'consent: install that plugin for this run, remove it afterwards',
+    )
+    .option(
+      '--trace',
+      'consent: upload a small tracing plugin for a moment; it names the line that answers',
     )
     .option(
       '--keep <plugin>',

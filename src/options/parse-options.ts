@@ -32,6 +32,9 @@ export function parseOptions(argv: readonly string[], env: Env = {}): Parsed {
   if (flags.version) return { type: 'version' };
   const site = command.args[0]?.trim() || null;
   refuseCombinations(flags, site);
+  if (flags.tracer && site !== null) {
+    return { type: 'tracer', site, home: env.WP_BISECT_HOME || null };
+  }
   return { type: 'run', options: toOptions(flags, site, env) };
 }
 
@@ -58,6 +61,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     failsOn: flags.failsOn ?? [401],
     switch: flags.switch ?? 'auto',
     installHealthCheck: flags.installHealthCheck === true,
+    trace: flags.trace === true,
     keep: flags.keep ?? [],
     only: flags.only ?? [],
     repeat: flags.repeat ?? null,

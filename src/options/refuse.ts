@@ -10,6 +10,19 @@ const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ['bisect', 'diagnose', 'one finds the plugin, the other only looks. Give one of them.'],
   ['bisect', 'restore', 'put the site back first, then start again with --bisect.'],
   ['diagnose', 'restore', 'one only looks, the other changes the site. Give one of them.'],
+  ['bisect', 'tracer', 'put the printed file on the site first, then start --bisect --trace.'],
+  [
+    'diagnose',
+    'tracer',
+    'one looks at the site, the other prints a file for it. Give one of them.',
+  ],
+  [
+    'restore',
+    'tracer',
+    'one puts the site back, the other prints a file for it. Give one of them.',
+  ],
+  ['tracer', 'output', 'the file is printed as it is: send it where you like with > FILE.'],
+  ['tracer', 'format', 'the file is printed as it is. Leave out --format.'],
   ['for', 'request', '--request says exactly what fails. Give one of them.'],
   ['quiet', 'verbose', 'give one of them.'],
   ['caFile', 'insecure', '--insecure checks no certificate at all. Give one of them.'],
@@ -24,9 +37,10 @@ const SYMPTOM_FLAGS = [
   'failsOn',
 ] as const satisfies readonly (keyof Flags)[];
 
-/** Flags that steer a search, which neither `--restore` nor `--diagnose` makes. */
+/** Flags that steer a search, which none of `--restore`, `--diagnose` and `--tracer` makes. */
 const SEARCH_FLAGS = [
   'installHealthCheck',
+  'trace',
   'keep',
   'only',
   'repeat',
@@ -72,7 +86,10 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   }
   if (flags.restore) refuseSearchFlags(flags, 'restore', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS]);
   if (flags.diagnose) refuseSearchFlags(flags, 'diagnose', [...SEARCH_FLAGS, 'switch']);
-  for (const flag of ['bisect', 'diagnose', 'restore'] as const) {
+  if (flags.tracer) {
+    refuseSearchFlags(flags, 'tracer', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS, 'switch']);
+  }
+  for (const flag of ['bisect', 'diagnose', 'restore', 'tracer'] as const) {
     if (flags[flag] && site === null) {
       throw bad(`${dashed(flag)} needs the site: wp-bisect example.com ${dashed(flag)}`);
     }
@@ -85,7 +102,7 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   if (both !== undefined) {
     throw bad(`--keep ${both} and --only ${both}: a plugin is either kept on or suspected.`);
   }
-  const attended = !flags.bisect && !flags.diagnose && !flags.restore;
+  const attended = !flags.bisect && !flags.diagnose && !flags.restore && !flags.tracer;
   if (flags.format === 'ndjson' && attended && flags.output === undefined) {
     throw bad('--format ndjson writes while it works: add --bisect, or --output FILE.');
   }
@@ -93,7 +110,7 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
 
 function refuseSearchFlags(
   flags: Flags,
-  mode: 'restore' | 'diagnose',
+  mode: 'restore' | 'diagnose' | 'tracer',
   refused: readonly (keyof Flags)[],
 ): void {
   for (const flag of refused) {
