@@ -98,6 +98,7 @@ async function run(options: Options): Promise<void> {
     pid: process.pid,
     hostname: hostname(),
     isAlive,
+    ...(process.platform === 'win32' ? {} : { job: JOB }),
     ...stop,
   };
   let code: ExitCode;
@@ -214,6 +215,15 @@ async function complain(problem: Problem, color: boolean, given?: 'asked'): Prom
   const lines = problemLines(problem, createPaint(color && stderr.isTTY === true), given);
   stderr.write(`${lines.join('\n')}\n`);
 }
+
+/** Ctrl-Z stops everything that the shell started with this program, as the terminal itself would. */
+const JOB = {
+  stop: () => void process.kill(0, 'SIGTSTP'),
+  whenContinued(listener: () => void) {
+    process.on('SIGCONT', listener);
+    return () => void process.off('SIGCONT', listener);
+  },
+};
 
 /** True while a process of this machine runs under `pid`. */
 function isAlive(pid: number): boolean {

@@ -39,7 +39,7 @@ export async function bisect(context: Context): Promise<Finished> {
 /** An answer, and the run it came from, where plugins were switched for it. */
 export type Answer = { readonly finished: Finished; readonly last?: LastAttempt };
 
-/** Symptoms, diagnosis, plan, search, restore, report. Everything before the search only reads. */
+/** Symptoms, diagnosis, plan, search, restore, report. Before the search only `--trace` does more than read. */
 async function findAndProve(
   { context, connected, folder }: Pick<RunSession, 'context' | 'connected' | 'folder'>,
   resume: Resume | null,
@@ -55,6 +55,9 @@ async function findAndProve(
   if (explainsEverything(seen, found)) {
     return { finished: explainedBefore(seen, found, context, connected) };
   }
+  // Nothing is prepared before the person has read what the diagnosis came to.
+  const { findings } = seen;
+  if (isAttended(context)) await context.ask.diagnosed?.({ findings, likely: null, seconds: null });
 
   // Which line of code, where a tracer may tell.
   const untraced: RunSession = { real, found, context, connected, folder };

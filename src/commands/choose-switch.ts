@@ -187,6 +187,9 @@ async function prepareIsolated(
     brought,
   });
   const begun = { control, journal, brought, takeAway };
+  const helper = brought?.plugin ?? null;
+  const installs = present === undefined;
+  context.emit({ type: 'preparing', switch: 'isolated', helper, installs });
   const way = await orCleanedUp(begun, address.home, context.emit, async () => {
     const installed = await install?.();
     if (installed?.type === 'refused') return no(installed.code);
@@ -232,9 +235,13 @@ export async function cleanUp(begun: Begun, site: string, emit: Emit): Promise<v
     () => false,
   );
   // Only `isolated` has a journal before its run: it tells of what the session has put on the site.
-  if (brought === null && control.kind !== 'isolated') return;
-  if (brought === null) return isClosed ? endJournal(journal, emit) : journal.keep();
-  if (await takeAway?.().catch(() => false)) return endJournal(journal, emit);
+  if (control.kind !== 'isolated') return;
+  if (brought === null ? isClosed : await takeAway?.().catch(() => false)) {
+    await endJournal(journal, emit);
+    emit({ type: 'taken-back' });
+    return;
+  }
+  if (brought === null) return journal.keep();
   await journal.keep();
   throw new Problem('left-on-site', { site, plugin: brought.plugin, journal: journal.path });
 }

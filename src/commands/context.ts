@@ -16,6 +16,7 @@ import type { Keyring } from '../system/keyring.ts';
 import type { OpenPage } from '../system/open-browser.ts';
 import type { ProcessOrigin } from '../system/process-origin.ts';
 import type { Remembered } from '../system/remembered-sites.ts';
+import type { Job } from '../ui/suspend.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
 import type { Connection, ConnectionOptions } from '../wordpress/http/connection.ts';
 import type { Client } from '../wordpress/http/types.ts';
@@ -156,6 +157,8 @@ export type MainPorts = {
   readonly signal: AbortSignal;
   /** Stops the run as Ctrl-C does; for a front end that reads the keyboard itself. */
   readonly interrupt: () => void;
+  /** This process as a job of a shell, for Ctrl-Z; absent where there is no job control. */
+  readonly job?: Job;
   /** Time, network and disk, where they are not this machine's. */
   readonly clock?: Clock;
   readonly fetch?: typeof globalThis.fetch;

@@ -6,6 +6,7 @@ import type { Emit } from '../model/events.ts';
 import type { Oracle } from '../model/ports.ts';
 import type { Prompter } from '../model/prompts.ts';
 import type {
+  Audience,
   Identity,
   Observation,
   PluginId,
@@ -46,7 +47,7 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   const { symptoms, anomalies, rates } = await survey({
     ...lookingOf(context, connected),
     address: connected.address,
-    audience: options.audience ?? undefined,
+    audience: (await audienceOf(context, connected)) ?? undefined,
     // A diagnosis sends nothing but reads.
     asksToSave: options.mode !== 'diagnose',
   });
@@ -54,6 +55,15 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   const surveyed = { symptoms, anomalies, rates, works: false, exact: false };
   emit({ type: 'symptoms-found', symptoms });
   return isAttended(context) ? chosen(surveyed, context, connected) : surveyed;
+}
+
+/** Whose problem it is: as the flag says, or as the person who watches says; null: anybody's. */
+async function audienceOf(context: Context, { address }: Connected): Promise<Audience | null> {
+  const { options, ask } = context;
+  if (options.audience !== null || !isAttended(context)) return options.audience;
+  const sufferer = await ask.sufferer?.({ site: address.home, likely: 'unknown' });
+  if (sufferer === undefined || sufferer === 'unknown') return null;
+  return sufferer === 'me' ? 'editor' : sufferer;
 }
 
 /** Refusals that are usually meant are listed, and nothing is searched for them. */

@@ -42,6 +42,7 @@ export async function leaveOff(
     requires: {},
     brought: null,
   });
+  emit({ type: 'keeping-off', plugins: [...unwanted] });
   const harm = createDowntimeMeter();
   const onToggle = tellToggles(harm, clock, emit);
   const bringTo = (wanted: readonly PluginId[]) =>
@@ -52,6 +53,7 @@ export async function leaveOff(
       unread: () => ({ plugins: journal.mayBeOff(), since: startedAt }),
       clock,
       onToggle,
+      onWait: (wait) => emit({ type: 'unreachable', ...wait }),
     });
   await journal.restoring(target).catch(async (error: unknown) => {
     // Nothing is switched yet, so there is nothing to come back to.

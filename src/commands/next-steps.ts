@@ -10,6 +10,7 @@ import type { Connected, Context, Finished } from './context.ts';
 import { leaveOff } from './leave-off.ts';
 import { fileNameFor, save } from './output.ts';
 import { prepareOne, runSearch } from './run-search.ts';
+import { mayTestAgain, testAgain } from './test-again.ts';
 import type { LastAttempt } from './try-switches.ts';
 
 /** What is known so far, and what is left to be done with it. */
@@ -38,6 +39,7 @@ export async function offerNextSteps(
       report,
       mayKeepOff: mayKeepOff(report, connected, context),
       mayLookForMore: mayLookForMore(report, standing),
+      mayTestAgain: mayTestAgain(report),
       file,
       said,
     };
@@ -82,6 +84,12 @@ async function carryOut(
       const { report, result } = await leaveOff(finished.report, context, connected, folder);
       return { standing: { ...standing, finished: { ...finished, report } }, result };
     }
+    case 'test-again': {
+      if (!offer.mayTestAgain) return nothing;
+      return { standing, result: await testAgain(finished.report, context, connected) };
+    }
+    case 'turn-on':
+      return nothing;
     case 'look-for-more': {
       if (!offer.mayLookForMore || last === undefined) return nothing;
       const more = await lookForMore(finished.report, last);

@@ -9,6 +9,7 @@ import { markdownReport } from '../report/markdown.ts';
 import type { AfterResult } from '../report/next-steps.ts';
 import { problemLines } from '../report/problems/index.ts';
 import { textReport } from '../report/text.ts';
+import { wrapText } from '../report/wrap.ts';
 import { refuseForeignLink } from '../system/private-file.ts';
 import type { Finished, MainPorts } from './context.ts';
 
@@ -35,7 +36,9 @@ export async function writeAnswer(
   const { output, format, mode, verbosity } = options;
   const text = (stream: NodeJS.WriteStream | null) => {
     const color = options.color && stream?.isTTY === true;
-    return textReport(report, { color, names, problem, verbose: verbosity === 'verbose' });
+    const told = textReport(report, { color, names, problem, verbose: verbosity === 'verbose' });
+    // A terminal breaks lines wherever they end: words stay whole where a person reads.
+    return stream?.isTTY === true ? wrapText(told, stream.columns || 80) : told;
   };
   const answer = (stream: NodeJS.WriteStream | null) => {
     switch (format) {

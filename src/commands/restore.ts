@@ -70,6 +70,7 @@ async function bringBack(
     unread: () => ({ plugins: mayBeOff(leftover), since: leftover.startedAt }),
     clock,
     onToggle: tellToggles(harm, clock, emit),
+    onWait: (wait) => emit({ type: 'unreachable', ...wait }),
   });
   if (leftover.switch === 'isolated') await endSession(connected, clock).catch(() => {});
   const difference = await afterCleanup(

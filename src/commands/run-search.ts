@@ -85,6 +85,8 @@ export async function runSearch(
       plan,
       priors,
       all: options.all,
+      proof: options.all ? 'full' : (options.proof ?? 'auto'),
+      maxProbes: options.maxProbes ?? undefined,
       // What a person has seen is believed at once.
       repeat: hand ? 1 : (options.repeat ?? 'auto'),
       steady: steadyOf(found),

@@ -34,8 +34,9 @@ export async function traceSymptoms(session: RunSession): Promise<FoundSymptoms>
       (await askKept(session, plugins)) ?? (await askUploaded(session, plugins, newTracer()));
     return { ...found, symptoms: answered };
   } catch (error) {
-    context.signal.throwIfAborted();
-    if (!isProblem(error) || isProblem(error, 'left-on-site')) throw error;
+    // That a tracer stays on the site is worse news than that the run was cancelled.
+    if (!isProblem(error) || isProblem(error, 'left-on-site') || context.signal.aborted)
+      throw error;
     tellNotTraced(session, error.code);
     return found;
   }

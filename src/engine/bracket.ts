@@ -71,7 +71,11 @@ async function lookOnce(
     const rest = [...others, ...dependents(culprit)].filter((unit) => !culprit.includes(unit));
     states.push({ active: without(...rest), expected: 'fails' });
     if (culprit.length === 1) continue;
-    for (const unit of culprit) states.push({ active: without(...rest, unit), expected: 'passes' });
+    // Beside the rest another combination may hold the same member: what decides shows among the few.
+    for (const unit of culprit) {
+      const others = culprit.filter((each) => each !== unit);
+      states.push({ active: expand(plan, onlyThese(plan, others)), expected: 'passes' });
+    }
   }
   const rounds = !doubtful ? 1 : culprits.flat().length === 1 ? 2 : 3;
   const step = {

@@ -134,6 +134,9 @@ function sendsFor(
   if (verdict === 'unresolved' || purpose === 'repeat') return 1;
   if (repeat !== 'auto') return verdict === 'passes' ? repeat : 1;
   if (purpose === 'all-on') return verdict === 'passes' ? 10 : steady ? 1 : 3;
+  // A proof by reversal stands on looks, not on toggles: four with the suspect off, three with it on.
+  if (purpose === 'without') return verdict === 'passes' ? 4 : 1;
+  if (purpose === 'again') return verdict === 'fails' ? 3 : 4;
   return verdict === 'passes' ? 2 : 1;
 }
 

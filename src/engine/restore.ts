@@ -37,8 +37,14 @@ export async function restorePlugins(ports: {
   readonly onToggle: OnToggle;
   /** What may be off, for a site whose list cannot be read at all. */
   readonly unread: () => Unknown;
+  /** Told before each wait for a site that gave no answer. */
+  readonly onWait?: (wait: {
+    readonly attempt: number;
+    readonly attempts: number;
+    readonly nextSeconds: number;
+  }) => void;
 }): Promise<Difference> {
-  const { switches, target, owned, lags = false, clock, onToggle } = ports;
+  const { switches, target, owned, lags = false, clock, onToggle, onWait } = ports;
   const maybeOff = ports.maybeOff ?? ports.unread().plugins;
   const doubtful = target.filter((plugin) => maybeOff.includes(plugin));
   let last: Difference | null = null;
@@ -66,9 +72,13 @@ export async function restorePlugins(ports: {
     return attempt(control, []);
   }
 
-  for (const wait of WAITS) {
+  let reached = true;
+  for (const [tries, wait] of WAITS.entries()) {
+    if (!reached) {
+      onWait?.({ attempt: tries, attempts: WAITS.length, nextSeconds: wait / 1_000 });
+    }
     if (wait > 0) await clock.sleep(wait);
-    let reached = false;
+    reached = false;
     for (const control of switches) {
       try {
         const state = await readTwice(control, await attempt(control, []));
@@ -175,6 +185,7 @@ export async function restoreBaseline(
       lags,
       clock,
       onToggle: tellToggles(harm, clock, emit),
+      onWait: (wait) => emit({ type: 'unreachable', ...wait }),
     });
   }
 }

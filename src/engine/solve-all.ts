@@ -1,7 +1,7 @@
 /** Every symptom of a run, one after the other: what is behind each, told as it is confirmed. */
 
 import type { Steering, Switch } from '../model/ports.ts';
-import type { Culprit, Plugin, PluginRef } from '../model/report.ts';
+import type { Culprit, Plugin, PluginId, PluginRef } from '../model/report.ts';
 import { estimate, type Price, type SearchResult } from '../search/index.ts';
 import { bracket } from './bracket.ts';
 import type { Evidence } from './evidence.ts';
@@ -135,11 +135,17 @@ export function createSolver(
       traced: traced ? [traced] : [],
       price: priceOf(control, task.symptoms.length),
       all: task.all,
+      proof: isolated ? 'full' : task.proof,
+      notAPlugin: task.notAPlugin,
       maxProbes: () => task.maxProbes ?? mostProbes(prior),
     };
     let steady: SearchResult | undefined;
     try {
       steady = await solveSymptom({ prober, evidence, steering }, options);
+      if (steady.outcome === 'not-a-plugin' && isAnotherAnswer(symptom)) {
+        // With everything off somebody else answers: a plugin's absence may bring that failure.
+        steady = await solveSymptom({ prober, evidence, steering }, { ...options, cures: true });
+      }
     } catch (thrown) {
       if (!(thrown instanceof FoundFlaky)) throw thrown;
     }
@@ -156,6 +162,14 @@ export function createSolver(
       { prober, evidence, steering },
       { ...options, flaky: { failRate, error: FLAKY_ERROR } },
     );
+  }
+
+  /** True where everything off is refused in other words than everything on. */
+  function isAnotherAnswer(symptom: number): boolean {
+    const before = task.symptoms[symptom]?.observed;
+    const off = evidence.in(expand(plan, pinnedUnits(plan)))?.observations[symptom]?.observed;
+    if (!before || !off) return false;
+    return before.status !== off.status || before.code !== off.code;
   }
 
   /** The upper end of the forecast, with room for what the forecast leaves out. */
@@ -208,7 +222,10 @@ export function createSolver(
       const culprit: Culprit = {
         plugins: details.map(refer),
         symptoms,
-        proof: { without: found.without, alone: found.alone },
+        proof: { without: found.without, alone: found.alone, again: found.again },
+        needs: [...found.needs.flatMap((unit) => expand(task.plan, [unit])), ...served()].flatMap(
+          (id) => task.plugins.filter(({ plugin }) => plugin === id).map(refer),
+        ),
         advice: advise(
           details,
           symptoms.flatMap((index) => task.symptoms[index] ?? []),
@@ -217,6 +234,11 @@ export function createSolver(
       if (known) culprits[at] = { ...culprit, proof: known.proof };
       else culprits.push(culprit);
     }
+  }
+
+  /** What the failing request is served by was left on from the start. */
+  function served(): readonly PluginId[] {
+    return plan.pins.flatMap(({ plugin, why }) => (why === 'needed-by-request' ? plugin : []));
   }
 
   function annotate(result: SearchResult, symptom: number): void {

@@ -6,6 +6,7 @@ import type { PluginId, Verdict } from '../model/report.ts';
 import {
   findCulprits,
   type Price,
+  type Proof,
   type Search,
   type SearchOptions,
   type SearchResult,
@@ -26,6 +27,10 @@ export type SolveOptions = {
   readonly traced?: readonly PluginId[];
   readonly price: Price;
   readonly all: boolean;
+  readonly proof?: Proof;
+  readonly notAPlugin?: number;
+  /** True where a plugin's absence may bring the failure: then one that does is looked for. */
+  readonly cures?: boolean;
   /** Given when the symptom is known to come and go. */
   readonly flaky?: { readonly failRate: number; readonly error: number };
   /** So many probes were promised at most; a search that starts anew is promised as many again. */
@@ -98,6 +103,9 @@ async function searchOnce(
     traced: options.traced,
     price: options.price,
     all: options.all,
+    proof: options.flaky ? 'full' : options.proof,
+    notAPlugin: options.notAPlugin,
+    cures: options.cures,
     flaky: options.flaky,
     known: knownUnits(plan, evidence, options),
   };

@@ -13,6 +13,7 @@ import type {
   PluginId,
   Symptom,
 } from '../model/report.ts';
+import type { Proof } from '../search/index.ts';
 import type { Plan } from './plan.ts';
 import type { EarlierVerdicts } from './resume.ts';
 
@@ -32,6 +33,10 @@ export type RunTask = {
   readonly repeat: number | 'auto';
   /** So many probes were promised at most; default: what the plan's own forecast says at its upper end. */
   readonly maxProbes?: number;
+  /** How a culprit is proven; default: in full. */
+  readonly proof?: Proof;
+  /** How likely it is that no plugin is to blame, before any probe; default: the search's own belief. */
+  readonly notAPlugin?: number;
   /** Indices of symptoms that failed every time they were looked at before the run. */
   readonly steady: readonly number[];
   readonly parallel: number;

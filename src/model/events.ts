@@ -72,6 +72,17 @@ export type RunEvent =
       readonly seconds: Range;
     }
   | { readonly type: 'restoring-leftover'; readonly since: string }
+  /** A switch is being made ready, which changes the site: a session begins, a helper plugin is switched on. */
+  | {
+      readonly type: 'preparing';
+      readonly switch: SwitchKind;
+      /** The plugin that is installed or activated for it; null where it is there already. */
+      readonly helper: PluginId | null;
+      /** True where the helper is downloaded, false where it is on the site and inactive. */
+      readonly installs: boolean;
+    }
+  /** What was made ready is gone from the site again: no session, no helper. */
+  | { readonly type: 'taken-back' }
   | {
       readonly type: 'probe-started';
       /** 1 for the first. */
@@ -96,6 +107,16 @@ export type RunEvent =
       readonly why: 'rate-limited' | 'site-suffers' | 'site-lags';
       readonly seconds: number;
     }
+  /** The site gives no answer while it is put back: it is tried again. */
+  | {
+      readonly type: 'unreachable';
+      /** 1 for the first try that failed. */
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly nextSeconds: number;
+    }
+  /** These culprits are switched off now and left off, as the person asked. */
+  | { readonly type: 'keeping-off'; readonly plugins: readonly PluginId[] }
   /** The person wants the run to hold still: every plugin is on until `resumed`. */
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }

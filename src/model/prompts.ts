@@ -1,6 +1,7 @@
 /** What a run may ask a person, as one port: a terminal UI, plain lines and "nobody" answer it. */
 
 import type { Problem } from './errors.ts';
+import type { Finding } from './findings.ts';
 import type {
   ApprovalWait,
   Identity,
@@ -79,6 +80,29 @@ export type AccessAnswer =
   /** To the question before: another site. */
   | { readonly way: 'back' };
 
+/** Who gets the 401: an app or integration, visitors, the person in wp-admin or the editor, or it is not known. */
+export type Sufferer = 'app' | 'visitors' | 'me' | 'unknown';
+
+/** What is known when a person is asked who gets the 401. */
+export type SuffererOffer = {
+  readonly site: string;
+  /** The answer to begin with. */
+  readonly likely: Sufferer;
+};
+
+/** What the diagnosis came to, before anything is switched. */
+export type DiagnosisOffer = {
+  readonly findings: readonly Finding[];
+  /** The plugin that is tried first, with the setting that would mend it; null where none stands out. */
+  readonly likely: {
+    readonly plugin: PluginId;
+    readonly name: string;
+    readonly fix: string | null;
+  } | null;
+  /** What proving it is expected to take; null before the plan is made. */
+  readonly seconds: Range | null;
+};
+
 /** What was found to fail, and what else could be examined. */
 export type SymptomOffer = { readonly symptoms: readonly Symptom[] };
 
@@ -138,6 +162,10 @@ export type AfterOffer = {
   readonly mayKeepOff: boolean;
   /** True where overlapping culprits were not looked for. */
   readonly mayLookForMore: boolean;
+  /** True where the failing requests can be sent once more, to see whether a fix by hand has worked. */
+  readonly mayTestAgain?: boolean;
+  /** True where culprits that were left off can be switched on again. */
+  readonly mayTurnOn?: boolean;
   /** Where a report would be saved, unless the person names another file. */
   readonly file: string;
   /** How the last choice went, in words; null before the first. */
@@ -146,7 +174,7 @@ export type AfterOffer = {
 
 /** What the person wants next. */
 export type AfterChoice =
-  | { readonly type: 'done' | 'keep-off' | 'look-for-more' }
+  | { readonly type: 'done' | 'keep-off' | 'look-for-more' | 'test-again' | 'turn-on' }
   | { readonly type: 'save'; readonly file: string };
 
 /**
@@ -169,6 +197,10 @@ export interface Prompter {
   approval(wait: ApprovalWait, over: AbortSignal): Promise<void>;
   /** What to examine; nobody to ask: everything. */
   symptoms(offer: SymptomOffer): Promise<SymptomChoice>;
+  /** Who gets the 401. Absent where a front end cannot ask it: look at everything then. */
+  sufferer?(offer: SuffererOffer): Promise<Sufferer>;
+  /** Shows what the diagnosis came to; resolves when the person wants it proven. Absent: go on. */
+  diagnosed?(offer: DiagnosisOffer): Promise<void>;
   /** The last question before the first change; nobody to ask: go, with the pins as offered. */
   plan(offer: PlanOffer): Promise<PlanChoice>;
   /** Works, broken, or can't tell. */

@@ -68,7 +68,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'undone':
       return undone(state, event.probe);
     case 'restoring':
-      return { ...state, phase: 'restoring', underWay: [], waitingSeconds: null };
+      return { ...state, phase: 'restoring', restored: null, underWay: [], waitingSeconds: null };
     case 'restored':
       return {
         ...state,
@@ -87,6 +87,12 @@ export function reduce(state: RunState, event: RunEvent): RunState {
       return { ...state, notes: [...state.notes, event.note] };
     case 'finished':
       return finished(state, event.report);
+    case 'preparing':
+    case 'taken-back':
+    case 'unreachable':
+    case 'keeping-off':
+      // What they change is in the truth: see truth.ts.
+      return state;
   }
 }
 

@@ -122,7 +122,11 @@ export type Culprit = {
   readonly proof: {
     readonly without: 'passes' | 'unresolved';
     readonly alone: 'fails' | 'not-tested';
+    /** With everything on once more. */
+    readonly again?: 'fails' | 'not-tested';
   };
+  /** Plugins without which the failing request could tell nothing; they are not to blame. */
+  readonly needs?: readonly PluginRef[];
   readonly advice: string | null;
 };
 

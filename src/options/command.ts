@@ -30,6 +30,8 @@ export type Flags = {
   readonly only?: readonly string[];
   readonly repeat?: number | 'auto';
   readonly parallel?: number;
+  readonly proof?: 'reversal' | 'full';
+  readonly maxProbes?: number;
   readonly leaveOff?: true;
   readonly all?: true;
   readonly format?: Format;
@@ -152,6 +154,17 @@ export function createCommand(): Command {
       '--parallel <n>',
       'probes side by side, under isolated (default: 3)',
       once(whole(1, 16)),
+    )
+    .addOption(
+      choice('--proof <kind>', 'reversal (off: works, on: fails) or full (it alone fails, too)', [
+        'reversal',
+        'full',
+      ]),
+    )
+    .option(
+      '--max-probes <n>',
+      'stop after so many probes a failing request',
+      once(whole(3, 10_000)),
     )
     .option('--leave-off', 'keep the culprit deactivated; everything else is restored')
     .option('--all', 'find overlapping culprits too (more probes)')

@@ -43,6 +43,10 @@ export type Options = {
   readonly repeat: number | 'auto' | null;
   /** Probes side by side, under `isolated`. */
   readonly parallel: number;
+  /** How a culprit is proven where plugins are really switched; null: as its evidence asks for. */
+  readonly proof: 'reversal' | 'full' | null;
+  /** So many probes a symptom at most; null: as many as were forecast. */
+  readonly maxProbes: number | null;
   readonly leaveOff: boolean;
   /** Overlapping culprits too. */
   readonly all: boolean;

@@ -66,6 +66,8 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     only: flags.only ?? [],
     repeat: flags.repeat ?? null,
     parallel: flags.parallel ?? 3,
+    proof: flags.proof ?? null,
+    maxProbes: flags.maxProbes ?? null,
     leaveOff: flags.leaveOff === true,
     all: flags.all === true,
     format: flags.format ?? 'text',

@@ -45,6 +45,8 @@ const SEARCH_FLAGS = [
   'only',
   'repeat',
   'parallel',
+  'proof',
+  'maxProbes',
   'leaveOff',
   'all',
 ] as const satisfies readonly (keyof Flags)[];

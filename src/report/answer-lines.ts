@@ -124,8 +124,15 @@ export function proofLines(
   const untested = several
     ? 'They could not be tested with every other suspect off.'
     : 'It could not be tested with every other suspect off.';
-  const alone = proof.alone === 'fails' ? `${on}, ${what} fails.` : untested;
-  return [without, alone];
+  const alone = proof.alone === 'fails' ? [`${on}, ${what} fails.`] : [];
+  const again = proof.again === 'fails' ? [`With everything on again, ${what} fails again.`] : [];
+  const shown = [...alone, ...(alone.length > 0 ? [] : again)];
+  const { needs = [] } = culprit;
+  const needed =
+    needs.length > 0
+      ? [`Left on, because ${what} needs it: ${list(needs.map(({ name }) => clean(name, 120)))}.`]
+      : [];
+  return [without, ...(shown.length > 0 ? shown : [untested]), ...needed];
 }
 
 /** A failing request with its answer, as WordPress words it. */
@@ -155,7 +162,9 @@ export function siteLines(report: RunReport, name: NameOf): readonly string[] {
     ];
   }
   if (report.outcome === 'blocked' || foundNothing(report)) return others;
-  if (report.cost.toggles === 0 && missing.length === 0 && report.outcome !== 'restored') {
+  // A session of Health Check toggles nothing, and changes the site all the same until it ends.
+  const untouched = report.cost.toggles === 0 && report.switch !== 'isolated';
+  if (untouched && missing.length === 0 && report.outcome !== 'restored') {
     const isTidied = report.notes.some(({ type }) => type === 'taken-off-list');
     const otherwise = report.notes.some(({ type }) => type === 'restored-leftover');
     const what = `${otherwise ? 'Otherwise the' : 'The'} site was not changed`;

@@ -96,6 +96,10 @@ function eventData(event: RunEvent, problem: Problem | null): object {
     case 'plugins-listed':
     case 'planned':
     case 'restoring-leftover':
+    case 'preparing':
+    case 'taken-back':
+    case 'unreachable':
+    case 'keeping-off':
     case 'probe-started':
     case 'toggled':
     case 'probe-finished':

@@ -1,8 +1,8 @@
 /** How something went that a person wanted after the answer, in one sentence. */
 
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
-import type { Difference, PluginId, Unknown } from '../model/report.ts';
-import { clean, folderOf, list, moment, safeUrl } from './format.ts';
+import type { Difference, PluginId, RunReport, Unknown } from '../model/report.ts';
+import { clean, count, folderOf, list, moment, safeUrl } from './format.ts';
 import type { NameOf } from './notes.ts';
 
 /** What became of a wish. */
@@ -15,6 +15,8 @@ export type AfterResult =
   | { readonly type: 'plugins-changed' }
   | { readonly type: 'no-switch' }
   | { readonly type: 'stopped' }
+  /** The failing requests were sent once more; so many of them work now. */
+  | { readonly type: 'tested-again'; readonly work: number; readonly of: number }
   | { readonly type: 'saved'; readonly path: string }
   | { readonly type: 'not-saved'; readonly path: string; readonly cause: string };
 
@@ -42,6 +44,11 @@ export function explainAfter(result: AfterResult, name: NameOf): string {
       return 'The active plugins are not the same any more, so nothing was done. Start anew.';
     case 'no-switch':
       return 'No way of switching plugins works any more, so nothing was done.';
+    case 'tested-again':
+      if (result.work === result.of) return 'Tested again: it works now. The fix has worked.';
+      return result.work === 0
+        ? 'Tested again: it still fails.'
+        : `Tested again: ${result.work} of ${result.of} requests work now, the others still fail.`;
     case 'stopped':
       return 'Stopped; the site is as it was.';
     case 'saved':
@@ -136,6 +143,23 @@ export function goneLines(
   if (gone.length === 0) return [];
   const names = list(gone.map((plugin) => clean(name(plugin), 120)));
   return [`No longer installed: ${names}. There is nothing to bring back.`];
+}
+
+/** That the site is not as it was, and the command that goes on: two short lines for the end. */
+export function notRestoredLines({ difference, site }: RunReport): readonly string[] {
+  const { missing, stayed = [], unknown } = difference;
+  const what =
+    unknown !== undefined
+      ? 'its list of plugins could not be read; some may be off.'
+      : missing.length > 0
+        ? `${count(missing.length, 'plugin')} ${missing.length === 1 ? 'is' : 'are'} still off.`
+        : stayed.length > 0
+          ? 'A helper plugin of this run is still on it.'
+          : 'An earlier run may have left plugins off.';
+  return [
+    `YOUR SITE IS NOT RESTORED: ${what}`,
+    `  Put it back: wp-bisect ${shellWord(site)} --restore`,
+  ];
 }
 
 /** How WP-CLI calls a plugin: by its folder; by its file where several share the folder. */

@@ -126,6 +126,16 @@ function normalLines(
             : `The site seems to suffer: everything is on, waiting ${roughly(event.seconds)} ...`,
         ),
       ];
+    case 'preparing':
+      return event.helper === null
+        ? []
+        : [event.installs ? 'Installing Health Check ...' : 'Activating Health Check ...'];
+    case 'unreachable':
+      return [
+        paint.warn(
+          `The site does not answer (try ${event.attempt} of ${event.attempts}): trying again in ${roughly(event.nextSeconds)} ...`,
+        ),
+      ];
     case 'restoring':
       return ['Restoring the site ...'];
     case 'restored':
@@ -136,6 +146,8 @@ function normalLines(
         : [];
     case 'signing-in':
     case 'survey-answer':
+    case 'taken-back':
+    case 'keeping-off':
     case 'plugins-listed':
     case 'probe-started':
     case 'toggled':

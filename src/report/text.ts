@@ -14,6 +14,7 @@ import {
 } from './answer-lines.ts';
 import { checkNames, findingLine, sorted, withoutRepeats } from './findings/telling.ts';
 import { clean, count, createPaint, list, type Paint, pinReason } from './format.ts';
+import { notRestoredLines } from './next-steps.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { explain } from './problems/index.ts';
 import { ticketTitle } from './ticket.ts';
@@ -48,6 +49,8 @@ export function textReport(told: RunReport, options: TextOptions): string {
     report.restored ? siteBlock(report, name, paint) : [],
     options.verbose ? ticketBlock(report, paint) : [],
     costLine(report),
+    // The last thing on the screen: a wall of text above must not hide it.
+    report.restored ? [] : notRestoredBlock(report, paint),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -137,6 +140,13 @@ function pinnedBlock(
 function notesBlock({ notes, symptoms }: RunReport, name: NameOf): readonly string[] {
   const sentences = [...new Set(notes.map((note) => explainNote(note, name, symptoms)))];
   return sentences.length === 0 ? [] : ['Notes:', ...sentences.map((text) => `  - ${text}`)];
+}
+
+/** Red, short and last: that something is still to be done, and the one command that does it. */
+function notRestoredBlock(report: RunReport, paint: Paint): readonly string[] {
+  return notRestoredLines(report).map((line, index) =>
+    index === 0 ? paint.bad(paint.bold(line)) : line,
+  );
 }
 
 function bolded([first = '', ...rest]: readonly string[], paint: Paint): readonly string[] {

@@ -36,6 +36,10 @@ const UNREAD_AT_MOST = 4;
  */
 export function* findByReversal(run: Run, table: ReversalTable): Probing<Reversed> {
   let mayAskNamed = run.space.hasPrior;
+  // What earlier evidence has left over is not named by it: only the prior and a trace name anything.
+  const everyone = indices(difference(run.space.all, run.floor));
+  const byName = mayAskNamed ? standsOut(run.space, everyone) : undefined;
+  if (run.namedOnly && byName === undefined) return OPEN;
   let lean = 0;
   let unread = 0;
   for (;;) {
@@ -48,11 +52,13 @@ export function* findByReversal(run: Run, table: ReversalTable): Probing<Reverse
         yield* read(run, run.floor, 'all-off', []);
       return OPEN;
     }
+    if (run.namedOnly && others.length === 0 && single !== byName) return OPEN;
     if (others.length === 0 && isPassSeen && seen(run.evidence, allBut(run, [single])) === 'passes')
       return yield* provenAlone(run, single, lean >= LEAN_OF_A_COMBINATION || unread > 0);
 
     const named: number | undefined = mayAskNamed ? standsOut(run.space, suspects) : undefined;
     mayAskNamed = false;
+    if (named === undefined && run.namedOnly) return OPEN;
     const set = named === undefined ? bestSet(run, table, suspects) : allBut(run, [named]);
     if (!set || seen(run.evidence, set) !== undefined) return OPEN;
     const purpose = purposeOf(run, set, suspects);

@@ -31,6 +31,8 @@ export type Run = {
   /** The plan for a proof by reversal; undefined where the full proof is asked for. */
   readonly reversal: ReversalTable | undefined;
   readonly all: boolean;
+  /** Reversal only for a plugin that the prior or a trace names; what nothing names is proven in full. */
+  readonly namedOnly: boolean;
   /** Whether to look for cures when everything off fails. */
   readonly wantsCures: boolean;
   /** Belief that no plugin is to blame, before any probe. */
@@ -73,7 +75,7 @@ export function prepare(options: SearchOptions): Prepared {
   const price = options.price ?? PRICES.isolated;
   const belief = options.notAPlugin ?? NOT_A_PLUGIN;
   const notAPlugin = Number.isNaN(belief) ? NOT_A_PLUGIN : Math.min(0.99, Math.max(0.01, belief));
-  const isReversal = options.proof === 'reversal';
+  const isReversal = options.proof === 'reversal' || options.proof === 'auto';
   return {
     space,
     table: costTable(price, space.size, notAPlugin),
@@ -90,6 +92,7 @@ export function startRun(options: SearchOptions, prepared = prepare(options)): R
   const run: Run = {
     ...prepared,
     all: options.all === true,
+    namedOnly: options.proof === 'auto',
     wantsCures: options.cures ?? (options.all === true || isFree),
     maxProbes: options.maxProbes ?? Number.POSITIVE_INFINITY,
     evidence: noEvidence,

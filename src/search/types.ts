@@ -17,9 +17,10 @@ export type Price = {
 
 /**
  * How a culprit is proven. `full`: everything but it passes, it alone fails. `reversal`: everything on
- * fails, everything but it passes, everything on fails again; says nothing about combinations.
+ * fails, everything but it passes, everything on fails again; says nothing about combinations. `auto`:
+ * reversal for a plugin that the prior or a trace names, full for one that nothing names.
  */
-export type Proof = 'full' | 'reversal';
+export type Proof = 'full' | 'reversal' | 'auto';
 
 /** A plugin set together with the verdict it got: evidence gathered elsewhere. */
 export type KnownVerdict = { readonly active: readonly string[]; readonly verdict: Verdict };

@@ -56,7 +56,10 @@ export function chooseSymptoms(answered: readonly Answered[]): {
     .filter(({ asked }) => asked.observation.verdict === 'fails')
     .toSorted((a, b) => TELLING[a.candidate.topic] - TELLING[b.candidate.topic]);
   const groups = new Map<string, Answered[]>();
-  for (const each of failing.filter(({ asked }) => isFault(asked))) {
+  const faults = failing.filter(({ asked }) => isFault(asked));
+  // Where nothing else fails, a refusal in a plugin's own words is the best that is known.
+  const telling = faults.length > 0 ? faults : failing.filter(({ asked }) => isOwnWord(asked));
+  for (const each of telling) {
     const key = groupOf(each.asked);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
@@ -67,8 +70,13 @@ export function chooseSymptoms(answered: readonly Answered[]): {
       alike: others.map(({ asked }) => asked.request),
     }))
     .toSorted((a, b) => rank(a) - rank(b));
-  const meant = failing.filter(({ asked }) => !isFault(asked));
+  const meant = failing.filter((each) => !telling.includes(each) && !isFault(each.asked));
   return { findings: findings.slice(0, MOST), meant: partOfMore(meant, findings) };
+}
+
+function isOwnWord({ observation }: Asked): boolean {
+  const { code } = observation.observed;
+  return code !== null && !CORE_CODES.test(code);
 }
 
 function isFault({ request, observation }: Asked): boolean {

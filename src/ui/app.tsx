@@ -1,62 +1,99 @@
-/** The one component: it draws the frame and sends keys on, nothing else. */
+/** The one component: it chooses the screen for the state and sends keys on, nothing else. */
 
-import { Box, Static, Text, useInput } from 'ink';
-import type { ReactNode } from 'react';
-import { type Frame, frameOf } from './frame.ts';
+import { useApp, useInput } from 'ink';
+import { type ReactNode, useMemo } from 'react';
+import type { Mode } from './bindings.ts';
+import { dialogMode } from './dialogs/dialog.ts';
 import type { Key } from './keymap.ts';
-import type { UiState } from './state.ts';
+import { LookContext } from './kit/look-context.tsx';
+import { AnswerScreen } from './screens/answer.tsx';
+import { ChecksScreen, DiagnosedScreen, DiagnosisScreen } from './screens/diagnosis.tsx';
+import { PlanScreen } from './screens/plan.tsx';
+import {
+  ConfirmScreen,
+  HelpScreen,
+  JudgeScreen,
+  MenuScreen,
+  TextScreen,
+} from './screens/question.tsx';
+import { RestoringScreen } from './screens/restoring.tsx';
+import { SearchingScreen } from './screens/searching.tsx';
+import { AccessScreen, ApprovalScreen, SiteScreen } from './screens/sign-in.tsx';
+import { SymptomsScreen } from './screens/symptoms.tsx';
+import { modeOf, type Scrollable, type UiState } from './state.ts';
 
-/** Everything on the screen. `onKey` must stay the same function for as long as this is mounted. */
+/** What Ink can do for whoever owns it. */
+export type InkApp = ReturnType<typeof useApp>;
+
+/** Everything on the screen. The functions must stay the same for as long as this is mounted. */
 export function App(props: {
   readonly state: UiState;
   readonly onKey: (input: string, key: Key) => void;
+  readonly onMeasure: (scrollable: Scrollable) => void;
+  readonly onApp?: (app: InkApp) => void;
 }): ReactNode {
-  const { state, onKey } = props;
+  const { state, onKey, onMeasure, onApp } = props;
+  onApp?.(useApp());
   // Always on, so that Ctrl-C is a key and never an unclean end.
   useInput(onKey);
-  const lines = state.log.map((text, index) => ({ key: index, text }));
+  const { columns, rows, color, glyphs, linear, scroll } = state;
+  const look = useMemo(
+    () => ({ columns, rows, color, glyphs, linear, scroll, onMeasure }),
+    [columns, rows, color, glyphs, linear, scroll, onMeasure],
+  );
   return (
-    <>
-      <Static items={lines}>{({ key, text }) => <Text key={key}>{text}</Text>}</Static>
-      {state.closed ? null : <Live frame={frameOf(state)} glyph={state.glyphs.rule} />}
-    </>
+    <LookContext.Provider value={look}>
+      {state.closed ? null : <ScreenOf state={state} />}
+    </LookContext.Provider>
   );
 }
 
-/** The part that changes: never as high as the terminal, never as wide. */
-function Live(props: { readonly frame: Frame; readonly glyph: string }): ReactNode {
-  const { head, main, side, foot, width, sideWidth } = props.frame;
-  return (
-    <Box flexDirection="column" marginTop={1}>
-      <Rows rows={[head]} width={width} />
-      {side.length === 0 ? (
-        <Rows rows={main} width={width} />
-      ) : (
-        <Box>
-          <Rows rows={main} width={width} />
-          <Rows rows={ruled(props.glyph, Math.max(main.length, side.length))} width={3} />
-          <Rows rows={side} width={sideWidth} />
-        </Box>
-      )}
-      {foot === '' ? null : <Rows rows={[foot]} width={width} />}
-    </Box>
-  );
+function ScreenOf({ state }: { readonly state: UiState }): ReactNode {
+  const { dialog } = state;
+  if (state.overlay === 'help') return <HelpScreen state={state} beneath={beneath(state)} />;
+  if (state.overlay === 'checks') return <ChecksScreen state={state} />;
+  if (dialog === null) return <Watched state={state} />;
+  switch (dialog.type) {
+    case 'site':
+      return <SiteScreen state={state} dialog={dialog} />;
+    case 'access':
+      return <AccessScreen state={state} dialog={dialog} />;
+    case 'approval':
+      return <ApprovalScreen state={state} dialog={dialog} />;
+    case 'symptoms':
+      return <SymptomsScreen state={state} dialog={dialog} />;
+    case 'diagnosed':
+      return <DiagnosedScreen state={state} dialog={dialog} />;
+    case 'plan':
+      return <PlanScreen state={state} dialog={dialog} />;
+    case 'judge':
+      return <JudgeScreen state={state} dialog={dialog} />;
+    case 'after':
+      return <AnswerScreen state={state} dialog={dialog} />;
+    case 'text':
+      return <TextScreen state={state} dialog={dialog} />;
+    case 'menu':
+      return <MenuScreen state={state} dialog={dialog} />;
+    case 'confirm':
+      return <ConfirmScreen state={state} dialog={dialog} />;
+  }
 }
 
-function ruled(glyph: string, rows: number): readonly string[] {
-  return Array.from({ length: rows }, () => ` ${glyph}`);
+/** Nothing is asked: the program works. */
+function Watched({ state }: { readonly state: UiState }): ReactNode {
+  if (state.leaving) return <RestoringScreen state={state} />;
+  switch (state.run.phase) {
+    case 'searching':
+      return <SearchingScreen state={state} />;
+    case 'restoring':
+    case 'restoring-leftover':
+    case 'finished':
+      return <RestoringScreen state={state} />;
+    default:
+      return <DiagnosisScreen state={state} />;
+  }
 }
 
-/** Rows of one line each, whatever is in them. */
-function Rows(props: { readonly rows: readonly string[]; readonly width: number }): ReactNode {
-  return (
-    <Box flexDirection="column" width={props.width} flexShrink={0}>
-      {props.rows.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen.
-        <Text key={index} wrap="truncate">
-          {row === '' ? ' ' : row}
-        </Text>
-      ))}
-    </Box>
-  );
+function beneath(state: UiState): Mode {
+  return state.dialog === null ? modeOf({ ...state, overlay: null }) : dialogMode(state.dialog);
 }

@@ -10,13 +10,16 @@ export type Command =
   | 'by-hand'
   | 'find'
   | 'switch'
-  | 'keep'
   | 'pause'
   | 'undo'
   | 'works'
   | 'broken'
   | 'cannot-tell'
   | 'ticket'
+  | 'checks'
+  | 'fix'
+  | 'again'
+  | 'open-page'
   | 'copy'
   | 'quit';
 
@@ -34,6 +37,10 @@ export type Intent =
   | { readonly type: 'answer'; readonly yes: boolean }
   | { readonly type: 'edit'; readonly edit: Edit }
   | { readonly type: 'move'; readonly by: number }
+  /** Reads on in what does not fit: by lines, or by screenfuls. */
+  | { readonly type: 'scroll'; readonly by: number; readonly unit: 'line' | 'page' }
+  /** To the shell; `fg` comes back. */
+  | { readonly type: 'suspend' }
   | { readonly type: 'field'; readonly by: 1 | -1 }
   | { readonly type: 'pick'; readonly number: number }
   | { readonly type: 'command'; readonly command: Command };
@@ -54,9 +61,13 @@ const bind = (keys: string, intent: Intent, hint?: KeyName): Binding => ({
 const command = (key: string, what: Command, hint: KeyName): Binding =>
   bind(key, { type: 'command', command: what }, hint);
 
-const MOVE: readonly Binding[] = [
+const STEP: readonly Binding[] = [
   bind('up', { type: 'move', by: -1 }, 'move'),
   bind('down', { type: 'move', by: 1 }),
+];
+/** A long list: everything moves the cursor, and the list follows it. */
+const MOVE: readonly Binding[] = [
+  ...STEP,
   bind('pageup', { type: 'move', by: -8 }),
   bind('pagedown', { type: 'move', by: 8 }),
   bind('home', { type: 'move', by: -10_000 }),
@@ -73,45 +84,61 @@ const CLEAR = bind('ctrl-u', { type: 'edit', edit: { type: 'erase-all' } }, 'cle
 const STOP = bind('q escape', { type: 'leave' }, 'stop');
 const LEAVE = bind('q escape', { type: 'leave' }, 'leave');
 const HELP = bind('?', { type: 'help' }, 'help');
-const SCROLL = [
-  bind('up k', { type: 'move', by: -1 }, 'scroll'),
-  bind('down j', { type: 'move', by: 1 }),
-  bind('pageup', { type: 'move', by: -8 }),
-  bind('pagedown', { type: 'move', by: 8 }),
+const PAGES: readonly Binding[] = [
+  bind('pageup', { type: 'scroll', by: -1, unit: 'page' }),
+  bind('pagedown', { type: 'scroll', by: 1, unit: 'page' }, 'scroll'),
 ];
+/** A text: every key that moves scrolls it. */
+const SCROLL: readonly Binding[] = [
+  ...PAGES,
+  bind('up k', { type: 'scroll', by: -1, unit: 'line' }),
+  bind('down j space', { type: 'scroll', by: 1, unit: 'line' }),
+  bind('home', { type: 'scroll', by: -1_000, unit: 'page' }),
+  bind('end', { type: 'scroll', by: 1_000, unit: 'page' }),
+];
+/** A short list with a text above it. */
+const CHOOSE: readonly Binding[] = [
+  ...STEP,
+  ...PAGES,
+  ...['home', 'end'].map((key, at) => bind(key, { type: 'move', by: at === 0 ? -10_000 : 10_000 })),
+];
+const CHECKS = command('d', 'checks', 'checks');
 
 /** Which keys mean what, by what has the keyboard. The order is the one of the bottom line. */
 export const MODES = {
   /** A text of its own; Esc leaves. */
-  site: [GO_ON, CLEAR, bind('escape', { type: 'leave' })],
+  site: [GO_ON, CLEAR, ...PAGES, bind('escape', { type: 'leave' })],
   /** A text inside a dialog; Esc goes back. */
-  text: [GO_ON, BACK, CLEAR],
-  sender: [GO_ON, bind('tab', { type: 'field', by: 1 }, 'sender'), BACK],
-  field: [GO_ON, ...FIELDS, BACK, CLEAR],
+  text: [GO_ON, BACK, CLEAR, ...PAGES],
+  sender: [GO_ON, bind('tab', { type: 'field', by: 1 }, 'sender'), BACK, ...PAGES],
+  field: [GO_ON, ...FIELDS, BACK, CLEAR, ...PAGES],
+  /** Letters go into the field for the user. */
   ways: [
     GO_ON,
-    ...MOVE,
+    ...CHOOSE,
     bind('tab', { type: 'field', by: 1 }, 'next-field'),
-    command('k', 'keep', 'keep'),
-    bind('j', { type: 'move', by: 1 }),
-    BACK,
-    HELP,
-  ],
-  /** There is nothing to keep a secret in, or it is kept already. */
-  'ways-alone': [
-    GO_ON,
-    ...MOVE,
-    bind('tab', { type: 'field', by: 1 }, 'next-field'),
-    ...LETTERS_MOVE,
+    bind('shift-tab', { type: 'field', by: -1 }),
     BACK,
     HELP,
   ],
   keep: [GO_ON, bind('space', { type: 'toggle' }, 'keep-it'), ...FIELDS, BACK, HELP],
-  menu: [GO_ON, ...MOVE, ...LETTERS_MOVE, bind('q escape', { type: 'leave' }), HELP],
+  menu: [GO_ON, ...CHOOSE, ...LETTERS_MOVE, CHECKS, bind('q escape', { type: 'leave' }), HELP],
+  /** The diagnosis is made; the search has not begun. */
+  diagnosed: [
+    bind('enter', { type: 'submit' }, 'prove'),
+    command('f', 'fix', 'fix'),
+    CHECKS,
+    ...SCROLL,
+    LEAVE,
+    HELP,
+  ],
   confirm: [
     bind('y Y', { type: 'answer', yes: true }, 'yes'),
     bind('n N escape', { type: 'answer', yes: false }),
     bind('enter', { type: 'submit' }),
+    CHECKS,
+    ...PAGES,
+    bind('q', { type: 'leave' }),
     HELP,
   ],
   symptoms: [
@@ -120,7 +147,8 @@ export const MODES = {
     command('r', 'request', 'request'),
     command('h', 'by-hand', 'by-hand'),
     command('a', 'all', 'all'),
-    ...MOVE,
+    CHECKS,
+    ...CHOOSE,
     ...LETTERS_MOVE,
     LEAVE,
     HELP,
@@ -130,16 +158,29 @@ export const MODES = {
     bind('space', { type: 'toggle' }, 'pin'),
     command('/', 'find', 'find'),
     command('s', 'switch', 'switch'),
+    CHECKS,
     ...MOVE,
     ...LETTERS_MOVE,
     LEAVE,
     HELP,
   ],
-  search: [GO_ON, ...MOVE.slice(0, 2), BACK, CLEAR],
+  /** Only what matches is listed: both keys that go on or back show everything first. */
+  'plan-filtered': [
+    bind('enter escape', { type: 'back' }, 'show-all'),
+    bind('space', { type: 'toggle' }, 'pin'),
+    command('/', 'find', 'find'),
+    ...MOVE,
+    ...LETTERS_MOVE,
+    bind('q', { type: 'leave' }, 'leave'),
+    HELP,
+  ],
+  search: [GO_ON, ...STEP, BACK, CLEAR],
   switches: [GO_ON, ...MOVE, ...LETTERS_MOVE, BACK, HELP],
   ready: [
     bind('enter', { type: 'submit' }, 'start'),
     bind('escape n', { type: 'back' }, 'back-to-it'),
+    CHECKS,
+    ...PAGES,
     bind('q', { type: 'leave' }),
     HELP,
   ],
@@ -148,25 +189,50 @@ export const MODES = {
     command('b', 'broken', 'broken'),
     command('c', 'cannot-tell', 'cannot-tell'),
     command('u', 'undo', 'undo'),
+    command('o', 'open-page', 'open-page'),
+    command('p', 'pause', 'pause'),
+    bind('enter', { type: 'submit' }),
+    ...STEP,
+    CHECKS,
+    ...PAGES,
     STOP,
     HELP,
   ],
   approval: [
     bind('escape', { type: 'back' }, 'give-up'),
     command('c', 'copy', 'copy-address'),
+    ...PAGES,
     HELP,
   ],
   answer: [
     GO_ON,
-    ...MOVE,
+    ...CHOOSE,
     ...LETTERS_MOVE,
+    command('a', 'again', 'again'),
     command('t', 'ticket', 'ticket'),
     command('c', 'copy', 'copy'),
+    CHECKS,
     command('q', 'quit', 'quit'),
     HELP,
   ],
   /** An answer that nobody has to be written to about. */
-  'answer-alone': [GO_ON, ...MOVE, ...LETTERS_MOVE, command('q', 'quit', 'quit'), HELP],
+  'answer-alone': [
+    GO_ON,
+    ...CHOOSE,
+    ...LETTERS_MOVE,
+    command('a', 'again', 'again'),
+    CHECKS,
+    command('q', 'quit', 'quit'),
+    HELP,
+  ],
+  /** Something is about to be done to the site. */
+  sure: [
+    bind('y Y', { type: 'answer', yes: true }, 'yes'),
+    // Switching something is never the answer of a stray Enter.
+    bind('n N escape enter', { type: 'answer', yes: false }),
+    ...PAGES,
+    HELP,
+  ],
   ticket: [
     ...SCROLL,
     command('c', 'copy', 'copy'),
@@ -174,6 +240,7 @@ export const MODES = {
     HELP,
   ],
   help: [...SCROLL, bind('escape enter q ?', { type: 'stay' }, 'close')],
+  checks: [...SCROLL, bind('escape enter q d', { type: 'stay' }, 'close'), HELP],
   leaving: [
     bind('y Y', { type: 'answer', yes: true }, 'stop-it'),
     bind('n N', { type: 'answer', yes: false }, 'stay'),
@@ -181,16 +248,17 @@ export const MODES = {
     bind('enter escape', { type: 'stay' }),
   ],
   /** Before and after the search. */
-  run: [LEAVE, HELP],
+  run: [CHECKS, ...SCROLL, LEAVE, HELP],
   searching: [
     command('p', 'pause', 'pause'),
     command('u', 'undo', 'undo'),
+    CHECKS,
     STOP,
-    ...SCROLL.map(({ keys, intent }) => ({ keys, intent })),
+    ...SCROLL,
     HELP,
   ],
-  paused: [command('p', 'pause', 'resume'), STOP, HELP],
-  stopping: [],
+  paused: [command('p', 'pause', 'resume'), CHECKS, STOP, ...SCROLL, HELP],
+  stopping: [...SCROLL],
 } as const satisfies Readonly<Record<string, readonly Binding[]>>;
 
 /** What has the keyboard. */

@@ -1,6 +1,6 @@
 /** What an intent does: to the screen, to the open question, to the run. */
 
-import type { Intent } from './bindings.ts';
+import type { Command, Intent } from './bindings.ts';
 import { type Dialog, press } from './dialogs/dialog.ts';
 import { textOf } from './line.ts';
 import type { UiAction, UiState } from './state.ts';
@@ -16,6 +16,10 @@ export type HandsPorts = {
   /** Stops the run; the second time it explains. */
   readonly stop: () => void;
   readonly copy: (text: string) => void;
+  /** Opens a page in the person's browser, where there is one. */
+  readonly visit: (url: string) => void;
+  /** To the shell, and back. */
+  readonly suspend: () => void;
 };
 
 /** Turns intents into what they do. */
@@ -34,6 +38,12 @@ export function createHands(ports: HandsPorts): (intent: Intent) => void {
       case 'help':
         dispatch({ type: 'covered', by: 'help' });
         break;
+      case 'suspend':
+        ports.suspend();
+        break;
+      case 'scroll':
+        dispatch({ type: 'scrolled', by: intent.by, unit: intent.unit });
+        break;
       default:
         actOnTop(intent);
     }
@@ -45,7 +55,9 @@ export function createHands(ports: HandsPorts): (intent: Intent) => void {
     if (overlay === 'leaving') {
       if (intent.type === 'answer' && intent.yes) leaveForGood(dialog);
       else dispatch({ type: 'covered', by: null });
-    } else if (overlay === 'help' || dialog === null) {
+    } else if (isFor(intent, 'checks') && overlay === null) {
+      dispatch({ type: 'covered', by: 'checks' });
+    } else if (overlay !== null || dialog === null) {
       actOnScreen(intent);
     } else if (asksForKeys(dialog, intent)) {
       dispatch({ type: 'covered', by: 'help' });
@@ -56,14 +68,14 @@ export function createHands(ports: HandsPorts): (intent: Intent) => void {
 
   function actOnScreen(intent: Intent): void {
     if (intent.type === 'stay') dispatch({ type: 'covered', by: null });
-    if (intent.type === 'move') dispatch({ type: 'scrolled', by: intent.by });
-    if (intent.type !== 'command') return;
-    if (intent.command === 'pause') {
-      const pause = !state().wants.pause;
-      wheel.pause(pause);
-      dispatch({ type: 'wanted', wants: { pause } });
-    }
-    if (intent.command === 'undo') undo();
+    if (isFor(intent, 'pause')) pauseOrGoOn();
+    if (isFor(intent, 'undo')) undo();
+  }
+
+  function pauseOrGoOn(): void {
+    const pause = !state().wants.pause;
+    wheel.pause(pause);
+    dispatch({ type: 'wanted', wants: { pause } });
   }
 
   function undo(): void {
@@ -72,8 +84,13 @@ export function createHands(ports: HandsPorts): (intent: Intent) => void {
   }
 
   function actOnDialog(dialog: Dialog, intent: Intent): void {
+    if (dialog.type === 'judge' && isFor(intent, 'pause')) {
+      pauseOrGoOn();
+      return;
+    }
     const pressed = press(dialog, intent);
     if (pressed.type === 'open') {
+      if (pressed.visit !== undefined) ports.visit(pressed.visit);
       if (pressed.copy !== undefined) ports.copy(pressed.copy);
       dispatch({ type: 'asked', dialog: pressed.dialog });
       return;
@@ -84,8 +101,10 @@ export function createHands(ports: HandsPorts): (intent: Intent) => void {
 
   /** "Really stop?" was answered with yes. A plan has an answer of its own for that. */
   function leaveForGood(dialog: Dialog | null): void {
-    if (dialog?.type === 'plan') answer(dialog, { type: 'stop' });
-    else stop();
+    if (dialog?.type === 'plan') {
+      answer(dialog, { type: 'stop' });
+      dispatch({ type: 'declined' });
+    } else stop();
   }
 
   function stop(): void {
@@ -96,6 +115,10 @@ export function createHands(ports: HandsPorts): (intent: Intent) => void {
   }
 
   return act;
+}
+
+function isFor(intent: Intent, command: Command): boolean {
+  return intent.type === 'command' && intent.command === command;
 }
 
 /** `?` in an empty field that is not hidden asks for the keys. */

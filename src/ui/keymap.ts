@@ -29,14 +29,16 @@ export type Key = Partial<
 
 /** Modes in which letters are typed, and `?` is one of them. */
 const TYPING: ReadonlySet<Mode> = new Set(['site', 'text', 'sender', 'field', 'search']);
+/** Modes in which nothing is asked: an end of input is no answer there. */
+const WATCHED: ReadonlySet<Mode> = new Set(['run', 'searching', 'paused', 'stopping']);
 /** Modes in which a number chooses. */
 const NUMBERED: ReadonlySet<Mode> = new Set([
   'menu',
   'ways',
-  'ways-alone',
   'switches',
   'answer',
   'answer-alone',
+  'judge',
 ]);
 /** Intents that may answer a question: what follows them in one input event is looked at anew. */
 const FINAL: ReadonlySet<Intent['type']> = new Set([
@@ -82,7 +84,7 @@ export function takeInput(
 
 function isFinal({ type }: Intent, mode: Mode): boolean {
   // A number chooses a way to sign in, and no more than that.
-  return FINAL.has(type) && !(type === 'pick' && (mode === 'ways' || mode === 'ways-alone'));
+  return FINAL.has(type) && !(type === 'pick' && mode === 'ways');
 }
 
 /** A key with a name, or a run of typed characters. */
@@ -91,7 +93,6 @@ type Stroke = { readonly name: string | null; readonly text: string };
 function strokesOf(input: string, key: Key): readonly Stroke[] {
   const name = nameOf(input, key);
   if (name !== null) return [{ name, text: '' }];
-  if (key.meta) return [];
   return (input.match(PARTS) ?? []).map((part) =>
     part >= ' ' && part !== '\u007f'
       ? { name: null, text: part }
@@ -104,17 +105,21 @@ const PARTS = /[\u0000-\u001f\u007f]|[^\u0000-\u001f\u007f]+/g;
 
 /** The name of a key that has one; null for typed text. */
 function nameOf(input: string, key: Key): string | null {
-  if (key.ctrl) return `ctrl-${input}`;
   if (key.return) return 'enter';
   if (key.escape) return 'escape';
-  // Ink 6 calls the backspace key `delete`.
-  if (key.backspace || key.delete) return 'backspace';
+  if (key.backspace) return key.meta ? 'alt-backspace' : 'backspace';
+  if (key.delete) return 'delete';
   if (key.tab) return key.shift ? 'shift-tab' : 'tab';
+  // Terminals send a word's step as Ctrl or Alt with an arrow.
+  if (key.leftArrow && (key.ctrl || key.meta)) return 'alt-b';
+  if (key.rightArrow && (key.ctrl || key.meta)) return 'alt-f';
   const arrows = { upArrow: 'up', downArrow: 'down', leftArrow: 'left', rightArrow: 'right' };
   const others = { pageUp: 'pageup', pageDown: 'pagedown', home: 'home', end: 'end' };
   for (const [flag, name] of Object.entries({ ...arrows, ...others })) {
     if (key[flag as keyof Key]) return name;
   }
+  if (key.ctrl) return `ctrl-${input}`;
+  if (key.meta) return `alt-${input}`;
   return null;
 }
 
@@ -136,13 +141,20 @@ const EDITS: Readonly<Record<string, Edit>> = {
   'ctrl-e': { type: 'end' },
   'ctrl-u': { type: 'erase-all' },
   'ctrl-w': { type: 'erase-word' },
+  'alt-backspace': { type: 'erase-word' },
   'ctrl-h': { type: 'erase-back' },
+  delete: { type: 'erase-forward' },
+  'ctrl-d': { type: 'erase-forward' },
+  'ctrl-k': { type: 'erase-to-end' },
+  'alt-b': { type: 'word-left' },
+  'alt-f': { type: 'word-right' },
 };
 
 /** What a named key means. */
 function meant(mode: Mode, name: string): Intent | null {
   if (name === 'ctrl-c') return { type: 'interrupt' };
-  if (name === 'ctrl-d' && !['run', 'searching', 'paused', 'stopping'].includes(mode)) {
+  if (name === 'ctrl-z') return { type: 'suspend' };
+  if (name === 'ctrl-d' && !isTyping(mode) && !WATCHED.has(mode)) {
     return { type: 'leave' };
   }
   const bound = bindings(mode).find(({ keys }) => keys.includes(name));
@@ -155,7 +167,12 @@ function meant(mode: Mode, name: string): Intent | null {
 function typed(mode: Mode, text: string): Intent | null {
   if (isTyping(mode)) return { type: 'edit', edit: { type: 'insert', text } };
   if (NUMBERED.has(mode) && /^[1-9]$/.test(text)) return { type: 'pick', number: Number(text) };
-  return meant(mode, text === ' ' ? 'space' : text);
+  const intent = meant(mode, text === ' ' ? 'space' : text);
+  // Who types on the list of ways to sign in means the field for the user.
+  return (
+    intent ??
+    (mode === 'ways' && text !== ' ' ? { type: 'edit', edit: { type: 'insert', text } } : null)
+  );
 }
 
 function bindings(mode: Mode): readonly Binding[] {

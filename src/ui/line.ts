@@ -10,7 +10,18 @@ export const NO_TEXT: Line = { before: [], after: [] };
 export type Edit =
   | { readonly type: 'insert'; readonly text: string }
   | {
-      readonly type: 'erase-back' | 'erase-word' | 'erase-all' | 'left' | 'right' | 'start' | 'end';
+      readonly type:
+        | 'erase-back'
+        | 'erase-forward'
+        | 'erase-word'
+        | 'erase-to-end'
+        | 'erase-all'
+        | 'left'
+        | 'right'
+        | 'word-left'
+        | 'word-right'
+        | 'start'
+        | 'end';
     };
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -29,8 +40,21 @@ export function edit({ before, after }: Line, change: Edit): Line {
       return { before: before.slice(0, -1), after };
     case 'erase-word':
       return { before: characters(before.join('').replace(/\S+\s*$|\s+$/, '')), after };
+    case 'erase-forward':
+      return { before, after: after.slice(1) };
+    case 'erase-to-end':
+      return { before, after: [] };
     case 'erase-all':
       return NO_TEXT;
+    case 'word-left': {
+      const kept = characters(before.join('').replace(/\S+\s*$|\s+$/, ''));
+      return { before: kept, after: [...before.slice(kept.length), ...after] };
+    }
+    case 'word-right': {
+      const rest = characters(after.join('').replace(/^\s*\S+|^\s+/, ''));
+      const passed = after.slice(0, after.length - rest.length);
+      return { before: [...before, ...passed], after: rest };
+    }
     case 'left':
       return { before: before.slice(0, -1), after: [...before.slice(-1), ...after] };
     case 'right':

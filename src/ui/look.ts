@@ -1,7 +1,5 @@
 /** What a terminal can show: its characters, its columns, and who reads it. Pure. */
 
-import type { Paint } from '../report/format.ts';
-
 /** The characters beyond plain text that the screens use. */
 export type Glyphs = {
   readonly cursor: string;
@@ -19,6 +17,13 @@ export type Glyphs = {
   readonly pinned: string;
   readonly culprit: string;
   readonly rule: string;
+  readonly up: string;
+  readonly down: string;
+  /** A bar: the part that is done, the part that is to come. */
+  readonly full: string;
+  readonly empty: string;
+  /** The pictures of the spinner, one after the other. */
+  readonly spinner: readonly string[];
 };
 
 /** Signs that every font of a UTF-8 terminal has; each differs from the others by shape. */
@@ -38,6 +43,22 @@ export const SIGNS: Glyphs = {
   pinned: '=',
   culprit: '\u2717',
   rule: '\u2502',
+  up: '\u2191',
+  down: '\u2193',
+  full: '\u2588',
+  empty: '\u2591',
+  spinner: [
+    '\u280b',
+    '\u2819',
+    '\u2839',
+    '\u2838',
+    '\u283c',
+    '\u2834',
+    '\u2826',
+    '\u2827',
+    '\u2807',
+    '\u280f',
+  ],
 };
 
 /** The same in ASCII. */
@@ -57,6 +78,11 @@ export const ASCII: Glyphs = {
   pinned: '=',
   culprit: 'X',
   rule: '|',
+  up: '^',
+  down: 'v',
+  full: '#',
+  empty: '-',
+  spinner: ['|', '/', '-', '\\'],
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -75,28 +101,4 @@ export function glyphsFor(env: Environment): Glyphs {
 /** True where a screen reader follows: lines of text, no map, no clock. Ink reads the same variable. */
 export function isLinear(env: Environment): boolean {
   return env.INK_SCREEN_READER === 'true';
-}
-
-/** What a screen is drawn with. */
-export type Look = {
-  readonly paint: Paint;
-  readonly glyphs: Glyphs;
-  /** Columns of the main part. */
-  readonly width: number;
-  /** Columns of the part beside it; 0 where there is no room for one. */
-  readonly side: number;
-  /** Rows between the heading and the bottom line. */
-  readonly rows: number;
-  readonly linear: boolean;
-};
-
-const WIDE = 110;
-const WIDEST = 180;
-
-/** Columns: two less than the terminal. Ink's cut text with wide characters is one too wide at times. */
-export function columnsOf(columns: number): { readonly width: number; readonly side: number } {
-  const all = Math.max(10, columns - 2);
-  if (columns < WIDE) return { width: Math.min(100, all), side: 0 };
-  const width = Math.floor((Math.min(WIDEST, all) - 3) / 2);
-  return { width, side: width };
 }

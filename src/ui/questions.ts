@@ -11,6 +11,7 @@ import {
   secretLabel,
   USER_LABEL,
 } from '../report/prompts.ts';
+import { DIAGNOSIS, SUFFERERS } from '../report/screens/diagnosis.ts';
 import { type AccessMemory, memoryOf, openAccess } from './dialogs/access.ts';
 import { openAfter } from './dialogs/after.ts';
 import type { Dialog } from './dialogs/dialog.ts';
@@ -82,7 +83,19 @@ export function createQuestions(
     approval: (wait, over) => put<void>({ type: 'approval', wait, copied: false }, over),
     symptoms: (offer) => put(openSymptoms(offer)),
     plan: (offer) => put(openPlan(offer, memory().decided)),
-    judge: (question) => put({ type: 'judge', question }),
+    judge: (question) => put({ type: 'judge', question, chosen: 0, copied: false }),
+    diagnosed: (offer) => put<void>({ type: 'diagnosed', offer, fix: false }),
+    async sufferer({ likely }) {
+      const values = SUFFERERS.map(({ value }) => value);
+      const chosen = await put<number>({
+        type: 'menu',
+        facts: [],
+        label: DIAGNOSIS.whose,
+        choices: SUFFERERS,
+        chosen: Math.max(0, values.indexOf(likely)),
+      });
+      return values[chosen]!;
+    },
     async leftover(about) {
       const { facts, ask: label } = leftoverWords(about);
       const choices = LEFTOVER_CHOICES;

@@ -3,8 +3,11 @@
 import { render } from 'ink';
 import type { Emit } from '../model/events.ts';
 import type { Steering } from '../model/ports.ts';
-import type { Prompter } from '../model/prompts.ts';
-import { App } from './app.tsx';
+import type { AfterChoice, Prompter } from '../model/prompts.ts';
+import type { AfterAction } from '../report/screens/answer.ts';
+import { truthWords } from '../report/truth.ts';
+import { wrapLines } from '../report/wrap.ts';
+import { App, type InkApp } from './app.tsx';
 import { clipboardSequence } from './clipboard.ts';
 import type { Dialog } from './dialogs/dialog.ts';
 import { createEasel } from './easel.ts';
@@ -12,9 +15,11 @@ import { createHands } from './hands.ts';
 import { type Key, takeInput } from './keymap.ts';
 import { glyphsFor, isLinear } from './look.ts';
 import { createQuestions, NO_MEMORY, remember } from './questions.ts';
-import { firstState, modeOf, type UiAction, update } from './state.ts';
+import { createSpoken } from './spoken.ts';
+import { firstState, modeOf, type Scrollable, type UiAction, update } from './state.ts';
 import { createWheel } from './steer.ts';
-import { createViewport } from './viewport.ts';
+import { type Job, redraw, suspendToShell } from './suspend.ts';
+import { openPageFor } from './visit.ts';
 
 /** What the UI needs. Both streams must be terminals. */
 export type UiPorts = {
@@ -27,9 +32,15 @@ export type UiPorts = {
     readonly verbosity: 'quiet' | 'normal' | 'verbose';
     /** Answers every yes-or-no question beforehand. */
     readonly yes: boolean;
+    /** How long one request may take, in seconds. */
+    readonly timeoutSeconds?: number;
   };
   /** What the terminal can show, and who reads it. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The operating system, as Node names it: which program opens a page. */
+  readonly platform?: string;
+  /** This process as a job of a shell; absent where there is no job control. */
+  readonly job?: Job;
   readonly signal: AbortSignal;
   /** Stops the run: the same way as SIGINT. */
   readonly interrupt: () => void;
@@ -43,8 +54,8 @@ export type Ui = {
   readonly ask: Prompter;
   readonly steering: Steering;
   /**
-   * Hands the terminal back as it was, with the log in the scrollback. Resolves when all is written;
-   * may be called twice.
+   * Hands the terminal back as it was, with what was done in the scrollback. Resolves when all is
+   * written; may be called twice.
    */
   readonly close: () => Promise<void>;
 };
@@ -56,22 +67,23 @@ type Pending = {
 
 /** Takes the terminal over until `close`. */
 export function startUi(ports: UiPorts): Ui {
-  const viewport = createViewport(ports.stdout);
   const now = ports.now ?? Date.now;
   const wheel = createWheel();
   const { color, verbosity, site } = ports.options;
   const linear = isLinear(ports.env);
   let state = firstState({
-    ...viewport.size(),
+    ...sizeOf(ports.stdout),
     color,
     verbosity,
     site,
     glyphs: glyphsFor(ports.env),
     linear,
+    timeout: ports.options.timeoutSeconds ?? null,
   });
   let pending: Pending | null = null;
   let memory = NO_MEMORY;
   let startedAt: number | null = null;
+  let app: InkApp | null = null;
 
   const hands = createHands({
     state: () => state,
@@ -79,36 +91,60 @@ export function startUi(ports: UiPorts): Ui {
     wheel,
     answer,
     stop,
-    copy: (text) => ports.stdout.write(clipboardSequence(text, ports.env)),
+    copy,
+    visit: (url) => void openPageFor({ env: ports.env, platform: ports.platform ?? '' }, url, copy),
+    suspend: () =>
+      void (app && ports.job && suspendToShell(app, ports.job, ports.stdout, truthLine())),
   });
   const onKey = (input: string, key: Key) => {
     takeInput(input, key, () => modeOf(state), hands);
   };
-  const draw = () => <App state={state} onKey={onKey} />;
+  const onMeasure = (scrollable: Scrollable) => dispatch({ type: 'measured', scrollable });
+  const onApp = (its: InkApp) => {
+    app = its;
+  };
+  const draw = () => <App state={state} onKey={onKey} onMeasure={onMeasure} onApp={onApp} />;
+  const spoken = linear ? createSpoken(ports.stdout) : null;
   const ink = render(draw(), {
     stdin: ports.stdin,
-    stdout: viewport.stream,
+    stdout: spoken?.stream ?? ports.stdout,
     stderr: ports.stderr,
     exitOnCtrlC: false,
+    interactive: true,
+    // A reader is given whole frames, of which only what is new is written: see spoken.ts.
+    debug: linear,
+    patchConsole: false,
+    alternateScreen: !linear,
+    incrementalRendering: !linear,
     isScreenReaderEnabled: linear,
   });
   const easel = createEasel(() => ink.rerender(draw()));
   const dispatch = (action: UiAction) => {
     const next = update(state, action);
     if (next === state) return;
+    spoken?.say(next.log.slice(state.log.length));
     state = next;
     easel.touch();
   };
 
-  const stopWatching = viewport.watch((size) => {
-    state = update(state, { type: 'resized', ...size });
-    // Before Ink hears of the new size, and not a moment later.
+  const resized = () => {
+    state = update(state, { type: 'resized', ...sizeOf(ports.stdout) });
+    if (!linear) {
+      // What a wider or higher frame has left is nothing that Ink knows of.
+      ink.clear();
+      ports.stdout.write(CLEAR_SCREEN);
+    }
     ink.rerender(draw());
-  });
+  };
+  ports.stdout.on('resize', resized);
+  // Stopped from outside and sent on: the shell has had the terminal in between.
+  const continued = () => void (app && redraw(app));
+  const stopListening = ports.job?.whenContinued(continued);
   const clock = setInterval(() => {
-    const still = linear || state.dialog !== null || state.run.phase === 'finished';
-    if (startedAt === null || still) return;
-    dispatch({ type: 'ticked', elapsed: Math.floor((now() - startedAt) / 1000) });
+    const asked = state.dialog !== null && state.truth.off.length === 0;
+    if (startedAt === null || linear || asked || state.run.phase === 'finished') return;
+    const at = now();
+    dispatch({ type: 'ticked', at, elapsed: Math.floor((at - startedAt) / 1000) });
   }, 1000);
   const giveUp = () => {
     pending?.reject(ports.signal.reason);
@@ -133,8 +169,16 @@ export function startUi(ports: UiPorts): Ui {
     const { resolve } = pending;
     pending = null;
     memory = remember(memory, dialog);
-    dispatch({ type: 'answered', said });
+    dispatch({ type: 'answered', said, doing: doingOf(dialog, value) });
     resolve(value);
+  }
+
+  function copy(text: string): void {
+    ports.stdout.write(clipboardSequence(text, ports.env));
+  }
+
+  function truthLine(): string {
+    return truthWords(state.truth, { now: now(), timeout: null, site: state.site }).text;
   }
 
   function stop(): void {
@@ -161,7 +205,7 @@ export function startUi(ports: UiPorts): Ui {
   return {
     emit(event) {
       startedAt ??= now();
-      dispatch({ type: 'event', event });
+      dispatch({ type: 'event', event, at: now() });
     },
     ask: createQuestions(
       put,
@@ -174,11 +218,28 @@ export function startUi(ports: UiPorts): Ui {
       if (state.closed) return left;
       ports.signal.removeEventListener('abort', giveUp);
       clearInterval(clock);
-      stopWatching();
+      ports.stdout.off('resize', resized);
+      stopListening?.();
       dispatch({ type: 'closed' });
       easel.finish();
       ink.unmount();
       await left;
+      if (!linear && state.log.length > 0) {
+        ports.stdout.write(`${wrapLines(state.log, sizeOf(ports.stdout).columns)}\n`);
+      }
     },
   };
+}
+
+const CLEAR_SCREEN = '\u001b[H\u001b[2J';
+
+function sizeOf({ columns, rows }: NodeJS.WriteStream) {
+  return { columns: columns || 80, rows: rows || 24 };
+}
+
+/** What an answer sets going, for the screen that waits for it. */
+function doingOf(dialog: Dialog, value: unknown): AfterAction | null {
+  if (dialog.type !== 'after') return null;
+  const { type } = value as AfterChoice;
+  return type === 'done' ? null : type;
 }

@@ -4,9 +4,11 @@ import type { Problem } from '../model/errors.ts';
 import type { RunEvent } from '../model/events.ts';
 import { reduce } from '../model/reduce.ts';
 import { BEFORE, type RunState } from '../model/run-state.ts';
+import { foldTruth, type Truth, UNTOUCHED } from '../model/truth.ts';
 import { createPaint, safeUrl } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import { progressLines } from '../report/progress.ts';
+import type { AfterAction } from '../report/screens/answer.ts';
 import { STOPPING } from '../report/screens/searching.ts';
 import type { Mode } from './bindings.ts';
 import { type Dialog, dialogMode } from './dialogs/dialog.ts';
@@ -18,7 +20,7 @@ export type UiState = {
   /** The open question. */
   readonly dialog: Dialog | null;
   /** What lies over the screen: "Really stop?", or the keys. */
-  readonly overlay: 'leaving' | 'help' | null;
+  readonly overlay: 'leaving' | 'help' | 'checks' | null;
   /** What went wrong with the last answer; shown until the next one. */
   readonly told: Problem | null;
   /** What the person wants of a run under way, until the run says that it is so. */
@@ -29,10 +31,23 @@ export type UiState = {
   readonly log: readonly string[];
   readonly columns: number;
   readonly rows: number;
-  /** First row of a list that scrolls while nothing is asked, and of the keys. */
+  /** What the truth line says is folded here, from the same events as the run. */
+  readonly truth: Truth;
+  /** First row of the text that scrolls; how far it can go, and how many rows are one screenful. */
   readonly scroll: number;
+  readonly scrollable: Scrollable;
+  /** What is being done after the answer, until the next question. */
+  readonly doing: AfterAction | null;
+  /** The person said no to the plan: nothing more is searched. */
+  readonly leaving: boolean;
+  /** The furthest stage of the run so far, 0 to 4. */
+  readonly reached: number;
   /** Seconds since the first event; null before it. */
   readonly elapsed: number | null;
+  /** The last tick of the clock, in ms; null before it. */
+  readonly now: number | null;
+  /** How long one request may take, in seconds; null where it is not known. */
+  readonly timeout: number | null;
   readonly color: boolean;
   readonly glyphs: Glyphs;
   /** True for a screen reader: lines of text, nothing that changes by itself. */
@@ -44,28 +59,52 @@ export type UiState = {
   readonly closed: boolean;
 };
 
+/** How far a text scrolls, in rows. */
+export type Scrollable = { readonly last: number; readonly page: number };
+
 /** What can happen to the screens. */
 export type UiAction =
-  | { readonly type: 'event'; readonly event: RunEvent }
+  | {
+      readonly type: 'event';
+      readonly event: RunEvent;
+      /** When it came, in ms. */
+      readonly at?: number;
+    }
   | { readonly type: 'told'; readonly problem: Problem }
   /** A question was asked, or a key changed it. */
   | { readonly type: 'asked'; readonly dialog: Dialog }
-  | { readonly type: 'answered'; readonly said: string | undefined }
+  | {
+      readonly type: 'answered';
+      readonly said: string | undefined;
+      readonly doing?: AfterAction | null;
+    }
+  /** The plan was declined. */
+  | { readonly type: 'declined' }
   | { readonly type: 'covered'; readonly by: UiState['overlay'] }
-  | { readonly type: 'scrolled'; readonly by: number }
+  | { readonly type: 'scrolled'; readonly by: number; readonly unit: 'line' | 'page' }
+  | { readonly type: 'measured'; readonly scrollable: Scrollable }
   | { readonly type: 'wanted'; readonly wants: Partial<UiState['wants']> }
   | { readonly type: 'stopped' }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
-  | { readonly type: 'ticked'; readonly elapsed: number }
+  | { readonly type: 'ticked'; readonly elapsed: number; readonly at?: number }
   | { readonly type: 'closed' };
 
 /** The state before anything happened. */
 export function firstState(
-  about: Pick<UiState, 'columns' | 'rows' | 'color' | 'glyphs' | 'linear' | 'verbosity' | 'site'>,
+  about: Pick<
+    UiState,
+    'columns' | 'rows' | 'color' | 'glyphs' | 'linear' | 'verbosity' | 'site'
+  > & { readonly timeout?: number | null },
 ): UiState {
   return {
+    timeout: null,
     ...about,
     run: BEFORE,
+    truth: UNTOUCHED,
+    now: null,
+    doing: null,
+    leaving: false,
+    reached: 0,
     dialog: null,
     overlay: null,
     told: null,
@@ -73,6 +112,7 @@ export function firstState(
     stops: 0,
     log: [],
     scroll: 0,
+    scrollable: { last: 0, page: 1 },
     elapsed: null,
     closed: false,
   };
@@ -91,22 +131,32 @@ export function modeOf({ overlay, dialog, stops, run, wants }: UiState): Mode {
 export function update(state: UiState, action: UiAction): UiState {
   switch (action.type) {
     case 'event':
-      return withEvent(state, action.event);
+      return withEvent(state, action.event, action.at ?? 0);
     case 'told':
       return { ...toldToLog(state), told: action.problem };
     case 'asked':
-      return action.dialog === state.dialog ? state : { ...state, dialog: action.dialog };
+      return action.dialog === state.dialog ? state : asked(state, action.dialog);
     case 'answered': {
       const said = action.said === undefined ? [] : [action.said];
-      return { ...logged(toldToLog(state), said), dialog: null, overlay: null, scroll: 0 };
+      const doing = action.doing ?? null;
+      return { ...logged(toldToLog(state), said), doing, dialog: null, overlay: null, scroll: 0 };
     }
     case 'covered':
       return { ...state, overlay: action.by, scroll: 0 };
     case 'scrolled': {
-      const last = Math.max(40, state.run.plugins.length) - 1;
-      const scroll = Math.min(last, Math.max(0, state.scroll + action.by));
+      const { last, page } = state.scrollable;
+      const rows = action.unit === 'line' ? action.by : action.by * Math.max(1, page - 1);
+      const scroll = Math.min(last, Math.max(0, state.scroll + rows));
       return scroll === state.scroll ? state : { ...state, scroll };
     }
+    case 'measured': {
+      const { last, page } = action.scrollable;
+      if (last === state.scrollable.last && page === state.scrollable.page) return state;
+      const scroll = Math.min(last, state.scroll);
+      return { ...state, scroll, scrollable: action.scrollable };
+    }
+    case 'declined':
+      return { ...state, leaving: true };
     case 'wanted':
       return { ...state, wants: { ...state.wants, ...action.wants } };
     case 'stopped': {
@@ -116,19 +166,55 @@ export function update(state: UiState, action: UiAction): UiState {
     case 'resized':
       return { ...state, columns: action.columns, rows: action.rows };
     case 'ticked':
-      return action.elapsed === state.elapsed ? state : { ...state, elapsed: action.elapsed };
+      return action.elapsed === state.elapsed && (action.at ?? null) === state.now
+        ? state
+        : { ...state, elapsed: action.elapsed, now: action.at ?? state.now };
     case 'closed':
       return { ...toldToLog(state), closed: true, dialog: null, overlay: null };
   }
 }
 
-/** True once the site may have been changed: a stop has something to put back. */
-export function isTouched({ run }: UiState): boolean {
-  if (run.toggles > 0 || run.underWay.length + run.history.length > 0) return true;
-  return run.phase === 'restoring' || run.phase === 'restoring-leftover';
+/** The same question with a key more, or a new one: then it is read from its top. */
+function asked(state: UiState, dialog: Dialog): UiState {
+  const same = state.dialog !== null && placeOf(state.dialog) === placeOf(dialog);
+  const next = { ...state, dialog, doing: null, scroll: same ? state.scroll : 0 };
+  // Signing in anew begins anew.
+  const anew = dialog.type === 'site' || dialog.type === 'access';
+  return { ...next, reached: anew ? 0 : Math.max(state.reached, stageOf(next)) };
 }
 
-function withEvent(state: UiState, event: RunEvent): UiState {
+/** A name for what a question shows, the same while only the cursor moves. */
+function placeOf(dialog: Dialog): string {
+  const step = 'step' in dialog ? dialog.step : 'view' in dialog ? dialog.view : '';
+  return `${dialog.type} ${step}`;
+}
+
+/** Which of the five stages the run is in: what is asked says more than the phase. */
+export function stageOf({ dialog, run }: Pick<UiState, 'dialog' | 'run'>): number {
+  if (dialog?.type === 'after' || run.phase === 'finished') return 4;
+  if (dialog?.type === 'symptoms' || dialog?.type === 'diagnosed') return 1;
+  if (dialog?.type === 'plan') return 2;
+  // The diagnosis is over when anything is asked: what is needed for the switch.
+  if (dialog?.type === 'confirm' && run.phase === 'diagnosing') return 2;
+  switch (run.phase) {
+    case 'waiting':
+    case 'connecting':
+    case 'signing-in':
+    case 'restoring-leftover':
+      return 0;
+    case 'surveying':
+    case 'diagnosing':
+      return 1;
+    case 'planning':
+      return 2;
+    case 'searching':
+    case 'restoring':
+      return 3;
+  }
+}
+
+function withEvent(state: UiState, event: RunEvent, at: number): UiState {
+  const truth = foldTruth(state.truth, event, at);
   const run = reduce(state.run, event);
   const paint = createPaint(state.color);
   const lines = progressLines(event, state.run, run, state.verbosity, paint);
@@ -136,7 +222,9 @@ function withEvent(state: UiState, event: RunEvent): UiState {
     event.type === 'undone' || event.type === 'restoring'
       ? { ...state.wants, undo: false }
       : state.wants;
-  return logged({ ...state, run, wants, elapsed: state.elapsed ?? 0 }, lines);
+  const next = { ...state, run, truth, wants, elapsed: state.elapsed ?? 0 };
+  const reached = Math.max(state.reached, stageOf({ dialog: null, run }));
+  return logged({ ...next, reached }, lines);
 }
 
 /** What a second Ctrl-C is told: no number of them leaves a site half off. */

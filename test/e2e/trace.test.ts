@@ -85,6 +85,7 @@ describe('--trace', () => {
     });
     expect(report.culprits).toMatchObject([{ plugins: [{ plugin: CULPRIT }] }]);
     expect(report.notes).toContainEqual({ type: 'tracer-used', file: null });
+    expect(report.cost.toggles).toBeLessThanOrEqual(4);
     expect(await everything()).toEqual(before);
   });
 

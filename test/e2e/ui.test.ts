@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { HARMLESS } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
+import { SWITCHES } from '../../src/report/screens/plan.ts';
 import { Session } from '../ui/terminal.ts';
 import { temporaryHome } from './run-cli.ts';
 
@@ -29,12 +30,16 @@ afterEach(() => home.remove());
 
 /** Starts the program without a word of help, and signs in with the password of the account. */
 async function signedIn(): Promise<Session> {
-  const session = new Session(inject('cli'), { env: { WP_BISECT_HOME: home.home, DISPLAY: '' } });
+  // A whole search of a real site happens between two screens.
+  const session = new Session(inject('cli'), {
+    env: { WP_BISECT_HOME: home.home, DISPLAY: '' },
+    waitMs: 120_000,
+  });
   await session.shows('Which site?');
   session.type(site.url);
   await session.shows(`› ${site.url}`);
   session.type(ENTER);
-  await session.shows('Password of the account');
+  await session.shows('Your WordPress password');
   session.type(ENTER);
   await session.hides('› (x)');
   session.type(site.user);
@@ -44,16 +49,22 @@ async function signedIn(): Promise<Session> {
   session.type(site.password);
   await session.shows('•••');
   session.type(ENTER);
-  await session.shows('What is to be examined?');
+  await session.shows('Who gets');
+  session.type('4');
+  await session.shows('Which of these is your problem?');
   return session;
 }
 
 /** Answers what is asked on the way to the first change. */
-async function throughThePlan(session: Session, switched: string): Promise<void> {
+async function throughThePlan(session: Session, switched: keyof typeof SWITCHES): Promise<void> {
   session.type(ENTER);
-  await session.until('a plan', (now) => /Install it\?|Activate it\?|How {3}/.test(now.text()));
-  if (!session.text().includes('How   ')) session.type('n');
-  await session.shows(`How   ${switched}`);
+  // It stops at the diagnosis: nothing is switched yet, and it says so.
+  await session.shows('Enter: prove it');
+  expect(session.text()).toContain('Nothing has been changed on your site');
+  session.type(ENTER);
+  await session.until('a plan', (now) => /Install it\?|Activate it\?|How {5}/.test(now.text()));
+  if (!session.text().includes('How     ')) session.type('n');
+  await session.shows(`How     ${SWITCHES[switched].how.slice(0, 40)}`);
   // Why the way that nobody would notice is not taken, before anything is switched.
   if (switched === 'admin') expect(session.text()).toContain('Not isolated: the Health Check');
   session.type(ENTER);
@@ -71,7 +82,8 @@ async function visitorGets(): Promise<number> {
 /** The terminal is the person's again: nothing of ours is left on or hidden. */
 function isHandedBack({ raw }: Session): boolean {
   return (
-    raw.lastIndexOf(CURSOR.shown) > raw.lastIndexOf(CURSOR.hidden) && !raw.includes('\x1b[?1049h')
+    raw.lastIndexOf(CURSOR.shown) > raw.lastIndexOf(CURSOR.hidden) &&
+    raw.lastIndexOf('\x1b[?1049l') > raw.lastIndexOf('\x1b[?1049h')
   );
 }
 
@@ -84,9 +96,10 @@ describe('in a terminal, on a real WordPress', () => {
 
     await session.shows('What now?');
     const answer = session.text();
-    expect(answer).toContain(`Found on ${site.url}: Members Only API`);
+    expect(answer).toContain('One plugin causes this');
+    expect(answer).toContain('Members Only API');
     expect(answer.replace(/\s+/g, ' ')).toContain(
-      `Everything is back as it was: ${PLUGINS.length} of ${PLUGINS.length} plugins active, read back from the site.`,
+      `Your site is as it was: ${PLUGINS.length} of ${PLUGINS.length} plugins active, read back from it.`,
     );
     // Said while the person can still do something with it, so it has to be true by then.
     expect(await site.activePlugins()).toEqual(PLUGINS);
@@ -131,7 +144,8 @@ describe('in a terminal, on a real WordPress', () => {
     await site.reset(PLUGINS);
     const session = await signedIn();
     await throughThePlan(session, 'admin');
-    await session.shows('probe 3');
+    await session.shows('Test 3:');
+    await session.shows('Off for everyone');
     expect(await site.activePlugins()).not.toEqual(PLUGINS);
     session.type(CTRL_C);
     expect(await session.end()).toBe(130);

@@ -16,7 +16,7 @@ describe('a run', () => {
     const result = await run(ports, task);
     expect(result.outcome).toBe('culprit-found');
     expect(named(result)).toEqual([[b]]);
-    expect(result.culprits[0]?.proof).toEqual({ without: 'passes', alone: 'fails' });
+    expect(result.culprits[0]?.proof).toMatchObject({ without: 'passes', alone: 'fails' });
     expect([...site.active].sort()).toEqual(letters(12));
     expect(result).toMatchObject({ restored: true, difference: { missing: [], appeared: [] } });
     expect(journal.ended).toBe(true);

@@ -46,6 +46,8 @@ describe('what is not said has a default', () => {
       only: [],
       repeat: null,
       parallel: 3,
+      proof: null,
+      maxProbes: null,
       leaveOff: false,
       all: false,
       format: 'text',

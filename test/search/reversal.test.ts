@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PRICES, type SearchOptions } from '../../src/search/index.ts';
+import { findCulprits, PRICES, type SearchOptions } from '../../src/search/index.ts';
 import { failsWith, formula, type Oracle, play, plugins } from './world.ts';
 
 const ids = plugins(30);
@@ -148,5 +148,33 @@ describe('what visitors lose', () => {
       );
     };
     expect(offFor({ p2: 20 })).toBeLessThan(offFor());
+  });
+});
+
+describe('a proof that fits the evidence (auto)', () => {
+  const suspects = ['a', 'b', 'c', 'd'];
+  const pair = (active: readonly string[]) =>
+    active.includes('a') && active.includes('b') ? 'fails' : 'passes';
+  const solved = (options: Parameters<typeof findCulprits>[0]) => {
+    const search = findCulprits(options);
+    let step = search.next();
+    while (!step.done) step = search.next(pair(step.value.active));
+    return step.value;
+  };
+
+  it('names both members of a pair that nothing names', () => {
+    expect(solved({ suspects, proof: 'auto', price: PRICES.admin }).culprits).toMatchObject([
+      { plugins: ['a', 'b'] },
+    ]);
+  });
+
+  it('is not misled by evidence that leaves one suspect over', () => {
+    const known = [
+      { active: suspects, verdict: 'fails' },
+      { active: ['b', 'c', 'd'], verdict: 'passes' },
+      { active: ['a', 'b'], verdict: 'fails' },
+    ] as const;
+    const { culprits } = solved({ suspects, proof: 'auto', price: PRICES.admin, known });
+    expect(culprits).toMatchObject([{ plugins: ['a', 'b'] }]);
   });
 });

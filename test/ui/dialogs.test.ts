@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { accessMode, openAccess } from '../../src/ui/dialogs/access.ts';
+import { openAccess } from '../../src/ui/dialogs/access.ts';
 import { openAfter } from '../../src/ui/dialogs/after.ts';
 import { openPlan, pinsOf } from '../../src/ui/dialogs/plan.ts';
 import { openSite } from '../../src/ui/dialogs/site.ts';
 import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
 import { lookOfSecret, siteDoubt, userDoubt } from '../../src/ui/doubts.ts';
-import { hintsOf } from '../../src/ui/keymap.ts';
+import { NO_TEXT } from '../../src/ui/line.ts';
 import { answerTo, type Press, pressed } from './scenes.ts';
 import * as shop from './shop.ts';
 
@@ -65,11 +65,27 @@ describe('the question how to sign in', () => {
     expect(answer(offer, ...typed, ENTER)).toMatchObject({ keep: false });
     expect(answer(offer, ...typed, ' ', ENTER)).toMatchObject({ keep: true, way: 'password' });
     const without = openAccess({ ...shop.ACCESS, mayKeep: false }, null);
-    expect(hintsOf(accessMode(without))).not.toContain('keep');
     expect(pressed(without, '3')).toMatchObject({ way: 2 });
-    expect(hintsOf(accessMode(openAccess(shop.ACCESS, null)))).toContain('keep');
-    expect(answer(without, 'k', ENTER)).toEqual({ way: 'browser', keep: false });
-    expect(answer(offer, 'k', ENTER)).toEqual({ way: 'browser', keep: true });
+    expect(answer(without, TAB, ENTER)).toEqual({ way: 'browser', keep: false });
+    expect(answer(offer, TAB, ' ', ENTER)).toEqual({ way: 'browser', keep: true });
+  });
+
+  it('takes what is typed on the list for the user, of the first way that has one', () => {
+    expect(pressed(offer, 'jane')).toMatchObject({ way: 1, focus: 'user' });
+    expect(answer(offer, 'jane', ENTER, 's3cret', ENTER)).toMatchObject({
+      way: 'password',
+      user: 'jane',
+    });
+    expect(answer(pressed(offer, '3'), 'k', ENTER, 'abcd', ENTER)).toMatchObject({
+      way: 'application-password',
+      user: 'k',
+    });
+  });
+
+  it('wraps with Tab, in both directions', () => {
+    const typed = pressed(offer, '2');
+    expect(pressed(typed, TAB, TAB, TAB, TAB)).toMatchObject({ focus: 'way' });
+    expect(pressed(typed, { tab: true, shift: true })).toMatchObject({ focus: 'keep' });
   });
 
   it('a way that is not open cannot be chosen', () => {
@@ -203,10 +219,44 @@ describe('the plan', () => {
     expect(pins(again)).toContain('akismet-anti-spam/akismet-anti-spam');
   });
 
+  it('Esc and Enter show every plugin again before they mean anything else', () => {
+    const filtered = pressed(offer, '/', 'wool', ENTER);
+    for (const key of [ESC, ENTER]) {
+      expect(pressed(filtered, key)).toMatchObject({ step: 'list', search: NO_TEXT });
+    }
+    expect(pressed(filtered, ENTER, ENTER)).toMatchObject({ step: 'ready' });
+  });
+
   it('a search is closed by Enter and given up by Esc', () => {
     expect(pressed(offer, '/', 'wool', ENTER)).toMatchObject({ step: 'list', cursor: 0 });
     const given = pressed(offer, '/', 'wool', ESC);
     expect(given).toMatchObject({ step: 'list', search: { before: [], after: [] } });
+  });
+});
+
+describe('what the diagnosis came to', () => {
+  const offer = { findings: shop.FINDINGS, likely: null, seconds: null };
+  const dialog = { type: 'diagnosed', offer, fix: false } as const;
+
+  it('goes on with Enter alone, and f shows the fix first', () => {
+    expect(answerTo(dialog, ENTER).type).toBe('answered');
+    expect(pressed(dialog, 'f')).toMatchObject({ fix: true });
+    expect(pressed(dialog, 'f', 'f')).toMatchObject({ fix: false });
+  });
+});
+
+describe('the judge', () => {
+  const dialog = { type: 'judge', question: shop.JUDGE, chosen: 0, copied: false } as const;
+
+  it('answers by letter, by number, and by arrows with Enter', () => {
+    expect(answer(dialog, 'b')).toBe('fails');
+    expect(answer(dialog, '2')).toBe('fails');
+    expect(answer(dialog, DOWN, ENTER)).toBe('fails');
+    expect(answerTo(pressed(dialog, DOWN, DOWN, DOWN), ENTER)).toMatchObject({ undo: true });
+  });
+
+  it('o opens the page', () => {
+    expect(answerTo(dialog, 'o')).toMatchObject({ type: 'open', visit: shop.JUDGE.url });
   });
 });
 
@@ -218,11 +268,26 @@ describe('the answer', () => {
     expect(answer(offer, 'q')).toEqual({ type: 'done' });
   });
 
+  it('switches nothing on one key: it asks, and a stray Enter says no', () => {
+    for (const key of ['3', '7']) {
+      expect(pressed(offer, key)).toMatchObject({ view: 'sure' });
+      expect(pressed(offer, key, ENTER)).toMatchObject({ view: 'menu' });
+      expect(pressed(offer, key, 'n')).toMatchObject({ view: 'menu' });
+    }
+  });
+
+  it('offers to switch culprits on again that were left off', () => {
+    const off = openAfter({ ...shop.KEPT_OFF, mayTurnOn: true });
+    expect(answer(off, '3', 'y')).toEqual({ type: 'turn-on' });
+  });
+
   it('every choice', () => {
-    expect(answer(offer, '2')).toEqual({ type: 'keep-off' });
-    expect(answer(offer, '6')).toEqual({ type: 'look-for-more' });
-    expect(answer(offer, '5', ENTER)).toEqual({ type: 'save', file: shop.AFTER.file });
-    expect(answer(offer, '5', { ctrl: true }, 'x.md', ENTER)).toMatchObject({ type: 'save' });
+    expect(answer(offer, '2')).toEqual({ type: 'test-again' });
+    expect(answer(offer, 'a')).toEqual({ type: 'test-again' });
+    expect(answer(offer, '3', 'y')).toEqual({ type: 'keep-off' });
+    expect(answer(offer, '7', 'y')).toEqual({ type: 'look-for-more' });
+    expect(answer(offer, '6', ENTER)).toEqual({ type: 'save', file: shop.AFTER.file });
+    expect(answer(offer, '6', { ctrl: true }, 'x.md', ENTER)).toMatchObject({ type: 'save' });
     expect(pressed(offer, 't')).toMatchObject({ view: 'ticket' });
     expect(pressed(offer, 't', ESC)).toMatchObject({ view: 'menu' });
   });
@@ -230,7 +295,7 @@ describe('the answer', () => {
   it('without a message there is nothing to read or to copy', () => {
     const alone = openAfter({ ...shop.AFTER, report: { ...shop.REPORT, ticket: null } });
     expect(pressed(alone, 't', 'c')).toEqual(alone);
-    expect(answer(alone, '3', ENTER)).toMatchObject({ type: 'save' });
+    expect(answer(alone, '4', ENTER)).toMatchObject({ type: 'save' });
   });
 
   it('copies the message, subject and all', () => {

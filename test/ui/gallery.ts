@@ -2,7 +2,8 @@
 
 import { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
-import { LEFTOVER_CHOICES, leftoverWords } from '../../src/report/prompts.ts';
+import { confirmWords, LEFTOVER_CHOICES, leftoverWords } from '../../src/report/prompts.ts';
+import { DIAGNOSIS, SUFFERERS } from '../../src/report/screens/diagnosis.ts';
 import { openAccess } from '../../src/ui/dialogs/access.ts';
 import { openAfter } from '../../src/ui/dialogs/after.ts';
 import type { Dialog } from '../../src/ui/dialogs/dialog.ts';
@@ -25,11 +26,30 @@ export const PLANNED = told([...shop.LOOKING_AROUND, shop.PLANNED]);
 /** Everything up to the middle of a probe. */
 const during = (probe: number) => [
   ...PLANNED,
-  ...told(shop.PROBES.slice(0, probe - 1).flat()),
-  ...told([shop.PROBES[probe - 1]![0]]),
-  { type: 'ticked', elapsed: 3 * probe } as const,
+  ...told(
+    shop.PROBES.slice(0, probe - 1).flatMap(([, finished], at) => [
+      ...shop.begun(at + 1),
+      finished,
+    ]),
+  ),
+  ...told(shop.begun(probe)),
+  { type: 'ticked', elapsed: 3 * probe, at: 2_000 } as const,
 ];
-const FOUND = [...PLANNED, ...told(shop.PROBES.flat()), ...told(shop.ENDING)];
+const FOUND = [
+  ...PLANNED,
+  ...told(shop.PROBES.flatMap(([, finished], at) => [...shop.begun(at + 1), finished])),
+  ...told(shop.ENDING),
+];
+/** The same under `isolated`, with Health Check put there for the run. */
+const HEALTH_CHECK = 'health-check/health-check';
+const ISOLATED: readonly UiAction[] = [
+  ...told(shop.LOOKING_AROUND),
+  ...told([
+    { type: 'preparing', switch: 'isolated', helper: HEALTH_CHECK, installs: true },
+    { ...shop.PLANNED, switch: 'isolated' } as typeof shop.PLANNED,
+    shop.PROBES[2]![0],
+  ]),
+];
 
 const DOWN = { downArrow: true };
 const ENTER = { return: true };
@@ -137,6 +157,10 @@ export const GALLERY: Readonly<Record<string, readonly UiAction[]>> = {
     }),
   ],
   '10-diagnosis': told(shop.LOOKING_AROUND.slice(0, 17)),
+  '09-whose': [
+    ...CONNECTED,
+    asked({ type: 'menu', facts: [], label: DIAGNOSIS.whose, choices: SUFFERERS, chosen: 3 }),
+  ],
   '11-symptoms': [...DIAGNOSED, asked(pressed(openSymptoms(shop.SYMPTOMS), DOWN, ' '))],
   '12-symptoms-cause': [
     ...told([...shop.LOOKING_AROUND.slice(0, 10), { type: 'checked', finding: shop.CAUSE }]),
@@ -145,6 +169,23 @@ export const GALLERY: Readonly<Record<string, readonly UiAction[]>> = {
   '13-request': [
     ...DIAGNOSED,
     asked(pressed(openSymptoms(shop.SYMPTOMS), 'r', 'wp-json/wc/v3/orders', { tab: true })),
+  ],
+  '14-diagnosed': [
+    ...DIAGNOSED,
+    asked({
+      type: 'diagnosed',
+      offer: { findings: shop.FINDINGS, likely: null, seconds: null },
+      fix: true,
+    }),
+  ],
+  '15-checks': [...DIAGNOSED, { type: 'covered', by: 'checks' }],
+  '16-install': [
+    ...DIAGNOSED,
+    asked({ type: 'confirm', words: confirmWords({ type: 'install-health-check' }) }),
+  ],
+  '17-installing': [
+    ...DIAGNOSED,
+    ...told([{ type: 'preparing', switch: 'isolated', helper: HEALTH_CHECK, installs: true }]),
   ],
   '20-plan': [...LISTED, asked(pressed(plan, DOWN, DOWN, ' ', { upArrow: true }))],
   '21-plan-search': [...LISTED, asked(pressed(plan, '/', 'wool'))],
@@ -157,20 +198,31 @@ export const GALLERY: Readonly<Record<string, readonly UiAction[]>> = {
     { type: 'event', event: { type: 'paused' } },
   ],
   '32-crowd': CROWD,
-  '33-judge': [...during(3), asked({ type: 'judge', question: shop.JUDGE })],
+  '33-judge': [
+    ...during(3),
+    asked({ type: 'judge', question: shop.JUDGE, chosen: 0, copied: false }),
+  ],
   '34-really-stop': [...during(5), { type: 'covered', by: 'leaving' }],
   '35-stopping': [
     ...during(5),
     { type: 'stopped' },
-    { type: 'event', event: { type: 'restoring', off: shop.SUSPECTS.slice(0, 9) } },
+    { type: 'event', event: { type: 'restoring', off: [] } },
+    ...told(shop.toggles(shop.PROBES[4]![0].off, shop.PROBES[4]![0].off.slice(9))),
     { type: 'stopped' },
   ],
+  '36-isolated': ISOLATED,
+  '37-unreachable': [
+    ...during(5),
+    { type: 'event', event: { type: 'restoring', off: [] } },
+    {
+      type: 'event',
+      event: { type: 'unreachable', attempt: 3, attempts: 6, nextSeconds: 8 },
+    },
+  ],
+  '38-look-for-more': [...FOUND, { type: 'answered', said: undefined, doing: 'look-for-more' }],
   '40-answer': [...FOUND, asked(openAfter(shop.AFTER))],
   '41-answer-ticket': [...FOUND, asked(pressed(openAfter(shop.AFTER), 't'))],
-  '42-answer-saving': [
-    ...FOUND,
-    asked(pressed(openAfter({ ...shop.AFTER, said: 'Members Only API is off now.' }), '5')),
-  ],
+  '42-answer-saving': [...FOUND, asked(pressed(openAfter(shop.AFTER), '6'))],
   '43-not-restored': [
     ...FOUND.slice(0, -1),
     {
@@ -184,5 +236,15 @@ export const GALLERY: Readonly<Record<string, readonly UiAction[]>> = {
     asked(openAfter(shop.NOT_RESTORED)),
   ],
   '44-no-plugin': [...DIAGNOSED, asked(openAfter(shop.NO_PLUGIN))],
+  '45-two-culprits': [...FOUND, asked(openAfter(shop.TWO))],
+  '46-sure': [...FOUND, asked(pressed(openAfter(shop.AFTER), '3'))],
+  '47-kept-off': [
+    ...FOUND,
+    ...told([
+      { type: 'keeping-off', plugins: [shop.CULPRIT_ID] },
+      { type: 'toggled', plugin: shop.CULPRIT_ID, now: 'inactive' },
+    ]),
+    asked(openAfter(shop.KEPT_OFF)),
+  ],
   '50-keys': [...during(5), { type: 'covered', by: 'help' }],
 };

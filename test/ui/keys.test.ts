@@ -57,8 +57,46 @@ describe('the keymap', () => {
 
   it('backspace erases, whatever the terminal calls it', () => {
     expect(intentsOf('text', '', { backspace: true })).toEqual([ERASE]);
-    expect(intentsOf('text', '', { delete: true })).toEqual([ERASE]);
     expect(intentsOf('text', 'a\u007fb', {})).toEqual([insert('a'), ERASE, insert('b')]);
+  });
+
+  it.each([
+    ['', { delete: true }, 'erase-forward'],
+    ['d', { ctrl: true }, 'erase-forward'],
+    ['k', { ctrl: true }, 'erase-to-end'],
+    ['b', { meta: true }, 'word-left'],
+    ['f', { meta: true }, 'word-right'],
+    ['', { leftArrow: true, ctrl: true }, 'word-left'],
+    ['', { rightArrow: true, meta: true }, 'word-right'],
+    ['', { home: true }, 'start'],
+    ['', { end: true }, 'end'],
+  ] as const)('edits a field as a shell does: %s %o', (input, key, type) => {
+    expect(intentsOf('field', input, key)).toEqual([{ type: 'edit', edit: { type } }]);
+  });
+
+  it('Ctrl-Z goes to the shell everywhere, and PgDn reads on wherever nothing is listed', () => {
+    for (const mode of ALL_MODES) {
+      expect(intentsOf(mode, 'z', { ctrl: true }), mode).toEqual([{ type: 'suspend' }]);
+      const [intent] = intentsOf(mode, '', { pageDown: true });
+      if (['leaving', 'search', 'keep'].includes(mode)) continue;
+      expect(['scroll', 'move'], mode).toContain(intent?.type);
+    }
+  });
+
+  it('d shows the checks on every screen after them that types no text', () => {
+    for (const mode of [
+      'menu',
+      'confirm',
+      'symptoms',
+      'plan',
+      'ready',
+      'judge',
+      'answer',
+      'searching',
+      'paused',
+    ] as const) {
+      expect(intentsOf(mode, 'd', {}), mode).toEqual([{ type: 'command', command: 'checks' }]);
+    }
   });
 
   it('escape goes back inside a dialog, says no to a question, and otherwise asks before it leaves', () => {
@@ -140,7 +178,20 @@ describe('the keymap', () => {
 const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ type: fc.constant('insert' as const), text: fc.string({ unit: 'grapheme' }) }),
   fc.constantFrom(
-    ...(['erase-back', 'erase-word', 'left', 'right', 'start', 'end'] as const).map((type) => ({
+    ...(
+      [
+        'erase-back',
+        'erase-forward',
+        'erase-word',
+        'erase-to-end',
+        'left',
+        'right',
+        'word-left',
+        'word-right',
+        'start',
+        'end',
+      ] as const
+    ).map((type) => ({
       type,
     })),
   ),
@@ -165,6 +216,14 @@ describe('a typed line', () => {
     );
     expect(textOf(line)).toBe('example');
     expect(textOf(edit(line, { type: 'erase-back' }))).toBe('exmple');
+  });
+
+  it('moves by words and erases to the end', () => {
+    const end = typed({ type: 'insert', text: 'one two three' });
+    const back = edit(edit(end, { type: 'word-left' }), { type: 'word-left' });
+    expect(textOf(edit(back, { type: 'erase-to-end' }))).toBe('one ');
+    expect(edit(back, { type: 'word-right' }).before.join('')).toBe('one two');
+    expect(textOf(edit(back, { type: 'erase-forward' }))).toBe('one wo three');
   });
 
   it('erases a word with the spaces after it', () => {

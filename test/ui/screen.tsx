@@ -2,22 +2,23 @@
 import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import { App } from '../../src/ui/app.tsx';
-import type { UiState } from '../../src/ui/state.ts';
+import { type Scrollable, type UiState, update } from '../../src/ui/state.ts';
 
-/** The live part as Ink draws it, without the log above it. */
-export function liveOf(state: UiState): string {
-  return screenOf({ ...state, log: [] });
+/** The screen as Ink draws it, once everything is measured; row by row, without colours. */
+export async function screenOf(first: UiState): Promise<string> {
+  return (await drawn(first)).text;
 }
 
-/** Everything as Ink draws it. */
-export function screenOf(state: UiState): string {
+/** The screen, and the state that knows how far its text scrolls. */
+export async function drawn(first: UiState): Promise<{ text: string; state: UiState }> {
   const written: string[] = [];
   const stdout = Object.assign(new EventEmitter(), {
-    columns: state.columns,
-    rows: state.rows,
+    columns: first.columns,
+    rows: first.rows,
     isTTY: true,
-    write(text: string) {
-      written.push(text);
+    write(text: string, done?: () => void) {
+      if (text !== '') written.push(text);
+      done?.();
       return true;
     },
   }) as unknown as NodeJS.WriteStream;
@@ -29,15 +30,29 @@ export function screenOf(state: UiState): string {
     unref() {},
     read: () => null,
   }) as unknown as NodeJS.ReadStream;
-  const ink = render(<App state={state} onKey={() => {}} />, {
+  let state = first;
+  const onMeasure = (scrollable: Scrollable) => {
+    const next = update(state, { type: 'measured', scrollable });
+    if (next === state) return;
+    state = next;
+    queueMicrotask(() => ink.rerender(view()));
+  };
+  const view = () => <App state={state} onKey={() => {}} onMeasure={onMeasure} />;
+  const ink = render(view(), {
     stdin,
     stdout,
     debug: true,
     exitOnCtrlC: false,
     patchConsole: false,
-    isScreenReaderEnabled: state.linear,
+    isScreenReaderEnabled: first.linear,
   });
+  // What is measured in one picture is drawn in the next: until nothing moves any more.
+  for (let quiet = 0, seen = 0; quiet < 2; quiet += 1) {
+    await ink.waitUntilRenderFlush();
+    if (written.length !== seen) quiet = 0;
+    seen = written.length;
+  }
   const last = written.filter((text) => !text.startsWith('\u001b[?')).at(-1) ?? '';
   ink.unmount();
-  return last;
+  return { text: last, state };
 }

@@ -1,9 +1,14 @@
 // One imagined shop with 25 plugins and everything that a run over it asks and tells. Fixed data, so
 // that frames and pictures stay the same.
 
+import { ticketOf } from '../../src/commands/ticket.ts';
+import { contactOf, remedyFor, settingFor } from '../../src/diagnosis/advice.ts';
 import { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
-import type { CheckId, Finding, Ticket } from '../../src/model/findings.ts';
+import type { AccessFacts } from '../../src/model/facts/access.ts';
+import type { BesideFacts, PluginFacts } from '../../src/model/facts/plugins.ts';
+import type { ServerFacts } from '../../src/model/facts/server.ts';
+import type { CheckId, Finding, Found } from '../../src/model/findings.ts';
 import type {
   AccessOffer,
   AfterOffer,
@@ -23,7 +28,8 @@ import {
   type RunReport,
   type Symptom,
 } from '../../src/model/report.ts';
-import { checkNamed } from '../../src/report/findings/index.ts';
+import { CHECKS as ALL_CHECKS, checkNamed } from '../../src/report/findings/index.ts';
+import { adviceOn, explainAfter } from '../../src/report/next-steps.ts';
 
 export const SITE = 'https://lantern-books.example/';
 
@@ -39,9 +45,9 @@ const NAMES = [
   'Image Diet',
   'Jetpack',
   'Ledger Keeper',
-  'Login Doorman',
+  'Force Login',
   'Loyalty Points',
-  'Members Only API',
+  'Disable REST API',
   'Newsletter Pigeon',
   'Page Pantry',
   '画像ならべ',
@@ -55,7 +61,13 @@ const NAMES = [
   'Woolshop Gifts',
 ];
 
+/** Plugins that are known to the product keep their own ids: it words findings and advice by them. */
+const KNOWN: Readonly<Record<string, PluginId>> = {
+  'Disable REST API': 'disable-json-api/disable-json-api',
+  'Force Login': 'wp-force-login/wp-force-login',
+};
 const idOf = (name: string, index: number) => {
+  if (KNOWN[name] !== undefined) return KNOWN[name];
   const word = name.toLowerCase().replace(/[^a-z]+/g, '-');
   return word === '-' ? `picture-rows/p${index}` : `${word}/${word}`;
 };
@@ -84,15 +96,16 @@ export const PLUGINS: readonly Plugin[] = [
   },
 ];
 
-export const CULPRIT_ID = 'members-only-api/members-only-api';
+export const CULPRIT_ID = 'disable-json-api/disable-json-api';
+export const SECOND_ID = 'wp-force-login/wp-force-login';
 const JETPACK = 'jetpack/jetpack';
 const ACTIVE = PLUGINS.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
 export const SUSPECTS = ACTIVE.filter((plugin) => plugin !== JETPACK);
 
 const REFUSED: Observed = {
   status: 401,
-  code: 'rest_login_required',
-  message: 'Only members may use this.',
+  code: 'rest_cannot_access',
+  message: 'DRA: Only authenticated users can access the REST API.',
   challenges: [],
 };
 const FINE: Observed = { status: 200, code: null, message: null, challenges: [] };
@@ -143,69 +156,124 @@ export const APPROVAL: ApprovalWait = {
   minutes: 10,
 };
 
-const CHECKS: readonly CheckId[] = [
-  'address',
-  'dns',
-  'gate',
-  'www-authenticate',
-  'firewall',
-  'status',
-  'flakiness',
-  'cache',
-  'credentials',
-  'authorization-header',
-  'session',
-  'must-use',
-  'plugin',
-];
+const CHECKS: readonly CheckId[] = ALL_CHECKS.map(({ id }) => id);
+const LABELS = Object.fromEntries(ALL_CHECKS.map(({ id, label }) => [id, label]));
 
-const LABELS = Object.fromEntries(CHECKS.map((id) => [id, checkNamed(id).label]));
+/** A finding in the product's own words. */
+function told(
+  found: Found<ServerFacts | AccessFacts | BesideFacts | PluginFacts>,
+  searchFollows = true,
+): Finding {
+  return checkNamed(found.check).tell(found, { searchFollows }).facts.finding;
+}
 
-const cleared = (check: CheckId, evidence: string): Finding => ({
-  check,
-  label: checkNamed(check).label,
-  result: 'cleared',
-  evidence,
-  meaning: '',
-  advice: '',
-});
-const FINDINGS: readonly Finding[] = [
-  cleared('address', 'WordPress answers at this address, and at no other.'),
-  cleared('dns', 'The name leads where its own servers say.'),
-  cleared('gate', 'No answer carries a challenge of the server.'),
-  cleared('www-authenticate', 'No robot check was met.'),
-  {
-    check: 'firewall',
-    label: checkNamed('firewall').label,
+/** What the checks saw, in the product's own sentences. */
+const SAW: readonly Finding[] = [
+  told({
+    check: 'address',
+    result: 'cleared',
+    facts: { kind: 'address', url: SITE, notes: [] },
+  }),
+  told({
+    check: 'dns',
+    result: 'cleared',
+    facts: {
+      kind: 'names-agree',
+      host: 'lantern-books.example',
+      addresses: ['192.0.2.7'],
+      zoneAsked: true,
+      compared: [],
+    },
+  }),
+  told({ check: 'gate', result: 'cleared', facts: { kind: 'no-gate', file: null } }),
+  told({
+    check: 'www-authenticate',
     result: 'clue',
-    evidence: 'Bot Sieve is active and known to refuse unknown programs.',
-    meaning: 'It could refuse this program as well, but the refusal is not in its words.',
-    advice: '',
-  },
-  cleared('status', 'It is 401 each time.'),
-  cleared('flakiness', '3 of 3 requests fail.'),
-  cleared('cache', 'The answers say that no cache made them.'),
-  cleared('credentials', 'The password is right: wp-admin opens with it.'),
-  {
+    facts: {
+      kind: 'challenge-missing',
+      url: `${SITE}wp-json/wp/v2/posts`,
+      code: 'rest_cannot_access',
+      by: 'wordpress',
+      server: 'nginx',
+      host: null,
+    },
+  }),
+  told({
+    check: 'firewall',
+    result: 'clue',
+    facts: { kind: 'firewall-present', names: ['Cloudflare'], url: SITE },
+  }),
+  told({ check: 'status', result: 'cleared', facts: { kind: 'only-401' } }),
+  told({
+    check: 'flakiness',
+    result: 'cleared',
+    facts: { kind: 'steady-fails', fails: 3, of: 3 },
+  }),
+  told({
+    check: 'cache',
+    result: 'cleared',
+    facts: { kind: 'cache-none', url: `${SITE}wp-json/wp/v2/posts` },
+  }),
+  told({
+    check: 'credentials',
+    result: 'cleared',
+    facts: { kind: 'credentials-work', proven: ['session'] },
+  }),
+  told({
     check: 'authorization-header',
-    label: checkNamed('authorization-header').label,
     result: 'not-checked',
-    evidence: 'No application password was given.',
-    meaning: '',
-    advice: '',
-  },
-  cleared('session', 'The session is fresh.'),
-  cleared('must-use', 'No must-use file mentions the REST API.'),
-  cleared('plugin', 'No known plugin answers in these words.'),
+    facts: { kind: 'header-unknown', why: 'no-answer', status: null },
+  }),
+  told({
+    check: 'session',
+    result: 'cleared',
+    facts: {
+      kind: 'session-seen',
+      issues: [],
+      lifeSeconds: 172_800,
+      phpSession: false,
+      matters: false,
+    },
+  }),
+  told({ check: 'must-use', result: 'cleared', facts: { kind: 'none' } }),
+  told(
+    {
+      check: 'plugin',
+      result: 'clue',
+      facts: {
+        kind: 'fingerprint',
+        url: `${SITE}wp-json/wp/v2/posts`,
+        likeness: 'named',
+        listed: true,
+        plugins: [
+          {
+            plugin: CULPRIT_ID,
+            contact: contactOf(PLUGINS.find(({ plugin }) => plugin === CULPRIT_ID)!),
+            setting: settingFor([{ plugin: CULPRIT_ID }], [POSTS]),
+          },
+        ],
+      },
+    },
+    true,
+  ),
 ];
-export const CAUSE: Finding = {
+export const FINDINGS = SAW;
+/** A password in front of everything: no plugin has to be switched. */
+export const CAUSE: Finding = told({
   check: 'gate',
-  label: checkNamed('gate').label,
   result: 'cause',
-  evidence: 'The web server asks for a password (Basic, realm "Staging") before WordPress runs.',
-  meaning: 'No plugin can change this answer.',
-  advice: 'Give its user with --gate, or switch the gate off at the host.',
-};
+  facts: {
+    kind: 'gate-everywhere',
+    url: SITE,
+    file: `${SITE}wp-includes/css/buttons.css`,
+    realm: 'Staging',
+    scheme: 'Basic',
+    refused: false,
+    writtenBy: null,
+    server: 'nginx',
+    host: null,
+  },
+});
 
 /** Halving finds one of n in about log2(n) probes, and six more prove it. */
 export function forecast(pinned: readonly PluginId[]): Forecast {
@@ -235,36 +303,18 @@ export const JUDGE: JudgeQuestion = {
   off: SUSPECTS.slice(0, 12),
 };
 
-const CULPRIT: Culprit = {
-  plugins: [
-    {
-      plugin: CULPRIT_ID,
-      name: 'Members Only API',
-      version: '2.3',
-      author: 'Velvet Rope',
-      uri: 'https://example.org/members-only-api',
-    },
-  ],
-  symptoms: [0, 1],
-  proof: { without: 'passes', alone: 'fails' },
-  advice: 'Settings > Members Only API > allow the public posts to be read without signing in.',
-};
+function culpritOf(id: PluginId): Culprit {
+  const { status: _, requires: __, ...ref } = PLUGINS.find(({ plugin }) => plugin === id)!;
+  return {
+    plugins: [ref],
+    symptoms: [0, 1],
+    proof: { without: 'passes', alone: 'fails' },
+    advice: adviceOn(remedyFor([ref], SYMPTOMS.symptoms)),
+  };
+}
+const CULPRIT = culpritOf(CULPRIT_ID);
 
-const TICKET: Ticket = {
-  to: 'plugin-author',
-  name: 'Velvet Rope',
-  url: 'https://example.org/members-only-api/support',
-  subject: 'Members Only API 2.3 answers 401 to public REST requests',
-  text: [
-    'Hello,',
-    '',
-    'with Members Only API 2.3 active, visitors get 401 rest_login_required from GET /wp-json/wp/v2/posts. With only this plugin off, the request works; with it as the only suspect on, it fails.',
-    '',
-    'Is there a setting that leaves public posts readable?',
-  ].join('\n'),
-};
-
-export const REPORT: RunReport = {
+const FOUND: RunReport = {
   ...emptyReport(SITE, 'culprit-found', {
     switch: 'admin',
     cost: {
@@ -280,15 +330,28 @@ export const REPORT: RunReport = {
   culprits: [CULPRIT],
   pinned: PLAN.pinned,
   findings: FINDINGS,
-  ticket: TICKET,
 };
+export const REPORT: RunReport = { ...FOUND, ticket: ticketOf(FOUND, '6.9') };
+/** Two plugins, each of which is enough to refuse the request. */
+const BOTH = { ...FOUND, culprits: [CULPRIT, culpritOf(SECOND_ID)] };
+export const TWO_REPORT: RunReport = { ...BOTH, ticket: ticketOf(BOTH, '6.9') };
 
 export const AFTER: AfterOffer = {
   report: REPORT,
   mayKeepOff: true,
   mayLookForMore: true,
-  file: 'lantern-books.example.md',
+  mayTestAgain: true,
+  file: 'wp-bisect-lantern-books.example-2026-11-22.txt',
   said: null,
+};
+export const TWO: AfterOffer = { ...AFTER, report: TWO_REPORT };
+/** After the culprit was switched off on request. */
+export const KEPT_OFF: AfterOffer = {
+  ...AFTER,
+  mayKeepOff: false,
+  mayLookForMore: false,
+  report: { ...REPORT, leftOff: [CULPRIT_ID] },
+  said: explainAfter({ type: 'kept-off', plugins: [CULPRIT_ID] }, () => 'Disable REST API'),
 };
 export const NO_PLUGIN: AfterOffer = {
   ...AFTER,
@@ -298,12 +361,14 @@ export const NO_PLUGIN: AfterOffer = {
     ...REPORT,
     outcome: 'not-a-plugin',
     culprits: [],
+    findings: [CAUSE],
+    switch: 'none',
+    ticket: null,
     cost: { ...REPORT.cost, probes: 0, toggles: 0, pluginSecondsOff: 0 },
     cause: {
       kind: 'server-basic-auth',
-      evidence:
-        'The web server asks for a password (Basic, realm "Staging") before WordPress runs.',
-      advice: 'Ask the host to switch it off, or give its user with --gate.',
+      evidence: `${CAUSE.evidence} ${CAUSE.meaning}`.trim(),
+      advice: CAUSE.advice,
     },
   },
 };
@@ -348,8 +413,24 @@ export const PLANNED: RunEvent = {
 
 type Started = Extract<RunEvent, { type: 'probe-started' }>;
 
-/** The probes of a search by halves, in pairs of events. */
+/** The probes of a search by halves: the events that begin one, and the one that ends it. */
 export const PROBES: readonly (readonly [Started, RunEvent])[] = searched();
+
+/** What the switch tells when the site goes from these plugins off to those. */
+export function toggles(from: readonly PluginId[], to: readonly PluginId[]): readonly RunEvent[] {
+  const on = from.filter((plugin) => !to.includes(plugin));
+  const off = to.filter((plugin) => !from.includes(plugin));
+  return [
+    ...off.map((plugin): RunEvent => ({ type: 'toggled', plugin, now: 'inactive' })),
+    ...on.map((plugin): RunEvent => ({ type: 'toggled', plugin, now: 'active' })),
+  ];
+}
+
+/** The events of a probe up to its answer, toggles and all. */
+export function begun(probe: number): readonly RunEvent[] {
+  const [started] = PROBES[probe - 1]!;
+  return [started, ...toggles(PROBES[probe - 2]?.[0].off ?? [], started.off)];
+}
 
 function searched() {
   const probes: (readonly [Started, RunEvent])[] = [];
@@ -400,6 +481,7 @@ function searched() {
 /** What follows the last probe. */
 export const ENDING: readonly RunEvent[] = [
   { type: 'culprit-confirmed', culprit: CULPRIT },
-  { type: 'restoring', off: SUSPECTS.filter((plugin) => plugin !== CULPRIT_ID) },
+  { type: 'restoring', off: [] },
+  ...toggles(PROBES.at(-1)![0].off, []),
   { type: 'restored' },
 ];

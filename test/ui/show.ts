@@ -1,6 +1,7 @@
 // A whole run as a script: the questions and events of a run over the imagined shop.
 import { Problem } from '../../src/model/errors.ts';
 import type { PlanChoice } from '../../src/model/prompts.ts';
+import { type AfterResult, explainAfter } from '../../src/report/next-steps.ts';
 import type { Ui } from '../../src/ui/start-ui.tsx';
 import * as shop from './shop.ts';
 
@@ -59,12 +60,16 @@ async function connect(ui: Ui, show: Show): Promise<void> {
 }
 
 async function diagnose({ ask, emit }: Ui, { said, step }: Show) {
-  const events = shop.LOOKING_AROUND.slice(2);
-  for (const event of events.slice(0, 18)) emit(event);
-  await step();
-  for (const event of events.slice(18)) emit(event);
+  const events = shop.LOOKING_AROUND;
+  const checks = events.findIndex(({ type }) => type === 'diagnosing');
+  for (const event of events.slice(2, checks)) emit(event);
   const choice = await ask.symptoms(shop.SYMPTOMS);
   said.push(choice);
+  for (const event of events.slice(checks, checks + 11)) emit(event);
+  await step();
+  for (const event of events.slice(checks + 11, -1)) emit(event);
+  await ask.diagnosed?.({ findings: shop.FINDINGS, likely: null, seconds: null });
+  emit(events.at(-1)!);
   return choice;
 }
 
@@ -84,11 +89,12 @@ async function plan({ ask, emit }: Ui, { said }: Show): Promise<boolean> {
 
 async function search(ui: Ui, show: Show, choice: { readonly type: string }): Promise<void> {
   const { emit, steering } = ui;
+  let off: readonly string[] = [];
   for (let at = 0; at < shop.PROBES.length; at += 1) {
     const [started, finished] = shop.PROBES[at]!;
     emit(started);
-    for (const plugin of started.off.slice(0, 2))
-      emit({ type: 'toggled', plugin, now: 'inactive' });
+    for (const event of shop.toggles(off, started.off)) emit(event);
+    off = started.off;
     if (choice.type === 'by-hand') {
       const probe = { ...shop.JUDGE, probe: started.probe, off: started.off };
       show.said.push(await ui.ask.judge(probe));
@@ -114,7 +120,11 @@ async function answer({ ask, emit }: Ui, { said }: Show): Promise<void> {
     const choice = await ask.afterwards({ ...shop.AFTER, said: last });
     said.push(choice);
     if (choice.type === 'done') break;
-    last = choice.type === 'save' ? `Saved: ${choice.file}` : 'Members Only API is off now.';
+    const result: AfterResult =
+      choice.type === 'save'
+        ? { type: 'saved', path: choice.file }
+        : { type: 'tested-again', work: 0, of: 2 };
+    last = explainAfter(result, (plugin) => plugin);
   }
   emit({ type: 'finished', report: shop.REPORT });
 }

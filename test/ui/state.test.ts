@@ -1,29 +1,29 @@
-import { fc, test as property } from '@fast-check/vitest';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/model/errors.ts';
 import { BEFORE } from '../../src/model/run-state.ts';
 import { confirmWords } from '../../src/report/prompts.ts';
 import { STAGES } from '../../src/report/screens/searching.ts';
 import { openSite } from '../../src/ui/dialogs/site.ts';
-import { ALWAYS, cutPainted, fitRows, pad, widthOf, wrap } from '../../src/ui/fit.ts';
-import { frameOf, stageOf } from '../../src/ui/frame.ts';
 import { ASCII, glyphsFor, SIGNS } from '../../src/ui/look.ts';
-import { secondsToGo, trailOf } from '../../src/ui/screens/searching.ts';
-import { isTouched, modeOf, update } from '../../src/ui/state.ts';
-import { GALLERY, PLANNED as LISTED_AND_PLANNED } from './gallery.ts';
+import { secondsToGo, trailOf } from '../../src/ui/screens/searching.tsx';
+import { modeOf, stageOf, update } from '../../src/ui/state.ts';
+import { GALLERY } from './gallery.ts';
 import { stateAfter } from './scenes.ts';
+import { screenOf } from './screen.tsx';
+import * as shop from './shop.ts';
 
 describe('what the screens show', () => {
-  it('a problem is shown until the next answer, then it is in the log', () => {
+  it('a problem is shown until the next answer, then it is in the log', async () => {
     const problem = new Problem('host-unknown', { host: 'a.test' });
     const told = stateAfter([
       { type: 'told', problem },
       { type: 'asked', dialog: openSite(null, '') },
     ]);
-    expect(frameOf(told).main.join('\n')).toContain('a.test');
+    expect(await screenOf(told)).toContain('a.test');
     expect(told.log).toEqual([]);
     const answered = update(told, { type: 'answered', said: undefined });
-    expect(frameOf(answered).main.join('\n')).not.toContain('a.test');
+    expect(await screenOf(answered)).not.toContain('a.test');
     expect(answered.log.join('\n')).toContain('a.test');
     expect(update(told, { type: 'closed' }).log.join('\n')).toContain('a.test');
   });
@@ -40,8 +40,10 @@ describe('what the screens show', () => {
 
   it('where nothing changes the state is the same object: nothing is drawn', () => {
     const state = stateAfter([...GALLERY['30-searching']!]);
-    expect(update(state, { type: 'ticked', elapsed: state.elapsed ?? 0 })).toBe(state);
-    expect(update(state, { type: 'scrolled', by: -1 })).toBe(state);
+    expect(update(state, { type: 'ticked', elapsed: state.elapsed ?? 0, at: state.now ?? 0 })).toBe(
+      state,
+    );
+    expect(update(state, { type: 'scrolled', by: -1, unit: 'page' })).toBe(state);
   });
 
   it('the second stop tells how to restore later, and only once', () => {
@@ -51,11 +53,44 @@ describe('what the screens show', () => {
     expect(modeOf(state)).toBe('stopping');
   });
 
-  it('a stop before the first probe has nothing to put back, and says so', () => {
-    expect(isTouched(stateAfter(GALLERY['23-plan-ready']!))).toBe(false);
-    expect(isTouched(stateAfter(GALLERY['30-searching']!))).toBe(true);
-    const planned = stateAfter([...LISTED_AND_PLANNED, { type: 'covered', by: 'leaving' }]);
-    expect(frameOf(planned).foot).toContain('Nothing was changed');
+  it('scrolls by lines and by screenfuls, and never beyond its ends', () => {
+    const measured = { type: 'measured', scrollable: { last: 30, page: 11 } } as const;
+    const scrolled = (by: number, unit: 'line' | 'page') =>
+      ({ type: 'scrolled', by, unit }) as const;
+    const scrollAfter = (...actions: Parameters<typeof update>[1][]) =>
+      stateAfter([...GALLERY['15-checks']!, measured, ...actions]).scroll;
+    expect(scrollAfter(scrolled(1, 'line'))).toBe(1);
+    expect(scrollAfter(scrolled(1, 'page'))).toBe(10);
+    expect(scrollAfter(scrolled(1_000, 'page'), scrolled(-1, 'page'))).toBe(20);
+    expect(scrollAfter(scrolled(-3, 'line'))).toBe(0);
+    // A higher terminal leaves less to scroll.
+    expect(
+      scrollAfter(scrolled(1_000, 'page'), { type: 'measured', scrollable: { last: 4, page: 37 } }),
+    ).toBe(4);
+  });
+
+  it('the stage never goes back while the search is being made ready', () => {
+    const asked = stateAfter(GALLERY['16-install']!);
+    const answered = update(asked, { type: 'answered', said: undefined });
+    const preparing = {
+      type: 'preparing',
+      switch: 'isolated',
+      helper: 'health-check/health-check',
+      installs: true,
+    } as const;
+    const reached = [asked, answered, update(answered, { type: 'event', event: preparing })];
+    expect(reached.map((state) => STAGES[state.reached])).toEqual(['Plan', 'Plan', 'Plan']);
+  });
+
+  it('who says no to the plan is told that it stops, not that it searches', async () => {
+    const declined = update(stateAfter(GALLERY['20-plan']!), { type: 'declined' });
+    const planned = update(update(declined, { type: 'answered', said: undefined }), {
+      type: 'event',
+      event: shop.PLANNED,
+    });
+    const frame = await screenOf(planned);
+    expect(frame).toContain('Stopping');
+    expect(frame).not.toContain('Searching');
   });
 
   it('suspects shrink, and the time to go follows the probes that were', () => {
@@ -81,70 +116,7 @@ describe('the terminal\u2019s characters', () => {
     for (const glyphs of [SIGNS, ASCII]) {
       const map = ['suspectOn', 'suspectOff', 'asideOn', 'asideOff', 'pinned', 'culprit'] as const;
       expect(new Set([...map, 'cleared' as const].map((sign) => glyphs[sign])).size).toBe(7);
-      for (const glyph of Object.values(glyphs)) expect(widthOf(glyph)).toBe(1);
+      for (const glyph of Object.values(glyphs).flat()) expect(stringWidth(glyph)).toBe(1);
     }
-  });
-});
-
-const text = fc.string({
-  unit: fc.constantFrom('a', ' ', 'b', '画', 'é', '\u{1f600}'),
-  maxLength: 80,
-});
-
-describe('what fits', () => {
-  property.prop([text, fc.integer({ min: 3, max: 40 })])(
-    'a wrapped line is narrow enough, and nothing is lost',
-    (long, width) => {
-      const lines = wrap(long, width);
-      for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
-      expect(lines.join('').replaceAll(' ', '')).toBe(long.replaceAll(' ', ''));
-    },
-  );
-
-  property.prop([text, fc.integer({ min: 4, max: 40 })])(
-    'a padded text is exactly as wide',
-    (long, width) => {
-      expect(widthOf(pad(long, width))).toBe(width);
-    },
-  );
-
-  property.prop([text, text, fc.integer({ min: 4, max: 40 })])(
-    'a painted row is cut with its colours closed',
-    (a, b, width) => {
-      const cut = cutPainted(`\u001b[31m${a}\u001b[39m${b}`, width);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences.
-      const plain = cut.replace(/\u001b\[\d+m/g, '');
-      expect(widthOf(plain)).toBeLessThanOrEqual(width);
-      expect(cut).toContain('\u001b[39m');
-      if (widthOf(a + b) <= width) expect(plain).toBe(a + b);
-    },
-  );
-
-  const part = fc.record({
-    keep: fc.integer({ min: 0, max: ALWAYS }),
-    rows: fc.array(fc.constant('x'), { maxLength: 6 }),
-  });
-  property.prop([fc.array(part, { maxLength: 8 }), fc.nat(20)])(
-    'never more rows than there are, the dearest last to go',
-    (parts, height) => {
-      const rows = fitRows(parts, height);
-      const wanted = parts.reduce((sum, { rows: own }) => sum + own.length, 0);
-      expect(rows).toHaveLength(Math.min(wanted, height));
-    },
-  );
-
-  property.prop([
-    fc.constantFrom(...Object.keys(GALLERY)),
-    fc.integer({ min: 20, max: 220 }),
-    fc.integer({ min: 6, max: 60 }),
-    fc.boolean(),
-  ])('every screen fits every terminal', (name, columns, rows, linear) => {
-    const frame = frameOf(stateAfter(GALLERY[name]!, { columns, rows, linear }));
-    expect(Math.max(frame.main.length, frame.side.length) + 3).toBeLessThan(rows + 1);
-    for (const row of [frame.head, ...frame.main, ...frame.side, frame.foot]) {
-      expect(widthOf(row)).toBeLessThanOrEqual(frame.width);
-    }
-    const sides = frame.side.length > 0 ? frame.sideWidth + 3 : 0;
-    expect(frame.width + sides).toBeLessThan(columns);
   });
 });

@@ -46,11 +46,15 @@ export async function bundle(entry: string): Promise<Bundle> {
   };
 }
 
+/** How long anything may take to be shown, in ms. */
+const WAIT_MS = 20_000;
+
 /** A program in a terminal. */
 export class Session {
   readonly #pty: IPty;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #ended: Promise<number>;
+  readonly #waitMs: number;
   #hasEnded = false;
   #written = Promise.resolve();
   #waiters: (() => void)[] = [];
@@ -64,9 +68,12 @@ export class Session {
       columns?: number;
       rows?: number;
       env?: Record<string, string>;
+      /** How long anything may take to be shown, in ms. */
+      waitMs?: number;
     } = {},
   ) {
-    const { args = [], columns: cols = 80, rows = 24 } = options;
+    const { args = [], columns: cols = 80, rows = 24, waitMs = WAIT_MS } = options;
+    this.#waitMs = waitMs;
     // CI variables make Ink draw nothing but its last frame.
     const inherited = Object.entries(process.env).filter(
       ([name, value]) =>
@@ -158,6 +165,8 @@ export class Session {
 
   /** Waits until `condition` holds for what is on the screen. */
   async until(what: string, condition: (session: this) => boolean): Promise<void> {
+    // A screen that lives writes all the time: what is waited for must come all the same.
+    const deadline = Date.now() + this.#waitMs;
     while (!condition(this)) {
       if (this.#hasEnded) {
         await this.#written;
@@ -167,7 +176,7 @@ export class Session {
       await new Promise<void>((wake, fail) => {
         const late = setTimeout(
           () => fail(new Error(`not seen: ${what}\n${this.everything()}`)),
-          10_000,
+          Math.max(0, deadline - Date.now()),
         );
         this.#waiters.push(() => {
           clearTimeout(late);

@@ -5,15 +5,17 @@ import type { SignInWay, WayClosed } from '../../model/prompts.ts';
 /** What the first screen says. */
 export const CONNECT = {
   site: 'Which site?',
-  siteHelp: 'Any address of it: with or without https://, a page of it, a link into wp-admin.',
-  remembered: (site: string) => `Enter alone: ${site}`,
+  promise:
+    'wp-bisect finds the plugin behind a 401 ("not allowed"), proves it, and leaves your site as it was. It asks before it changes anything.',
+  siteHelp: 'Paste any address of your site, for example example.com.',
+  remembered: (site: string) => `Press Enter to use ${site}`,
   access: (site: string) => `Sign in to ${site}`,
-  accessHelp: 'As an administrator. It is sent to this site only, and nothing is changed yet.',
+  accessHelp: 'Sign in as an administrator. Your password goes to this site only.',
   how: 'How',
   user: 'User',
-  keep: 'Keep it in the keyring of this system',
-  notKept: 'It is stored nowhere.',
-  kept: 'It will be kept in the keyring, for this site only.',
+  keep: 'Keep it in the keyring of this computer',
+  notKept: 'Not stored.',
+  kept: 'Kept in the keyring, for this site only.',
 } as const;
 
 /** What is said while WordPress' own page waits in a browser. */
@@ -22,24 +24,24 @@ export const APPROVAL = {
   opened: 'A page of your site was opened: sign in there and approve. If none opened, open this:',
   byHand: 'Open this address in a browser, sign in to your site there and approve:',
   remote: (host: string) => `You are on ${host} over SSH. On your own computer run first:`,
-  minutes: (minutes: number) => `It is waited for ${minutes} minutes.`,
-  copied: 'Sent to the clipboard of your terminal.',
+  minutes: (minutes: number) => `Waiting up to ${minutes} minutes.`,
+  copied: 'Copied (if your terminal allows it).',
 } as const;
 
 /** A way to sign in: its name, and what it is good for. */
 export const WAYS: Readonly<Record<SignInWay, { readonly label: string; readonly about: string }>> =
   {
     password: {
-      label: 'Password of the account',
-      about: 'works nearly everywhere',
+      label: 'Your WordPress password',
+      about: 'what you type at wp-login.php',
     },
     'application-password': {
       label: 'Application password',
-      about: 'revocable; for logins with a code or captcha',
+      about: 'for sites with two-factor login or a captcha',
     },
     browser: {
-      label: 'In the browser',
-      about: 'WordPress makes a password; nothing to type',
+      label: 'Approve in the browser',
+      about: 'nothing to type; can be revoked',
     },
     saved: { label: 'Saved in the keyring', about: 'from the last time; nothing to type' },
   };
@@ -59,11 +61,11 @@ export function whyNot(code: WayClosed): string {
 
 /** What is odd about a typed address. */
 export const SITE_DOUBTS = {
-  secret: 'There is a user or a password in it. Leave that out: it is asked for later, hidden.',
-  email: 'That is an e-mail address. The address of the site is needed, such as example.com.',
-  blank: 'There is a blank in it.',
+  secret: 'The address contains a user or a password. Leave that out: you type it later, hidden.',
+  email: 'That is an e-mail address. Type the address of the site, for example example.com.',
+  blank: 'The address contains a space.',
   scheme: 'Only http and https can be examined.',
-  'no-dot': 'No dot in it: complete, such as example.com?',
+  'no-dot': 'This does not look complete. Example: example.com',
 } as const;
 
 /** What is odd about a typed user. */

@@ -1,6 +1,7 @@
 /** The words of the diagnosis: what was looked at, what came of it, and what fails. */
 
 import type { FindingResult } from '../../model/findings.ts';
+import type { Sufferer } from '../../model/prompts.ts';
 import type { Identity, Observation, Symptom, SymptomRequest } from '../../model/report.ts';
 import { answerLine, list, pathOf, requestLine, symptomTitle } from '../format.ts';
 
@@ -16,20 +17,47 @@ export const RESULTS: Readonly<Record<FindingResult | 'running' | 'pending', str
 
 /** What the screen says around the list. */
 export const DIAGNOSIS = {
-  title: 'Looking at everything that is no plugin. Nothing is changed.',
+  title: 'Checking everything except plugins.',
+  done: 'What the checks found',
+  likely: (name: string) => `Most likely: ${name}`,
+  unclear: 'The checks explain nothing: so it is WordPress or a plugin, not your host.',
+  hint: 'A strong hint, not yet proof.',
+  prove: 'Press Enter to prove it: plugins are switched off and on, and every one comes back.',
+  noFix: 'No setting is known for this. The proof shows which plugin it is.',
+  notYet: 'No check has been made yet.',
+  later: 'not yet',
+  works: (request: SymptomRequest) => `Works: ${requestLine(request)}`,
+  whose: 'Who gets the 401?',
+  checking: (done: number, of: number) => `${done} of ${of} checks done`,
   fails: 'What fails',
-  nothing: 'No request that should work is refused.',
-  choose: 'What is to be examined?',
+  nothing: 'Everything I tried works.',
+  choose: 'Which of these is your problem?',
   cause: 'This explains it, and no plugin has to be switched:',
   clue: 'Worth knowing:',
   another: 'Another request, typed by you (r)',
-  byHand: 'Something only I can see: I say at every step whether it works (h)',
+  byHand: "I'll check it myself in the browser at every step (h)",
   none: 'Choose at least one with Space, or type your own with r.',
   request: 'The request that fails, such as GET /wp-json/wc/v3/orders',
   requestDoubt: 'A path beginning with /, or a whole address; a method before it if it is not GET.',
   sentAs: 'Sent',
   description: 'What is broken, in your words? It is shown to you at every step.',
 } as const;
+
+/** Who may get the 401, in the order they are offered. */
+export const SUFFERERS: readonly {
+  readonly value: Sufferer;
+  readonly label: string;
+  readonly about: string;
+}[] = [
+  {
+    value: 'app',
+    label: 'My app or integration',
+    about: 'it uses an application password or a key',
+  },
+  { value: 'visitors', label: 'Visitors of my site', about: 'people who are not signed in' },
+  { value: 'me', label: 'Me, in the editor or in wp-admin', about: 'while I am signed in' },
+  { value: 'unknown', label: "I don't know: look at everything", about: '' },
+];
 
 /** Who sends a typed request. */
 export function senderChoice(as: Identity | null): string {

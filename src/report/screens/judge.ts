@@ -10,8 +10,9 @@ export const JUDGE = {
     const shown = names.length > 8 ? [...names.slice(0, 7), `${names.length - 7} more`] : names;
     return `${count(names.length, 'plugin')} off: ${list(shown)}.`;
   },
-  works: 'w  It works',
-  broken: 'b  It is broken',
-  cannotTell: "c  I can't tell",
-  undo: 'u  My last answer was wrong',
+  works: { mark: 'w', label: 'It works' },
+  broken: { mark: 'b', label: 'It is broken' },
+  cannotTell: { mark: 'c', label: "I can't tell" },
+  undo: { mark: 'u', label: 'My last answer was wrong' },
+  opened: 'Opened in your browser, or copied where there is none.',
 } as const;

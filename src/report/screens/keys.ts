@@ -6,8 +6,9 @@ export type KeyWords = { readonly key: string; readonly short: string; readonly 
 /** Every key that means something somewhere. */
 export const KEYS = {
   'go-on': { key: 'Enter', short: 'go on', about: 'Take what is chosen or typed, and go on.' },
-  start: { key: 'Enter', short: 'start', about: 'Start. Nothing was changed until now.' },
+  start: { key: 'Enter', short: 'start', about: 'Start switching plugins.' },
   'back-to-it': { key: 'Esc', short: 'back', about: 'One step back.' },
+  'show-all': { key: 'Esc', short: 'show all', about: 'Show every plugin again.' },
   'next-field': {
     key: 'Tab',
     short: 'next field',
@@ -31,9 +32,13 @@ export const KEYS = {
   sender: { key: 'Tab', short: 'sent as', about: 'Who sends the request.' },
   find: { key: '/', short: 'search', about: 'Search the list by name.' },
   switch: { key: 's', short: 'switch', about: 'Another way of turning plugins off and on.' },
-  keep: { key: 'k', short: 'keyring', about: 'Keep the secret in the keyring of your system.' },
   'keep-it': { key: 'Space', short: 'keep', about: 'Keep it in the keyring, or do not.' },
-  clear: { key: 'Ctrl-U', short: 'clear', about: 'Empty the field. Ctrl-W takes one word away.' },
+  clear: {
+    key: 'Ctrl-U',
+    short: 'clear',
+    about:
+      'Empty the field. Ctrl-W erases a word, Ctrl-K to the end; Alt-B and Alt-F move by words.',
+  },
   pause: {
     key: 'p',
     short: 'pause',
@@ -43,13 +48,31 @@ export const KEYS = {
   undo: {
     key: 'u',
     short: 'undo',
-    about: 'Take the last verdict back and look again.',
+    about: 'Undo the last result, and test again.',
   },
   works: { key: 'w', short: 'works', about: 'It works now.' },
   broken: { key: 'b', short: 'broken', about: 'It is broken now.' },
   'cannot-tell': { key: 'c', short: "can't tell", about: 'It does not show either way.' },
-  ticket: { key: 't', short: 'ticket', about: 'Read the message for whoever can help.' },
-  copy: { key: 'c', short: 'copy ticket', about: 'Copy the message to the clipboard.' },
+  checks: { key: 'd', short: 'all checks', about: 'What every check saw, in full.' },
+  fix: { key: 'f', short: 'show the fix', about: 'The setting that is likely to mend it.' },
+  prove: { key: 'Enter', short: 'prove it', about: 'Search for the plugin and prove it.' },
+  ticket: {
+    key: 't',
+    short: 'support message',
+    about: 'Read the message for people who can help.',
+  },
+  copy: { key: 'c', short: 'copy message', about: 'Copy the support message to the clipboard.' },
+  again: { key: 'a', short: 'test again', about: 'Send the failing requests once more.' },
+  'open-page': {
+    key: 'o',
+    short: 'open the page',
+    about: 'Open the page to judge in your browser.',
+  },
+  suspend: {
+    key: 'Ctrl-Z',
+    short: 'to the shell',
+    about: 'Back to the shell; fg comes back here.',
+  },
   'copy-address': { key: 'c', short: 'copy the address', about: 'Copy it to the clipboard.' },
   'give-up': { key: 'Esc', short: 'do not wait', about: 'Sign in another way.' },
   yes: { key: 'y / n', short: 'yes / no', about: 'Yes, or no.' },
@@ -61,8 +84,8 @@ export const KEYS = {
     short: 'stop and restore',
     about: 'Stop. You are asked first, and the site is put back.',
   },
-  leave: { key: 'q', short: 'stop', about: 'Stop. You are asked first; nothing was changed.' },
-  scroll: { key: 'Up/Down', short: 'scroll', about: 'Scroll.' },
+  leave: { key: 'q', short: 'stop', about: 'Stop. You are asked first.' },
+  scroll: { key: 'PgUp/PgDn', short: 'scroll', about: 'Read on, where there is more.' },
   close: { key: 'Esc', short: 'back', about: 'Back to the screen.' },
   help: { key: '?', short: 'keys', about: 'The keys of this screen.' },
   interrupt: {

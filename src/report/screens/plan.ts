@@ -10,16 +10,16 @@ export const SWITCHES: Readonly<
   Record<SwitchKind, { readonly how: string; readonly notice: string }>
 > = {
   isolated: {
-    how: 'isolated: left out for our own requests only',
+    how: 'plugins are left out for our own requests only',
     notice: 'Visitors notice nothing.',
   },
   admin: {
-    how: 'admin: the plugins page of wp-admin, any number at once',
-    notice: 'Plugins are off for visitors for seconds.',
+    how: 'plugins are switched off on your live site, seconds at a time',
+    notice: 'Visitors may notice: a feature is gone for seconds.',
   },
   rest: {
-    how: 'rest: the REST API, one plugin at a time',
-    notice: 'Plugins are off for visitors for seconds to minutes.',
+    how: 'plugins are switched off on your live site, one after the other',
+    notice: 'Visitors may notice: a feature is gone for seconds to minutes.',
   },
   'wp-cli': {
     how: 'wp-cli: WP-CLI writes the list of active plugins',
@@ -38,20 +38,22 @@ export const PLAN = {
   cost: 'Cost',
   search: 'Search',
   noMatch: 'No plugin is called that.',
-  nothing: 'Every plugin is left alone: nothing can be found. Take a pin away with Space.',
-  lost: (what: string) => `Switched off, it ${what}`,
-  hazard: (what: string) => `! ${what}`,
-  another: 'Another way of turning plugins off and on',
+  nothing: 'No plugin is left to test. Press Space to unpin one.',
+  lost: (what: string) => `switched off, it ${what}`,
+  shown: (shown: number, all: number) =>
+    `${shown} of ${all} shown; the others are part of the plan, too. Esc shows all.`,
+  another: 'Another way of switching plugins',
   legend: '[x] will be switched   [ ] is left alone   ! something would be lost',
   ready: 'Start now?',
-  untouched: 'Nothing has been changed until now.',
   comesBack: (site: string) =>
-    `Whatever happens, every plugin comes back: at once, or later with: wp-bisect ${site} --restore`,
+    `If anything goes wrong: wp-bisect ${site} --restore turns every plugin back on.`,
 } as const;
 
-/** `about 7 probes (5 to 17), about 20 s`. */
+/** `about 7 tests, about 20 s (at most 17)`. */
 export function forecastWords({ probes, seconds }: Forecast): string {
-  const range =
-    probes.low === probes.high ? '' : ` (${Math.round(probes.low)} to ${Math.round(probes.high)})`;
-  return `about ${count(Math.round(probes.likely), 'probe')}${range}, ${roughly(seconds.likely)}`;
+  const most =
+    Math.round(probes.likely) >= Math.round(probes.high)
+      ? ''
+      : ` (at most ${Math.round(probes.high)})`;
+  return `about ${count(Math.round(probes.likely), 'test')}, ${roughly(seconds.likely)}${most}`;
 }

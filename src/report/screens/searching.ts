@@ -12,7 +12,7 @@ export function standingWord(standing: Standing): string {
     case 'pinned':
       return 'left on';
     case 'aside':
-      return 'set aside';
+      return 'not this round';
     default:
       return standing;
   }
@@ -21,8 +21,8 @@ export function standingWord(standing: Standing): string {
 /** What the map's signs mean. */
 export const LEGEND = {
   suspectOn: 'suspect',
-  suspectOff: 'off just now',
-  asideOn: 'set aside',
+  suspectOff: 'off for this test',
+  asideOn: 'not this round',
   cleared: 'cleared',
   pinned: 'left on',
   culprit: 'culprit',
@@ -31,24 +31,41 @@ export const LEGEND = {
 /** What the screen says. */
 export const SEARCHING = {
   paused: 'Paused. Every plugin is on; p goes on.',
-  pausing: 'Pausing: the plugins are switched on first ...',
-  undoing: 'Taking the last verdict back ...',
-  thinking: 'Thinking about the next step ...',
-  trying: (set: string) => `Trying: ${set}`,
-  suspects: (trail: readonly number[]) => `Suspects: ${trail.join(' > ')}`,
-  toGo: (probes: number, seconds: number) =>
-    `About ${count(probes, 'probe')} to go, ${roughly(seconds)}.`,
+  preparing: 'Getting the search ready ...',
+  pausing: 'Pausing: switching every plugin on first ...',
+  undoing: 'Undoing the last result ...',
+  test: (test: number, set: string) => `Test ${test}: ${set}`,
+  suspects: (left: number, all: number) => `${count(left, 'suspect')} left (of ${all})`,
+  narrowing: 'Narrowing',
+  toGo: (tests: number, seconds: number) =>
+    `about ${count(tests, 'test')} to go, ${roughly(seconds)}`,
+  done: (tests: number) => `${count(tests, 'test')} done`,
+  beyondPlugins: (tests: number) =>
+    `It fails with every suspect off, so it is not one plugin. Checking that no combination hides it (up to ${count(tests, 'more test')}).`,
   found: (culprits: number) => `${count(culprits, 'culprit')} found.`,
   moreLines: (hidden: number) => `and ${count(hidden, 'more line')}`,
   more: (hidden: number) => `and ${hidden} more`,
 } as const;
 
+/** What is said while the site is put back. */
+export const RESTORING = {
+  back: (back: number, of: number) => `${back} of ${count(of, 'plugin')} back on`,
+  stays: 'This ends by itself, also when this window is closed.',
+} as const;
+
+/** What is said where more is there than fits. */
+export const SCROLLING = {
+  above: (rows: number) => `${rows} above`,
+  below: (rows: number) => `${rows} below`,
+  keys: 'PgUp/PgDn',
+} as const;
+
 /** What is said while the run is being stopped. */
 export const STOPPING = {
   first: 'Stopping: the site is put back first.',
-  nothing: 'Stopping: nothing was changed.',
+  nothing: 'Stopping ...',
   ask: 'Stop? The site is put back first.',
-  askUnchanged: 'Stop? Nothing was changed.',
+  askUntouched: 'Stop?',
   still: 'The site is still being put back; this ends by itself.',
   later: (site: string) => `If it is cut off, put it back later with: wp-bisect ${site} --restore`,
 } as const;
@@ -66,15 +83,15 @@ export function phaseWords(run: RunState, stopping: boolean): string {
     case 'signing-in':
       return 'Signing in ...';
     case 'surveying':
-      return `Looking for requests that fail ... (${count(run.survey.length, 'answer')} so far)`;
+      return `Testing what visitors, apps and you can open ... (${run.survey.length} so far)`;
     case 'diagnosing':
-      return `${run.findings.length} of ${run.checks.length} looked at`;
+      return `${run.findings.length} of ${run.checks.length} checks done`;
     case 'planning':
       return 'Planning the search ...';
     case 'restoring-leftover':
       return 'Restoring what an earlier run left ...';
     case 'searching':
-      return run.switch === null ? 'Searching ...' : `Searching (switch: ${run.switch}) ...`;
+      return 'Searching ...';
     case 'restoring':
       return run.restored === true ? 'Restored. Reading back ...' : 'Restoring the site ...';
     case 'finished':

@@ -66,7 +66,7 @@ export function fieldsOf(dialog: AccessDialog): readonly AccessField[] {
 /** What has the keyboard. */
 export function accessMode(dialog: AccessDialog): Mode {
   const { focus } = dialog;
-  if (focus === 'way') return fieldsOf(dialog).includes('keep') ? 'ways' : 'ways-alone';
+  if (focus === 'way') return 'ways';
   return focus === 'keep' ? 'keep' : 'field';
 }
 
@@ -89,14 +89,8 @@ export function pressAccess(
     }
     case 'toggle':
       return open({ ...dialog, keep: !dialog.keep });
-    case 'command':
-      return open(
-        intent.command === 'keep' && fieldsOf(dialog).includes('keep')
-          ? { ...dialog, keep: !dialog.keep }
-          : dialog,
-      );
     case 'edit':
-      return open(edited(dialog, intent.edit));
+      return open(edited(inField(dialog), intent.edit));
     case 'submit':
       return submitted(dialog);
     default:
@@ -106,8 +100,17 @@ export function pressAccess(
 
 function focused(dialog: AccessDialog, by: 1 | -1): AccessDialog {
   const fields = fieldsOf(dialog);
-  const at = fields.indexOf(dialog.focus) + by;
-  return { ...dialog, focus: fields[Math.max(0, Math.min(fields.length - 1, at))] ?? 'way' };
+  const at = (fields.indexOf(dialog.focus) + by + fields.length) % fields.length;
+  return { ...dialog, focus: fields[at] ?? 'way' };
+}
+
+/** Who types on the list means the user's field, of the first way that has one. */
+function inField(dialog: AccessDialog): AccessDialog {
+  if (dialog.focus !== 'way') return dialog;
+  const { ways } = dialog.offer;
+  const typed = ways.findIndex(({ why }, way) => why === null && isTyped({ ...dialog, way }));
+  if (isTyped(dialog)) return { ...dialog, focus: 'user' };
+  return typed < 0 ? dialog : { ...dialog, way: typed, focus: 'user' };
 }
 
 /** The next way that is open, in one direction; the same one where there is none. */
@@ -122,7 +125,7 @@ function edited(dialog: AccessDialog, change: Edit): AccessDialog {
   if (dialog.focus === 'user') return { ...dialog, user: edit(dialog.user, change) };
   if (dialog.focus !== 'secret') return dialog;
   // Nobody sees where the cursor is in a hidden field: it stays at the end.
-  const unseen = ['left', 'right', 'start', 'end'].includes(change.type);
+  const unseen = ['left', 'right', 'word-left', 'word-right', 'start', 'end'].includes(change.type);
   return unseen ? dialog : { ...dialog, secret: edit(dialog.secret, change) };
 }
 

@@ -1,21 +1,22 @@
 /** The answer, and what can still be done with it. */
 
 import type { AfterChoice, AfterOffer } from '../../model/prompts.ts';
+import type { AfterAction } from '../../report/screens/answer.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { edit, type Line, NO_TEXT, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';
 
-/** What can be done with an answer. */
-export type AfterAction = 'leave' | 'keep-off' | 'ticket' | 'copy' | 'save' | 'look-for-more';
+/** What changes the site, and is asked about once more. */
+export type Sure = 'keep-off' | 'turn-on' | 'look-for-more';
 
 /** The open question for what comes next. */
 export type AfterDialog = {
   readonly type: 'after';
   readonly offer: AfterOffer;
   readonly cursor: number;
-  readonly view: 'menu' | 'ticket' | 'save';
-  /** First line of the ticket that is shown. */
-  readonly scroll: number;
+  readonly view: 'menu' | 'ticket' | 'save' | 'sure';
+  /** What is to be confirmed. */
+  readonly sure: Sure | null;
   readonly file: Line;
   readonly copied: boolean;
 };
@@ -27,7 +28,7 @@ export function openAfter(offer: AfterOffer): AfterDialog {
     offer,
     cursor: 0,
     view: 'menu',
-    scroll: 0,
+    sure: null,
     file: NO_TEXT,
     copied: false,
   };
@@ -38,9 +39,13 @@ export function actionsOf({
   report,
   mayKeepOff,
   mayLookForMore,
+  mayTestAgain = false,
+  mayTurnOn = false,
 }: AfterOffer): readonly AfterAction[] {
   return [
     'leave',
+    ...(mayTestAgain ? (['test-again'] as const) : []),
+    ...(mayTurnOn ? (['turn-on'] as const) : []),
     ...(mayKeepOff ? (['keep-off'] as const) : []),
     ...(report.ticket === null ? [] : (['ticket', 'copy'] as const)),
     'save',
@@ -50,6 +55,7 @@ export function actionsOf({
 
 /** What has the keyboard. */
 export function afterMode({ view, offer }: AfterDialog): Mode {
+  if (view === 'sure') return 'sure';
   if (view === 'menu') return offer.report.ticket === null ? 'answer-alone' : 'answer';
   return view === 'save' ? 'text' : 'ticket';
 }
@@ -61,6 +67,8 @@ export function pressAfter(dialog: AfterDialog, intent: Intent): Step {
   switch (dialog.view) {
     case 'menu':
       return pressMenu(dialog, intent);
+    case 'sure':
+      return pressSure(dialog, intent);
     case 'ticket':
       return pressTicket(dialog, intent);
     case 'save':
@@ -79,6 +87,9 @@ function pressMenu(dialog: AfterDialog, intent: Intent): Step {
       return act(dialog, actions[dialog.cursor]);
     case 'command':
       if (intent.command === 'quit') return act(dialog, 'leave');
+      if (intent.command === 'again' && actions.includes('test-again')) {
+        return act(dialog, 'test-again');
+      }
       return intent.command === 'ticket' || intent.command === 'copy'
         ? act(dialog, intent.command)
         : open(dialog);
@@ -92,11 +103,14 @@ function act(dialog: AfterDialog, action: AfterAction | undefined): Step {
   switch (action) {
     case 'leave':
       return answered({ type: 'done' });
-    case 'keep-off':
-    case 'look-for-more':
+    case 'test-again':
       return answered({ type: action });
+    case 'keep-off':
+    case 'turn-on':
+    case 'look-for-more':
+      return open({ ...dialog, view: 'sure', sure: action });
     case 'ticket':
-      return open(ticket === null ? dialog : { ...dialog, view: 'ticket', scroll: 0 });
+      return open(ticket === null ? dialog : { ...dialog, view: 'ticket' });
     case 'copy':
       if (ticket === null) return open(dialog);
       return open({ ...dialog, copied: true }, `${ticket.subject}\n\n${ticket.text}`);
@@ -113,13 +127,16 @@ function act(dialog: AfterDialog, action: AfterAction | undefined): Step {
 
 function pressTicket(dialog: AfterDialog, intent: Intent): Step {
   if (intent.type === 'back') return open({ ...dialog, view: 'menu' });
-  if (intent.type === 'move') {
-    const last = dialog.offer.report.ticket?.text.length ?? 0;
-    return open({ ...dialog, scroll: moved(dialog.scroll, intent.by, last) });
-  }
   return intent.type === 'command' && intent.command === 'copy'
     ? act(dialog, 'copy')
     : open(dialog);
+}
+
+function pressSure(dialog: AfterDialog, intent: Intent): Step {
+  if (intent.type !== 'answer') return open(dialog);
+  return intent.yes && dialog.sure !== null
+    ? answered({ type: dialog.sure })
+    : open({ ...dialog, view: 'menu', sure: null });
 }
 
 function pressSave(dialog: AfterDialog, intent: Intent): Step {

@@ -8,10 +8,12 @@ import type { Pressed } from './pressed.ts';
 import {
   type ApprovalDialog,
   type ConfirmDialog,
+  type DiagnosedDialog,
   type JudgeDialog,
   type MenuDialog,
   pressApproval,
   pressConfirm,
+  pressDiagnosed,
   pressJudge,
   pressMenu,
   pressText,
@@ -30,6 +32,7 @@ export type Dialog =
   | ConfirmDialog
   | JudgeDialog
   | ApprovalDialog
+  | DiagnosedDialog
   | SymptomsDialog
   | PlanDialog
   | AfterDialog;
@@ -52,6 +55,7 @@ export function dialogMode(dialog: Dialog): Mode {
     case 'confirm':
     case 'judge':
     case 'approval':
+    case 'diagnosed':
       return simpleMode(dialog);
   }
 }
@@ -79,5 +83,7 @@ export function press(dialog: Dialog, intent: Intent): Pressed<Dialog, unknown> 
       return pressJudge(dialog, intent);
     case 'approval':
       return pressApproval(dialog, intent);
+    case 'diagnosed':
+      return pressDiagnosed(dialog, intent);
   }
 }

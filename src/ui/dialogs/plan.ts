@@ -90,8 +90,9 @@ function listed({ plugins }: PlanOffer): readonly Plugin[] {
 }
 
 /** What has the keyboard. */
-export function planMode({ step }: PlanDialog): Mode {
-  return step === 'list' ? 'plan' : step;
+export function planMode({ step, search }: PlanDialog): Mode {
+  if (step !== 'list') return step;
+  return textOf(search) === '' ? 'plan' : 'plan-filtered';
 }
 
 type Step = Pressed<PlanDialog, PlanChoice>;
@@ -121,6 +122,8 @@ function pressList(dialog: PlanDialog, intent: Intent): Step {
       return open(toggled(dialog));
     case 'submit':
       return open({ ...dialog, step: 'ready' });
+    case 'back':
+      return open({ ...dialog, search: NO_TEXT, cursor: 0 });
     case 'command':
       if (intent.command === 'find') return open({ ...dialog, step: 'search', search: NO_TEXT });
       return open(

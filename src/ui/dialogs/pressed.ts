@@ -7,6 +7,8 @@ export type Pressed<Dialog, Answer> =
       readonly dialog: Dialog;
       /** To be put on the clipboard. */
       readonly copy?: string;
+      /** A page to be opened in the person's browser. */
+      readonly visit?: string;
     }
   | {
       readonly type: 'answered';

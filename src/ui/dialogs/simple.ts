@@ -1,6 +1,6 @@
 /** The small questions: one text, one of several, yes or no, and what a person sees. */
 
-import type { JudgeQuestion } from '../../model/prompts.ts';
+import type { DiagnosisOffer, JudgeQuestion } from '../../model/prompts.ts';
 import type { ApprovalWait, Verdict } from '../../model/report.ts';
 import type { ConfirmWords } from '../../report/prompts.ts';
 import type { Intent, Mode } from '../bindings.ts';
@@ -28,7 +28,20 @@ export type MenuDialog = {
 export type ConfirmDialog = { readonly type: 'confirm'; readonly words: ConfirmWords };
 
 /** A state that only a person can judge. */
-export type JudgeDialog = { readonly type: 'judge'; readonly question: JudgeQuestion };
+export type JudgeDialog = {
+  readonly type: 'judge';
+  readonly question: JudgeQuestion;
+  /** Position among the three answers and the undo. */
+  readonly chosen: number;
+  readonly copied: boolean;
+};
+
+/** What the diagnosis came to; answered when the person wants it proven. */
+export type DiagnosedDialog = {
+  readonly type: 'diagnosed';
+  readonly offer: DiagnosisOffer;
+  readonly fix: boolean;
+};
 
 /** WordPress' own page waits in a browser; answered when the person would not wait. */
 export type ApprovalDialog = {
@@ -39,7 +52,7 @@ export type ApprovalDialog = {
 
 /** What has the keyboard of a small question. */
 export function simpleMode(
-  dialog: TextDialog | MenuDialog | ConfirmDialog | JudgeDialog | ApprovalDialog,
+  dialog: TextDialog | MenuDialog | ConfirmDialog | JudgeDialog | ApprovalDialog | DiagnosedDialog,
 ): Mode {
   return dialog.type === 'text' ? 'site' : dialog.type;
 }
@@ -83,10 +96,40 @@ export function pressConfirm(
   return yes === null ? open(dialog) : answered(yes, `${ask} ${yes ? 'yes' : 'no'}`);
 }
 
+/** The choices of the one who judges, in order. */
+const JUDGEMENTS = ['works', 'broken', 'cannot-tell', 'undo'] as const;
+
+/** The diagnosis after one intent: Enter goes on to the proof. */
+export function pressDiagnosed(
+  dialog: DiagnosedDialog,
+  intent: Intent,
+): Pressed<DiagnosedDialog, undefined> {
+  if (intent.type === 'submit') return answered(undefined);
+  return intent.type === 'command' && intent.command === 'fix'
+    ? open({ ...dialog, fix: !dialog.fix })
+    : open(dialog);
+}
+
 /** What the person sees, after one intent. To take the last answer back says nothing of this state. */
 export function pressJudge(dialog: JudgeDialog, intent: Intent): Pressed<JudgeDialog, Verdict> {
-  if (intent.type !== 'command') return open(dialog);
-  switch (intent.command) {
+  if (intent.type === 'move') {
+    return open({ ...dialog, chosen: moved(dialog.chosen, intent.by, JUDGEMENTS.length - 1) });
+  }
+  const meant =
+    intent.type === 'command'
+      ? intent.command
+      : intent.type === 'submit'
+        ? JUDGEMENTS[dialog.chosen]
+        : intent.type === 'pick'
+          ? JUDGEMENTS[intent.number - 1]
+          : undefined;
+  switch (meant) {
+    case 'open-page':
+      return {
+        type: 'open',
+        dialog: { ...dialog, copied: true },
+        visit: dialog.question.url,
+      };
     case 'works':
       return answered('passes');
     case 'broken':

@@ -2,6 +2,7 @@
 
 import type { Clock, Switch } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
+import { PRICES } from '../../search/index.ts';
 import { isUnreadable } from '../http/rest-error.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import {
@@ -78,7 +79,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
   return {
     kind: 'admin',
     // A POST off, a POST on and a look, whatever the size; a single plugin more costs next to nothing.
-    price: { probe: 1, state: 3, toggle: 0.1 },
+    price: PRICES.admin,
     parallel: 1,
     async list(signal) {
       const plugins = await survey(signal);

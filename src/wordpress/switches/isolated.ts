@@ -3,6 +3,7 @@
 import { Problem } from '../../model/errors.ts';
 import type { Clock, Switch, SwitchedState } from '../../model/ports.ts';
 import type { Plugin, PluginId, SymptomRequest } from '../../model/report.ts';
+import { PRICES } from '../../search/index.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { folderOf } from '../plugins/ids.ts';
 import { type Statuses, statusesOf } from '../plugins/plugin-list.ts';
@@ -256,7 +257,7 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
 
   return {
     kind: 'isolated',
-    price: { probe: 1, state: 0, toggle: 0 },
+    price: PRICES.isolated,
     parallel,
     list,
     unreachable: (plugins) => plugins.map((each) => each.plugin).filter(isUnnameable),

@@ -3,6 +3,7 @@
 import { Problem } from '../../model/errors.ts';
 import type { Clock, Switch } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
+import { PRICES } from '../../search/index.ts';
 import { isRestFailure, isUnreadable, missingDependencies, toProblem } from '../http/rest-error.ts';
 import { lookAgain, waitAsAsked } from '../http/retry.ts';
 import type { Client, RestFailure, SiteAddress } from '../http/types.ts';
@@ -136,7 +137,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
 
   return {
     kind: 'rest',
-    price: { probe: 1, state: 1, toggle: 1 },
+    price: PRICES.rest,
     parallel: 1,
     list,
     unreachable,

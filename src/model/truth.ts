@@ -1,0 +1,227 @@
+/** What is true of the site right now, folded from a run's events: what is off, for whom, since when. Pure. */
+
+import type { RunEvent } from './events.ts';
+import type { PluginId, SwitchKind } from './report.ts';
+
+/** A helper plugin (Health Check) that this run has put, or is putting, on the site. */
+export type Helper = {
+  readonly plugin: PluginId;
+  /** `coming`: being installed or activated; `on`: there until the end; `stays`: it should be gone, and is not. */
+  readonly now: 'coming' | 'on' | 'stays';
+};
+
+/** What the run waits for. */
+export type Wait =
+  | { readonly why: 'rate-limited' | 'site-suffers' | 'site-lags'; readonly seconds: number }
+  | {
+      readonly why: 'unreachable';
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly nextSeconds: number;
+    };
+
+/** The state of the site as far as the run has told it. */
+export type Truth = {
+  readonly site: string | null;
+  /** Off for everyone, switched off by this run and not back on; in the order they went off. */
+  readonly off: readonly PluginId[];
+  /** Left out for this run's own requests only, by the probes under way. */
+  readonly hidden: readonly PluginId[];
+  /** When the first plugin of `off` went off, in ms; null while none is. */
+  readonly since: number | null;
+  /** True for ever once this run has changed anything on the site. */
+  readonly touched: boolean;
+  /** True while a session of Health Check stands: its own files and options are on the site. */
+  readonly session: boolean;
+  readonly helper: Helper | null;
+  readonly wait: Wait | null;
+  /** While the baseline comes back: how many are back, of how many that were off. */
+  readonly restoring: { readonly back: number; readonly of: number } | null;
+  /** Null before the site was read back after the last change; then whether it is as it was. */
+  readonly restored: boolean | null;
+  /** Off for good because the person asked for that. */
+  readonly leftOff: readonly PluginId[];
+  /** True from the moment an interrupted run's remains are known until they are put back. */
+  readonly leftover: boolean;
+  /** The plugins active before this run, where they were listed. */
+  readonly baseline: readonly PluginId[];
+  readonly names: ReadonlyMap<PluginId, string>;
+  /** When the last event came, in ms: how long the site has been silent counts from here. */
+  readonly heard: number | null;
+  readonly probing: readonly number[];
+  readonly switch: SwitchKind | null;
+};
+
+/** Before the first event: nothing is changed, nothing is known. */
+export const UNTOUCHED: Truth = {
+  site: null,
+  off: [],
+  hidden: [],
+  since: null,
+  touched: false,
+  session: false,
+  helper: null,
+  wait: null,
+  restoring: null,
+  restored: null,
+  leftOff: [],
+  leftover: false,
+  baseline: [],
+  names: new Map(),
+  heard: null,
+  probing: [],
+  switch: null,
+};
+
+/** The truth after one more event, told at `at` (ms). Total: any event in any order gives a truth. */
+export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
+  const truth = { ...before, heard: at };
+  switch (event.type) {
+    case 'address-found':
+      return { ...truth, site: event.site };
+    case 'plugins-listed': {
+      const active = event.plugins.filter(({ status }) => status !== 'inactive');
+      return {
+        ...truth,
+        baseline: active.map(({ plugin }) => plugin),
+        names: new Map(event.plugins.map(({ plugin, name }) => [plugin, name])),
+      };
+    }
+    case 'preparing':
+      return {
+        ...changed(truth),
+        session: true,
+        helper: event.helper === null ? truth.helper : { plugin: event.helper, now: 'coming' },
+      };
+    case 'planned':
+      return { ...truth, switch: event.switch, helper: settled(truth.helper) };
+    case 'taken-back':
+      return { ...truth, session: false, helper: null, restored: truth.off.length === 0 };
+    case 'probe-started': {
+      const probing = [...truth.probing, event.probe];
+      const helper = settled(truth.helper);
+      // Under `isolated` nothing is toggled: a probe leaves plugins out for its own requests.
+      const next = event.off.length > 0 ? changed(truth) : truth;
+      if (truth.switch !== 'isolated') return { ...next, probing, helper, wait: null };
+      return { ...next, probing, helper, wait: null, hidden: event.off };
+    }
+    case 'probe-finished': {
+      const probing = truth.probing.filter((probe) => probe !== event.probe);
+      return { ...truth, probing, wait: null, hidden: probing.length === 0 ? [] : truth.hidden };
+    }
+    case 'toggled':
+      return event.now === 'active'
+        ? cameOn(truth, event.plugin)
+        : wentOff(truth, event.plugin, at);
+    case 'waiting':
+      return { ...truth, wait: { why: event.why, seconds: event.seconds } };
+    case 'unreachable': {
+      const { type: _, ...wait } = event;
+      return { ...truth, wait: { why: 'unreachable', ...wait } };
+    }
+    case 'keeping-off':
+      return { ...changed(truth), leftOff: event.plugins, restored: null };
+    case 'restoring':
+      return {
+        ...truth,
+        wait: null,
+        hidden: [],
+        probing: [],
+        restored: null,
+        restoring: { back: 0, of: truth.off.length },
+      };
+    case 'restoring-leftover':
+      return {
+        ...changed(truth),
+        leftover: true,
+        restored: null,
+        restoring: { back: 0, of: truth.off.length },
+      };
+    case 'restored':
+      return back(truth);
+    case 'not-restored': {
+      const { missing, stayed = [] } = event.difference;
+      const [left] = stayed;
+      return {
+        ...changed(truth),
+        off: missing,
+        since: truth.since ?? at,
+        hidden: [],
+        probing: [],
+        restoring: null,
+        wait: null,
+        session: false,
+        restored: false,
+        helper: left === undefined ? null : { plugin: left, now: 'stays' },
+      };
+    }
+    case 'note':
+      return event.note.type === 'restored-leftover' ? back(changed(truth)) : truth;
+    case 'finished': {
+      const { restored, leftOff, difference, cost } = event.report;
+      const touched = truth.touched || cost.toggles > 0;
+      if (!restored) return { ...truth, touched: true, restored: false, off: difference.missing };
+      return { ...truth, touched, leftOff, restored: touched ? true : truth.restored };
+    }
+    default:
+      return truth;
+  }
+}
+
+function changed(truth: Truth): Truth {
+  return { ...truth, touched: true, restored: null };
+}
+
+/** A helper that was coming is there once the run goes on. */
+function settled(helper: Helper | null): Helper | null {
+  return helper?.now === 'coming' ? { ...helper, now: 'on' } : helper;
+}
+
+function wentOff(truth: Truth, plugin: PluginId, at: number): Truth {
+  const off = [...truth.off.filter((other) => other !== plugin), plugin];
+  return { ...changed(truth), off, wait: null, since: truth.since ?? at };
+}
+
+function cameOn(truth: Truth, plugin: PluginId): Truth {
+  const off = truth.off.filter((other) => other !== plugin);
+  const { restoring } = truth;
+  return {
+    ...changed(truth),
+    off,
+    wait: null,
+    since: off.length === 0 ? null : truth.since,
+    leftOff: truth.leftOff.filter((other) => other !== plugin),
+    // What an earlier run left off was not seen going off: what comes back is counted then.
+    restoring: restoring && {
+      ...restoring,
+      back: restoring.of === 0 ? restoring.back + 1 : Math.max(0, restoring.of - off.length),
+    },
+  };
+}
+
+/** Read back from the site: everything that was active is, but for what was to stay off. */
+function back(truth: Truth): Truth {
+  return {
+    ...truth,
+    off: [],
+    hidden: [],
+    probing: [],
+    since: null,
+    session: false,
+    helper: null,
+    wait: null,
+    restoring: null,
+    restored: true,
+    leftover: false,
+  };
+}
+
+/** True where this run has changed nothing on the site, and no earlier one has left anything to put back. */
+export function isUntouched({ touched, leftover }: Truth): boolean {
+  return !touched && !leftover;
+}
+
+/** True while the site is not as it was, or nobody has read back that it is. */
+export function isOwed(truth: Truth): boolean {
+  return !isUntouched(truth) && truth.restored !== true;
+}

@@ -1,0 +1,215 @@
+/** The diagnosis: the checks while they run, what they came to, and all of them in full at any time. */
+
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import type { CheckId, Finding, FindingResult } from '../../model/findings.ts';
+import type { RunState } from '../../model/run-state.ts';
+import { clean } from '../../report/format.ts';
+import { DIAGNOSIS, RESULTS } from '../../report/screens/diagnosis.ts';
+import { phaseWords, SEARCHING } from '../../report/screens/searching.ts';
+import type { DiagnosedDialog } from '../dialogs/simple.ts';
+import { useLook } from '../kit/look-context.tsx';
+import { Screen } from '../kit/screen.tsx';
+import { Spinner } from '../kit/spinner.tsx';
+import { Gap, type Tone, Words } from '../kit/words.tsx';
+import type { UiState } from '../state.ts';
+
+type Standing = FindingResult | 'running' | 'pending';
+
+/** Where one check is. */
+export type CheckView = {
+  readonly check: CheckId;
+  readonly label: string;
+  readonly is: Standing;
+  readonly finding: Finding | null;
+};
+
+/** Where each check is; the first that has not answered is the one being looked at. */
+export function standings(
+  run: Pick<RunState, 'checks' | 'labels' | 'findings'>,
+): readonly CheckView[] {
+  const found = new Map(run.findings.map((finding) => [finding.check, finding]));
+  const running = run.checks.find((check) => !found.has(check));
+  return run.checks.map((check) => {
+    const finding = found.get(check) ?? null;
+    const is = finding?.result ?? (check === running ? 'running' : 'pending');
+    return { check, label: run.labels[check] ?? check, finding, is };
+  });
+}
+
+/** The program looks around; nothing is asked. */
+export function DiagnosisScreen({ state }: { readonly state: UiState }): ReactNode {
+  const { run, stops, truth } = state;
+  const looking = run.phase === 'diagnosing' && !truth.session && run.checks.length > 0;
+  const phase = truth.session ? SEARCHING.preparing : phaseWords(run, stops > 0);
+  if (!looking) {
+    return (
+      <Screen state={state}>
+        <Spinner>{phase}</Spinner>
+      </Screen>
+    );
+  }
+  return (
+    <Screen state={state} side={<Findings findings={run.findings} />}>
+      <Spinner>{DIAGNOSIS.title}</Spinner>
+      <Words tone="dim">{phase}</Words>
+      <CheckList checks={standings(run)} full={false} />
+    </Screen>
+  );
+}
+
+/** Every check with all that it saw, over any later screen. */
+export function ChecksScreen({ state }: { readonly state: UiState }): ReactNode {
+  const { run } = state;
+  return (
+    <Screen state={state}>
+      <Words tone="bold">{run.checks.length === 0 ? DIAGNOSIS.notYet : DIAGNOSIS.done}</Words>
+      <CheckList checks={standings(run)} full />
+    </Screen>
+  );
+}
+
+function CheckList(props: {
+  readonly checks: readonly CheckView[];
+  readonly full: boolean;
+}): ReactNode {
+  const { checks, full } = props;
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {checks.map((view) => (
+        <CheckRow key={view.check} view={view} full={full} />
+      ))}
+    </Box>
+  );
+}
+
+const TONES: Readonly<Record<Standing, Tone>> = {
+  cause: 'bad',
+  clue: 'warn',
+  cleared: 'good',
+  'not-checked': 'dim',
+  running: 'bold',
+  pending: 'dim',
+};
+
+function CheckRow(props: { readonly view: CheckView; readonly full: boolean }): ReactNode {
+  const { glyphs, linear } = useLook();
+  const { view, full } = props;
+  const { label, is, finding } = view;
+  const signs: Readonly<Record<Standing, string>> = {
+    cause: glyphs.cause,
+    clue: glyphs.clue,
+    cleared: glyphs.cleared,
+    'not-checked': '-',
+    running: glyphs.running,
+    pending: glyphs.pending,
+  };
+  const seen = finding === null || !full ? '' : sentencesOf(finding);
+  if (linear) {
+    const said = [`${label}: ${RESULTS[is] || DIAGNOSIS.later}`, seen].filter(Boolean);
+    return <Words>{said.join('. ')}</Words>;
+  }
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      <Box flexShrink={0}>
+        <Box width={14} flexShrink={0}>
+          <Words tone={TONES[is]}>{`${signs[is]} ${RESULTS[is]}`}</Words>
+        </Box>
+        <Words tone={is === 'pending' ? 'dim' : full ? 'bold' : 'plain'}>{label}</Words>
+      </Box>
+      {seen === '' ? null : (
+        <Box marginLeft={2}>
+          <Words>{seen}</Words>
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function sentencesOf({ evidence, meaning, advice }: Finding): string {
+  return [evidence, meaning, advice]
+    .map((text) => clean(text, 1000))
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** The cause and the clues, in whole sentences; the cause first. */
+export function Findings(props: { readonly findings: readonly Finding[] }): ReactNode {
+  const { glyphs } = useLook();
+  const cause = props.findings.filter(({ result }) => result === 'cause');
+  const clues = props.findings.filter(({ result }) => result === 'clue');
+  return (
+    <>
+      {cause.length > 0 ? <Words tone="bad">{`${glyphs.cause} ${DIAGNOSIS.cause}`}</Words> : null}
+      {cause.map((finding) => (
+        <FindingText key={finding.check} finding={finding} />
+      ))}
+      {clues.length > 0 ? <Words tone="warn">{`${glyphs.clue} ${DIAGNOSIS.clue}`}</Words> : null}
+      {clues.map((finding) => (
+        <FindingText key={finding.check} finding={finding} />
+      ))}
+    </>
+  );
+}
+
+function FindingText({ finding }: { readonly finding: Finding }): ReactNode {
+  const { linear } = useLook();
+  return (
+    <Box flexDirection="column" marginLeft={linear ? 0 : 2} flexShrink={0}>
+      <Words>{clean(finding.evidence, 1000)}</Words>
+      <Words tone="dim">{clean(finding.meaning, 1000)}</Words>
+      <Words tone="bold">{clean(finding.advice, 1000)}</Words>
+    </Box>
+  );
+}
+
+/** The diagnosis stops here, before anything is switched: what is likely, and what proves it. */
+export function DiagnosedScreen(props: {
+  readonly state: UiState;
+  readonly dialog: DiagnosedDialog;
+}): ReactNode {
+  const { state, dialog } = props;
+  const { likely, findings } = dialog.offer;
+  const hint = findings.find(({ check, result }) => check === 'plugin' && result === 'clue');
+  const others = findings.filter((one) => one !== hint && one.check !== 'challenge');
+  const fix = likely?.fix ?? (hint === undefined ? '' : hint.advice);
+  return (
+    <Screen
+      state={state}
+      firm="text"
+      side={
+        <>
+          <Gap />
+          <Findings findings={others} />
+        </>
+      }
+    >
+      <Told state={state} />
+      <Words tone="bold">{titleOf(dialog)}</Words>
+      {hint === undefined ? null : (
+        <>
+          {likely === null ? null : <Words>{clean(hint.evidence, 1000)}</Words>}
+          <Words>{clean(hint.meaning, 1000)}</Words>
+        </>
+      )}
+      <Gap />
+      {dialog.fix ? (
+        <Words tone="good">{fix === '' ? DIAGNOSIS.noFix : clean(fix, 1000)}</Words>
+      ) : null}
+      <Words>{DIAGNOSIS.prove}</Words>
+    </Screen>
+  );
+}
+
+function Told({ state }: { readonly state: UiState }): ReactNode {
+  const { checks, findings } = state.run;
+  if (checks.length === 0) return null;
+  return <Words tone="dim">{DIAGNOSIS.checking(findings.length, checks.length)}</Words>;
+}
+
+function titleOf({ offer: { likely, findings } }: DiagnosedDialog): string {
+  if (likely !== null) return DIAGNOSIS.likely(clean(likely.name, 80));
+  const hint = findings.find(({ check, result }) => check === 'plugin' && result === 'clue');
+  if (hint !== undefined) return clean(hint.evidence, 1000);
+  return findings.some(({ result }) => result === 'clue') ? DIAGNOSIS.done : DIAGNOSIS.unclear;
+}

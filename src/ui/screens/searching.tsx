@@ -1,0 +1,204 @@
+/** The search: suspects shrinking before one's eyes, the test in words, the way to go. */
+
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import type { PluginView, RunState, Standing } from '../../model/run-state.ts';
+import { clean } from '../../report/format.ts';
+import { setLine } from '../../report/progress.ts';
+import { DOING } from '../../report/screens/answer.ts';
+import {
+  LEGEND,
+  phaseWords,
+  SEARCHING,
+  STOPPING,
+  standingWord,
+} from '../../report/screens/searching.ts';
+import { useLook } from '../kit/look-context.tsx';
+import { Screen } from '../kit/screen.tsx';
+import { Bar, Spinner } from '../kit/spinner.tsx';
+import { Gap, type Tone, Words } from '../kit/words.tsx';
+import type { Glyphs } from '../look.ts';
+import type { UiState } from '../state.ts';
+
+/** The program searches. */
+export function SearchingScreen({ state }: { readonly state: UiState }): ReactNode {
+  const run = state.run.paused ? heldStill(state.run) : state.run;
+  const { linear } = useLook();
+  return (
+    <Screen state={state}>
+      <Spinner>{headline(state)}</Spinner>
+      {run.underWay.slice(0, 3).map((probe) => (
+        <Words key={probe.probe}>{SEARCHING.test(probe.probe, setLine(probe, run))}</Words>
+      ))}
+      <Tally run={run} />
+      <Gap />
+      {linear ? null : <PluginList plugins={run.plugins} />}
+    </Screen>
+  );
+}
+
+/** The run while it is paused: nothing is tried, and every plugin is on. */
+function heldStill(run: RunState): RunState {
+  const on = run.plugins.map((view): PluginView => {
+    return view.standing === 'inactive' ? view : { ...view, now: 'on' };
+  });
+  return { ...run, underWay: [], plugins: on };
+}
+
+function headline({ run, wants, stops, doing }: UiState): string {
+  if (run.paused) return SEARCHING.paused;
+  if (stops > 0) return STOPPING.first;
+  if (wants.pause) return SEARCHING.pausing;
+  if (wants.undo) return SEARCHING.undoing;
+  return (doing === null ? undefined : DOING[doing]) ?? phaseWords(run, false);
+}
+
+/** How far it is, and how the suspects shrank: two bars, with the numbers behind them. */
+function Tally({ run }: { readonly run: RunState }): ReactNode {
+  const all = suspectsIn(run);
+  const left = run.suspectsLeft ?? all;
+  const done = run.history.length;
+  const toGo = testsToGo(run);
+  const words = [
+    SEARCHING.done(done),
+    ...(toGo > 0 ? [SEARCHING.toGo(toGo, secondsToGo(run))] : []),
+    ...(run.culprits.length > 0 ? [SEARCHING.found(run.culprits.length)] : []),
+  ];
+  return (
+    <>
+      <Bar share={done / Math.max(1, done + toGo)}>{words.join(', ')}</Bar>
+      <Bar share={left / Math.max(1, all)} tone="warn">
+        {`${SEARCHING.suspects(left, all)}${trailWords(run)}`}
+      </Bar>
+      {isBeyondPlugins(run) ? <Words tone="warn">{SEARCHING.beyondPlugins(toGo)}</Words> : null}
+    </>
+  );
+}
+
+function trailWords(run: RunState): string {
+  const trail = trailOf(run);
+  return trail.length < 2 ? '' : `: ${trail.join(', ')}`;
+}
+
+/** True once everything off still fails, and the search goes on for the sake of being sure. */
+function isBeyondPlugins({ history }: RunState): boolean {
+  return history.some(({ purpose, verdict }) => purpose === 'all-off' && verdict === 'fails');
+}
+
+function suspectsIn({ plugins }: RunState): number {
+  return plugins.filter(({ standing }) => !['inactive', 'pinned'].includes(standing)).length;
+}
+
+/** How the number of suspects shrank in this hunt: `25, 12, 6`. A new hunt begins anew. */
+export function trailOf(run: RunState): readonly number[] {
+  const all = suspectsIn(run);
+  const numbers = [all, ...run.history.map(({ suspectsLeft }) => suspectsLeft)];
+  const trail: number[] = [];
+  for (const number of [...numbers, run.suspectsLeft ?? all]) {
+    if (number > (trail.at(-1) ?? all)) trail.length = 0;
+    if (number !== trail.at(-1)) trail.push(number);
+  }
+  return trail.slice(-8);
+}
+
+/** Tests still to come; where nothing narrows any more, all that the plan allows for. */
+function testsToGo(run: RunState): number {
+  const planned = run.probesToGo ?? 0;
+  if (!isBeyondPlugins(run) || run.forecast === null) return planned;
+  return Math.max(planned, Math.round(run.forecast.probes.high) - run.history.length);
+}
+
+/** Seconds still to come: by the tests so far where there are some, else by the forecast. */
+export function secondsToGo(run: RunState): number {
+  const { history, forecast } = run;
+  const timed = history.flatMap(({ seconds }) => seconds ?? []);
+  const mean = timed.reduce((sum, seconds) => sum + seconds, 0) / timed.length;
+  const planned =
+    forecast === null ? 1 : forecast.seconds.likely / Math.max(1, forecast.probes.likely);
+  return testsToGo(run) * (timed.length > 0 ? mean : planned);
+}
+
+type Sign = 'suspectOn' | 'suspectOff' | 'asideOn' | 'asideOff' | 'cleared' | 'pinned' | 'culprit';
+
+/** The sign of one plugin: different by shape and not by colour alone. */
+export function signOf({ standing, now }: Pick<PluginView, 'standing' | 'now'>): Sign {
+  switch (standing) {
+    case 'untested':
+    case 'suspect':
+      return now === 'on' ? 'suspectOn' : 'suspectOff';
+    case 'aside':
+    case 'inactive':
+      return now === 'on' ? 'asideOn' : 'asideOff';
+    case 'cleared':
+    case 'pinned':
+    case 'culprit':
+      return standing;
+  }
+}
+
+const TONES: Readonly<Record<Sign, Tone>> = {
+  suspectOn: 'warn',
+  suspectOff: 'bold',
+  culprit: 'loud',
+  cleared: 'good',
+  asideOn: 'dim',
+  asideOff: 'dim',
+  pinned: 'dim',
+};
+const ORDER: readonly Standing[] = ['culprit', 'suspect', 'untested', 'aside', 'cleared', 'pinned'];
+
+/** The plugins worth a place, the most suspicious first, else in the site's order. */
+export function rowsOf(plugins: readonly PluginView[]): readonly PluginView[] {
+  return plugins
+    .filter(({ standing }) => standing !== 'inactive')
+    .toSorted((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing));
+}
+
+const NAME_COLUMN = 26;
+
+/** Every plugin by name, in as many columns as fit, with what the signs mean. */
+export function PluginList({ plugins }: { readonly plugins: readonly PluginView[] }): ReactNode {
+  const { glyphs, columns, linear } = useLook();
+  const shown = rowsOf(plugins);
+  if (linear) {
+    return shown.map(({ plugin, name, standing }) => (
+      <Words key={plugin}>{`${clean(name, 200) || plugin}: ${standingWord(standing)}`}</Words>
+    ));
+  }
+  const perRow = Math.max(1, Math.floor((columns - 2) / NAME_COLUMN));
+  const width = Math.floor((columns - 2) / perRow);
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      <Box flexWrap="wrap" flexShrink={0}>
+        {shown.map((view) => (
+          <Box key={view.plugin} width={width} flexShrink={0} paddingRight={2}>
+            <Box width={2} flexShrink={0}>
+              <Words tone={TONES[signOf(view)]}>
+                {glyphs[signOf(view) satisfies keyof Glyphs]}
+              </Words>
+            </Box>
+            <Words wrap="truncate" tone={TONES[signOf(view)] === 'dim' ? 'dim' : 'plain'}>
+              {clean(view.name, 200) || clean(view.plugin, 200)}
+            </Words>
+          </Box>
+        ))}
+      </Box>
+      <Legend shown={shown} />
+    </Box>
+  );
+}
+
+function Legend({ shown }: { readonly shown: readonly PluginView[] }): ReactNode {
+  const { glyphs } = useLook();
+  const present = new Set(shown.map(signOf));
+  const signs = (Object.keys(LEGEND) as (keyof typeof LEGEND)[]).filter((sign) =>
+    sign === 'asideOn' ? present.has(sign) || present.has('asideOff') : present.has(sign),
+  );
+  return (
+    <Box flexWrap="wrap" flexShrink={0} columnGap={3}>
+      {signs.map((sign) => (
+        <Words key={sign} tone="dim">{`${glyphs[sign]} ${LEGEND[sign]}`}</Words>
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,97 @@
+/** What fails, in words, and what of it is to be examined. */
+
+import type { ReactNode } from 'react';
+import {
+  DIAGNOSIS,
+  senderChoice,
+  symptomLine,
+  symptomWords,
+} from '../../report/screens/diagnosis.ts';
+import { isRequest, type SymptomsDialog } from '../dialogs/symptoms.ts';
+import { Field } from '../kit/field.tsx';
+import { Menu } from '../kit/menu.tsx';
+import { Screen } from '../kit/screen.tsx';
+import { Gap, Words } from '../kit/words.tsx';
+import { textOf } from '../line.ts';
+import type { UiState } from '../state.ts';
+import { Findings } from './diagnosis.tsx';
+import { Told } from './told.tsx';
+
+/** Asks what is to be examined. */
+export function SymptomsScreen(props: {
+  readonly state: UiState;
+  readonly dialog: SymptomsDialog;
+}): ReactNode {
+  const { state, dialog } = props;
+  if (dialog.entry !== null) return <EntryScreen state={state} dialog={dialog} />;
+  const { offer, marked, cursor } = dialog;
+  const { run, told } = state;
+  const nothing = offer.symptoms.length === 0;
+  const choices = [
+    ...offer.symptoms.map((symptom, index) => ({
+      label: symptomLine(symptom),
+      mark: marked.has(index) ? '[x]' : '[ ]',
+      checked: marked.has(index),
+    })),
+    { label: DIAGNOSIS.another, mark: '   ' },
+    { label: DIAGNOSIS.byHand, mark: '   ' },
+  ];
+  const none = marked.size === 0 && !nothing;
+  return (
+    <Screen
+      state={state}
+      side={run.findings.length === 0 ? undefined : <Findings findings={run.findings} />}
+      asked={
+        <>
+          <Words tone="bold">{DIAGNOSIS.choose}</Words>
+          <Menu choices={choices} chosen={cursor} role="checkbox" />
+          {none ? <Words tone="warn">{DIAGNOSIS.none}</Words> : null}
+        </>
+      }
+    >
+      <Told problem={told} />
+      <Words tone="bold">{nothing ? DIAGNOSIS.nothing : DIAGNOSIS.fails}</Words>
+      {offer.symptoms.map((symptom) => (
+        <Words key={symptomLine(symptom)} tone="bad">
+          {symptomWords(symptom, run.survey)}
+        </Words>
+      ))}
+      {nothing
+        ? run.survey.map(({ request }) => (
+            <Words key={`${request.as} ${request.url}`} tone="dim">
+              {DIAGNOSIS.works(request)}
+            </Words>
+          ))
+        : null}
+      <Gap />
+    </Screen>
+  );
+}
+
+function EntryScreen(props: {
+  readonly state: UiState;
+  readonly dialog: SymptomsDialog;
+}): ReactNode {
+  const { state, dialog } = props;
+  const request = dialog.entry === 'request';
+  const typed = textOf(dialog.line).trim();
+  const doubt = request && typed !== '' && !isRequest(typed);
+  return (
+    <Screen
+      state={state}
+      asked={
+        <>
+          <Words tone="bold">{request ? DIAGNOSIS.request : DIAGNOSIS.description}</Words>
+          <Field
+            line={dialog.line}
+            focused
+            {...(doubt ? { hint: { text: DIAGNOSIS.requestDoubt, tone: 'warn' as const } } : {})}
+          />
+          {request ? <Words>{`${DIAGNOSIS.sentAs}: ${senderChoice(dialog.as)}`}</Words> : null}
+        </>
+      }
+    >
+      <Told problem={state.told} />
+    </Screen>
+  );
+}

@@ -1,0 +1,37 @@
+/** Ctrl-Z: the terminal goes to the shell as it was, and `fg` brings the screens back. */
+
+import type { InkApp } from './app.tsx';
+
+/** This process as a job of a shell. */
+export type Job = {
+  /** Stops the job, as the shell's Ctrl-Z does. */
+  readonly stop: () => void;
+  /** Calls back whenever the job was sent on; returns how to end that. */
+  readonly whenContinued: (listener: () => void) => () => void;
+};
+
+/** How long the system may take to stop this process, in ms. */
+const STOPPED_MS = 50;
+
+/** Hands the terminal over and stops the job; comes back by itself once it is sent on. */
+export async function suspendToShell(
+  { suspendTerminal }: InkApp,
+  job: Job,
+  stdout: NodeJS.WriteStream,
+  truth: string,
+): Promise<void> {
+  const suspension = await suspendTerminal().catch(() => null);
+  if (suspension === null) return;
+  // Whoever looks at the shell has to know in what state the site waits.
+  stdout.write(`wp-bisect waits. ${truth} Type fg to come back.\n`);
+  job.stop();
+  // A stopped process has no timers: this one is over when the process is sent on.
+  setTimeout(() => void suspension.resume(), STOPPED_MS);
+}
+
+/** Takes the terminal anew and draws everything: the shell has had it in between. */
+export async function redraw({ suspendTerminal }: InkApp): Promise<void> {
+  // A suspension of ours under way does that itself.
+  const suspension = await suspendTerminal().catch(() => null);
+  await suspension?.resume();
+}

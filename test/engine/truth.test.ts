@@ -1,0 +1,206 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { Plugin } from '../../src/model/report.ts';
+import { foldTruth, isOwed, isUntouched, type Truth, UNTOUCHED } from '../../src/model/truth.ts';
+import { truthWords } from '../../src/report/truth.ts';
+
+const IDS = ['a/a', 'b/b', 'c/c', 'd/d'];
+const plugin = (id: string): Plugin => ({
+  plugin: id,
+  name: id.slice(0, 1).toUpperCase(),
+  version: '1',
+  author: '',
+  uri: '',
+  status: 'active',
+  requires: [],
+});
+const LISTED: RunEvent = { type: 'plugins-listed', plugins: IDS.map(plugin) };
+const planned = (kind: 'isolated' | 'admin'): RunEvent => ({
+  type: 'planned',
+  switch: kind,
+  suspects: IDS,
+  pinned: [],
+  probes: { low: 1, likely: 2, high: 3 },
+  seconds: { low: 1, likely: 2, high: 3 },
+});
+const started = (off: readonly string[]): RunEvent => ({
+  type: 'probe-started',
+  probe: 1,
+  purpose: 'narrow',
+  active: IDS.filter((id) => !off.includes(id)),
+  off,
+  suspectsLeft: 4,
+  probesToGo: 3,
+});
+const toggled = (id: string, now: 'active' | 'inactive'): RunEvent => ({
+  type: 'toggled',
+  plugin: id,
+  now,
+});
+const PREPARING: RunEvent = {
+  type: 'preparing',
+  switch: 'isolated',
+  helper: 'health-check/health-check',
+  installs: true,
+};
+const RESTORING: RunEvent = { type: 'restoring', off: [] };
+const RESTORED: RunEvent = { type: 'restored' };
+const notRestored = (missing: readonly string[], stayed: readonly string[] = []): RunEvent => ({
+  type: 'not-restored',
+  difference: { missing, appeared: [], stayed },
+  journal: '/j',
+});
+
+/** One event a second. */
+const told = (...events: readonly RunEvent[]): Truth =>
+  events.reduce((truth, event, at) => foldTruth(truth, event, at * 1000), UNTOUCHED);
+const said = (truth: Truth, now: number | null = null) =>
+  truthWords(truth, { now, timeout: 30, site: 'a.test' }).text;
+
+/** Events that change something on the site, whoever tells them. */
+const CHANGING: ReadonlySet<RunEvent['type']> = new Set([
+  'preparing',
+  'toggled',
+  'restoring-leftover',
+  'keeping-off',
+  'not-restored',
+]);
+
+const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
+  fc.constantFrom<RunEvent>(
+    LISTED,
+    planned('admin'),
+    planned('isolated'),
+    PREPARING,
+    RESTORING,
+    RESTORED,
+    { type: 'taken-back' },
+    { type: 'paused' },
+    { type: 'connecting', site: 'a.test' },
+    { type: 'restoring-leftover', since: '2026-01-01T00:00:00Z' },
+    { type: 'unreachable', attempt: 2, attempts: 6, nextSeconds: 3 },
+    { type: 'waiting', why: 'rate-limited', seconds: 4 },
+    { type: 'keeping-off', plugins: ['a/a'] },
+    { type: 'probe-finished', probe: 1, observations: [], seconds: 1 },
+  ),
+  fc.subarray(IDS).map(started),
+  fc.subarray(IDS).map((missing) => notRestored(missing)),
+  fc
+    .tuple(fc.constantFrom(...IDS), fc.constantFrom('active' as const, 'inactive' as const))
+    .map(([id, now]) => toggled(id, now)),
+);
+
+describe('the truth line', () => {
+  property.prop([fc.array(anyEvent, { maxLength: 25 }), fc.nat(100_000)])(
+    'says that nothing was changed only when nothing was, and what is off whenever something is',
+    (events, now) => {
+      let truth = UNTOUCHED;
+      const off = new Set<string>();
+      let changed = false;
+      for (const [at, event] of events.entries()) {
+        truth = foldTruth(truth, event, at * 1000);
+        changed ||=
+          CHANGING.has(event.type) || (event.type === 'probe-started' && event.off.length > 0);
+        if (event.type === 'toggled') {
+          if (event.now === 'inactive') off.add(event.plugin);
+          else off.delete(event.plugin);
+        }
+        if (event.type === 'restored') off.clear();
+        if (event.type === 'not-restored') {
+          off.clear();
+          for (const id of event.difference.missing) off.add(id);
+        }
+        const text = said(truth, now);
+        if (/nothing has been changed/i.test(text)) expect(changed, text).toBe(false);
+        if (!changed) expect(isUntouched(truth)).toBe(true);
+        expect([...truth.off].sort()).toEqual([...off].sort());
+        if (/as it was: |Every plugin is on|Nothing has been/.test(text)) {
+          const unwanted = [...off].filter((id) => !truth.leftOff.includes(id));
+          expect(unwanted, text).toEqual([]);
+        }
+        if (truth.restored === false) expect(text).toMatch(/^YOUR SITE IS NOT RESTORED/);
+        if (isOwed(truth)) expect(text).not.toMatch(/as it was:/);
+        expect(text).not.toMatch(/undefined|NaN|null/);
+      }
+    },
+  );
+
+  it('counts a session and its helper as a change, although no plugin was toggled', () => {
+    expect(said(told(LISTED))).toBe('Nothing has been changed on your site: 4 plugins active.');
+    expect(said(told(LISTED, PREPARING))).toContain('Switching Health Check on');
+    const searching = told(LISTED, PREPARING, planned('isolated'), started(['a/a', 'b/b']));
+    expect(said(searching)).toBe(
+      'Visitors notice nothing: 2 plugins left out for our own requests only. Health Check is on until the end.',
+    );
+    expect(said(told(LISTED, PREPARING, { type: 'taken-back' }))).toContain('as it was');
+  });
+
+  it('tells how many plugins are off for everyone, which, and for how long', () => {
+    const off = told(LISTED, planned('admin'), started(['a/a']), toggled('a/a', 'inactive'));
+    expect(said(off, 5_500)).toBe('Off for everyone for 2 s now: 1 plugin (A).');
+    // A screen reader hears no clock.
+    expect(said(off)).toBe('Off for everyone: 1 plugin (A).');
+  });
+
+  it('says so when the site is silent, and when that ends', () => {
+    const off = told(LISTED, planned('admin'), started(['a/a']), toggled('a/a', 'inactive'));
+    expect(said(off, 15_000)).toContain('Waiting for the site: 12 s (gives up after 30 s).');
+    expect(said(off, 4_000)).not.toContain('Waiting');
+  });
+
+  it('counts what is back while it restores, and is not done before it has read back', () => {
+    const off = [LISTED, planned('admin'), toggled('a/a', 'inactive'), toggled('b/b', 'inactive')];
+    expect(said(told(...off, RESTORING))).toBe('Turning plugins back on: 0 of 2.');
+    const half = [...off, RESTORING, toggled('a/a', 'active')];
+    expect(said(told(...half))).toBe('Turning plugins back on: 1 of 2.');
+    expect(said(told(...half, toggled('b/b', 'active')))).toContain('Reading back');
+    expect(said(told(...half, toggled('b/b', 'active'), RESTORED))).toBe(
+      'Your site is as it was: 4 of 4 plugins active, read back from it.',
+    );
+  });
+
+  it('restoring once more is not restored yet: an earlier "restored" does not stand', () => {
+    const leftover: RunEvent = { type: 'restoring-leftover', since: '2026-01-01T00:00:00Z' };
+    const again = told(LISTED, leftover, RESTORED, toggled('a/a', 'inactive'), RESTORING);
+    expect(said(again)).toBe('Turning plugins back on: 0 of 1.');
+  });
+
+  it('names the try, the next one and the command when the site does not answer', () => {
+    const silent = told(LISTED, toggled('a/a', 'inactive'), RESTORING, {
+      type: 'unreachable',
+      attempt: 3,
+      attempts: 6,
+      nextSeconds: 8,
+    });
+    expect(said(silent)).toBe(
+      'The site does not answer: try 3 of 6 failed, next in 8 s. Still off: 1 plugin. If you close this, finish it with: wp-bisect a.test --restore',
+    );
+    expect(said(foldTruth(silent, toggled('a/a', 'active'), 9_000))).not.toContain('not answer');
+  });
+
+  it('is loud and short where the site is not as it was', () => {
+    const words = truthWords(told(LISTED, RESTORING, notRestored(['a/a', 'b/b'])), {
+      now: null,
+      timeout: null,
+      site: 'a.test',
+    });
+    expect(words).toEqual({
+      text: 'YOUR SITE IS NOT RESTORED: 2 plugins are still off. Put it back: wp-bisect a.test --restore',
+      tone: 'bad',
+    });
+    expect(said(told(LISTED, RESTORING, notRestored([], ['health-check/health-check'])))).toContain(
+      'health-check is still on the site',
+    );
+  });
+
+  it('does not call off what the person asked to be off', () => {
+    const kept = told(
+      LISTED,
+      RESTORED,
+      { type: 'keeping-off', plugins: ['a/a'] },
+      toggled('a/a', 'inactive'),
+    );
+    expect(said(kept)).toBe('Switching off, as you asked: A.');
+  });
+});
