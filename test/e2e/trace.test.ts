@@ -1,8 +1,25 @@
 /** `--trace` and `--tracer` as a person uses them: the line is named, and nothing of the tracer stays. */
 
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest';
 import { HARMLESS } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
@@ -29,6 +46,8 @@ beforeAll(async () => {
 afterAll(() => site?.stop());
 beforeEach(async () => {
   await site.reset();
+  // What the reset leaves alone.
+  for (const file of ['begun', 'done']) rmSync(join(site.contentDir, file), { force: true });
   put(`plugins/${CULPRIT}.php`, BLOCKER);
   await site.setActive(PLUGINS);
   // WordPress makes this (empty) option when somebody first looks at the page of plugins.
@@ -59,9 +78,6 @@ async function everything() {
 
 const ran = (args: readonly string[]) =>
   runCli([site.url, '--format', 'json', '--request', 'GET /wp-json/wp/v2/posts', ...args], { env });
-const tracers = () =>
-  readdirSync(join(site.contentDir, 'plugins')).filter((name) => name.includes('tracer'));
-
 describe('--trace', () => {
   it('names the line of a plugin that no table knows, and proves it with few switchings', async () => {
     const before = await everything();
@@ -108,6 +124,27 @@ describe('--trace', () => {
     expect(await everything()).toEqual(before);
   });
 
+  it('ends before any plugin is switched where the theme answers', async () => {
+    await site.setActive(HARMLESS);
+    const stylesheet = await site.runPhp("echo get_option( 'stylesheet' );");
+    const file = join(site.contentDir, 'themes', stylesheet, 'functions.php');
+    const own = existsSync(file) ? readFileSync(file, 'utf8') : null;
+    onTestFinished(() => (own === null ? rmSync(file) : writeFileSync(file, own)));
+    writeFileSync(file, BLOCKER);
+    const { code, stdout, stderr } = await ran([
+      '--bisect',
+      '--switch',
+      'admin',
+      '--yes',
+      '--trace',
+    ]);
+    expect(code, stderr).toBe(1);
+    const { cause, cost } = JSON.parse(stdout);
+    expect(cause).toMatchObject({ kind: 'theme' });
+    expect(cause.evidence).toContain(`wp-content/themes/${stylesheet}/functions.php line 4`);
+    expect(cost).toMatchObject({ toggles: 0, probes: 0 });
+  });
+
   it('goes on without where the site forbids file changes, and says so', async () => {
     put('mu-plugins/host.php', "<?php define( 'DISALLOW_FILE_MODS', true );");
     const { code, stdout, stderr } = await ran([
@@ -125,50 +162,74 @@ describe('--trace', () => {
     expect(report.symptoms[0]).not.toHaveProperty('trace');
   });
 
-  it('killed while the tracer is on the site: --restore leaves nothing', async () => {
+  it.each([
+    ['it is uploaded', "'upload-plugin' === ( $_GET['action'] ?? '' )"],
+    ['it is activated', "'activate-selected' === ( $_POST['action'] ?? '' )"],
+    ['it is asked', "isset( $_SERVER['HTTP_X_WP_BISECT_TRACE'] )"],
+    ['it is deactivated', "'deactivate-selected' === ( $_POST['action'] ?? '' )"],
+    ['it is deleted', "'delete-selected' === ( $_POST['action'] ?? '' )"],
+  ])('killed while %s: --restore leaves nothing', async (_, moment) => {
+    slowDown(moment);
     const before = await everything();
-    // The traced request takes its time: the process is surely killed in the middle of it.
-    put(
-      'mu-plugins/slow.php',
-      "<?php if ( isset( $_SERVER['HTTP_X_WP_BISECT_TRACE'] ) ) { touch( WP_CONTENT_DIR . '/traced' ); sleep( 4 ); }",
-    );
-    const killed = await runUntil(() => statSync(join(site.contentDir, 'traced')).isFile());
-    expect(killed.code).toBeNull();
-    expect(tracers()).toHaveLength(1);
-    put('mu-plugins/slow.php', '<?php');
+    const killed = await stopWith('SIGKILL');
+    expect(killed.code, killed.stderr).toBeNull();
+    expect(journals()).toHaveLength(1);
+    await expect
+      .poll(() => existsSync(join(site.contentDir, 'done')), { timeout: 20_000 })
+      .toBe(true);
 
     const restored = await runCli([site.url, '--restore', '--format', 'json'], { env });
     expect(restored.code, restored.stderr).toBe(0);
     expect(JSON.parse(restored.stdout)).toMatchObject({ outcome: 'restored', restored: true });
-    expect(tracers()).toEqual([]);
-    const after = await everything();
-    expect(after.active).toEqual(before.active);
-    expect(after.options).toEqual(before.options);
-    expect(readdirSync(join(home, 'sites'), { recursive: true }).map(String)).not.toContainEqual(
-      expect.stringContaining('journal'),
-    );
+    expect(await everything()).toEqual(before);
+    expect(journals()).toEqual([]);
+  });
+
+  it('told to stop while it is asked: takes the tracer away first, then exits 130', async () => {
+    slowDown("isset( $_SERVER['HTTP_X_WP_BISECT_TRACE'] )");
+    const before = await everything();
+    const { code, stderr } = await stopWith('SIGINT');
+    expect(code, stderr).toBe(130);
+    expect(await everything()).toEqual(before);
+    expect(journals()).toEqual([]);
   });
 });
 
-/** Kills the run as soon as `seen` says so. */
-async function runUntil(seen: () => boolean) {
+/** Makes requests of one kind wait, and tells by files when they begin and end. */
+function slowDown(condition: string): void {
+  put(
+    'mu-plugins/slow.php',
+    `<?php if ( ${condition} ) {
+      touch( WP_CONTENT_DIR . '/begun' );
+      register_shutdown_function( function () { touch( WP_CONTENT_DIR . '/done' ); } );
+      ignore_user_abort( true );
+      sleep( 1 );
+    }`,
+  );
+}
+
+/** Runs until such a request has begun, then sends the signal. */
+async function stopWith(signal: NodeJS.Signals) {
   let timer: NodeJS.Timeout | undefined;
   const args = ['--request', 'GET /wp-json/wp/v2/posts', '--bisect', '--yes', '--trace'];
-  const result = await runCli([site.url, ...args], {
+  const result = await runCli([site.url, ...args, '--switch', 'admin'], {
     env,
     onProgress(_, child) {
       timer ??= setInterval(() => {
-        try {
-          if (seen()) child.kill('SIGKILL');
-        } catch {
-          // Not there yet.
-        }
+        if (!existsSync(join(site.contentDir, 'begun'))) return;
+        clearInterval(timer);
+        child.kill(signal);
       }, 20);
     },
   });
   clearInterval(timer);
   return result;
 }
+
+const journals = () =>
+  readdirSync(join(home, 'sites'), { recursive: true })
+    .map(String)
+    .filter((file) => file.includes('journal'));
 
 describe('--tracer', () => {
   it('prints a file that a later run uses from mu-plugins without uploading anything', async () => {
