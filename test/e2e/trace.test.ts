@@ -23,6 +23,7 @@ import {
 import { HARMLESS } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
+import { HEALTH_CHECK } from '../../src/wordpress/switches/health-check/install.ts';
 import { runCli, temporaryHome } from './run-cli.ts';
 
 /** No table knows it, and its name says nothing. */
@@ -41,7 +42,7 @@ let remove: () => Promise<void>;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  site = await startWordPress({ plugins: HARMLESS });
+  site = await startWordPress({ plugins: [...HARMLESS, HEALTH_CHECK] });
 });
 afterAll(() => site?.stop());
 beforeEach(async () => {
@@ -103,6 +104,24 @@ describe('--trace', () => {
     expect(report.notes).toContainEqual({ type: 'tracer-used', file: null });
     expect(report.cost.toggles).toBeLessThanOrEqual(4);
     expect(await everything()).toEqual(before);
+  });
+
+  it('goes with the isolated switch: the line is named, and nothing is switched for visitors', async () => {
+    await site.setActive([...PLUGINS, HEALTH_CHECK].sort());
+    const { active } = await everything();
+    const { code, stdout, stderr } = await ran([
+      '--bisect',
+      '--switch',
+      'isolated',
+      '--yes',
+      '--trace',
+    ]);
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.symptoms[0].trace).toMatchObject({ plugin: CULPRIT, line: 4 });
+    expect(report.culprits).toMatchObject([{ plugins: [{ plugin: CULPRIT }] }]);
+    expect(report.cost.toggles).toBe(0);
+    expect((await everything()).active).toEqual(active);
   });
 
   it('ends before any plugin is switched where a must-use file answers', async () => {
