@@ -1,19 +1,24 @@
-// Builds dist/: a tiny entry (version, help, argument errors) and lazily loaded chunks behind it,
-// so that `--version` costs little more than starting Node and unattended mode never loads React.
+// Builds dist/: a guard that old versions of Node can read (cli.js), a tiny entry (start.js: version, help,
+// argument errors) and lazily loaded chunks behind it, so that `--version` costs little more than starting
+// Node and unattended mode never loads React.
 // `node build.mjs FOLDER` builds elsewhere, for tests.
 import { spawnSync } from 'node:child_process';
-import { chmod, copyFile, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { noticesFor } from './build/notices.mjs';
+import { rollUpTypes } from './build/roll-up-types.mjs';
 
-const { version, homepage = '' } = JSON.parse(await readFile('package.json', 'utf8'));
+const { version, homepage = '', engines } = JSON.parse(await readFile('package.json', 'utf8'));
 const tracer = await readFile('companion/wp-bisect-tracer/wp-bisect-tracer.php', 'utf8');
 const dist = process.argv[2] ?? 'dist';
 await rm(dist, { recursive: true, force: true });
 
 const common = {
   bundle: true,
+  metafile: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
@@ -28,9 +33,9 @@ const common = {
   },
 };
 
-await build({
+const program = await build({
   ...common,
-  entryPoints: { cli: 'src/cli.ts' },
+  entryPoints: { start: 'src/cli.ts' },
   outdir: dist,
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
@@ -49,16 +54,17 @@ await build({
   },
   plugins: [
     {
-      // Ink asks for the React devtools only when DEV=true; the package is not a dependency.
-      name: 'no-react-devtools',
+      // Ink loads React's devtools where DEV=true; they are no part of this program.
+      name: 'ink-without-devtools',
       setup(b) {
-        b.onResolve({ filter: /^react-devtools-core$/ }, () => ({
-          path: 'stub',
-          namespace: 'stub',
-        }));
-        b.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
-          contents: 'export default undefined',
-        }));
+        b.onLoad({ filter: /ink[\\/]build[\\/]reconciler\.js$/ }, async ({ path }) => {
+          const text = await readFile(path, 'utf8');
+          const contents = text.replace("if (process.env['DEV'] === 'true') {", 'if (false) {');
+          if (contents === text) {
+            throw new Error('ink has changed: see the plugin ink-without-devtools.');
+          }
+          return { contents };
+        });
       },
     },
     {
@@ -83,16 +89,44 @@ await build({
     },
   ],
 });
-await build({ ...common, entryPoints: { search: 'src/search/index.ts' }, outdir: dist });
-await chmod(join(dist, 'cli.js'), 0o755);
+const search = await build({
+  ...common,
+  entryPoints: { search: 'src/search/index.ts' },
+  outdir: dist,
+});
+const man = await build({
+  ...common,
+  entryPoints: ['src/options/man-page.ts'],
+  write: false,
+  legalComments: 'none',
+  banner: { js: "import { createRequire } from 'node:module';const require = createRequire('/');" },
+});
+const { manPage } = await import(
+  `data:text/javascript;base64,${Buffer.from(man.outputFiles[0].contents).toString('base64')}`
+);
+await writeFile(join(dist, 'wp-bisect.1'), manPage(version));
+
+const notices = await noticesFor([program.metafile, search.metafile]);
+await writeFile(join(dist, 'THIRD-PARTY-NOTICES'), notices);
+
+const guard = await readFile('build/old-node.js', 'utf8');
+const cli = join(dist, 'cli.js');
+await writeFile(cli, guard.replace('__NEEDS__', engines.node.replace(/^>=/, '')));
+await chmod(cli, 0o755);
 await copyFile('src/report/report.schema.json', join(dist, 'report.schema.json'));
 
 const tsc = createRequire(import.meta.url)
   .resolve('typescript/package.json')
   .replace('package.json', 'bin/tsc');
-const types = spawnSync(
+const types = await mkdtemp(join(tmpdir(), 'wp-bisect-types-'));
+const { status } = spawnSync(
   process.execPath,
-  [tsc, '-p', 'tsconfig.types.json', '--outDir', join(dist, 'types')],
+  [tsc, '-p', 'tsconfig.types.json', '--outDir', types],
   { stdio: 'inherit' },
 );
-process.exitCode = types.status ?? 1;
+process.exitCode = status ?? 1;
+if (status === 0) {
+  const rolledUp = await rollUpTypes(join(types, 'search/index.d.ts'));
+  await writeFile(join(dist, 'search.d.ts'), rolledUp);
+}
+await rm(types, { recursive: true, force: true });

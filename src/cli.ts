@@ -45,7 +45,7 @@ function version(): void {
 async function readOptions(args: readonly string[]): Promise<Options | null> {
   const { parseOptions } = await import('./options/parse-options.ts');
   try {
-    const parsed = parseOptions(args, env);
+    const parsed = parseOptions(args, env, columnsOf(env.COLUMNS));
     if (parsed.type === 'version') version();
     if (parsed.type === 'help') stdout.write(parsed.text);
     if (parsed.type === 'tracer') {
@@ -65,6 +65,12 @@ async function readOptions(args: readonly string[]): Promise<Options | null> {
   }
 }
 
+/** The width of the help: what the person set, or the terminal's; neither unreadably narrow nor wide. */
+function columnsOf(set: string | undefined): number {
+  const columns = Number(set) || stdout.columns || 100;
+  return Math.max(40, Math.min(columns, 100));
+}
+
 const SECRET_VARIABLES = [
   'WP_BISECT_PASSWORD',
   'WP_BISECT_APP_PASSWORD',
@@ -78,7 +84,9 @@ function needTerminal(): void {
 
 /** One run, from the first request to the exit code. The site comes back before the process ends. */
 async function run(options: Options): Promise<void> {
-  const stop = createStop(options);
+  let site = 'SITE';
+  const stop = createStop(options, () => `wp-bisect ${site} --restore`);
+  if (options.site !== null) site = (await import('./report/format.ts')).urlWord(options.site);
   const crash = watchForCrashes(stop);
   // Set first, so that a run that is cut off without an answer never looks like a success.
   process.exitCode = EXIT.notRestored;
@@ -98,6 +106,7 @@ async function run(options: Options): Promise<void> {
     pid: process.pid,
     hostname: hostname(),
     isAlive,
+    kill: process.kill.bind(process),
     ...(process.platform === 'win32' ? {} : { job: JOB }),
     ...stop,
   };
@@ -129,16 +138,19 @@ async function run(options: Options): Promise<void> {
 const ENDING_SIGNALS = [
   ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGVTALRM'] as const),
   ...(['SIGUSR2', 'SIGXCPU', 'SIGXFSZ', 'SIGPWR', 'SIGIO', 'SIGSYS', 'SIGTRAP'] as const),
+  // Ctrl-Break, on Windows.
+  'SIGBREAK',
 ] as const;
 
 /** One way to stop for every cause: Ctrl-C, SIGTERM, a closed terminal, a reader that left. */
-function createStop(options: Options): Stop {
+function createStop(options: Options, later: () => string): Stop {
   const controller = new AbortController();
   let asked = 0;
   const interrupt = () => {
     asked += 1;
     controller.abort();
-    if (options.mode !== 'interactive' || process.stdin.isRaw !== true) explainStop(asked, options);
+    if (options.mode !== 'interactive' || process.stdin.isRaw !== true)
+      explainStop(asked, options, later());
   };
   for (const signal of ENDING_SIGNALS)
     if (signal in constants.signals) process.on(signal, interrupt);
@@ -150,15 +162,16 @@ function createStop(options: Options): Stop {
 }
 
 /** No number of Ctrl-C leaves a site half off: the second explains, and so does every later one. */
-function explainStop(asked: number, options: Options): void {
+function explainStop(asked: number, options: Options, later: string): void {
   if (asked === 1) {
-    const first = options.mode === 'diagnose' ? '' : ': the site is put back first';
+    const first =
+      options.mode === 'diagnose' || options.mode === 'check' ? '' : ': the site is put back first';
     stderr.write(`\nStopping${first} ...\n`);
     return;
   }
-  const later = `wp-bisect ${options.site ?? 'SITE'} --restore`;
+  const kill = process.platform === 'win32' ? 'taskkill /F /PID' : 'kill -9';
   stderr.write(
-    `Still putting the plugins back; this ends by itself. To leave at once, at the cost of the site: kill -9 ${process.pid}, then later: ${later}\n`,
+    `Still putting the plugins back; this ends by itself. To leave at once, at the cost of the site: ${kill} ${process.pid}, then later: ${later}\n`,
   );
 }
 

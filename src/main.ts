@@ -16,10 +16,12 @@ import { systemClock } from './system/clock.ts';
 import { createRemembered } from './system/remembered-sites.ts';
 
 /** Runs one command to its end and writes the answer. Resolves with the exit code. */
-export async function main(ports: MainPorts): Promise<ExitCode> {
+export async function main(given: MainPorts): Promise<ExitCode> {
+  if (given.options.sites !== null) return (await import('./many-sites.ts')).manySites(given);
+  const ports = await withGivenSecret(given);
   const { options, clock = systemClock() } = ports;
-  if (options.output !== null)
-    await (await import('./commands/output.ts')).openForWriting(options.output);
+  for (const path of [options.output, options.summary])
+    if (path !== null) await (await import('./commands/output.ts')).openForWriting(path);
   const front = await openFrontEnd(ports);
   const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
   const remembered = createRemembered(home);
@@ -59,6 +61,21 @@ export async function main(ports: MainPorts): Promise<ExitCode> {
   const code = exitCodeOf(finished, options.mode);
   // A site that is not as it was is the worse news.
   return written || code === EXIT.notRestored ? code : EXIT.usage;
+}
+
+/** The password that stdin or a program gives; few runs load what reads it. */
+async function withGivenSecret(ports: MainPorts): Promise<MainPorts> {
+  const { options, stdin } = ports;
+  const needed = options.secretSource !== null || mayBePiped(options, stdin);
+  if (!needed) return ports;
+  const { readSecret } = await import('./commands/given-secret.ts');
+  return { ...ports, options: await readSecret(ports) };
+}
+
+/** A user without a password, and something that is no terminal to read from: `echo pw | wp-bisect`. */
+function mayBePiped({ user, mode, secrets }: Options, stdin: NodeJS.ReadStream): boolean {
+  const hasSecret = secrets.password !== null || secrets.applicationPassword !== null;
+  return mode !== 'interactive' && user !== null && !hasSecret && stdin.isTTY !== true;
 }
 
 /** Ink draws at most thirty times a second, and not while modules are evaluated. */
@@ -151,7 +168,7 @@ function openLines(ports: MainPorts): Shown {
       if (event.type !== 'finished') tellAll?.(event);
     },
     ask:
-      stdin.isTTY && stderr.isTTY
+      stdin.isTTY && stderr.isTTY && options.input
         ? createReadlinePrompter({ ...ports, color })
         : createUnattendedPrompter({
             yes: options.yes,

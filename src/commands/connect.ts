@@ -17,6 +17,7 @@ import {
   type SignedIn,
   transportOf,
 } from './context.ts';
+import { keptUnattended } from './saved-passwords.ts';
 import { atPrompt, credentialShape, proveGiven, signInAsking } from './sign-in.ts';
 
 /** Opens the connection of a command; nothing is sent yet. */
@@ -169,7 +170,7 @@ type Given = { readonly credentials: Credentials; readonly isTyped: boolean };
 export async function signInAnyway(context: Context, reached: Reached): Promise<Connected> {
   const { options, emit, signal } = context;
   const { address, connection } = reached;
-  const { credentials, isTyped } = await givenIn(context);
+  const { credentials, isTyped } = (await keptIn(context, reached)) ?? (await givenIn(context));
   if (credentials.applicationPassword ?? credentials.password) {
     await consentToPlainHttp(context, reached);
   }
@@ -187,6 +188,12 @@ export async function signInAnyway(context: Context, reached: Reached): Promise<
     problem: isTyped ? atPrompt(problem) : problem,
   }));
   return connectedBy(reached, { access: { ...proven, refused }, credentials });
+}
+
+/** What the keyring has for this site, where nothing was given. */
+async function keptIn(context: Context, reached: Reached): Promise<Given | null> {
+  const credentials = await keptUnattended(context, reached);
+  return credentials && { credentials, isTyped: false };
 }
 
 /** What was given beforehand; a user without a password is asked for one, where somebody can be. */

@@ -15,6 +15,7 @@ import type { Names } from '../system/dns.ts';
 import type { Keyring } from '../system/keyring.ts';
 import type { OpenPage } from '../system/open-browser.ts';
 import type { ProcessOrigin } from '../system/process-origin.ts';
+import type { Computer } from '../system/programs.ts';
 import type { Remembered } from '../system/remembered-sites.ts';
 import type { Job } from '../ui/suspend.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
@@ -79,6 +80,8 @@ export function lockRequest(
  */
 export function exitCodeOf({ report, problem }: Finished, mode: Options['mode']): ExitCode {
   if (!report.restored) return EXIT.notRestored;
+  if (report.health === 'well') return EXIT.found;
+  if (report.health === 'refusing') return EXIT.refused;
   const isDiagnosis = mode === 'diagnose';
   switch (report.outcome) {
     case 'culprit-found':
@@ -152,6 +155,8 @@ export type MainPorts = {
   readonly pid: number;
   readonly hostname: string;
   readonly isAlive: (pid: number) => boolean;
+  /** Ends a process (or, for a negative id, its group) that this program has started. */
+  readonly kill?: Computer['kill'];
   /** When processes and the system were started, for the lock; default: unknown. */
   readonly origin?: ProcessOrigin;
   readonly signal: AbortSignal;

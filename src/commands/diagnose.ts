@@ -53,7 +53,7 @@ export async function diagnose(context: Context): Promise<Finished> {
 }
 
 /** Finds the site and signs in, as far as either can be done. Rejects with usage problems only. */
-async function visitSite(context: Context, opened: Opened): Promise<Visit> {
+export async function visitSite(context: Context, opened: Opened): Promise<Visit> {
   const { options, emit, signal } = context;
   const typed = options.site ?? '';
   const visit = { ...opened, typed, address: null, blocked: null, connected: null };
@@ -68,7 +68,7 @@ async function visitSite(context: Context, opened: Opened): Promise<Visit> {
 }
 
 /** What fails; null where it cannot be asked as the person wants, which the refusal explains. */
-async function look(context: Context, connected: Connected): Promise<FoundSymptoms | null> {
+export async function look(context: Context, connected: Connected): Promise<FoundSymptoms | null> {
   try {
     return await findSymptoms(context, connected);
   } catch (error) {

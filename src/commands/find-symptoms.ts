@@ -48,13 +48,23 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
     ...lookingOf(context, connected),
     address: connected.address,
     audience: (await audienceOf(context, connected)) ?? undefined,
-    // A diagnosis sends nothing but reads.
-    asksToSave: options.mode !== 'diagnose',
+    // A diagnosis and a check send nothing but reads.
+    asksToSave: options.mode !== 'diagnose' && options.mode !== 'check',
+    questions: options.mode === 'check' ? questionsLeft(context) : undefined,
   });
   tellMeant(anomalies, emit);
   const surveyed = { symptoms, anomalies, rates, works: false, exact: false };
   emit({ type: 'symptoms-found', symptoms });
   return isAttended(context) ? chosen(surveyed, context, connected) : surveyed;
+}
+
+/** A check sends at most so many requests, whatever the site: it may run every minute. */
+const CHECK_REQUESTS = 15;
+/** Kept back for what a refusal makes the survey ask: is it a gate, does the password arrive? */
+const AFTERWARDS = 2;
+
+function questionsLeft({ sent }: Context): number {
+  return Math.max(4, CHECK_REQUESTS - AFTERWARDS - sent.requests);
 }
 
 /** Whose problem it is: as the flag says, or as the person who watches says; null: anybody's. */

@@ -1,9 +1,10 @@
 /** Where the answer goes: stdout, or the file of `--output`. */
 
-import { open, writeFile } from 'node:fs/promises';
+import { appendFile, open, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Problem, systemCause } from '../model/errors.ts';
 import { createPaint } from '../report/format.ts';
+import { healthMarkdown, healthText } from '../report/health.ts';
 import { jsonReport, ndjsonLine } from '../report/json.ts';
 import { markdownReport } from '../report/markdown.ts';
 import type { AfterResult } from '../report/next-steps.ts';
@@ -33,10 +34,18 @@ export async function writeAnswer(
   names: Readonly<Record<string, string>>,
   { options, stdout, stderr }: MainPorts,
 ): Promise<boolean> {
+  const markdown = () =>
+    options.mode === 'check'
+      ? healthMarkdown(report, problem)
+      : markdownReport(report, { names, problem });
+  if (options.summary !== null) await appendSummary(options.summary, markdown());
   const { output, format, mode, verbosity } = options;
   const text = (stream: NodeJS.WriteStream | null) => {
     const color = options.color && stream?.isTTY === true;
-    const told = textReport(report, { color, names, problem, verbose: verbosity === 'verbose' });
+    const told =
+      mode === 'check'
+        ? healthText(report, { color, problem })
+        : textReport(report, { color, names, problem, verbose: verbosity === 'verbose' });
     // A terminal breaks lines wherever they end: words stay whole where a person reads.
     return stream?.isTTY === true ? wrapText(told, stream.columns || 80) : told;
   };
@@ -47,7 +56,7 @@ export async function writeAnswer(
       case 'json':
         return jsonReport(report, problem);
       case 'markdown':
-        return markdownReport(report, { names, problem });
+        return markdown();
       case 'ndjson':
         return ndjsonLine({ type: 'finished', report }, problem);
     }
@@ -69,6 +78,13 @@ export async function writeAnswer(
     stdout.write(answer(stdout));
     return false;
   }
+}
+
+/** Adds to the summary of a job. Rejects with `unwritable-output`. */
+export async function appendSummary(path: string, markdown: string): Promise<void> {
+  await appendFile(path, `${markdown}\n`).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
 }
 
 function unwritable(path: string, error: unknown): Problem<'unwritable-output'> {

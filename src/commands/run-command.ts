@@ -8,6 +8,7 @@ import { createNames, hostsPathOf } from '../system/dns.ts';
 import { createKeyring } from '../system/keyring.ts';
 import { createOpenPage } from '../system/open-browser.ts';
 import { bisect } from './bisect.ts';
+import { check } from './check.ts';
 import type { Context, Finished } from './context.ts';
 import { diagnose } from './diagnose.ts';
 import { restore } from './restore.ts';
@@ -58,6 +59,8 @@ function commandOf({ mode }: Options): (context: Context) => Promise<Finished> {
       return restore;
     case 'diagnose':
       return diagnose;
+    case 'check':
+      return check;
     case 'bisect':
     case 'interactive':
       return bisect;

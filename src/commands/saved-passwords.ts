@@ -24,6 +24,28 @@ export async function readKept(
   throw new Problem('none-kept', { site: address.home });
 }
 
+/**
+ * For runs without questions: a password of this site that somebody allowed to be kept, of the user who was
+ * named if one was; null where there is none, where one was given, and where no keyring answers at once.
+ */
+export async function keptUnattended(
+  { keyring, remembered, options }: Context,
+  { address }: Reached,
+): Promise<Credentials | null> {
+  const { password, applicationPassword } = options.secrets;
+  if (password !== null || applicationPassword !== null) return null;
+  const kept = (await remembered.site(address.home))?.kept ?? [];
+  const own = kept.filter(({ user }) => options.user === null || user === options.user);
+  // A keyring that is locked would ask somebody, and nobody is there.
+  if (own.length === 0 || !(await keyring.works())) return null;
+  for (const { user, kind } of [...own].sort(bestFirst(options.user))) {
+    const secret = await keyring.get({ site: address.home, user, kind });
+    if (secret === null) continue;
+    return kind === 'session' ? { user, password: secret } : { user, applicationPassword: secret };
+  }
+  return null;
+}
+
 /** Keeps a proven password; tells whether that worked. */
 export async function keep(
   context: Context,

@@ -7,7 +7,7 @@ import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { looksLikeApplicationPassword } from '../wordpress/sign-in/application-password.ts';
 import { proveAccess } from '../wordpress/sign-in/sign-in.ts';
 import type { Context, CredentialShape, Credentials, Reached, SignedIn } from './context.ts';
-import { forgetRefused, keep, readKept } from './saved-passwords.ts';
+import { forgetRefused, keep, keptUnattended, readKept } from './saved-passwords.ts';
 import { signInOptions } from './sign-in-options.ts';
 
 /** Thrown where the person wants another site after all: nothing was changed on this one. */
@@ -33,6 +33,8 @@ export async function untilOneSite<T>(
 export async function proveGiven(context: Context, reached: Reached): Promise<SignedIn> {
   const given = await givenCredentials(context);
   if (given !== null) return prove(context, reached, given);
+  const kept = await keptUnattended(context, reached);
+  if (kept !== null) return prove(context, reached, kept);
   const { ask, options } = context;
   const user = options.user ?? (await ask.user());
   const kind = await ask.credential();

@@ -6,7 +6,6 @@ import { RateLimited } from '../engine/repeat.ts';
 import { OverForecast } from '../engine/solve-one.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Cost, Note } from '../model/report.ts';
-import { NO_COST } from '../model/report.ts';
 import {
   noSwitch,
   orCleanedUp,
@@ -74,7 +73,6 @@ export function costOf({ attempts }: Tried): Omit<Cost, 'requests' | 'seconds'> 
   const sum = (of: (cost: Cost) => number) =>
     attempts.reduce((total, { attempt: { result } }) => total + of(result.cost), 0);
   return {
-    ...NO_COST,
     probes: sum(({ probes }) => probes),
     states: sum(({ states }) => states),
     toggles: sum(({ toggles }) => toggles),

@@ -82,17 +82,24 @@ export type Likeness = 'named' | 'hinted';
 const TAKEN_FOR_VISITOR =
   /^(?:rest_not_logged_in|rest_forbidden(?:_.*)?|rest_cannot_.*|rest_user_cannot_.*|woocommerce_rest_cannot_.*|llms_rest_unauthorized_request)$/;
 
+/** Core's answer where application passwords are switched off: an app would be refused, whoever asks. */
+const SWITCHED_OFF = /^application_passwords_disabled(?:_for_user)?$/;
+
 /** True where the answer is one that this plugin alone gives. */
 export function isSignedBy(plugin: PluginId, symptom: Symptom): boolean {
   return knownPlugin(plugin)?.signs.some((sign) => likeness(symptom, sign) === 'named') ?? false;
 }
 
 /** How much a symptom looks like a sign; null when it does not. */
-export function likeness(symptom: Symptom, sign: Sign): Likeness | null {
-  const { observed, request } = symptom;
+export function likeness({ observed, request: asked }: Symptom, sign: Sign): Likeness | null {
+  const request = SWITCHED_OFF.test(observed.code ?? '')
+    ? { ...asked, as: 'application-password' as const }
+    : asked;
   const codeFits = observed.code !== null && (sign.codes?.includes(observed.code) ?? false);
   if (sign.byDesign) return null;
-  if (sign.names === 'nothing') return isSilentRefusal(symptom, sign, codeFits) ? 'hinted' : null;
+  if (sign.names === 'nothing') {
+    return isSilentRefusal({ observed, request }, sign, codeFits) ? 'hinted' : null;
+  }
 
   const realm = sign.realm;
   if (realm && observed.challenges.some((each) => each.realm === realm)) return 'named';
@@ -109,9 +116,16 @@ export function likeness(symptom: Symptom, sign: Sign): Likeness | null {
  * A credential that is treated as none: the plugin's name is nowhere in the answer. Only the plugins
  * that do this to application passwords are few enough to be a hint whatever the code.
  */
-function isSilentRefusal({ observed, request }: Symptom, sign: Sign, codeFits: boolean): boolean {
+function isSilentRefusal(
+  { observed, request }: Pick<Symptom, 'observed' | 'request'>,
+  sign: Sign,
+  codeFits: boolean,
+): boolean {
   if (!concerns(request, sign)) return false;
-  if (request.as === 'application-password') return TAKEN_FOR_VISITOR.test(observed.code ?? '');
+  const code = observed.code ?? '';
+  if (request.as === 'application-password') {
+    return TAKEN_FOR_VISITOR.test(code) || SWITCHED_OFF.test(code);
+  }
   return codeFits;
 }
 

@@ -11,6 +11,8 @@ export const EXIT = {
   noWayIn: 3,
   inconclusive: 4,
   notRestored: 5,
+  /** `--check`: something is refused that should not be. */
+  refused: 6,
   cancelled: 130,
 } as const;
 
@@ -33,6 +35,12 @@ export type ProblemFacts = {
     inactive: boolean;
   };
   'foreign-request': { url: string; origin: string };
+  /** The password did not come from where it was said to be: stdin (null), or a program, by its name. */
+  'no-secret':
+    | { program: null; why: 'terminal' | 'empty' | 'unasked-for' }
+    | { program: string; why: 'empty' | 'failed' | 'not-started' | 'timed-out' };
+  /** A line of the list of sites. */
+  'bad-site-list': { path: string; line: number; why: 'column' | 'empty' | 'quote' };
   'unreadable-file': { path: string; cause: string };
   'unwritable-output': { path: string; cause: string };
   // the network
@@ -155,6 +163,8 @@ const EXIT_BY_PROBLEM: Partial<Record<ProblemCode, ExitCode>> = {
   'secret-in-address': EXIT.usage,
   'unknown-plugin': EXIT.usage,
   'foreign-request': EXIT.usage,
+  'no-secret': EXIT.usage,
+  'bad-site-list': EXIT.usage,
   'unreadable-file': EXIT.usage,
   'unwritable-output': EXIT.usage,
   'bad-recovery-link': EXIT.usage,

@@ -244,7 +244,12 @@ export type RunReport = {
   /** Facts worth telling that change no outcome, as codes with data. */
   readonly notes: readonly Note[];
   readonly cost: Cost;
+  /** `--check` alone: all is well, something is refused that should not be, or nobody can say. */
+  readonly health?: Health;
 };
+
+/** What a health check says. */
+export type Health = 'well' | 'refusing' | 'unknown';
 
 /** Why the evidence of an earlier run does not count any more. */
 export type Staleness =

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import { readRequest, type TypedRequest } from '../symptoms/parse-request.ts';
 import { failsOn, header, repeat, text, userName, whole } from './arguments.ts';
+import { SHELLS, type Shell } from './completion.ts';
 import type { Format } from './options.ts';
 
 /** The flags as commander hands them over. */
@@ -12,7 +13,14 @@ export type Flags = {
   readonly diagnose?: true;
   readonly restore?: true;
   readonly tracer?: true;
+  readonly check?: true;
+  readonly sites?: string;
+  readonly resume?: true;
   readonly user?: string;
+  readonly passwordStdin?: true;
+  readonly appPasswordStdin?: true;
+  readonly passwordCommand?: string;
+  readonly appPasswordCommand?: string;
   readonly loginUrl?: string;
   readonly gate?: string;
   readonly caFile?: string;
@@ -36,16 +44,20 @@ export type Flags = {
   readonly all?: true;
   readonly format?: Format;
   readonly output?: string;
+  readonly summary?: string;
   readonly quiet?: true;
   readonly verbose?: true;
+  readonly json?: true;
+  readonly input: boolean;
+  readonly completion?: Shell;
   readonly color: boolean;
   readonly timeout?: number;
   readonly yes?: true;
   readonly version?: true;
 };
 
-/** The command with every flag, exiting and printing nothing itself. */
-export function createCommand(): Command {
+/** The command with every flag, exiting and printing nothing itself; its help is `columns` wide. */
+export function createCommand(columns = 100): Command {
   const collect =
     <T>(parse: (typed: string) => T) =>
     (typed: string, all: readonly T[] = []) => [...all, parse(typed)];
@@ -57,7 +69,7 @@ export function createCommand(): Command {
       return parse(typed);
     };
   const choice = (flags: string, about: string, choices: readonly string[]) =>
-    new Option(flags, about).argParser(
+    new Option(flags, about).choices(choices).argParser(
       once((typed) => {
         if (choices.includes(typed)) return typed;
         throw new InvalidArgumentError(`It is one of: ${choices.join(', ')}.`);
@@ -73,7 +85,7 @@ export function createCommand(): Command {
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
-    .configureHelp({ helpWidth: 100 })
+    .configureHelp({ helpWidth: columns, optionDescription: ({ description }) => description })
     .helpOption('-h, --help', 'show this help')
     .option('-V, --version', 'show the version')
     .optionsGroup('What to do (without any: the interactive terminal UI):')
@@ -84,11 +96,30 @@ export function createCommand(): Command {
       '--tracer',
       'print a file for wp-content/mu-plugins that --trace then uses; sends nothing',
     )
+    .option('--check', 'read-only health check: exit code 0 nothing is refused, 6 something is')
+    .option(
+      '--sites <file>',
+      'with --check or --diagnose: many sites, one a line, or CSV; - reads stdin',
+      once(text),
+    )
+    .option('--resume', 'with --sites and --output: skip the sites that are in that file')
     .optionsGroup('Access (secrets: see below):')
     .option(
       '--user <name>',
       'WordPress user who may manage plugins; or WP_BISECT_USER',
       once(userName),
+    )
+    .option('--password-stdin', "read the account's password from stdin")
+    .option('--app-password-stdin', 'read an application password from stdin')
+    .option(
+      '--password-command <command>',
+      'program that prints the password: "pass show wp/{host}"; no shell',
+      once(text),
+    )
+    .option(
+      '--app-password-command <command>',
+      'program that prints an application password',
+      once(text),
     )
     .option('--login-url <url>', 'where the login form is, when a plugin hides it', once(text))
     .option('--gate <user>', 'user of a password gate in front of the site', once(userName))
@@ -152,7 +183,7 @@ export function createCommand(): Command {
     .option('--repeat <n>', 'probes per set when the failure comes and goes, or auto', once(repeat))
     .option(
       '--parallel <n>',
-      'probes side by side, under isolated (default: 3)',
+      'probes side by side, under isolated; sites at a time, with --sites (default: 3)',
       once(whole(1, 16)),
     )
     .addOption(
@@ -168,32 +199,24 @@ export function createCommand(): Command {
     )
     .option('--leave-off', 'keep the culprit deactivated; everything else is restored')
     .option('--all', 'find overlapping culprits too (more probes)')
-    .option('--yes', 'answer yes to every question but installing a plugin')
+    .option('-y, --yes', 'answer yes to every question but installing a plugin')
     .optionsGroup('What to write (the answer on stdout, progress on stderr):')
     .addOption(
-      choice('--format <format>', 'text, json, ndjson or markdown (default: text)', [
+      choice('-f, --format <format>', 'text, json, ndjson or markdown (default: text)', [
         'text',
         'json',
         'ndjson',
         'markdown',
       ]),
     )
-    .option('--output <file>', 'write the answer to this file instead', once(text))
-    .option('--quiet', 'no progress')
-    .option('--verbose', 'every change and every answer')
-    .option('--no-color', 'no colour; NO_COLOR works too');
+    .option('--json', 'the same as --format json')
+    .option('-o, --output <file>', 'write the answer to this file instead', once(text))
+    .option('--summary <file>', 'append the answer as Markdown to this file, too', once(text))
+    .option('-q, --quiet', 'no progress')
+    .option('-v, --verbose', 'every change and every answer')
+    .option('--no-color', 'no colour; NO_COLOR works too')
+    .option('--no-input', 'never ask: what is missing is an error')
+    .addOption(
+      choice('--completion <shell>', `print completions for ${SHELLS.join(', ')}`, SHELLS),
+    );
 }
-
-/** What stands below the flags in the help. */
-export const HELP_TAIL = `
-Secrets are never arguments. They are asked for, or read from the environment:
-  WP_BISECT_APP_PASSWORD   an application password
-  WP_BISECT_PASSWORD       the password of the account
-  WP_BISECT_GATE_PASSWORD  the password of the gate in front of the site
-Also read: WP_BISECT_USER, WP_BISECT_HOME (folder of the restore journals), NO_COLOR,
-HTTPS_PROXY, HTTP_PROXY, NO_PROXY.
-
-Exit codes: 0 culprit found and confirmed, site restored; 1 no plugin is to blame; 2 usage;
-3 no way in, nothing was changed; 4 inconclusive, site restored; 5 site NOT fully restored;
-130 cancelled, site restored. --diagnose and --restore: 0 when they did their job.
-`;

@@ -6,17 +6,30 @@ import type { TypedRequest } from '../symptoms/parse-request.ts';
 /** How the answer is written. */
 export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
 
+/** A password that is read when it is needed: from stdin, or from what a program prints. */
+export type SecretSource = {
+  readonly kind: 'password' | 'applicationPassword';
+  /** The program with its arguments, as typed; null: stdin. */
+  readonly command: string | null;
+};
+
 /** Everything a person asked for. Plain data; secrets come from the environment only. */
 export type Options = {
   /** The site as typed; null where it has to be asked for. */
   readonly site: string | null;
-  readonly mode: 'interactive' | 'bisect' | 'diagnose' | 'restore';
+  readonly mode: 'interactive' | 'bisect' | 'diagnose' | 'restore' | 'check';
+  /** Many sites instead of one: a file, or `-` for stdin; null: one. */
+  readonly sites: string | null;
+  /** With `sites`: those that the answer's file has already are skipped. */
+  readonly resume: boolean;
   readonly user: string | null;
   readonly secrets: {
     readonly applicationPassword: string | null;
     readonly password: string | null;
     readonly gatePassword: string | null;
   };
+  /** Where a password comes from that is not in the environment. */
+  readonly secretSource: SecretSource | null;
   readonly loginUrl: string | null;
   /** The user name of a password gate in front of the site. */
   readonly gate: string | null;
@@ -53,12 +66,16 @@ export type Options = {
   readonly format: Format;
   /** A file for the answer; null: stdout. */
   readonly output: string | null;
+  /** A file that gets the answer as Markdown, behind what is in it: the summary of a job. */
+  readonly summary: string | null;
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   /** False with --no-color or NO_COLOR; true still asks for a terminal. */
   readonly color: boolean;
   /** Seconds one request may take. */
   readonly timeoutSeconds: number;
   readonly yes: boolean;
+  /** False: nobody is asked anything, also at a terminal. */
+  readonly input: boolean;
   /** The folder of journals; null: the system's usual place. */
   readonly home: string | null;
 };
@@ -68,5 +85,6 @@ export type Parsed =
   | { readonly type: 'run'; readonly options: Options }
   /** A tracer to be put on the site by hand: nothing is sent. */
   | { readonly type: 'tracer'; readonly site: string; readonly home: string | null }
+  /** A text to print: the help, or completions for a shell. */
   | { readonly type: 'help'; readonly text: string }
   | { readonly type: 'version' };

@@ -4,8 +4,11 @@ import { CommanderError } from 'commander';
 import { maskSecrets } from '../model/secrets.ts';
 import { headersOf } from '../symptoms/parse-request.ts';
 import { bad } from './arguments.ts';
-import { createCommand, type Flags, HELP_TAIL } from './command.ts';
-import type { Options, Parsed } from './options.ts';
+import { createCommand, type Flags } from './command.ts';
+import { completionFor } from './completion.ts';
+import { wordsAsFlags } from './first-words.ts';
+import { helpText } from './help.ts';
+import type { Options, Parsed, SecretSource } from './options.ts';
 import { refuseCombinations, refuseSecrets } from './refuse.ts';
 
 export type { Options, Parsed } from './options.ts';
@@ -14,22 +17,24 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the command line. Throws the Problem `bad-option` (or `secret-in-address`), whose message
- * never repeats a secret.
+ * never repeats a secret. `columns` is the width of the help.
  */
-export function parseOptions(argv: readonly string[], env: Env = {}): Parsed {
+export function parseOptions(typed: readonly string[], env: Env = {}, columns = 100): Parsed {
+  const argv = wordsAsFlags(typed);
   refuseSecrets(argv);
-  const command = createCommand();
+  const command = createCommand(columns);
   try {
     command.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') {
-      return { type: 'help', text: command.helpInformation() + HELP_TAIL };
+      return { type: 'help', text: helpText(command, columns) };
     }
     throw bad(withoutValues(error.message.replace(/^error: /, '')));
   }
   const flags = command.opts<Flags>();
   if (flags.version) return { type: 'version' };
+  if (flags.completion) return { type: 'help', text: completionFor(flags.completion, command) };
   const site = command.args[0]?.trim() || null;
   refuseCombinations(flags, site);
   if (flags.tracer && site !== null) {
@@ -43,12 +48,15 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
   return {
     site,
     mode: modeOf(flags),
+    sites: flags.sites ?? null,
+    resume: flags.resume === true,
     user: flags.user ?? set('WP_BISECT_USER'),
     secrets: {
       applicationPassword: set('WP_BISECT_APP_PASSWORD'),
       password: set('WP_BISECT_PASSWORD'),
       gatePassword: set('WP_BISECT_GATE_PASSWORD'),
     },
+    secretSource: secretSourceOf(flags),
     loginUrl: flags.loginUrl ?? null,
     gate: flags.gate ?? null,
     caFile: flags.caFile ?? null,
@@ -70,18 +78,30 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     maxProbes: flags.maxProbes ?? null,
     leaveOff: flags.leaveOff === true,
     all: flags.all === true,
-    format: flags.format ?? 'text',
+    format: flags.format ?? (flags.json ? 'json' : flags.sites ? 'ndjson' : 'text'),
     output: flags.output ?? null,
+    summary: flags.summary ?? null,
     verbosity: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
     color: flags.color && !env.NO_COLOR,
     timeoutSeconds: flags.timeout ?? 30,
     yes: flags.yes === true,
+    input: flags.input,
     home: set('WP_BISECT_HOME'),
   };
 }
 
-function modeOf({ bisect, diagnose, restore }: Flags): Options['mode'] {
+function secretSourceOf(flags: Flags): SecretSource | null {
+  const { passwordStdin, appPasswordStdin, passwordCommand, appPasswordCommand } = flags;
+  if (passwordStdin) return { kind: 'password', command: null };
+  if (appPasswordStdin) return { kind: 'applicationPassword', command: null };
+  if (passwordCommand) return { kind: 'password', command: passwordCommand };
+  if (appPasswordCommand) return { kind: 'applicationPassword', command: appPasswordCommand };
+  return null;
+}
+
+function modeOf({ bisect, diagnose, restore, check }: Flags): Options['mode'] {
   if (bisect) return 'bisect';
+  if (check) return 'check';
   if (diagnose) return 'diagnose';
   return restore ? 'restore' : 'interactive';
 }

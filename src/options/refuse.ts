@@ -23,6 +23,22 @@ const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ],
   ['tracer', 'output', 'the file is printed as it is: send it where you like with > FILE.'],
   ['tracer', 'format', 'the file is printed as it is. Leave out --format.'],
+  ['check', 'tracer', 'one looks at the site, the other prints a file for it. Give one of them.'],
+  ['sites', 'tracer', 'each site has a tracer of its own.'],
+  ['json', 'tracer', 'the file is printed as it is. Leave out --json.'],
+  ['bisect', 'check', 'one finds the plugin, the other only looks. Give one of them.'],
+  ['diagnose', 'check', 'one explains, the other only says whether all is well. Give one of them.'],
+  ['restore', 'check', 'one only looks, the other changes the site. Give one of them.'],
+  ['sites', 'bisect', 'each search needs its own decision. Look with --check first.'],
+  ['sites', 'restore', 'put each site back by itself.'],
+  ['sites', 'loginUrl', 'the form is elsewhere on each site. Leave it out.'],
+  ['passwordStdin', 'appPasswordStdin', 'stdin holds one password. Give one of them.'],
+  ['passwordStdin', 'passwordCommand', 'give one of them.'],
+  ['passwordStdin', 'appPasswordCommand', 'give one of them.'],
+  ['appPasswordStdin', 'passwordCommand', 'give one of them.'],
+  ['appPasswordStdin', 'appPasswordCommand', 'give one of them.'],
+  ['passwordCommand', 'appPasswordCommand', 'give one of them.'],
+  ['json', 'format', '--json is --format json. Give one of them.'],
   ['for', 'request', '--request says exactly what fails. Give one of them.'],
   ['quiet', 'verbose', 'give one of them.'],
   ['caFile', 'insecure', '--insecure checks no certificate at all. Give one of them.'],
@@ -37,7 +53,7 @@ const SYMPTOM_FLAGS = [
   'failsOn',
 ] as const satisfies readonly (keyof Flags)[];
 
-/** Flags that steer a search, which none of `--restore`, `--diagnose` and `--tracer` makes. */
+/** Flags that steer a search, which `--restore`, `--diagnose`, `--check` and `--tracer` do not make. */
 const SEARCH_FLAGS = [
   'installHealthCheck',
   'trace',
@@ -65,10 +81,10 @@ export function refuseSecrets(argv: readonly string[]): void {
   for (const argument of argv) {
     if (argument === '--') return;
     const flag = argument.split('=')[0] ?? argument;
-    const variable = SECRET_FLAGS[flag];
+    const variable = Object.hasOwn(SECRET_FLAGS, flag) ? SECRET_FLAGS[flag] : undefined;
     if (variable !== undefined) {
       throw bad(
-        `${flag} is not an option: arguments can be read by every program on this machine. Put the secret into ${variable}, or leave it out and it is asked for.`,
+        `${flag} is not an option: arguments can be read by every program on this machine. Put the secret into ${variable} (or see --password-stdin and --password-command), or leave it out and it is asked for.`,
       );
     }
   }
@@ -87,12 +103,14 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
     if (flags[one] && flags[other]) throw bad(`${dashed(one)} and ${dashed(other)}: ${why}`);
   }
   if (flags.restore) refuseSearchFlags(flags, 'restore', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS]);
-  if (flags.diagnose) refuseSearchFlags(flags, 'diagnose', [...SEARCH_FLAGS, 'switch']);
-  if (flags.tracer) {
-    refuseSearchFlags(flags, 'tracer', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS, 'switch']);
-  }
-  for (const flag of ['bisect', 'diagnose', 'restore', 'tracer'] as const) {
-    if (flags[flag] && site === null) {
+  const searching = [...SEARCH_FLAGS, 'switch'] as const;
+  const looking = flags.sites ? searching.filter((flag) => flag !== 'parallel') : searching;
+  if (flags.diagnose) refuseSearchFlags(flags, 'diagnose', looking);
+  if (flags.check) refuseSearchFlags(flags, 'check', looking);
+  if (flags.tracer) refuseSearchFlags(flags, 'tracer', [...SYMPTOM_FLAGS, ...searching]);
+  refuseManySites(flags, site);
+  for (const flag of ['bisect', 'diagnose', 'restore', 'check', 'tracer'] as const) {
+    if (flags[flag] && site === null && flags.sites === undefined) {
       throw bad(`${dashed(flag)} needs the site: wp-bisect example.com ${dashed(flag)}`);
     }
   }
@@ -104,15 +122,46 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   if (both !== undefined) {
     throw bad(`--keep ${both} and --only ${both}: a plugin is either kept on or suspected.`);
   }
-  const attended = !flags.bisect && !flags.diagnose && !flags.restore && !flags.tracer;
+  const attended =
+    !flags.bisect && !flags.diagnose && !flags.restore && !flags.check && !flags.tracer;
+  if (attended && !flags.input) {
+    throw bad('--no-input: without questions it needs to know what to do. Add --bisect.');
+  }
+  if (attended && (flags.passwordStdin || flags.appPasswordStdin)) {
+    throw bad(
+      'The terminal UI reads the keyboard, so no password can come from stdin. Add --bisect.',
+    );
+  }
   if (flags.format === 'ndjson' && attended && flags.output === undefined) {
     throw bad('--format ndjson writes while it works: add --bisect, or --output FILE.');
   }
 }
 
+/** Many sites are only looked at, and no password goes to more than the one it belongs to. */
+function refuseManySites(flags: Flags, site: string | null): void {
+  if (flags.sites === undefined) {
+    if (flags.resume)
+      throw bad('--resume goes on with a list: add --sites FILE and --output FILE.');
+    return;
+  }
+  if (site !== null) throw bad('A site and --sites: put the site into the list.');
+  if (!flags.check && !flags.diagnose) throw bad('--sites only looks: add --check or --diagnose.');
+  if (flags.json || (flags.format !== undefined && flags.format !== 'ndjson')) {
+    throw bad('--sites writes one JSON report a line (ndjson). Leave the format out.');
+  }
+  if (flags.resume && flags.output === undefined) {
+    throw bad('--resume skips what is in the answer of the run before: add --output FILE.');
+  }
+  if (flags.passwordStdin || flags.appPasswordStdin) {
+    throw bad(
+      'One password would go to every site of the list. Use --password-command "pass show wp/{host}".',
+    );
+  }
+}
+
 function refuseSearchFlags(
   flags: Flags,
-  mode: 'restore' | 'diagnose' | 'tracer',
+  mode: 'restore' | 'diagnose' | 'check' | 'tracer',
   refused: readonly (keyof Flags)[],
 ): void {
   for (const flag of refused) {
@@ -145,9 +194,9 @@ function refuseRequestCombinations(flags: Flags): void {
     }
   }
   const writing = flags.request?.find(({ method }) => !READING.includes(method));
-  if (writing !== undefined && flags.diagnose) {
+  if (writing !== undefined && (flags.diagnose || flags.check)) {
     throw bad(
-      `--request "${writing.method} ..." can change the site, and --diagnose only reads. Give a GET that fails in the same way.`,
+      `--request "${writing.method} ..." can change the site, and --${flags.check ? 'check' : 'diagnose'} only reads. Give a GET that fails in the same way.`,
     );
   }
   if (writing !== undefined && !flags.yes) {

@@ -85,6 +85,18 @@ export function safeUrl(url: string): string {
   return clean(maskSecrets(url.slice(0, LONGEST_URL)), 2000);
 }
 
+/**
+ * A URL as one word of a command that the person types on their own computer: the same text holds in sh, cmd
+ * and PowerShell. What is special in any of them even within double quotes is percent-encoded.
+ */
+export function urlWord(url: string): string {
+  const safe = safeUrl(url).replaceAll(
+    /["$`\\!'^]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+  return /^[\w./:@~+-]+$/.test(safe) ? safe : `"${safe}"`;
+}
+
 /** The path of a URL on the site, with its query: what a person recognises. */
 export function pathOf(url: string): string {
   const safe = safeUrl(url);

@@ -24,6 +24,7 @@ export function reportData(report: RunReport, problem: Problem | null = null): o
     leftOff: report.leftOff,
     notes: report.notes.map(noteData),
     cost: report.cost,
+    ...(report.health === undefined ? {} : { health: report.health }),
     problem: problem === null ? null : problemData(problem),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
 import type { Difference, PluginId, RunReport, Unknown } from '../model/report.ts';
-import { clean, count, folderOf, list, moment, safeUrl } from './format.ts';
+import { clean, count, folderOf, list, moment, safeUrl, urlWord } from './format.ts';
 import type { NameOf } from './notes.ts';
 
 /** What became of a wish. */
@@ -108,7 +108,7 @@ export function missingSteps(
   return [
     ...(off ? [`Still off, and active before: ${list(missing.map(named))}.`] : []),
     ...(left ? [`Put there for this run, and still there: ${list(stayed.map(named))}.`] : []),
-    `Try again: wp-bisect ${shellWord(site)} --restore`,
+    `Try again: wp-bisect ${urlWord(site)} --restore`,
     ...(off ? ['Or in wp-admin, under Plugins: activate them.'] : []),
     ...(left ? [`Or in wp-admin, under Plugins: take ${list(stayed.map(named))} away.`] : []),
     ...(off ? [`Or on the server: wp plugin activate ${folders(missing)}`] : []),
@@ -124,7 +124,7 @@ export function missingSteps(
         ? `The run of ${moment(since)} may have left these off: ${may}.`
         : `The run of ${moment(since)} had left no plugin off, as far as its journal tells.`,
       ...(stayed.length > 0 ? [`Put there for that run: ${list(stayed.map(named))}.`] : []),
-      `Try again: wp-bisect ${shellWord(site)} --restore`,
+      `Try again: wp-bisect ${urlWord(site)} --restore`,
       ...(plugins.length > 0
         ? [
             'Or in wp-admin, under Plugins: activate those of them that are off.',
@@ -158,7 +158,7 @@ export function notRestoredLines({ difference, site }: RunReport): readonly stri
           : 'An earlier run may have left plugins off.';
   return [
     `YOUR SITE IS NOT RESTORED: ${what}`,
-    `  Put it back: wp-bisect ${shellWord(site)} --restore`,
+    `  Put it back: wp-bisect ${urlWord(site)} --restore`,
   ];
 }
 

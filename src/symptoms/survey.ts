@@ -47,8 +47,10 @@ export type SurveyOptions = {
   readonly nonce?: string;
   /** Whose problem it is; absent: everybody's is looked for. */
   readonly audience?: Audience;
-  /** True where it may be asked whether a post could be saved; nothing is saved. */
+  /** True before a search: feeds are asked for, and whether a post could be saved; nothing is saved. */
   readonly asksToSave?: boolean;
+  /** At most so many questions, the most telling first, and none is repeated; default: all. */
+  readonly questions?: number;
 };
 
 /** Something that the survey met and that is no symptom, as data. */
@@ -108,8 +110,17 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     (as) => options.clients[as],
   );
   const wanted = (candidates: readonly Candidate[]) =>
-    candidates.filter((candidate) => concerns(candidate, options.audience ?? null, identities));
-  const first = await askAll(wanted(firstRound(options.address, identities)), asking);
+    candidates.filter(
+      (candidate) =>
+        concerns(candidate, options.audience ?? null, identities) &&
+        // A diagnosis has little to spend: what visitors rarely miss is left to a search.
+        (options.asksToSave || candidate.topic !== 'feed'),
+    );
+  const { questions = Number.POSITIVE_INFINITY } = options;
+  const first = await askAll(
+    wanted(firstRound(options.address, identities)).slice(0, questions),
+    asking,
+  );
   const blocked = blockedIdentities(first);
   const next = [
     ...secondRound(options.address, identities, blocked),
@@ -119,7 +130,9 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
       ? [ownApplicationPasswords(options.address)]
       : []),
   ];
-  const second = isStopped(first) ? [] : await askAll(wanted(next), asking);
+  const second = isStopped(first)
+    ? []
+    : await askAll(wanted(next).slice(0, questions - first.length), asking);
   const all = [...first, ...second];
   throwIfUnreachable(all);
 
@@ -132,7 +145,8 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     options,
     asking,
   );
-  const rates = await ratesOf(findings, asking, gate !== null || isStopped(all));
+  const isBrief = options.questions !== undefined;
+  const rates = await ratesOf(findings, asking, isBrief || gate !== null || isStopped(all));
 
   return {
     ...symptomsOf(findings),

@@ -19,6 +19,17 @@ function belief(weights: Readonly<Record<string, number>>, id: string): number {
   return weights[id]! / sum;
 }
 
+describe('application passwords that are switched off', () => {
+  it.each(['application_passwords_disabled', 'application_passwords_disabled_for_user'])(
+    'speak for the plugins that are known to do that (%s)',
+    (code) => {
+      const off = symptom('/wp-json/wp/v2/users/me/application-passwords', { code }, 'session');
+      const weights = weigh([off], [plugin('wordfence/wordfence'), ...others(20)]);
+      expect(belief(weights, 'wordfence/wordfence')).toBeGreaterThan(0.5);
+    },
+  );
+});
+
 describe('the belief in a plugin', () => {
   it('is the same for all where nothing is known', () => {
     const weights = weigh([unknown], others(5));

@@ -27,6 +27,10 @@ describe('what is not said has a default', () => {
     expect(options([])).toEqual({
       site: null,
       mode: 'interactive',
+      sites: null,
+      resume: false,
+      secretSource: null,
+      input: true,
       user: null,
       secrets: { applicationPassword: null, password: null, gatePassword: null },
       loginUrl: null,
@@ -52,6 +56,7 @@ describe('what is not said has a default', () => {
       all: false,
       format: 'text',
       output: null,
+      summary: null,
       verbosity: 'normal',
       color: true,
       timeoutSeconds: 30,

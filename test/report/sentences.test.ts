@@ -31,6 +31,20 @@ const NASTY = 'a\u001b[31mb\u0007c\nd\u202ee\u009bf';
 /** Facts for every code; the compiler asks for a new one's. */
 const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   unexpected: [{ said: 'TypeError: x is not a function' }],
+  'no-secret': [
+    { program: null, why: 'terminal' },
+    { program: null, why: 'empty' },
+    { program: null, why: 'unasked-for' },
+    { program: 'pass', why: 'empty' },
+    { program: 'pass', why: 'failed' },
+    { program: 'pass', why: 'not-started' },
+    { program: 'pass', why: 'timed-out' },
+  ],
+  'bad-site-list': [
+    { path: 'sites.csv', line: 1, why: 'column' },
+    { path: 'sites.csv', line: 2, why: 'empty' },
+    { path: 'sites.csv', line: 3, why: 'quote' },
+  ],
   'not-a-url': [{ typed: 'nonsense' }],
   'bad-option': [{ message: 'something is wrong' }],
   'not-a-terminal': [{}],

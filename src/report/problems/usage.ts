@@ -1,4 +1,5 @@
-import { clean, list, moment, type Sentences, safeUrl } from '../format.ts';
+import type { ProblemFacts } from '../../model/errors.ts';
+import { clean, list, moment, type Sentence, type Sentences, safeUrl, urlWord } from '../format.ts';
 
 const TYPED = 'Type the address as in the browser: example.com, or https://example.com/blog.';
 
@@ -10,6 +11,8 @@ export const USAGE: Sentences<
   | 'secret-in-address'
   | 'unknown-plugin'
   | 'foreign-request'
+  | 'no-secret'
+  | 'bad-site-list'
   | 'unreadable-file'
   | 'unwritable-output'
 > = {
@@ -46,6 +49,12 @@ export const USAGE: Sentences<
     fact: `${clean(url, 300)} is not on the site ${clean(origin, 200)}.`,
     remedy: `--request takes a path of the site ("GET /wp-json/wp/v2/posts") or a URL that begins with ${clean(origin, 200)}.`,
   }),
+  'no-secret': (facts) => (facts.program === null ? noSecretOnStdin(facts) : noSecretOf(facts)),
+  'bad-site-list': ({ path, line, why }) => ({
+    fact: `Line ${line} of ${clean(path)}: ${LIST_FAULTS[why]}`,
+    remedy:
+      'One address a line, or CSV whose first line is: site,user (user, gate and for may be left out).',
+  }),
   'unreadable-file': ({ path, cause }) => ({
     fact: `The file ${clean(path)} cannot be read (${clean(cause, 100)}).`,
     remedy: 'Check the path and who may read it.',
@@ -78,7 +87,7 @@ export const RECORD: Sentences<
   }),
   'left-on-site': ({ site, plugin, journal }) => ({
     fact: `The plugin ${clean(plugin, 120)} was put on ${safeUrl(site)} for this run, and could not be taken away again. The journal is kept: ${clean(journal)}.`,
-    remedy: `Try again: wp-bisect ${safeUrl(site)} --restore. Or take it away in wp-admin, under Plugins.`,
+    remedy: `Try again: wp-bisect ${urlWord(site)} --restore. Or take it away in wp-admin, under Plugins.`,
   }),
   'journal-unwritable': ({ path, cause }) => ({
     fact: `The restore journal cannot be written: ${clean(path)} (${clean(cause, 120)}). Without it no plugin is switched off.`,
@@ -91,7 +100,7 @@ export const RECORD: Sentences<
   }),
   'journal-elsewhere': ({ site, since }) => ({
     fact: `A run on ${safeUrl(site)}, begun ${moment(since)}, did not finish. Its plugins may be off, and the address you gave may be the same site.`,
-    remedy: `Restore it first: wp-bisect ${safeUrl(site)} --restore`,
+    remedy: `Restore it first: wp-bisect ${urlWord(site)} --restore`,
   }),
   'lock-unusable': ({ path, cause }) => ({
     fact: `The lock that keeps two runs apart cannot be set: ${clean(path)} (${clean(cause, 120)}).`,
@@ -102,3 +111,49 @@ export const RECORD: Sentences<
     remedy: `Wait until it ends, or stop it with Ctrl-C: it restores the site. If that machine is gone for good, delete ${clean(path)}.`,
   }),
 };
+
+const LIST_FAULTS = {
+  column: 'a column has a name that means nothing here.',
+  empty: 'there is no site.',
+  quote: 'a quotation mark is not closed.',
+} as const;
+
+function noSecretOnStdin({
+  why,
+}: Extract<ProblemFacts['no-secret'], { readonly program: null }>): Sentence {
+  switch (why) {
+    case 'terminal':
+      return {
+        fact: 'The password was to come from stdin, and that is a terminal.',
+        remedy: 'Pipe it in: pass show wp/site | wp-bisect example.com --bisect --password-stdin',
+      };
+    case 'empty':
+      return {
+        fact: 'The password was to come from stdin, and nothing came.',
+        remedy: 'Check the program that writes into the pipe.',
+      };
+    case 'unasked-for':
+      return {
+        fact: 'Something was piped in, and nothing says what it is.',
+        remedy:
+          'For a password add --password-stdin or --app-password-stdin; otherwise give it an empty stdin.',
+      };
+  }
+}
+
+function noSecretOf({
+  program,
+  why,
+}: Extract<ProblemFacts['no-secret'], { readonly program: string }>): Sentence {
+  const ends = {
+    empty: 'printed nothing',
+    failed: 'failed',
+    'not-started': 'could not be started',
+    'timed-out': 'took longer than a minute',
+  } as const;
+  return {
+    fact: `The program that was to print the password (${clean(program, 100)}) ${ends[why]}.`,
+    remedy:
+      'Run it by itself to see what it says. It gets its arguments as they are, without a shell.',
+  };
+}

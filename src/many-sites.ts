@@ -1,0 +1,175 @@
+/** `--sites`: one read-only command over many sites, a report a line, one exit code. */
+
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import envPaths from 'env-paths';
+import { type Context, exitCodeOf, type Finished, type MainPorts } from './commands/context.ts';
+import { readSecret } from './commands/given-secret.ts';
+import { appendSummary, openForWriting } from './commands/output.ts';
+import { createServices, runCommand } from './commands/run-command.ts';
+import { type ListedSite, parseSiteList, readSiteList } from './commands/site-list.ts';
+import { EXIT, type ExitCode, isProblem, Problem, systemCause } from './model/errors.ts';
+import { UNSTEERED } from './model/ports.ts';
+import { emptyReport, type Note } from './model/report.ts';
+import type { Options } from './options/parse-options.ts';
+import { createUnattendedPrompter } from './plain/unattended-prompter.ts';
+import { type SiteRow, siteLine, sitesTable } from './report/many-sites.ts';
+import { systemClock } from './system/clock.ts';
+import { createRemembered } from './system/remembered-sites.ts';
+import { mapLimited } from './wordpress/http/rate-limit.ts';
+
+/** From the best news to the worst. */
+const WORSE: readonly ExitCode[] = [0, 1, 6, 4, 3, 2, 5, 130];
+
+/**
+ * Looks at every site of the list, a few at a time, and writes each report as it comes: on stdout, or behind
+ * what is in the file of `--output`. The table goes to stderr. Resolves with the worst exit code.
+ */
+export async function manySites(ports: MainPorts): Promise<ExitCode> {
+  const { options, stderr, signal } = ports;
+  refuseSharedSecrets(options);
+  const list = parseSiteList(
+    await readSiteList(options.sites ?? '-', ports.stdin),
+    options.sites ?? '-',
+  );
+  const done = await prepareOutput(options);
+  const left = list.filter(({ site }) => !done.has(site));
+  const skipped = list.flatMap(({ site }) => done.get(site) ?? []);
+
+  const write = lineWriter(ports);
+  const rows = await mapLimited(left, options.parallel, async (listed): Promise<SiteRow | null> => {
+    if (signal.aborted) return null;
+    const finished = await lookAt(listed, ports);
+    const exitCode = finishedCode(finished, options);
+    // What was cut off is no answer: --resume asks that site again.
+    if (signal.aborted && exitCode === EXIT.cancelled) return null;
+    const row = { site: listed.site, exitCode, finished };
+    await write(siteLine(row));
+    return row;
+  });
+
+  const seen = [...skipped, ...rows.filter((row) => row !== null)];
+  if (options.summary !== null) {
+    const table = sitesTable(seen, { skipped: skipped.length, color: false });
+    await appendSummary(options.summary, `\`\`\`text\n${table}\`\`\`\n`);
+  }
+  if (options.verbosity !== 'quiet') {
+    stderr.write(
+      sitesTable(seen, { skipped: skipped.length, color: options.color && stderr.isTTY }),
+    );
+  }
+  if (signal.aborted) return EXIT.cancelled;
+  return seen.reduce<ExitCode>((worst, { exitCode }) => worseOf(worst, exitCode), EXIT.found);
+}
+
+function worseOf(one: ExitCode, other: ExitCode): ExitCode {
+  return WORSE.indexOf(other) > WORSE.indexOf(one) ? other : one;
+}
+
+/** One site's password is no other site's business. */
+function refuseSharedSecrets({ secrets }: Options): void {
+  const shared = [
+    ['WP_BISECT_PASSWORD', secrets.password],
+    ['WP_BISECT_APP_PASSWORD', secrets.applicationPassword],
+    ['WP_BISECT_GATE_PASSWORD', secrets.gatePassword],
+  ].find(([, secret]) => secret !== null);
+  if (!shared) return;
+  const message = `${shared[0]} is set and would go to every site of the list. Unset it, and use --password-command "pass show wp/{host}".`;
+  throw new Problem('bad-option', { message });
+}
+
+async function lookAt(listed: ListedSite, ports: MainPorts): Promise<Finished> {
+  const options: Options = {
+    ...ports.options,
+    site: listed.site,
+    sites: null,
+    output: null,
+    user: listed.user ?? ports.options.user,
+    gate: listed.gate ?? ports.options.gate,
+  };
+  try {
+    const given = options.secretSource === null ? options : await readSecret({ ...ports, options });
+    return await runCommand(contextFor({ ...ports, options: given }));
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return { report: emptyReport(listed.site, 'blocked', {}), problem: error };
+  }
+}
+
+/** A command on one site that shows nothing and asks nobody. */
+function contextFor(ports: MainPorts): Context {
+  const { options, clock = systemClock() } = ports;
+  const notes: Note[] = [];
+  const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
+  return {
+    ...ports,
+    ask: createUnattendedPrompter({ yes: options.yes, installHealthCheck: false }),
+    steering: UNSTEERED,
+    emit(event) {
+      if (event.type === 'note') notes.push(event.note);
+    },
+    notes,
+    clock,
+    startedAt: clock.now(),
+    home,
+    remembered: createRemembered(home),
+    ...createServices(ports),
+  };
+}
+
+function finishedCode(finished: Finished, { mode }: Options): ExitCode {
+  return exitCodeOf(finished, mode);
+}
+
+/** The sites that the answer of the run before has, with `--resume`; else the file is emptied. */
+async function prepareOutput({ output, resume }: Options): Promise<ReadonlyMap<string, SiteRow>> {
+  const done = new Map<string, SiteRow>();
+  if (output === null) return done;
+  await openForWriting(output);
+  if (!resume) {
+    await writing(output, writeFile(output, '', { mode: 0o600 }));
+    return done;
+  }
+  const text = await readFile(output, 'utf8').catch((error: unknown) => {
+    throw new Problem('unreadable-file', { path: output, cause: systemCause(error) });
+  });
+  // A run that was killed may have left half a line.
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole !== text) await writing(output, writeFile(output, whole, { mode: 0o600 }));
+  for (const line of whole.split('\n')) {
+    const row = rowIn(line);
+    if (row) done.set(row.site, row);
+  }
+  return done;
+}
+
+function rowIn(line: string): SiteRow | null {
+  try {
+    const { asked, exitCode } = JSON.parse(line) as { asked?: unknown; exitCode?: unknown };
+    const code = WORSE.find((one) => one === exitCode);
+    if (typeof asked !== 'string' || code === undefined) return null;
+    return { site: asked, exitCode: code, finished: null };
+  } catch {
+    return null;
+  }
+}
+
+/** One line at a time, in the order they come. */
+function lineWriter({ options, stdout }: MainPorts): (line: string) => Promise<void> {
+  const { output } = options;
+  if (output === null) {
+    return async (line) => {
+      stdout.write(line);
+    };
+  }
+  let last = Promise.resolve();
+  return (line) => {
+    last = last.then(() => writing(output, appendFile(output, line)));
+    return last;
+  };
+}
+
+async function writing(path: string, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    throw new Problem('unwritable-output', { path, cause: systemCause(error) }, { cause: error });
+  });
+}

@@ -1,0 +1,99 @@
+// `--check`: an exit code that means health, whoever asks.
+import { describe, expect } from 'vitest';
+import { APPLICATION_PASSWORD, BASIC, BOTH, expectUntouched, SESSION, test } from './world.ts';
+
+const mode = ['--check', '--format', 'json'];
+
+describe('a site that is well', () => {
+  test('gives 0 in at most 15 requests, whoever asks', async ({ make }) => {
+    for (const env of [{}, SESSION, BASIC, BOTH]) {
+      const world = await make();
+      const { code, report, stderr } = await world.run([], { mode, env });
+      expect({ code, health: report.health, symptoms: report.symptoms }, stderr).toEqual({
+        code: 0,
+        health: 'well',
+        symptoms: [],
+      });
+      expect(world.site.log.length).toBeLessThanOrEqual(15);
+      expectUntouched(world);
+    }
+  });
+
+  test('is still well where user names are hidden and the login form is elsewhere', async ({
+    make,
+  }) => {
+    const world = await make({
+      rules: [
+        { when: 'guard', at: { area: 'rest', path: '/wp/v2/users', as: 'anonymous' } },
+        { when: 'guard', at: 'login-page', answer: { status: 404 } },
+      ],
+    });
+    const { code, stdout } = await world.run([], { mode: ['--check'], env: {} });
+    expect(code, stdout).toBe(0);
+  });
+});
+
+describe('a site that refuses', () => {
+  test('gives 6, names the request, and stays as it is', async ({ make }) => {
+    const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
+    const { code, report } = await world.run([], { mode, env: {} });
+    expect({ code, health: report.health }).toEqual({ code: 6, health: 'refusing' });
+    expect(report.symptoms[0]?.observed.status).toBe(401);
+    expect(world.site.log.length).toBeLessThanOrEqual(15);
+    expectUntouched(world);
+  });
+
+  test('gives 6 for the request that a person names', async ({ make }) => {
+    const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
+    const named = ['--request', '/wp-json/wp/v2/types', '--as', 'anonymous'];
+    expect((await world.run(named, { mode, env: {} })).code).toBe(6);
+    const well = ['--request', '/', '--as', 'anonymous'];
+    expect((await world.run(well, { mode, env: {} })).code).toBe(0);
+  });
+
+  test('says so in a line for people, and in Markdown for a job', async ({ make }) => {
+    const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
+    const { stdout } = await world.run([], {
+      mode: ['--check'],
+      env: {},
+    });
+    expect(stdout).toMatch(/^http:\S+: Something is refused that should not be\. \(\d+ requests/);
+    expect(stdout).toContain('401 rest_login_required');
+    expect(stdout).toContain('--bisect');
+    const markdown = await world.run([], { mode: ['--check', '--format', 'markdown'], env: {} });
+    expect(markdown.stdout).toMatch(/^### http.*\n\n- /);
+  });
+
+  test('NDJSON ends with the report', async ({ make }) => {
+    const world = await make();
+    const { stdout } = await world.run([], { mode: ['--check', '-f', 'ndjson'], env: {} });
+    const last = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ type: 'finished', report: { health: 'well' } });
+  });
+});
+
+describe('a site that cannot be looked at', () => {
+  test('gives 3 where nothing answers', async ({ make }) => {
+    const world = await make();
+    const { code, report } = await world.run([], { mode, env: {}, address: 'http://127.0.0.1:1/' });
+    expect({ code, health: report.health }).toEqual({ code: 3, health: 'unknown' });
+  });
+
+  test('gives 3 where the password is wrong: what an editor meets was not seen', async ({
+    make,
+  }) => {
+    const world = await make();
+    const env = { ...SESSION, WP_BISECT_PASSWORD: 'n0t-the-password' };
+    const { code, report } = await world.run([], { mode, env });
+    expect({ code, health: report.health }).toEqual({ code: 3, health: 'unknown' });
+    expect(report.problem?.code).toBe('wrong-password');
+  });
+});
+
+test('an application password that the site refuses is what an app meets: 6', async ({ make }) => {
+  const world = await make();
+  const wrong = APPLICATION_PASSWORD.replaceAll('a', 'b');
+  const env = { ...BASIC, WP_BISECT_APP_PASSWORD: wrong };
+  const { code, report } = await world.run([], { mode, env });
+  expect({ code, health: report.health }).toEqual({ code: 6, health: 'refusing' });
+});

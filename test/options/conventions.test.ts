@@ -1,0 +1,193 @@
+// What people know from other command lines works here, or is answered with the way it does.
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { isProblem } from '../../src/model/errors.ts';
+import { createCommand } from '../../src/options/command.ts';
+import { flagsOf, SHELLS } from '../../src/options/completion.ts';
+import { manPage } from '../../src/options/man-page.ts';
+import { parseOptions } from '../../src/options/parse-options.ts';
+
+const SITE = 'example.com';
+
+function options(...args: readonly string[]) {
+  const parsed = parseOptions(args);
+  if (parsed.type !== 'run') throw new Error(`not a run: ${parsed.type}`);
+  return parsed.options;
+}
+
+function text(args: readonly string[], columns?: number): string {
+  const parsed = parseOptions(args, {}, columns);
+  if (parsed.type !== 'help') throw new Error(parsed.type);
+  return parsed.text;
+}
+
+function complaint(...args: readonly string[]): string {
+  try {
+    parseOptions(args);
+  } catch (error) {
+    if (isProblem(error, 'bad-option')) return error.facts.message;
+    throw error;
+  }
+  throw new Error(`accepted: ${args.join(' ')}`);
+}
+
+describe('a first word', () => {
+  it.each(['bisect', 'diagnose', 'restore', 'check'] as const)('%s is the mode', (word) => {
+    expect(options(word, SITE)).toMatchObject({ mode: word, site: SITE });
+  });
+
+  it('help and version are what they are everywhere', () => {
+    expect(parseOptions(['help']).type).toBe('help');
+    expect(parseOptions(['version']).type).toBe('version');
+  });
+
+  it.each([
+    ['bisekt', '--bisect'],
+    ['diagnos', '--diagnose'],
+    ['chekc', '--check'],
+    ['restores', '--restore'],
+  ])('%s is answered with %s', (typed, flag) => {
+    expect(complaint(typed, SITE)).toContain(`Did you mean ${flag}?`);
+  });
+
+  it('a site stays a site, whatever it is called', () => {
+    for (const site of ['checks.example', 'restore.test', 'helpdesk', 'constructor']) {
+      expect(options(site).site).toBe(site);
+    }
+  });
+
+  it('a word behind the site is no second site', () => {
+    expect(() => parseOptions([SITE, 'elsewhere.test'])).toThrow();
+  });
+});
+
+describe('short flags', () => {
+  it('mean what they mean elsewhere', () => {
+    expect(options(SITE, '-y', '-q', '-o', 'a.json', '-f', 'json')).toMatchObject({
+      yes: true,
+      verbosity: 'quiet',
+      output: 'a.json',
+      format: 'json',
+    });
+    expect(options(SITE, '-v').verbosity).toBe('verbose');
+    expect(parseOptions(['-V']).type).toBe('version');
+    expect(parseOptions(['-h']).type).toBe('help');
+  });
+
+  it('--json is --format json, and --no-input asks nobody', () => {
+    expect(options(SITE, '--check', '--json').format).toBe('json');
+    expect(options(SITE, '--check', '--no-input').input).toBe(false);
+    expect(complaint(SITE, '--no-input')).toContain('--bisect');
+    expect(complaint(SITE, '--check', '--json', '-f', 'text')).toContain('Give one of them');
+  });
+});
+
+describe('the help', () => {
+  it('begins with examples', () => {
+    expect(text(['--help']).split('\n').slice(0, 2)).toEqual([
+      'Examples:',
+      expect.stringMatching(/^ {2}wp-bisect example\.com {2,}\S/),
+    ]);
+  });
+
+  it.each([40, 60, 80, 100])('fits a terminal of %i columns', (columns) => {
+    const wide = text(['--help'], columns)
+      .split('\n')
+      .filter((line) => line.length > columns);
+    // Words and flags that cannot be broken stay whole; commander needs room for two columns.
+    expect(
+      wide.filter((line) => columns >= 80 || !/^ {0,8}\S+( \S+)?( <\w+>)?/.test(line)),
+    ).toEqual([]);
+  });
+});
+
+describe('secrets for machines', () => {
+  it('come from stdin or from a program', () => {
+    expect(options(SITE, '--bisect', '--password-stdin').secretSource).toEqual({
+      kind: 'password',
+      command: null,
+    });
+    expect(options(SITE, '--check', '--app-password-command', 'pass show x').secretSource).toEqual({
+      kind: 'applicationPassword',
+      command: 'pass show x',
+    });
+  });
+
+  it.each([
+    [[SITE, '--bisect', '--password-stdin', '--app-password-stdin'], 'one password'],
+    [[SITE, '--bisect', '--password-stdin', '--password-command', 'x'], 'one of them'],
+    [[SITE, '--password-stdin'], 'keyboard'],
+    [['--sites', '-', '--check', '--password-stdin'], 'every site'],
+    [[SITE, '--bisect', '--password=hunter2'], '--password-stdin'],
+  ])('%j is refused with the reason', (args, reason) => {
+    const said = complaint(...args);
+    expect(said).toContain(reason);
+    expect(said).not.toContain('hunter2');
+  });
+});
+
+describe('many sites', () => {
+  it('are looked at, a line of JSON each', () => {
+    expect(options('--sites', 'list.txt', '--check', '--parallel', '8')).toMatchObject({
+      site: null,
+      sites: 'list.txt',
+      format: 'ndjson',
+      parallel: 8,
+    });
+  });
+
+  it.each([
+    [['--sites', 'l', '--bisect'], 'own decision'],
+    [['--sites', 'l', '--restore'], 'by itself'],
+    [['--sites', 'l'], '--check or --diagnose'],
+    [['--sites', 'l', '--check', SITE], 'into the list'],
+    [['--sites', 'l', '--check', '--json'], 'Leave the format out'],
+    [['--sites', 'l', '--check', '--resume'], '--output FILE'],
+    [[SITE, '--check', '--resume'], '--sites FILE'],
+  ])('%j is refused with the reason', (args, reason) => {
+    expect(complaint(...args)).toContain(reason);
+  });
+});
+
+describe('completions and the man page', () => {
+  const flags = flagsOf(createCommand());
+
+  it.each(SHELLS)('%s completes every flag', (shell) => {
+    const script = text(['--completion', shell]);
+    for (const { names } of flags) {
+      for (const name of names) {
+        expect(script).toContain(shell === 'fish' ? name.replace(/^--?/, '') : name);
+      }
+    }
+    expect(script).toContain('session');
+  });
+
+  it.skipIf(process.platform === 'win32')('bash really completes flags, values and files', () => {
+    const complete = (...words: readonly string[]) => {
+      const line = words.map((word) => `'${word}'`).join(' ');
+      const script = `${text(['--completion', 'bash'])}
+COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _wp_bisect; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.trim().split('\n');
+    };
+    expect(complete('wp-bisect', '--di')).toEqual(['--diagnose']);
+    expect(complete('wp-bisect', 'example.com', '--format', 'nd')).toEqual(['ndjson']);
+    expect(complete('wp-bisect', '-f', '')).toContain('markdown');
+    expect(complete('wp-bisect', '--output', 'package.js')).toEqual(['package.json']);
+    expect(complete('wp-bisect', '--user', 'a')).toEqual(['']);
+  });
+
+  it('refuses a shell that has none', () => {
+    expect(complaint('--completion', 'tcsh')).toContain('bash, zsh, fish, powershell');
+  });
+
+  it('the man page names every flag, variable and exit code', () => {
+    const page = manPage('1.2.3').replaceAll('\\-', '-');
+    for (const { names } of flags) for (const name of names) expect(page).toContain(name);
+    for (const name of ['WP_BISECT_PASSWORD', '.B 130', '.SH EXAMPLES', '.SH EXIT STATUS']) {
+      expect(page).toContain(name);
+    }
+    // A line that begins with a dot or a quote would be a request.
+    for (const line of page.trimEnd().split('\n'))
+      expect(line).toMatch(/^(?:\.(?:TH|SH|TP|B) ?|[^.'])/);
+  });
+});

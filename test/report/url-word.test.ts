@@ -1,0 +1,53 @@
+// The commands that people are told to type work in the shell they have.
+import { spawnSync } from 'node:child_process';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { urlWord } from '../../src/report/format.ts';
+
+describe('a URL in a command for the own computer', () => {
+  it.each([
+    ['https://example.com/', 'https://example.com/'],
+    ['https://example.com:8080/a-b_c/~me', 'https://example.com:8080/a-b_c/~me'],
+    ['https://example.com/?a=1&b=2', '"https://example.com/?a=1&b=2"'],
+    ['https://example.com/(x);y', '"https://example.com/(x);y"'],
+    ["https://example.com/it's", '%27'],
+    ['https://example.com/$HOME`id`', '%24HOME%60id%60'],
+    ['https://example.com/a^b!c"d\\e', 'a%5Eb%21c%22d%5Ce'],
+  ])('%s', (url, told) => {
+    expect(urlWord(url)).toContain(told);
+  });
+
+  it('leaves nothing inside the quotes that sh, cmd or PowerShell would read', () => {
+    const word = urlWord('https://example.com/"$x`!^\'\\&|<>()');
+    expect(word.slice(1, -1)).not.toMatch(/["$`!^'\\]/);
+  });
+
+  property.prop([fc.webUrl({ withQueryParameters: true, withFragments: true })])(
+    'is one word, whatever is in it',
+    (url) => {
+      expect(urlWord(url)).toMatch(/^(?:"[^"$`\\!]*"|[\w./:@~+-]+)$/);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('is one argument to a real shell', () => {
+    for (const url of [
+      'https://e.test/a b&c;d|e',
+      "https://e.test/it's",
+      'https://e.test/$(id)`id`',
+    ]) {
+      const { stdout } = spawnSync('sh', ['-c', `printf '%s\\n' ${urlWord(url)}`], {
+        encoding: 'utf8',
+      });
+      expect(decodeURI(stdout.trimEnd()).replaceAll('%24', '$')).toBe(url);
+    }
+  });
+
+  it.runIf(process.platform === 'win32')('is one argument to cmd', () => {
+    const word = urlWord('https://e.test/?a=1&b=2|c');
+    const { stdout } = spawnSync('cmd', ['/d', '/s', '/c', `"echo ${word}"`], {
+      encoding: 'utf8',
+      windowsVerbatimArguments: true,
+    });
+    expect(stdout.trim()).toBe(word);
+  });
+});
