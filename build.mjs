@@ -12,6 +12,7 @@ import { noticesFor } from './build/notices.mjs';
 import { rollUpTypes } from './build/roll-up-types.mjs';
 
 const { version, homepage = '', engines } = JSON.parse(await readFile('package.json', 'utf8'));
+const tracer = await readFile('companion/wp-bisect-tracer/wp-bisect-tracer.php', 'utf8');
 const dist = process.argv[2] ?? 'dist';
 await rm(dist, { recursive: true, force: true });
 
@@ -27,6 +28,8 @@ const common = {
     'process.env.NODE_ENV': '"production"',
     __VERSION__: JSON.stringify(version),
     __HOMEPAGE__: JSON.stringify(homepage),
+    // Byte for byte the shipped file: what a run uploads does not depend on where it was installed.
+    __TRACER__: JSON.stringify(tracer),
   },
 };
 

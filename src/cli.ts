@@ -48,6 +48,10 @@ async function readOptions(args: readonly string[]): Promise<Options | null> {
     const parsed = parseOptions(args, env, columnsOf(env.COLUMNS));
     if (parsed.type === 'version') version();
     if (parsed.type === 'help') stdout.write(parsed.text);
+    if (parsed.type === 'tracer') {
+      const { printTracer } = await import('./commands/print-tracer.ts');
+      await printTracer(parsed, { stdout, stderr });
+    }
     if (parsed.type !== 'run') return null;
     // Node's own reports about a process list its environment, and child processes inherit it.
     for (const name of SECRET_VARIABLES) delete env[name];

@@ -3,6 +3,7 @@
  * report. Each step is a file of its own in this folder.
  */
 
+import { endsSearch } from '../report/trace.ts';
 import { atSite } from './at-site.ts';
 import { realSwitches } from './choose-switch.ts';
 import { withEnvironment } from './complete-report.ts';
@@ -13,6 +14,7 @@ import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
 import { explainedBefore, nothingFails, searched } from './run-report.ts';
 import type { RunSession } from './run-search.ts';
+import { traceSymptoms } from './trace.ts';
 import { type LastAttempt, trySwitches } from './try-switches.ts';
 
 /** Finds what makes a site answer 401. Rejects with a `Problem` where nothing was changed. */
@@ -40,7 +42,7 @@ export async function bisect(context: Context): Promise<Finished> {
 /** An answer, and the run it came from, where plugins were switched for it. */
 export type Answer = { readonly finished: Finished; readonly last?: LastAttempt };
 
-/** Symptoms, diagnosis, plan, search, restore, report. Everything before the search only reads. */
+/** Symptoms, diagnosis, plan, search, restore, report. Before the search only `--trace` does more than read. */
 async function findAndProve(
   { context, connected, folder }: Pick<RunSession, 'context' | 'connected' | 'folder'>,
   resume: Resume | null,
@@ -60,8 +62,17 @@ async function findAndProve(
   const { findings } = seen;
   if (isAttended(context)) await context.ask.diagnosed?.({ findings, likely: null, seconds: null });
 
+  // Which line of code, where a tracer may tell.
+  const untraced: RunSession = { real, found, context, connected, folder };
+  const session = { ...untraced, found: await traceSymptoms(untraced) };
+  const elsewhere = endsSearch(session.found.symptoms);
+  if (elsewhere) {
+    return {
+      finished: explainedBefore({ ...seen, cause: elsewhere }, session.found, context, connected),
+    };
+  }
+
   // Which plugin: plan, search, restore, over the gentlest switch that works.
-  const session: RunSession = { real, found, context, connected, folder };
   const tried = await trySwitches(session, resume);
   return { finished: await searched(tried, seen, session), last: tried.last };
 }

@@ -7,11 +7,13 @@ import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
 import type { Cause, Note, Plugin, PluginId } from '../model/report.ts';
 import { causeOf } from '../report/causes.ts';
 import { CHECKS } from '../report/findings/index.ts';
+import { causeOfTraces } from '../report/trace.ts';
 import type { Anomaly } from '../symptoms/survey.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import { readExtras } from '../wordpress/plugins/admin-page.ts';
 import { readActiveTheme, readThemes } from '../wordpress/plugins/themes.ts';
 import { TROUBLESHOOTER } from '../wordpress/switches/health-check/residue.ts';
+import { isTracerFile } from '../wordpress/tracer/tracer.ts';
 import { restClient } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
 import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
@@ -29,6 +31,12 @@ export async function causeAfter(
     return causeOf({ kind: 'rate-limit', retryAfterSeconds: null });
   }
   if (result.outcome !== 'not-a-plugin') return null;
+  // Who answered is known, and the plugins are cleared: what is left is where the tracer saw it.
+  const stillFailing = found.symptoms.filter(
+    (_, index) => result.everythingOff[index]?.verdict === 'fails',
+  );
+  const traced = causeOfTraces(stillFailing);
+  if (traced) return traced;
   const { signal } = context;
   const { access, address, clients, refused } = connected;
   const [mustUse, dropIns] = access.session
@@ -142,8 +150,8 @@ export async function extras(
     if (signal.aborted) throw error;
     return null;
   });
-  // Health Check's own file does nothing outside of its session: not a suspect.
-  return files?.filter(({ file }) => file !== TROUBLESHOOTER) ?? null;
+  // Health Check's own file does nothing outside of its session, and a tracer only reads: no suspects.
+  return files?.filter(({ file }) => file !== TROUBLESHOOTER && !isTracerFile(file)) ?? null;
 }
 
 /** Is it the theme? Only a session of its own can wear another one without a visitor noticing. */

@@ -7,9 +7,11 @@ import { createJournal, endJournal, type InterruptedRun } from '../journal/journ
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Clock } from '../model/ports.ts';
-import { emptyReport, isNone } from '../model/report.ts';
+import { emptyReport, isNone, type PluginId } from '../model/report.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
+import { removeTracer } from '../wordpress/tracer/remove.ts';
+import { isTracer } from '../wordpress/tracer/tracer.ts';
 import { atSite, notRestored } from './at-site.ts';
 import { noSwitch, realSwitches, restClient } from './choose-switch.ts';
 import { signIn } from './connect.ts';
@@ -71,7 +73,11 @@ async function bringBack(
     onWait: (wait) => emit({ type: 'unreachable', ...wait }),
   });
   if (leftover.switch === 'isolated') await endSession(connected, clock).catch(() => {});
-  const difference = await afterCleanup(found, leftover.brought, takeAway(connected, leftover));
+  const difference = await afterCleanup(
+    found,
+    leftover.brought,
+    takeAway(connected, leftover, context),
+  );
   const restored = isNone(difference);
   if (restored) {
     await endJournal(journal, emit);
@@ -102,12 +108,31 @@ async function endSession({ access, address }: Connected, clock: Clock): Promise
   }
 }
 
-/** Health Check goes, where the interrupted run had put it on the site. */
-function takeAway(connected: Connected, { brought }: InterruptedRun): () => Promise<boolean> {
+/** Health Check or the tracer goes, where the interrupted run had put it on the site. */
+function takeAway(
+  connected: Connected,
+  { brought }: InterruptedRun,
+  { clock }: Pick<Context, 'clock'>,
+): () => Promise<boolean> {
   const client = restClient(connected);
+  if (brought && isTracer(brought.plugin)) {
+    return () => tracerIsGone(connected, brought.plugin, clock);
+  }
   const undo = brought?.undo ?? 'nothing';
   return async () =>
     client !== undefined && (await removeHealthCheck({ client, undo })).type === 'removed';
+}
+
+/** Takes away the tracer of the interrupted run. Resolves with true when the site says that it is gone. */
+async function tracerIsGone(
+  connected: Connected,
+  plugin: PluginId,
+  clock: Clock,
+): Promise<boolean> {
+  const client = connected.access.session ?? restClient(connected);
+  if (!client) return false;
+  const { address } = connected;
+  return (await removeTracer({ client, address, plugin, clock })).type === 'removed';
 }
 
 /** `--restore`: puts back what interrupted runs left. */

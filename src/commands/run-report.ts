@@ -1,7 +1,7 @@
 /** How a run is told: one report for each of the ways it can end. */
 
 import { isProblem, Problem } from '../model/errors.ts';
-import { type Cost, emptyReport, NO_COST, type RunReport } from '../model/report.ts';
+import { type Cost, emptyReport, NO_COST, type Note, type RunReport } from '../model/report.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
@@ -47,6 +47,7 @@ export async function searched(
   // Something that may be to blame was left alone: "no plugin" would be more than is known.
   const isOpen = result.outcome === 'not-a-plugin' && cause?.kind === 'not-tested';
   const outcome = isOpen ? 'inconclusive' : result.outcome;
+  for (const note of tracedOtherwise(found, result, outcome)) context.emit({ type: 'note', note });
   const report: RunReport = {
     ...emptyReport(connected.address.home, outcome),
     symptoms: found.symptoms,
@@ -62,6 +63,23 @@ export async function searched(
     cost: { ...costSoFar(context, connected), ...costOf(tried) },
   };
   return { ...finish(connected, report), problem: problemOf(result.error) };
+}
+
+/** Where the proof says otherwise than the tracer, both are told. */
+function tracedOtherwise(
+  { symptoms }: FoundSymptoms,
+  { culprits }: Pick<RunReport, 'culprits'>,
+  outcome: RunReport['outcome'],
+): readonly Note[] {
+  if (outcome !== 'culprit-found' && outcome !== 'not-a-plugin') return [];
+  return symptoms.flatMap(({ trace }, symptom): Note[] => {
+    const named = trace?.plugin;
+    if (!named) return [];
+    const proven = culprits.filter((culprit) => culprit.symptoms.includes(symptom));
+    const agrees = proven.some(({ plugins }) => plugins.some(({ plugin }) => plugin === named));
+    const isOpen = proven.length === 0 && outcome === 'culprit-found';
+    return agrees || isOpen ? [] : [{ type: 'traced-otherwise', symptom, plugin: named }];
+  });
 }
 
 function costSoFar({ clock, startedAt }: Context, { connection }: Connected): Cost {

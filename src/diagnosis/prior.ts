@@ -8,9 +8,9 @@ import { knownPlugin, type Likeness, likeness } from './fingerprints.ts';
  * How much of the belief each kind of evidence takes, as multiples of all that was believed before.
  * Named 8: the answer is the plugin's own, nine to one; more would make a wrong name dear. Hinted 3:
  * three to one for the few that fit together. Kind 2: two in three 401s come from plugins whose trade
- * it is to refuse.
+ * it is to refuse. Traced 99: WordPress itself said whose file answered; it still has to be proven.
  */
-const SHARE = { kind: 2, hinted: 3, named: 8 } as const;
+const SHARE = { kind: 2, hinted: 3, named: 8, traced: 99 } as const;
 
 /**
  * Relative weights of the active plugins, for one symptom or several: 1 where nothing is known.
@@ -29,6 +29,8 @@ export function weigh(
   );
   weights = spread(weights, SHARE.hinted, (plugin) => Number(likenesses.get(plugin) === 'hinted'));
   weights = spread(weights, SHARE.named, (plugin) => Number(likenesses.get(plugin) === 'named'));
+  const traced = new Set(symptoms.map(({ trace }) => trace?.plugin));
+  weights = spread(weights, SHARE.traced, (plugin) => Number(traced.has(plugin)));
   return Object.fromEntries(weights);
 }
 

@@ -126,11 +126,13 @@ export function createSolver(
 
   async function solveOne(symptom: number): Promise<SearchResult> {
     const prior = task.priors[symptom] ?? {};
+    const traced = task.symptoms[symptom]?.trace?.plugin;
     const options = {
       symptom,
       unsolved: [...task.symptoms.keys()].filter((index) => index >= symptom),
       plan,
       prior,
+      traced: traced ? [traced] : [],
       price: priceOf(control, task.symptoms.length),
       all: task.all,
       proof: isolated ? 'full' : task.proof,

@@ -23,6 +23,8 @@ export type SolveOptions = {
   readonly unsolved: readonly number[];
   readonly plan: Plan;
   readonly prior: Readonly<Record<PluginId, number>>;
+  /** Plugins that a tracer named for this symptom. */
+  readonly traced?: readonly PluginId[];
   readonly price: Price;
   readonly all: boolean;
   readonly proof?: Proof;
@@ -98,6 +100,7 @@ async function searchOnce(
     pinned: pinnedUnits(plan),
     requires,
     prior: options.prior,
+    traced: options.traced,
     price: options.price,
     all: options.all,
     proof: options.flaky ? 'full' : options.proof,

@@ -2,6 +2,7 @@
 
 import type { Environment, Reproduction, Tool } from './environment.ts';
 import type { Finding, Ticket } from './findings.ts';
+import type { Trace } from './trace.ts';
 
 /** Delta debugging's three outcomes (Zeller & Hildebrandt, TSE 2002). */
 export type Verdict = 'fails' | 'passes' | 'unresolved';
@@ -69,6 +70,8 @@ export type Symptom = {
   readonly described?: string;
   /** That answer's headers that tell who gave it (`server: nginx`), for a ticket. */
   readonly head?: readonly string[];
+  /** The line of code that answered; null where a tracer asked and nothing was named, absent where none asked. */
+  readonly trace?: Trace | null;
 };
 
 /** Whose problem it is: an app or integration, visitors, or whoever works in wp-admin and the editor. */
@@ -345,6 +348,12 @@ export type Note =
   | { readonly type: 'taken-off-list'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'non-monotone'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'rate-limited'; readonly waitedSeconds: number }
+  /** `--trace` could not be followed; the run goes on without. `code` says why, `detail` what the site answered. */
+  | { readonly type: 'not-traced'; readonly code: string; readonly detail: string }
+  /** A tracer answered: one that this run uploaded and took away again, or the must-use file that is named. */
+  | { readonly type: 'tracer-used'; readonly file: string | null }
+  /** The tracer named one plugin, and the proof found others (or none). */
+  | { readonly type: 'traced-otherwise'; readonly symptom: number; readonly plugin: PluginId }
   /** The site got much slower, or kept failing, also with everything on: the run ended for its sake. */
   | { readonly type: 'site-suffers'; readonly from: 'slow' | 'errors' }
   | { readonly type: 'flaky'; readonly failRate: number }

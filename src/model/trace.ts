@@ -1,7 +1,5 @@
 /** The line of code that answered a request, as the tracer plugin names it. */
 
-import type { PluginId } from './report.ts';
-
 /** Whose file it is. `other`: none of these, for example wp-config.php or a file outside of WordPress. */
 export type TraceKind = 'plugin' | 'must-use' | 'theme' | 'drop-in' | 'core' | 'other';
 
@@ -17,8 +15,8 @@ export type Trace = {
   /** The hook in which it ran, and at which priority; null outside of hooks. */
   readonly hook: string | null;
   readonly priority: number | null;
-  /** The plugin that the file belongs to; null for other kinds, and where plugins share its folder. */
-  readonly plugin: PluginId | null;
+  /** The plugin (its REST identifier) that the file belongs to; null for other kinds, and where plugins share its folder. */
+  readonly plugin: string | null;
 };
 
 /** A callback, not WordPress' own, that changed who the caller is or whether the request is let in. */

@@ -13,6 +13,7 @@ export type Flags = {
   readonly bisect?: true;
   readonly diagnose?: true;
   readonly restore?: true;
+  readonly tracer?: true;
   readonly check?: true;
   readonly sites?: string;
   readonly resume?: true;
@@ -34,6 +35,7 @@ export type Flags = {
   readonly failsOn?: readonly (number | string)[];
   readonly switch?: 'auto' | SwitchKind;
   readonly installHealthCheck?: true;
+  readonly trace?: true;
   readonly keep?: readonly string[];
   readonly only?: readonly string[];
   readonly repeat?: number | 'auto';
@@ -93,6 +95,10 @@ export function createCommand(columns = 100): Command {
     .option('--bisect', 'unattended: find, prove, restore, report')
     .option('--diagnose', 'read-only checks of everything that is no plugin; changes nothing')
     .option('--restore', 'put back what an interrupted run left')
+    .option(
+      '--tracer',
+      'print a file for wp-content/mu-plugins that --trace then uses; sends nothing',
+    )
     .option('--check', 'read-only health check: exit code 0 nothing is refused, 6 something is')
     .option(
       '--sites <file>',
@@ -167,6 +173,10 @@ export function createCommand(columns = 100): Command {
     .option(
       '--install-health-check',
       'consent: install that plugin for this run, remove it afterwards',
+    )
+    .option(
+      '--trace',
+      'consent: upload a small tracing plugin for a moment; it names the line that answers',
     )
     .option(
       '--keep <plugin>',

@@ -48,6 +48,8 @@ export type Options = {
   readonly failsOn: readonly (number | string)[];
   readonly switch: 'auto' | SwitchKind;
   readonly installHealthCheck: boolean;
+  /** Consent to put the tracer on the site for a moment, so that it names the line that answers. */
+  readonly trace: boolean;
   readonly keep: readonly string[];
   readonly only: readonly string[];
   /** Probes per set; null where the person did not say. */
@@ -85,6 +87,8 @@ export type Options = {
 /** What the command line asks for. */
 export type Parsed =
   | { readonly type: 'run'; readonly options: Options }
+  /** A tracer to be put on the site by hand: nothing is sent. */
+  | { readonly type: 'tracer'; readonly site: string; readonly home: string | null }
   /** A text to print: the help, or completions for a shell. */
   | { readonly type: 'help'; readonly text: string }
   | { readonly type: 'version' };

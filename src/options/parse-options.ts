@@ -38,6 +38,9 @@ export function parseOptions(typed: readonly string[], env: Env = {}, columns = 
   if (flags.completion) return { type: 'help', text: completionFor(flags.completion, command) };
   const site = command.args[0]?.trim() || null;
   refuseCombinations(flags, site);
+  if (flags.tracer && site !== null) {
+    return { type: 'tracer', site, home: env.WP_BISECT_HOME || null };
+  }
   return { type: 'run', options: toOptions(flags, site, env) };
 }
 
@@ -67,6 +70,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     failsOn: flags.failsOn ?? [401],
     switch: flags.switch ?? 'auto',
     installHealthCheck: flags.installHealthCheck === true,
+    trace: flags.trace === true,
     keep: flags.keep ?? [],
     only: flags.only ?? [],
     repeat: flags.repeat ?? null,

@@ -13,6 +13,27 @@ const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ['recheck', 'diagnose', 'one sends known requests again, the other looks. Give one of them.'],
   ['recheck', 'restore', 'put the site back first, then start again with --recheck.'],
   ['diagnose', 'restore', 'one only looks, the other changes the site. Give one of them.'],
+  ['bisect', 'tracer', 'put the printed file on the site first, then start --bisect --trace.'],
+  [
+    'diagnose',
+    'tracer',
+    'one looks at the site, the other prints a file for it. Give one of them.',
+  ],
+  [
+    'restore',
+    'tracer',
+    'one puts the site back, the other prints a file for it. Give one of them.',
+  ],
+  ['tracer', 'output', 'the file is printed as it is: send it where you like with > FILE.'],
+  ['tracer', 'format', 'the file is printed as it is. Leave out --format.'],
+  [
+    'recheck',
+    'tracer',
+    'one sends known requests again, the other prints a file. Give one of them.',
+  ],
+  ['check', 'tracer', 'one looks at the site, the other prints a file for it. Give one of them.'],
+  ['sites', 'tracer', 'each site has a tracer of its own.'],
+  ['json', 'tracer', 'the file is printed as it is. Leave out --json.'],
   ['bisect', 'check', 'one finds the plugin, the other only looks. Give one of them.'],
   ['diagnose', 'check', 'one explains, the other only says whether all is well. Give one of them.'],
   ['restore', 'check', 'one only looks, the other changes the site. Give one of them.'],
@@ -40,9 +61,10 @@ const SYMPTOM_FLAGS = [
   'failsOn',
 ] as const satisfies readonly (keyof Flags)[];
 
-/** Flags that steer a search, which `--restore`, `--diagnose` and `--check` do not make. */
+/** Flags that steer a search, which `--restore`, `--diagnose`, `--check` and `--tracer` do not make. */
 const SEARCH_FLAGS = [
   'installHealthCheck',
+  'trace',
   'keep',
   'only',
   'repeat',
@@ -96,8 +118,9 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   }
   if (flags.diagnose) refuseSearchFlags(flags, 'diagnose', looking);
   if (flags.check) refuseSearchFlags(flags, 'check', looking);
+  if (flags.tracer) refuseSearchFlags(flags, 'tracer', [...SYMPTOM_FLAGS, ...searching]);
   refuseManySites(flags, site);
-  for (const flag of ['bisect', 'diagnose', 'restore', 'check'] as const) {
+  for (const flag of ['bisect', 'diagnose', 'restore', 'check', 'tracer'] as const) {
     if (flags[flag] && site === null && flags.sites === undefined) {
       throw bad(`${dashed(flag)} needs the site: wp-bisect example.com ${dashed(flag)}`);
     }
@@ -110,8 +133,14 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   if (both !== undefined) {
     throw bad(`--keep ${both} and --only ${both}: a plugin is either kept on or suspected.`);
   }
-  const attended =
-    !flags.bisect && !flags.diagnose && !flags.restore && !flags.check && !flags.recheck;
+  const attended = ![
+    flags.bisect,
+    flags.diagnose,
+    flags.restore,
+    flags.check,
+    flags.recheck,
+    flags.tracer,
+  ].some(Boolean);
   if (attended && !flags.input) {
     throw bad('--no-input: without questions it needs to know what to do. Add --bisect.');
   }
@@ -149,7 +178,7 @@ function refuseManySites(flags: Flags, site: string | null): void {
 
 function refuseSearchFlags(
   flags: Flags,
-  mode: 'restore' | 'diagnose' | 'check' | 'recheck',
+  mode: 'restore' | 'diagnose' | 'check' | 'recheck' | 'tracer',
   refused: readonly (keyof Flags)[],
 ): void {
   for (const flag of refused) {

@@ -60,9 +60,10 @@ export function noteData(note: Note): object {
 }
 
 /** A symptom as plain data. */
-export function symptomData({ request, failsOn, observed, described }: Symptom): object {
+export function symptomData({ request, failsOn, observed, described, trace }: Symptom): object {
   const byHand = described === undefined ? {} : { described };
-  return { request: requestData(request), observed, failsOn, ...byHand };
+  const traced = trace === undefined ? {} : { trace };
+  return { request: requestData(request), observed, failsOn, ...byHand, ...traced };
 }
 
 /** JSON that is safe on a terminal too: everything invisible is escaped, as JSON does with C0 alone. */

@@ -18,6 +18,7 @@ import { clean, list, pinReason, safeUrl } from './format.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { explain } from './problems/index.ts';
 import { ticketTitle } from './ticket.ts';
+import { traceLines } from './trace.ts';
 
 /** What the Markdown depends on besides the report. */
 export type MarkdownOptions = {
@@ -66,11 +67,16 @@ function culpritSection(culprit: Culprit, report: RunReport): readonly string[] 
     `## ${several ? 'These plugins fail only together' : 'The culprit'}`,
     items(culprit.plugins.map(pluginItem)),
     '**Fails**',
-    items(fails.map(symptomLine)),
+    items(fails.map(tracedSymptom)),
     '**Proof**',
     items(proofLines(culprit, report)),
     ...(culprit.advice === null ? [] : [`**Advice:** ${plain(clean(culprit.advice, 1000))}`]),
   ];
+}
+
+/** The request with its answer, and the code that gave it. */
+function tracedSymptom(symptom: Symptom): string {
+  return [symptomLine(symptom), ...traceLines(symptom)].join('; ');
 }
 
 /** As in the text, with the plugin's own page: a reader here can follow it. */
@@ -96,7 +102,7 @@ function problemSection(problem: Problem | null): readonly string[] {
 
 function symptomSection(symptoms: readonly Symptom[]): readonly string[] {
   if (symptoms.length === 0) return [];
-  return ['## What fails', items(symptoms.map(symptomLine))];
+  return ['## What fails', items(symptoms.map(tracedSymptom))];
 }
 
 function findingSection(report: RunReport): readonly string[] {

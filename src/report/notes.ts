@@ -16,6 +16,8 @@ import {
   symptomTitle,
 } from './format.ts';
 
+import { notTracedReason } from './trace.ts';
+
 /** Names of plugins by id; the id itself where none is known. */
 export type NameOf = (plugin: string) => string;
 
@@ -93,6 +95,14 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return madeNote(note);
     case 'keyring':
       return keyringNote(note);
+    case 'not-traced':
+      return `The line of code was not looked up: ${notTracedReason(note.code, note.detail)}.`;
+    case 'tracer-used':
+      return note.file === null
+        ? 'A tracing plugin was uploaded to name the line of code, and removed again before any plugin was switched.'
+        : `The tracer wp-content/mu-plugins/${clean(note.file, 120)} named the line of code. Delete that file now.`;
+    case 'traced-otherwise':
+      return `${titleOf(note.symptom)}: the answer was written in ${name(note.plugin)}, and switching plugins says otherwise. What was switched is the proof.`;
     case 'insecure-tls':
       return note.by === 'environment'
         ? 'The certificate of the site was not checked (NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment).'

@@ -152,12 +152,9 @@ function requests(symptoms: readonly Symptom[]): readonly Block[] {
 }
 
 /** `wp-content/plugins/x/x.php:12`, where the run traced the line of code that refuses. */
-function tracedLine(symptom: Symptom & { readonly trace?: unknown }): string | null {
-  const { trace } = symptom;
-  if (typeof trace !== 'object' || trace === null) return null;
-  const { file, line } = trace as { readonly file?: unknown; readonly line?: unknown };
-  if (typeof file !== 'string') return null;
-  return `${clean(file, 160)}${typeof line === 'number' ? `:${line}` : ''}`;
+function tracedLine({ trace }: Symptom): string | null {
+  if (!trace) return null;
+  return trace.line === null ? trace.file : `${trace.file}:${trace.line}`;
 }
 
 function failsOf(report: RunReport, { symptoms }: Culprit): readonly Symptom[] {

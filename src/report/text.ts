@@ -18,6 +18,7 @@ import { notRestoredLines } from './next-steps.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { explain } from './problems/index.ts';
 import { ticketTitle } from './ticket.ts';
+import { traceLines } from './trace.ts';
 
 /** What the text depends on besides the report. */
 export type TextOptions = {
@@ -66,7 +67,11 @@ function culpritBlock(culprit: Culprit, report: RunReport, paint: Paint): readon
     ...culprit.plugins.map((plugin) => `  ${pluginLine(plugin, paint.bad)}`),
     ...culprit.symptoms.flatMap((index) => {
       const symptom = symptoms[index];
-      return symptom === undefined ? [] : [`  Fails:  ${symptomLine(symptom)}`];
+      if (symptom === undefined) return [];
+      return [
+        `  Fails:  ${symptomLine(symptom)}`,
+        ...traceLines(symptom).map((line) => `          ${line}`),
+      ];
     }),
     ...proofLines(culprit, report).map(
       (line, index) => `  ${index === 0 ? 'Proof: ' : '       '} ${line}`,
@@ -109,7 +114,10 @@ function openSymptoms({ symptoms, culprits }: RunReport): readonly string[] {
   if (open.length === 0) return [];
   return [
     culprits.length === 0 ? 'What fails:' : 'Fails for another reason:',
-    ...open.map((symptom) => `  ${symptomLine(symptom)}`),
+    ...open.flatMap((symptom) => [
+      `  ${symptomLine(symptom)}`,
+      ...traceLines(symptom).map((line) => `    ${line}`),
+    ]),
   ];
 }
 

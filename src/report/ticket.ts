@@ -5,6 +5,7 @@ import type { Cause, Culprit, RunReport, Symptom } from '../model/report.ts';
 import { hasCompany } from './answer-lines.ts';
 import { answerLine, clean, count, list, safeUrl } from './format.ts';
 import { explainNote } from './notes.ts';
+import { traceLines } from './trace.ts';
 
 /** What a ticket is made of, besides the report. */
 export type TicketFacts = {
@@ -134,7 +135,8 @@ const SENDERS = {
 } as const;
 
 /** The request, and the head of its answer. */
-function requestBlock({ request, observed, head = [] }: Symptom): readonly string[] {
+function requestBlock(symptom: Symptom): readonly string[] {
+  const { request, observed, head = [] } = symptom;
   const message = observed.message === null ? [] : [`"${clean(observed.message, 160)}"`];
   const lines = [
     `${clean(request.method, 20)} ${safeUrl(request.url)} (${SENDERS[request.as]})`,
@@ -142,6 +144,7 @@ function requestBlock({ request, observed, head = [] }: Symptom): readonly strin
     ...message,
     ...(observed.location ? [`Location: ${safeUrl(observed.location)}`] : []),
     ...head.map((line) => clean(line, 200)),
+    ...traceLines(symptom),
   ];
   return lines.map((line) => `  ${line}`);
 }

@@ -25,15 +25,17 @@ it('is chosen, approved, used and revoked', async () => {
   session.type(site.url);
   await session.sees(site.url);
   session.type('\r');
-  await session.sees('In the browser');
+  await session.sees('Approve in the browser');
   session.type('3');
-  await session.sees('(x) In the browser');
+  await session.sees('(x) Approve in the browser');
   session.type('\r');
   const address = /http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}/;
   await session.until('the address', () => address.test(session.everything()));
 
   const visited = await visit(address.exec(session.everything())![0], 'approve', site);
   const password = new URL(visited.at(-1)!.url).searchParams.get('password')!;
+  await session.sees('Who gets the 401?');
+  session.type('4');
   await session.sees('rest_login_required');
   expect(await names()).toEqual([expect.stringMatching(/^wp-bisect on .+, \d{4}-\d\d-\d\d$/)]);
   expect(session.everything()).not.toContain(password);

@@ -71,7 +71,7 @@ describe('a page that dies', () => {
   it('is known as a fatal error, and names the plugin to those who ask for JSON', async () => {
     expect(fatalErrorIn(await ask('text/html'))).toEqual({ file: null, line: null, plugin: null });
     expect(fatalErrorIn(await ask('application/json'))).toEqual({
-      file: '/wordpress/wp-content/plugins/wreck/wreck.php',
+      file: expect.stringMatching(/\/wp-content\/plugins\/wreck\/wreck\.php$/),
       line: 3,
       plugin: 'wreck',
     });

@@ -279,8 +279,9 @@ describe('code that tells WordPress nothing', () => {
 
   it('does not blame an innocent callback beside the one where WordPress ends', async () => {
     const innocent = "add_action( 'parse_request', function () {} );";
+    // The whole status line: where one was sent before, native PHP keeps it over http_response_code().
     const served =
-      "add_filter( 'rest_pre_serve_request', function () { http_response_code( 401 ); return true; } );";
+      "add_filter( 'rest_pre_serve_request', function () { header( 'HTTP/1.1 401 Unauthorized', true, 401 ); return true; } );";
     const two = [plugin(innocent, 'one/one'), plugin(served, 'two/two')];
     expect(await trace(two)).toMatchObject({ status: 401, trace: null });
   });

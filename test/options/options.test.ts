@@ -47,6 +47,7 @@ describe('what is not said has a default', () => {
       failsOn: [401],
       switch: 'auto',
       installHealthCheck: false,
+      trace: false,
       keep: [],
       only: [],
       repeat: null,
@@ -116,6 +117,7 @@ describe('every flag', () => {
     [['--switch', 'admin'], { switch: 'admin' }],
     [['--switch', 'rest'], { switch: 'rest' }],
     [['--install-health-check'], { installHealthCheck: true }],
+    [['--trace'], { trace: true }],
     [['--keep', 'akismet', '--keep', 'a/b'], { keep: ['akismet', 'a/b'] }],
     [['--only', 'akismet', '--only', 'a/b'], { only: ['akismet', 'a/b'] }],
     [['--repeat', '5'], { repeat: 5 }],
@@ -155,6 +157,12 @@ describe('every flag', () => {
     for (const line of help.text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
+  it('--tracer is no run: it takes the site and the folder of journals', () => {
+    const parsed = parseOptions([SITE, '--tracer'], { WP_BISECT_HOME: '/var/lib/x' });
+    expect(parsed).toEqual({ type: 'tracer', site: SITE, home: '/var/lib/x' });
+    expect(parseOptions([SITE, '--tracer'])).toMatchObject({ home: null });
+  });
+
   it('--help and --version win over the rest', () => {
     expect(parseOptions([SITE, '--bisect', '-h']).type).toBe('help');
     expect(parseOptions([SITE, '--bisect', '-V']).type).toBe('version');
@@ -192,6 +200,18 @@ describe('what is refused', () => {
     ['--bisect', '--bisect needs the site'],
     ['--restore', '--restore needs the site'],
     ['--diagnose', '--diagnose needs the site'],
+    ['--tracer', '--tracer needs the site'],
+    ['a.test --tracer --bisect', '--bisect and --tracer'],
+    ['a.test --tracer --diagnose', '--diagnose and --tracer'],
+    ['a.test --tracer --restore', '--restore and --tracer'],
+    ['a.test --tracer --trace', '--trace steers a search, and --tracer'],
+    ['a.test --tracer --switch admin', '--switch steers a search, and --tracer'],
+    ['a.test --tracer --request /x', '--request steers a search, and --tracer'],
+    ['a.test --tracer --output x', '--tracer and --output'],
+    ['a.test --tracer --format json', '--tracer and --format'],
+    ['https://me:secret@a.test --tracer', 'secret-in-address'],
+    ['a.test --diagnose --trace', '--trace steers a search'],
+    ['a.test --restore --trace', '--trace steers a search'],
     ['a.test b.test', 'too many arguments'],
     ['a.test --nope', "unknown option '--nope'"],
     ['a.test --user', 'argument missing'],

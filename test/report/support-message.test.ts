@@ -51,7 +51,15 @@ describe('support messages', () => {
   });
 
   it('name the traced line of code where a run found it', () => {
-    const trace = { file: 'wp-content/plugins/guard/guard.php', line: 12 };
+    const trace = {
+      kind: 'plugin' as const,
+      file: 'wp-content/plugins/guard/guard.php',
+      line: 12,
+      function: null,
+      hook: null,
+      priority: null,
+      plugin: 'guard/guard',
+    };
     const traced = { ...SYMPTOM, trace };
     const told = report('culprit-found', { symptoms: [traced], culprits: [GUARD] });
     expect(write(told)[0]?.text).toContain('wp-content/plugins/guard/guard.php:12');

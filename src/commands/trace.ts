@@ -1,0 +1,172 @@
+/**
+ * `--trace`: asks a tracer on the site which line of code answers each symptom. The tracer is on the
+ * site for these requests only: it is gone before any plugin is switched, so the search knows nothing of it.
+ */
+
+import { createJournal, endJournal, type Journal } from '../journal/journal.ts';
+import { keptTracer } from '../journal/kept-tracer.ts';
+import { isProblem, Problem } from '../model/errors.ts';
+import type { Plugin, PluginId, Symptom } from '../model/report.ts';
+import type { TraceReading } from '../model/trace.ts';
+import { sendSymptom } from '../symptoms/ask.ts';
+import { judge } from '../symptoms/verdict.ts';
+import { bypassesCaches, noCache, withBuster } from '../wordpress/http/caches.ts';
+import type { Client } from '../wordpress/http/types.ts';
+import { findTracerFile } from '../wordpress/tracer/by-hand.ts';
+import { readTrace, traced } from '../wordpress/tracer/header.ts';
+import { installTracer } from '../wordpress/tracer/install.ts';
+import { removeTracer } from '../wordpress/tracer/remove.ts';
+import { tracerSource } from '../wordpress/tracer/source.ts';
+import { mustUseFileOf, newTracer, type Tracer } from '../wordpress/tracer/tracer.ts';
+import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
+import type { RunSession } from './run-search.ts';
+
+/**
+ * The symptoms with the code that answers them, where `--trace` asks for it and the site allows it;
+ * what prevents it is a note. Rejects when cancelled, and with `left-on-site` where the tracer stays.
+ */
+export async function traceSymptoms(session: RunSession): Promise<FoundSymptoms> {
+  const { found, context } = session;
+  if (!context.options.trace || isByHand(found.symptoms)) return found;
+  try {
+    const plugins = await listed(session);
+    const answered =
+      (await askKept(session, plugins)) ?? (await askUploaded(session, plugins, newTracer()));
+    return { ...found, symptoms: answered };
+  } catch (error) {
+    // That a tracer stays on the site is worse news than that the run was cancelled.
+    if (!isProblem(error) || isProblem(error, 'left-on-site') || context.signal.aborted)
+      throw error;
+    tellNotTraced(session, error.code);
+    return found;
+  }
+}
+
+/** The plugins as the gentlest switch lists them; none where there is no switch. */
+async function listed({ real, context }: RunSession): Promise<readonly Plugin[]> {
+  const [control] = real.usable;
+  return control ? real.list(control, context.signal) : [];
+}
+
+/** A tracer that somebody put into wp-content/mu-plugins; null where there is none that answers. */
+async function askKept(
+  session: RunSession,
+  plugins: readonly Plugin[],
+): Promise<readonly Symptom[] | null> {
+  const { context, connected } = session;
+  const { access, address } = connected;
+  const kept = await keptTracer(context.home, address.home, context.clock.now(), context.disk);
+  if (!kept) return null;
+  const file = access.session
+    ? await findTracerFile(access.session, address, context.signal)
+    : mustUseFileOf(kept);
+  if (file === null) return null;
+  const answered = await ask(session, plugins, kept.token);
+  if (answered) context.emit({ type: 'note', note: { type: 'tracer-used', file } });
+  return answered;
+}
+
+/** Uploads a tracer, asks it, and takes it away again, whatever happens in between. */
+async function askUploaded(
+  session: RunSession,
+  plugins: readonly Plugin[],
+  tracer: Tracer,
+): Promise<readonly Symptom[]> {
+  const { found, context, connected, folder } = session;
+  const { address, access } = connected;
+  const { clock, emit, signal, disk } = context;
+  if (!access.session) {
+    tellNotTraced(session, 'no-session');
+    return found.symptoms;
+  }
+  const source = await tracerSource();
+  const site = { client: access.session, address, clock };
+  const journal = createJournal(folder, disk);
+  signal.throwIfAborted();
+  await journal.begin({
+    site: address.home,
+    restRoot: address.restRoot,
+    siteUrl: address.siteUrl,
+    typed: connected.typed,
+    startedAt: new Date(clock.now()).toISOString(),
+    switch: 'admin',
+    baseline: activeOf(plugins),
+    requires: {},
+    brought: { plugin: tracer.plugin, undo: 'delete' },
+  });
+  try {
+    const installed = await installTracer({ ...site, tracer, source });
+    if (installed.type === 'refused') {
+      tellNotTraced(session, installed.code, installed.detail);
+      return found.symptoms;
+    }
+    const answered = await ask(session, plugins, tracer.token);
+    if (answered) emit({ type: 'note', note: { type: 'tracer-used', file: null } });
+    else tellNotTraced(session, 'silent');
+    return answered ?? found.symptoms;
+  } finally {
+    await takeAway({ ...site, plugin: tracer.plugin }, journal, session);
+  }
+}
+
+/** Removes the tracer and ends its journal; the journal stays, and the run ends, where it will not go. */
+async function takeAway(
+  site: Parameters<typeof removeTracer>[0],
+  journal: Journal,
+  { context }: RunSession,
+): Promise<void> {
+  const removal = await removeTracer(site).catch(() => null);
+  if (removal?.type === 'removed') return endJournal(journal, context.emit);
+  await journal.keep();
+  const { home } = site.address;
+  throw new Problem('left-on-site', { site: home, plugin: site.plugin, journal: journal.path });
+}
+
+/** Sends each symptom once to the tracer with this token; null where it answers none of them. */
+async function ask(
+  { found, context, connected }: RunSession,
+  plugins: readonly Plugin[],
+  token: string,
+): Promise<readonly Symptom[] | null> {
+  const active = plugins.filter(({ status }) => status !== 'inactive');
+  const ids = active.map(({ plugin }) => plugin);
+  const answered: Symptom[] = [];
+  let present = false;
+  for (const symptom of found.symptoms) {
+    context.signal.throwIfAborted();
+    const client = connected.clients[symptom.request.as];
+    const reading = client && (await readingOf(symptom, client, { found, context, token, ids }));
+    present ||= reading?.present === true;
+    answered.push({ ...symptom, trace: reading?.trace ?? null });
+  }
+  return present ? answered : null;
+}
+
+type Asking = Pick<RunSession, 'found' | 'context'> & {
+  readonly token: string;
+  readonly ids: readonly PluginId[];
+};
+
+/** What the tracer says of one symptom's answer; null where none came, or not the one that fails. */
+async function readingOf(
+  symptom: Symptom,
+  client: Client,
+  { found, context, token, ids }: Asking,
+): Promise<TraceReading | null> {
+  const { clock, signal } = context;
+  const fresh = noCache(symptom.request);
+  const mayVary = !found.exact || bypassesCaches(symptom.request);
+  const request = mayVary ? withBuster(fresh, crypto.randomUUID().slice(0, 8)) : fresh;
+  const answer = await sendSymptom(client, traced(request, token), { clock, signal });
+  if (isProblem(answer)) return null;
+  const reading = readTrace(answer.headers, ids);
+  return judge(symptom, answer).verdict === 'fails' ? reading : { ...reading, trace: null };
+}
+
+function activeOf(plugins: readonly Plugin[]): PluginId[] {
+  return plugins.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
+}
+
+function tellNotTraced({ context }: RunSession, code: string, detail = ''): void {
+  context.emit({ type: 'note', note: { type: 'not-traced', code, detail } });
+}

@@ -1,0 +1,100 @@
+/** What a tracer named, in words: the line of code, and what it means where that is no plugin's. */
+
+import { own } from '../model/own-property.ts';
+import type { Cause, Symptom } from '../model/report.ts';
+import type { Trace, TraceKind } from '../model/trace.ts';
+import { clean } from './format.ts';
+
+/** The code that answered a symptom, as one line; none where nothing was named. */
+export function traceLines({ trace }: Pick<Symptom, 'trace'>): readonly string[] {
+  return trace ? [`answered by ${place(trace)}`] : [];
+}
+
+/** `wp-content/plugins/acme/guard.php line 88, hook rest_authentication_errors (10), function Acme::deny`. */
+function place({ file, line, hook, priority, function: name }: Trace): string {
+  const order = priority === null ? '' : ` (${priority})`;
+  return [
+    `${clean(file, 300)}${line === null ? '' : ` line ${line}`}`,
+    ...(hook === null ? [] : [`hook ${clean(hook, 120)}${order}`]),
+    ...(name === null ? [] : [`function ${clean(name, 160)}`]),
+  ].join(', ');
+}
+
+type Meant = Pick<Cause, 'kind' | 'advice'> & { readonly meaning: string };
+
+/** Kinds of code that no switch turns off, and what each is as a cause. */
+const ELSEWHERE = {
+  'must-use': {
+    kind: 'must-use-plugin',
+    meaning: 'It is a must-use file: it runs in every state, and no switch can turn it off.',
+    advice: 'Look at that line, or ask whoever put the file into wp-content/mu-plugins.',
+  },
+  theme: {
+    kind: 'theme',
+    meaning: 'It belongs to the theme.',
+    advice: 'Look at that line, or ask the author of the theme.',
+  },
+  'drop-in': {
+    kind: 'drop-in',
+    meaning: 'It is a drop-in: WordPress loads it from wp-content before any plugin.',
+    advice: 'Look at that line, or ask whoever installed what it belongs to.',
+  },
+} as const satisfies Partial<Record<TraceKind, Meant>>;
+
+/** The cause that the traces of symptoms name where no plugin is to blame; null where they name none. */
+export function causeOfTraces(symptoms: readonly Pick<Symptom, 'trace'>[]): Cause | null {
+  for (const { trace } of symptoms) {
+    const meant = trace && own<Meant>(ELSEWHERE, trace.kind);
+    if (!trace || !meant) continue;
+    const { kind, meaning, advice } = meant;
+    return { kind, evidence: `WordPress was answered by ${place(trace)}. ${meaning}`, advice };
+  }
+  return null;
+}
+
+/**
+ * The cause where no plugin has to be switched: a line of a must-use file or of the theme answers every
+ * symptom. Null wherever anything is less sure.
+ */
+export function endsSearch(symptoms: readonly Pick<Symptom, 'trace'>[]): Cause | null {
+  const kinds = symptoms.map(({ trace }) => (trace?.line != null ? trace.kind : null));
+  const isSure = ['must-use', 'theme'].some((kind) => kinds.every((each) => each === kind));
+  return isSure && kinds.length > 0 ? causeOfTraces(symptoms) : null;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'no-session':
+    'uploading the tracer needs the password of the account (WP_BISECT_PASSWORD), or put it there by hand (--tracer)',
+  'file-changes-forbidden':
+    'the site forbids file changes; --tracer prints a file to put there by hand',
+  'file-credentials':
+    'the site would ask for FTP credentials; --tracer prints a file to put there by hand',
+  'not-allowed': 'this user may not install plugins',
+  network: 'on a network of sites plugins are uploaded by the network administrator only',
+  'no-upload-form': 'wp-admin shows no form to upload a plugin',
+  'upload-refused': 'the site did not take the upload',
+  'would-not-start': 'the tracer would not start, and was removed again',
+  silent: 'the tracer did not answer; a cache or another server may have',
+};
+
+/** Why nothing was traced, in words; the code itself where no sentence is known. */
+export function notTracedReason(code: string, detail: string): string {
+  const told = detail === '' ? '' : ` (${clean(detail, 60)})`;
+  return `${own(REASONS, code) ?? clean(code, 80)}${told}`;
+}
+
+/** What to do with a tracer that was just printed. */
+export function tracerGuide(facts: {
+  readonly site: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly expires: Date;
+}): readonly string[] {
+  const { site, file, sha256, expires } = facts;
+  return [
+    `Save this as wp-content/mu-plugins/${file} on the site, then run:`,
+    `  wp-bisect ${clean(site, 200)} --bisect --trace`,
+    `It answers to this user of this machine only, until ${expires.toISOString()}. Delete the file afterwards.`,
+    `SHA-256 of the printed file: ${sha256}`,
+  ];
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Trace } from '../../src/model/trace.ts';
+import { jsonReport } from '../../src/report/json.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
+import schema from '../../src/report/report.schema.json' with { type: 'json' };
+import { textReport } from '../../src/report/text.ts';
+import { ticketFor } from '../../src/report/ticket.ts';
+import { causeOfTraces, endsSearch, notTracedReason, traceLines } from '../../src/report/trace.ts';
+import { ENDINGS, report, SYMPTOM } from './scene.ts';
+import { violations } from './schema.ts';
+
+const TRACE: Trace = {
+  kind: 'plugin',
+  file: 'wp-content/plugins/guard/inc/guard.php',
+  line: 88,
+  function: 'Acme\\Guard::deny',
+  hook: 'rest_authentication_errors',
+  priority: 10,
+  plugin: 'guard/guard',
+};
+const must: Trace = {
+  ...TRACE,
+  kind: 'must-use',
+  file: 'wp-content/mu-plugins/a.php',
+  plugin: null,
+};
+const theme: Trace = { ...must, kind: 'theme', file: 'wp-content/themes/a/functions.php' };
+const traced = (trace: Trace | null) => ({ trace });
+
+describe('the code that answered', () => {
+  it('is told with line, hook, priority and function', () => {
+    expect(traceLines(traced(TRACE))).toEqual([
+      'answered by wp-content/plugins/guard/inc/guard.php line 88, hook rest_authentication_errors (10), function Acme\\Guard::deny',
+    ]);
+  });
+
+  it('is told as far as it is known, and not at all where nothing was named', () => {
+    const bare = { ...TRACE, line: null, function: null, hook: null, priority: null };
+    expect(traceLines(traced(bare))).toEqual([`answered by ${TRACE.file}`]);
+    expect(traceLines(traced(null))).toEqual([]);
+    expect(traceLines({})).toEqual([]);
+  });
+
+  it('cannot take over the terminal by a name', () => {
+    const evil = { ...TRACE, function: '\u001b[2Jdeny\u202e' };
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there.
+    expect(traceLines(traced(evil))[0]).not.toMatch(/[\u0000-\u001f\u202e]/);
+  });
+
+  it('is in the text, the Markdown, the message to the author, and the JSON', () => {
+    const { culprits } = ENDINGS['culprit-found']!.report;
+    const told = report('culprit-found', { symptoms: [{ ...SYMPTOM, trace: TRACE }], culprits });
+    const line = 'inc/guard.php line 88';
+    expect(textReport(told, { color: false })).toContain(line);
+    expect(markdownReport(told)).toContain(line);
+    const ticket = ticketFor({ report: told, contacts: [], host: null, wordpressVersion: null });
+    expect(ticket?.text).toContain(line);
+    const data = JSON.parse(jsonReport(told));
+    expect(data.symptoms[0].trace).toEqual(TRACE);
+    expect(violations(schema, data)).toEqual([]);
+  });
+
+  it('is null in JSON where a tracer asked in vain, and absent where none asked', () => {
+    const json = (trace?: null) => {
+      const symptoms = [trace === undefined ? SYMPTOM : { ...SYMPTOM, trace }];
+      const data = JSON.parse(jsonReport(report('inconclusive', { symptoms })));
+      expect(violations(schema, data)).toEqual([]);
+      return data.symptoms[0];
+    };
+    expect(json(null)).toMatchObject({ trace: null });
+    expect(json()).not.toHaveProperty('trace');
+  });
+});
+
+describe('code that is no plugin', () => {
+  it.each([
+    [must, 'must-use-plugin'],
+    [theme, 'theme'],
+    [{ ...must, kind: 'drop-in', file: 'wp-content/object-cache.php' }, 'drop-in'],
+  ] as const)('is the cause with file and line: %o', (trace, kind) => {
+    const cause = causeOfTraces([traced(null), traced(trace)]);
+    expect(cause?.kind).toBe(kind);
+    expect(cause?.evidence).toContain(`${trace.file} line 88`);
+  });
+
+  it.each(['plugin', 'core', 'other'] as const)('is no cause by itself: %s', (kind) => {
+    expect(causeOfTraces([traced({ ...TRACE, kind })])).toBeNull();
+  });
+
+  it('spares the search where every symptom is answered by must-use files, or by the theme', () => {
+    expect(endsSearch([traced(must), traced(must)])?.kind).toBe('must-use-plugin');
+    expect(endsSearch([traced(theme)])?.kind).toBe('theme');
+  });
+
+  it.each<[string, readonly { trace?: Trace | null }[]]>([
+    ['nothing fails', []],
+    ['one symptom was not traced', [traced(must), traced(null)]],
+    ['none asked', [{}]],
+    ['one is a plugin', [traced(must), traced(TRACE)]],
+    ['the line is not known', [traced({ ...must, line: null })]],
+    ['it is a drop-in', [traced({ ...must, kind: 'drop-in' })]],
+    ['it is core', [traced({ ...must, kind: 'core' })]],
+  ])('does not spare it where %s', (_, symptoms) => {
+    expect(endsSearch(symptoms)).toBeNull();
+  });
+});
+
+it('says why nothing was traced, and shows a code that nobody knows', () => {
+  expect(notTracedReason('file-credentials', '')).toContain('FTP');
+  expect(notTracedReason('upload-refused', 'http-413')).toContain('(http-413)');
+  expect(notTracedReason('constructor', '')).toBe('constructor');
+});
