@@ -144,7 +144,6 @@ describe('in a terminal, on a real WordPress', () => {
     await site.reset(PLUGINS);
     const session = await signedIn();
     await throughThePlan(session, 'admin');
-    await session.shows('Test 3:');
     await session.shows('Off for everyone');
     expect(await site.activePlugins()).not.toEqual(PLUGINS);
     session.type(CTRL_C);
