@@ -11,7 +11,7 @@ import {
 import type { ReversalTable } from './costs.ts';
 import { contradiction, known, seen } from './evidence.ts';
 import { findNeeded } from './needed.ts';
-import { closure, standsOut, without } from './space.ts';
+import { closure, isNamed, standsOut, without } from './space.ts';
 import { perplexity } from './splits.ts';
 import { beliefInNoPlugin, type Probing, type Run, read } from './state.ts';
 import type { Purpose } from './types.ts';
@@ -39,7 +39,7 @@ export function* findByReversal(run: Run, table: ReversalTable): Probing<Reverse
   // What earlier evidence has left over is not named by it: only the prior and a trace name anything.
   const everyone = indices(difference(run.space.all, run.floor));
   const byName = mayAskNamed ? standsOut(run.space, everyone) : undefined;
-  if (run.namedOnly && byName === undefined) return OPEN;
+  if (run.namedOnly && (byName === undefined || !isNamed(run.space, byName))) return OPEN;
   let lean = 0;
   let unread = 0;
   for (;;) {

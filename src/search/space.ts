@@ -156,6 +156,15 @@ export function standsOut(space: Space, suspects: readonly number[]): number | u
     : undefined;
 }
 
+/**
+ * Whether the prior holds this one for the culprit at nearly eight to one, as it does where the answer is the plugin's
+ * own or a trace named its file. That its trade is to refuse people is two to one, and no ground for a shorter proof.
+ */
+export function isNamed(space: Space, unit: number): boolean {
+  const sum = indices(space.all).reduce((total, each) => total + space.weights[each]!, 0);
+  return space.weights[unit]! >= 0.88 * sum;
+}
+
 /** The share of all suspicion that these hold, by weight or by number: whichever is larger. */
 export function shareLeft(space: Space, suspects: readonly number[]): number {
   // An early failure that the prior foretold says nothing.
