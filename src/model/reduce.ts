@@ -60,7 +60,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'culprit-confirmed':
       return culpritConfirmed(state, event.culprit);
     case 'waiting':
-      return { ...state, waitingSeconds: event.seconds };
+      return { ...state, wait: { why: event.why, seconds: event.seconds } };
     case 'paused':
       return { ...state, paused: true };
     case 'resumed':
@@ -68,7 +68,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'undone':
       return undone(state, event.probe);
     case 'restoring':
-      return { ...state, phase: 'restoring', restored: null, underWay: [], waitingSeconds: null };
+      return { ...state, phase: 'restoring', restored: null, underWay: [], wait: null };
     case 'restored':
       return {
         ...state,
@@ -157,7 +157,7 @@ function probeStarted(state: RunState, event: Event<'probe-started'>): RunState 
   return {
     ...state,
     phase: 'searching',
-    waitingSeconds: null,
+    wait: null,
     underWay: [...others, view],
     suspectsLeft: event.suspectsLeft,
     probesToGo: event.probesToGo,
@@ -234,7 +234,7 @@ function finished(state: RunState, report: RunReport): RunState {
     ...state,
     phase: 'finished',
     underWay: [],
-    waitingSeconds: null,
+    wait: null,
     probesToGo: 0,
     report,
     plugins: state.plugins.map((view) => {

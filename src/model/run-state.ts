@@ -108,7 +108,11 @@ export type RunState = {
   readonly probesToGo: number | null;
   readonly toggles: number;
   readonly culprits: readonly Culprit[];
-  readonly waitingSeconds: number | null;
+  /** Why nothing is sent just now, and for how long. */
+  readonly wait: {
+    readonly why: 'rate-limited' | 'site-suffers' | 'site-lags';
+    readonly seconds: number;
+  } | null;
   /** Held still by the person. */
   readonly paused: boolean;
   readonly leftoverSince: string | null;
@@ -141,7 +145,7 @@ export const BEFORE: RunState = {
   probesToGo: null,
   toggles: 0,
   culprits: [],
-  waitingSeconds: null,
+  wait: null,
   paused: false,
   leftoverSince: null,
   notes: [],

@@ -22,6 +22,7 @@ import {
 import { missingSteps } from './next-steps.ts';
 import { explainNote, isUrgent } from './notes.ts';
 import { explain } from './problems/index.ts';
+import { WHY_WAIT } from './truth.ts';
 
 /** What the lines depend on. */
 export type ProgressOptions = {
@@ -119,13 +120,7 @@ function normalLines(
         ),
       ];
     case 'waiting':
-      return [
-        paint.warn(
-          event.why === 'rate-limited'
-            ? `The site asks for patience (429): waiting ${roughly(event.seconds)} ...`
-            : `The site seems to suffer: everything is on, waiting ${roughly(event.seconds)} ...`,
-        ),
-      ];
+      return [paint.warn(`${WHY_WAIT[event.why]}: waiting ${roughly(event.seconds)} ...`)];
     case 'preparing':
       return event.helper === null
         ? []

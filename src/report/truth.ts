@@ -133,7 +133,8 @@ function nameOf({ names }: Truth, plugin: PluginId): string {
   return clean(names.get(plugin) ?? '', 60) || clean(folderOf(plugin), 80);
 }
 
-const WHY_WAIT = {
+/** Why the run waits. */
+export const WHY_WAIT = {
   'rate-limited': 'The site asks for patience',
   'site-suffers': 'The site is slow',
   'site-lags': 'The site notices changes late',

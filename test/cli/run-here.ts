@@ -4,9 +4,12 @@ import { hostname } from 'node:os';
 import type { MainPorts } from '../../src/commands/context.ts';
 import { main } from '../../src/main.ts';
 import { isProblem } from '../../src/model/errors.ts';
+import type { Clock } from '../../src/model/ports.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { createPaint } from '../../src/report/format.ts';
 import { problemLines } from '../../src/report/problems/index.ts';
+import { systemClock } from '../../src/system/clock.ts';
+import { systemOrigin } from '../../src/system/process-origin.ts';
 import type { Ran } from '../e2e/run-cli.ts';
 
 /** Runs that go on now, by the process ids that they believe to have. */
@@ -43,6 +46,8 @@ export async function runHere(
       pid,
       hostname: hostname(),
       isAlive,
+      origin: systemOrigin,
+      clock: impatientClock(),
       signal: stop.signal,
       interrupt: () => stop.abort(),
     });
@@ -54,6 +59,20 @@ export async function runHere(
   } finally {
     running.delete(pid);
   }
+}
+
+/** Long waits are over at once, and have passed all the same: the simulated site answers at once, whatever is waited for. */
+function impatientClock(): Clock {
+  const real = systemClock();
+  let skipped = 0;
+  return {
+    now: () => real.now() + skipped,
+    async sleep(ms, signal) {
+      if (ms < 1_000) return real.sleep(ms, signal);
+      await real.sleep(0, signal);
+      skipped += ms;
+    },
+  };
 }
 
 /** Runs of this process, and real processes that earlier runs were. */

@@ -209,8 +209,8 @@ describe('a run, event by event', () => {
 
   it('waiting ends with the next probe', () => {
     const waiting = fold([{ type: 'waiting', why: 'rate-limited', seconds: 7 }], PLANNED);
-    expect(waiting.waitingSeconds).toBe(7);
-    expect(fold(probe(1, 'all-on', SUSPECTS, FAILS, left), waiting).waitingSeconds).toBeNull();
+    expect(waiting.wait?.seconds).toBe(7);
+    expect(fold(probe(1, 'all-on', SUSPECTS, FAILS, left), waiting).wait).toBeNull();
   });
 
   it('keeps notes in order', () => {

@@ -2,6 +2,7 @@
 
 import type { RunState, Standing } from '../../model/run-state.ts';
 import { count, roughly } from '../format.ts';
+import { WHY_WAIT } from '../truth.ts';
 
 /** A standing in one word, for the list. */
 export function standingWord(standing: Standing): string {
@@ -72,8 +73,8 @@ export const STOPPING = {
 
 /** Where the run is, in a few words. */
 export function phaseWords(run: RunState, stopping: boolean): string {
-  if (run.waitingSeconds !== null) {
-    return `The site asks for patience: waiting ${roughly(run.waitingSeconds)} ...`;
+  if (run.wait !== null) {
+    return `${WHY_WAIT[run.wait.why]}: waiting ${roughly(run.wait.seconds)} ...`;
   }
   switch (run.phase) {
     case 'waiting':
