@@ -3,6 +3,7 @@
 import { isProblem, Problem } from '../model/errors.ts';
 import { emptyReport, type Health, type RunReport, type Symptom } from '../model/report.ts';
 import { causeOfProblem } from '../report/causes.ts';
+import { rankOf } from '../symptoms/ranking.ts';
 import type { Anomaly } from '../symptoms/survey.ts';
 import { openConnection } from './connect.ts';
 import type { Context, Finished } from './context.ts';
@@ -31,7 +32,10 @@ type Verdict = {
 };
 
 function healthOf(visit: Visit, found: FoundSymptoms | null): Verdict {
-  const symptoms = found ? failing(found).symptoms : [];
+  // Usual protection, such as a closed list of user names, makes no site ill.
+  const symptoms = (found ? failing(found).symptoms : []).filter(
+    ({ request, observed }) => rankOf(request, observed).rank === 'fault',
+  );
   if (symptoms.length > 0) return { health: 'refusing', symptoms, problem: null };
   const stopped = visit.blocked ?? limitOf(visit, found) ?? refusalOf(visit);
   if (stopped !== null || found === null) return { health: 'unknown', symptoms, problem: stopped };

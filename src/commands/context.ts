@@ -1,6 +1,5 @@
 /** What every command works with. */
 
-import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { DiagnosisInput } from '../diagnosis/input.ts';
 import type { Disk } from '../journal/disk.ts';
@@ -150,6 +149,8 @@ async function readCa(path: string): Promise<string> {
   const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
   });
+  // Loaded where it is needed: it would hold up the first screen.
+  const { X509Certificate } = await import('node:crypto');
   try {
     // Node silently trusts nothing more where a text holds no certificate.
     new X509Certificate(pem);

@@ -11,10 +11,10 @@ describe.concurrent('the environment', () => {
   test('NODE_TLS_REJECT_UNAUTHORIZED=0 is told like --insecure', async ({ make }) => {
     const world = await make(ILL, { https: true });
     const env = { ...SESSION, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
-    const outcome = await world.run([], { env });
+    const outcome = await world.run([], { env, asProcess: true });
     expectFound(outcome, ['guard']);
     expect(outcome.report.notes).toContainEqual({ type: 'insecure-tls', by: 'environment' });
-    const { stdout } = await world.run([], { env, mode: ['--bisect', '--quiet'] });
+    const { stdout } = await world.run([], { env, mode: ['--bisect', '--quiet'], asProcess: true });
     expect(stdout).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0');
   });
 

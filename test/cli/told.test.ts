@@ -4,7 +4,7 @@ import { ADMIN, BOTH, SESSION, test } from './world.ts';
 
 describe('told beside the answer', () => {
   test('a refusal that does not count as failing, and how to search for it', async ({ make }) => {
-    const answer = { status: 403, code: 'members_only' };
+    const answer = { status: 451, code: 'members_only' };
     const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest', answer }] });
     const { code, report } = await world.run();
     expect(code).toBe(1);
@@ -12,8 +12,8 @@ describe('told beside the answer', () => {
       expect.objectContaining({ type: 'other-error', observed: expect.objectContaining(answer) }),
     );
     const text = await world.run([], { mode: ['--bisect'] });
-    expect(text.stdout).toContain('answers 403 members_only, which does not count as failing');
-    const asked = await world.run(['--fails-on', '403'], { env: SESSION });
+    expect(text.stdout).toContain('answers 451 members_only, which does not count as failing');
+    const asked = await world.run(['--fails-on', '451'], { env: SESSION });
     expect(asked.report.culprits.flatMap(({ plugins }) => plugins)).toMatchObject([
       { plugin: 'guard/guard' },
     ]);

@@ -191,7 +191,7 @@ describe.concurrent('no raw control character reaches the terminal', () => {
     expect(locked[0]).toContain('Another run is at work');
     writeFileSync(lock, '');
     const told = await expectHarmless(world, { mode: '--restore' });
-    expect(told[0]).toContain('NOT as it was');
+    expect(told[0]).toContain('No longer installed: x/');
   });
 
   test('in the terminal UI', async ({ make, cli }) => {

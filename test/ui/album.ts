@@ -37,7 +37,7 @@ export async function takePictures(): Promise<ReadonlyMap<string, string>> {
     session.type('\r');
     await session.shows('Which of these is your problem?');
     session.type('\r');
-    await session.shows('10 of 13 checks done');
+    await session.shows('10 of 14 checks done');
     session.signal('SIGUSR2');
     await session.shows('Enter: prove it');
     session.type('f');
