@@ -26,7 +26,7 @@ describe.concurrent('a run that was killed', () => {
     ['probe 2:', 'admin'],
     ['probe 4:', 'rest'],
     ['probe 6:', 'admin'],
-    ['Confirmed:', 'rest'],
+    ['probe 5:', 'rest'],
   ] as const)(
     'at "%s" (%s) is taken up again with fewer probes, and the same proof',
     // The killed run is a process, which really waits before it decides.

@@ -1,18 +1,20 @@
 import type { Session } from '../ui/terminal.ts';
 
-/** Through the terminal UI from what fails to the end, taking every default but the installation. */
+/** Goes on from who gets the 401 to the end, taking what is proposed; installs nothing, leaves nothing off. */
 export async function walkFromSymptoms(session: Session): Promise<void> {
   await session.shows('Who gets the 401?');
   session.type('4');
-  await session.shows('What is to be examined?');
+  await session.shows('Which of these is your problem?');
   session.type('\r');
-  await session.shows('Install it?');
-  session.type('n');
-  await session.shows('Enter: go on');
+  await session.shows('Enter: prove it');
+  session.type('\r');
+  await session.until('a plan', (now) => /Install it\?|How {5}/.test(now.text()));
+  if (!session.text().includes('How     ')) session.type('n');
+  await session.shows('How     ');
   session.type('\r');
   await session.shows('Start now?');
   session.type('\r');
-  await session.shows('Leave it as it is');
+  await session.shows('1 Finish');
   session.type('\r');
   await session.sees('The site is restored');
   await session.end();
