@@ -135,7 +135,7 @@ function nameOf({ names }: Truth, plugin: PluginId): string {
 
 /** Why the run waits. */
 export const WHY_WAIT = {
-  'rate-limited': 'The site asks for patience',
+  'rate-limited': 'The site asks for patience (429)',
   'site-suffers': 'The site is slow',
   'site-lags': 'The site notices changes late',
 } as const;

@@ -46,7 +46,7 @@ async function runOver(
   const { ports, task, events } = prepare(site, {}, { clock });
   const emit = (event: (typeof events)[number]) => {
     events.push(event);
-    if (event.type === 'waiting') rests.push(event.seconds);
+    if (event.type === 'waiting' && event.why === 'site-suffers') rests.push(event.seconds);
   };
   const result = await run({ ...ports, emit }, task);
   const notes = events.flatMap((event) => (event.type === 'note' ? [event.note] : []));
