@@ -9,7 +9,10 @@ export async function walkFromSymptoms(session: Session): Promise<void> {
   await session.shows('Enter: prove it');
   session.type('\r');
   await session.until('a plan', (now) => /Install it\?|How {5}/.test(now.text()));
-  if (!session.text().includes('How     ')) session.type('n');
+  if (session.text().includes('Install it?')) {
+    session.type('n');
+    await session.hides('Install it?');
+  }
   await session.shows('How     ');
   session.type('\r');
   await session.shows('Start now?');
