@@ -77,7 +77,7 @@ export function lockRequest(
 }
 
 /**
- * The exit code of a finished command; see the table in errors.ts. A diagnosis has done its job whatever
+ * The exit code of a finished command; see `EXIT`. A diagnosis has done its job whatever
  * it found.
  */
 export function exitCodeOf({ report, problem }: Finished, mode: Options['mode']): ExitCode {
@@ -223,7 +223,6 @@ export type Credentials = {
 /** The proven ways in, and what opened them. */
 export type SignedIn = { readonly access: Access; readonly credentials: Credentials };
 
-/** What credentials look like: all that a diagnosis may know of them. */
 
 /** The shape of what was given, beforehand or typed; never what it is. */
 export type CredentialShape = Omit<DiagnosisInput['given'], 'gate'>;

@@ -36,7 +36,7 @@ export type CircuitBreaker = {
   readonly oracle: Oracle;
   /**
    * Resolves at once unless the last looks were worrying. Then everything comes on, and the site is
-   * looked at and given time. Rejects with `SiteSuffers` when it does not recover.
+   * looked at and given time. Rejects with `SiteDegraded` when it does not recover.
    */
   check(signal: AbortSignal): Promise<void>;
 };

@@ -1,9 +1,10 @@
 /** One probe: bring the site into a state, send every symptom's request, read the verdicts. */
 
 import type { Journal } from '../journal/journal.ts';
-import type { Emit, Purpose } from '../model/events.ts';
+import type { Emit } from '../model/events.ts';
 import type { Clock, Oracle, Steering, Switch, SwitchedState } from '../model/ports.ts';
 import { differenceOf, type Observation, type PluginId, type Symptom } from '../model/report.ts';
+import type { Purpose } from '../search/index.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
 import type { Evidence } from './evidence.ts';

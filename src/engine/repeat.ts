@@ -1,8 +1,9 @@
 /** How often a request is sent in one state before its verdict is believed. Requests, never toggles. */
 
-import type { Emit, Purpose } from '../model/events.ts';
+import type { Emit } from '../model/events.ts';
 import type { Clock, Oracle, SwitchedState } from '../model/ports.ts';
 import type { Observation, Symptom } from '../model/report.ts';
+import type { Purpose } from '../search/index.ts';
 
 /**
  * How a symptom's answer is believed. `auto`: a pass is believed when seen twice, and the baseline is

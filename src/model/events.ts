@@ -1,5 +1,6 @@
 /** What happens during a run, for every front end alike (Ink, text lines, NDJSON). */
 
+import type { Purpose } from '../search/index.ts';
 import type { Problem } from './errors.ts';
 import type { CheckId, Finding } from './findings.ts';
 import type {
@@ -12,15 +13,12 @@ import type {
   Pin,
   Plugin,
   PluginId,
-  Purpose,
   Range,
   RunReport,
   SwitchKind,
   Symptom,
   SymptomRequest,
 } from './report.ts';
-
-export type { Purpose } from './report.ts';
 
 /** One thing that happened. */
 export type RunEvent =

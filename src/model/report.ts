@@ -1,5 +1,6 @@
 /** The words of a run, as data. Everything a front end, a journal or a report can be told. */
 
+import type { Purpose } from '../search/index.ts';
 import type { Environment, Reproduction, Tool } from './environment.ts';
 import type { Finding, Ticket } from './findings.ts';
 import type { Trace } from './trace.ts';
@@ -225,17 +226,6 @@ export type Unknown = {
   /** When the run began that may have left them off (ISO 8601). */
   readonly since: string;
 };
-
-/** Why a set is tried. */
-export type Purpose =
-  | 'all-on'
-  | 'all-off'
-  | 'narrow'
-  | 'without'
-  | 'alone'
-  | 'again'
-  | 'cure'
-  | 'repeat';
 
 /** What one request answered in one test. */
 export type ProbeAnswer = {

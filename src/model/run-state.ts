@@ -1,7 +1,7 @@
 /** The run so far, as a front end shows it. */
 
+import type { Purpose } from '../search/index.ts';
 import type { Problem } from './errors.ts';
-import type { Purpose } from './events.ts';
 import type { CheckId, Finding } from './findings.ts';
 import type {
   Culprit,

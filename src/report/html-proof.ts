@@ -1,8 +1,8 @@
 /** The proof as a picture: plugins down, tests across, on or off, and what each test answered below. */
 
-import type { Purpose } from '../model/events.ts';
 import { overall } from '../model/reduce.ts';
 import type { PluginId, ProbeRecord, RunReport, Verdict } from '../model/report.ts';
+import type { Purpose } from '../search/index.ts';
 import { clean, count, duration } from './format.ts';
 import { escaped, joined, section } from './html-parts.ts';
 import type { NameOf } from './notes.ts';

@@ -4,6 +4,7 @@ import { folderOf } from './import-graph.ts';
 /** From left to right. A folder stands for all below it that has no entry of its own; `.` is src itself. */
 export const ORDER: readonly string[] = [
   'search',
+  'language',
   'model',
   'system',
   'journal',
