@@ -223,7 +223,6 @@ export type Credentials = {
 /** The proven ways in, and what opened them. */
 export type SignedIn = { readonly access: Access; readonly credentials: Credentials };
 
-
 /** The shape of what was given, beforehand or typed; never what it is. */
 export type CredentialShape = Omit<DiagnosisInput['given'], 'gate'>;
 
