@@ -228,9 +228,9 @@ export function createProber(ports: {
     underWay += 1;
     try {
       const { state, seen, asked } = await see(request);
-      const perSend = (clock.now() - asked) / seen.sends;
-      millisecondsAlone ??= perSend;
-      if (perSend > SLOWED_DOWN * millisecondsAlone) parallel = 1;
+      const perRound = (clock.now() - asked) / seen.rounds;
+      millisecondsAlone ??= perRound;
+      if (perRound > SLOWED_DOWN * millisecondsAlone) parallel = 1;
       const seconds = (clock.now() - started) / 1_000;
       const verdicts = seen.observations.map(({ verdict }) => verdict);
       const unsteady = seen.flipped.length > 0 || purpose === 'repeat';
@@ -463,7 +463,7 @@ const SIGHTS = 3;
 const NOTHING_SEEN = (symptoms: readonly Symptom[]): Seen => ({
   observations: symptoms.map(() => NOT_REACHED),
   flipped: [],
-  sends: 1,
+  rounds: 1,
 });
 
 const NOT_REACHED: Observation = {

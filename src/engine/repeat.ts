@@ -21,8 +21,8 @@ export type Seen = {
   readonly observations: readonly Observation[];
   /** Symptoms that both failed and passed in this one state. */
   readonly flipped: readonly number[];
-  /** How often requests were sent to see it. */
-  readonly sends: number;
+  /** How often answers were waited for to see it: looks side by side are one wait. */
+  readonly rounds: number;
 };
 
 /** Thrown when going on would do no good: the site limits the rate of requests. */
@@ -33,6 +33,9 @@ const MAX_WAITS = 3;
 const FIRST_WAIT_S = 5;
 const LONGEST_WAIT_S = 120;
 const QUIET_WAIT_S = 2;
+
+/** No more looks than this are under way at once: a site is not to feel them. */
+const SIDE_BY_SIDE = 3;
 
 /** Reasons that often pass by themselves within seconds. */
 const TRANSIENT = new Set(['maintenance', 'no-answer', 'server-error', 'challenge']);
@@ -56,6 +59,8 @@ export function createReader(ports: {
   const { oracle, symptoms, clock, emit, signal, trust } = ports;
   /** True once a refusal of somebody else did not pass by waiting: it is not waited for again. */
   let hasWaited = false;
+  /** True once the site asked to slow down. */
+  let isLimited = false;
 
   async function send(state: SwitchedState, wanted: readonly number[]) {
     for (let waits = 0; ; waits += 1) {
@@ -69,6 +74,7 @@ export function createReader(ports: {
           : secondsToWait(observations, wanted, waits);
       if (seconds === null) return observations;
       if (seconds.limited) {
+        isLimited = true;
         ports.onLimited();
         emit({ type: 'waiting', why: 'rate-limited', seconds: seconds.wait });
       }
@@ -76,29 +82,63 @@ export function createReader(ports: {
     }
   }
 
+  /** How many more looks each doubtful symptom is worth, by its index. */
+  function owed(
+    observations: readonly Observation[],
+    purpose: Purpose,
+    wanted: readonly number[],
+    sent: number,
+  ): ReadonlyMap<number, number> {
+    const looks = wanted.map((index): [number, number] => {
+      const verdict = observations[index]?.verdict ?? 'unresolved';
+      const steady = trust.steady.includes(index);
+      const all = sendsFor(verdict, purpose, trust.repeat, steady);
+      return [index, mayRepeat(symptoms[index], trust) ? all - sent : 0];
+    });
+    return new Map(looks.filter(([, more]) => more > 0));
+  }
+
+  /**
+   * The looks that are owed, side by side: they wait for one another as little as the visitors of a site
+   * do, and over several connections they meet every server behind a balancer. One after the other where
+   * a person judges, or where the site has asked for peace.
+   */
+  async function lookAgain(
+    state: SwitchedState,
+    more: ReadonlyMap<number, number>,
+  ): Promise<readonly (readonly Observation[])[]> {
+    const byHand = [...more.keys()].some((index) => symptoms[index]?.described !== undefined);
+    const most = isLimited || byHand ? 1 : Math.min(SIDE_BY_SIDE, Math.max(...more.values()));
+    return Promise.all(
+      Array.from({ length: most }, (_, nth) =>
+        send(
+          state,
+          [...more].flatMap(([index, looks]) => (nth < looks ? [index] : [])),
+        ),
+      ),
+    );
+  }
+
   return {
     async read(state, purpose, wanted) {
       const observations = [...(await send(state, wanted))];
       const flipped = new Set<number>();
-      for (let sent = 1; ; sent += 1) {
-        const doubtful = wanted.filter((index) => {
-          const verdict = observations[index]?.verdict ?? 'unresolved';
-          const steady = trust.steady.includes(index);
-          return (
-            sent < sendsFor(verdict, purpose, trust.repeat, steady) &&
-            mayRepeat(symptoms[index], trust)
-          );
-        });
-        if (doubtful.length === 0) return { observations, flipped: [...flipped], sends: sent };
-        const again = await send(state, doubtful);
-        for (const index of doubtful) {
-          const before = observations[index];
-          const now = again[index];
-          if (!before || !now || now.verdict === 'unresolved' || now.verdict === before.verdict) {
-            continue;
+      let sent = 1;
+      for (let rounds = 1; ; rounds += 1) {
+        const more = owed(observations, purpose, wanted, sent);
+        if (more.size === 0) return { observations, flipped: [...flipped], rounds };
+        const looks = await lookAgain(state, more);
+        sent += looks.length;
+        for (const again of looks) {
+          for (const index of more.keys()) {
+            const before = observations[index];
+            const now = again[index];
+            if (!before || !now || now.verdict === 'unresolved' || now.verdict === before.verdict) {
+              continue;
+            }
+            flipped.add(index);
+            if (now.verdict === 'fails') observations[index] = now;
           }
-          flipped.add(index);
-          if (now.verdict === 'fails') observations[index] = now;
         }
       }
     },

@@ -7,7 +7,16 @@ const file = process.env.WP_BISECT_TIMELINE;
 const open = new Map();
 
 subscribe('undici:request:create', ({ request }) => {
-  open.set(request, { start: performance.now(), method: request.method, path: request.path });
+  open.set(request, {
+    start: performance.now(),
+    method: request.method,
+    path: request.path,
+    status: 0,
+  });
+});
+subscribe('undici:request:headers', ({ request, response }) => {
+  const sent = open.get(request);
+  if (sent !== undefined) sent.status = response.statusCode;
 });
 for (const name of ['undici:request:trailers', 'undici:request:error']) {
   subscribe(name, ({ request }) => {

@@ -55,10 +55,13 @@ function sentIn(lines: string): readonly Sent[] {
   const raw = lines
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as Omit<Sent, 'label'> & { method: string; path: string });
+    .map(
+      (line) =>
+        JSON.parse(line) as Omit<Sent, 'label'> & { method: string; path: string; status: number },
+    );
   const first = Math.min(...raw.map(({ start }) => start));
-  return raw.map(({ method, path, start, end }) => ({
-    label: maskSecrets(`${method} ${path}`).slice(0, 100),
+  return raw.map(({ method, path, status, start, end }) => ({
+    label: `${status || 'no answer'} ${maskSecrets(`${method} ${path}`)}`.slice(0, 100),
     start: start - first,
     end: end - first,
   }));
