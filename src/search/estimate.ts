@@ -41,6 +41,13 @@ export function estimate(options: SearchOptions): Estimate {
       weight: unit.weight * (others.length / sampled.length),
     })),
   ];
+  const nobody = imagine(() => true);
+  const { notAPlugin } = prepared;
+  // Where a plugin that stays on is the likely one, that is the typical run.
+  if (notAPlugin > 0.5) {
+    const suspicion = typical.reduce((sum, { weight }) => sum + weight, 0);
+    typical.push({ ...nobody, weight: (suspicion * notAPlugin) / (1 - notAPlugin) });
+  }
   const partners = spread(units, COUPLES_AT_MOST * 2);
   const couples = partners
     .slice(0, Math.floor(partners.length / 2))
@@ -49,7 +56,7 @@ export function estimate(options: SearchOptions): Estimate {
     imagine((on) => on.has(a) || on.has(b)),
     imagine((on) => on.has(a) && on.has(b)),
   ]);
-  return asRanges(typical, [...bad, imagine(() => true)]);
+  return asRanges(typical, [...bad, nobody]);
 }
 
 type Cost = { readonly probes: number; readonly states: number; readonly toggles: number };

@@ -73,7 +73,7 @@ export type Prepared = Pick<Run, 'space' | 'table' | 'reversal' | 'notAPlugin'>;
 export function prepare(options: SearchOptions): Prepared {
   const space = createSpace(options);
   const price = options.price ?? PRICES.isolated;
-  const belief = options.notAPlugin ?? NOT_A_PLUGIN;
+  const belief = options.notAPlugin ?? Math.max(NOT_A_PLUGIN, pinnedBelief(options));
   const notAPlugin = Number.isNaN(belief) ? NOT_A_PLUGIN : Math.min(0.99, Math.max(0.01, belief));
   const isReversal = options.proof === 'reversal' || options.proof === 'auto';
   return {
@@ -82,6 +82,16 @@ export function prepare(options: SearchOptions): Prepared {
     reversal: isReversal ? reversalTable(price, space.size, notAPlugin) : undefined,
     notAPlugin,
   };
+}
+
+/**
+ * Belief that a plugin which is never switched off is behind it: what the prior says of the most suspicious
+ * one, where it outweighs all others together. Then everything off is the first question.
+ */
+function pinnedBelief({ prior = {}, pinned = [] }: SearchOptions): number {
+  const most = Math.max(0, ...pinned.map((id) => prior[id] ?? 0));
+  const all = Object.values(prior).reduce((sum, weight) => sum + weight, 0);
+  return most > all / 2 ? most / all : 0;
 }
 
 /** Prepares a search; the site is taken to be in its baseline, everything on. */

@@ -221,3 +221,44 @@ describe('five hundred plugins', () => {
     expect((performance.now() - start) / steps).toBeLessThan(10);
   });
 });
+
+describe('a prior that names a pinned plugin', () => {
+  const ids = plugins(16);
+  const options = {
+    suspects: ids,
+    pinned: ['guard'],
+    prior: { guard: 153, ...Object.fromEntries(ids.map((id) => [id, 1])) },
+  };
+
+  it.each([
+    ['admin', PRICES.admin],
+    ['rest', PRICES.rest],
+    ['isolated', PRICES.isolated],
+  ])(
+    'has everything else off as its first question, and ends there when it fails: %s',
+    (_, price) => {
+      const { result, steps } = play({ ...options, price, proof: 'auto' }, () => 'fails');
+      expect(steps.map(({ purpose }) => purpose).slice(0, 2)).toEqual(['all-on', 'all-off']);
+      expect(result.outcome).toBe('not-a-plugin');
+      expect(result.culprits).toEqual([]);
+    },
+  );
+
+  it('is what the forecast expects', () => {
+    expect(estimate({ ...options, price: PRICES.admin }).probes.likely).toBeLessThanOrEqual(3);
+  });
+
+  it('finds another culprit all the same', () => {
+    for (const id of ids) {
+      const { result } = play({ ...options, price: PRICES.admin, proof: 'auto' }, failsWith([id]));
+      expect(result.culprits.map((culprit) => culprit.plugins)).toEqual([[id]]);
+    }
+  });
+
+  it('counts for nothing where it only belongs to the many', () => {
+    const even = { ...options, prior: Object.fromEntries([...ids, 'guard'].map((id) => [id, 1])) };
+    const { steps } = play({ ...even, price: PRICES.admin }, failsWith(['p3']));
+    const { steps: without } = play({ suspects: ids, price: PRICES.admin }, failsWith(['p3']));
+    expect(steps.map(({ purpose }) => purpose)).toEqual(without.map(({ purpose }) => purpose));
+  });
+});
