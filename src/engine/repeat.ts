@@ -38,8 +38,13 @@ const TRANSIENT = new Set(['maintenance', 'no-answer', 'server-error', 'challeng
 
 /** The patient reader of verdicts: it repeats what is in doubt and waits where it is asked to. */
 export type Reader = {
-  /** Reads the symptoms of `wanted`. Rejects with `RateLimited`, or an AbortError. */
-  read(state: SwitchedState, purpose: Purpose, wanted: readonly number[]): Promise<Seen>;
+  /** Reads the symptoms of `wanted`, `least` times. Rejects with `RateLimited`, or an AbortError. */
+  read(
+    state: SwitchedState,
+    purpose: Purpose,
+    wanted: readonly number[],
+    least?: number,
+  ): Promise<Seen>;
 };
 
 /** A reader over an oracle. `onLimited` is told each time the site asks to slow down. */
@@ -76,15 +81,16 @@ export function createReader(ports: {
   }
 
   return {
-    async read(state, purpose, wanted) {
+    async read(state, purpose, wanted, least = 1) {
       const observations = [...(await send(state, wanted))];
       const flipped = new Set<number>();
       for (let sent = 1; ; sent += 1) {
         const doubtful = wanted.filter((index) => {
           const verdict = observations[index]?.verdict ?? 'unresolved';
           const steady = trust.steady.includes(index);
+          const enough = sendsFor(verdict, purpose, trust.repeat, steady);
           return (
-            sent < sendsFor(verdict, purpose, trust.repeat, steady) &&
+            sent < Math.max(enough, verdict === 'unresolved' ? 1 : least) &&
             mayRepeat(symptoms[index], trust)
           );
         });
