@@ -15,11 +15,25 @@ export type Hosting =
   | { readonly type: 'writes land late'; readonly ms: number }
   /** Lists show the state before the last change, or the one before that, until it is so old. */
   | { readonly type: 'lists lag behind'; readonly states: number; readonly ms: number }
-  /** Visitors are served by a server that asks the database anew only so often; wp-admin by another. */
-  | { readonly type: 'visitors on a server with a memory'; readonly ms: number }
+  /** Visitors are answered from a database that is always so far behind; wp-admin is not. */
+  | { readonly type: 'visitors on a replica'; readonly ms: number }
+  /**
+   * Visitors are served by a server that asks the database anew only so often; wp-admin by another.
+   * `busy`: other visitors make it ask, so it does so by the clock.
+   */
   | {
-      readonly type: 'two servers in turn' | 'two servers at random';
+      readonly type: 'visitors on a server with a memory';
       readonly ms: number;
+      readonly busy: boolean;
+    }
+  /** The same twice; `one a connection`: a balancer sends every request of a connection to the same. */
+  | {
+      readonly type:
+        | 'two servers in turn'
+        | 'two servers at random'
+        | 'two servers, one a connection';
+      readonly ms: number;
+      readonly busy: boolean;
     }
   /** Every second answer is made with the plugins that were active at the very first. */
   | { readonly type: 'a node that hears of no switch'; readonly lists: boolean }
@@ -55,9 +69,11 @@ export function anyHosting({ chance, below, pick }: OneOf, plugins: readonly str
   const places: readonly (() => Hosting)[] = [
     () => ({ type: 'writes land late', ms: 1_000 + below(9_001) }),
     () => ({ type: 'lists lag behind', states: 1 + below(2), ms: 1_000 + below(9_001) }),
-    () => ({ type: 'visitors on a server with a memory', ms: memory() }),
-    () => ({ type: 'two servers in turn', ms: memory() }),
-    () => ({ type: 'two servers at random', ms: memory() }),
+    () => ({ type: 'visitors on a replica', ms: 500 + below(9_501) }),
+    () => ({ type: 'visitors on a server with a memory', ms: memory(), busy: chance(50) }),
+    () => ({ type: 'two servers in turn', ms: memory(), busy: chance(50) }),
+    () => ({ type: 'two servers at random', ms: memory(), busy: chance(50) }),
+    () => ({ type: 'two servers, one a connection', ms: memory(), busy: chance(50) }),
     () => ({ type: 'a node that hears of no switch', lists: chance(30) }),
     () => ({ type: 'a cache that keeps successes', ms: 2_000 + below(3_001) }),
     () => ({ type: 'a cache that keeps refusals', ms: 2_000 + below(3_001) }),
@@ -99,9 +115,11 @@ export function moveTo(hosting: Hosting, ground: Ground): void {
   switch (hosting.type) {
     case 'writes land late':
     case 'lists lag behind':
+    case 'visitors on a replica':
     case 'visitors on a server with a memory':
     case 'two servers in turn':
     case 'two servers at random':
+    case 'two servers, one a connection':
     case 'a node that hears of no switch':
       site.change({ sees: listSeenBy(hosting, ground) });
       return;
@@ -205,9 +223,11 @@ type Lagging = Extract<
     type:
       | 'writes land late'
       | 'lists lag behind'
+      | 'visitors on a replica'
       | 'visitors on a server with a memory'
       | 'two servers in turn'
       | 'two servers at random'
+      | 'two servers, one a connection'
       | 'a node that hears of no switch';
   }
 >;
@@ -229,16 +249,21 @@ function listSeenBy(
   });
   const asOf = (at: number) => history.findLast((state) => state.at <= at)?.active;
   const isList = (kind: RequestKind) => kind === 'plugin list';
-  const memories = [0, 1].map(() => ({ active: now(), until: 0 }));
+  const ms = 'ms' in hosting ? hosting.ms : 0;
+  const memories = [0, 1].map(() => ({ active: now(), until: 0, phase: random() * ms }));
   const remembered = (server: number) => {
     const memory = memories[server];
     if (!memory) return undefined;
+    if ('busy' in hosting && hosting.busy) {
+      return asOf(clock.now() - ((clock.now() - memory.phase) % ms));
+    }
     if (clock.now() >= memory.until) {
       memory.active = now();
-      memory.until = clock.now() + ('ms' in hosting ? hosting.ms : 0);
+      memory.until = clock.now() + ms;
     }
     return memory.active;
   };
+  const connection = { server: 0, usedAt: 0 };
   let turn = 0;
 
   return ({ request }) => {
@@ -247,6 +272,17 @@ function listSeenBy(
     switch (hosting.type) {
       case 'writes land late':
         return asOf(clock.now() - hosting.ms);
+      case 'visitors on a replica':
+        return kind === 'probe' ? asOf(clock.now() - hosting.ms) : undefined;
+      case 'two servers, one a connection': {
+        if (kind !== 'probe') return undefined;
+        const isIdle = clock.now() - connection.usedAt > IDLE_MS;
+        if (isIdle || request.headers.get('connection') === 'close') {
+          connection.server = random() < 0.5 ? 0 : 1;
+        }
+        connection.usedAt = clock.now();
+        return remembered(connection.server);
+      }
       case 'lists lag behind': {
         const last = history.at(-1);
         if (!isList(kind) || !last || clock.now() - last.at >= hosting.ms) return undefined;
@@ -274,6 +310,9 @@ function change(site: SimulatedSite, rules: readonly Rule[]): void {
 function isBasic(request: Request): boolean {
   return request.headers.get('authorization')?.startsWith('Basic ') ?? false;
 }
+
+/** An idle connection is closed after so long. */
+const IDLE_MS = 5_000;
 
 const html = { 'content-type': 'text/html' };
 const REFUSALS = {

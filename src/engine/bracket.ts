@@ -5,15 +5,20 @@
  */
 
 import type { Steering } from '../model/ports.ts';
-import type { PluginId, Verdict } from '../model/report.ts';
+import type { PluginId } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { LONGEST_MEMORY_MS } from './lag.ts';
-import { expand, learn, type Plan, pinnedUnits } from './plan.ts';
+import { expand, learn, type Plan } from './plan.ts';
 import type { ProbeRequest, Prober } from './probe.ts';
+import { type Proven, proveAtOnce, type State } from './prompt-proof.ts';
 import { VerdictUndone } from './solve-one.ts';
+import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
 
-/** `broken`: an answer contradicts what the search was told. `unclear`: none could be read. */
-export type Bracket = 'holds' | 'broken' | 'unclear';
+/**
+ * `broken`: an answer contradicts what the search was told. `gone`: it is that of everything on, which
+ * works. `unclear`: none could be read.
+ */
+export type Bracket = 'holds' | 'broken' | 'gone' | 'unclear';
 
 /** Looks at what a search has found once more, as far as that is needed. Rejects as the prober does. */
 export async function bracket(ports: BracketPorts, found: Found): Promise<Bracket> {
@@ -27,13 +32,19 @@ export async function bracket(ports: BracketPorts, found: Found): Promise<Bracke
 }
 
 /** What a bracket works with. */
-export type BracketPorts = { readonly prober: Prober; readonly steering: Steering };
+export type BracketPorts = {
+  readonly prober: Prober;
+  readonly steering: Steering;
+  readonly proven: Proven;
+};
 
 /** What is to be looked at once more. */
 export type Found = {
   readonly result: SearchResult;
   readonly plan: Plan;
   readonly symptom: number;
+  /** The symptoms still to be solved that may be looked at again and again; this one is among them. */
+  readonly unsolved: readonly number[];
   /** Something odd was seen: nothing of the search counts by itself. */
   readonly doubtful: boolean;
   /** How often the failure shows at all, where it comes and goes. */
@@ -41,8 +52,8 @@ export type Found = {
 };
 
 async function lookOnce(
-  { prober, steering }: BracketPorts,
-  { result, plan, symptom, doubtful, failRate }: Found,
+  { prober, steering, proven }: BracketPorts,
+  { result, plan, symptom, unsolved, doubtful, failRate }: Found,
   learned: Map<PluginId, readonly PluginId[]>,
 ): Promise<Bracket> {
   const ask = steered(prober, steering, learned);
@@ -55,6 +66,12 @@ async function lookOnce(
     dependents(culprits[0]).length === 0 &&
     !doubtful;
   const isReadable = result.culprits.every((culprit) => culprit.without === 'passes');
+  if (isPlain && isReadable && prober.isHeld(without(...culprits.flat()))) return 'holds';
+  if (isReadable && !doubtful && prober.isPrompt) {
+    const claim = { plan, culprits, symptom, unsolved };
+    const prompt = await proveAtOnce({ prober, ask, proven }, claim);
+    if (prompt !== 'could-be-late') return prompt;
+  }
   const states: State[] = isReadable
     ? [{ active: without(...culprits.flat()), expected: 'passes' }]
     : [
@@ -72,6 +89,7 @@ async function lookOnce(
     states.push({ active: without(...rest), expected: 'fails' });
     if (culprit.length === 1) continue;
     // Beside the rest another combination may hold the same member: what decides shows among the few.
+    states.push({ active: expand(plan, onlyThese(plan, culprit)), expected: 'fails' });
     for (const unit of culprit) {
       const others = culprit.filter((each) => each !== unit);
       states.push({ active: expand(plan, onlyThese(plan, others)), expected: 'passes' });
@@ -122,8 +140,6 @@ function steered(
   };
 }
 
-type State = { readonly active: readonly PluginId[]; readonly expected: Verdict };
-
 /**
  * The same for a failure that comes and goes: a state that works is looked at until chance is no
  * explanation, one that fails until it does. Several visits, with pauses of different lengths: looks at
@@ -168,27 +184,3 @@ const MOST_LOOKS = 24;
 
 /** How often a failure is looked at where answers come from several servers. */
 const LOOKS = 4;
-
-/** Every unit but these and what requires them. */
-function withoutThese(plan: Plan, units: readonly PluginId[]): PluginId[] {
-  const off = new Set(dependentsOf(plan, units));
-  return plan.units.map(({ name }) => name).filter((name) => !off.has(name));
-}
-
-/** These units, and then what requires them. */
-function dependentsOf(plan: Plan, units: readonly PluginId[]): PluginId[] {
-  const off = new Set(units);
-  for (const parent of off) {
-    for (const [child, needs] of Object.entries(plan.requires)) {
-      if (needs.includes(parent)) off.add(child);
-    }
-  }
-  return [...off];
-}
-
-/** These units, what they require, and what cannot be switched. */
-function onlyThese(plan: Plan, units: readonly PluginId[]): PluginId[] {
-  const on = new Set([...pinnedUnits(plan), ...units]);
-  for (const child of on) for (const parent of plan.requires[child] ?? []) on.add(parent);
-  return [...on];
-}

@@ -69,7 +69,8 @@ export function createLag(baseline: readonly PluginId[]): Lag {
     untilAlone(now, passes) {
       const others = [...ended].filter(([key]) => key !== current && !(passes && key === first));
       const last = Math.max(Number.NEGATIVE_INFINITY, ...others.map(([, at]) => at));
-      return Math.max(0, last + LONGEST_MEMORY_MS - now);
+      // A clock that was set back would have it waited for hours.
+      return Math.min(LONGEST_MEMORY_MS, Math.max(0, last + LONGEST_MEMORY_MS - now));
     },
   };
 }

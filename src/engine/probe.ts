@@ -3,14 +3,21 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock, Oracle, Steering, Switch, SwitchedState } from '../model/ports.ts';
-import { differenceOf, type Observation, type PluginId, type Symptom } from '../model/report.ts';
+import {
+  differenceOf,
+  type Observation,
+  type PluginId,
+  type Symptom,
+  type SymptomRequest,
+} from '../model/report.ts';
 import type { Purpose } from '../search/index.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
 import type { Evidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
-import { createLag, saysWhy } from './lag.ts';
+import { createLag, LONGEST_MEMORY_MS, saysWhy } from './lag.ts';
 import { createReader, type Seen, type Trust } from './repeat.ts';
+import { createTimeline } from './timeline.ts';
 
 /** Why a set is probed, for the person who watches. */
 export type ProbeNote = {
@@ -25,6 +32,8 @@ export type ProbeRequest = ProbeNote & {
   readonly symptoms: readonly number[];
   /** Looks again when nothing else can be answered any more than this state, whatever was seen. */
   readonly held?: boolean;
+  /** So many looks at least, each over a connection of its own: balancers give another server to each. */
+  readonly afresh?: number;
   /** Milliseconds to wait before it, over what the site needs: nothing that has a rhythm is to keep step. */
   readonly afterMs?: number;
 };
@@ -60,6 +69,13 @@ export type Prober = {
   isHeld(active: readonly PluginId[]): boolean;
   /** True once the site, or its list, was seen to be behind. */
   readonly lags: boolean;
+  /** True where a proof may go without waiting, for nothing speaks of a site that is behind. */
+  readonly isPrompt: boolean;
+  /**
+   * True when all that was seen of a symptom could also be answers that came late, and the last so many
+   * states that were looked at were not those which answered.
+   */
+  couldBeLate(symptom: number, states: number): boolean;
   /** Plugins of the baseline that may be off, whatever a list says. */
   readonly maybeOff: readonly PluginId[];
   /** Ends what was started ahead and nobody came to need. Resolves when nothing is under way any more. */
@@ -111,6 +127,7 @@ export function createProber(ports: {
   let changes = 0;
   const appeared = new Set<PluginId>();
   const lag = createLag(baseline);
+  const timeline = createTimeline(baseline);
   const held = new Set<string>();
   /** The list was seen to be behind, or not to follow at all. */
   let listLags = false;
@@ -128,7 +145,15 @@ export function createProber(ports: {
     onSuspicion: oneByOne,
     onRest: (seconds) => emit({ type: 'waiting', why: 'site-suffers', seconds }),
   });
-  const reader = createReader({ ...ports, oracle: vitals.oracle, signal, onLimited: oneByOne });
+  const oracle: Oracle = {
+    async probe(...asked) {
+      const from = clock.now();
+      const seen = await vitals.oracle.probe(...asked);
+      timeline.sees(seen, from, clock.now());
+      return seen;
+    },
+  };
+  const reader = createReader({ ...ports, oracle, signal, onLimited: oneByOne });
 
   async function reach(active: readonly PluginId[]): Promise<SwitchedState> {
     const key = active.join('\n');
@@ -139,10 +164,15 @@ export function createProber(ports: {
     const on = new Set(active);
     surelyOn = new Set(active.filter((plugin) => surelyOn.has(plugin)));
     for (const plugin of baseline) if (!on.has(plugin)) everOff.add(plugin);
+    timeline.leaves(clock.now());
     const state = await untilListed(active);
     surelyOn = new Set(state.active);
-    if (harm.toggles > before) states += 1;
-    if (!isolated) lag.reached(active, clock.now(), harm.toggles > before);
+    const changed = harm.toggles > before;
+    if (changed) states += 1;
+    if (!isolated) {
+      lag.reached(active, clock.now(), changed);
+      timeline.reaches(active, clock.now(), changed);
+    }
     tellOfOddities(state);
     if (toVoid) await journal.undone();
     toVoid = false;
@@ -258,13 +288,21 @@ export function createProber(ports: {
       // Who says how often a set is looked at gets no more looks: it is waited for before the first one.
       const exact = ports.trust.repeat !== 'auto' && !isolated && isDecisive(request);
       if (exact) await waitFor(lag.untilAlone(clock.now(), true));
-      const seen = await holding(await reader.read(state, purpose, wanted), state, request);
+      const seen = await holding(
+        await reader.read(request.afresh ? afresh(state) : state, purpose, wanted, request.afresh),
+        state,
+        request,
+      );
       // With everything on, a failure is what was to be expected.
       const passes = seen.observations.some(({ verdict }) => verdict === 'passes');
       const weighs = !isolated && (passes || active.length < baseline.length);
       if (!weighs || (await stood(state, active))) return { state, seen, asked };
       if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
     }
+  }
+
+  function isPrompt(): boolean {
+    return !isolated && ports.trust.repeat === 'auto' && !lag.isSeen && !listLags;
   }
 
   async function waitFor(ms: number): Promise<void> {
@@ -290,10 +328,13 @@ export function createProber(ports: {
     }
     const flipped = new Set(seen.flipped);
     let { observations } = seen;
+    let isAlone = decides;
     if (decides && flipped.size === 0) {
       const ms = lag.untilAlone(clock.now(), passes);
-      await waitFor(ms);
-      if (ms > 0) {
+      // On the way to a name nothing is waited for: the proof at the end looks at all of it again.
+      isAlone = ms === 0 || request.held === true || !isPrompt();
+      await waitFor(isAlone ? ms : 0);
+      if (ms > 0 && isAlone) {
         const again = await reader.read(state, 'repeat', repeatable);
         for (const index of repeatable) {
           if (isFlip(observations[index], again.observations[index])) flipped.add(index);
@@ -305,7 +346,7 @@ export function createProber(ports: {
       observations = observations.map(() => NOT_REACHED);
       return { ...seen, observations, flipped: [] };
     }
-    if (decides && flipped.size === 0) held.add(active.join('\n'));
+    if (isAlone && flipped.size === 0) held.add(active.join('\n'));
     return { ...seen, flipped: [...flipped] };
   }
 
@@ -387,6 +428,10 @@ export function createProber(ports: {
     get lags() {
       return lag.isSeen || listLags;
     },
+    get isPrompt() {
+      return isPrompt();
+    },
+    couldBeLate: (symptom, states) => timeline.couldBeLate(symptom, states, LONGEST_MEMORY_MS),
     get maybeOff() {
       // A session leaves plugins out, and what is off besides is not known to it.
       if (isolated) return baseline;
@@ -416,6 +461,14 @@ function isReached(
   const on = new Set(wanted);
   const undue = baseline.some((plugin) => !on.has(plugin) && state.active.includes(plugin));
   return !undue && differenceOf(state.active, wanted).missing.length === 0;
+}
+
+function afresh(state: SwitchedState): SwitchedState {
+  const through = (request: SymptomRequest): SymptomRequest => {
+    const sent = state.through(request);
+    return { ...sent, headers: { ...sent.headers, Connection: 'close' } };
+  };
+  return { ...state, through };
 }
 
 function stuckIn({ active, refused }: SwitchedState): readonly PluginId[] {

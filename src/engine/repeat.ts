@@ -42,8 +42,13 @@ const TRANSIENT = new Set(['maintenance', 'no-answer', 'server-error', 'challeng
 
 /** The patient reader of verdicts: it repeats what is in doubt and waits where it is asked to. */
 export type Reader = {
-  /** Reads the symptoms of `wanted`. Rejects with `RateLimited`, or an AbortError. */
-  read(state: SwitchedState, purpose: Purpose, wanted: readonly number[]): Promise<Seen>;
+  /** Reads the symptoms of `wanted`, `least` times. Rejects with `RateLimited`, or an AbortError. */
+  read(
+    state: SwitchedState,
+    purpose: Purpose,
+    wanted: readonly number[],
+    least?: number,
+  ): Promise<Seen>;
 };
 
 /** A reader over an oracle. `onLimited` is told each time the site asks to slow down. */
@@ -87,12 +92,15 @@ export function createReader(ports: {
     observations: readonly Observation[],
     purpose: Purpose,
     wanted: readonly number[],
-    sent: number,
+    { sent, least }: { readonly sent: number; readonly least: number },
   ): ReadonlyMap<number, number> {
     const looks = wanted.map((index): [number, number] => {
       const verdict = observations[index]?.verdict ?? 'unresolved';
       const steady = trust.steady.includes(index);
-      const all = sendsFor(verdict, purpose, trust.repeat, steady);
+      const all = Math.max(
+        sendsFor(verdict, purpose, trust.repeat, steady),
+        verdict === 'unresolved' ? 1 : least,
+      );
       return [index, mayRepeat(symptoms[index], trust) ? all - sent : 0];
     });
     return new Map(looks.filter(([, more]) => more > 0));
@@ -120,12 +128,12 @@ export function createReader(ports: {
   }
 
   return {
-    async read(state, purpose, wanted) {
+    async read(state, purpose, wanted, least = 1) {
       const observations = [...(await send(state, wanted))];
       const flipped = new Set<number>();
       let sent = 1;
       for (let rounds = 1; ; rounds += 1) {
-        const more = owed(observations, purpose, wanted, sent);
+        const more = owed(observations, purpose, wanted, { sent, least });
         if (more.size === 0) return { observations, flipped: [...flipped], rounds };
         const looks = await lookAgain(state, more);
         sent += looks.length;

@@ -1,7 +1,7 @@
 /** Every symptom of a run, one after the other: what is behind each, told as it is confirmed. */
 
 import type { Steering, Switch } from '../model/ports.ts';
-import type { Culprit, Plugin, PluginId, PluginRef } from '../model/report.ts';
+import type { Culprit, Plugin, PluginId, PluginRef, Verdict } from '../model/report.ts';
 import { estimate, type Price, type SearchResult } from '../search/index.ts';
 import { bracket } from './bracket.ts';
 import type { Evidence } from './evidence.ts';
@@ -42,6 +42,7 @@ export function createSolver(
   /** How often the last symptom that was asked for that failed with everything on. */
   let failRate = 1;
   const isolated = control.kind === 'isolated';
+  const proven = new Set<string>();
 
   return {
     async solve() {
@@ -86,11 +87,15 @@ export function createSolver(
     for (;;) {
       try {
         const result = await solveWithin(symptom);
+        if (result.outcome === 'not-a-plugin' && (await worksAfterAll(symptom))) continue;
         if (!isToBeBracketed(result, symptom)) return result;
         const doubtful = prober.lags || unsteady;
-        const asked = { result, plan, symptom, doubtful, failRate: unsteady ? failRate : null };
-        const verdict = await bracket({ prober, steering }, asked);
+        const unsolved = [...task.symptoms.keys()].filter((at) => at >= symptom && isRead(at));
+        const failing = unsteady ? failRate : null;
+        const asked = { result, plan, symptom, unsolved, doubtful, failRate: failing };
+        const verdict = await bracket({ prober, steering, proven }, asked);
         if (verdict === 'holds') return result;
+        if (verdict === 'gone' && (await isGoneForGood(symptom))) throw ended(symptom);
         if (verdict === 'unclear' || unsteady || isolated) return unproven(result);
         prober.distrust();
       } catch (thrown) {
@@ -102,12 +107,63 @@ export function createSolver(
     }
   }
 
+  /**
+   * Everything off is looked at once more when no other state can answer any more: where the site is
+   * behind, every failure may have been that of everything on. True where it does not fail each time.
+   */
+  async function worksAfterAll(symptom: number): Promise<boolean> {
+    const active = expand(plan, pinnedUnits(plan));
+    if (isolated || !isRead(symptom) || active.length === plan.baseline.length) return false;
+    await prober.holdStill();
+    const seen = await prober.probe({
+      active,
+      symptoms: [symptom],
+      purpose: 'all-off',
+      suspectsLeft: 0,
+      probesToGo: 1,
+      held: true,
+      afresh: LOOKS,
+    });
+    if (seen.restart) return true;
+    const works = seen.observations[symptom]?.verdict === 'passes';
+    if (works || seen.flipped.includes(symptom)) prober.distrust();
+    return works || seen.flipped.includes(symptom);
+  }
+
+  /** True where everything on works, looked at when no other state can answer any more. */
+  async function isGoneForGood(symptom: number): Promise<boolean> {
+    await prober.holdStill();
+    const seen = await prober.probe({
+      active: plan.baseline,
+      symptoms: [symptom],
+      purpose: 'all-on',
+      suspectsLeft: plan.units.length,
+      probesToGo: 1,
+      held: true,
+    });
+    const isSteady = !seen.restart && !seen.flipped.includes(symptom);
+    return isSteady && seen.observations[symptom]?.verdict === 'passes';
+  }
+
+  /** What went off between the last failure and the first success after it. */
+  function ended(symptom: number): EndedBySwitching {
+    const seen = evidence.of(symptom);
+    const last = seen.findLastIndex(({ verdict }) => verdict === 'fails');
+    const after = new Set(seen[last + 1]?.active);
+    const before = seen[last]?.active ?? plan.baseline;
+    return new EndedBySwitching(
+      seen[last + 1] ? before.filter((plugin) => !after.has(plugin)) : [],
+    );
+  }
+
   /** What a person judges, and what may change something, is not asked again and again. */
   function isToBeBracketed({ outcome, culprits, cures = [] }: SearchResult, symptom: number) {
+    return isRead(symptom) && outcome === 'found' && culprits.length > 0 && cures.length === 0;
+  }
+
+  function isRead(symptom: number): boolean {
     const { described, request } = task.symptoms[symptom] ?? {};
-    const isRead = /^(?:GET|HEAD|OPTIONS)$/i.test(request?.method ?? '');
-    if (described !== undefined || !isRead) return false;
-    return outcome === 'found' && culprits.length > 0 && cures.length === 0;
+    return described === undefined && /^(?:GET|HEAD|OPTIONS)$/i.test(request?.method ?? '');
   }
 
   /** A plugin that will not go off leaves the search space; what was seen so far stays seen. */
@@ -153,7 +209,14 @@ export function createSolver(
     if (steady && (clear || task.repeat !== 'auto')) return steady;
     unsteady = true;
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
-    failRate = await calibrate(symptom);
+    const calibrated = await calibrate(symptom);
+    ({ failRate } = calibrated);
+    if (calibrated.isLate && !prober.lags && !isolated) {
+      unsteady = false;
+      prober.distrust();
+      return solveOne(symptom);
+    }
+    if (failRate < SELDOM && (await isGoneForGood(symptom))) throw ended(symptom);
     if (steady && failRate > STEADY) return steady;
     // It fails each time with everything on, and both ways in one state: that is not chance.
     if (failRate >= STEADY && !isolated) throw new TwoVoices();
@@ -185,28 +248,31 @@ export function createSolver(
     return MARGIN * probes.high;
   }
 
-  /** Sends the symptom's request with everything on, to learn how often it fails. */
-  async function calibrate(symptom: number): Promise<number> {
-    let sent = 0;
-    let failed = 0;
+  /**
+   * Sends the symptom's request with everything on, to learn how often it fails. `isLate`: it works up
+   * to a moment and fails from then on, as where an earlier state was remembered.
+   */
+  async function calibrate(symptom: number): Promise<{ failRate: number; isLate: boolean }> {
+    const verdicts: Verdict[] = [];
     let unclear = 0;
-    while (sent < CALIBRATION_SENDS) {
+    while (verdicts.length < CALIBRATION_SENDS) {
       await prober.holdStill();
       const seen = await prober.probe({
         active: task.plan.baseline,
         symptoms: [symptom],
         purpose: 'repeat',
         suspectsLeft: task.plan.units.length,
-        probesToGo: CALIBRATION_SENDS - sent,
+        probesToGo: CALIBRATION_SENDS - verdicts.length,
       });
-      const verdict = seen.observations[symptom]?.verdict;
-      if (verdict === 'fails') failed += 1;
-      if (verdict !== 'unresolved') sent += 1;
+      const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
+      if (verdict !== 'unresolved') verdicts.push(verdict);
       else unclear += 1;
       if (unclear >= CALIBRATION_SENDS) break;
     }
+    const failed = verdicts.filter((verdict) => verdict === 'fails').length;
+    const isLate = failed >= MANY_FAILURES && !verdicts.slice(-failed).includes('passes');
     // Laplace's rule of succession keeps an unlucky calibration away from 0 and 1.
-    return (failed + 1) / (sent + 2);
+    return { failRate: (failed + 1) / (verdicts.length + 2), isLate };
   }
 
   function gather(result: SearchResult, symptom: number): void {
@@ -277,12 +343,19 @@ function unproven(result: SearchResult): SearchResult {
   return { ...result, outcome: 'inconclusive', culprits: [], reason: 'unresolved', leads };
 }
 
+/** How often everything off is looked at: where two servers answer, both do. */
+const LOOKS = 4;
+
 const FLAKY_ERROR = 0.005;
 /** So many suspects are no lead any more. */
 const LEADS = 6;
 const CALIBRATION_SENDS = 20;
 /** What Laplace's rule gives when every one of the calibration's sends failed. */
 const STEADY = CALIBRATION_SENDS / (CALIBRATION_SENDS + 2);
+/** So many failures in a row are no chance, where it comes and goes. */
+const MANY_FAILURES = 6;
+/** It gives less than this when none of them failed. */
+const SELDOM = 1.5 / (CALIBRATION_SENDS + 2);
 
 function refer({ plugin, name, version, author, uri }: Plugin): PluginRef {
   return { plugin, name, version, author, uri };

@@ -134,7 +134,7 @@ async function searchOnce(
       continue;
     }
     if (!options.flaky && verdicts.length >= FEW && verdicts.length >= options.maxProbes()) {
-      if (trail.hasOnlyPassed) await isTakenBackAtControl();
+      if (trail.hasOnlyPassed && (await askControl()) === 'forgotten') return { learned: {} };
       throw new OverForecast();
     }
     const wanted = prober.probe(request(step.value));
@@ -158,7 +158,9 @@ async function searchOnce(
     verdicts.push(verdict);
     trail.add(step.value, verdict);
     if (!options.flaky && trail.passes >= MANY_PASSES && trail.hasOnlyPassed) {
-      if (await isTakenBackAtControl()) {
+      const control = await askControl();
+      if (control === 'forgotten') return { learned: {} };
+      if (control === 'taken-back') {
         step = await stepBack();
         continue;
       }
@@ -168,28 +170,32 @@ async function searchOnce(
   return step.value;
 
   /**
-   * Everything on again: a failure that does not come back was ended by the switching itself. True where
-   * the person takes back what was seen before.
+   * Everything on again: a failure that does not come back was ended by the switching itself. Tells where
+   * the person takes back what was seen before, and where it turned out to be worth nothing.
    */
-  async function isTakenBackAtControl(): Promise<boolean> {
+  async function askControl(): Promise<'goes-on' | 'taken-back' | 'forgotten'> {
     await prober.holdStill();
-    if (steering.takeUndo()) return true;
-    const seen = await prober.probe({
+    if (steering.takeUndo()) return 'taken-back';
+    const request: ProbeRequest = {
       active: plan.baseline,
       symptoms: [symptom],
       purpose: 'all-on',
       suspectsLeft: plan.units.length,
       probesToGo: 1,
-      held: true,
-    });
+    };
+    let seen = await prober.probe(request);
+    // That it fails was to be expected; that it does not may only be late.
+    const works = seen.observations[symptom]?.verdict === 'passes';
+    if (works && !seen.restart) seen = await prober.probe({ ...request, held: true });
     if (steering.takeUndo()) {
       await prober.takeBack();
-      return true;
+      return 'taken-back';
     }
+    if (seen.restart) return 'forgotten';
     const verdict = seen.observations[symptom]?.verdict;
     if (verdict === 'passes') throw new EndedBySwitching(trail.leads);
     if (verdict === 'fails') trail.failedAgain();
-    return false;
+    return 'goes-on';
   }
 }
 

@@ -38,9 +38,10 @@ const JOURNALED: JournaledSymptom = {
 const named = ({ culprits }: Awaited<ReturnType<typeof run>>) =>
   culprits.map(({ plugins }) => plugins.map((p) => p.plugin)).sort();
 /** What was tried; what a name rests on is looked at by the run that tells it, whoever saw it before. */
+/** Sets of the search; what decides is looked at anew by every run. */
 const sets = (events: readonly RunEvent[]) =>
   events.flatMap((event) =>
-    event.type === 'probe-started' && event.purpose !== 'without' && event.purpose !== 'alone'
+    event.type === 'probe-started' && !['without', 'alone', 'again'].includes(event.purpose)
       ? [event.active.join()]
       : [],
   );

@@ -1,0 +1,101 @@
+/**
+ * A proof that waits for nothing. It alternates: a state that is known to fail, one that works, one that
+ * fails. Who answers with what it remembers has to forget the one before it shows the other, and by then
+ * nothing else was in force but these two. A server that is behind by the same time all along is told by
+ * the timeline. Where neither excludes a site that lags, it is waited for.
+ */
+
+import type { PluginId, Verdict } from '../model/report.ts';
+import type { Bracket } from './bracket.ts';
+import { expand, type Plan } from './plan.ts';
+import type { Prober } from './probe.ts';
+import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
+
+/** Plugins that are to be active, and what the symptom has to do then. */
+export type State = { readonly active: readonly PluginId[]; readonly expected: Verdict };
+
+/** What is to be proven. */
+export type Claim = {
+  readonly plan: Plan;
+  /** In units of the plan; with all of them off the symptom passes, each of them alone fails. */
+  readonly culprits: readonly (readonly PluginId[])[];
+  readonly symptom: number;
+  /** The symptoms looked at on the way, this one among them. */
+  readonly unsolved: readonly number[];
+};
+
+/** Claims that were seen to hold while another symptom's was looked at. */
+export type Proven = Set<string>;
+
+/** Looks at every state of the claim, each look over a connection of its own. Rejects as the prober does. */
+export async function proveAtOnce(
+  {
+    prober,
+    ask,
+    proven,
+  }: { readonly prober: Prober; readonly ask: Prober['probe']; readonly proven: Proven },
+  claim: Claim,
+): Promise<Bracket | 'could-be-late'> {
+  const states = alternating(claim);
+  const keyOf = (symptom: number) => JSON.stringify([symptom, states]);
+  if (proven.has(keyOf(claim.symptom))) return 'holds';
+  let same = claim.unsolved;
+  for (const [index, { active, expected }] of states.entries()) {
+    const seen = await ask({
+      active,
+      symptoms: same,
+      purpose:
+        expected === 'passes' ? 'without' : active === claim.plan.baseline ? 'again' : 'alone',
+      suspectsLeft: claim.culprits.flat().length,
+      probesToGo: states.length - index,
+      afresh: LOOKS,
+    });
+    const verdictOf = (symptom: number) =>
+      seen.flipped.includes(symptom) ? undefined : seen.observations[symptom]?.verdict;
+    const verdict = verdictOf(claim.symptom);
+    if (verdict === 'unresolved') return seen.restart ? 'broken' : 'unclear';
+    if (seen.restart) return 'broken';
+    if (verdict === 'passes' && active === claim.plan.baseline) return 'gone';
+    if (verdict !== expected) return 'broken';
+    same = same.filter((symptom) => verdictOf(symptom) === expected);
+  }
+  for (const symptom of same) {
+    if (!prober.couldBeLate(symptom, states.length)) proven.add(keyOf(symptom));
+  }
+  return proven.has(keyOf(claim.symptom)) ? 'holds' : 'could-be-late';
+}
+
+/** How often each state is looked at: where two servers answer at random, both do. */
+const LOOKS = 4;
+
+/** The states, from everything on to everything on; no two that follow on one another do the same. */
+function alternating({ plan, culprits }: Claim): readonly State[] {
+  const everything: State = { active: plan.baseline, expected: 'fails' };
+  const none: State = {
+    active: expand(plan, withoutThese(plan, culprits.flat())),
+    expected: 'passes',
+  };
+  const states: State[] = [everything, none];
+  const add = (state: State) => {
+    if (states.at(-1)?.expected === state.expected)
+      states.push(state.expected === 'fails' ? none : everything);
+    states.push(state);
+  };
+  for (const culprit of culprits) {
+    const others = culprits.filter((each) => each !== culprit).flat();
+    // What requires a member goes off with it: it must not be the one that is to blame.
+    const rest = [...others, ...dependentsOf(plan, culprit)].filter(
+      (unit) => !culprit.includes(unit),
+    );
+    if (rest.length > 0) add({ active: expand(plan, withoutThese(plan, rest)), expected: 'fails' });
+    if (culprit.length === 1) continue;
+    const alone: State = { active: expand(plan, onlyThese(plan, culprit)), expected: 'fails' };
+    for (const unit of culprit) {
+      if (states.at(-1)?.expected === 'passes') add(alone);
+      const fewer = culprit.filter((each) => each !== unit);
+      add({ active: expand(plan, onlyThese(plan, fewer)), expected: 'passes' });
+    }
+  }
+  add(everything);
+  return states;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { createTimeline } from '../../src/engine/timeline.ts';
+import type { Observation, PluginId, Verdict } from '../../src/model/report.ts';
+import { UNSEEN } from './imagined-site.ts';
+
+const BASELINE = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+const without = (...off: PluginId[]) => BASELINE.filter((plugin) => !off.includes(plugin));
+const says = (verdict: Verdict): Observation[] => [{ verdict, observed: UNSEEN }];
+
+/** A site on which `fails` decides, and whose visitors see every switch so many milliseconds late. */
+function walk(
+  states: readonly (readonly PluginId[])[],
+  fails: (active: readonly PluginId[]) => boolean,
+  late: number,
+  pace = 500,
+) {
+  const timeline = createTimeline(BASELINE);
+  const history = [{ at: 0, active: BASELINE as readonly PluginId[] }];
+  let now = 1_000;
+  for (const active of states) {
+    timeline.leaves(now);
+    now += 100;
+    history.push({ at: now, active });
+    timeline.reaches(active, now, true);
+    for (let look = 0; look < 2; look += 1) {
+      now += pace / 2;
+      const seen = history.findLast(({ at }) => at <= now - late)?.active ?? BASELINE;
+      timeline.sees(says(fails(seen) ? 'fails' : 'passes'), now, now);
+    }
+  }
+  return timeline;
+}
+
+/** Halves, then the proof of one plugin: without it, everything on, without it, everything on. */
+const STATES = [
+  without('a', 'b', 'c', 'd'),
+  without('a', 'b', 'c', 'd', 'e', 'f'),
+  without('a', 'b', 'c', 'd', 'e', 'g', 'h'),
+  BASELINE,
+  without('f'),
+  BASELINE,
+];
+const MOST = 12_000;
+
+describe('whether all answers may have come late', () => {
+  test('they may not where a larger set would have to work than one that fails', () => {
+    const timeline = walk(STATES, (on) => on.includes('f'), 0);
+    expect(timeline.couldBeLate(0, 3, MOST)).toBe(false);
+  });
+
+  test('they may on a site that is late indeed, by any time that makes a look tell of the search', () => {
+    for (const late of [1_500, 1_800, 2_000, 2_500]) {
+      const timeline = walk(STATES, (on) => on.includes('f'), late);
+      expect(timeline.couldBeLate(0, 3, MOST), String(late)).toBe(true);
+    }
+  });
+
+  test('a delay that leaves every look with its state or the one before is none', () => {
+    const timeline = walk(STATES, (on) => on.includes('f'), 0);
+    // Three states at 600 ms each: a delay below that is told by the alternation itself.
+    expect(timeline.couldBeLate(0, 3, 400)).toBe(false);
+  });
+
+  test('they may where everything fails: looks that all say the same tell nothing of a delay', () => {
+    const timeline = walk(STATES, () => true, 0);
+    expect(timeline.couldBeLate(0, 3, MOST)).toBe(true);
+  });
+
+  test('they may where somebody else changed the plugins meanwhile: nobody knows what was seen then', () => {
+    const late = [false, true].map((isDisturbed) => {
+      const timeline = createTimeline(BASELINE);
+      timeline.reaches(without('f'), 1_000, true);
+      timeline.reaches(without('f'), 1_500, isDisturbed);
+      timeline.sees(says('passes'), 1_600, 1_600);
+      timeline.reaches(BASELINE, 2_000, true);
+      timeline.sees(says('fails'), 2_100, 2_100);
+      return timeline.couldBeLate(0, 2, MOST);
+    });
+    expect(late).toEqual([false, true]);
+  });
+
+  test('each symptom has looks of its own; an answer that could not be read is no clue', () => {
+    const timeline = createTimeline(BASELINE);
+    timeline.reaches(without('f'), 1_000, true);
+    timeline.sees([...says('passes'), ...says('unresolved')], 1_100, 1_100);
+    timeline.reaches(BASELINE, 2_000, true);
+    timeline.sees([...says('fails'), ...says('unresolved')], 2_100, 2_100);
+    expect(timeline.couldBeLate(0, 2, MOST)).toBe(false);
+    expect(timeline.couldBeLate(1, 2, MOST)).toBe(true);
+  });
+});

@@ -1,0 +1,94 @@
+// Sites on which some hear late of a switch: nobody innocent is named, and "no plugin is to blame" is not
+// said of a plugin that nobody has heard is off.
+import { describe, expect, test, vi } from 'vitest';
+import { type Hosting, moveTo } from '../../mocks/faults/hosting.ts';
+import { bisect, type Kind, stage } from './stage.ts';
+import { isCulprit } from './truth.ts';
+import { SYMPTOM } from './world.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
+
+const letters = (count: number) => [...'abcdefghijklm'.slice(0, count)].map((each) => `p-${each}`);
+
+/** A run on a site of so many plugins, on which this fails. */
+async function runAt(hosting: Hosting, kind: Kind, count: number, formula: string, seed = 1) {
+  const plugins = letters(count);
+  const world = stage(kind, { plugins, rules: [{ when: formula, at: 'anonymous-rest' }], seed });
+  const { site, clock } = world;
+  moveTo(hosting, { site, clock, seed, isProbe: ({ pathname }) => pathname === SYMPTOM });
+  const ended = await world.launch(bisect(kind));
+  if (ended.type === 'killed' || ended.answer === null) throw new Error(ended.progress);
+  expect(site.active.toSorted()).toEqual(plugins.map((each) => `${each}/${each}`));
+  const named = ended.answer.culprits.map((culprit) =>
+    culprit.plugins.map(({ plugin }) => plugin.split('/')[0] ?? plugin),
+  );
+  const truth = { formula, baseline: plugins };
+  for (const folders of named) expect(isCulprit(folders, truth), ended.progress).toBe(true);
+  return { code: ended.code, named, progress: ended.progress };
+}
+
+const PLACES: readonly Hosting[] = [
+  ...[700, 2_500, 9_000].map((ms) => ({ type: 'visitors on a replica', ms }) as const),
+  ...[1_000, 3_000, 8_000].flatMap((ms) =>
+    [false, true].flatMap((busy) => [
+      { type: 'visitors on a server with a memory', ms, busy } as const,
+      { type: 'two servers in turn', ms, busy } as const,
+      { type: 'two servers at random', ms, busy } as const,
+      { type: 'two servers, one a connection', ms, busy } as const,
+    ]),
+  ),
+  ...[2_000, 5_000].flatMap((ms) => [
+    { type: 'a cache that keeps successes', ms } as const,
+    { type: 'a cache that keeps refusals', ms } as const,
+  ]),
+];
+
+describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
+  const formulas = ['p-e', 'p-b && p-f', 'p-c || p-g'] as const;
+  test.each(PLACES.map((place, at) => [JSON.stringify(place), place, at] as const))(
+    'finds what is to blame, or says that it cannot tell: %s',
+    async (_, place, at) => {
+      const formula = formulas[(at + (kind === 'admin' ? 1 : 0)) % formulas.length] ?? 'p-e';
+      const { code, progress } = await runAt(place, kind, 8, formula, at);
+      expect([0, 4], progress).toContain(code);
+    },
+  );
+});
+
+describe('what the fault runs have found', () => {
+  const busy = { ms: 1_000, busy: true };
+
+  test('a control that shows the site to be late ends the search that it belongs to', async () => {
+    const place = { type: 'two servers in turn', ...busy } as const;
+    await runAt(place, 'rest', 9, 'p-g || p-i && p-b', 37);
+  });
+
+  test('of a combination that is named, all together are seen to fail', async () => {
+    const place = { type: 'two servers, one a connection', ...busy } as const;
+    await runAt(place, 'rest', 11, 'p-g && p-f', 976);
+  });
+
+  test('everything on that works, and then fails for good, is late and no chance', async () => {
+    const place = { type: 'visitors on a server with a memory', ms: 1_000, busy: false } as const;
+    const { code } = await runAt(place, 'rest', 11, 'p-d && p-c', 1_319);
+    expect(code).toBe(0);
+  });
+
+  test('a failure that the switching itself has ended is told within a few probes', async () => {
+    const place = { type: 'a hook that deletes the setting', plugin: 'p-f' } as const;
+    const { code, named, progress } = await runAt(place, 'rest', 8, 'p-f && p-g');
+    expect({ code, named }).toEqual({ code: 4, named: [] });
+    expect(progress).toContain('switching plugins made the failure go away');
+    expect(progress).not.toContain('probe 60:');
+  });
+});
+
+test.each(['admin', 'rest'] as const)(
+  'on a site where everybody hears at once, nothing is waited for (%s)',
+  async (kind) => {
+    const world = stage(kind);
+    const ended = await world.launch(bisect(kind));
+    expect(ended).toMatchObject({ type: 'exited', code: 0 });
+    expect(ended.progress).not.toContain('waiting');
+  },
+);
