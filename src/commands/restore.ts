@@ -63,6 +63,13 @@ async function bringBack(
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
   const harm = createDowntimeMeter();
   const journal = createJournal(folder, context.disk);
+  const tidyUp = () =>
+    endSession(connected, clock).then(
+      () => true,
+      () => false,
+    );
+  // What is told in the end is the last list that was read: a session ends before that, where it can.
+  const isTidy = leftover.switch !== 'isolated' || (await tidyUp());
   const found = await restoreBaseline({
     switches,
     target: leftover.target,
@@ -72,7 +79,7 @@ async function bringBack(
     onToggle: tellToggles(harm, clock, emit),
     onWait: (wait) => emit({ type: 'unreachable', ...wait }),
   });
-  if (leftover.switch === 'isolated') await endSession(connected, clock).catch(() => {});
+  if (!isTidy) await tidyUp();
   const difference = await afterCleanup(
     found,
     leftover.brought,

@@ -10,15 +10,9 @@ import type { SearchResult } from '../search/index.ts';
 import { LONGEST_MEMORY_MS } from './lag.ts';
 import { expand, learn, type Plan } from './plan.ts';
 import type { ProbeRequest, Prober } from './probe.ts';
-import { type Proven, proveAtOnce, type State } from './prompt-proof.ts';
+import { type Bracket, type Proven, proveAtOnce, type State } from './prompt-proof.ts';
 import { VerdictUndone } from './solve-one.ts';
 import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
-
-/**
- * `broken`: an answer contradicts what the search was told. `gone`: it is that of everything on, which
- * works. `unclear`: none could be read.
- */
-export type Bracket = 'holds' | 'broken' | 'gone' | 'unclear';
 
 /** Looks at what a search has found once more, as far as that is needed. Rejects as the prober does. */
 export async function bracket(ports: BracketPorts, found: Found): Promise<Bracket> {

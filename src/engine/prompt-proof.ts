@@ -6,10 +6,15 @@
  */
 
 import type { PluginId, Verdict } from '../model/report.ts';
-import type { Bracket } from './bracket.ts';
 import { expand, type Plan } from './plan.ts';
 import type { Prober } from './probe.ts';
 import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
+
+/**
+ * `broken`: an answer contradicts what the search was told. `gone`: it is that of everything on, which
+ * works. `unclear`: none could be read.
+ */
+export type Bracket = 'holds' | 'broken' | 'gone' | 'unclear';
 
 /** Plugins that are to be active, and what the symptom has to do then. */
 export type State = { readonly active: readonly PluginId[]; readonly expected: Verdict };
