@@ -80,10 +80,11 @@ export async function readRunning(context: Context, connected: Connected): Promi
 /** The plugins alone, as the switch to come lists them: that costs a search nothing. */
 export async function readPlugins(
   context: Context,
-  { admin, rest, list }: RealSwitches,
+  { admin, rest, wpCli, list }: RealSwitches,
 ): Promise<Running> {
   const { signal, options } = context;
-  const first = options.switch === 'rest' || 'code' in admin ? rest : admin;
+  const signedIn = options.switch === 'rest' || 'code' in admin ? rest : admin;
+  const first = 'code' in signedIn || options.switch === 'wp-cli' ? wpCli : signedIn;
   const plugins =
     'kind' in first
       ? await list(first, signal).catch((error: unknown) => {

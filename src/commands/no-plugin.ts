@@ -14,6 +14,7 @@ import { readExtras } from '../wordpress/plugins/admin-page.ts';
 import { readActiveTheme, readThemes } from '../wordpress/plugins/themes.ts';
 import { TROUBLESHOOTER } from '../wordpress/switches/health-check/residue.ts';
 import { isTracerFile } from '../wordpress/tracer/tracer.ts';
+import { readWpCliPlugins } from '../wordpress/wp-cli/plugin-list.ts';
 import { restClient } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
 import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
@@ -38,13 +39,11 @@ export async function causeAfter(
   const traced = causeOfTraces(stillFailing);
   if (traced) return traced;
   const { signal } = context;
-  const { access, address, clients, refused } = connected;
-  const [mustUse, dropIns] = access.session
-    ? await Promise.all([
-        extras(connected, 'mustuse', context),
-        extras(connected, 'dropins', context),
-      ])
-    : [null, null];
+  const { address, clients, refused } = connected;
+  const [mustUse, dropIns] = await Promise.all([
+    extras(connected, 'mustuse', context),
+    extras(connected, 'dropins', context),
+  ]);
   const rest = restClient(connected);
   const theme = rest ? await readActiveTheme(rest, signal).catch(() => null) : null;
   const worn = await tryAnotherTheme(attempt, rest, signal);
@@ -53,7 +52,7 @@ export async function causeAfter(
       kind: 'theme',
       theme: theme?.name ?? null,
       proven: true,
-      mustUseKnown: access.session !== undefined,
+      mustUseKnown: mustUse !== null,
     });
   }
   if (isByHand(found.symptoms)) {
@@ -139,20 +138,26 @@ function inWords(facts: CauseFacts, plugins: readonly Plugin[]): Cause {
 
 /** The must-use plugins or the drop-ins; null where nobody may list them. Rejects when cancelled. */
 export async function extras(
-  { access, address }: Connected,
+  { access, address, wpCli }: Connected,
   kind: 'mustuse' | 'dropins',
   { signal, emit }: Pick<Context, 'signal' | 'emit'>,
 ): Promise<readonly ExtraFile[] | null> {
-  if (!access.session) return null;
-  const files = await readExtras(access.session, address, kind, signal, (plugins) =>
-    emit({ type: 'note', note: { type: 'taken-off-list', plugins } }),
-  ).catch((error: unknown) => {
+  const { session } = access;
+  const read = session
+    ? readExtras(session, address, kind, signal, (plugins) =>
+        emit({ type: 'note', note: { type: 'taken-off-list', plugins } }),
+      )
+    : wpCli && readWpCliPlugins(wpCli, signal).then((listed) => listed[EXTRAS[kind]]);
+  if (!read) return null;
+  const files = await read.catch((error: unknown) => {
     if (signal.aborted) throw error;
     return null;
   });
   // Health Check's own file does nothing outside of its session, and a tracer only reads: no suspects.
   return files?.filter(({ file }) => file !== TROUBLESHOOTER && !isTracerFile(file)) ?? null;
 }
+
+const EXTRAS = { mustuse: 'mustUse', dropins: 'dropIns' } as const;
 
 /** Is it the theme? Only a session of its own can wear another one without a visitor noticing. */
 

@@ -7,15 +7,16 @@ import { createJournal, endJournal, type InterruptedRun } from '../journal/journ
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Clock } from '../model/ports.ts';
-import { emptyReport, isNone, type PluginId } from '../model/report.ts';
+import { emptyReport, isNone, type PluginId, type SwitchKind } from '../model/report.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
 import { isTracer } from '../wordpress/tracer/tracer.ts';
-import { atSite, notRestored } from './at-site.ts';
-import { noSwitch, realSwitches, restClient } from './choose-switch.ts';
+import { atJournal, atSite, notRestored } from './at-site.ts';
+import { noSwitch, restClient } from './choose-switch.ts';
 import { signIn } from './connect.ts';
 import type { Connected, Context, Finished, Reached } from './context.ts';
+import { type Channels, channelsByWpCli, openChannels } from './restore-channels.ts';
 
 /** How putting back ended, and the ways in that it used; null where there was none. */
 export type RestoreResult = { readonly finished: Finished; readonly connected: Connected | null };
@@ -29,14 +30,16 @@ export async function restoreInterrupted(
   context: Context,
   reached: Reached,
   left: readonly Found[],
+  open: () => Promise<Channels> = async () =>
+    openChannels(await signIn(context, reached), context.clock),
 ): Promise<RestoreResult> {
   try {
-    const connected = await signIn(context, reached);
-    let finished = await bringBack(context, connected, left[0]!);
+    const channels = await open();
+    let finished = await bringBack(context, channels, left[0]!);
     for (const later of left.slice(1)) {
-      if (finished.report.restored) finished = await bringBack(context, connected, later);
+      if (finished.report.restored) finished = await bringBack(context, channels, later);
     }
-    return { finished, connected };
+    return { finished, connected: channels.connected };
   } catch (error) {
     const problem = isProblem(error) ? error : null;
     if (problem === null && !context.signal.aborted) throw error;
@@ -52,12 +55,13 @@ export async function restoreInterrupted(
  */
 async function bringBack(
   context: Context,
-  connected: Connected,
-  { leftover, folder }: Found,
+  { connected, http, switchesFor }: Channels,
+  left: Found,
 ): Promise<Finished> {
+  const { leftover, folder } = left;
   const { clock, emit } = context;
   const started = clock.now();
-  const switches = realSwitches(connected, clock).usable;
+  const switches = switchesFor(left);
   if (switches.length === 0) throw noSwitch('auto', []);
 
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
@@ -70,13 +74,17 @@ async function bringBack(
     unread: () => ({ plugins: mayBeOff(leftover), since: leftover.startedAt }),
     clock,
     onToggle: tellToggles(harm, clock, emit),
+    onRestored: ({ kind }) => tellWho(kind),
     onWait: (wait) => emit({ type: 'unreachable', ...wait }),
   });
-  if (leftover.switch === 'isolated') await endSession(connected, clock).catch(() => {});
-  const difference = await afterCleanup(
-    found,
-    leftover.brought,
-    takeAway(connected, leftover, context),
+  // What else an interrupted run left takes somebody who has signed in.
+  if (leftover.switch === 'isolated') {
+    await http()
+      .then((signedIn) => endSession(signedIn, clock))
+      .catch(() => {});
+  }
+  const difference = await afterCleanup(found, leftover.brought, async () =>
+    takeAway(await http(), leftover, context)(),
   );
   const restored = isNone(difference);
   if (restored) {
@@ -95,6 +103,11 @@ async function bringBack(
     },
   });
   return { report: { ...report, notes: context.notes }, problem: null };
+
+  function tellWho(kind: SwitchKind): void {
+    if (harm.toggles === 0) return;
+    emit({ type: 'note', note: { type: 'restored-through', switch: kind, instead: null } });
+  }
 }
 
 /** Begins and ends a session, which clears what an interrupted one left in the options. */
@@ -139,6 +152,12 @@ async function tracerIsGone(
 
 /** Restores a site from its journals; with none there is nothing to do, and nobody signs in. */
 export async function restore(context: Context): Promise<Finished> {
+  // A site that answers nothing over HTTP is found by its journal, and put back by WP-CLI.
+  const found = await atJournal(context, async ({ reached, left }) => {
+    const open = () => channelsByWpCli(context, reached);
+    return (await restoreInterrupted(context, reached, left, open)).finished;
+  });
+  if (found !== null) return found;
   return atSite(context, async ({ reached, left }) => {
     if (left.length > 0) return (await restoreInterrupted(context, reached, left)).finished;
     const nothing = emptyReport(reached.address.home, 'restored');

@@ -13,6 +13,7 @@ import { adviceOn } from '../report/next-steps.ts';
 import { createOracle } from '../symptoms/oracle.ts';
 import {
   cleanUp,
+  optionFound,
   orCleanedUp,
   type PreparedSwitch,
   prepare,
@@ -93,6 +94,7 @@ export async function runSearch(
       parallel: options.parallel,
       leaveOff: options.leaveOff,
       brought,
+      ...optionFound(real),
       journaled: journaledSymptoms(found),
       recalled,
     },

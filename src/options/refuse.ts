@@ -120,6 +120,7 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   if (flags.check) refuseSearchFlags(flags, 'check', looking);
   if (flags.tracer) refuseSearchFlags(flags, 'tracer', [...SYMPTOM_FLAGS, ...searching]);
   refuseManySites(flags, site);
+  refuseWpCliCombinations(flags, site);
   for (const flag of ['bisect', 'diagnose', 'restore', 'check', 'tracer'] as const) {
     if (flags[flag] && site === null && flags.sites === undefined) {
       throw bad(`${dashed(flag)} needs the site: wp-bisect example.com ${dashed(flag)}`);
@@ -188,7 +189,7 @@ function refuseSearchFlags(
 }
 
 function refuseSwitchCombinations(flags: Flags): void {
-  const changesTheSite = flags.switch === 'admin' || flags.switch === 'rest';
+  const changesTheSite = ['admin', 'rest', 'wp-cli'].includes(flags.switch ?? 'auto');
   if (!changesTheSite) return;
   if (flags.installHealthCheck) {
     throw bad(
@@ -199,6 +200,26 @@ function refuseSwitchCombinations(flags: Flags): void {
     throw bad(
       `--parallel ${flags.parallel} and --switch ${flags.switch}: only the isolated switch can probe several sets at once.`,
     );
+  }
+}
+
+/** WP-CLI switches plugins and puts them back; what only looks at the site over HTTP has no use for it. */
+function refuseWpCliCombinations(flags: Flags, site: string | null): void {
+  const looking = (['check', 'diagnose', 'recheck', 'tracer', 'sites'] as const).find(
+    (flag) => flags[flag] !== undefined,
+  );
+  if (flags.wpCli !== undefined && looking !== undefined) {
+    throw bad(
+      `--wp-cli and ${dashed(looking)}: WP-CLI switches plugins and puts them back, and ${dashed(looking)} does neither. Leave it out.`,
+    );
+  }
+  if (flags.switch === 'wp-cli' && flags.wpCli === undefined) {
+    throw bad(
+      '--switch wp-cli needs the command that reaches the site: --wp-cli "ssh host wp --path=/srv/www".',
+    );
+  }
+  if (site?.startsWith('@') && flags.wpCli === undefined) {
+    throw bad(`${site} looks like an alias of WP-CLI: add --wp-cli wp.`);
   }
 }
 

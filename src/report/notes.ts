@@ -89,6 +89,10 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `A run on this site${note.since === null ? '' : ` (${moment(note.since)})`} was cut off and has not been put back: plugins may be off. --restore puts them back; nothing was touched now.`;
     case 'nothing-to-restore':
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
+    case 'restored-through':
+      return note.instead === null
+        ? `The ${note.switch} switch put the plugins back.`
+        : `The ${note.switch} switch put the plugins back: the ${note.instead} switch could not.`;
     case 'journal-stays':
       return `The journal of this run could not be deleted: ${clean(note.path)}. Delete it by hand; otherwise the next run takes this one for interrupted, and switches on what was active before it.`;
     case 'application-password-made':
@@ -180,6 +184,8 @@ const REASONS: Readonly<Record<string, string>> = {
   unclear: 'what it showed was not clear.',
   'stays-with-everything-off':
     'the failure stays in its session with every plugin left out; only really switching shows what a plugin left behind.',
+  'stays-with-no-hook-run':
+    'the failure stays with every plugin off; only a real deactivation shows what a plugin left behind.',
   'directory-unreachable':
     'Health Check could not be installed: the site cannot reach the plugin directory.',
   'file-changes-forbidden': 'Health Check could not be installed: the site forbids file changes.',

@@ -36,6 +36,7 @@ describe('what is not said has a default', () => {
       loginUrl: null,
       gate: null,
       caFile: null,
+      wpCli: null,
       insecure: false,
       audience: null,
       allowHttp: false,

@@ -21,6 +21,10 @@ export type WpCli = {
   run(call: WpCliCall): Promise<string>;
   /** The problem of an answer that is not what was asked for. */
   unclear(call: WpCliCall, printed: string): Problem<'wp-cli-unclear'>;
+  /** The same WP-CLI, at one of its aliases (`@prod`). */
+  at(alias: string): WpCli;
+  /** The program without its options, for messages: `ssh`, `docker`, `wp`. */
+  readonly program: string;
 };
 
 /** What WP-CLI needs. */
@@ -38,6 +42,7 @@ const UNLOADED = ['--skip-plugins', '--skip-themes'];
 export function createWpCli({ command, run, timeoutMs }: WpCliOptions): WpCli {
   const program = programName(command);
   return {
+    program,
     async run({ args, input, signal }) {
       const words = argumentsFor(command, [...args, ...UNLOADED]);
       const end = await run({ program: command.program, args: words, input, timeoutMs, signal });
@@ -57,6 +62,8 @@ export function createWpCli({ command, run, timeoutMs }: WpCliOptions): WpCli {
         asked: args.slice(0, 3).join(' '),
         said: lastLine(printed).slice(0, 200),
       }),
+    at: (alias) =>
+      createWpCli({ command: { ...command, args: [...command.args, alias] }, run, timeoutMs }),
   };
 }
 
