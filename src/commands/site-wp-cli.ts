@@ -5,6 +5,7 @@ import { createRunProgram } from '../system/programs.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { addressByWpCli, siteOfAlias } from '../wordpress/wp-cli/address.ts';
+import { isAlias } from '../wordpress/wp-cli/command.ts';
 import { mustBeSameSite } from '../wordpress/wp-cli/same-site.ts';
 import { createWpCli, type WpCli } from '../wordpress/wp-cli/wp-cli.ts';
 import type { Context, MainPorts } from './context.ts';
@@ -26,7 +27,7 @@ export function wpCliOf({
 export async function withoutAlias(context: Context): Promise<Context> {
   const { options, wpCli, signal } = context;
   const { site } = options;
-  if (!wpCli || site === null || !site.startsWith('@')) return context;
+  if (!wpCli || site === null || !isAlias(site)) return context;
   const address = await siteOfAlias(wpCli, site, signal);
   return { ...context, options: { ...options, site: address }, wpCli: wpCli.at(site) };
 }

@@ -2,6 +2,7 @@
 
 import { Problem } from '../model/errors.ts';
 import { holdsUserInfo } from '../model/secrets.ts';
+import { isAlias } from '../wordpress/wp-cli/command.ts';
 import { bad, READING } from './arguments.ts';
 import type { Flags } from './command.ts';
 
@@ -126,7 +127,8 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
       throw bad(`${dashed(flag)} needs the site: wp-bisect example.com ${dashed(flag)}`);
     }
   }
-  for (const address of [site, flags.loginUrl ?? null]) refuseSecretAddress(address);
+  const typed = flags.wpCli !== undefined && isAlias(site) ? null : site;
+  for (const address of [typed, flags.loginUrl ?? null]) refuseSecretAddress(address);
   for (const { target } of flags.request ?? []) refuseSecretAddress(target);
   refuseSwitchCombinations(flags);
   refuseRequestCombinations(flags);
@@ -218,7 +220,7 @@ function refuseWpCliCombinations(flags: Flags, site: string | null): void {
       '--switch wp-cli needs the command that reaches the site: --wp-cli "ssh host wp --path=/srv/www".',
     );
   }
-  if (site?.startsWith('@') && flags.wpCli === undefined) {
+  if (isAlias(site) && flags.wpCli === undefined) {
     throw bad(`${site} looks like an alias of WP-CLI: add --wp-cli wp.`);
   }
 }

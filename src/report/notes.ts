@@ -178,6 +178,11 @@ const REASONS: Readonly<Record<string, string>> = {
   'isolation-lost': 'its session ended, or somebody else began another.',
   'request-into-wp-admin': 'a request into wp-admin is not safe inside its session.',
   'no-wp-cli': 'it needs a WP-CLI command for this site.',
+  'wp-cli-missing': 'the program of its command cannot be started.',
+  'wp-cli-failed': 'its command failed.',
+  'wp-cli-timed-out': 'its command did not end in time.',
+  'wp-cli-unclear': 'its command did not print what WP-CLI prints.',
+  'wp-cli-other-site': 'its command leads to another site.',
   'by-hand':
     'a session of its own cannot be seen in your browser, and what fails is judged by hand.',
   'does-not-show': 'the failure does not show in its session.',
