@@ -2,8 +2,10 @@
 
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type NativeWordPress, startNativeWordPress, whyNoPhp } from '../../mocks/native/start.ts';
+import { SWITCHES } from '../../src/report/screens/plan.ts';
+import { Session } from '../ui/terminal.ts';
 import { runCli, temporaryHome } from './run-cli.ts';
 
 const header = (name: string) => `<?php\n/*\n * Plugin Name: ${name}\n * Version: 1.2\n */\n`;
@@ -91,6 +93,32 @@ describe.skipIf(missing !== null)(
         culprits: [{ plugins: [{ plugin: 'warden/warden' }] }],
       });
       expect(stderr).not.toMatch(/Signed in|No way in/);
+      expect(site.activeOption()).toBe(GUARDED);
+    });
+
+    it('shows a person in a terminal all of it, and asks for no password', async () => {
+      site.setActiveOption(GUARDED);
+      const session = new Session(inject('cli'), {
+        args: [site.url, '--wp-cli', site.wpCli],
+        env: { WP_BISECT_HOME: home, DISPLAY: '' },
+        waitMs: 120_000,
+      });
+      await session.shows('Who gets');
+      session.type('4');
+      await session.shows('Which of these is your problem?');
+      session.type('\r');
+      await session.shows('Enter: prove it');
+      session.type('\r');
+      await session.shows(`How     ${SWITCHES['wp-cli'].how.slice(0, 40)}`);
+      session.type('\r');
+
+      await session.shows('Start now?');
+      session.type('\r');
+      await session.shows('What now?');
+
+      expect(session.text()).toContain('Warden');
+      session.type('q');
+      expect(await session.end()).toBe(0);
       expect(site.activeOption()).toBe(GUARDED);
     });
 
