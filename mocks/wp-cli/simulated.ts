@@ -17,6 +17,10 @@ export function onSimulatedSite(site: SimulatedSite): StandInSite {
     get plugins() {
       return files(site.snapshot().installed).map((file) => ({ file, title: file }));
     },
+    set plugins(left) {
+      const files = left.map(({ file }) => file);
+      for (const id of site.snapshot().installed) if (!files.includes(`${id}.php`)) site.remove(id);
+    },
     get active() {
       return JSON.stringify(files(site.active)).replaceAll('/', '\\/');
     },

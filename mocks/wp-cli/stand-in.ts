@@ -63,6 +63,7 @@ function answerTo(
 ): Printed {
   const [group, verb, name, value] = words;
   if (group === 'plugin' && verb === 'list') return print(php(rowsOf(site, flags.get('fields'))));
+  if (group === 'plugin' && verb === 'delete') return remove(site, name);
   if (group === 'eval' && verb?.includes('get_plugins')) {
     return quirks.noEval
       ? fail('The eval command has been disabled.')
@@ -78,6 +79,24 @@ function answerTo(
     });
   }
   return fail(`Could not get '${name}' option. Does it exist?`);
+}
+
+function remove(site: StandInSite, name: string | undefined): Printed {
+  const left = site.plugins.filter(({ file }) => nameOf(file) !== name);
+  if (left.length === site.plugins.length) {
+    return {
+      code: 0,
+      stdout: 'Success: Plugin already deleted.\n',
+      stderr: `Warning: The '${name}' plugin could not be found.\n`,
+    };
+  }
+  site.plugins = left;
+  return print(`Deleted '${name}' plugin.\nSuccess: Deleted 1 of 1 plugins.\n`);
+}
+
+/** What WP-CLI calls a plugin: its folder, or its file without the ending. */
+function nameOf(file: string): string {
+  return file.replace(/\/.*|\.php$/u, '');
 }
 
 function siteOption(site: StandInSite, words: readonly string[], input: string): Printed {
@@ -152,7 +171,7 @@ function rowsOf(site: StandInSite, fields: string | undefined) {
   return site.plugins.map((plugin) => {
     const { file, title, version = '', kind = 'plugin' } = plugin;
     const state = onNetwork.has(file) ? 'active-network' : on.has(file) ? 'active' : 'inactive';
-    const name = kind === 'dropin' ? file : file.replace(/\/.*|\.php$/u, '');
+    const name = kind === 'dropin' ? file : nameOf(file);
     const status = kind === 'plugin' ? state : kind;
     const row: Record<string, string> = { name, file, status, version, title };
     return Object.fromEntries(wanted.map((field) => [field, row[field] ?? '']));

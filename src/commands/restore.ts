@@ -6,7 +6,7 @@ import type { Found } from '../journal/interrupted-runs.ts';
 import { createJournal, endJournal, type InterruptedRun } from '../journal/journal.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { isProblem } from '../model/errors.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock, Switch } from '../model/ports.ts';
 import { emptyReport, isNone, type PluginId, type SwitchKind } from '../model/report.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
@@ -83,9 +83,10 @@ async function bringBack(
       .then((signedIn) => endSession(signedIn, clock))
       .catch(() => {});
   }
-  const difference = await afterCleanup(found, leftover.brought, async () =>
-    takeAway(await http(), leftover, context)(),
-  );
+  const difference = await afterCleanup(found, leftover.brought, async () => {
+    const byHttp = async () => takeAway(await http(), leftover, context)();
+    return (await byHttp().catch(() => false)) || takenByWpCli(switches, connected, leftover);
+  });
   const restored = isNone(difference);
   if (restored) {
     await endJournal(journal, emit);
@@ -134,6 +135,25 @@ function takeAway(
   const undo = brought?.undo ?? 'nothing';
   return async () =>
     client !== undefined && (await removeHealthCheck({ client, undo })).type === 'removed';
+}
+
+/** What the run had put on the site goes from the list, and its files with it. No code of it runs. */
+async function takenByWpCli(
+  switches: readonly Switch[],
+  { wpCli }: Connected,
+  { brought, target, baseline }: InterruptedRun,
+): Promise<boolean> {
+  const control = switches.find(({ kind }) => kind === 'wp-cli');
+  if (!wpCli || !control || !brought) return false;
+  const { plugin, undo } = brought;
+  await control.activateExactly(target, { owned: [...baseline, plugin] });
+  // Where its files cannot be deleted, the list says so.
+  if (undo === 'delete') {
+    const [folder = plugin] = plugin.split('/');
+    await wpCli.run({ args: ['plugin', 'delete', folder] }).catch(() => {});
+  }
+  const there = (await control.list()).find((each) => each.plugin === plugin);
+  return there === undefined || (undo === 'deactivate' && there.status === 'inactive');
 }
 
 /** Takes away the tracer of the interrupted run. Resolves with true when the site says that it is gone. */

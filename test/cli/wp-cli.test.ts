@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import { onSimulatedSite } from '../../mocks/wp-cli/simulated.ts';
 import { type Quirks, standIn } from '../../mocks/wp-cli/stand-in.ts';
+import { createJournal } from '../../src/journal/journal.ts';
 import { siteFolder } from '../../src/journal/site-folder.ts';
 import type { ProgramCall, ProgramEnd, RunProgram } from '../../src/system/programs.ts';
 import {
@@ -268,6 +269,31 @@ describe.concurrent('putting back', () => {
     expect(outcome.report).toMatchObject({ restored: false, problem: { code: 'wp-cli-failed' } });
     expect(outcome.report.difference.unknown?.plugins.length).toBeGreaterThan(0);
     expect(Object.keys(world.files()).some((path) => path.endsWith('journal.ndjson'))).toBe(true);
+  });
+
+  test('takes away what the run had put on the site, when nobody can sign in', async ({ make }) => {
+    const world = await make({ ...LOCKED, plugins: ['shop', 'guard', 'forms'] });
+    const before = world.site.snapshot();
+    const journal = createJournal(siteFolder(world.home, world.url));
+    const baseline = ['shop/shop', 'guard/guard', 'forms/forms'];
+    await journal.begin({
+      site: world.url,
+      restRoot: `${world.url}wp-json/`,
+      siteUrl: world.url,
+      typed: world.url,
+      startedAt: new Date().toISOString(),
+      switch: 'isolated',
+      baseline,
+      requires: {},
+      brought: { plugin: 'health-check/health-check', undo: 'delete' },
+    });
+    await journal.keep();
+    world.site.install('health-check');
+    world.site.activate('health-check');
+    const outcome = await run(world, {}, [], { mode: RESTORE });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(world.site.snapshot()).toEqual(before);
+    expect(world.files()).toEqual({});
   });
 
   test('refuses a journal whose list of plugins is none', async ({ make }) => {

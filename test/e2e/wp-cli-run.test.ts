@@ -96,6 +96,21 @@ describe.skipIf(missing !== null)(
       expect(site.activeOption()).toBe(GUARDED);
     });
 
+    it('puts everything back when it is told to stop', async () => {
+      site.setActiveOption(GUARDED);
+      let sent = false;
+      const { code, report, stderr } = await run(['--bisect'], {
+        onProgress(said, child) {
+          if (sent || !/: off$/m.test(said)) return;
+          sent = child.kill('SIGINT');
+        },
+      });
+      expect(code, stderr).toBe(130);
+      expect(report).toMatchObject({ outcome: 'cancelled', restored: true });
+      expect(site.activeOption()).toBe(GUARDED);
+      expect(await journals()).toEqual([]);
+    });
+
     it('shows a person in a terminal all of it, and asks for no password', async () => {
       site.setActiveOption(GUARDED);
       const session = new Session(inject('cli'), {

@@ -216,6 +216,8 @@ describe.skipIf(missing !== null)(
         [['option', 'get', 'active_plugins', '--format=json']],
         [['option', 'update', 'active_plugins', '--format=json'], '""'],
         [['option', 'get', 'active_plugins', '--format=json']],
+        [['plugin', 'delete', 'gifts']],
+        [['plugin', 'delete', 'gifts']],
       ];
       for (const [args, input] of calls) {
         const { code, stdout, stderr } = standIn(model, args, input);
