@@ -14,6 +14,12 @@ export function onSimulatedSite(site: SimulatedSite): StandInSite {
     get siteurl() {
       return address();
     },
+    get permalinks() {
+      const { permalinks = 'pretty' } = site.options;
+      return { plain: '', 'index.php': '/index.php/%postname%/', pretty: '/%postname%/' }[
+        permalinks
+      ];
+    },
     get plugins() {
       return files(site.snapshot().installed).map((file) => ({ file, title: file }));
     },

@@ -16,6 +16,8 @@ export type StandInSite = {
   home: string;
   siteurl: string;
   plugins: readonly StandInPlugin[];
+  /** The option `permalink_structure`; default `/%postname%/`. */
+  permalinks?: string;
   /** The option `active_plugins`, as the JSON that PHP prints for it. */
   active: string;
   /** The network's option `active_sitewide_plugins`, likewise; none where there is no network. */
@@ -72,6 +74,9 @@ function answerTo(
   if (group === 'site' && verb === 'option') return siteOption(site, words.slice(2), input);
   if (group !== 'option') return fail(`'${words.join(' ')}' is not a registered wp command.`);
   if (verb === 'get' && (name === 'home' || name === 'siteurl')) return print(`${site[name]}\n`);
+  if (verb === 'get' && name === 'permalink_structure') {
+    return print(`${site.permalinks ?? '/%postname%/'}\n`);
+  }
   if (verb === 'get' && name === 'active_plugins') return print(`${site.active}\n`);
   if (verb === 'update' && name === 'active_plugins') {
     return update(site.active, name, value ?? input, (next) => {

@@ -43,6 +43,9 @@ export async function restoreInterrupted(
   } catch (error) {
     const problem = isProblem(error) ? error : null;
     if (problem === null && !context.signal.aborted) throw error;
+    if (!context.wpCli && left.some(({ leftover }) => leftover.switch === 'wp-cli')) {
+      context.emit({ type: 'note', note: { type: 'restore-by-wp-cli' } });
+    }
     const { report } = notRestored(context, left, problem);
     const site = reached.address.home;
     return { finished: { report: { ...report, site }, problem }, connected: null };

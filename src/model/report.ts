@@ -407,6 +407,8 @@ export type Note =
   | { readonly type: 'nothing-to-restore' }
   /** `by` is given where it was not the flag. */
   | { readonly type: 'insecure-tls'; readonly by?: 'environment' }
+  /** The interrupted run had WP-CLI, and this start has not: it may be the only way in. */
+  | { readonly type: 'restore-by-wp-cli' }
   /** This switch put the plugins back; `instead` of the run's own where that could not, else null. */
   | {
       readonly type: 'restored-through';

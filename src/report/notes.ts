@@ -89,6 +89,8 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `A run on this site${note.since === null ? '' : ` (${moment(note.since)})`} was cut off and has not been put back: plugins may be off. --restore puts them back; nothing was touched now.`;
     case 'nothing-to-restore':
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
+    case 'restore-by-wp-cli':
+      return 'The interrupted run switched plugins through WP-CLI. If nobody can sign in, give the same --wp-cli to --restore.';
     case 'restored-through':
       return note.instead === null
         ? `The ${note.switch} switch put the plugins back.`

@@ -102,6 +102,29 @@ describe.concurrent('a run that only WP-CLI can make', () => {
     expect(calls.every(({ args }) => args[0] === '@prod')).toBe(true);
   });
 
+  test.for([
+    ['an empty page with 500', {}, { status: 500, body: '' }, '500'],
+    ['an empty page, plain permalinks', { permalinks: 'plain' }, { status: 500, body: '' }, '500'],
+    [
+      'an empty page, in a folder',
+      { url: 'http://site.test/shop/' },
+      { status: 500, body: '' },
+      '500',
+    ],
+    ['a redirect to another site', {}, { redirect: 'https://elsewhere.test/' }, '302'],
+    ['a page of something else', {}, { status: 404, body: 'Not here.' }, '404'],
+  ] as const)(
+    'finds who answers every request with %s',
+    async ([, more, answer, status], { make }) => {
+      const world = await make({ ...more, rules: [{ when: 'guard', at: 'everything', answer }] });
+      const before = world.site.snapshot();
+      const outcome = await run(world, {}, ['--fails-on', status]);
+      expectFound(outcome, ['guard']);
+      expect(outcome.report.site).toBe(world.url);
+      expect(world.site.snapshot()).toEqual(before);
+    },
+  );
+
   test('needs the password for a request that only somebody signed in can send', async ({
     make,
   }) => {
@@ -294,6 +317,16 @@ describe.concurrent('putting back', () => {
     expect(outcome.code, outcome.stderr).toBe(0);
     expect(world.site.snapshot()).toEqual(before);
     expect(world.files()).toEqual({});
+  });
+
+  test('says that the interrupted run had WP-CLI, where nobody gets in without it', async ({
+    make,
+  }) => {
+    const world = await make(LOCKED);
+    await cutOff(world);
+    const outcome = await world.run([], { env: SESSION, mode: RESTORE });
+    expect(outcome.code, outcome.stderr).toBe(5);
+    expect(outcome.report.notes).toContainEqual({ type: 'restore-by-wp-cli' });
   });
 
   test('refuses a journal whose list of plugins is none', async ({ make }) => {

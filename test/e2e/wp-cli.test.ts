@@ -198,6 +198,7 @@ describe.skipIf(missing !== null)(
       const calls: [readonly string[], string?][] = [
         [['option', 'get', 'home']],
         [['option', 'get', 'siteurl']],
+        [['option', 'get', 'permalink_structure']],
         [['plugin', 'list', '--fields=name,file,status,version,title', '--format=json']],
         [['option', 'get', 'active_plugins', '--format=json']],
         [['option', 'update', 'active_plugins', '--format=json'], ''],

@@ -282,6 +282,7 @@ describe('every note', () => {
       profile: 'https://example.com/wp-admin/profile.php#application-passwords-section',
       now: 'not-revoked',
     },
+    'restore-by-wp-cli': { type: 'restore-by-wp-cli' },
     'restored-through': { type: 'restored-through', switch: 'wp-cli', instead: 'admin' },
     keyring: { type: 'keyring', user: 'admin', credential: 'session', what: 'removed' },
   };
