@@ -324,9 +324,21 @@ describe.concurrent('putting back', () => {
   }) => {
     const world = await make(LOCKED);
     await cutOff(world);
-    const outcome = await world.run([], { env: SESSION, mode: RESTORE });
+    const outcome = await world.run([], { env: NOBODY, mode: RESTORE });
     expect(outcome.code, outcome.stderr).toBe(5);
     expect(outcome.report.notes).toContainEqual({ type: 'restore-by-wp-cli' });
+  });
+
+  test('changes nothing on another site', async ({ make }) => {
+    const [world, other] = [await make(LOCKED), await make(LOCKED)];
+    await cutOff(world);
+    const before = [world.site.snapshot(), other.site.snapshot()];
+    const { runProgram, calls } = wpCliOn(other);
+    const outcome = await world.run(WP, { env: NOBODY, mode: RESTORE, runProgram });
+    expect(outcome.code, outcome.stderr).toBe(5);
+    expect(outcome.report.problem?.code).toBe('wp-cli-other-site');
+    expect([world.site.snapshot(), other.site.snapshot()]).toEqual(before);
+    expect(calls.some(({ args }) => args.includes('update'))).toBe(false);
   });
 
   test('refuses a journal whose list of plugins is none', async ({ make }) => {
