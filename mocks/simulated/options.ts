@@ -7,7 +7,7 @@ export type Identity = 'anonymous' | 'application-password' | 'session';
 export type Area = 'rest' | 'front' | 'login' | 'admin' | 'ajax' | 'static' | 'server';
 
 /** The ways in which a plugin is switched: REST request, wp-admin form, behind the tool's back. */
-export type Channel = 'rest' | 'form' | 'elsewhere';
+export type Channel = 'rest' | 'form' | 'wp-cli' | 'elsewhere';
 
 /** Where WordPress' hooks run, in execution order; a rule answers at one of them. */
 export type Hook =

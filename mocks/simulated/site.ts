@@ -130,6 +130,7 @@ export function createSite(options: SiteOptions = {}): SimulatedSite {
         0,
       );
     },
+    writeOption: (active) => writeActive(state, { active }, 'wp-cli', 0),
     remove: (plugin) => {
       state.installed.delete(pluginNamed(state, plugin).file);
     },

@@ -169,7 +169,8 @@ export function writeActive(
   for (const file of changed) {
     const active = after.has(file);
     const plugin = state.installed.get(file);
-    if (plugin) (active ? leaveBehind : cleanUp)(state, plugin);
+    // WP-CLI writes the option: no hook of the plugin runs.
+    if (plugin && by !== 'wp-cli') (active ? leaveBehind : cleanUp)(state, plugin);
     if (!active) state.broken.delete(file);
     const toggle = {
       plugin: file.replace(/\.php$/, ''),

@@ -101,6 +101,8 @@ export interface SimulatedSite {
   /** Someone else does it in the dashboard meanwhile; no quirks, no dependencies checked. */
   activate(...plugins: string[]): void;
   deactivate(...plugins: string[]): void;
+  /** WP-CLI writes the option `active_plugins`, in this order: no hook runs. Files, also of plugins that are gone. */
+  writeOption(files: readonly string[]): void;
   /** Removes the plugin's files (an update gone wrong): it is gone from every list. */
   remove(plugin: string): void;
   /** Puts a plugin's files there: an update (another version) or an installation, inactive unless it was active. */

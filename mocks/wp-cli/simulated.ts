@@ -3,16 +3,10 @@
 import type { SimulatedSite } from '../simulated/types.ts';
 import type { StandInSite } from './stand-in.ts';
 
-/** The simulated site as the stand-in sees it. The order that was written stays until somebody else activates one. */
+/** The simulated site as the stand-in sees it. */
 export function onSimulatedSite(site: SimulatedSite): StandInSite {
   const address = () => site.url.replace(/\/$/, '');
   const files = (ids: readonly string[]) => ids.map((id) => `${id}.php`);
-  let written: readonly string[] = [];
-  const inOrder = (): readonly string[] => {
-    const active = site.active;
-    const same = written.length === active.length && written.every((id) => active.includes(id));
-    return same ? written : active;
-  };
   return {
     get home() {
       return address();
@@ -20,21 +14,24 @@ export function onSimulatedSite(site: SimulatedSite): StandInSite {
     get siteurl() {
       return address();
     },
+    get permalinks() {
+      const { permalinks = 'pretty' } = site.options;
+      return { plain: '', 'index.php': '/index.php/%postname%/', pretty: '/%postname%/' }[
+        permalinks
+      ];
+    },
     get plugins() {
       return files(site.snapshot().installed).map((file) => ({ file, title: file }));
     },
+    set plugins(left) {
+      const files = left.map(({ file }) => file);
+      for (const id of site.snapshot().installed) if (!files.includes(`${id}.php`)) site.remove(id);
+    },
     get active() {
-      return JSON.stringify(files(inOrder())).replaceAll('/', '\\/');
+      return JSON.stringify(files(site.active)).replaceAll('/', '\\/');
     },
     set active(json: string) {
-      const wanted = Object.values(JSON.parse(json) as Record<string, string>).map((file) =>
-        file.replace(/\.php$/, ''),
-      );
-      const off = site.active.filter((id) => !wanted.includes(id));
-      const on = wanted.filter((id) => !site.active.includes(id));
-      if (off.length > 0) site.deactivate(...off);
-      if (on.length > 0) site.activate(...on);
-      written = wanted;
+      site.writeOption(Object.values(JSON.parse(json) as Record<string, string>));
     },
     get sitewide() {
       const network = files(site.snapshot().networkActive);

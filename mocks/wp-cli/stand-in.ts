@@ -16,6 +16,8 @@ export type StandInSite = {
   home: string;
   siteurl: string;
   plugins: readonly StandInPlugin[];
+  /** The option `permalink_structure`; default `/%postname%/`. */
+  permalinks?: string;
   /** The option `active_plugins`, as the JSON that PHP prints for it. */
   active: string;
   /** The network's option `active_sitewide_plugins`, likewise; none where there is no network. */
@@ -63,6 +65,7 @@ function answerTo(
 ): Printed {
   const [group, verb, name, value] = words;
   if (group === 'plugin' && verb === 'list') return print(php(rowsOf(site, flags.get('fields'))));
+  if (group === 'plugin' && verb === 'delete') return remove(site, name);
   if (group === 'eval' && verb?.includes('get_plugins')) {
     return quirks.noEval
       ? fail('The eval command has been disabled.')
@@ -71,6 +74,9 @@ function answerTo(
   if (group === 'site' && verb === 'option') return siteOption(site, words.slice(2), input);
   if (group !== 'option') return fail(`'${words.join(' ')}' is not a registered wp command.`);
   if (verb === 'get' && (name === 'home' || name === 'siteurl')) return print(`${site[name]}\n`);
+  if (verb === 'get' && name === 'permalink_structure') {
+    return print(`${site.permalinks ?? '/%postname%/'}\n`);
+  }
   if (verb === 'get' && name === 'active_plugins') return print(`${site.active}\n`);
   if (verb === 'update' && name === 'active_plugins') {
     return update(site.active, name, value ?? input, (next) => {
@@ -78,6 +84,24 @@ function answerTo(
     });
   }
   return fail(`Could not get '${name}' option. Does it exist?`);
+}
+
+function remove(site: StandInSite, name: string | undefined): Printed {
+  const left = site.plugins.filter(({ file }) => nameOf(file) !== name);
+  if (left.length === site.plugins.length) {
+    return {
+      code: 0,
+      stdout: 'Success: Plugin already deleted.\n',
+      stderr: `Warning: The '${name}' plugin could not be found.\n`,
+    };
+  }
+  site.plugins = left;
+  return print(`Deleted '${name}' plugin.\nSuccess: Deleted 1 of 1 plugins.\n`);
+}
+
+/** What WP-CLI calls a plugin: its folder, or its file without the ending. */
+function nameOf(file: string): string {
+  return file.replace(/\/.*|\.php$/u, '');
 }
 
 function siteOption(site: StandInSite, words: readonly string[], input: string): Printed {
@@ -152,7 +176,7 @@ function rowsOf(site: StandInSite, fields: string | undefined) {
   return site.plugins.map((plugin) => {
     const { file, title, version = '', kind = 'plugin' } = plugin;
     const state = onNetwork.has(file) ? 'active-network' : on.has(file) ? 'active' : 'inactive';
-    const name = kind === 'dropin' ? file : file.replace(/\/.*|\.php$/u, '');
+    const name = kind === 'dropin' ? file : nameOf(file);
     const status = kind === 'plugin' ? state : kind;
     const row: Record<string, string> = { name, file, status, version, title };
     return Object.fromEntries(wanted.map((field) => [field, row[field] ?? '']));

@@ -9,7 +9,7 @@ import { isProblem, Problem } from '../model/errors.ts';
 import { emptyReport } from '../model/report.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { reach, typedPlace } from './connect.ts';
+import { openConnection, reach, typedPlace } from './connect.ts';
 import { type Context, type Finished, lockRequest, type Reached } from './context.ts';
 
 /** A site that this run alone works on. */
@@ -51,6 +51,34 @@ export async function atSite(
     return await unlessLeft(context, reached, error);
   } finally {
     await reached?.connection.close();
+  }
+}
+
+/**
+ * Takes the lock of a site that a journal knows by the address that was typed, and does `work`; null
+ * where there is no WP-CLI or no such journal. Nothing is sent: the site may answer nothing at all.
+ */
+export async function atJournal(
+  context: Context,
+  work: (site: AtSite) => Promise<Finished>,
+): Promise<Finished | null> {
+  const { site } = context.options;
+  if (!context.wpCli || site === null) return null;
+  const typed = typedPlace(site);
+  const { own } = await journalsOf(context, [typed]);
+  const known = own.at(-1)?.leftover;
+  if (known === undefined) return null;
+  const { site: home, siteUrl, restRoot } = known;
+  const release = await takeLock(lockFolder(context.home, home), lockRequest(context, home));
+  const opened = await openConnection(context);
+  try {
+    const rest = { type: 'absent', status: 0 } as const;
+    const address = { home, siteUrl, restRoot, namespaces: [], rest, wordpressVersion: null };
+    const folder = siteFolder(context.home, home);
+    return await work({ reached: { ...opened, address, typed }, folder, left: own });
+  } finally {
+    await opened.connection.close();
+    await release();
   }
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../wordpress/switches/health-check/install.ts';
 import { type IsolatedSwitch, isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { restSwitch } from '../wordpress/switches/rest.ts';
+import { createWpCliSwitch, type WpCliSwitch } from '../wordpress/switches/wp-cli.ts';
 import type { Connected, Context } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 
@@ -38,13 +39,21 @@ export type PreparedSwitch = {
 /** A way that cannot be used here, and why. */
 export type UnavailableSwitch = { readonly switch: SwitchKind; readonly code: string };
 
-/** The kinds to try for `--switch`, in order; a run that goes on begins with the kind it had. */
+/**
+ * The kinds to try for `--switch`, in order; a run that goes on begins with the kind it had. WP-CLI comes
+ * before wp-admin: one write switches any number of plugins, runs no code and no hook of theirs, and
+ * puts the list back byte for byte. What a hook would clean up stays, which `mayGoOn` takes care of.
+ */
 export function switchesToTry(
   asked: 'auto' | SwitchKind,
+  real: Pick<RealSwitches, 'admin' | 'wpCli'>,
   before: SwitchKind | null = null,
 ): readonly SwitchKind[] {
   if (asked !== 'auto') return [asked];
-  const all: readonly SwitchKind[] = ['isolated', 'admin', 'rest'];
+  // Nobody has to sign in where WP-CLI switches: that there is no session is nothing to tell then.
+  const byWpCli: readonly SwitchKind[] = 'code' in real.admin ? ['wp-cli'] : ['isolated', 'wp-cli'];
+  const first = 'code' in real.wpCli ? (['isolated'] as const) : byWpCli;
+  const all: readonly SwitchKind[] = [...first, 'admin', 'rest'];
   return before === null ? all : [before, ...all.filter((kind) => kind !== before)];
 }
 
@@ -52,21 +61,27 @@ export function switchesToTry(
 export type RealSwitches = {
   readonly admin: Switch | UnavailableSwitch;
   readonly rest: Switch | UnavailableSwitch;
-  /** Every one that can be used, gentlest first: for bringing a baseline back, too. */
+  readonly wpCli: WpCliSwitch | UnavailableSwitch;
+  /** Every one that can be used, in the order in which they bring a baseline back. */
   readonly usable: readonly Switch[];
   /** What the switch lists; asked of the site once. */
   list(control: Switch, signal: AbortSignal): Promise<readonly Plugin[]>;
 };
 
-/** The real switches of a site. Nothing is sent yet. */
-export function realSwitches(connected: Connected, clock: Clock): RealSwitches {
+/**
+ * The real switches of a site. Nothing is sent yet. `original` is the option `active_plugins` as an
+ * interrupted run had found it.
+ */
+export function realSwitches(connected: Connected, clock: Clock, original?: string): RealSwitches {
   const admin = adminOf(connected, clock);
   const rest = restOf(connected, clock);
+  const wpCli = wpCliOf(connected, clock, original);
   const lists = new Map<Switch, Promise<readonly Plugin[]>>();
   return {
     admin,
     rest,
-    usable: [admin, rest].filter((each) => 'kind' in each),
+    wpCli,
+    usable: [admin, rest, wpCli].filter((each) => 'kind' in each),
     list(control, signal) {
       const listed = lists.get(control) ?? control.list(signal);
       lists.set(control, listed);
@@ -85,14 +100,16 @@ export async function prepare(
   folder: string,
 ): Promise<PreparedSwitch | UnavailableSwitch> {
   if (kind === 'isolated') return prepareIsolated(real, found, context, connected, folder);
-  if (kind === 'wp-cli') return { switch: kind, code: 'no-wp-cli' };
-  const control = real[kind];
+  const control = kind === 'wp-cli' ? real.wpCli : real[kind];
   if ('code' in control) return control;
   try {
+    // The option as it is now goes into the journal, whoever switches: WP-CLI may have to put it back.
+    if ('kind' in real.wpCli) await real.list(real.wpCli, context.signal);
     const plugins = await real.list(control, context.signal);
     return { control, plugins, journal: createJournal(folder, context.disk), brought: null };
   } catch (error) {
-    if (!isProblem(error) || context.options.switch !== 'auto') throw error;
+    // A command that the person gave and that does not work is told, not passed over.
+    if (!isProblem(error) || context.options.switch !== 'auto' || connected.wpCli) throw error;
     return { switch: kind, code: error.code };
   }
 }
@@ -132,6 +149,22 @@ function restOf(connected: Connected, clock: Clock): Switch | UnavailableSwitch 
   const client = restClient(connected);
   if (client) return restSwitch({ client, address, session: access.session, clock });
   return { switch: 'rest', code: access.session ? 'rest-refuses-session' : 'no-credential' };
+}
+
+/** Network-active plugins are known to it, and stay on: to switch them takes a consent of its own. */
+function wpCliOf(
+  { wpCli, address }: Connected,
+  clock: Clock,
+  original?: string,
+): WpCliSwitch | UnavailableSwitch {
+  if (!wpCli) return { switch: 'wp-cli', code: 'no-wp-cli' };
+  return createWpCliSwitch({ wpCli, address, clock, original, isProven: true });
+}
+
+/** What the journal keeps of the option `active_plugins`, where WP-CLI has read it. */
+export function optionFound({ wpCli }: RealSwitches): { readonly activePlugins?: string } {
+  const found = 'kind' in wpCli ? wpCli.found() : null;
+  return found === null ? {} : { activePlugins: found };
 }
 
 async function prepareIsolated(
@@ -185,6 +218,7 @@ async function prepareIsolated(
     baseline: activeOf(before),
     requires: {},
     brought,
+    ...optionFound(real),
   });
   const begun = { control, journal, brought, takeAway };
   const helper = brought?.plugin ?? null;

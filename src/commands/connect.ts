@@ -19,6 +19,7 @@ import {
 } from './context.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import { atPrompt, credentialShape, proveGiven, signInAsking } from './sign-in.ts';
+import { foundByWpCli, provenWpCli } from './site-wp-cli.ts';
 
 /** Opens the connection of a command; nothing is sent yet. */
 export async function openConnection(context: Context): Promise<Opened> {
@@ -58,9 +59,12 @@ export async function reach(context: Context): Promise<Reached> {
     const site = typed ?? (await ask.site({ remembered: await lastSite(context) }));
     opened.lookFor?.(site);
     try {
-      const found = await findSite(site, { connection, signal, emit });
+      const found = await findSite(site, { connection, signal, emit }).catch((problem) =>
+        foundByWpCli(context, site, problem),
+      );
+      const wpCli = await provenWpCli(context, found);
       if (options.mode === 'interactive') await remembered.note(found.home);
-      return { ...opened, address: found, typed: typedPlace(site) };
+      return { ...opened, address: found, typed: typedPlace(site), wpCli };
     } catch (error) {
       // A mistyped address can be asked for again, where somebody can be asked.
       if (!isProblem(error) || typed !== null || options.site !== null) throw error;
@@ -79,10 +83,24 @@ export function typedPlace(site: string): string {
 export async function signIn(context: Context, reached: Reached): Promise<Connected> {
   await consentToPlainHttp(context, reached);
   const interactive = context.options.mode === 'interactive';
+  if (reached.wpCli && needsNobody(context)) return signInAnyway(context, reached);
   return connectedBy(
     reached,
     await (interactive ? signInAsking(context, reached) : proveGiven(context, reached)),
   );
+}
+
+/**
+ * True where WP-CLI switches and nobody has to sign in for the symptom: what was given is tried all the
+ * same, and nothing is asked for.
+ */
+function needsNobody({ options }: Context): boolean {
+  const { user, secrets, as, audience, mode } = options;
+  if (as === 'session' || as === 'application-password') return false;
+  // Requests of an editor or an app are none that a visitor can send.
+  if (audience === 'editor' || audience === 'app') return false;
+  const isGiven = secrets.password !== null || secrets.applicationPassword !== null;
+  return isGiven || user === null || mode !== 'interactive';
 }
 
 /** A site with whoever signed in, and the address as only they may read it. */

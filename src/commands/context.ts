@@ -14,7 +14,7 @@ import type { Names } from '../system/dns.ts';
 import type { Keyring } from '../system/keyring.ts';
 import type { OpenPage } from '../system/open-browser.ts';
 import type { ProcessOrigin } from '../system/process-origin.ts';
-import type { Computer } from '../system/programs.ts';
+import type { Computer, RunProgram } from '../system/programs.ts';
 import type { Remembered } from '../system/remembered-sites.ts';
 import type { Job } from '../ui/suspend.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
@@ -22,6 +22,7 @@ import type { Connection, ConnectionOptions } from '../wordpress/http/connection
 import type { Client } from '../wordpress/http/types.ts';
 import type { Approved } from '../wordpress/sign-in/browser-approval.ts';
 import type { Access } from '../wordpress/sign-in/sign-in.ts';
+import type { WpCli } from '../wordpress/wp-cli/wp-cli.ts';
 import type { Recorder } from './recorder.ts';
 
 export type Context = {
@@ -53,6 +54,8 @@ export type Context = {
   readonly remembered: Remembered;
   readonly keyring: Keyring;
   readonly openPage: OpenPage;
+  /** WP-CLI as `--wp-cli` reaches it; not yet shown to lead to the site. */
+  readonly wpCli?: WpCli | null;
   /** What was sent so far, over every connection of this command. */
   readonly sent: { requests: number };
   /** Application passwords that were made for this command; grows, and is settled at its end. */
@@ -174,6 +177,8 @@ export type MainPorts = {
   readonly isAlive: (pid: number) => boolean;
   /** Ends a process (or, for a negative id, its group) that this program has started. */
   readonly kill?: Computer['kill'];
+  /** Runs other programs; default: on this machine. */
+  readonly runProgram?: RunProgram;
   /** When processes and the system were started, for the lock; default: unknown. */
   readonly origin?: ProcessOrigin;
   readonly signal: AbortSignal;
@@ -193,6 +198,8 @@ export type Reached = {
   /** What was typed, as a URL without its query: another name of the site. */
   readonly typed: string;
   readonly connection: Connection;
+  /** The site's WP-CLI, shown to lead to this site. */
+  readonly wpCli?: WpCli;
   /** What one request has taken so far, on average, in seconds. */
   readonly secondsPerRequest: () => number;
 };

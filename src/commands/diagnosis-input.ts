@@ -8,8 +8,8 @@ import { readRestPlugins } from '../wordpress/plugins/plugin-list.ts';
 import { readActiveTheme } from '../wordpress/plugins/themes.ts';
 import { type RealSwitches, restClient } from './choose-switch.ts';
 import type { Connected, Context, CredentialShape, Opened } from './context.ts';
+import { readLoaded } from './extra-files.ts';
 import { type FoundSymptoms, failing } from './find-symptoms.ts';
-import { extras } from './no-plugin.ts';
 import { credentialShape } from './sign-in.ts';
 
 /** How far a command has come on its way to a site. */
@@ -67,23 +67,23 @@ export async function readRunning(context: Context, connected: Connected): Promi
       if (signal.aborted) throw error;
       return null;
     });
-  const [listed, mustUse, dropIns, theme] = await Promise.all([
+  const [listed, loaded, theme] = await Promise.all([
     rest ? readable(readRestPlugins(rest, `${context.startedAt}`, signal)) : Promise.resolve(null),
-    extras(connected, 'mustuse', context),
-    extras(connected, 'dropins', context),
+    readLoaded(connected, context),
     rest ? readable(readActiveTheme(rest, signal)) : Promise.resolve(null),
   ]);
-  const plugins = listed?.map((plugin): Plugin => ({ ...plugin, requires: [] })) ?? null;
-  return { plugins, mustUse, dropIns, theme: theme?.name ?? null };
+  const plugins = listed?.map((plugin): Plugin => ({ ...plugin, requires: [] })) ?? loaded.plugins;
+  return { ...loaded, plugins, theme: theme?.name ?? null };
 }
 
 /** The plugins alone, as the switch to come lists them: that costs a search nothing. */
 export async function readPlugins(
   context: Context,
-  { admin, rest, list }: RealSwitches,
+  { admin, rest, wpCli, list }: RealSwitches,
 ): Promise<Running> {
   const { signal, options } = context;
-  const first = options.switch === 'rest' || 'code' in admin ? rest : admin;
+  const signedIn = options.switch === 'rest' || 'code' in admin ? rest : admin;
+  const first = 'code' in signedIn || options.switch === 'wp-cli' ? wpCli : signedIn;
   const plugins =
     'kind' in first
       ? await list(first, signal).catch((error: unknown) => {

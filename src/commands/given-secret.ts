@@ -2,7 +2,7 @@
 
 import { Problem } from '../model/errors.ts';
 import type { Options } from '../options/parse-options.ts';
-import { createRunProgram, type RunProgram } from '../system/programs.ts';
+import { createRunProgram } from '../system/programs.ts';
 import { parseWpCliCommand, programName } from '../wordpress/wp-cli/command.ts';
 import type { MainPorts } from './context.ts';
 
@@ -15,10 +15,8 @@ const MOST_BYTES = 64 * 1_024;
 /** What reading a secret needs of the outside. */
 export type SecretPorts = Pick<
   MainPorts,
-  'options' | 'env' | 'stdin' | 'platform' | 'signal' | 'kill'
-> & {
-  readonly runProgram?: RunProgram;
-};
+  'options' | 'env' | 'stdin' | 'platform' | 'signal' | 'kill' | 'runProgram'
+>;
 
 /**
  * The options with the password in its place. Rejects with `no-secret` where none comes, and where

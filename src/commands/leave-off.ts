@@ -5,7 +5,7 @@ import { restorePlugins } from '../engine/restore.ts';
 import { createJournal, endJournal } from '../journal/journal.ts';
 import { isNone, type Plugin, type PluginId, type RunReport } from '../model/report.ts';
 import type { AfterResult } from '../report/next-steps.ts';
-import { realSwitches } from './choose-switch.ts';
+import { optionFound, realSwitches } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
 
 /** What is true of the site after it, and how it went. */
@@ -20,7 +20,8 @@ export async function leaveOff(
 ): Promise<LeftOff> {
   const { clock, emit, signal } = context;
   const { address } = connected;
-  const switches = realSwitches(connected, clock).usable;
+  const real = realSwitches(connected, clock);
+  const switches = real.usable;
   const [control] = switches;
   if (control === undefined) return { report, result: { type: 'no-switch' } };
   const plugins = await control.list(signal);
@@ -41,6 +42,7 @@ export async function leaveOff(
     baseline: active,
     requires: {},
     brought: null,
+    ...optionFound(real),
   });
   emit({ type: 'keeping-off', plugins: [...unwanted] });
   const harm = createDowntimeMeter();

@@ -3,19 +3,17 @@
 import { explain } from '../diagnosis/diagnose.ts';
 import { expand, pinnedUnits } from '../engine/plan.ts';
 import { RateLimited } from '../engine/repeat.ts';
-import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
+import type { CauseFacts } from '../model/facts/no-plugin.ts';
 import type { Cause, Note, Plugin, PluginId } from '../model/report.ts';
 import { causeOf } from '../report/causes.ts';
 import { CHECKS } from '../report/findings/index.ts';
 import { causeOfTraces } from '../report/trace.ts';
 import type { Anomaly } from '../symptoms/survey.ts';
 import type { Client } from '../wordpress/http/types.ts';
-import { readExtras } from '../wordpress/plugins/admin-page.ts';
 import { readActiveTheme, readThemes } from '../wordpress/plugins/themes.ts';
-import { TROUBLESHOOTER } from '../wordpress/switches/health-check/residue.ts';
-import { isTracerFile } from '../wordpress/tracer/tracer.ts';
 import { restClient } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
+import { readLoaded } from './extra-files.ts';
 import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
 import type { SearchAttempt } from './run-search.ts';
 
@@ -38,13 +36,8 @@ export async function causeAfter(
   const traced = causeOfTraces(stillFailing);
   if (traced) return traced;
   const { signal } = context;
-  const { access, address, clients, refused } = connected;
-  const [mustUse, dropIns] = access.session
-    ? await Promise.all([
-        extras(connected, 'mustuse', context),
-        extras(connected, 'dropins', context),
-      ])
-    : [null, null];
+  const { address, clients, refused } = connected;
+  const { mustUse, dropIns } = await readLoaded(connected, context);
   const rest = restClient(connected);
   const theme = rest ? await readActiveTheme(rest, signal).catch(() => null) : null;
   const worn = await tryAnotherTheme(attempt, rest, signal);
@@ -53,7 +46,7 @@ export async function causeAfter(
       kind: 'theme',
       theme: theme?.name ?? null,
       proven: true,
-      mustUseKnown: access.session !== undefined,
+      mustUseKnown: mustUse !== null,
     });
   }
   if (isByHand(found.symptoms)) {
@@ -135,23 +128,6 @@ function factsOf(anomaly: Anomaly): CauseFacts | null {
 function inWords(facts: CauseFacts, plugins: readonly Plugin[]): Cause {
   const names = new Map(plugins.map(({ plugin, name }) => [plugin, name]));
   return causeOf(facts, (plugin) => names.get(plugin) ?? plugin);
-}
-
-/** The must-use plugins or the drop-ins; null where nobody may list them. Rejects when cancelled. */
-export async function extras(
-  { access, address }: Connected,
-  kind: 'mustuse' | 'dropins',
-  { signal, emit }: Pick<Context, 'signal' | 'emit'>,
-): Promise<readonly ExtraFile[] | null> {
-  if (!access.session) return null;
-  const files = await readExtras(access.session, address, kind, signal, (plugins) =>
-    emit({ type: 'note', note: { type: 'taken-off-list', plugins } }),
-  ).catch((error: unknown) => {
-    if (signal.aborted) throw error;
-    return null;
-  });
-  // Health Check's own file does nothing outside of its session, and a tracer only reads: no suspects.
-  return files?.filter(({ file }) => file !== TROUBLESHOOTER && !isTracerFile(file)) ?? null;
 }
 
 /** Is it the theme? Only a session of its own can wear another one without a visitor noticing. */

@@ -128,7 +128,7 @@ function forecast(
   plan: Plan,
   prior: Readonly<Record<PluginId, number>>,
   { symptoms }: FoundSymptoms,
-  { secondsPerRequest }: Connected,
+  { secondsPerRequest, wpCli }: Connected,
 ): Forecast {
   const { probes, states, toggles } = estimate({
     suspects: suspectUnits(plan),
@@ -142,7 +142,8 @@ function forecast(
     const sends = hand ? 0 : probes[level] * symptoms.length * SENDS_A_PROBE;
     const changes = control.kind === 'rest' ? toggles[level] : states[level] * control.price.state;
     const looks = hand ? probes[level] * SECONDS_A_LOOK : 0;
-    return secondsPerRequest() * (sends + changes) + looks;
+    const byWpCli = control.kind === 'wp-cli' ? wpCli?.secondsPerCommand() : undefined;
+    return secondsPerRequest() * sends + (byWpCli ?? secondsPerRequest()) * changes + looks;
   };
   return {
     probes,

@@ -6,16 +6,17 @@ import type { Found } from '../journal/interrupted-runs.ts';
 import { createJournal, endJournal, type InterruptedRun } from '../journal/journal.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { isProblem } from '../model/errors.ts';
-import type { Clock } from '../model/ports.ts';
-import { emptyReport, isNone, type PluginId } from '../model/report.ts';
+import type { Clock, Switch } from '../model/ports.ts';
+import { emptyReport, isNone, type PluginId, type SwitchKind } from '../model/report.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
 import { isTracer } from '../wordpress/tracer/tracer.ts';
-import { atSite, notRestored } from './at-site.ts';
-import { noSwitch, realSwitches, restClient } from './choose-switch.ts';
+import { atJournal, atSite, notRestored } from './at-site.ts';
+import { noSwitch, restClient } from './choose-switch.ts';
 import { signIn } from './connect.ts';
 import type { Connected, Context, Finished, Reached } from './context.ts';
+import { type Channels, channelsByWpCli, openChannels } from './restore-channels.ts';
 
 /** How putting back ended, and the ways in that it used; null where there was none. */
 export type RestoreResult = { readonly finished: Finished; readonly connected: Connected | null };
@@ -29,17 +30,22 @@ export async function restoreInterrupted(
   context: Context,
   reached: Reached,
   left: readonly Found[],
+  open: () => Promise<Channels> = async () =>
+    openChannels(await signIn(context, reached), context.clock),
 ): Promise<RestoreResult> {
   try {
-    const connected = await signIn(context, reached);
-    let finished = await bringBack(context, connected, left[0]!);
+    const channels = await open();
+    let finished = await bringBack(context, channels, left[0]!);
     for (const later of left.slice(1)) {
-      if (finished.report.restored) finished = await bringBack(context, connected, later);
+      if (finished.report.restored) finished = await bringBack(context, channels, later);
     }
-    return { finished, connected };
+    return { finished, connected: channels.connected };
   } catch (error) {
     const problem = isProblem(error) ? error : null;
     if (problem === null && !context.signal.aborted) throw error;
+    if (!context.wpCli && left.some(({ leftover }) => leftover.switch === 'wp-cli')) {
+      context.emit({ type: 'note', note: { type: 'restore-by-wp-cli' } });
+    }
     const { report } = notRestored(context, left, problem);
     const site = reached.address.home;
     return { finished: { report: { ...report, site }, problem }, connected: null };
@@ -52,22 +58,26 @@ export async function restoreInterrupted(
  */
 async function bringBack(
   context: Context,
-  connected: Connected,
-  { leftover, folder }: Found,
+  { connected, http, switchesFor }: Channels,
+  left: Found,
 ): Promise<Finished> {
+  const { leftover, folder } = left;
   const { clock, emit } = context;
   const started = clock.now();
-  const switches = realSwitches(connected, clock).usable;
+  const switches = switchesFor(left);
   if (switches.length === 0) throw noSwitch('auto', []);
 
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
   const harm = createDowntimeMeter();
   const journal = createJournal(folder, context.disk);
+  // What else an interrupted run left takes somebody who has signed in.
   const tidyUp = () =>
-    endSession(connected, clock).then(
-      () => true,
-      () => false,
-    );
+    http()
+      .then((signedIn) => endSession(signedIn, clock))
+      .then(
+        () => true,
+        () => false,
+      );
   // What is told in the end is the last list that was read: a session ends before that, where it can.
   const isTidy = leftover.switch !== 'isolated' || (await tidyUp());
   const found = await restoreBaseline({
@@ -77,14 +87,14 @@ async function bringBack(
     unread: () => ({ plugins: mayBeOff(leftover), since: leftover.startedAt }),
     clock,
     onToggle: tellToggles(harm, clock, emit),
+    onRestored: ({ kind }) => tellWho(kind),
     onWait: (wait) => emit({ type: 'unreachable', ...wait }),
   });
   if (!isTidy) await tidyUp();
-  const difference = await afterCleanup(
-    found,
-    leftover.brought,
-    takeAway(connected, leftover, context),
-  );
+  const difference = await afterCleanup(found, leftover.brought, async () => {
+    const byHttp = async () => takeAway(await http(), leftover, context)();
+    return (await byHttp().catch(() => false)) || takenByWpCli(switches, connected, leftover);
+  });
   const restored = isNone(difference);
   if (restored) {
     await endJournal(journal, emit);
@@ -102,6 +112,11 @@ async function bringBack(
     },
   });
   return { report: { ...report, notes: context.notes }, problem: null };
+
+  function tellWho(kind: SwitchKind): void {
+    if (harm.toggles === 0) return;
+    emit({ type: 'note', note: { type: 'restored-through', switch: kind, instead: null } });
+  }
 }
 
 /** Begins and ends a session, which clears what an interrupted one left in the options. */
@@ -130,6 +145,25 @@ function takeAway(
     client !== undefined && (await removeHealthCheck({ client, undo })).type === 'removed';
 }
 
+/** What the run had put on the site goes from the list, and its files with it. No code of it runs. */
+async function takenByWpCli(
+  switches: readonly Switch[],
+  { wpCli }: Connected,
+  { brought, target, baseline }: InterruptedRun,
+): Promise<boolean> {
+  const control = switches.find(({ kind }) => kind === 'wp-cli');
+  if (!wpCli || !control || !brought) return false;
+  const { plugin, undo } = brought;
+  await control.activateExactly(target, { owned: [...baseline, plugin] });
+  // Where its files cannot be deleted, the list says so.
+  if (undo === 'delete') {
+    const [folder = plugin] = plugin.split('/');
+    await wpCli.run({ args: ['plugin', 'delete', folder] }).catch(() => {});
+  }
+  const there = (await control.list()).find((each) => each.plugin === plugin);
+  return there === undefined || (undo === 'deactivate' && there.status === 'inactive');
+}
+
 /** Takes away the tracer of the interrupted run. Resolves with true when the site says that it is gone. */
 async function tracerIsGone(
   connected: Connected,
@@ -146,6 +180,12 @@ async function tracerIsGone(
 
 /** Restores a site from its journals; with none there is nothing to do, and nobody signs in. */
 export async function restore(context: Context): Promise<Finished> {
+  // A site that answers nothing over HTTP is found by its journal, and put back by WP-CLI.
+  const found = await atJournal(context, async ({ reached, left }) => {
+    const open = () => channelsByWpCli(context, reached);
+    return (await restoreInterrupted(context, reached, left, open)).finished;
+  });
+  if (found !== null) return found;
   return atSite(context, async ({ reached, left }) => {
     if (left.length > 0) return (await restoreInterrupted(context, reached, left)).finished;
     const nothing = emptyReport(reached.address.home, 'restored');

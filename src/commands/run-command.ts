@@ -10,11 +10,12 @@ import { createOpenPage } from '../system/open-browser.ts';
 import { bisect } from './bisect.ts';
 import { check } from './check.ts';
 import { withRunFacts } from './complete-report.ts';
-import type { Context, Finished } from './context.ts';
+import type { Context, Finished, MainPorts } from './context.ts';
 import { diagnose } from './diagnose.ts';
 import { recheck } from './recheck.ts';
 import { restore } from './restore.ts';
 import { untilOneSite } from './sign-in.ts';
+import { withoutAlias, wpCliOf } from './site-wp-cli.ts';
 import { ticketOf } from './ticket.ts';
 
 /**
@@ -24,7 +25,7 @@ import { ticketOf } from './ticket.ts';
 export async function runCommand(context: Context): Promise<Finished> {
   let finished: Finished;
   try {
-    finished = await untilOneSite(context, commandOf(context.options));
+    finished = await untilOneSite(await withoutAlias(context), commandOf(context.options));
   } catch (error) {
     const early = endedEarly(error, context);
     if (early === null) {
@@ -40,14 +41,12 @@ export async function runCommand(context: Context): Promise<Finished> {
 }
 
 /** What the person has on this machine: a keyring, a browser, a way to look up names. */
-export function createServices({
-  env,
-  platform,
-}: Pick<Context, 'env' | 'platform'>): Pick<
-  Context,
-  'keyring' | 'openPage' | 'made' | 'names' | 'sent'
-> {
+export function createServices(
+  ports: MainPorts,
+): Pick<Context, 'keyring' | 'openPage' | 'made' | 'names' | 'sent' | 'wpCli'> {
+  const { env, platform } = ports;
   return {
+    wpCli: wpCliOf(ports),
     names: createNames({ hostsPath: hostsPathOf(platform, env.SystemRoot) }),
     keyring: createKeyring(),
     openPage: createOpenPage({ env, platform }),

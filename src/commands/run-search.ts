@@ -1,6 +1,7 @@
 /** One run over one way of switching that was agreed to: search, restore. */
 
 import { remedyFor } from '../diagnosis/advice.ts';
+import { runsNoHook } from '../diagnosis/input.ts';
 import type { Plan } from '../engine/plan.ts';
 import { type EarlierVerdicts, usableVerdicts } from '../engine/resume.ts';
 import { run } from '../engine/run.ts';
@@ -13,6 +14,7 @@ import { adviceOn } from '../report/next-steps.ts';
 import { createOracle } from '../symptoms/oracle.ts';
 import {
   cleanUp,
+  optionFound,
   orCleanedUp,
   type PreparedSwitch,
   prepare,
@@ -93,6 +95,7 @@ export async function runSearch(
       parallel: options.parallel,
       leaveOff: options.leaveOff,
       brought,
+      ...optionFound(real),
       journaled: journaledSymptoms(found),
       recalled,
     },
@@ -114,6 +117,7 @@ export function earlierVerdictsFor(
     : usableVerdicts(leftover, {
         now: clock.now(),
         isolated: way.control.kind === 'isolated',
+        runsHooks: !runsNoHook(way.control.kind),
         plugins,
         symptoms: journaledSymptoms(found),
       });

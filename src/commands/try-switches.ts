@@ -1,5 +1,6 @@
 /** Plan, search and restore over one switch after the other, gentlest first, until one has an answer. */
 
+import { runsNoHook } from '../diagnosis/input.ts';
 import { SiteDegraded } from '../engine/circuit-breaker.ts';
 import { TwoVoices } from '../engine/lag.ts';
 import { RateLimited } from '../engine/repeat.ts';
@@ -9,6 +10,7 @@ import type { Cost, Note } from '../model/report.ts';
 import {
   noSwitch,
   orCleanedUp,
+  type RealSwitches,
   skipped,
   switchesToTry,
   type UnavailableSwitch,
@@ -47,8 +49,11 @@ export async function trySwitches(session: RunSession, resume: Resume | null): P
   const { options, emit } = context;
   const attempts: LastAttempt[] = [];
   const unavailable: UnavailableSwitch[] = [];
-  for (const kind of switchesToTry(options.switch, resume?.asked ? resume.switch : null)) {
-    if (attempts.some(({ agreed }) => agreed.way.control.kind !== 'isolated')) break;
+  const before = resume?.asked ? resume.switch : null;
+  for (const kind of switchesToTry(options.switch, session.real, before)) {
+    // What a plugin left behind does not show under WP-CLI either: only a real deactivation is worth it.
+    if (kind === 'wp-cli' && attempts.some(clearedAll)) continue;
+    if (attempts.some(({ agreed }) => !runsNoHook(agreed.way.control.kind))) break;
     const agreed = await agreeOnSwitch(kind, session, unavailable);
     if ('code' in agreed) {
       unavailable.push(agreed);
@@ -59,7 +64,7 @@ export async function trySwitches(session: RunSession, resume: Resume | null): P
       return runSearch(agreed, session, earlier);
     });
     attempts.push({ attempt, agreed, grounds: session });
-    const next = await mayGoOn(attempt, context);
+    const next = await mayGoOn(attempt, session);
     if (next === null) break;
     unavailable.push(next);
   }
@@ -100,11 +105,12 @@ export function sparesTheSite(error: unknown): boolean {
  */
 async function mayGoOn(
   { way, result }: SearchAttempt,
-  context: Context,
+  { context, real }: RunSession,
 ): Promise<UnavailableSwitch | null> {
   const { control } = way;
-  if (control.kind !== 'isolated' || context.options.switch !== 'auto') return null;
+  if (!runsNoHook(control.kind) || context.options.switch !== 'auto') return null;
   if (!result.restored || context.signal.aborted) return null;
+  if (control.kind === 'wp-cli') return mayDeactivate(result, context, real);
   switch (result.outcome) {
     case 'not-reproduced':
       return { switch: 'isolated', code: 'does-not-show' };
@@ -121,4 +127,24 @@ async function mayGoOn(
     case 'cancelled':
       return null;
   }
+}
+
+function clearedAll({ attempt }: LastAttempt): boolean {
+  return attempt.result.outcome === 'not-a-plugin';
+}
+
+/** After WP-CLI has cleared every plugin: a real deactivation may still show what one had left behind. */
+async function mayDeactivate(
+  { outcome }: SearchAttempt['result'],
+  { ask }: Context,
+  { admin, rest }: RealSwitches,
+): Promise<UnavailableSwitch | null> {
+  const [really] = [admin, rest].flatMap((each) => ('kind' in each ? each.kind : []));
+  if (outcome !== 'not-a-plugin' || really === undefined) return null;
+  const agreed = await ask.confirm({
+    type: 'really-switch',
+    switch: really,
+    after: 'wp-cli',
+  });
+  return agreed ? { switch: 'wp-cli', code: 'stays-with-no-hook-run' } : null;
 }

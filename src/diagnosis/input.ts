@@ -31,6 +31,14 @@ export type AfterSearchInput = {
   readonly signal?: AbortSignal;
 };
 
+/**
+ * True for switches that run no hook of a plugin: what it wrote elsewhere (`.htaccess`, a drop-in) stays
+ * in force although the plugin is off.
+ */
+export function runsNoHook(kind: SwitchKind | 'none'): boolean {
+  return kind === 'isolated' || kind === 'wp-cli';
+}
+
 /** What is to be explained: the first symptom that still fails, with its last answer. */
 export type Unexplained = {
   readonly symptom: Symptom;

@@ -37,6 +37,8 @@ export async function restorePlugins(ports: {
   readonly onToggle: OnToggle;
   /** What may be off, for a site whose list cannot be read at all. */
   readonly unread: () => Unknown;
+  /** Told which switch brought everything back. */
+  readonly onRestored?: (control: Switch) => void;
   /** Told before each wait for a site that gave no answer. */
   readonly onWait?: (wait: {
     readonly attempt: number;
@@ -91,7 +93,10 @@ export async function restorePlugins(ports: {
         );
         if (!reached) absent = now;
         reached = true;
-        if (last.missing.length === 0) return last;
+        if (last.missing.length === 0) {
+          ports.onRestored?.(control);
+          return last;
+        }
       } catch {
         // The next way in, or the next try, may work; what could not be done shows in `last`.
       }
@@ -171,13 +176,21 @@ export async function restoreBaseline(
   const off = leftOff.filter((plugin) => !difference.appeared.includes(plugin));
   return { difference, leftOff: off };
 
+  function tellInstead(by: Switch, own: Switch | undefined): void {
+    if (own === undefined || by === own) return;
+    const note = { type: 'restored-through', switch: by.kind, instead: own.kind } as const;
+    emit({ type: 'note', note });
+  }
+
   async function bringBackTo(target: readonly PluginId[]): Promise<Difference> {
     // When the disk is full the site still has to come back; the journal's baseline then stands.
     await journal.restoring(target).catch(() => {});
     // A session leaves plugins out and cannot really switch one: a culprit that is to stay off needs more.
     const real = control.kind === 'isolated' && target.length < baseline.length;
+    const switches = real ? ports.fallbacks : [control, ...ports.fallbacks];
     return restorePlugins({
-      switches: real ? ports.fallbacks : [control, ...ports.fallbacks],
+      switches,
+      onRestored: (by) => tellInstead(by, switches[0]),
       target,
       owned: baseline,
       unread: () => ({ plugins: journal.mayBeOff(), since }),

@@ -40,6 +40,8 @@ export function usableVerdicts(
   run: {
     readonly now: number;
     readonly isolated: boolean;
+    /** False where plugins are switched without their hooks: what one left behind stays in force then. */
+    readonly runsHooks?: boolean;
     readonly plugins: readonly Plugin[];
     readonly symptoms: readonly JournaledSymptom[];
   },
@@ -49,6 +51,8 @@ export function usableVerdicts(
   // A session can end unnoticed, and only its end shows that what it saw was in force.
   if (leftover.switch === 'isolated') return 'in-a-session';
   if (run.isolated) return 'other-switch';
+  const { runsHooks = true } = run;
+  if (runsHooks !== (leftover.switch !== 'wp-cli')) return 'other-switch';
   const active = run.plugins.filter(({ status }) => status === 'active');
   if (!isSameList(leftover, active)) return 'plugins-changed';
 

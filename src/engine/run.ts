@@ -38,6 +38,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     baseline: task.plan.baseline,
     requires: task.plan.requires,
     brought: task.brought,
+    activePlugins: task.activePlugins,
     symptoms: task.journaled,
     versions: versionsOf(task),
   };

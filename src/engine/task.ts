@@ -43,6 +43,8 @@ export type RunTask = {
   readonly leaveOff: boolean;
   /** A plugin that was put on the site for this run; see `RunPorts.takeAway`. */
   readonly brought: InstalledHelper | null;
+  /** The option `active_plugins` as it was found, for the journal; absent where nobody can read it. */
+  readonly activePlugins?: string;
   /** The symptoms as the journal may keep them; without them a later run has to begin anew. */
   readonly journaled?: readonly JournaledSymptom[];
   /** What an earlier run has seen of the same plugins and symptoms. */

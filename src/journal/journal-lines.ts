@@ -34,6 +34,8 @@ export const Begin = v.object({
   requires: v.record(v.string(), v.array(v.string())),
   /** A plugin that the run brought along, and how to be rid of it. */
   brought: v.nullable(v.object({ plugin: v.string(), undo: v.picklist(['deactivate', 'delete']) })),
+  /** The option `active_plugins` as WP-CLI read it first, as JSON; only where there is WP-CLI. */
+  activePlugins: v.optional(v.string()),
   /** What later runs need to take over the evidence; journals of older versions have none of it. */
   symptoms: v.optional(v.array(JournaledSymptom)),
   versions: v.optional(v.record(v.string(), v.string())),
@@ -78,6 +80,8 @@ export type JournalStart = {
   readonly requires: Readonly<Record<PluginId, readonly PluginId[]>>;
   /** A plugin that the run itself puts on the site (Health Check, with consent); null for none. */
   readonly brought: InstalledHelper | null;
+  /** The option `active_plugins` as it was found, as JSON: order and keys come back with it. Names of files only. */
+  readonly activePlugins?: string;
   /** What is examined, without secrets; absent in journals of older versions. */
   readonly symptoms?: readonly JournaledSymptom[];
   /** The versions of the baseline's plugins. */

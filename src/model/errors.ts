@@ -141,6 +141,8 @@ export type ProblemFacts = {
   'wp-cli-unclear': { program: string; asked: string; said: string };
   /** The command leads to another site than the one that is examined. */
   'wp-cli-other-site': { site: string; named: string };
+  /** `@alias` as the site: WP-CLI does not know it, or it stands for several sites. */
+  'wp-cli-alias': { alias: string; isKnown: boolean; known: readonly string[] };
   // a mistake of this program
   unexpected: { said: string };
   // our own record

@@ -35,6 +35,8 @@ export type RunEvent =
       readonly credential: Exclude<Identity, 'anonymous'>;
       readonly problem: Problem;
     }
+  /** The command of `--wp-cli` leads to this site. */
+  | { readonly type: 'wp-cli-proven'; readonly program: string }
   /** WordPress' page for making an application password waits in a browser. */
   | { readonly type: 'approval-asked'; readonly wait: ApprovalWait }
   | { readonly type: 'surveying'; readonly request: SymptomRequest }

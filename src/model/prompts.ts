@@ -32,8 +32,12 @@ export type Question =
     }
   /** Install Health Check for this run, so that visitors notice nothing? Default yes. */
   | { readonly type: 'install-health-check' }
-  /** It stays with everything off under `isolated`: go on by really switching plugins? Default no. */
-  | { readonly type: 'really-switch'; readonly switch: SwitchKind }
+  /** It stays with everything off `after` a search that ran no hook: really deactivate plugins? Default no. */
+  | {
+      readonly type: 'really-switch';
+      readonly switch: SwitchKind;
+      readonly after?: 'isolated' | 'wp-cli';
+    }
   /** The password would travel unencrypted. Default no. */
   | { readonly type: 'plain-http'; readonly host: string }
   /** The application password that was made for this run: revoke it? Default yes. */

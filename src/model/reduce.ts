@@ -21,6 +21,8 @@ export function reduce(state: RunState, event: RunEvent): RunState {
         user: null,
         problem: event.problem,
       });
+    case 'wp-cli-proven':
+      return state;
     case 'approval-asked':
       return { ...state, phase: 'signing-in', signingIn: 'application-password' };
     case 'surveying':

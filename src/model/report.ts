@@ -397,6 +397,14 @@ export type Note =
   | { readonly type: 'nothing-to-restore' }
   /** `by` is given where it was not the flag. */
   | { readonly type: 'insecure-tls'; readonly by?: 'environment' }
+  /** The interrupted run had WP-CLI, and this start has not: it may be the only way in. */
+  | { readonly type: 'restore-by-wp-cli' }
+  /** This switch put the plugins back; `instead` of the run's own where that could not, else null. */
+  | {
+      readonly type: 'restored-through';
+      readonly switch: SwitchKind;
+      readonly instead: SwitchKind | null;
+    }
   /** The site is as it was, and the journal could not be deleted: the next run would obey it. */
   | { readonly type: 'journal-stays'; readonly path: string }
   /** An application password was made for this run, and whether the site still has it. */

@@ -3,6 +3,7 @@
 import { InvalidArgumentError } from 'commander';
 import { Problem } from '../model/errors.ts';
 import { type Header, isCredential, readHeader } from '../symptoms/parse-request.ts';
+import { parseWpCliCommand, type WpCliCommand } from '../wordpress/wp-cli/command.ts';
 
 /** Methods that read. Anything else would be carried out by every probe that passes. */
 export const READING = ['GET', 'HEAD', 'OPTIONS'];
@@ -64,6 +65,11 @@ export function failsOn(typed: string): readonly (number | string)[] {
     );
   });
   return [...new Set(all)];
+}
+
+/** `--wp-cli`, split into words. Throws `bad-wp-cli`. */
+export function wpCli(typed: string): WpCliCommand {
+  return parseWpCliCommand(typed);
 }
 
 /** A command-line mistake, in words. */

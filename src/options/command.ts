@@ -3,7 +3,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import { readRequest, type TypedRequest } from '../symptoms/parse-request.ts';
-import { failsOn, header, repeat, text, userName, whole } from './arguments.ts';
+import type { WpCliCommand } from '../wordpress/wp-cli/command.ts';
+import { failsOn, header, repeat, text, userName, whole, wpCli } from './arguments.ts';
 import { SHELLS, type Shell } from './completion.ts';
 import { FORMATS } from './format-of-file.ts';
 import type { Format } from './options.ts';
@@ -34,6 +35,7 @@ export type Flags = {
   readonly header?: readonly (readonly [string, string])[];
   readonly failsOn?: readonly (number | string)[];
   readonly switch?: 'auto' | SwitchKind;
+  readonly wpCli?: WpCliCommand;
   readonly installHealthCheck?: true;
   readonly trace?: true;
   readonly keep?: readonly string[];
@@ -163,12 +165,18 @@ export function createCommand(columns = 100): Command {
     )
     .optionsGroup('How to search:')
     .addOption(
-      choice('--switch <kind>', 'auto, isolated, admin or rest (default: auto)', [
+      choice('--switch <kind>', 'auto, isolated, admin, rest or wp-cli (default: auto)', [
         'auto',
         'isolated',
         'admin',
         'rest',
+        'wp-cli',
       ]),
+    )
+    .option(
+      '--wp-cli <command>',
+      'WP-CLI of the site: "ssh host wp --path=/srv/www"; no shell, quotes keep words together',
+      once(wpCli),
     )
     .option(
       '--install-health-check',

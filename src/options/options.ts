@@ -2,6 +2,7 @@
 
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import type { TypedRequest } from '../symptoms/parse-request.ts';
+import type { WpCliCommand } from '../wordpress/wp-cli/command.ts';
 
 /** How the answer is written. */
 export type Format = 'text' | 'json' | 'ndjson' | 'markdown' | 'html';
@@ -15,7 +16,7 @@ export type SecretSource = {
 
 /** Everything a person asked for. Plain data; secrets come from the environment only. */
 export type Options = {
-  /** The site as typed; null where it has to be asked for. */
+  /** The site as typed, or an alias of WP-CLI (`@prod`); null where it has to be asked for. */
   readonly site: string | null;
   readonly mode: 'interactive' | 'bisect' | 'diagnose' | 'restore' | 'check' | 'recheck';
   /** Many sites instead of one: a file, or `-` for stdin; null: one. */
@@ -47,6 +48,8 @@ export type Options = {
   /** HTTP statuses (numbers) and REST codes (strings). */
   readonly failsOn: readonly (number | string)[];
   readonly switch: 'auto' | SwitchKind;
+  /** The command that reaches WP-CLI on the site; null: none. */
+  readonly wpCli: WpCliCommand | null;
   readonly installHealthCheck: boolean;
   /** Consent to put the tracer on the site for a moment, so that it names the line that answers. */
   readonly trace: boolean;

@@ -69,6 +69,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     headers: headersOf(flags.header ?? []),
     failsOn: flags.failsOn ?? [401],
     switch: flags.switch ?? 'auto',
+    wpCli: flags.wpCli ?? null,
     installHealthCheck: flags.installHealthCheck === true,
     trace: flags.trace === true,
     keep: flags.keep ?? [],

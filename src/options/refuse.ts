@@ -2,6 +2,7 @@
 
 import { Problem } from '../model/errors.ts';
 import { holdsUserInfo } from '../model/secrets.ts';
+import { isAlias } from '../wordpress/wp-cli/command.ts';
 import { bad, READING } from './arguments.ts';
 import type { Flags } from './command.ts';
 
@@ -120,12 +121,14 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
   if (flags.check) refuseSearchFlags(flags, 'check', looking);
   if (flags.tracer) refuseSearchFlags(flags, 'tracer', [...SYMPTOM_FLAGS, ...searching]);
   refuseManySites(flags, site);
+  refuseWpCliCombinations(flags, site);
   for (const flag of ['bisect', 'diagnose', 'restore', 'check', 'tracer'] as const) {
     if (flags[flag] && site === null && flags.sites === undefined) {
       throw bad(`${dashed(flag)} needs the site: wp-bisect example.com ${dashed(flag)}`);
     }
   }
-  for (const address of [site, flags.loginUrl ?? null]) refuseSecretAddress(address);
+  const typed = flags.wpCli !== undefined && isAlias(site) ? null : site;
+  for (const address of [typed, flags.loginUrl ?? null]) refuseSecretAddress(address);
   for (const { target } of flags.request ?? []) refuseSecretAddress(target);
   refuseSwitchCombinations(flags);
   refuseRequestCombinations(flags);
@@ -188,7 +191,7 @@ function refuseSearchFlags(
 }
 
 function refuseSwitchCombinations(flags: Flags): void {
-  const changesTheSite = flags.switch === 'admin' || flags.switch === 'rest';
+  const changesTheSite = ['admin', 'rest', 'wp-cli'].includes(flags.switch ?? 'auto');
   if (!changesTheSite) return;
   if (flags.installHealthCheck) {
     throw bad(
@@ -199,6 +202,26 @@ function refuseSwitchCombinations(flags: Flags): void {
     throw bad(
       `--parallel ${flags.parallel} and --switch ${flags.switch}: only the isolated switch can probe several sets at once.`,
     );
+  }
+}
+
+/** WP-CLI switches plugins and puts them back; what only looks at the site over HTTP has no use for it. */
+function refuseWpCliCombinations(flags: Flags, site: string | null): void {
+  const looking = (['check', 'diagnose', 'recheck', 'tracer', 'sites'] as const).find(
+    (flag) => flags[flag] !== undefined,
+  );
+  if (flags.wpCli !== undefined && looking !== undefined) {
+    throw bad(
+      `--wp-cli and ${dashed(looking)}: WP-CLI switches plugins and puts them back, and ${dashed(looking)} does neither. Leave it out.`,
+    );
+  }
+  if (flags.switch === 'wp-cli' && flags.wpCli === undefined) {
+    throw bad(
+      '--switch wp-cli needs the command that reaches the site: --wp-cli "ssh host wp --path=/srv/www".',
+    );
+  }
+  if (isAlias(site) && flags.wpCli === undefined) {
+    throw bad(`${site} looks like an alias of WP-CLI: add --wp-cli wp.`);
   }
 }
 

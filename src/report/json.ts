@@ -114,6 +114,7 @@ function eventData(
       return { type: event.type, report: reportData(event.report, problem) };
     case 'signing-in':
     case 'access-proven':
+    case 'wp-cli-proven':
     case 'approval-asked':
     case 'diagnosing':
     case 'checked':

@@ -89,6 +89,12 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
       return `A run on this site${note.since === null ? '' : ` (${moment(note.since)})`} was cut off and has not been put back: plugins may be off. --restore puts them back; nothing was touched now.`;
     case 'nothing-to-restore':
       return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
+    case 'restore-by-wp-cli':
+      return 'The interrupted run switched plugins through WP-CLI. If nobody can sign in, give the same --wp-cli to --restore.';
+    case 'restored-through':
+      return note.instead === null
+        ? `The ${note.switch} switch put the plugins back.`
+        : `The ${note.switch} switch put the plugins back: the ${note.instead} switch could not.`;
     case 'journal-stays':
       return `The journal of this run could not be deleted: ${clean(note.path)}. Delete it by hand; otherwise the next run takes this one for interrupted, and switches on what was active before it.`;
     case 'application-password-made':
@@ -174,12 +180,19 @@ const REASONS: Readonly<Record<string, string>> = {
   'isolation-lost': 'its session ended, or somebody else began another.',
   'request-into-wp-admin': 'a request into wp-admin is not safe inside its session.',
   'no-wp-cli': 'it needs a WP-CLI command for this site.',
+  'wp-cli-missing': 'the program of its command cannot be started.',
+  'wp-cli-failed': 'its command failed.',
+  'wp-cli-timed-out': 'its command did not end in time.',
+  'wp-cli-unclear': 'its command did not print what WP-CLI prints.',
+  'wp-cli-other-site': 'its command leads to another site.',
   'by-hand':
     'a session of its own cannot be seen in your browser, and what fails is judged by hand.',
   'does-not-show': 'the failure does not show in its session.',
   unclear: 'what it showed was not clear.',
   'stays-with-everything-off':
     'the failure stays in its session with every plugin left out; only really switching shows what a plugin left behind.',
+  'stays-with-no-hook-run':
+    'the failure stays with every plugin off; only a real deactivation shows what a plugin left behind.',
   'directory-unreachable':
     'Health Check could not be installed: the site cannot reach the plugin directory.',
   'file-changes-forbidden': 'Health Check could not be installed: the site forbids file changes.',

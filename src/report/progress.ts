@@ -86,6 +86,8 @@ function normalLines(
       const { fact } = explain(event.problem);
       return [paint.warn(`No way in with the ${credentialName(event.credential)}: ${fact}`)];
     }
+    case 'wp-cli-proven':
+      return [`WP-CLI reaches this site (${clean(event.program, 60)}).`];
     case 'approval-asked':
       return approvalLines(event.wait);
     case 'surveying':

@@ -47,7 +47,9 @@ export function confirmWords(question: Question): ConfirmWords {
     case 'really-switch':
       return {
         facts: [
-          'The failure stays with every plugin off in a session of its own. It can still come from what a plugin left behind, which only really switching it off cleans up.',
+          question.after === 'wp-cli'
+            ? 'The failure stays with every plugin off. WP-CLI runs no code of a plugin, so it can still come from what one left behind, which only a real deactivation cleans up.'
+            : 'The failure stays with every plugin off in a session of its own. It can still come from what a plugin left behind, which only really switching it off cleans up.',
           `That would be seen by visitors: ${switchName(question.switch)}.`,
         ],
         ask: 'Really switch plugins off and on?',

@@ -25,6 +25,7 @@ let lastPid = 2 ** 22 + 1_000;
 export async function runHere(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  ports: Pick<MainPorts, 'runProgram'> = {},
 ): Promise<Ran> {
   const stdout = collector();
   const stderr = collector();
@@ -37,6 +38,7 @@ export async function runHere(
     if (parsed.type !== 'run') throw new Error(`There is nothing to run: ${args.join(' ')}`);
     const stop = new AbortController();
     const code = await main({
+      ...ports,
       options: parsed.options,
       env,
       stdin: { isTTY: false } as NodeJS.ReadStream,

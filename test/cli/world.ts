@@ -15,6 +15,7 @@ import type {
 } from '../../mocks/simulated/types.ts';
 import type { RunReport } from '../../src/model/report.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
+import type { RunProgram } from '../../src/system/programs.ts';
 import { type Ran, type RunOptions, runCli } from '../e2e/run-cli.ts';
 import { violations } from '../report/schema.ts';
 import { TEST_ALL } from '../test-all.ts';
@@ -63,6 +64,8 @@ export type WorldRun = RunOptions & {
   readonly mode?: readonly string[];
   /** As a process of its own, for what depends on one; `onProgress` implies it. */
   readonly asProcess?: boolean;
+  /** What other programs are, in place of this machine's. */
+  readonly runProgram?: RunProgram;
 };
 
 /** A site, a home for journals, and the executable to run against it. */
@@ -127,10 +130,13 @@ function createWorld(cli: string, site: SimulatedSite, served: Served, home: str
       const before = site.log.length;
       const env = { WP_BISECT_HOME: home, ...(options.env ?? SESSION) };
       const line = [address, ...mode, ...args];
-      const { asProcess = TEST_ALL || options.onProgress !== undefined } = options;
+      const {
+        asProcess = options.runProgram === undefined &&
+          (TEST_ALL || options.onProgress !== undefined),
+      } = options;
       const ran = asProcess
         ? await runCli(line, { ...options, cli, env })
-        : await runHere(line, env);
+        : await runHere(line, env, { runProgram: options.runProgram });
       const left = files();
       const secrets = secretsOf(env, site.log.slice(before));
       for (const secret of secrets) {

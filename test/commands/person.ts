@@ -18,6 +18,7 @@ import { parseOptions } from '../../src/options/parse-options.ts';
 import { SAFE_CHOICES } from '../../src/plain/unattended-prompter.ts';
 import { createKeyring } from '../../src/system/keyring.ts';
 import { createRemembered } from '../../src/system/remembered-sites.ts';
+import type { WpCli } from '../../src/wordpress/wp-cli/wp-cli.ts';
 
 /** What the person answers; what is left out is answered as nobody would. */
 export type Script = {
@@ -78,6 +79,7 @@ export type How = {
   readonly steering?: Steering;
   readonly abort?: AbortController;
   readonly now?: () => number;
+  readonly wpCli?: WpCli;
 };
 
 /** Runs the interactive command in this process, with a script in place of a person. */
@@ -114,6 +116,7 @@ export async function converse(
     remembered: createRemembered(home),
     keyring: createKeyring(() => Promise.reject(new Error('no keyring here'))),
     openPage: async () => 'no-browser',
+    wpCli: how.wpCli ?? null,
     made: [],
     sent: { requests: 0 },
     names: {

@@ -198,6 +198,7 @@ describe.skipIf(missing !== null)(
       const calls: [readonly string[], string?][] = [
         [['option', 'get', 'home']],
         [['option', 'get', 'siteurl']],
+        [['option', 'get', 'permalink_structure']],
         [['plugin', 'list', '--fields=name,file,status,version,title', '--format=json']],
         [['option', 'get', 'active_plugins', '--format=json']],
         [['option', 'update', 'active_plugins', '--format=json'], ''],
@@ -216,6 +217,8 @@ describe.skipIf(missing !== null)(
         [['option', 'get', 'active_plugins', '--format=json']],
         [['option', 'update', 'active_plugins', '--format=json'], '""'],
         [['option', 'get', 'active_plugins', '--format=json']],
+        [['plugin', 'delete', 'gifts']],
+        [['plugin', 'delete', 'gifts']],
       ];
       for (const [args, input] of calls) {
         const { code, stdout, stderr } = standIn(model, args, input);

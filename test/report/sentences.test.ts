@@ -140,6 +140,10 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'wp-cli-timed-out': [{ program: 'ssh', seconds: 60 }],
   'wp-cli-unclear': [{ program: 'wp', asked: 'plugin list', said: 'Hello' }],
   'wp-cli-other-site': [{ site: URL_, named: 'https://other.test' }],
+  'wp-cli-alias': [
+    { alias: '@prod', isKnown: false, known: ['@staging', '@shop'] },
+    { alias: '@shops', isKnown: true, known: [] },
+  ],
   'cached-list': [{ url: 'https://example.com/wp-admin/plugins.php' }],
   'journal-unwritable': [{ path: '/x', cause: 'EROFS' }],
   'plain-http-refused': [{ host: 'example.com' }],
@@ -278,6 +282,8 @@ describe('every note', () => {
       profile: 'https://example.com/wp-admin/profile.php#application-passwords-section',
       now: 'not-revoked',
     },
+    'restore-by-wp-cli': { type: 'restore-by-wp-cli' },
+    'restored-through': { type: 'restored-through', switch: 'wp-cli', instead: 'admin' },
     keyring: { type: 'keyring', user: 'admin', credential: 'session', what: 'removed' },
   };
 

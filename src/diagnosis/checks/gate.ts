@@ -11,7 +11,13 @@ import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, restRouteOf, tellable } from '../../wordpress/http/urls.ts';
 import { type Check, hasNoCode, isSigned } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
-import { type AfterSearchInput, type DiagnosisInput, read, unexplained } from '../input.ts';
+import {
+  type AfterSearchInput,
+  type DiagnosisInput,
+  read,
+  runsNoHook,
+  unexplained,
+} from '../input.ts';
 import { isAnswer, type Look, readerOf } from '../reader.ts';
 import {
   answererOf,
@@ -254,7 +260,7 @@ export async function server(input: AfterSearchInput): Promise<CauseFacts | null
       realm: challenges[0]?.realm ?? null,
       server: name,
       staticFiles,
-      mayBeLeftover: input.switchKind === 'isolated' && !staticFiles,
+      mayBeLeftover: runsNoHook(input.switchKind) && !staticFiles,
     };
   }
   return { kind: 'server', url, status: observed.status, server: name, host: hostOf(file) };

@@ -2,7 +2,7 @@ import type { CauseFacts, ExtraFile } from '../../model/facts/no-plugin.ts';
 import type { Plugin } from '../../model/report.ts';
 import type { AfterStep } from '../check.ts';
 import { knownPlugin, type Leaving, likeness, slugOf } from '../fingerprints.ts';
-import { type AfterSearchInput, type Unexplained, unexplained } from '../input.ts';
+import { type AfterSearchInput, runsNoHook, type Unexplained, unexplained } from '../input.ts';
 
 /**
  * A must-use plugin or drop-in that carries an installed plugin's name: that plugin wrote it, and it
@@ -27,11 +27,11 @@ export async function leftoverFile({
 }
 
 /**
- * Rules that a plugin has written into .htaccess or into PHP's settings. Only under `isolated`: there
- * nothing was really deactivated, so nothing was cleaned up.
+ * Rules that a plugin has written into .htaccess or into PHP's settings. Only where no plugin was
+ * really deactivated (`isolated`, `wp-cli`): nothing was cleaned up then.
  */
 export async function leftoverRules(input: AfterSearchInput): Promise<CauseFacts | null> {
-  if (input.switchKind !== 'isolated') return null;
+  if (!runsNoHook(input.switchKind)) return null;
   const outside = unexplained(input).filter(
     ({ observation: { observed } }) => observed.code === null,
   );

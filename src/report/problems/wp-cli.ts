@@ -1,4 +1,4 @@
-import { clean, type Sentences, safeUrl } from '../format.ts';
+import { clean, list, type Sentences, safeUrl } from '../format.ts';
 
 const BAD_COMMAND = {
   empty: 'is empty',
@@ -15,6 +15,7 @@ export const WP_CLI: Sentences<
   | 'wp-cli-timed-out'
   | 'wp-cli-unclear'
   | 'wp-cli-other-site'
+  | 'wp-cli-alias'
 > = {
   'bad-wp-cli': ({ why }) => ({
     fact: `The command of --wp-cli ${BAD_COMMAND[why]}.`,
@@ -43,4 +44,16 @@ export const WP_CLI: Sentences<
     fact: `The command of --wp-cli leads to ${safeUrl(named)}, not to ${safeUrl(site)}.`,
     remedy: `Choose the right folder with --path, or, in a network of sites, add --url=${safeUrl(site)} to the command.`,
   }),
+  'wp-cli-alias': ({ alias, isKnown, known }) => {
+    const names = known.slice(0, 20).map((name) => clean(name, 60));
+    return {
+      fact: isKnown
+        ? `The alias ${clean(alias, 60)} of WP-CLI stands for several sites.`
+        : `WP-CLI knows no alias ${clean(alias, 60)}.`,
+      remedy:
+        names.length === 0
+          ? 'Give the address of the site instead.'
+          : `Give the alias of one site: ${list(names, 'or')}.`,
+    };
+  },
 };

@@ -22,8 +22,8 @@ export const SWITCHES: Readonly<
     notice: 'Visitors may notice: a feature is gone for seconds to minutes.',
   },
   'wp-cli': {
-    how: 'wp-cli: WP-CLI writes the list of active plugins',
-    notice: 'Plugins are off for visitors for seconds.',
+    how: 'WP-CLI switches plugins off on your live site, seconds at a time',
+    notice: 'Visitors may notice: a feature is gone for seconds.',
   },
 };
 

@@ -30,10 +30,13 @@ export type WpCliSwitchOptions = {
   readonly clock: Clock;
   /** The option as an interrupted run had found it (`found`), to be put back byte for byte. */
   readonly original?: string;
+  /** True where `mustBeSameSite` has shown already that the command leads to this site. */
+  readonly isProven?: boolean;
 };
 
 /** The switch, with what a later process needs to put the option back byte for byte. */
 export type WpCliSwitch = Switch & {
+  readonly kind: 'wp-cli';
   /** The option `active_plugins` as first found, as JSON; null before the first look. Holds file names only. */
   found(): string | null;
 };
@@ -55,7 +58,7 @@ export function createWpCliSwitch(options: WpCliSwitchOptions): WpCliSwitch {
   let installed: Statuses | null = null;
   let original = options.original === undefined ? null : activePluginsIn(options.original);
   let ghosts: ReadonlySet<string> = new Set();
-  let sameSite = false;
+  let sameSite = options.isProven === true;
 
   async function survey(signal?: AbortSignal) {
     if (!sameSite) await mustBeSameSite(wpCli, address, signal);

@@ -26,6 +26,11 @@ export function argumentsFor(command: WpCliCommand, args: readonly string[]): re
   return [...command.args, ...(command.throughShell ? args.map(quoteForShell) : args)];
 }
 
+/** True for what WP-CLI calls an alias of a site, such as `@prod`. */
+export function isAlias(typed: string | null): boolean {
+  return typed !== null && /^@[\w.-]+$/u.test(typed);
+}
+
 /** The command without its options and what they may hold, for messages: `ssh`, `docker`, `wp`. */
 export function programName({ program }: WpCliCommand): string {
   return program.split(/[\\/]/u).at(-1) || program;

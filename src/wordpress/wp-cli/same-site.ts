@@ -25,7 +25,7 @@ export async function mustBeSameSite(
 }
 
 /** Every address that the command prints: `wp @all` prints one for each site. */
-async function addressesIn(
+export async function addressesIn(
   wpCli: WpCli,
   option: 'home' | 'siteurl',
   signal?: AbortSignal,
@@ -44,7 +44,7 @@ async function addressesIn(
  * The same host, port and folder. The scheme may differ (a proxy speaks https for the site), and so
  * may `www.`: a site that answers nothing cannot tell which of the two it calls its own.
  */
-function isSamePlace(one: string, other: string): boolean {
+export function isSamePlace(one: string, other: string): boolean {
   return placeOf(one) === placeOf(other);
 }
 

@@ -21,6 +21,12 @@ export type WpCli = {
   run(call: WpCliCall): Promise<string>;
   /** The problem of an answer that is not what was asked for. */
   unclear(call: WpCliCall, printed: string): Problem<'wp-cli-unclear'>;
+  /** The same WP-CLI, at one of its aliases (`@prod`). */
+  at(alias: string): WpCli;
+  /** The program without its options, for messages: `ssh`, `docker`, `wp`. */
+  readonly program: string;
+  /** What one command has taken so far, on average, in seconds; 0 before the first. */
+  secondsPerCommand(): number;
 };
 
 /** What WP-CLI needs. */
@@ -29,18 +35,27 @@ export type WpCliOptions = {
   readonly run: RunProgram;
   /** Milliseconds that one command may take. */
   readonly timeoutMs: number;
+  /** Milliseconds of any clock that does not go back. */
+  readonly now?: () => number;
 };
 
 /** Without them a plugin that dies on every page, or refuses people, would be asked for its opinion. */
 const UNLOADED = ['--skip-plugins', '--skip-themes'];
 
 /** WP-CLI as `command` reaches it. Nothing is started yet. */
-export function createWpCli({ command, run, timeoutMs }: WpCliOptions): WpCli {
+export function createWpCli(options: WpCliOptions): WpCli {
+  const { command, run, timeoutMs, now = () => performance.now() } = options;
+  let commands = 0;
+  let milliseconds = 0;
   const program = programName(command);
   return {
+    program,
     async run({ args, input, signal }) {
       const words = argumentsFor(command, [...args, ...UNLOADED]);
+      const began = now();
       const end = await run({ program: command.program, args: words, input, timeoutMs, signal });
+      commands += 1;
+      milliseconds += now() - began;
       switch (end.type) {
         case 'not-started':
           throw new Problem('wp-cli-missing', { program: command.program, cause: end.cause ?? '' });
@@ -57,6 +72,9 @@ export function createWpCli({ command, run, timeoutMs }: WpCliOptions): WpCli {
         asked: args.slice(0, 3).join(' '),
         said: lastLine(printed).slice(0, 200),
       }),
+    at: (alias) =>
+      createWpCli({ ...options, command: { ...command, args: [...command.args, alias] } }),
+    secondsPerCommand: () => milliseconds / 1_000 / Math.max(1, commands),
   };
 }
 

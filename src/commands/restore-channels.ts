@@ -1,0 +1,134 @@
+/**
+ * The ways of putting a site back, in the order in which they are tried: the interrupted run's own
+ * switch, the other ones, WP-CLI. With WP-CLI, a site that answers nothing over HTTP comes back, too.
+ */
+
+import type { Found } from '../journal/interrupted-runs.ts';
+import { createJournal, type InterruptedRun } from '../journal/journal.ts';
+import { isProblem, Problem } from '../model/errors.ts';
+import type { Clock, Switch } from '../model/ports.ts';
+import { createClient } from '../wordpress/http/client.ts';
+import { activePluginsIn } from '../wordpress/wp-cli/active-plugins.ts';
+import { noSwitch, type RealSwitches, realSwitches, skipped } from './choose-switch.ts';
+import { connectedBy, reach, signIn, signInAnyway } from './connect.ts';
+import type { Connected, Context, Reached } from './context.ts';
+import { keptUnattended } from './saved-passwords.ts';
+import { provenWpCli } from './site-wp-cli.ts';
+
+/** A site that is to be put back, and who can do that. */
+export type Channels = {
+  readonly connected: Connected;
+  /** Signs in over HTTP where that was not done yet; rejects where it cannot be done. */
+  http(): Promise<Connected>;
+  /** The switches for what this run left, in the order in which they are tried. Rejects with `journal-corrupt`. */
+  switchesFor(found: Found): readonly Switch[];
+};
+
+/** The channels of a site where somebody has signed in. */
+export function openChannels(connected: Connected, clock: Clock): Channels {
+  return {
+    connected,
+    http: async () => connected,
+    switchesFor: (found) =>
+      ownFirst(realSwitches(connected, clock, originalIn(found)).usable, found.leftover),
+  };
+}
+
+/**
+ * The channels of a site that may answer nothing over HTTP: nobody has to sign in before WP-CLI can put
+ * it back. Where the command of `--wp-cli` does not work, that is told and HTTP is used; where that does
+ * not work either, this rejects with what is wrong with the command.
+ */
+export async function channelsByWpCli(context: Context, reached: Reached): Promise<Channels> {
+  const { clock, emit } = context;
+  try {
+    const wpCli = await provenWpCli(context, reached.address);
+    const connected = unsigned({ ...reached, wpCli });
+    const http = overHttp(context, reached);
+    return {
+      connected,
+      http,
+      switchesFor(found) {
+        const { usable } = realSwitches(connected, clock, originalIn(found));
+        const signingIn = async () => realSwitches(await http(), clock);
+        return ownFirst(
+          [once('admin', signingIn), once('rest', signingIn), ...usable],
+          found.leftover,
+        );
+      },
+    };
+  } catch (problem) {
+    if (!isProblem(problem)) throw problem;
+    emit({ type: 'note', note: skipped({ switch: 'wp-cli', code: problem.code }) });
+    const here = { ...context, wpCli: null };
+    const connected = await reach(here)
+      .then((there) => signIn(here, there))
+      .catch((error: unknown) => {
+        throw isProblem(error) ? problem : error;
+      });
+    return openChannels(connected, clock);
+  }
+}
+
+/** The site as nobody: nothing is sent. */
+function unsigned(reached: Reached): Connected {
+  const { connection, address } = reached;
+  const anonymous = createClient({ connection, address, credential: { identity: 'anonymous' } });
+  const access = { user: '', address, anonymous, refused: [], restRefusesSession: false };
+  return connectedBy(reached, { access, credentials: { user: '' } });
+}
+
+/** Finds the site over HTTP and signs in, once; only where there is something to sign in with. */
+function overHttp(context: Context, known: Reached): () => Promise<Connected> {
+  const { user, secrets } = context.options;
+  let opened: Promise<Connected> | null = null;
+  return () => {
+    opened ??= open();
+    // The network may be back when it is tried again.
+    opened.catch(() => {
+      opened = null;
+    });
+    return opened;
+  };
+
+  async function open(): Promise<Connected> {
+    const isGiven =
+      user !== null || secrets.password !== null || secrets.applicationPassword !== null;
+    if (!isGiven && (await keptUnattended(context, known)) === null) {
+      throw new Problem('no-credentials', {});
+    }
+    const here = { ...context, wpCli: null };
+    return signInAnyway(here, await reach(here));
+  }
+}
+
+/** A switch that signs in when it is used. */
+function once(kind: 'admin' | 'rest', signingIn: () => Promise<RealSwitches>): Switch {
+  async function opened(): Promise<Switch> {
+    const control = (await signingIn())[kind];
+    if ('code' in control) throw noSwitch(kind, [control]);
+    return control;
+  }
+  return {
+    kind,
+    price: { probe: 1, state: 0, toggle: 0 },
+    parallel: 1,
+    list: async (signal) => (await opened()).list(signal),
+    unreachable: () => [],
+    activateExactly: async (target, call) => (await opened()).activateExactly(target, call),
+    close: async () => {},
+  };
+}
+
+function ownFirst(switches: readonly Switch[], { switch: own }: InterruptedRun): readonly Switch[] {
+  return switches.toSorted((one, other) => Number(other.kind === own) - Number(one.kind === own));
+}
+
+/** The option as the journal has it, to be put back byte for byte. Rejects what no run has written. */
+function originalIn({ folder, leftover }: Found): string | undefined {
+  const { activePlugins } = leftover;
+  if (activePlugins !== undefined && activePluginsIn(activePlugins) === null) {
+    throw new Problem('journal-corrupt', { path: createJournal(folder).path, line: 1 });
+  }
+  return activePlugins;
+}

@@ -1,0 +1,67 @@
+/** WP-CLI of the site, from `--wp-cli`: shown to lead to the site before anything is asked of it or changed. */
+
+import { isProblem, type ProblemCode } from '../model/errors.ts';
+import { createRunProgram } from '../system/programs.ts';
+import type { FoundSite } from '../wordpress/discover/site-address.ts';
+import type { SiteAddress } from '../wordpress/http/types.ts';
+import { addressByWpCli, siteOfAlias } from '../wordpress/wp-cli/address.ts';
+import { isAlias } from '../wordpress/wp-cli/command.ts';
+import { mustBeSameSite } from '../wordpress/wp-cli/same-site.ts';
+import { createWpCli, type WpCli } from '../wordpress/wp-cli/wp-cli.ts';
+import type { Context, MainPorts } from './context.ts';
+
+/** WP-CLI as `--wp-cli` reaches it; null without the flag. Nothing is started yet. */
+export function wpCliOf({
+  options,
+  env,
+  platform,
+  kill = () => {},
+  runProgram = createRunProgram({ env, platform, kill }),
+}: Pick<MainPorts, 'options' | 'env' | 'platform' | 'kill' | 'runProgram'>): WpCli | null {
+  const { wpCli: command, timeoutSeconds } = options;
+  if (command === null) return null;
+  return createWpCli({ command, run: runProgram, timeoutMs: timeoutSeconds * 1_000 });
+}
+
+/** The context with the address of the site where an alias of WP-CLI (`@prod`) was typed for it. */
+export async function withoutAlias(context: Context): Promise<Context> {
+  const { options, wpCli, signal } = context;
+  const { site } = options;
+  if (!wpCli || site === null || !isAlias(site)) return context;
+  const address = await siteOfAlias(wpCli, site, signal);
+  return { ...context, options: { ...options, site: address }, wpCli: wpCli.at(site) };
+}
+
+/** The site's WP-CLI, where there is one. Rejects with a `wp-cli-` problem when it is no way to this site. */
+export async function provenWpCli(
+  { wpCli, signal, emit }: Context,
+  address: SiteAddress,
+): Promise<WpCli | undefined> {
+  if (!wpCli) return undefined;
+  await mustBeSameSite(wpCli, address, signal);
+  emit({ type: 'wp-cli-proven', program: wpCli.program });
+  return wpCli;
+}
+
+/** Answers from which WordPress cannot be recognised although it may be there. */
+const UNRECOGNISED: readonly ProblemCode[] = [
+  'server-error',
+  'not-wordpress',
+  'redirect-loop',
+  'redirected-away',
+];
+
+/**
+ * The site by WordPress' own word, where its answers over HTTP do not show it: every page dies, or
+ * leads away. Rejects with `problem` where the site gives no answer at all: then no request can be tested.
+ */
+export async function foundByWpCli(
+  { wpCli, signal, emit }: Context,
+  typed: string,
+  problem: unknown,
+): Promise<FoundSite> {
+  if (!wpCli || !UNRECOGNISED.some((code) => isProblem(problem, code))) throw problem;
+  const found = await addressByWpCli(wpCli, typed, signal);
+  emit({ type: 'address-found', site: found.home, restRoot: found.restRoot });
+  return found;
+}
