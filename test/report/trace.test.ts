@@ -5,7 +5,13 @@ import { markdownReport } from '../../src/report/markdown.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import { textReport } from '../../src/report/text.ts';
 import { ticketFor } from '../../src/report/ticket.ts';
-import { causeOfTraces, endsSearch, notTracedReason, traceLines } from '../../src/report/trace.ts';
+import {
+  causeOfTraces,
+  endsSearch,
+  notTracedReason,
+  tracedLines,
+  traceLines,
+} from '../../src/report/trace.ts';
 import { ENDINGS, report, SYMPTOM } from './scene.ts';
 import { violations } from './schema.ts';
 
@@ -87,9 +93,10 @@ describe('code that is no plugin', () => {
     expect(causeOfTraces([traced({ ...TRACE, kind })])).toBeNull();
   });
 
-  it('spares the search where every symptom is answered by must-use files, or by the theme', () => {
+  it('spares the search where every symptom is answered by must-use files, by the theme, or by a drop-in', () => {
     expect(endsSearch([traced(must), traced(must)])?.kind).toBe('must-use-plugin');
     expect(endsSearch([traced(theme)])?.kind).toBe('theme');
+    expect(endsSearch([traced({ ...must, kind: 'drop-in' })])?.kind).toBe('drop-in');
   });
 
   it.each<[string, readonly { trace?: Trace | null }[]]>([
@@ -98,11 +105,20 @@ describe('code that is no plugin', () => {
     ['none asked', [{}]],
     ['one is a plugin', [traced(must), traced(TRACE)]],
     ['the line is not known', [traced({ ...must, line: null })]],
-    ['it is a drop-in', [traced({ ...must, kind: 'drop-in' })]],
+    [
+      'one is a drop-in and one a must-use file',
+      [traced({ ...must, kind: 'drop-in' }), traced(must)],
+    ],
     ['it is core', [traced({ ...must, kind: 'core' })]],
   ])('does not spare it where %s', (_, symptoms) => {
     expect(endsSearch(symptoms)).toBeNull();
   });
+});
+
+it('tells what is named while it runs, one sentence for each request', () => {
+  const [line] = tracedLines({ ...SYMPTOM, trace: TRACE });
+  expect(line).toMatch(/ is answered by \S+inc\/guard\.php line 88, .*\.$/);
+  expect(tracedLines(SYMPTOM)).toEqual([]);
 });
 
 it('says why nothing was traced, and shows a code that nobody knows', () => {
