@@ -3,7 +3,7 @@
 import { own } from '../model/own-property.ts';
 import type { Cause, Symptom } from '../model/report.ts';
 import type { Trace, TraceKind } from '../model/trace.ts';
-import { clean, requestLine } from './format.ts';
+import { clean, requestLine, urlWord } from './format.ts';
 
 /** The code that answered a symptom, as one line; none where nothing was named. */
 export function traceLines({ trace }: Pick<Symptom, 'trace'>): readonly string[] {
@@ -113,7 +113,7 @@ export function tracerGuide(facts: {
   const { site, file, sha256, expires } = facts;
   return [
     `Save this as wp-content/mu-plugins/${file} on the site, then run:`,
-    `  wp-bisect ${clean(site, 200)} --bisect --trace`,
+    `  wp-bisect ${urlWord(site)} --bisect --trace`,
     `It answers to this user of this machine only, until ${expires.toISOString()}. Delete the file afterwards.`,
     `SHA-256 of the printed file: ${sha256}`,
   ];

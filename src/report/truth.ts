@@ -2,7 +2,7 @@
 
 import type { PluginId } from '../model/report.ts';
 import { type Helper, isUntouched, type Truth } from '../model/truth.ts';
-import { clean, count, duration, folderOf, list, safeUrl } from './format.ts';
+import { clean, count, duration, folderOf, list, urlWord } from './format.ts';
 import { TRACING } from './trace.ts';
 
 /** A sentence, and how loud it is. */
@@ -141,7 +141,7 @@ function offByUs({ off, leftOff }: Truth): number {
 }
 
 function command({ site }: Truth, typed: string | null): string {
-  return `wp-bisect ${safeUrl(site ?? typed ?? 'SITE')} --restore`;
+  return `wp-bisect ${urlWord(site ?? typed ?? 'SITE')} --restore`;
 }
 
 function nameOf({ names }: Truth, plugin: PluginId): string {

@@ -2,7 +2,7 @@
 
 import type { RunState, Standing } from '../../model/run-state.ts';
 import type { Truth } from '../../model/truth.ts';
-import { count, roughly } from '../format.ts';
+import { count, roughly, urlWord } from '../format.ts';
 import { TRACING } from '../trace.ts';
 import { WHY_WAIT } from '../truth.ts';
 
@@ -70,7 +70,8 @@ export const STOPPING = {
   ask: 'Stop? The site is put back first.',
   askUntouched: 'Stop?',
   still: 'The site is still being put back; this ends by itself.',
-  later: (site: string) => `If it is cut off, put it back later with: wp-bisect ${site} --restore`,
+  later: (site: string) =>
+    `If it is cut off, put it back later with: wp-bisect ${urlWord(site)} --restore`,
 } as const;
 
 /** What is done before the search, while something is put on the site for it. */
