@@ -1,6 +1,6 @@
 // The recipe of docs/many-sites.md with GNU parallel, as a shell runs it: codes, an interruption, no secret.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { PASSWORD, test, type World } from './world.ts';
@@ -10,7 +10,7 @@ const hasParallel = /^GNU parallel/.test(
   spawnSync('parallel', ['--version'], { encoding: 'utf8' }).stdout ?? '',
 );
 const [, HERE = '', ELSEWHERE = ''] =
-  /```sh\n(parallel [\s\S]*?sites\.txt)\n(parallel [\s\S]*?sites\.txt)\n```/.exec(
+  /```sh\n(parallel [\s\S]*?checks\.json)\n(parallel [\s\S]*?checks\.json)\n```/.exec(
     await readFile('docs/many-sites.md', 'utf8'),
   ) ?? [];
 
@@ -48,6 +48,11 @@ async function workplace(place: string, cli: string, sites: readonly string[]) {
         }),
       );
     },
+    /** The sites of the reports in `checks.json`, one JSON object after the other. */
+    async reports(): Promise<string[]> {
+      const text = await readFile(join(place, 'checks.json'), 'utf8');
+      return text.split(/^(?=\{)/m).map((report) => JSON.parse(report).site);
+    },
     log,
   };
   function log(): Promise<string> {
@@ -73,12 +78,7 @@ describe.skipIf(!hasParallel)('the recipe with GNU parallel (needs the program p
     // Parallel's own code is the number of jobs that did not end with 0.
     expect(await shell(HERE)).toBe(3);
     expect(await work.codes()).toEqual(codes);
-    const files = await readdir(join(place, 'checks'), { recursive: true });
-    const reports = files.filter((file) => file.endsWith('stdout'));
-    const outcomes = await Promise.all(
-      reports.map(async (file) => JSON.parse(await readFile(join(place, 'checks', file), 'utf8'))),
-    );
-    expect(outcomes.map(({ site }) => site).sort()).toEqual([...sites].sort());
+    expect((await work.reports()).sort()).toEqual([...sites].sort());
   });
 
   test('killed after two sites, --resume asks only the other two', async ({
@@ -102,6 +102,7 @@ describe.skipIf(!hasParallel)('the recipe with GNU parallel (needs the program p
     await shell(HERE);
     expect(await work.codes()).toEqual(codes);
     expect([well.site.log.length, refusing.site.log.length]).toEqual(before);
+    expect((await work.reports()).sort()).toEqual([...sites].sort());
   });
 
   test('shows no password, neither in the list of processes nor in the log', async ({
