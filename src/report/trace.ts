@@ -5,6 +5,11 @@ import type { Cause, Symptom } from '../model/report.ts';
 import type { Trace, TraceKind } from '../model/trace.ts';
 import { clean, requestLine, urlWord } from './format.ts';
 
+/** The code that answered a symptom, beside a label that says so; none where nothing was named. */
+export function tracePlaces({ trace }: Pick<Symptom, 'trace'>): readonly string[] {
+  return trace ? [place(trace)] : [];
+}
+
 /** The code that answered a symptom, as one line; none where nothing was named. */
 export function traceLines({ trace }: Pick<Symptom, 'trace'>): readonly string[] {
   return trace ? [`answered by ${place(trace)}`] : [];

@@ -96,6 +96,7 @@ describe('--trace', () => {
   it('names the line of a plugin that no table knows, and proves it with few switchings', async () => {
     const before = await everything();
     expect(before.active).toHaveLength(25);
+    await site.clearRequests();
     const { code, stdout, stderr } = await searched('admin');
     expect(code, stderr).toBe(0);
     const report = JSON.parse(stdout);
@@ -111,6 +112,8 @@ describe('--trace', () => {
     expect(report.culprits).toMatchObject([{ plugins: [{ plugin: CULPRIT }] }]);
     expect(report.notes).toContainEqual({ type: 'tracer-used', file: null });
     expect(report.cost.toggles).toBeLessThanOrEqual(4);
+    const traced = (await site.requests()).filter(({ headers }) => headers['x-wp-bisect-trace']);
+    expect(traced.map(({ path }) => path)).toEqual(['/wp-json/wp/v2/posts']);
     expect(await everything()).toEqual(before);
   });
 

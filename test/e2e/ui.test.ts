@@ -152,6 +152,9 @@ describe('in a terminal, on a real WordPress', () => {
     await startThePlan(session, 'admin');
     await session.shows('What now?');
     expect(session.text()).toContain('Members Only API');
+    expect(session.text().replace(/[\s│]+/g, ' ')).toContain(
+      `Code wp-content/plugins/${CULPRIT}.php line 20`,
+    );
     session.type('q');
     expect(await session.end()).toBe(0);
     const kept = session.everything().replace(/\s+/g, ' ');

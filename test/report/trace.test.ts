@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { PluginRef } from '../../src/model/report.ts';
 import type { Trace } from '../../src/model/trace.ts';
+import { htmlReport } from '../../src/report/html.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
+import { supportMessages } from '../../src/report/support-message.ts';
 import { textReport } from '../../src/report/text.ts';
 import { ticketFor } from '../../src/report/ticket.ts';
 import {
@@ -53,14 +56,18 @@ describe('the code that answered', () => {
     expect(traceLines(traced(evil))[0]).not.toMatch(/[\u0000-\u001f\u202e]/);
   });
 
-  it('is in the text, the Markdown, the message to the author, and the JSON', () => {
+  it('is in the text, the Markdown, the HTML, the messages for support, and the JSON', () => {
     const { culprits } = ENDINGS['culprit-found']!.report;
     const told = report('culprit-found', { symptoms: [{ ...SYMPTOM, trace: TRACE }], culprits });
     const line = 'inc/guard.php line 88';
     expect(textReport(told, { color: false })).toContain(line);
     expect(markdownReport(told)).toContain(line);
+    expect(htmlReport(told)).toContain(line);
     const ticket = ticketFor({ report: told, contacts: [], host: null, wordpressVersion: null });
     expect(ticket?.text).toContain(line);
+    const contactOf = ({ name, version }: PluginRef) => ({ name, version, url: null });
+    const messages = supportMessages(told, { contactOf, host: 'Kinsta' });
+    expect(messages.map(({ text }) => text.includes(line))).toEqual([true, true]);
     const data = JSON.parse(jsonReport(told));
     expect(data.symptoms[0].trace).toEqual(TRACE);
     expect(violations(schema, data)).toEqual([]);
