@@ -99,6 +99,15 @@ const REASONS: Readonly<Record<string, string>> = {
   'would-not-start': 'the tracer would not start, and was removed again',
   'before-plugins':
     'this answer is made before WordPress loads plugins: by a drop-in in wp-content, wp-config.php, a cache or the web server',
+  'server-error': 'wp-admin did not show the page that it was asked for',
+  'redirected-away': 'a plugin leads away from the page that uploads plugins',
+  'session-lost': 'WordPress ended the session meanwhile',
+  'timed-out': 'the site did not answer in time',
+  'connection-failed': 'the connection to the site failed',
+  'connection-refused': 'the connection to the site failed',
+  'rate-limited': 'the site asks for patience (429)',
+  'cached-list': 'a cache answers in the place of wp-admin',
+  'journal-unwritable': 'what has to be put back afterwards could not be written to disk',
   silent: 'the tracer did not answer; a cache or another server may have',
 };
 

@@ -132,4 +132,8 @@ it('says why nothing was traced, and shows a code that nobody knows', () => {
   expect(notTracedReason('file-credentials', '')).toContain('FTP');
   expect(notTracedReason('upload-refused', 'http-413')).toContain('(http-413)');
   expect(notTracedReason('constructor', '')).toBe('constructor');
+  // What a request can fail with is told in words, too.
+  for (const code of ['server-error', 'session-lost', 'timed-out', 'journal-unwritable']) {
+    expect(notTracedReason(code, '')).toMatch(/ .* /);
+  }
 });
