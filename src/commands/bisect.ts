@@ -62,8 +62,11 @@ async function findAndProve(
 
   // Which line of code, where a tracer may tell.
   const untraced: RunSession = { real, found, context, connected, folder };
-  const wanted = await agreeOnTracer(untraced, seen.findings, resume?.asked === true);
-  const session = wanted ? { ...untraced, found: await traceSymptoms(untraced) } : untraced;
+  const agreed = await agreeOnTracer(untraced, seen.findings, resume?.asked === true);
+  const session =
+    agreed === 'none'
+      ? untraced
+      : { ...untraced, found: await traceSymptoms(untraced, agreed === 'upload') };
   const elsewhere = endsSearch(session.found.symptoms);
   if (elsewhere) {
     return {

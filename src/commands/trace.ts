@@ -24,13 +24,17 @@ import type { RunSession } from './run-search.ts';
 /**
  * The symptoms with the code that answers them, where the site allows it; what prevents it is a note. Rejects when cancelled, and with `left-on-site` where the tracer stays.
  */
-export async function traceSymptoms(session: RunSession): Promise<FoundSymptoms> {
+export async function traceSymptoms(
+  session: RunSession,
+  mayUpload: boolean,
+): Promise<FoundSymptoms> {
   const { found, context } = session;
   if (isByHand(found.symptoms)) return found;
   try {
     const plugins = await listed(session);
     const answered =
-      (await askKept(session, plugins)) ?? (await askUploaded(session, plugins, newTracer()));
+      (await askPlaced(session, plugins)) ??
+      (mayUpload ? await askUploaded(session, plugins, newTracer()) : found.symptoms);
     if (answered !== found.symptoms) context.emit({ type: 'traced', symptoms: answered });
     return { ...found, symptoms: answered };
   } catch (error) {
@@ -48,22 +52,34 @@ async function listed({ real, context }: RunSession): Promise<readonly Plugin[]>
   return control ? real.list(control, context.signal) : [];
 }
 
-/** A tracer that somebody put into wp-content/mu-plugins; null where there is none that answers. */
-async function askKept(
-  session: RunSession,
-  plugins: readonly Plugin[],
-): Promise<readonly Symptom[] | null> {
-  const { context, connected } = session;
+/**
+ * A tracer that somebody printed here (`--tracer`) and put into wp-content/mu-plugins; null where there is
+ * none. Without a session nobody can list that folder: it is taken to be there.
+ */
+export async function placedTracer({
+  context,
+  connected,
+}: Pick<RunSession, 'context' | 'connected'>): Promise<{ token: string; file: string } | null> {
   const { access, address } = connected;
   const kept = await keptTracer(context.home, address.home, context.clock.now(), context.disk);
   if (!kept) return null;
   const file = access.session
     ? await findTracerFile(access.session, address, context.signal)
     : mustUseFileOf(kept);
-  if (file === null) return null;
-  context.emit({ type: 'tracing', step: 'asking', plugin: null });
-  const answered = await ask(session, plugins, kept.token);
-  if (answered) context.emit({ type: 'note', note: { type: 'tracer-used', file } });
+  return file === null ? null : { token: kept.token, file };
+}
+
+/** Asks a tracer that was put there by hand; null where there is none that answers. */
+async function askPlaced(
+  session: RunSession,
+  plugins: readonly Plugin[],
+): Promise<readonly Symptom[] | null> {
+  const { emit } = session.context;
+  const placed = await placedTracer(session);
+  if (!placed) return null;
+  emit({ type: 'tracing', step: 'asking', plugin: null });
+  const answered = await ask(session, plugins, placed.token);
+  if (answered) emit({ type: 'note', note: { type: 'tracer-used', file: placed.file } });
   return answered;
 }
 
