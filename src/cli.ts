@@ -56,6 +56,8 @@ async function readOptions(args: readonly string[]): Promise<Options | null> {
     // Node's own reports about a process list its environment, and child processes inherit it.
     for (const name of SECRET_VARIABLES) delete env[name];
     if (parsed.options.mode === 'interactive') needTerminal();
+    const { refuseOnOtherRuntime } = await import('./options/refuse-runtime.ts');
+    refuseOnOtherRuntime(parsed.options);
     return parsed.options;
   } catch (error) {
     if (!isProblem(error)) throw error;

@@ -1,25 +1,41 @@
 /**
- * `npm run test:nodes`: the built program on every version of Node that it says it runs on, and what it says on one
- * that is too old. The versions come from the npm package `node`.
+ * `npm run test:nodes`: the built program on every version of Node that it says it runs on, on Bun and Deno,
+ * and what it says on a Node that is too old. All of them come from npm packages.
  */
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { generate } from 'selfsigned';
 import { serve } from '../mocks/simulated/serve.ts';
 import { createSite } from '../mocks/simulated/site.ts';
 
-const VERSIONS = ['20.19.0', '22', '24', '26'];
-const TOO_OLD = '16';
+/** How a runtime is called, and how it starts a script. */
+type Runtime = { readonly name: string; readonly command: readonly string[] };
+
+const NODES = ['20.19.0', '22', '24', '26'].map(nodeOf);
+/** The variable from which each takes a private authority: `--ca-file` has no effect there. */
+const OTHERS: readonly (Runtime & { readonly authority: string })[] = [
+  { name: 'Bun', command: ['bun'], authority: 'NODE_EXTRA_CA_CERTS' },
+  { name: 'Deno', command: ['deno', 'run', '-A'], authority: 'DENO_CERT' },
+];
+const TOO_OLD = ['10', '16'].map(nodeOf);
 const CLI = resolve('dist/cli.js');
 const ADMIN = { login: 'admin', password: 'c0rrect-Horse!battery', role: 'administrator' } as const;
+const ACCOUNT = { WP_BISECT_USER: ADMIN.login, WP_BISECT_PASSWORD: ADMIN.password };
+
+function nodeOf(version: string): Runtime {
+  return { name: `Node ${version}`, command: [`node@${version}`] };
+}
 
 type Ended = { readonly code: number | null; readonly said: string };
 
-function onNode(
-  version: string,
+function on(
+  { command }: Runtime,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Ended> {
-  const child = spawn('npx', ['--yes', `node@${version}`, CLI, ...args], {
+  const child = spawn('npx', ['--yes', ...command, CLI, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -32,37 +48,89 @@ function onNode(
   return new Promise((ended) => child.on('close', (code) => ended({ code, said })));
 }
 
-/** What goes wrong on this version; empty where all is well. */
-async function faultsOn(version: string): Promise<readonly string[]> {
-  const faults: string[] = [];
-  const expected = async (what: string, ran: Promise<Ended>, code: number, text: RegExp) => {
+/** Collects what goes wrong. */
+class Faults {
+  readonly told: string[] = [];
+
+  async expect(what: string, ran: Promise<Ended>, code: number, text: RegExp): Promise<void> {
     const ended = await ran;
-    if (ended.code !== code || !text.test(ended.said)) {
-      faults.push(`${what}: exit code ${ended.code}\n${ended.said}`);
-    }
-  };
-  await expected('--version', onNode(version, ['--version']), 0, /^\d+\.\d+\.\d+/m);
-  await expected('--help', onNode(version, ['--help']), 0, /^Examples:/m);
-  const site = createSite({
+    if (ended.code === code && text.test(ended.said)) return;
+    this.told.push(`${what}: exit code ${ended.code}\n${ended.said}`);
+  }
+
+  /** One line for a runtime; true where all is well. */
+  tell(name: string, well: string): boolean {
+    const isWell = this.told.length === 0;
+    process.stdout.write(`${name}: ${isWell ? well : this.told.join('\n')}\n`);
+    return isWell;
+  }
+}
+
+function illSite() {
+  return createSite({
     users: [ADMIN],
     plugins: ['seo', 'shop', 'guard', 'mail'],
     rules: [{ when: 'guard', at: 'anonymous-rest' }],
   });
-  const served = await serve(site);
-  const env = { WP_BISECT_USER: ADMIN.login, WP_BISECT_PASSWORD: ADMIN.password };
-  await expected('--bisect', onNode(version, [served.url, '--bisect'], env), 0, /guard\/guard/);
-  await expected('--check', onNode(version, [served.url, '--check']), 6, /refused/);
-  await served.close();
+}
+
+async function tryOut(runtime: Runtime): Promise<Faults> {
+  const faults = new Faults();
+  await faults.expect('--version', on(runtime, ['--version']), 0, /^\d+\.\d+\.\d+/m);
+  await faults.expect('--help', on(runtime, ['--help']), 0, /^Examples:/m);
+  const { url, close } = await serve(illSite());
+  await faults.expect('--bisect', on(runtime, [url, '--bisect'], ACCOUNT), 0, /guard\/guard/);
+  await faults.expect('--check', on(runtime, [url, '--check']), 6, /refused/);
+  await close();
   return faults;
 }
 
-let failed = false;
-for (const version of VERSIONS) {
-  const faults = await faultsOn(version);
-  process.stdout.write(`Node ${version}: ${faults.length === 0 ? 'works' : faults.join('\n')}\n`);
-  failed ||= faults.length > 0;
+/** A certificate that nobody knows: refused, taken from the variable, and a flag without effect is told. */
+async function tryCertificates(
+  runtime: (typeof OTHERS)[number],
+  faults: Faults,
+  folder: string,
+): Promise<void> {
+  const { authority, key, cert } = await issueCertificate();
+  const { url, close } = await serve(illSite(), { https: { key, cert } });
+  const file = join(folder, 'authority.pem');
+  await writeFile(file, authority);
+  const known = { [runtime.authority]: file };
+  await faults.expect('an unknown authority', on(runtime, [url, '--check']), 3, /certificate/);
+  await faults.expect('a known one', on(runtime, [url, '--check'], known), 6, /refused/);
+  const told = new RegExp(`no effect on ${runtime.name}.*Node\\.js 20\\.19`);
+  await faults.expect('--insecure', on(runtime, [url, '--check', '--insecure']), 2, told);
+  await faults.expect('--ca-file', on(runtime, [url, '--check', '--ca-file', file]), 2, told);
+  await close();
 }
-const { code, said } = await onNode(TOO_OLD, ['--version']);
-const isTold = code === 2 && /needs Node\.js 20\.19 or later/.test(said);
-process.stdout.write(`Node ${TOO_OLD}: ${isTold ? 'is told what is needed' : said}\n`);
-process.exitCode = failed || !isTold ? 1 : 0;
+
+/** A certificate for loopback and the authority that signed it. Deno takes none that is its own authority. */
+async function issueCertificate() {
+  const curve = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
+  const root = await generate([{ name: 'commonName', value: 'wp-bisect test authority' }], {
+    ...curve,
+    extensions: [{ name: 'basicConstraints', cA: true, critical: true }],
+  });
+  const leaf = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    ...curve,
+    ca: { key: root.private, cert: root.cert },
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+  return { authority: root.cert, key: leaf.private, cert: leaf.cert };
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'wp-bisect-nodes-'));
+const wells: boolean[] = [];
+for (const runtime of NODES) wells.push((await tryOut(runtime)).tell(runtime.name, 'works'));
+for (const runtime of OTHERS) {
+  const faults = await tryOut(runtime);
+  await tryCertificates(runtime, faults, folder);
+  wells.push(faults.tell(runtime.name, 'works, and says what does not'));
+}
+for (const runtime of TOO_OLD) {
+  const faults = new Faults();
+  await faults.expect('--version', on(runtime, ['--version']), 2, /needs Node\.js 20\.19 or later/);
+  wells.push(faults.tell(runtime.name, 'is told what is needed'));
+}
+await rm(folder, { recursive: true, force: true });
+process.exitCode = wells.every(Boolean) ? 0 : 1;

@@ -42,7 +42,8 @@ defined( 'ABSPATH' ) || exit;
 	private $adders  = array(); // By deciding hook and callback: the plugin file that was loaded when it appeared.
 
 	public function start() {
-		// Deactivating this plugin leaves no entry under "recently active". This runs at no other time.
+		// Switching this plugin on or off leaves the list of plugins as it was. These run at no other time.
+		register_activation_hook( __FILE__, array( $this, 'keep_order' ) );
 		register_deactivation_hook( __FILE__, array( $this, 'leave_no_entry' ) );
 
 		$token = isset( $_SERVER['HTTP_X_WP_BISECT_TRACE'] ) ? (string) $_SERVER['HTTP_X_WP_BISECT_TRACE'] : '';
@@ -68,6 +69,21 @@ defined( 'ABSPATH' ) || exit;
 		$this->see_loaded( '' );
 	}
 
+	/** WordPress sorts its active plugins by name at every activation. At this one, the others keep their places. */
+	public function keep_order() {
+		$own    = plugin_basename( __FILE__ );
+		$before = (array) get_option( 'active_plugins', array() );
+		add_filter(
+			'pre_update_option_active_plugins',
+			static function ( $plugins ) use ( $own, $before ) {
+				$others = array_diff( (array) $plugins, array( $own ) );
+				$same   = ! array_diff( $others, $before ) && ! array_diff( $before, $others );
+				return $same && in_array( $own, $plugins, true ) ? array( -1 => $own ) + $before : $plugins;
+			}
+		);
+	}
+
+	/** Without this, the tracer would stay under "recently active" on the page of plugins. */
 	public function leave_no_entry() {
 		add_filter(
 			'pre_update_option_recently_activated',

@@ -100,7 +100,8 @@ const makeTemplate = async (parts: Provisioned): Promise<void> => {
   await run(process.execPath, ['--import', 'tsx', script, ...folders], import.meta.dirname);
 };
 
-const npm = async (args: readonly string[], cwd: string): Promise<void> => {
+/** Runs npm to its end. Rejects with the last lines it said, or with what to do where there is no network. */
+export const npm = async (args: readonly string[], cwd: string): Promise<void> => {
   try {
     await run('npm', args, cwd, process.platform === 'win32');
   } catch (error) {

@@ -31,7 +31,9 @@ const interesting = (request: IncomingMessage): Record<string, string> => {
   }
   const { authorization, cookie } = request.headers;
   if (authorization) seen.authorization = authorization.split(' ', 1)[0] ?? '';
-  if (request.headers['x-wp-nonce']) seen['x-wp-nonce'] = 'present';
+  for (const name of ['x-wp-nonce', 'x-wp-bisect-trace'] as const) {
+    if (request.headers[name]) seen[name] = 'present';
+  }
   if (cookie) seen.cookie = cookie.replaceAll(/=[^;]*/g, '');
   return seen;
 };

@@ -49,7 +49,7 @@ export type ServedRequest = {
   readonly query: string;
   readonly status: number;
   readonly milliseconds: number;
-  /** Request headers of interest: `authorization` (scheme only), `x-wp-nonce` and `cookie` (names only), `content-type`, `user-agent`. */
+  /** Request headers of interest: `authorization` (scheme only), `x-wp-nonce`, `x-wp-bisect-trace` and `cookie` (names only), `content-type`, `user-agent`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Request body of form and JSON posts, first 4 kB, passwords blanked. */
   readonly body: string;

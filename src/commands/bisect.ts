@@ -12,6 +12,7 @@ import { type Context, type Finished, isAttended } from './context.ts';
 import { diagnoseFirst, explainsEverything } from './diagnosis-checks.ts';
 import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
+import { agreeOnTracer } from './offer-tracer.ts';
 import { explainedBefore, nothingFails, searched } from './run-report.ts';
 import type { RunSession } from './run-search.ts';
 import { traceSymptoms } from './trace.ts';
@@ -42,7 +43,7 @@ export async function bisect(context: Context): Promise<Finished> {
 /** An answer, and the run it came from, where plugins were switched for it. */
 export type Answer = { readonly finished: Finished; readonly last?: LastAttempt };
 
-/** Symptoms, diagnosis, plan, search, restore, report. Before the search only `--trace` does more than read. */
+/** Symptoms, diagnosis, plan, search, restore, report. Before the search only the tracer does more than read. */
 async function findAndProve(
   { context, connected, folder }: Pick<RunSession, 'context' | 'connected' | 'folder'>,
   resume: Resume | null,
@@ -58,13 +59,14 @@ async function findAndProve(
   if (explainsEverything(seen, found)) {
     return { finished: explainedBefore(seen, found, context, connected) };
   }
-  // Nothing is prepared before the person has read what the diagnosis came to.
-  const { findings } = seen;
-  if (isAttended(context)) await context.ask.diagnosed?.({ findings, likely: null, seconds: null });
 
   // Which line of code, where a tracer may tell.
   const untraced: RunSession = { real, found, context, connected, folder };
-  const session = { ...untraced, found: await traceSymptoms(untraced) };
+  const agreed = await agreeOnTracer(untraced, seen.findings, resume?.asked === true);
+  const session =
+    agreed === 'none'
+      ? untraced
+      : { ...untraced, found: await traceSymptoms(untraced, agreed === 'upload') };
   const elsewhere = endsSearch(session.found.symptoms);
   if (elsewhere) {
     return {

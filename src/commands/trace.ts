@@ -1,5 +1,5 @@
 /**
- * `--trace`: asks a tracer on the site which line of code answers each symptom. The tracer is on the
+ * `--trace`, or a yes to the offer: asks a tracer on the site which line of code answers each symptom. The tracer is on the
  * site for these requests only: it is gone before any plugin is switched, so the search knows nothing of it.
  */
 
@@ -11,7 +11,7 @@ import type { TraceReading } from '../model/trace.ts';
 import { sendSymptom } from '../symptoms/ask.ts';
 import { judge } from '../symptoms/verdict.ts';
 import { bypassesCaches, noCache, withBuster } from '../wordpress/http/caches.ts';
-import type { Client } from '../wordpress/http/types.ts';
+import type { Client, SiteAddress } from '../wordpress/http/types.ts';
 import { findTracerFile } from '../wordpress/tracer/by-hand.ts';
 import { readTrace, traced } from '../wordpress/tracer/header.ts';
 import { installTracer } from '../wordpress/tracer/install.ts';
@@ -22,16 +22,20 @@ import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
 import type { RunSession } from './run-search.ts';
 
 /**
- * The symptoms with the code that answers them, where `--trace` asks for it and the site allows it;
- * what prevents it is a note. Rejects when cancelled, and with `left-on-site` where the tracer stays.
+ * The symptoms with the code that answers them, where the site allows it; what prevents it is a note. Rejects when cancelled, and with `left-on-site` where the tracer stays.
  */
-export async function traceSymptoms(session: RunSession): Promise<FoundSymptoms> {
+export async function traceSymptoms(
+  session: RunSession,
+  mayUpload: boolean,
+): Promise<FoundSymptoms> {
   const { found, context } = session;
-  if (!context.options.trace || isByHand(found.symptoms)) return found;
+  if (isByHand(found.symptoms)) return found;
   try {
     const plugins = await listed(session);
     const answered =
-      (await askKept(session, plugins)) ?? (await askUploaded(session, plugins, newTracer()));
+      (await askPlaced(session, plugins)) ??
+      (mayUpload ? await askUploaded(session, plugins, newTracer()) : found.symptoms);
+    if (answered !== found.symptoms) context.emit({ type: 'traced', symptoms: answered });
     return { ...found, symptoms: answered };
   } catch (error) {
     // That a tracer stays on the site is worse news than that the run was cancelled.
@@ -48,21 +52,34 @@ async function listed({ real, context }: RunSession): Promise<readonly Plugin[]>
   return control ? real.list(control, context.signal) : [];
 }
 
-/** A tracer that somebody put into wp-content/mu-plugins; null where there is none that answers. */
-async function askKept(
-  session: RunSession,
-  plugins: readonly Plugin[],
-): Promise<readonly Symptom[] | null> {
-  const { context, connected } = session;
+/**
+ * A tracer that somebody printed here (`--tracer`) and put into wp-content/mu-plugins; null where there is
+ * none. Without a session nobody can list that folder: it is taken to be there.
+ */
+export async function placedTracer({
+  context,
+  connected,
+}: Pick<RunSession, 'context' | 'connected'>): Promise<{ token: string; file: string } | null> {
   const { access, address } = connected;
   const kept = await keptTracer(context.home, address.home, context.clock.now(), context.disk);
   if (!kept) return null;
   const file = access.session
     ? await findTracerFile(access.session, address, context.signal)
     : mustUseFileOf(kept);
-  if (file === null) return null;
-  const answered = await ask(session, plugins, kept.token);
-  if (answered) context.emit({ type: 'note', note: { type: 'tracer-used', file } });
+  return file === null ? null : { token: kept.token, file };
+}
+
+/** Asks a tracer that was put there by hand; null where there is none that answers. */
+async function askPlaced(
+  session: RunSession,
+  plugins: readonly Plugin[],
+): Promise<readonly Symptom[] | null> {
+  const { emit } = session.context;
+  const placed = await placedTracer(session);
+  if (!placed) return null;
+  emit({ type: 'tracing', step: 'asking', plugin: null });
+  const answered = await ask(session, plugins, placed.token);
+  if (answered) emit({ type: 'note', note: { type: 'tracer-used', file: placed.file } });
   return answered;
 }
 
@@ -94,18 +111,21 @@ async function askUploaded(
     requires: {},
     brought: { plugin: tracer.plugin, undo: 'delete' },
   });
+  const { plugin } = tracer;
   try {
+    emit({ type: 'tracing', step: 'uploading', plugin });
     const installed = await installTracer({ ...site, tracer, source });
     if (installed.type === 'refused') {
       tellNotTraced(session, installed.code, installed.detail);
       return found.symptoms;
     }
+    emit({ type: 'tracing', step: 'asking', plugin });
     const answered = await ask(session, plugins, tracer.token);
     if (answered) emit({ type: 'note', note: { type: 'tracer-used', file: null } });
-    else tellNotTraced(session, 'silent');
+    else tellNotTraced(session, await whySilent(access.session, address, tracer, signal));
     return answered ?? found.symptoms;
   } finally {
-    await takeAway({ ...site, plugin: tracer.plugin }, journal, session);
+    await takeAway({ ...site, plugin }, journal, session);
   }
 }
 
@@ -115,11 +135,18 @@ async function takeAway(
   journal: Journal,
   { context }: RunSession,
 ): Promise<void> {
+  const { emit } = context;
+  const { plugin } = site;
+  emit({ type: 'tracing', step: 'removing', plugin });
   const removal = await removeTracer(site).catch(() => null);
-  if (removal?.type === 'removed') return endJournal(journal, context.emit);
+  if (removal?.type === 'removed') {
+    await endJournal(journal, emit);
+    return emit({ type: 'tracing', step: 'gone', plugin });
+  }
   await journal.keep();
+  emit({ type: 'tracing', step: 'stays', plugin });
   const { home } = site.address;
-  throw new Problem('left-on-site', { site: home, plugin: site.plugin, journal: journal.path });
+  throw new Problem('left-on-site', { site: home, plugin, journal: journal.path });
 }
 
 /** Sends each symptom once to the tracer with this token; null where it answers none of them. */
@@ -140,6 +167,21 @@ async function ask(
     answered.push({ ...symptom, trace: reading?.trace ?? null });
   }
   return present ? answered : null;
+}
+
+/** The page of plugins is made by WordPress itself: a tracer that speaks there works. Rejects when cancelled. */
+async function whySilent(
+  session: Client,
+  address: SiteAddress,
+  { token }: Tracer,
+  signal: AbortSignal,
+): Promise<'before-plugins' | 'silent'> {
+  const url = new URL('wp-admin/plugins.php', address.siteUrl).href;
+  const answer = await session.send(traced({ url, signal }, token)).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return null;
+  });
+  return answer && readTrace(answer.headers, []).present ? 'before-plugins' : 'silent';
 }
 
 type Asking = Pick<RunSession, 'found' | 'context'> & {

@@ -73,6 +73,18 @@ export type RunEvent =
       /** True where the helper is downloaded, false where it is on the site and inactive. */
       readonly installs: boolean;
     }
+  /**
+   * The tracer, which names the line of code that answers: uploaded, asked, removed. `gone` was read back
+   * from the site; `stays` means that it should be gone and is not.
+   */
+  | {
+      readonly type: 'tracing';
+      readonly step: 'uploading' | 'asking' | 'removing' | 'gone' | 'stays';
+      /** The tracer that this run uploads; null for one that was put there by hand. */
+      readonly plugin: PluginId | null;
+    }
+  /** What the tracer named: the same symptoms, each with its `trace`. */
+  | { readonly type: 'traced'; readonly symptoms: readonly Symptom[] }
   /** What was made ready is gone from the site again: no session, no helper. */
   | { readonly type: 'taken-back' }
   | {

@@ -107,6 +107,9 @@ export type DiagnosisOffer = {
   readonly seconds: Range | null;
 };
 
+/** What becomes of the offer to upload the tracer; `back`: to the diagnosis. */
+export type TracerChoice = 'upload' | 'without' | 'back';
+
 /** What was found to fail, and what else could be examined. */
 export type SymptomOffer = { readonly symptoms: readonly Symptom[] };
 
@@ -205,6 +208,8 @@ export interface Prompter {
   sufferer?(offer: SuffererOffer): Promise<Sufferer>;
   /** Shows what the diagnosis came to; resolves when the person wants it proven. Absent: go on. */
   diagnosed?(offer: DiagnosisOffer): Promise<void>;
+  /** Whether to upload the tracer, which names the line of code. Absent: go on without. */
+  tracer?(): Promise<TracerChoice>;
   /** The last question before the first change; nobody to ask: go, with the pins as offered. */
   plan(offer: PlanOffer): Promise<PlanChoice>;
   /** Works, broken, or can't tell. */

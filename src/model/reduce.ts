@@ -32,6 +32,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
       return { ...state, survey: [...state.survey, { request, observation }] };
     }
     case 'symptoms-found':
+    case 'traced':
       return { ...state, symptoms: event.symptoms };
     case 'diagnosing':
       return {
@@ -90,6 +91,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'finished':
       return finished(state, event.report);
     case 'preparing':
+    case 'tracing':
     case 'taken-back':
     case 'unreachable':
     case 'keeping-off':

@@ -3,11 +3,15 @@
 import type { RunEvent } from './events.ts';
 import type { PluginId, SwitchKind } from './report.ts';
 
-/** A helper plugin (Health Check) that this run has put, or is putting, on the site. */
+/** A helper plugin that this run has put, or is putting, on the site. */
 export type Helper = {
   readonly plugin: PluginId;
-  /** `coming`: being installed or activated; `on`: there until the end; `stays`: it should be gone, and is not. */
-  readonly now: 'coming' | 'on' | 'stays';
+  readonly what: 'health-check' | 'tracer';
+  /**
+   * `coming`: being installed or activated; `on`: there while it is needed; `leaving`: being removed;
+   * `stays`: it should be gone, and is not.
+   */
+  readonly now: 'coming' | 'on' | 'leaving' | 'stays';
 };
 
 /** What the run waits for. */
@@ -91,8 +95,13 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
       return {
         ...changed(truth),
         session: true,
-        helper: event.helper === null ? truth.helper : { plugin: event.helper, now: 'coming' },
+        helper:
+          event.helper === null
+            ? truth.helper
+            : { plugin: event.helper, what: 'health-check', now: 'coming' },
       };
+    case 'tracing':
+      return traced(truth, event);
     case 'planned':
       return { ...truth, switch: event.switch, helper: settled(truth.helper) };
     case 'taken-back':
@@ -152,7 +161,7 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
         wait: null,
         session: false,
         restored: false,
-        helper: left === undefined ? null : { plugin: left, now: 'stays' },
+        helper: left === undefined ? null : { plugin: left, what: 'health-check', now: 'stays' },
       };
     }
     case 'note':
@@ -165,6 +174,24 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
     }
     default:
       return truth;
+  }
+}
+
+/** A tracer that was put there by hand changes nothing, whatever is asked of it. */
+function traced(truth: Truth, { step, plugin }: Extract<RunEvent, { type: 'tracing' }>): Truth {
+  if (plugin === null) return truth;
+  const helper = (now: Helper['now']): Helper => ({ plugin, what: 'tracer', now });
+  switch (step) {
+    case 'uploading':
+      return { ...changed(truth), helper: helper('coming') };
+    case 'asking':
+      return { ...changed(truth), helper: helper('on') };
+    case 'removing':
+      return { ...changed(truth), helper: helper('leaving') };
+    case 'gone':
+      return { ...truth, helper: null, restored: truth.off.length === 0 };
+    case 'stays':
+      return { ...changed(truth), helper: helper('stays'), restored: false };
   }
 }
 

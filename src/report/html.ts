@@ -25,6 +25,7 @@ import { STYLE } from './html-style.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { explain } from './problems/index.ts';
 import { ticketTitle } from './ticket.ts';
+import { tracePlaces } from './trace.ts';
 
 /** What the page depends on besides the report. */
 export type HtmlOptions = {
@@ -116,6 +117,7 @@ function culpritBlock(culprit: Culprit, report: RunReport): string {
     ),
     '<dl>',
     culprit.advice === null ? '' : pair('Fix', [clean(culprit.advice, 1_000)]),
+    pair('Code', fails.flatMap(tracePlaces)),
     pair('Fails', fails.map(symptomLine)),
     pair('Proof', proofLines(culprit, report)),
     '</dl>',
@@ -144,7 +146,7 @@ function problemBlock(problem: Problem | null): string {
 function failing({ symptoms, outcome }: RunReport): string {
   return symptoms.length === 0 || outcome === 'rechecked'
     ? ''
-    : `<dl>${pair('Fails', symptoms.map(symptomLine))}</dl>`;
+    : `<dl>${pair('Fails', symptoms.map(symptomLine))}${pair('Code', symptoms.flatMap(tracePlaces))}</dl>`;
 }
 
 function proof(report: RunReport, name: NameOf): string {

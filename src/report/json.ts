@@ -109,6 +109,7 @@ function eventData(
     case 'survey-answer':
       return { ...event, request: requestData(event.request) };
     case 'symptoms-found':
+    case 'traced':
       return { ...event, symptoms: event.symptoms.map(symptomData) };
     case 'finished':
       return { type: event.type, report: reportData(event.report, problem) };
@@ -122,6 +123,7 @@ function eventData(
     case 'planned':
     case 'restoring-leftover':
     case 'preparing':
+    case 'tracing':
     case 'taken-back':
     case 'unreachable':
     case 'keeping-off':

@@ -119,7 +119,13 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
 /** Notes worth a line while the run is on; the rest waits for the report. */
 export function isUrgent(note: Note): boolean {
   if (note.type === 'keyring') return true;
-  return ['plain-http', 'insecure-tls', 'appeared-meanwhile', 'leftover-found'].includes(note.type);
+  return [
+    'plain-http',
+    'insecure-tls',
+    'appeared-meanwhile',
+    'leftover-found',
+    'not-traced',
+  ].includes(note.type);
 }
 
 /** `must-use:FILE` or `option:NAME` in words. */

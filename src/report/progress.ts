@@ -22,6 +22,7 @@ import {
 import { missingSteps } from './next-steps.ts';
 import { explainNote, isUrgent } from './notes.ts';
 import { explain } from './problems/index.ts';
+import { TRACING, tracedLines } from './trace.ts';
 import { WHY_WAIT } from './truth.ts';
 
 /** What the lines depend on. */
@@ -127,6 +128,12 @@ function normalLines(
       return event.helper === null
         ? []
         : [event.installs ? 'Installing Health Check ...' : 'Activating Health Check ...'];
+    case 'tracing':
+      return event.step === 'stays' ? [] : [TRACING[event.step]];
+    case 'traced':
+      return event.symptoms.flatMap((symptom) =>
+        tracedLines(symptom).map((line) => paint.bold(line)),
+      );
     case 'unreachable':
       return [
         paint.warn(

@@ -1,6 +1,6 @@
 /** What is asked, in words: for the terminal UI and for plain lines alike. */
 
-import type { LeftoverChoice, Question, SecretKind } from '../model/prompts.ts';
+import type { LeftoverChoice, Question, SecretKind, TracerChoice } from '../model/prompts.ts';
 import { clean, count, moment, roughly, safeUrl, switchName } from './format.ts';
 
 /** A yes-or-no question: what is the case, what is asked, and what Enter answers. */
@@ -117,6 +117,22 @@ export const CREDENTIALS: readonly {
 
 /** The heading above the choice of a credential. */
 export const CREDENTIAL_LABEL = 'How do you sign in?';
+
+/** The offer to upload the tracer. */
+export const TRACER_OFFER = {
+  ask: 'Upload a small tracing plugin (removed afterwards)? It names the line of code, and most plugins need not be switched at all.',
+} as const;
+
+/** What the offer can be answered with. */
+export const TRACER_CHOICES: readonly {
+  readonly value: TracerChoice;
+  readonly label: string;
+  readonly about: string;
+}[] = [
+  { value: 'upload', label: 'Upload it', about: 'one file; it only answers to this run' },
+  { value: 'without', label: 'Go on without it', about: 'plugins are switched to find out' },
+  { value: 'back', label: 'Back', about: 'to what the checks found' },
+];
 
 /** What an interrupted run's remains are met with, the harmless way first. */
 export const LEFTOVER_CHOICES: readonly {

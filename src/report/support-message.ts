@@ -6,6 +6,7 @@ import { pluginLine, proofLines } from './answer-lines.ts';
 import { limitLines, reproductionOf } from './blueprint.ts';
 import { environmentLine, utc } from './environment.ts';
 import { answerLine, clean, count, list, safeUrl } from './format.ts';
+import { traceLines } from './trace.ts';
 
 /** Support forms and trackers cut longer texts. */
 export const LONGEST_MESSAGE = 3_000;
@@ -139,22 +140,15 @@ const SENDERS = {
 function requests(symptoms: readonly Symptom[]): readonly Block[] {
   return symptoms.slice(0, 3).map((symptom, index) => {
     const { request, observed, head = [] } = symptom;
-    const traced = tracedLine(symptom);
     const lines = [
       `${clean(request.method, 20)} ${clean(safeUrl(request.url), 300)} (${SENDERS[request.as]})`,
       answerLine(observed),
       ...(observed.message === null ? [] : [`"${clean(observed.message, 160)}"`]),
-      ...(traced === null ? [] : [`Made at ${traced}`]),
+      ...traceLines(symptom),
       ...head.slice(0, 6).map((line) => clean(line, 120)),
     ];
     return index === 0 ? must(indented(lines)) : may(3, indented(lines));
   });
-}
-
-/** `wp-content/plugins/x/x.php:12`, where the run traced the line of code that refuses. */
-function tracedLine({ trace }: Symptom): string | null {
-  if (!trace) return null;
-  return trace.line === null ? trace.file : `${trace.file}:${trace.line}`;
 }
 
 function failsOf(report: RunReport, { symptoms }: Culprit): readonly Symptom[] {

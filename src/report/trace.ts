@@ -3,11 +3,24 @@
 import { own } from '../model/own-property.ts';
 import type { Cause, Symptom } from '../model/report.ts';
 import type { Trace, TraceKind } from '../model/trace.ts';
-import { clean } from './format.ts';
+import { clean, requestLine, urlWord } from './format.ts';
+
+/** The code that answered a symptom, beside a label that says so; none where nothing was named. */
+export function tracePlaces({ trace }: Pick<Symptom, 'trace'>): readonly string[] {
+  return trace ? [place(trace)] : [];
+}
 
 /** The code that answered a symptom, as one line; none where nothing was named. */
 export function traceLines({ trace }: Pick<Symptom, 'trace'>): readonly string[] {
   return trace ? [`answered by ${place(trace)}`] : [];
+}
+
+/** The code that answered a symptom, as a sentence of its own; none where nothing was named. */
+export function tracedLines({
+  request,
+  trace,
+}: Pick<Symptom, 'request' | 'trace'>): readonly string[] {
+  return trace ? [`${requestLine(request)} is answered by ${place(trace)}.`] : [];
 }
 
 /** `wp-content/plugins/acme/guard.php line 88, hook rest_authentication_errors (10), function Acme::deny`. */
@@ -19,6 +32,14 @@ function place({ file, line, hook, priority, function: name }: Trace): string {
     ...(name === null ? [] : [`function ${clean(name, 160)}`]),
   ].join(', ');
 }
+
+/** What is done with the tracer, while it is done. */
+export const TRACING = {
+  uploading: 'Uploading the tracer ...',
+  asking: 'Asking the tracer which line of code answers ...',
+  removing: 'Removing the tracer ...',
+  gone: 'No tracer is on the site now, read back from it.',
+} as const;
 
 type Meant = Pick<Cause, 'kind' | 'advice'> & { readonly meaning: string };
 
@@ -53,12 +74,14 @@ export function causeOfTraces(symptoms: readonly Pick<Symptom, 'trace'>[]): Caus
 }
 
 /**
- * The cause where no plugin has to be switched: a line of a must-use file or of the theme answers every
- * symptom. Null wherever anything is less sure.
+ * The cause where no plugin has to be switched: a line of a must-use file, of the theme or of a drop-in
+ * answers every symptom. Null wherever anything is less sure.
  */
 export function endsSearch(symptoms: readonly Pick<Symptom, 'trace'>[]): Cause | null {
   const kinds = symptoms.map(({ trace }) => (trace?.line != null ? trace.kind : null));
-  const isSure = ['must-use', 'theme'].some((kind) => kinds.every((each) => each === kind));
+  const isSure = ['must-use', 'theme', 'drop-in'].some((kind) =>
+    kinds.every((each) => each === kind),
+  );
   return isSure && kinds.length > 0 ? causeOfTraces(symptoms) : null;
 }
 
@@ -74,6 +97,17 @@ const REASONS: Readonly<Record<string, string>> = {
   'no-upload-form': 'wp-admin shows no form to upload a plugin',
   'upload-refused': 'the site did not take the upload',
   'would-not-start': 'the tracer would not start, and was removed again',
+  'before-plugins':
+    'this answer is made before WordPress loads plugins: by a drop-in in wp-content, wp-config.php, a cache or the web server',
+  'server-error': 'wp-admin did not show the page that it was asked for',
+  'redirected-away': 'a plugin leads away from the page that uploads plugins',
+  'session-lost': 'WordPress ended the session meanwhile',
+  'timed-out': 'the site did not answer in time',
+  'connection-failed': 'the connection to the site failed',
+  'connection-refused': 'the connection to the site failed',
+  'rate-limited': 'the site asks for patience (429)',
+  'cached-list': 'a cache answers in the place of wp-admin',
+  'journal-unwritable': 'what has to be put back afterwards could not be written to disk',
   silent: 'the tracer did not answer; a cache or another server may have',
 };
 
@@ -93,7 +127,7 @@ export function tracerGuide(facts: {
   const { site, file, sha256, expires } = facts;
   return [
     `Save this as wp-content/mu-plugins/${file} on the site, then run:`,
-    `  wp-bisect ${clean(site, 200)} --bisect --trace`,
+    `  wp-bisect ${urlWord(site)} --bisect --trace`,
     `It answers to this user of this machine only, until ${expires.toISOString()}. Delete the file afterwards.`,
     `SHA-256 of the printed file: ${sha256}`,
   ];

@@ -1,8 +1,9 @@
 /** The truth line: what is true of the site right now, in one or two short sentences. */
 
 import type { PluginId } from '../model/report.ts';
-import { isUntouched, type Truth } from '../model/truth.ts';
-import { clean, count, duration, folderOf, list, safeUrl } from './format.ts';
+import { type Helper, isUntouched, type Truth } from '../model/truth.ts';
+import { clean, count, duration, folderOf, list, urlWord } from './format.ts';
+import { TRACING } from './trace.ts';
 
 /** A sentence, and how loud it is. */
 export type TruthWords = {
@@ -104,9 +105,23 @@ function whatIsOff(truth: Truth, { now }: TruthMoment): string {
 }
 
 function helperWords({ helper, session }: Truth): string {
+  if (helper?.what === 'tracer') return tracerWords(helper.now);
   if (helper?.now === 'coming') return 'Switching Health Check on ...';
   if (helper?.now === 'on') return 'Health Check is on until the end.';
   return session ? 'Health Check runs a session until the end.' : '';
+}
+
+function tracerWords(now: Helper['now']): string {
+  switch (now) {
+    case 'coming':
+      return TRACING.uploading;
+    case 'on':
+      return 'The tracer is on the site until it has answered.';
+    case 'leaving':
+      return TRACING.removing;
+    case 'stays':
+      return '';
+  }
 }
 
 function waiting({ wait, heard, probing }: Truth, { now, timeout }: TruthMoment): string {
@@ -126,7 +141,7 @@ function offByUs({ off, leftOff }: Truth): number {
 }
 
 function command({ site }: Truth, typed: string | null): string {
-  return `wp-bisect ${safeUrl(site ?? typed ?? 'SITE')} --restore`;
+  return `wp-bisect ${urlWord(site ?? typed ?? 'SITE')} --restore`;
 }
 
 function nameOf({ names }: Truth, plugin: PluginId): string {

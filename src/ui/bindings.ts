@@ -123,6 +123,16 @@ export const MODES = {
   ],
   keep: [GO_ON, bind('space', { type: 'toggle' }, 'keep-it'), ...FIELDS, BACK, HELP],
   menu: [GO_ON, ...CHOOSE, ...LETTERS_MOVE, CHECKS, bind('q escape', { type: 'leave' }), HELP],
+  /** A menu after which there is a way back. */
+  'menu-back': [
+    GO_ON,
+    ...CHOOSE,
+    ...LETTERS_MOVE,
+    BACK,
+    CHECKS,
+    bind('q', { type: 'leave' }, 'leave'),
+    HELP,
+  ],
   /** The diagnosis is made; the search has not begun. */
   diagnosed: [
     bind('enter', { type: 'submit' }, 'prove'),

@@ -34,6 +34,7 @@ const WATCHED: ReadonlySet<Mode> = new Set(['run', 'searching', 'paused', 'stopp
 /** Modes in which a number chooses. */
 const NUMBERED: ReadonlySet<Mode> = new Set([
   'menu',
+  'menu-back',
   'ways',
   'switches',
   'answer',

@@ -9,6 +9,8 @@ import {
   LEFTOVER_CHOICES,
   leftoverWords,
   secretLabel,
+  TRACER_CHOICES,
+  TRACER_OFFER,
   USER_LABEL,
 } from '../report/prompts.ts';
 import { DIAGNOSIS, SUFFERERS } from '../report/screens/diagnosis.ts';
@@ -85,6 +87,20 @@ export function createQuestions(
     plan: (offer) => put(openPlan(offer, memory().decided)),
     judge: (question) => put({ type: 'judge', question, chosen: 0, copied: false }),
     diagnosed: (offer) => put<void>({ type: 'diagnosed', offer, fix: false }),
+    async tracer() {
+      const { ask: label } = TRACER_OFFER;
+      const choices = TRACER_CHOICES;
+      const back = choices.findIndex(({ value }) => value === 'back');
+      const chosen = await put<number>({
+        type: 'menu',
+        facts: [],
+        label,
+        choices,
+        chosen: 0,
+        back,
+      });
+      return choices[chosen]!.value;
+    },
     async sufferer({ likely }) {
       const values = SUFFERERS.map(({ value }) => value);
       const chosen = await put<number>({

@@ -5,7 +5,7 @@ import type { RunEvent } from '../model/events.ts';
 import { reduce } from '../model/reduce.ts';
 import { BEFORE, type RunState } from '../model/run-state.ts';
 import { foldTruth, type Truth, UNTOUCHED } from '../model/truth.ts';
-import { createPaint, safeUrl } from '../report/format.ts';
+import { createPaint } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import { progressLines } from '../report/progress.ts';
 import type { AfterAction } from '../report/screens/answer.ts';
@@ -229,7 +229,7 @@ function withEvent(state: UiState, event: RunEvent, at: number): UiState {
 
 /** What a second Ctrl-C is told: no number of them leaves a site half off. */
 function stoppingLines({ run, site }: UiState): readonly string[] {
-  return [STOPPING.still, STOPPING.later(safeUrl(run.site ?? site ?? 'SITE'))];
+  return [STOPPING.still, STOPPING.later(run.site ?? site ?? 'SITE')];
 }
 
 function toldToLog(state: UiState): UiState {

@@ -83,6 +83,34 @@ describe('many sites', () => {
     expect(forbidding.site.log.length).toBeGreaterThan(0);
   });
 
+  test('killed after two sites, --resume asks only the other two', async ({
+    make,
+    folder,
+    cli,
+  }) => {
+    const place = await folder();
+    const { well, refusing, forbidding, list } = await fourSites(make, place);
+    const output = join(place, 'reports.ndjson');
+    const args = ['--check', '--sites', list, '-o', output, '--parallel', '1'];
+    const child = spawn(process.execPath, [cli, ...args], { stdio: 'ignore' });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    // The third site is asked: two reports are there.
+    forbidding.site.on('request', () => child.kill('SIGKILL'));
+    expect(await ended).toBeNull();
+    const before = [well.site.log.length, refusing.site.log.length];
+    const again = await runHere([...args, '--resume'], {});
+    expect(again.code, again.stderr).toBe(3);
+    expect([well.site.log.length, refusing.site.log.length]).toEqual(before);
+    const codes = linesOf(await readFile(output, 'utf8')).map(({ asked, exitCode }) => [
+      asked,
+      exitCode,
+    ]);
+    const all = { [well.url]: 0, [refusing.url]: 6, [forbidding.url]: 6, [DOWN]: 3 };
+    expect(Object.fromEntries(codes)).toEqual(all);
+    expect(codes).toHaveLength(4);
+    expect(again.stderr).toMatch(/4 sites: 1 well, 3 not/);
+  });
+
   test('CSV names users, and a program gives each site its own password', async ({
     make,
     folder,

@@ -12,7 +12,13 @@ import type { Context, Finished } from '../../src/commands/context.ts';
 import type { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import { type Steering, UNSTEERED } from '../../src/model/ports.ts';
-import type { AfterOffer, PlanOffer, Prompter, SymptomOffer } from '../../src/model/prompts.ts';
+import type {
+  AfterOffer,
+  PlanOffer,
+  Prompter,
+  SymptomOffer,
+  TracerChoice,
+} from '../../src/model/prompts.ts';
 import type { Note } from '../../src/model/report.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { SAFE_CHOICES } from '../../src/plain/unattended-prompter.ts';
@@ -25,7 +31,7 @@ export type Script = {
   readonly [Method in 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards' | 'confirm']?: (
     ...asked: Parameters<Prompter[Method]>
   ) => Awaited<ReturnType<Prompter[Method]>> | ReturnType<Prompter[Method]>;
-};
+} & { readonly tracer?: () => TracerChoice; readonly diagnosed?: () => void };
 
 /** An interactive run that has ended, and everything it said and asked. */
 export type Told = Finished & {
@@ -80,6 +86,8 @@ export type How = {
   readonly abort?: AbortController;
   readonly now?: () => number;
   readonly wpCli?: WpCli;
+  /** Hears every event, also of a run that ends without an answer. */
+  readonly emit?: (event: RunEvent) => void;
 };
 
 /** Runs the interactive command in this process, with a script in place of a person. */
@@ -103,6 +111,7 @@ export async function converse(
     steering,
     emit(event) {
       events.push(event);
+      how.emit?.(event);
       if (event.type === 'note') notes.push(event.note);
     },
     notes,
@@ -187,6 +196,12 @@ function askOf(script: Script, told: Problem[], offers: Offers): Prompter {
     async afterwards(offer) {
       offers.afters.push(offer);
       return script.afterwards?.(offer) ?? SAFE_CHOICES.afterwards(offer);
+    },
+    async tracer() {
+      return script.tracer?.() ?? 'without';
+    },
+    async diagnosed() {
+      script.diagnosed?.();
     },
     tell: (problem) => void told.push(problem),
   };

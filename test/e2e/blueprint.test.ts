@@ -1,6 +1,6 @@
 /**
  * The blueprint of a report, carried out on the real WordPress in this process: a site with nothing but
- * the culprit answers the same status and code. The stock Playground CLI is not used here (580 MB).
+ * the culprit answers the same status and code. playground.test.ts does the same with the stock Playground CLI.
  */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,10 +1,13 @@
 /** A person and a real WordPress: judged by hand, paused, undone, interrupted, taken up again, kept off. */
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HARMLESS } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
-import type { AfterChoice } from '../../src/model/prompts.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { AfterChoice, TracerChoice } from '../../src/model/prompts.ts';
 import type { Verdict } from '../../src/model/report.ts';
 import { converse, type How, inTurn, type Script, type Told } from '../commands/person.ts';
 import { runCli, temporaryHome } from './run-cli.ts';
@@ -114,6 +117,83 @@ describe('with an answer', () => {
     expect(told.report.pinned).toEqual([{ plugin: UGLY, why: 'kept' }]);
     expect(await site.activePlugins()).toEqual(PLUGINS.filter((plugin) => plugin !== CULPRIT));
   });
+});
+
+describe('the offer of the tracer', () => {
+  const steps = ({ events }: Told) =>
+    events.flatMap((event) => (event.type === 'tracing' ? event.step : []));
+  const stop = () => ({ type: 'stop' }) as const;
+  /** What the run told before the person stopped at the plan. */
+  const untilPlan = async (script: Script, how: How = {}) => {
+    const seen: RunEvent[] = [];
+    await run({ plan: stop, ...script }, { ...how, emit: (event) => void seen.push(event) }).catch(
+      (error: Error) => expect(error.name).toBe('AbortError'),
+    );
+    return seen;
+  };
+  const mustUse = (name: string, code: string) => {
+    mkdirSync(join(site.contentDir, 'mu-plugins'), { recursive: true });
+    writeFileSync(join(site.contentDir, 'mu-plugins', name), code);
+  };
+
+  test('has a way back to the findings; a yes names the line, and nothing of it stays', async () => {
+    let shown = 0;
+    const told = await run({
+      diagnosed() {
+        shown += 1;
+      },
+      tracer: inTurn<TracerChoice>('back', 'back', 'upload'),
+    });
+    expect(shown).toBe(3);
+    expect(steps(told)).toEqual(['uploading', 'asking', 'removing', 'gone']);
+    expect(told.report.symptoms[0]?.trace).toMatchObject({ plugin: CULPRIT, line: 20 });
+    expect(culprits(told)).toEqual([[CULPRIT]]);
+    expect(await site.activePlugins()).toEqual(PLUGINS);
+  });
+
+  test('is not made where the site forbids to upload plugins', async () => {
+    mustUse('host.php', "<?php define( 'DISALLOW_FILE_MODS', true );");
+    let offered = 0;
+    const events = await untilPlan({
+      tracer() {
+        offered += 1;
+        return 'upload';
+      },
+    });
+    expect(offered).toBe(0);
+    expect(events.map(({ type }) => type)).toContain('planned');
+    expect(events.map(({ type }) => type)).not.toContain('tracing');
+  });
+
+  test.each(['session', 'application password'])(
+    'is not made where the person has put a printed one on the site: that is asked (%s)',
+    async (kind) => {
+      const printed = await runCli([site.url, '--tracer'], { env: { WP_BISECT_HOME: home } });
+      const [, name = ''] = /mu-plugins\/(\S+\.php)/.exec(printed.stderr) ?? [];
+      mustUse(name, printed.stdout);
+      let offered = 0;
+      const tracer = () => {
+        offered += 1;
+        return 'upload' as const;
+      };
+      const application = { WP_BISECT_USER: site.user };
+      const events = await untilPlan(
+        { tracer },
+        kind === 'session'
+          ? {}
+          : {
+              env: {
+                ...application,
+                WP_BISECT_APP_PASSWORD: await site.createApplicationPassword(),
+              },
+            },
+      );
+      expect(offered).toBe(0);
+      const traced = events.find((event) => event.type === 'traced');
+      expect(traced?.symptoms[0]?.trace).toMatchObject({ plugin: CULPRIT, line: 20 });
+      expect(events).toContainEqual({ type: 'note', note: { type: 'tracer-used', file: name } });
+    },
+  );
 });
 
 describe('after a kill', () => {

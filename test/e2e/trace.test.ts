@@ -28,7 +28,12 @@ import { runCli, temporaryHome } from './run-cli.ts';
 
 /** No table knows it, and its name says nothing. */
 const CULPRIT = 'quiet-otter/quiet-otter';
-const PLUGINS = [...HARMLESS, CULPRIT].sort();
+/** With these, the site has 25 plugins. */
+const FILLERS = Array.from(
+  { length: 24 - HARMLESS.length },
+  (_, at) => `filler-${at}/filler-${at}`,
+);
+const PLUGINS = [...HARMLESS, ...FILLERS, CULPRIT].sort();
 const BLOCKER = `<?php
 // Plugin Name: Quiet Otter
 add_filter( 'rest_authentication_errors', function ( $result ) {
@@ -42,7 +47,8 @@ let remove: () => Promise<void>;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  site = await startWordPress({ plugins: [...HARMLESS, HEALTH_CHECK] });
+  const constants = { WP_CACHE: true };
+  site = await startWordPress({ plugins: [...HARMLESS, HEALTH_CHECK], constants });
 });
 afterAll(() => site?.stop());
 beforeEach(async () => {
@@ -50,6 +56,7 @@ beforeEach(async () => {
   // What the reset leaves alone.
   for (const file of ['begun', 'done']) rmSync(join(site.contentDir, file), { force: true });
   put(`plugins/${CULPRIT}.php`, BLOCKER);
+  for (const id of FILLERS) put(`plugins/${id}.php`, `<?php\n// Plugin Name: ${id.split('/')[0]}`);
   await site.setActive(PLUGINS);
   // WordPress makes this (empty) option when somebody first looks at the page of plugins.
   await site.runPhp("update_option( 'recently_activated', array() );");
@@ -68,7 +75,7 @@ function put(file: string, content: string): void {
 async function everything() {
   const options = await site.runPhp(`
     global $wpdb;
-    $rows = $wpdb->get_results( "SELECT option_name, option_value FROM $wpdb->options WHERE option_name NOT LIKE '%_transient_%' AND option_name NOT IN ( 'cron', 'active_plugins' ) ORDER BY option_name" );
+    $rows = $wpdb->get_results( "SELECT option_name, option_value FROM $wpdb->options WHERE option_name NOT LIKE '%_transient_%' AND option_name != 'cron' ORDER BY option_name" );
     echo json_encode( array_column( $rows, 'option_value', 'option_name' ) );`);
   const folders = ['plugins', 'mu-plugins'].map((folder) => {
     const entries = readdirSync(join(site.contentDir, folder), { recursive: true });
@@ -77,18 +84,20 @@ async function everything() {
   return { options: JSON.parse(options), folders, active: await site.activeFiles() };
 }
 
-const ran = (args: readonly string[]) =>
-  runCli([site.url, '--format', 'json', '--request', 'GET /wp-json/wp/v2/posts', ...args], { env });
+const POSTS = 'GET /wp-json/wp/v2/posts';
+
+/** A whole unattended run with `--trace`; the site is signed in to as `env` says. */
+const searched = (kind: 'admin' | 'isolated' | 'rest', request = POSTS) => {
+  const args = ['--bisect', '--switch', kind, '--yes', '--trace', '--request', request];
+  return runCli([site.url, '--format', 'json', ...args], { env });
+};
+
 describe('--trace', () => {
   it('names the line of a plugin that no table knows, and proves it with few switchings', async () => {
     const before = await everything();
-    const { code, stdout, stderr } = await ran([
-      '--bisect',
-      '--switch',
-      'admin',
-      '--yes',
-      '--trace',
-    ]);
+    expect(before.active).toHaveLength(25);
+    await site.clearRequests();
+    const { code, stdout, stderr } = await searched('admin');
     expect(code, stderr).toBe(0);
     const report = JSON.parse(stdout);
     expect(report.symptoms[0].trace).toEqual({
@@ -103,19 +112,15 @@ describe('--trace', () => {
     expect(report.culprits).toMatchObject([{ plugins: [{ plugin: CULPRIT }] }]);
     expect(report.notes).toContainEqual({ type: 'tracer-used', file: null });
     expect(report.cost.toggles).toBeLessThanOrEqual(4);
+    const traced = (await site.requests()).filter(({ headers }) => headers['x-wp-bisect-trace']);
+    expect(traced.map(({ path }) => path)).toEqual(['/wp-json/wp/v2/posts']);
     expect(await everything()).toEqual(before);
   });
 
   it('goes with the isolated switch: the line is named, and nothing is switched for visitors', async () => {
     await site.setActive([...PLUGINS, HEALTH_CHECK].sort());
     const { active } = await everything();
-    const { code, stdout, stderr } = await ran([
-      '--bisect',
-      '--switch',
-      'isolated',
-      '--yes',
-      '--trace',
-    ]);
+    const { code, stdout, stderr } = await searched('isolated');
     expect(code, stderr).toBe(0);
     const report = JSON.parse(stdout);
     expect(report.symptoms[0].trace).toMatchObject({ plugin: CULPRIT, line: 4 });
@@ -128,13 +133,7 @@ describe('--trace', () => {
     await site.setActive(HARMLESS);
     put('mu-plugins/guard.php', BLOCKER);
     const before = await everything();
-    const { code, stdout, stderr } = await ran([
-      '--bisect',
-      '--switch',
-      'admin',
-      '--yes',
-      '--trace',
-    ]);
+    const { code, stdout, stderr } = await searched('admin');
     expect(code, stderr).toBe(1);
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ outcome: 'not-a-plugin', cost: { toggles: 0, probes: 0 } });
@@ -150,13 +149,7 @@ describe('--trace', () => {
     const own = existsSync(file) ? readFileSync(file, 'utf8') : null;
     onTestFinished(() => (own === null ? rmSync(file) : writeFileSync(file, own)));
     writeFileSync(file, BLOCKER);
-    const { code, stdout, stderr } = await ran([
-      '--bisect',
-      '--switch',
-      'admin',
-      '--yes',
-      '--trace',
-    ]);
+    const { code, stdout, stderr } = await searched('admin');
     expect(code, stderr).toBe(1);
     const { cause, cost } = JSON.parse(stdout);
     expect(cause).toMatchObject({ kind: 'theme' });
@@ -164,15 +157,44 @@ describe('--trace', () => {
     expect(cost).toMatchObject({ toggles: 0, probes: 0 });
   });
 
+  it.each([
+    ['object-cache.php', BLOCKER],
+    ['advanced-cache.php', BLOCKER],
+  ])('ends before any plugin is switched where the drop-in %s answers', async (file, code) => {
+    await site.setActive(HARMLESS);
+    put(file, code);
+    onTestFinished(() => rmSync(join(site.contentDir, file), { force: true }));
+    const before = await everything();
+    const ended = await searched('admin');
+    expect(ended.code, ended.stderr).toBe(1);
+    const report = JSON.parse(ended.stdout);
+    expect(report).toMatchObject({ outcome: 'not-a-plugin', cost: { toggles: 0, probes: 0 } });
+    expect(report.cause).toMatchObject({ kind: 'drop-in' });
+    expect(report.cause.evidence).toContain(`wp-content/${file} line 4`);
+    expect(await everything()).toEqual(before);
+  });
+
+  it('says where an answer is made before any plugin is loaded, and searches on', async () => {
+    await site.setActive(HARMLESS);
+    const file = 'advanced-cache.php';
+    put(
+      file,
+      "<?php if ( strpos( $_SERVER['REQUEST_URI'], '/wp/v2/posts' ) ) { http_response_code( 401 ); exit; }",
+    );
+    onTestFinished(() => rmSync(join(site.contentDir, file), { force: true }));
+    const ended = await searched('admin');
+    expect(ended.code, ended.stderr).toBe(1);
+    const report = JSON.parse(ended.stdout);
+    const said = expect.objectContaining({ type: 'not-traced', code: 'before-plugins' });
+    expect(report.notes).toContainEqual(said);
+    expect(report.cause).toMatchObject({ kind: 'drop-in' });
+    expect(report.cause.evidence).toContain(file);
+    expect(ended.stderr).toContain('made before WordPress loads plugins');
+  });
+
   it('goes on without where the site forbids file changes, and says so', async () => {
     put('mu-plugins/host.php', "<?php define( 'DISALLOW_FILE_MODS', true );");
-    const { code, stdout, stderr } = await ran([
-      '--bisect',
-      '--switch',
-      'admin',
-      '--yes',
-      '--trace',
-    ]);
+    const { code, stdout, stderr } = await searched('admin');
     expect(code, stderr).toBe(0);
     const report = JSON.parse(stdout);
     expect(report.culprits).toMatchObject([{ plugins: [{ plugin: CULPRIT }] }]);
@@ -230,7 +252,7 @@ function slowDown(condition: string): void {
 /** Runs until such a request has begun, then sends the signal. */
 async function stopWith(signal: NodeJS.Signals) {
   let timer: NodeJS.Timeout | undefined;
-  const args = ['--request', 'GET /wp-json/wp/v2/posts', '--bisect', '--yes', '--trace'];
+  const args = ['--request', POSTS, '--bisect', '--yes', '--trace'];
   const result = await runCli([site.url, ...args, '--switch', 'admin'], {
     env,
     onProgress(_, child) {
@@ -265,13 +287,7 @@ describe('--tracer', () => {
     expect(printed.stdout + printed.stderr).not.toContain(token);
 
     await site.clearRequests();
-    const { code, stdout, stderr } = await ran([
-      '--bisect',
-      '--switch',
-      'admin',
-      '--yes',
-      '--trace',
-    ]);
+    const { code, stdout, stderr } = await searched('admin');
     expect(code, stderr).toBe(0);
     const report = JSON.parse(stdout);
     expect(report.symptoms[0].trace).toMatchObject({ plugin: CULPRIT, line: 4 });
@@ -279,5 +295,30 @@ describe('--tracer', () => {
     expect(stdout + stderr).not.toContain(token);
     const uploads = (await site.requests()).filter(({ query }) => query.includes('upload-plugin'));
     expect(uploads).toEqual([]);
+  });
+
+  it('prints a file that works with an application password alone, and is left where it is', async () => {
+    const user = { WP_BISECT_HOME: home, WP_BISECT_USER: site.user };
+    env = { ...user, WP_BISECT_APP_PASSWORD: await site.createApplicationPassword() };
+    const printed = await runCli([site.url, '--tracer'], { env });
+    const [, name] = /mu-plugins\/(\S+\.php)/.exec(printed.stderr) ?? [];
+
+    const without = JSON.parse((await searched('rest')).stdout);
+    const refused = expect.objectContaining({ type: 'not-traced', code: 'no-session' });
+    expect(without.notes).toContainEqual(refused);
+    expect(without.culprits).toMatchObject([{ plugins: [{ plugin: CULPRIT }] }]);
+
+    put(`mu-plugins/${name}`, printed.stdout);
+    const before = await everything();
+    const { code, stdout, stderr } = await searched('rest');
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.symptoms[0].trace).toMatchObject({ plugin: CULPRIT, line: 4 });
+    expect(report.notes).toContainEqual({ type: 'tracer-used', file: name });
+    expect(report.culprits).toMatchObject([{ plugins: [{ plugin: CULPRIT }] }]);
+    expect(report.cost.toggles).toBeLessThanOrEqual(4);
+    expect(report.cost.toggles).toBeLessThan(without.cost.toggles);
+    const { folders, active } = await everything();
+    expect([folders, active]).toEqual([before.folders, before.active]);
   });
 });

@@ -127,6 +127,42 @@ it('is uploaded, used and removed where a plugin blocks all of REST', async () =
   expect(await remove(tracer)).toEqual({ type: 'removed' });
 });
 
+describe('the order of the active plugins, which WordPress sorts at every activation', () => {
+  const inDatabase = () =>
+    site.runPhp(
+      'global $wpdb; echo $wpdb->get_var( "SELECT option_value FROM $wpdb->options WHERE option_name = \'active_plugins\'" );',
+    );
+  /** Backwards, and with the gaps that WordPress leaves where a plugin was deactivated. */
+  const LIST = BASE.toReversed().map((id, place) => `${2 * place + 1} => '${id}.php'`);
+  const unsort = () => site.runPhp(`update_option( 'active_plugins', array( ${LIST.join()} ) );`);
+
+  it('is the same after the tracer as before it, byte for byte, and while it is there', async () => {
+    await unsort();
+    const before = await inDatabase();
+    const tracer = newTracer();
+    expect(await install(tracer)).toEqual({ type: 'ready' });
+    const meanwhile = (await inDatabase()).matchAll(/"([^"]+)\.php"/g);
+    expect(Array.from(meanwhile, ([, id]) => id)).toEqual([tracer.plugin, ...BASE.toReversed()]);
+    expect(await use(tracer)).toMatchObject({ present: true, trace: { plugin: BLOCKER } });
+    expect(await remove(tracer)).toEqual({ type: 'removed' });
+    expect(await inDatabase()).toBe(before);
+  });
+
+  it('is the same where a plugin takes the first place at every activation', async () => {
+    mustUse(`<?php add_action( 'activated_plugin', function () {
+      $list = get_option( 'active_plugins' );
+      sort( $list );
+      update_option( 'active_plugins', array_reverse( $list ) );
+    } );`);
+    await unsort();
+    const before = await inDatabase();
+    const tracer = newTracer();
+    expect(await install(tracer)).toEqual({ type: 'ready' });
+    expect(await remove(tracer)).toEqual({ type: 'removed' });
+    expect(await inDatabase()).toBe(before);
+  });
+});
+
 it('works in a troubleshooting session of Health Check, where nothing is switched for visitors', async () => {
   await site.setActive([...BASE, HEALTH_CHECK]);
   const tracer = newTracer();

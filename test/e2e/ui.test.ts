@@ -12,6 +12,7 @@ const CULPRIT = 'members-only-api/members-only-api';
 const HEALTH_CHECK = 'health-check/health-check';
 const PLUGINS = [...HARMLESS, CULPRIT].sort();
 const ENTER = '\r';
+const ESC = '\x1b';
 const CTRL_C = '\x03';
 const CURSOR = { shown: '\x1b[?25h', hidden: '\x1b[?25l' } as const;
 
@@ -55,13 +56,26 @@ async function signedIn(): Promise<Session> {
   return session;
 }
 
-/** Answers what is asked on the way to the first change. */
-async function throughThePlan(session: Session, switched: keyof typeof SWITCHES): Promise<void> {
+const OFFER = 'Upload a small tracing plugin';
+
+/** Answers what is asked on the way to the offer of the tracer, and leaves that open. */
+async function throughTheDiagnosis(session: Session): Promise<void> {
   session.type(ENTER);
   // It stops at the diagnosis: nothing is switched yet, and it says so.
   await session.shows('Enter: prove it');
   expect(session.text()).toContain('Nothing has been changed on your site');
   session.type(ENTER);
+  await session.shows(OFFER);
+}
+
+/** Answers what is asked on the way to the first change: without the tracer. */
+async function throughThePlan(session: Session, switched: keyof typeof SWITCHES): Promise<void> {
+  await throughTheDiagnosis(session);
+  session.type('2');
+  await startThePlan(session, switched);
+}
+
+async function startThePlan(session: Session, switched: keyof typeof SWITCHES): Promise<void> {
   await session.until('a plan', (now) => /Install it\?|Activate it\?|How {5}/.test(now.text()));
   if (/(?:Install|Activate) it\?/.test(session.text())) {
     session.type('n');
@@ -115,6 +129,39 @@ describe('in a terminal, on a real WordPress', () => {
     expect(kept).toContain('The culprit: Members Only API');
     expect(kept).toContain('The site is restored');
     expect(kept).not.toContain(site.password);
+    expect(await site.activePlugins()).toEqual(PLUGINS);
+  });
+
+  it('uploads the tracer after a yes, names the line, and removes it before any plugin is switched', async () => {
+    await site.reset(PLUGINS);
+    const session = await signedIn();
+    await throughTheDiagnosis(session);
+    // Back to the diagnosis, and forth again: nothing was done.
+    session.type(ESC);
+    await session.shows('Enter: prove it');
+    expect(session.text()).toContain('Nothing has been changed on your site');
+    session.type(ENTER);
+    await session.shows(OFFER);
+    await site.clearRequests();
+    session.type('1');
+    await session.until('a plan', (now) => /Install it\?|Activate it\?|How {5}/.test(now.text()));
+    expect(session.text()).toContain('Your site is as it was');
+    expect(await site.activePlugins()).toEqual(PLUGINS);
+    const uploads = (await site.requests()).filter(({ query }) => query.includes('upload-plugin'));
+    expect(uploads).toHaveLength(1);
+    await startThePlan(session, 'admin');
+    await session.shows('What now?');
+    expect(session.text()).toContain('Members Only API');
+    expect(session.text().replace(/[\s│]+/g, ' ')).toContain(
+      `Code wp-content/plugins/${CULPRIT}.php line 20`,
+    );
+    session.type('q');
+    expect(await session.end()).toBe(0);
+    const kept = session.everything().replace(/\s+/g, ' ');
+    for (const line of ['Uploading the tracer', 'Asking the tracer', 'Removing the tracer']) {
+      expect(kept).toContain(line);
+    }
+    expect(kept).toContain(`answered by wp-content/plugins/${CULPRIT}.php line 20`);
     expect(await site.activePlugins()).toEqual(PLUGINS);
   });
 

@@ -58,6 +58,12 @@ const told = (...events: readonly RunEvent[]): Truth =>
 const said = (truth: Truth, now: number | null = null) =>
   truthWords(truth, { now, timeout: 30, site: 'a.test' }).text;
 
+const TRACER = '000-wp-bisect-tracer-1a/wp-bisect-tracer';
+const tracing = (
+  step: Extract<RunEvent, { type: 'tracing' }>['step'],
+  own: string | null = TRACER,
+): RunEvent => ({ type: 'tracing', step, plugin: own });
+
 /** Events that change something on the site, whoever tells them. */
 const CHANGING: ReadonlySet<RunEvent['type']> = new Set([
   'preparing',
@@ -76,6 +82,11 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     RESTORING,
     RESTORED,
     { type: 'taken-back' },
+    tracing('uploading'),
+    tracing('asking', null),
+    tracing('removing'),
+    tracing('gone'),
+    tracing('stays'),
     { type: 'paused' },
     { type: 'connecting', site: 'a.test' },
     { type: 'restoring-leftover', since: '2026-01-01T00:00:00Z' },
@@ -101,7 +112,9 @@ describe('the truth line', () => {
       for (const [at, event] of events.entries()) {
         truth = foldTruth(truth, event, at * 1000);
         changed ||=
-          CHANGING.has(event.type) || (event.type === 'probe-started' && event.off.length > 0);
+          CHANGING.has(event.type) ||
+          (event.type === 'tracing' && event.plugin !== null && event.step !== 'gone') ||
+          (event.type === 'probe-started' && event.off.length > 0);
         if (event.type === 'toggled') {
           if (event.now === 'inactive') off.add(event.plugin);
           else off.delete(event.plugin);
@@ -134,6 +147,22 @@ describe('the truth line', () => {
       'Visitors notice nothing: 2 plugins left out for our own requests only. Health Check is on until the end.',
     );
     expect(said(told(LISTED, PREPARING, { type: 'taken-back' }))).toContain('as it was');
+  });
+
+  it('counts the tracer as a change from its upload until its removal is read back', () => {
+    const uploading = [LISTED, tracing('uploading')];
+    expect(said(told(...uploading))).toBe('Every plugin is on. Uploading the tracer ...');
+    expect(said(told(...uploading, tracing('asking')))).toContain('The tracer is on the site');
+    expect(said(told(...uploading, tracing('removing')))).toContain('Removing the tracer ...');
+    const gone = told(...uploading, tracing('asking'), tracing('removing'), tracing('gone'));
+    expect(said(gone)).toBe('Your site is as it was: 4 of 4 plugins active, read back from it.');
+    expect(said(told(...uploading, tracing('stays')))).toBe(
+      'YOUR SITE IS NOT RESTORED: 000-wp-bisect-tracer-1a is still on the site. Put it back: wp-bisect a.test --restore',
+    );
+  });
+
+  it('counts a tracer that was put there by hand as no change', () => {
+    expect(said(told(LISTED, tracing('asking', null)))).toContain('Nothing has been changed');
   });
 
   it('tells how many plugins are off for everyone, which, and for how long', () => {

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { PluginRef } from '../../src/model/report.ts';
 import type { Trace } from '../../src/model/trace.ts';
+import { htmlReport } from '../../src/report/html.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
+import { supportMessages } from '../../src/report/support-message.ts';
 import { textReport } from '../../src/report/text.ts';
 import { ticketFor } from '../../src/report/ticket.ts';
-import { causeOfTraces, endsSearch, notTracedReason, traceLines } from '../../src/report/trace.ts';
+import {
+  causeOfTraces,
+  endsSearch,
+  notTracedReason,
+  tracedLines,
+  traceLines,
+} from '../../src/report/trace.ts';
 import { ENDINGS, report, SYMPTOM } from './scene.ts';
 import { violations } from './schema.ts';
 
@@ -47,14 +56,18 @@ describe('the code that answered', () => {
     expect(traceLines(traced(evil))[0]).not.toMatch(/[\u0000-\u001f\u202e]/);
   });
 
-  it('is in the text, the Markdown, the message to the author, and the JSON', () => {
+  it('is in the text, the Markdown, the HTML, the messages for support, and the JSON', () => {
     const { culprits } = ENDINGS['culprit-found']!.report;
     const told = report('culprit-found', { symptoms: [{ ...SYMPTOM, trace: TRACE }], culprits });
     const line = 'inc/guard.php line 88';
     expect(textReport(told, { color: false })).toContain(line);
     expect(markdownReport(told)).toContain(line);
+    expect(htmlReport(told)).toContain(line);
     const ticket = ticketFor({ report: told, contacts: [], host: null, wordpressVersion: null });
     expect(ticket?.text).toContain(line);
+    const contactOf = ({ name, version }: PluginRef) => ({ name, version, url: null });
+    const messages = supportMessages(told, { contactOf, host: 'Kinsta' });
+    expect(messages.map(({ text }) => text.includes(line))).toEqual([true, true]);
     const data = JSON.parse(jsonReport(told));
     expect(data.symptoms[0].trace).toEqual(TRACE);
     expect(violations(schema, data)).toEqual([]);
@@ -87,9 +100,10 @@ describe('code that is no plugin', () => {
     expect(causeOfTraces([traced({ ...TRACE, kind })])).toBeNull();
   });
 
-  it('spares the search where every symptom is answered by must-use files, or by the theme', () => {
+  it('spares the search where every symptom is answered by must-use files, by the theme, or by a drop-in', () => {
     expect(endsSearch([traced(must), traced(must)])?.kind).toBe('must-use-plugin');
     expect(endsSearch([traced(theme)])?.kind).toBe('theme');
+    expect(endsSearch([traced({ ...must, kind: 'drop-in' })])?.kind).toBe('drop-in');
   });
 
   it.each<[string, readonly { trace?: Trace | null }[]]>([
@@ -98,15 +112,28 @@ describe('code that is no plugin', () => {
     ['none asked', [{}]],
     ['one is a plugin', [traced(must), traced(TRACE)]],
     ['the line is not known', [traced({ ...must, line: null })]],
-    ['it is a drop-in', [traced({ ...must, kind: 'drop-in' })]],
+    [
+      'one is a drop-in and one a must-use file',
+      [traced({ ...must, kind: 'drop-in' }), traced(must)],
+    ],
     ['it is core', [traced({ ...must, kind: 'core' })]],
   ])('does not spare it where %s', (_, symptoms) => {
     expect(endsSearch(symptoms)).toBeNull();
   });
 });
 
+it('tells what is named while it runs, one sentence for each request', () => {
+  const [line] = tracedLines({ ...SYMPTOM, trace: TRACE });
+  expect(line).toMatch(/ is answered by \S+inc\/guard\.php line 88, .*\.$/);
+  expect(tracedLines(SYMPTOM)).toEqual([]);
+});
+
 it('says why nothing was traced, and shows a code that nobody knows', () => {
   expect(notTracedReason('file-credentials', '')).toContain('FTP');
   expect(notTracedReason('upload-refused', 'http-413')).toContain('(http-413)');
   expect(notTracedReason('constructor', '')).toBe('constructor');
+  // What a request can fail with is told in words, too.
+  for (const code of ['server-error', 'session-lost', 'timed-out', 'journal-unwritable']) {
+    expect(notTracedReason(code, '')).toMatch(/ .* /);
+  }
 });

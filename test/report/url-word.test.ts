@@ -1,8 +1,14 @@
 // The commands that people are told to type work in the shell they have.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/model/events.ts';
+import { foldTruth, UNTOUCHED } from '../../src/model/truth.ts';
 import { urlWord } from '../../src/report/format.ts';
+import { truthWords } from '../../src/report/truth.ts';
 
 describe('a URL in a command for the own computer', () => {
   it.each([
@@ -49,5 +55,27 @@ describe('a URL in a command for the own computer', () => {
       windowsVerbatimArguments: true,
     });
     expect(stdout.trim()).toBe(word);
+  });
+
+  it('is how every command that the program prints names the site', async () => {
+    const folders = ['src/report', 'src/ui', 'src/commands', 'src/plain'];
+    const files = await Promise.all(folders.map((folder) => readdir(folder, { recursive: true })));
+    const paths = files.flatMap((names, at) => names.map((name) => join(folders[at]!, name)));
+    const bare = paths
+      .filter((path) => /\.tsx?$/.test(path))
+      .filter((path) => /wp-bisect \$\{(?!urlWord\()/.test(readFileSync(path, 'utf8')));
+    expect(bare).toEqual([]);
+  });
+
+  it('holds in the line that stands at the bottom of every screen, too', () => {
+    const site = 'https://e.test/a&b;c';
+    const left: RunEvent = {
+      type: 'not-restored',
+      difference: { missing: ['a/a'], appeared: [], stayed: [] },
+      journal: '/j',
+    };
+    const truth = foldTruth({ ...UNTOUCHED, site }, left, 0);
+    const { text } = truthWords(truth, { now: null, timeout: null, site: null });
+    expect(text).toContain('wp-bisect "https://e.test/a&b;c" --restore');
   });
 });

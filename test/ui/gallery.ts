@@ -2,7 +2,13 @@
 
 import { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
-import { confirmWords, LEFTOVER_CHOICES, leftoverWords } from '../../src/report/prompts.ts';
+import {
+  confirmWords,
+  LEFTOVER_CHOICES,
+  leftoverWords,
+  TRACER_CHOICES,
+  TRACER_OFFER,
+} from '../../src/report/prompts.ts';
 import { DIAGNOSIS, SUFFERERS } from '../../src/report/screens/diagnosis.ts';
 import { openAccess } from '../../src/ui/dialogs/access.ts';
 import { openAfter } from '../../src/ui/dialogs/after.ts';
@@ -186,6 +192,23 @@ export const GALLERY: Readonly<Record<string, readonly UiAction[]>> = {
   '17-installing': [
     ...DIAGNOSED,
     ...told([{ type: 'preparing', switch: 'isolated', helper: HEALTH_CHECK, installs: true }]),
+  ],
+  '18-tracer': [
+    ...DIAGNOSED,
+    asked({
+      type: 'menu',
+      facts: [],
+      label: TRACER_OFFER.ask,
+      choices: TRACER_CHOICES,
+      chosen: 0,
+      back: 2,
+    }),
+  ],
+  '19-tracing': [
+    ...DIAGNOSED,
+    ...told([
+      { type: 'tracing', step: 'asking', plugin: '000-wp-bisect-tracer-1a/wp-bisect-tracer' },
+    ]),
   ],
   '20-plan': [...LISTED, asked(pressed(plan, DOWN, DOWN, ' ', { upArrow: true }))],
   '21-plan-search': [...LISTED, asked(pressed(plan, '/', 'wool'))],

@@ -68,6 +68,8 @@ export class Session {
       columns?: number;
       rows?: number;
       env?: Record<string, string>;
+      /** True where the file is a program by itself, not a script for Node. */
+      single?: boolean;
       /** How long anything may take to be shown, in ms. */
       waitMs?: number;
     } = {},
@@ -81,7 +83,8 @@ export class Session {
         !/^(CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR|LC_.*|LANG|TMUX|INK_.*)$/.test(name),
     ) as [string, string][];
     this.#screen = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
-    this.#pty = spawn(process.execPath, [file, ...args], {
+    const [program, first] = options.single ? [file, []] : [process.execPath, [file]];
+    this.#pty = spawn(program, [...first, ...args], {
       cols,
       rows,
       name: 'xterm-256color',

@@ -26,6 +26,7 @@ export const ANSWER = {
   fix: 'Fix',
   proof: 'Proof',
   fails: 'Fails',
+  code: 'Code',
   cause: 'Cause',
   copied: 'Copied (if your terminal allows it). Not there? Press t.',
   file: 'Save the report as',

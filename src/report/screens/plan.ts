@@ -2,7 +2,7 @@
 
 import type { Forecast } from '../../model/prompts.ts';
 import type { SwitchKind } from '../../model/report.ts';
-import { count, roughly } from '../format.ts';
+import { count, roughly, urlWord } from '../format.ts';
 import { switchReason } from '../notes.ts';
 
 /** A switch: how it works, and what visitors notice. */
@@ -46,7 +46,7 @@ export const PLAN = {
   legend: '[x] will be switched   [ ] is left alone   ! something would be lost',
   ready: 'Start now?',
   comesBack: (site: string) =>
-    `If anything goes wrong: wp-bisect ${site} --restore turns every plugin back on.`,
+    `If anything goes wrong: wp-bisect ${urlWord(site)} --restore turns every plugin back on.`,
 } as const;
 
 /** `about 7 tests, about 20 s (at most 17)`. */

@@ -1,7 +1,9 @@
 /** The words of the screens on which the program works and the person watches. */
 
 import type { RunState, Standing } from '../../model/run-state.ts';
-import { count, roughly } from '../format.ts';
+import type { Truth } from '../../model/truth.ts';
+import { count, roughly, urlWord } from '../format.ts';
+import { TRACING } from '../trace.ts';
 import { WHY_WAIT } from '../truth.ts';
 
 /** A standing in one word, for the list. */
@@ -68,8 +70,15 @@ export const STOPPING = {
   ask: 'Stop? The site is put back first.',
   askUntouched: 'Stop?',
   still: 'The site is still being put back; this ends by itself.',
-  later: (site: string) => `If it is cut off, put it back later with: wp-bisect ${site} --restore`,
+  later: (site: string) =>
+    `If it is cut off, put it back later with: wp-bisect ${urlWord(site)} --restore`,
 } as const;
+
+/** What is done before the search, while something is put on the site for it. */
+export function preparingWords({ helper }: Truth): string {
+  if (helper?.what !== 'tracer' || helper.now === 'stays') return SEARCHING.preparing;
+  return { coming: TRACING.uploading, on: TRACING.asking, leaving: TRACING.removing }[helper.now];
+}
 
 /** Where the run is, in a few words. */
 export function phaseWords(run: RunState, stopping: boolean): string {

@@ -22,6 +22,8 @@ export type MenuDialog = {
   readonly label: string;
   readonly choices: readonly { readonly label: string; readonly about: string }[];
   readonly chosen: number;
+  /** The answer that Esc gives; without one, Esc leaves the program. */
+  readonly back?: number;
 };
 
 /** A question for yes or no. */
@@ -54,6 +56,7 @@ export type ApprovalDialog = {
 export function simpleMode(
   dialog: TextDialog | MenuDialog | ConfirmDialog | JudgeDialog | ApprovalDialog | DiagnosedDialog,
 ): Mode {
+  if (dialog.type === 'menu' && dialog.back !== undefined) return 'menu-back';
   return dialog.type === 'text' ? 'site' : dialog.type;
 }
 
@@ -71,6 +74,7 @@ export function pressMenu(dialog: MenuDialog, intent: Intent): Pressed<MenuDialo
   if (intent.type === 'move') {
     return open({ ...dialog, chosen: moved(dialog.chosen, intent.by, last) });
   }
+  if (intent.type === 'back' && dialog.back !== undefined) return answered(dialog.back);
   if (intent.type === 'pick' && intent.number <= last + 1) return answered(intent.number - 1);
   return intent.type === 'submit' ? answered(dialog.chosen) : open(dialog);
 }

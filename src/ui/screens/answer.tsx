@@ -9,6 +9,7 @@ import { worthTelling } from '../../report/findings/telling.ts';
 import { clean } from '../../report/format.ts';
 import { missingSteps } from '../../report/next-steps.ts';
 import { ANSWER, afterWords, sureWords } from '../../report/screens/answer.ts';
+import { tracePlaces } from '../../report/trace.ts';
 import { type AfterDialog, actionsOf } from '../dialogs/after.ts';
 import { Field } from '../kit/field.tsx';
 import { ROOMY, useLook } from '../kit/look-context.tsx';
@@ -105,6 +106,15 @@ function CulpritCard(props: { readonly culprit: Culprit; readonly report: RunRep
       <Fact label={ANSWER.fix} tone="bold">
         {culprit.advice === null ? '' : clean(culprit.advice, 1000)}
       </Fact>
+      {culprit.symptoms
+        .flatMap((index) => report.symptoms[index] ?? [])
+        .flatMap(tracePlaces)
+        .slice(0, 1)
+        .map((place) => (
+          <Fact key={place} label={ANSWER.code}>
+            {place}
+          </Fact>
+        ))}
       <Fact label={ANSWER.proof}>{proofLines(culprit, report).join(' ')}</Fact>
       {culprit.symptoms.slice(0, 1).map((index) => {
         const symptom = report.symptoms[index];

@@ -6,7 +6,7 @@ import type { CheckId, Finding, FindingResult } from '../../model/findings.ts';
 import type { RunState } from '../../model/run-state.ts';
 import { clean } from '../../report/format.ts';
 import { DIAGNOSIS, RESULTS } from '../../report/screens/diagnosis.ts';
-import { phaseWords, SEARCHING } from '../../report/screens/searching.ts';
+import { phaseWords, preparingWords } from '../../report/screens/searching.ts';
 import type { DiagnosedDialog } from '../dialogs/simple.ts';
 import { useLook } from '../kit/look-context.tsx';
 import { Screen } from '../kit/screen.tsx';
@@ -40,8 +40,9 @@ export function standings(
 /** The program looks around; nothing is asked. */
 export function DiagnosisScreen({ state }: { readonly state: UiState }): ReactNode {
   const { run, stops, truth } = state;
-  const looking = run.phase === 'diagnosing' && !truth.session && run.checks.length > 0;
-  const phase = truth.session ? SEARCHING.preparing : phaseWords(run, stops > 0);
+  const busy = truth.session || truth.helper !== null;
+  const looking = run.phase === 'diagnosing' && !busy && run.checks.length > 0;
+  const phase = busy ? preparingWords(truth) : phaseWords(run, stops > 0);
   if (!looking) {
     return (
       <Screen state={state}>

@@ -1,7 +1,7 @@
 /** The plan: which plugins are switched, how, at what cost; and the one question before it begins. */
 
 import type { ReactNode } from 'react';
-import { clean, pinReason, safeUrl } from '../../report/format.ts';
+import { clean, pinReason } from '../../report/format.ts';
 import { forecastWords, PLAN, SWITCHES } from '../../report/screens/plan.ts';
 import { isFree, type PlanDialog, pinsOf, shownPlugins } from '../dialogs/plan.ts';
 import { Field } from '../kit/field.tsx';
@@ -157,7 +157,7 @@ function ReadyScreen({ state, dialog }: Props): ReactNode {
     <Screen state={state} asked={<Words tone="bold">{PLAN.ready}</Words>}>
       <Summary dialog={dialog} />
       <Gap />
-      <Words>{PLAN.comesBack(safeUrl(site))}</Words>
+      <Words>{PLAN.comesBack(site)}</Words>
       <Gap />
     </Screen>
   );

@@ -2,7 +2,6 @@
 
 import type { ReactNode } from 'react';
 import { isOwed, isUntouched } from '../../model/truth.ts';
-import { safeUrl } from '../../report/format.ts';
 import { DOING } from '../../report/screens/answer.ts';
 import { phaseWords, RESTORING, STOPPING } from '../../report/screens/searching.ts';
 import { Screen } from '../kit/screen.tsx';
@@ -28,7 +27,7 @@ export function RestoringScreen({ state }: { readonly state: UiState }): ReactNo
       ) : null}
       <Gap />
       {stops > 1 && isOwed(truth) ? (
-        <Words>{`${STOPPING.still} ${STOPPING.later(safeUrl(run.site ?? state.site ?? 'SITE'))}`}</Words>
+        <Words>{`${STOPPING.still} ${STOPPING.later(run.site ?? state.site ?? 'SITE')}`}</Words>
       ) : null}
       {isOwed(truth) ? <Words tone="dim">{RESTORING.stays}</Words> : null}
     </Screen>

@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { Problem } from '../../model/errors.ts';
+import { otherRuntime } from '../../system/runtime.ts';
 import { createGate, type GateCredentials } from './basic-auth.ts';
 import { isLoopback } from './hosts.ts';
 import { networkProblem } from './network-problem.ts';
@@ -165,7 +166,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     hasGate: gate !== undefined,
     explore: async (request) => send({ ...request, url: checked(request.url) }),
     exploreAt: (ipAddress) =>
-      proxies.length > 0
+      // A proxy connects by itself, and so do Bun and Deno.
+      proxies.length > 0 || otherRuntime() !== null
         ? null
         : async (request) => sendAt(ipAddress, { ...request, url: checked(request.url) }),
     at: (origin, { past } = { past: true }) => {

@@ -71,6 +71,15 @@ export async function installTracer(site: TracerSite): Promise<TracerInstallatio
   return { type: 'refused', code: 'would-not-start', detail: activation.type };
 }
 
+/** True where the site shows this user the form to upload a plugin. One request; nothing is changed. */
+export async function mayUploadTracer({
+  client,
+  address,
+}: Pick<TracerSite, 'client' | 'address'>): Promise<boolean> {
+  const page = await readAdminPage(client, { url: formUrl(address) }, readForm);
+  return page.type === 'form';
+}
+
 type Form =
   | { readonly type: 'form'; readonly nonce: string; readonly now: number | null }
   | (TracerInstallation & { readonly type: 'refused' });
