@@ -20,9 +20,10 @@ import {
 } from '../wordpress/switches/health-check/install.ts';
 import { type IsolatedSwitch, isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { restSwitch } from '../wordpress/switches/rest.ts';
-import { createWpCliSwitch, type WpCliSwitch } from '../wordpress/switches/wp-cli.ts';
+import type { WpCliSwitch } from '../wordpress/switches/wp-cli.ts';
 import type { Connected, Context } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
+import { optionFound, wpCliSwitchOf } from './site-wp-cli.ts';
 
 /** A way that is ready: its plugins are listed and, under `isolated`, its session stands. */
 export type PreparedSwitch = {
@@ -75,7 +76,8 @@ export type RealSwitches = {
 export function realSwitches(connected: Connected, clock: Clock, original?: string): RealSwitches {
   const admin = adminOf(connected, clock);
   const rest = restOf(connected, clock);
-  const wpCli = wpCliOf(connected, clock, original);
+  const wpCli =
+    wpCliSwitchOf(connected, clock, original) ?? ({ switch: 'wp-cli', code: 'no-wp-cli' } as const);
   const lists = new Map<Switch, Promise<readonly Plugin[]>>();
   return {
     admin,
@@ -102,14 +104,14 @@ export async function prepare(
   if (kind === 'isolated') return prepareIsolated(real, found, context, connected, folder);
   const control = kind === 'wp-cli' ? real.wpCli : real[kind];
   if ('code' in control) return control;
+  // The option as it is now goes into the journal, whoever switches: WP-CLI may have to put it back. A
+  // command that the person gave and that does not work is told, not passed over.
+  if ('kind' in real.wpCli) await real.list(real.wpCli, context.signal);
   try {
-    // The option as it is now goes into the journal, whoever switches: WP-CLI may have to put it back.
-    if ('kind' in real.wpCli) await real.list(real.wpCli, context.signal);
     const plugins = await real.list(control, context.signal);
     return { control, plugins, journal: createJournal(folder, context.disk), brought: null };
   } catch (error) {
-    // A command that the person gave and that does not work is told, not passed over.
-    if (!isProblem(error) || context.options.switch !== 'auto' || connected.wpCli) throw error;
+    if (!isProblem(error) || context.options.switch !== 'auto') throw error;
     return { switch: kind, code: error.code };
   }
 }
@@ -149,22 +151,6 @@ function restOf(connected: Connected, clock: Clock): Switch | UnavailableSwitch 
   const client = restClient(connected);
   if (client) return restSwitch({ client, address, session: access.session, clock });
   return { switch: 'rest', code: access.session ? 'rest-refuses-session' : 'no-credential' };
-}
-
-/** Network-active plugins are known to it, and stay on: to switch them takes a consent of its own. */
-function wpCliOf(
-  { wpCli, address }: Connected,
-  clock: Clock,
-  original?: string,
-): WpCliSwitch | UnavailableSwitch {
-  if (!wpCli) return { switch: 'wp-cli', code: 'no-wp-cli' };
-  return createWpCliSwitch({ wpCli, address, clock, original, isProven: true });
-}
-
-/** What the journal keeps of the option `active_plugins`, where WP-CLI has read it. */
-export function optionFound({ wpCli }: RealSwitches): { readonly activePlugins?: string } {
-  const found = 'kind' in wpCli ? wpCli.found() : null;
-  return found === null ? {} : { activePlugins: found };
 }
 
 async function prepareIsolated(
@@ -218,7 +204,7 @@ async function prepareIsolated(
     baseline: activeOf(before),
     requires: {},
     brought,
-    ...optionFound(real),
+    ...optionFound(real.wpCli),
   });
   const begun = { control, journal, brought, takeAway };
   const helper = brought?.plugin ?? null;

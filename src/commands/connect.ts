@@ -83,7 +83,7 @@ export function typedPlace(site: string): string {
 export async function signIn(context: Context, reached: Reached): Promise<Connected> {
   await consentToPlainHttp(context, reached);
   const interactive = context.options.mode === 'interactive';
-  if (reached.wpCli && needsNobody(context)) return signInAnyway(context, reached);
+  if (reached.wpCli && needsNobody(context)) return signInAnyway(askingNothing(context), reached);
   return connectedBy(
     reached,
     await (interactive ? signInAsking(context, reached) : proveGiven(context, reached)),
@@ -99,8 +99,17 @@ function needsNobody({ options }: Context): boolean {
   if (as === 'session' || as === 'application-password') return false;
   // Requests of an editor or an app are none that a visitor can send.
   if (audience === 'editor' || audience === 'app') return false;
-  const isGiven = secrets.password !== null || secrets.applicationPassword !== null;
-  return isGiven || user === null || mode !== 'interactive';
+  return hasSecret(secrets) || user === null || mode !== 'interactive';
+}
+
+/** A user without a password would be asked for one. */
+function askingNothing(context: Context): Context {
+  const { options } = context;
+  return hasSecret(options.secrets) ? context : { ...context, options: { ...options, user: null } };
+}
+
+function hasSecret({ password, applicationPassword }: Context['options']['secrets']): boolean {
+  return password !== null || applicationPassword !== null;
 }
 
 /** A site with whoever signed in, and the address as only they may read it. */

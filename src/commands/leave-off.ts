@@ -5,8 +5,9 @@ import { restorePlugins } from '../engine/restore.ts';
 import { createJournal, endJournal } from '../journal/journal.ts';
 import { isNone, type Plugin, type PluginId, type RunReport } from '../model/report.ts';
 import type { AfterResult } from '../report/next-steps.ts';
-import { optionFound, realSwitches } from './choose-switch.ts';
+import { realSwitches } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
+import { optionFound } from './site-wp-cli.ts';
 
 /** What is true of the site after it, and how it went. */
 export type LeftOff = { readonly report: RunReport; readonly result: AfterResult };
@@ -42,7 +43,7 @@ export async function leaveOff(
     baseline: active,
     requires: {},
     brought: null,
-    ...optionFound(real),
+    ...optionFound(real.wpCli),
   });
   emit({ type: 'keeping-off', plugins: [...unwanted] });
   const harm = createDowntimeMeter();

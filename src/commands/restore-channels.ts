@@ -22,6 +22,8 @@ export type Channels = {
   http(): Promise<Connected>;
   /** The switches for what this run left, in the order in which they are tried. Rejects with `journal-corrupt`. */
   switchesFor(found: Found): readonly Switch[];
+  /** Lets go of what these channels themselves have opened. */
+  close(): Promise<void>;
 };
 
 /** The channels of a site where somebody has signed in. */
@@ -31,6 +33,7 @@ export function openChannels(connected: Connected, clock: Clock): Channels {
     http: async () => connected,
     switchesFor: (found) =>
       ownFirst(realSwitches(connected, clock, originalIn(found)).usable, found.leftover),
+    close: async () => {},
   };
 }
 
@@ -47,15 +50,16 @@ export async function channelsByWpCli(context: Context, reached: Reached): Promi
     const http = overHttp(context, reached);
     return {
       connected,
-      http,
+      http: http.open,
       switchesFor(found) {
         const { usable } = realSwitches(connected, clock, originalIn(found));
-        const signingIn = async () => realSwitches(await http(), clock);
+        const signingIn = async () => realSwitches(await http.open(), clock);
         return ownFirst(
           [once('admin', signingIn), once('rest', signingIn), ...usable],
           found.leftover,
         );
       },
+      close: async () => (await http.opened())?.connection.close(),
     };
   } catch (problem) {
     if (!isProblem(problem)) throw problem;
@@ -66,7 +70,7 @@ export async function channelsByWpCli(context: Context, reached: Reached): Promi
       .catch((error: unknown) => {
         throw isProblem(error) ? problem : error;
       });
-    return openChannels(connected, clock);
+    return { ...openChannels(connected, clock), close: () => connected.connection.close() };
   }
 }
 
@@ -79,19 +83,22 @@ function unsigned(reached: Reached): Connected {
 }
 
 /** Finds the site over HTTP and signs in, once; only where there is something to sign in with. */
-function overHttp(context: Context, known: Reached): () => Promise<Connected> {
+function overHttp(context: Context, known: Reached) {
   const { user, secrets } = context.options;
   let opened: Promise<Connected> | null = null;
-  return () => {
-    opened ??= open();
-    // The network may be back when it is tried again.
-    opened.catch(() => {
-      opened = null;
-    });
-    return opened;
+  return {
+    open() {
+      opened ??= signedIn();
+      // The network may be back when it is tried again.
+      opened.catch(() => {
+        opened = null;
+      });
+      return opened;
+    },
+    opened: async () => opened?.catch(() => null),
   };
 
-  async function open(): Promise<Connected> {
+  async function signedIn(): Promise<Connected> {
     const isGiven =
       user !== null || secrets.password !== null || secrets.applicationPassword !== null;
     if (!isGiven && (await keptUnattended(context, known)) === null) {

@@ -33,8 +33,9 @@ export async function restoreInterrupted(
   open: () => Promise<Channels> = async () =>
     openChannels(await signIn(context, reached), context.clock),
 ): Promise<RestoreResult> {
+  let channels: Channels | null = null;
   try {
-    const channels = await open();
+    channels = await open();
     let finished = await bringBack(context, channels, left[0]!);
     for (const later of left.slice(1)) {
       if (finished.report.restored) finished = await bringBack(context, channels, later);
@@ -49,6 +50,8 @@ export async function restoreInterrupted(
     const { report } = notRestored(context, left, problem);
     const site = reached.address.home;
     return { finished: { report: { ...report, site }, problem }, connected: null };
+  } finally {
+    await channels?.close();
   }
 }
 
@@ -107,7 +110,7 @@ async function bringBack(
     difference,
     cost: {
       toggles: harm.toggles,
-      requests: connected.connection.requests,
+      requests: context.sent.requests,
       seconds: Math.round((clock.now() - started) / 100) / 10,
     },
   });

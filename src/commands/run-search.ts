@@ -14,7 +14,6 @@ import { adviceOn } from '../report/next-steps.ts';
 import { createOracle } from '../symptoms/oracle.ts';
 import {
   cleanUp,
-  optionFound,
   orCleanedUp,
   type PreparedSwitch,
   prepare,
@@ -31,6 +30,7 @@ import {
   steadyOf,
 } from './find-symptoms.ts';
 import { type Agreed, agreeOn } from './plan.ts';
+import { optionFound } from './site-wp-cli.ts';
 
 /** A run that has ended, with the plan it followed. */
 export type SearchAttempt = {
@@ -95,7 +95,7 @@ export async function runSearch(
       parallel: options.parallel,
       leaveOff: options.leaveOff,
       brought,
-      ...optionFound(real),
+      ...optionFound(real.wpCli),
       journaled: journaledSymptoms(found),
       recalled,
     },

@@ -1,14 +1,16 @@
 /** WP-CLI of the site, from `--wp-cli`: shown to lead to the site before anything is asked of it or changed. */
 
 import { isProblem, type ProblemCode } from '../model/errors.ts';
+import type { Clock } from '../model/ports.ts';
 import { createRunProgram } from '../system/programs.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
+import { createWpCliSwitch, type WpCliSwitch } from '../wordpress/switches/wp-cli.ts';
 import { addressByWpCli, siteOfAlias } from '../wordpress/wp-cli/address.ts';
 import { isAlias } from '../wordpress/wp-cli/command.ts';
 import { mustBeSameSite } from '../wordpress/wp-cli/same-site.ts';
 import { createWpCli, type WpCli } from '../wordpress/wp-cli/wp-cli.ts';
-import type { Context, MainPorts } from './context.ts';
+import type { Connected, Context, MainPorts } from './context.ts';
 
 /** WP-CLI as `--wp-cli` reaches it; null without the flag. Nothing is started yet. */
 export function wpCliOf({
@@ -64,4 +66,25 @@ export async function foundByWpCli(
   const found = await addressByWpCli(wpCli, typed, signal);
   emit({ type: 'address-found', site: found.home, restRoot: found.restRoot });
   return found;
+}
+
+/**
+ * The switch that writes through WP-CLI; null without one. `original` is the option as an interrupted
+ * run had found it. Network-active plugins are known to it and stay on: they are switched by
+ * `networkOption` (wordpress/switches), which takes a consent of its own (`--network`).
+ */
+export function wpCliSwitchOf(
+  { wpCli, address }: Connected,
+  clock: Clock,
+  original?: string,
+): WpCliSwitch | null {
+  return wpCli ? createWpCliSwitch({ wpCli, address, clock, original, isProven: true }) : null;
+}
+
+/** What the journal keeps of the option `active_plugins`, where WP-CLI has read it. */
+export function optionFound(control: WpCliSwitch | { readonly code: string }): {
+  readonly activePlugins?: string;
+} {
+  const found = 'kind' in control ? control.found() : null;
+  return found === null ? {} : { activePlugins: found };
 }

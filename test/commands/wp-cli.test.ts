@@ -33,7 +33,7 @@ const culprits = ({ report }: Told) =>
   report.culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin));
 const yes = () => ({ type: 'go', pinned: [] }) as const;
 
-describe('the terminal UI with --wp-cli', () => {
+describe('a run with --wp-cli', () => {
   test('asks for no password, and shows how plugins are switched', async ({ visit }) => {
     const place = await visit(ILL);
     const before = place.site.snapshot();
@@ -44,6 +44,16 @@ describe('the terminal UI with --wp-cli', () => {
     ]);
     expect(told.events).toContainEqual({ type: 'wp-cli-proven', program: 'wp' });
     expect(place.site.snapshot()).toEqual(before);
+  });
+
+  test('asks a script with a user and no password for nothing', async ({ visit }) => {
+    const place = await visit(ILL);
+    const { wpCli, args = [] } = overSsh(place);
+    const told = await place.run(
+      { plan: yes },
+      { env: { WP_BISECT_USER: 'admin' }, wpCli, args: [...args, '--bisect', '--yes'] },
+    );
+    expect(culprits(told)).toEqual([['guard/guard']]);
   });
 
   test('offers wp-admin as well to somebody who has signed in', async ({ visit }) => {

@@ -96,6 +96,27 @@ describe.skipIf(missing !== null)(
       expect(site.activeOption()).toBe(GUARDED);
     });
 
+    it('understands an alias of WP-CLI as the site', async () => {
+      site.setActiveOption(GUARDED);
+      const config = join(home, 'wp-cli.yml');
+      await writeFile(config, `'@prod':\n  path: ${site.path}\n'@shop':\n  path: /nowhere\n`);
+      const wp = site.wpCli.replace(/'--path=[^']*' /, '');
+      const env = { WP_BISECT_HOME: home, WP_CLI_CONFIG_PATH: config };
+      const args = ['--wp-cli', wp, '--bisect', '--format', 'json', '--only', 'warden'];
+      const { code, stdout, stderr } = await runCli(['@prod', ...args], { env });
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ outcome: 'culprit-found', site: site.url });
+      expect(site.activeOption()).toBe(GUARDED);
+
+      const unknown = await runCli(['@live', ...args], { env });
+      expect(unknown.code, unknown.stderr).toBe(3);
+      expect(JSON.parse(unknown.stdout).problem).toMatchObject({
+        code: 'wp-cli-alias',
+        fact: 'WP-CLI knows no alias @live.',
+        remedy: 'Give the alias of one site: @prod or @shop.',
+      });
+    });
+
     it('puts everything back when it is told to stop', async () => {
       site.setActiveOption(GUARDED);
       let sent = false;

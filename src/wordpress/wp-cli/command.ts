@@ -31,6 +31,16 @@ export function isAlias(typed: string | null): boolean {
   return typed !== null && /^@[\w.-]+$/u.test(typed);
 }
 
+/**
+ * The command at an alias. WP-CLI takes one as its very first word only, so it goes before the global
+ * options that the command ends with (`wp --allow-root`).
+ */
+export function atAlias(command: WpCliCommand, alias: string): WpCliCommand {
+  const last = command.args.findLastIndex((word) => !word.startsWith('--'));
+  const words = command.args.slice(0, last + 1);
+  return { ...command, args: [...words, alias, ...command.args.slice(last + 1)] };
+}
+
 /** The command without its options and what they may hold, for messages: `ssh`, `docker`, `wp`. */
 export function programName({ program }: WpCliCommand): string {
   return program.split(/[\\/]/u).at(-1) || program;

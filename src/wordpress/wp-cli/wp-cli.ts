@@ -3,7 +3,7 @@
 import { Problem } from '../../model/errors.ts';
 import type { ProgramEnd, RunProgram } from '../../system/programs.ts';
 import { findJson } from '../http/json.ts';
-import { argumentsFor, programName, type WpCliCommand } from './command.ts';
+import { argumentsFor, atAlias, programName, type WpCliCommand } from './command.ts';
 
 /** One call of WP-CLI: its words, and what it reads from its standard input. */
 export type WpCliCall = {
@@ -72,8 +72,7 @@ export function createWpCli(options: WpCliOptions): WpCli {
         asked: args.slice(0, 3).join(' '),
         said: lastLine(printed).slice(0, 200),
       }),
-    at: (alias) =>
-      createWpCli({ ...options, command: { ...command, args: [...command.args, alias] } }),
+    at: (alias) => createWpCli({ ...options, command: atAlias(command, alias) }),
     secondsPerCommand: () => milliseconds / 1_000 / Math.max(1, commands),
   };
 }

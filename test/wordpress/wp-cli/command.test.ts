@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../../src/model/errors.ts';
-import { argumentsFor, parseWpCliCommand } from '../../../src/wordpress/wp-cli/command.ts';
+import { argumentsFor, atAlias, parseWpCliCommand } from '../../../src/wordpress/wp-cli/command.ts';
 
 const wordsOf = (typed: string) => {
   const { program, args } = parseWpCliCommand(typed);
@@ -98,4 +98,20 @@ describe("WP-CLI's own arguments", () => {
       expect(argumentsFor(command, NASTY)).toEqual([...command.args, ...NASTY]);
     },
   );
+});
+
+describe('an alias', () => {
+  it.each([
+    ['wp', 'wp @prod'],
+    ['wp --allow-root', 'wp @prod --allow-root'],
+    [
+      'ssh -p 22 host wp --path=/srv --allow-root',
+      'ssh -p 22 host wp @prod --path=/srv --allow-root',
+    ],
+    ['docker exec -i site wp', 'docker exec -i site wp @prod'],
+    ['php wp.phar --allow-root', 'php wp.phar @prod --allow-root'],
+  ])('is the first word of WP-CLI in %s', (typed, wanted) => {
+    const { program, args } = atAlias(parseWpCliCommand(typed), '@prod');
+    expect([program, ...args].join(' ')).toBe(wanted);
+  });
 });
