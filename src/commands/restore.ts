@@ -127,7 +127,7 @@ function takeAway(
   }
   const undo = brought?.undo ?? 'nothing';
   return async () =>
-    client !== undefined && (await removeHealthCheck({ client, undo })).type === 'removed';
+    client !== undefined && (await removeHealthCheck({ client, undo, clock })).type === 'removed';
 }
 
 /** Takes away the tracer of the interrupted run. Resolves with true when the site says that it is gone. */
