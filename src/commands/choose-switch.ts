@@ -189,7 +189,7 @@ async function prepareIsolated(
     if (!client) return no('rest-refuses-session');
     const undo = present ? 'deactivate' : 'delete';
     brought = { plugin: HEALTH_CHECK, undo };
-    takeAway = async () => (await removeHealthCheck({ client, undo })).type === 'removed';
+    takeAway = async () => (await removeHealthCheck({ client, undo, clock })).type === 'removed';
     install = () => installHealthCheck({ client, plugins: before, clock });
   }
 

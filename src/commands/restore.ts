@@ -145,7 +145,7 @@ function takeAway(
   }
   const undo = brought?.undo ?? 'nothing';
   return async () =>
-    client !== undefined && (await removeHealthCheck({ client, undo })).type === 'removed';
+    client !== undefined && (await removeHealthCheck({ client, undo, clock })).type === 'removed';
 }
 
 /** What the run had put on the site goes from the list, and its files with it. No code of it runs. */

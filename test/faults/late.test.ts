@@ -2,9 +2,10 @@
 // said of a plugin that nobody has heard is off.
 import { describe, expect, test, vi } from 'vitest';
 import { type Hosting, moveTo } from '../../mocks/faults/hosting.ts';
+import { hasJournal } from './judge.ts';
 import { bisect, type Kind, stage } from './stage.ts';
 import { isCulprit } from './truth.ts';
-import { SYMPTOM } from './world.ts';
+import { createWorld, ONE_REQUEST, SYMPTOM } from './world.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -73,6 +74,24 @@ describe('what the fault runs have found', () => {
     const { code } = await runAt(place, 'rest', 11, 'p-d && p-c', 1_319);
     expect(code).toBe(0);
   });
+
+  test.each([1, 2])(
+    'a helper that is taken away again is gone once a list that lags by %i states shows it',
+    async (states) => {
+      const helper = { file: 'health-check', status: 'inactive' } as const;
+      const plugins = [...letters(6), helper];
+      const rules = [{ when: 'p-c', at: 'anonymous-rest' }] as const;
+      const world = createWorld({ plugins, rules }, 'session');
+      const { site, clock } = world;
+      const isProbe = ({ pathname }: URL) => pathname === SYMPTOM;
+      const place = { type: 'lists lag behind', states, ms: 3_500 } as const;
+      moveTo(place, { site, clock, seed: 1, isProbe });
+      const ended = await world.launch(['--bisect', '--install-health-check', ...ONE_REQUEST]);
+      expect(ended.type === 'exited' && ended.code, ended.progress).not.toBe(5);
+      expect(site.active).not.toContain('health-check/health-check');
+      expect(hasJournal(world)).toBe(false);
+    },
+  );
 
   test('a failure that the switching itself has ended is told within a few probes', async () => {
     const place = { type: 'a hook that deletes the setting', plugin: 'p-f' } as const;

@@ -72,7 +72,10 @@ export async function play(scenario: Scenario): Promise<Played> {
       lost.push(...verdict.lost);
       wrong.push(...verdict.wrong);
       if (history.wrote && !history.wasBegun) lost.push('changed the site without a journal');
-      const undone = history.strangers().filter((each) => !world.site.active.includes(each));
+      // Activated before the run had its own list, named, and left off because that was asked for: its own doing.
+      const undone = history
+        .strangers()
+        .filter((each) => !world.site.active.includes(each) && !leftOff.includes(each));
       if (undone.length > 0) lost.push(`somebody else's ${undone.join(', ')} was switched off`);
     }
     return ended;
@@ -89,6 +92,8 @@ export async function play(scenario: Scenario): Promise<Played> {
     // What stays away for ever needs somebody to repair it; then the journal must still be good.
     if (hasJournal(world)) {
       repair(world, scenario, history.baseline ?? []);
+      // An outage may have begun only now: it is counted in requests.
+      await world.clock.pass(OUTAGE_MS);
       await act(['--restore'], false, false);
     }
   }

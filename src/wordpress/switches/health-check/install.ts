@@ -50,7 +50,8 @@ export async function installHealthCheck(options: {
   const path = present ? `/wp/v2/plugins/${HEALTH_CHECK}` : '/wp/v2/plugins';
   const data = present ? { status: 'active' } : { slug: 'health-check', status: 'active' };
   let detail = 'still-inactive';
-  let late = false;
+  /** It may be under way still, or the list behind. */
+  let late = true;
   try {
     await client.rest({ method: present ? 'PUT' : 'POST', path, data });
   } catch (error) {
@@ -63,7 +64,7 @@ export async function installHealthCheck(options: {
   const look = () => statusNow(client);
   const status = late ? await lookAgain(look, (seen) => seen === 'active', clock) : await look();
   if (status === 'active') return { type: 'ready', undo };
-  if (status === 'inactive' && !present) await removeHealthCheck({ client, undo: 'delete' });
+  if (status === 'inactive' && !present) await removeHealthCheck({ client, undo: 'delete', clock });
   return { type: 'refused', code: await refusalOf(client, detail, status), detail };
 }
 
@@ -79,8 +80,10 @@ export type Removal =
 export async function removeHealthCheck(options: {
   readonly client: Client;
   readonly undo: Undo;
+  /** To wait for a list that is behind; without it the list is believed at once. */
+  readonly clock?: Clock;
 }): Promise<Removal> {
-  const { client, undo } = options;
+  const { client, undo, clock } = options;
   const path = `/wp/v2/plugins/${HEALTH_CHECK}`;
   let detail = '';
   for (let tries = 0; undo !== 'nothing' && tries < 2; tries += 1) {
@@ -92,10 +95,11 @@ export async function removeHealthCheck(options: {
       if (!silent && !isRestFailure(error)) throw error;
       detail = (error as Problem).code;
     }
-    const status = await statusNow(client);
-    if (status === null || (undo === 'deactivate' && status === 'inactive')) {
-      return { type: 'removed' };
-    }
+    const look = () => statusNow(client);
+    const isGone = (seen: 'active' | 'inactive' | null) =>
+      seen === null || (undo === 'deactivate' && seen === 'inactive');
+    const status = clock && tries === 1 ? await lookAgain(look, isGone, clock) : await look();
+    if (status === null || isGone(status)) return { type: 'removed' };
     if (tries === 1) return { type: 'left', status, detail };
   }
   return { type: 'removed' };
