@@ -4,6 +4,7 @@
  */
 
 import { endsSearch } from '../report/trace.ts';
+import { withFatalSuspects } from '../symptoms/fatal-suspect.ts';
 import { atSite } from './at-site.ts';
 import { realSwitches } from './choose-switch.ts';
 import { withEnvironment } from './complete-report.ts';
@@ -12,6 +13,7 @@ import { type Context, type Finished, isAttended } from './context.ts';
 import { diagnoseFirst, explainsEverything } from './diagnosis-checks.ts';
 import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
+import { outOfRecoveryMode } from './recovery-mode.ts';
 import { explainedBefore, nothingFails, searched } from './run-report.ts';
 import type { RunSession } from './run-search.ts';
 import { traceSymptoms } from './trace.ts';
@@ -29,13 +31,17 @@ export async function bisect(context: Context): Promise<Finished> {
     if ('finished' in entered) return entered.finished;
     const { connected, resume } = entered;
 
-    const found = await findAndProve({ context, connected, folder }, resume);
-    const finished = await withEnvironment(found.finished, context, connected);
-    const answer = { ...found, finished };
-    if (!isAttended(context)) return answer.finished;
-    // What only a person asks for is loaded for a person.
-    const { offerNextSteps } = await import('./next-steps.ts');
-    return await offerNextSteps(context, connected, folder, answer);
+    try {
+      const found = await findAndProve({ context, connected, folder }, resume);
+      const finished = await withEnvironment(found.finished, context, connected);
+      const answer = { ...found, finished };
+      if (!isAttended(context)) return answer.finished;
+      // What only a person asks for is loaded for a person.
+      const { offerNextSteps } = await import('./next-steps.ts');
+      return await offerNextSteps(context, connected, folder, answer);
+    } finally {
+      await outOfRecoveryMode(connected);
+    }
   });
 }
 
@@ -49,7 +55,13 @@ async function findAndProve(
 ): Promise<Answer> {
   // What fails: the person's own request, or what a survey finds.
   const before = resume?.asked ? await sameSymptoms(resume.symptoms, context, connected) : null;
-  const found = before ?? (await findSymptoms(context, connected));
+  const looked = before ?? (await findSymptoms(context, connected));
+  // Where PHP ended, WordPress may say in whose file.
+  const named = await withFatalSuspects(looked.symptoms, {
+    ...context,
+    clients: connected.clients,
+  });
+  const found = { ...looked, symptoms: named };
   if (found.symptoms.length === 0) return { finished: nothingFails(found, context, connected) };
 
   // Who says so, if it is no plugin.

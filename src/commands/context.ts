@@ -19,6 +19,7 @@ import type { Remembered } from '../system/remembered-sites.ts';
 import type { Job } from '../ui/suspend.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
 import type { Connection, ConnectionOptions } from '../wordpress/http/connection.ts';
+import type { Browser } from '../wordpress/http/cookies.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import type { Approved } from '../wordpress/sign-in/browser-approval.ts';
 import type { Access } from '../wordpress/sign-in/sign-in.ts';
@@ -195,6 +196,8 @@ export type Reached = {
   readonly connection: Connection;
   /** What one request has taken so far, on average, in seconds. */
   readonly secondsPerRequest: () => number;
+  /** A browser in WordPress' Recovery Mode, where a link has led there. */
+  readonly recovery?: Browser;
 };
 
 /** A site with its proven clients; `refused` are credentials the site turns down. */
@@ -221,7 +224,12 @@ export type Credentials = {
 };
 
 /** The proven ways in, and what opened them. */
-export type SignedIn = { readonly access: Access; readonly credentials: Credentials };
+export type SignedIn = {
+  readonly access: Access;
+  readonly credentials: Credentials;
+  /** The browser in Recovery Mode that the session lives in, if it does. */
+  readonly recovery?: Browser;
+};
 
 /** What credentials look like: all that a diagnosis may know of them. */
 

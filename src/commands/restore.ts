@@ -1,5 +1,6 @@
 /** Puts back what an interrupted run left. */
 
+import { diedIn } from '../engine/dies-on-activation.ts';
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
 import { afterCleanup, restorePlugins as restoreBaseline } from '../engine/restore.ts';
 import type { Found } from '../journal/interrupted-runs.ts';
@@ -16,6 +17,7 @@ import { atSite, notRestored } from './at-site.ts';
 import { noSwitch, realSwitches, restClient } from './choose-switch.ts';
 import { signIn } from './connect.ts';
 import type { Connected, Context, Finished, Reached } from './context.ts';
+import { outOfRecoveryMode } from './recovery-mode.ts';
 
 /** How putting back ended, and the ways in that it used; null where there was none. */
 export type RestoreResult = { readonly finished: Finished; readonly connected: Connected | null };
@@ -63,7 +65,8 @@ async function bringBack(
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
   const harm = createDowntimeMeter();
   const journal = createJournal(folder, context.disk);
-  const found = await restoreBaseline({
+  const dead = new Set<PluginId>();
+  let found = await restoreBaseline({
     switches,
     target: leftover.target,
     owned: leftover.baseline,
@@ -71,7 +74,14 @@ async function bringBack(
     clock,
     onToggle: tellToggles(harm, clock, emit),
     onWait: (wait) => emit({ type: 'unreachable', ...wait }),
+    onRefused: (refused) => {
+      for (const plugin of diedIn(refused)) dead.add(plugin);
+    },
   });
+  // What died with every page cannot come back; of other plugins that is told as a difference.
+  const wasFatal = (leftover.symptoms ?? []).some(({ status }) => status >= 500);
+  const died = found.missing.filter((plugin) => wasFatal && dead.has(plugin));
+  found = { ...found, missing: found.missing.filter((plugin) => !died.includes(plugin)) };
   if (leftover.switch === 'isolated') await endSession(connected, clock).catch(() => {});
   const difference = await afterCleanup(
     found,
@@ -81,7 +91,7 @@ async function bringBack(
   const restored = isNone(difference);
   if (restored) {
     await endJournal(journal, emit);
-    emit({ type: 'restored' });
+    emit({ type: 'restored', ...(died.length > 0 ? { died } : {}) });
   } else {
     emit({ type: 'not-restored', difference, journal: journal.path });
   }
@@ -94,7 +104,8 @@ async function bringBack(
       seconds: Math.round((clock.now() - started) / 100) / 10,
     },
   });
-  return { report: { ...report, notes: context.notes }, problem: null };
+  const leftOff = restored && died.length > 0 ? { leftOff: died, died } : {};
+  return { report: { ...report, ...leftOff, notes: context.notes }, problem: null };
 }
 
 /** Begins and ends a session, which clears what an interrupted one left in the options. */
@@ -140,7 +151,11 @@ async function tracerIsGone(
 /** Restores a site from its journals; with none there is nothing to do, and nobody signs in. */
 export async function restore(context: Context): Promise<Finished> {
   return atSite(context, async ({ reached, left }) => {
-    if (left.length > 0) return (await restoreInterrupted(context, reached, left)).finished;
+    if (left.length > 0) {
+      const { finished, connected } = await restoreInterrupted(context, reached, left);
+      if (connected !== null) await outOfRecoveryMode(connected);
+      return finished;
+    }
     const nothing = emptyReport(reached.address.home, 'restored');
     return {
       report: { ...nothing, notes: [...context.notes, { type: 'nothing-to-restore' }] },

@@ -59,6 +59,7 @@ export async function searched(
     restored: result.restored,
     difference: result.difference,
     leftOff: result.leftOff,
+    ...(result.died.length > 0 ? { died: result.died } : {}),
     notes: [...passedOver(tried, context), ...context.notes],
     cost: { ...costSoFar(context, connected), ...costOf(tried) },
   };

@@ -5,6 +5,7 @@ import type { Emit, Purpose } from '../model/events.ts';
 import type { Clock, Oracle, Steering, Switch, SwitchedState } from '../model/ports.ts';
 import { differenceOf, type Observation, type PluginId, type Symptom } from '../model/report.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
+import { diedIn, failedByDying } from './dies-on-activation.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
 import type { Evidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
@@ -51,6 +52,8 @@ export type Prober = {
   takeBack(): Promise<boolean>;
   /** Plugins that somebody else switched on during the run, as far as a list showed them. */
   readonly appeared: ReadonlySet<PluginId>;
+  /** Plugins that died when they were to be activated again. */
+  readonly died: ReadonlySet<PluginId>;
   /** True where a verdict can be taken back. */
   readonly mayTakeBack: boolean;
   /** Takes back what all answers so far have shown: the site was behind. Throws `TwoVoices`. */
@@ -109,6 +112,7 @@ export function createProber(ports: {
   let strangersSeen: string | undefined;
   let changes = 0;
   const appeared = new Set<PluginId>();
+  const died = new Set<PluginId>();
   const lag = createLag(baseline);
   const held = new Set<string>();
   /** The list was seen to be behind, or not to follow at all. */
@@ -251,7 +255,7 @@ export function createProber(ports: {
       const asked = clock.now();
       if (!isReached(state, active, baseline)) {
         current = undefined;
-        return { state, seen: NOTHING_SEEN(symptoms), asked };
+        return { state, seen: unreached(state, active), asked };
       }
       await waitFor(lag.toWait(clock.now()) + (request.afterMs ?? 0));
       // Who says how often a set is looked at gets no more looks: it is waited for before the first one.
@@ -264,6 +268,17 @@ export function createProber(ports: {
       if (!weighs || (await stood(state, active))) return { state, seen, asked };
       if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
     }
+  }
+
+  /** What a state tells that was not reached: nothing, unless the only ones missing died on the way. */
+  function unreached(state: SwitchedState, active: readonly PluginId[]): Seen {
+    const nothing = NOTHING_SEEN(symptoms);
+    const dead = new Set(diedIn(state.refused));
+    for (const plugin of dead) died.add(plugin);
+    const without = active.filter((plugin) => !dead.has(plugin));
+    if (dead.size === 0 || !isReached(state, without, baseline)) return nothing;
+    const observations = failedByDying(symptoms).map((seen) => seen ?? NOT_REACHED);
+    return { ...nothing, observations };
   }
 
   async function waitFor(ms: number): Promise<void> {
@@ -338,6 +353,7 @@ export function createProber(ports: {
 
   return {
     appeared,
+    died,
     async probe(request) {
       const { active, purpose, suspectsLeft, probesToGo } = request;
       const key = active.join('\n');

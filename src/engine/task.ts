@@ -83,6 +83,8 @@ export type RunResult = {
   readonly restored: boolean;
   readonly difference: Difference;
   readonly leftOff: readonly PluginId[];
+  /** Members of `leftOff` that WordPress refuses to activate again, because their code dies. */
+  readonly died: readonly PluginId[];
   /** What ended the run early, other than the person: a network fault, a bug, a rate limit. */
   readonly error: unknown;
   /** What was seen, for a run that goes on from here; null where single looks prove nothing. */

@@ -39,6 +39,13 @@ export type Question =
   /** The application password that was made for this run: revoke it? Default yes. */
   | { readonly type: 'revoke-application-password'; readonly site: string; readonly name: string };
 
+/** A door to a login form that could not be reached. Problems before it are told first. */
+export type DoorOffer = {
+  /** Where a plugin has moved the form to, or the link of WordPress' mail about a fatal error. */
+  readonly kind: 'login-address' | 'recovery-link';
+  readonly site: string;
+};
+
 /** What is known when a person is asked for the site. */
 export type SiteOffer = {
   /** The site of the last run; what Enter alone answers. */
@@ -191,6 +198,8 @@ export interface Prompter {
   /** A secret, typed hidden; exactly as typed. */
   secret(kind: SecretKind): Promise<string>;
   confirm(question: Question): Promise<boolean>;
+  /** What opens the login form; null: nothing known. Absent where nobody can be asked. */
+  door?(offer: DoorOffer): Promise<string | null>;
   /** How to sign in, with everything that takes. */
   access(offer: AccessOffer): Promise<AccessAnswer>;
   /** Shows where to approve, until `over` aborts; resolves earlier where the person would not wait. */

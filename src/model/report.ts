@@ -123,8 +123,8 @@ export type Culprit = {
   readonly proof: {
     readonly without: 'passes' | 'unresolved';
     readonly alone: 'fails' | 'not-tested';
-    /** With everything on once more. */
-    readonly again?: 'fails' | 'not-tested';
+    /** With everything on once more; `died-on-activation`: WordPress refused to activate it again. */
+    readonly again?: 'fails' | 'not-tested' | 'died-on-activation';
   };
   /** Plugins without which the failing request could tell nothing; they are not to blame. */
   readonly needs?: readonly PluginRef[];
@@ -293,8 +293,10 @@ export type RunReport = {
   readonly pinned: readonly Pin[];
   readonly restored: boolean;
   readonly difference: Difference;
-  /** The culprits that were left deactivated on request (`--leave-off`). */
+  /** The plugins that were left deactivated: culprits on request (`--leave-off`), and those in `died`. */
   readonly leftOff: readonly PluginId[];
+  /** Members of `leftOff` that WordPress refuses to activate again, because their code dies. */
+  readonly died?: readonly PluginId[];
   /** Facts worth telling that change no outcome, as codes with data. */
   readonly notes: readonly Note[];
   readonly cost: Cost;

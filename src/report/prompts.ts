@@ -1,6 +1,6 @@
 /** What is asked, in words: for the terminal UI and for plain lines alike. */
 
-import type { LeftoverChoice, Question, SecretKind } from '../model/prompts.ts';
+import type { DoorOffer, LeftoverChoice, Question, SecretKind } from '../model/prompts.ts';
 import { clean, count, moment, roughly, safeUrl, switchName } from './format.ts';
 
 /** A yes-or-no question: what is the case, what is asked, and what Enter answers. */
@@ -93,6 +93,27 @@ export function secretLabel(kind: SecretKind): string {
       return 'Password of the gate in front of the site (hidden)';
   }
 }
+
+/** The question for a door to the login form: what is the case, and what to type. */
+export const DOORS: Readonly<
+  Record<DoorOffer['kind'], { readonly facts: readonly string[]; readonly label: string }>
+> = {
+  'login-address': {
+    facts: [
+      'A plugin has moved the login form. Which address do you open to sign in?',
+      'Press Enter alone to sign in another way.',
+    ],
+    label: 'Login address',
+  },
+  'recovery-link': {
+    facts: [
+      'WordPress mails the administrator a link for this: "Your Site is Experiencing a Technical Issue".',
+      'It opens wp-admin with the broken plugin paused, for this session only. It works once.',
+      'Press Enter alone to go on without it.',
+    ],
+    label: 'The link from that mail (hidden)',
+  },
+};
 
 /** The two credentials to choose from, the one that opens more doors first. */
 export const CREDENTIALS: readonly {

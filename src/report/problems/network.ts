@@ -62,9 +62,15 @@ export const SITE: Sentences<
   'server-error': ({ url, status, excerpt }) => ({
     fact: `${safeUrl(url)} answers ${status}, an error of the server${excerpt === '' ? '' : `: "${clean(excerpt, 200)}"`}.`,
     remedy:
-      'That is another fault than a 401. See the error log of the server (or wp-content/debug.log) and mend it first.',
+      status === 500
+        ? FATAL
+        : 'That is another fault than a 401. See the error log of the server (or wp-content/debug.log) and mend it first.',
   }),
 };
+
+/** A fatal error locks the login page, too; WordPress has a way in for that. */
+const FATAL =
+  "This is a fatal error, not a 401. WordPress mails the administrator a link for it: put that link into WP_BISECT_RECOVERY_LINK, and run wp-bisect SITE --bisect --fails-on 500. Without the mail, the server's error log (or wp-content/debug.log) names the plugin.";
 
 function accountPassword(given: Given): string {
   return given === 'asked'
