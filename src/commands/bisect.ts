@@ -9,10 +9,11 @@ import { atSite } from './at-site.ts';
 import { realSwitches } from './choose-switch.ts';
 import { withEnvironment } from './complete-report.ts';
 import { signIn } from './connect.ts';
-import { type Context, type Finished, isAttended } from './context.ts';
+import { type Connected, type Context, type Finished, isAttended } from './context.ts';
 import { diagnoseFirst, explainsEverything } from './diagnosis-checks.ts';
 import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
+import { withNetworkPlugins } from './network.ts';
 import { outOfRecoveryMode } from './recovery-mode.ts';
 import { explainedBefore, nothingFails, searched } from './run-report.ts';
 import type { RunSession } from './run-search.ts';
@@ -36,9 +37,10 @@ export async function bisect(context: Context): Promise<Finished> {
       const finished = await withEnvironment(found.finished, context, connected);
       const answer = { ...found, finished };
       if (!isAttended(context)) return answer.finished;
+      const { here = connected } = found;
       // What only a person asks for is loaded for a person.
       const { offerNextSteps } = await import('./next-steps.ts');
-      return await offerNextSteps(context, connected, folder, answer);
+      return await offerNextSteps(context, here, folder, answer);
     } finally {
       await outOfRecoveryMode(connected);
     }
@@ -46,7 +48,12 @@ export async function bisect(context: Context): Promise<Finished> {
 }
 
 /** An answer, and the run it came from, where plugins were switched for it. */
-export type Answer = { readonly finished: Finished; readonly last?: LastAttempt };
+export type Answer = {
+  readonly finished: Finished;
+  readonly last?: LastAttempt;
+  /** The site with its network's plugins, where those were switched, too. */
+  readonly here?: Connected;
+};
 
 /** Symptoms, diagnosis, plan, search, restore, report. Before the search only `--trace` does more than read. */
 async function findAndProve(
@@ -76,15 +83,22 @@ async function findAndProve(
 
   // Which line of code, where a tracer may tell.
   const untraced: RunSession = { real, found, context, connected, folder };
-  const session = { ...untraced, found: await traceSymptoms(untraced) };
-  const elsewhere = endsSearch(session.found.symptoms);
+  const traced = { ...untraced, found: await traceSymptoms(untraced) };
+  const elsewhere = endsSearch(traced.found.symptoms);
   if (elsewhere) {
     return {
-      finished: explainedBefore({ ...seen, cause: elsewhere }, session.found, context, connected),
+      finished: explainedBefore({ ...seen, cause: elsewhere }, traced.found, context, connected),
     };
   }
 
+  // What is active for a whole network of sites is tested only with consent.
+  const here = await withNetworkPlugins(context, connected, real);
+  const session: RunSession =
+    here === connected
+      ? traced
+      : { ...traced, connected: here, real: realSwitches(here, context.clock) };
+
   // Which plugin: plan, search, restore, over the gentlest switch that works.
   const tried = await trySwitches(session, resume);
-  return { finished: await searched(tried, seen, session), last: tried.last };
+  return { finished: await searched(tried, seen, session), last: tried.last, here };
 }

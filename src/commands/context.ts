@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock, Steering } from '../model/ports.ts';
 import type { Prompter } from '../model/prompts.ts';
-import type { Identity, Note, RunReport } from '../model/report.ts';
+import type { Identity, Note, PluginId, RunReport } from '../model/report.ts';
 import type { Options } from '../options/parse-options.ts';
 import type { Names } from '../system/dns.ts';
 import type { Keyring } from '../system/keyring.ts';
@@ -208,6 +208,8 @@ export type Connected = Reached & {
   readonly refused: readonly Exclude<Identity, 'anonymous'>[];
   /** What the credentials look like; never what they are. */
   readonly given: CredentialShape;
+  /** The network's page of plugins and what is active there, where that may be switched. */
+  readonly network?: { readonly screen: string; readonly plugins: readonly PluginId[] };
 };
 
 /** A connection of a command, before any site was found over it. */

@@ -41,6 +41,7 @@ export async function leaveOff(
     baseline: active,
     requires: {},
     brought: null,
+    network: connected.network?.plugins,
   });
   emit({ type: 'keeping-off', plugins: [...unwanted] });
   const harm = createDowntimeMeter();

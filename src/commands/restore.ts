@@ -17,6 +17,7 @@ import { atSite, notRestored } from './at-site.ts';
 import { noSwitch, realSwitches, restClient } from './choose-switch.ts';
 import { signIn } from './connect.ts';
 import type { Connected, Context, Finished, Reached } from './context.ts';
+import { onItsNetwork } from './network.ts';
 import { outOfRecoveryMode } from './recovery-mode.ts';
 
 /** How putting back ended, and the ways in that it used; null where there was none. */
@@ -54,10 +55,11 @@ export async function restoreInterrupted(
  */
 async function bringBack(
   context: Context,
-  connected: Connected,
+  signedIn: Connected,
   { leftover, folder }: Found,
 ): Promise<Finished> {
-  const { clock, emit } = context;
+  const { clock, emit, signal } = context;
+  const connected = await onItsNetwork(signedIn, leftover.network, signal);
   const started = clock.now();
   const switches = realSwitches(connected, clock).usable;
   if (switches.length === 0) throw noSwitch('auto', []);

@@ -39,6 +39,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     baseline: task.plan.baseline,
     requires: task.plan.requires,
     brought: task.brought,
+    network: control.kind === 'isolated' ? undefined : task.network,
     symptoms: task.journaled,
     versions: versionsOf(task),
   };

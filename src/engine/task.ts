@@ -27,6 +27,8 @@ export type RunTask = {
   readonly symptoms: readonly Symptom[];
   readonly plugins: readonly Plugin[];
   readonly plan: Plan;
+  /** Plugins that are active for a whole network of sites, where they are switched, too. */
+  readonly network?: readonly PluginId[];
   /** One a symptom: how likely each plugin is to be behind it. */
   readonly priors: readonly Readonly<Record<PluginId, number>>[];
   readonly all: boolean;

@@ -34,6 +34,10 @@ export type Question =
   | { readonly type: 'install-health-check' }
   /** It stays with everything off under `isolated`: go on by really switching plugins? Default no. */
   | { readonly type: 'really-switch'; readonly switch: SwitchKind }
+  /** Nothing is refused, and this answers an error of the server: search for that? Default yes. */
+  | { readonly type: 'search-server-error'; readonly url: string; readonly status: number }
+  /** Switch plugins for every site of the network? Default no. */
+  | { readonly type: 'network'; readonly plugins: readonly PluginId[] }
   /** The password would travel unencrypted. Default no. */
   | { readonly type: 'plain-http'; readonly host: string }
   /** The application password that was made for this run: revoke it? Default yes. */

@@ -1,6 +1,7 @@
 /** The words of a run, as data. Everything a front end, a journal or a report can be told. */
 
 import type { Environment, Reproduction, Tool } from './environment.ts';
+import type { ProblemFacts } from './errors.ts';
 import type { Finding, Ticket } from './findings.ts';
 import type { Trace } from './trace.ts';
 
@@ -397,6 +398,10 @@ export type Note =
       readonly reason: RefusalReason;
     }
   | { readonly type: 'multisite' }
+  /** These are switched for every site of the network. */
+  | { readonly type: 'network-switched'; readonly plugins: readonly PluginId[] }
+  /** Plugins of the network could not be tested. */
+  | ({ readonly type: 'network-closed' } & ProblemFacts['network-closed'])
   /** What an earlier run, cut off at `since`, had left was put back before this one began. */
   | { readonly type: 'restored-leftover'; readonly since: string }
   /** What an earlier run had seen, begun at `since`, was taken over: so many probes were saved. */

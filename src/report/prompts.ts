@@ -53,6 +53,23 @@ export function confirmWords(question: Question): ConfirmWords {
         ask: 'Really switch plugins off and on?',
         byDefault: false,
       };
+    case 'search-server-error':
+      return {
+        facts: [
+          `${safeUrl(question.url)} answers ${question.status}: an error of the server, not a 401. A plugin may be behind it.`,
+        ],
+        ask: 'Search for that plugin?',
+        byDefault: true,
+      };
+    case 'network':
+      return {
+        facts: [
+          `${count(question.plugins.length, 'plugin')} ${question.plugins.length === 1 ? 'is' : 'are'} active for all sites of this network: ${question.plugins.map((plugin) => clean(plugin, 80)).join(', ')}.`,
+          'To test them, they are switched off and on for every site of the network, not only for this one.',
+        ],
+        ask: 'Test them, too?',
+        byDefault: false,
+      };
     case 'revoke-application-password':
       return {
         facts: [
