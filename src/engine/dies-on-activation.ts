@@ -24,12 +24,16 @@ export function diedIn(refused: readonly Refusal[]): readonly PluginId[] {
 
 /**
  * What a state shows that could not be reached because these plugins died in it: a symptom that is an
- * error of the server itself fails there. An innocent plugin that dies only while it is activated makes
- * sets fail that would pass: that clears other plugins, and accuses none by itself.
+ * error of the server itself fails there. That is said of those plugins only with which everything on
+ * fails and without which it was seen to pass (`withoutThem`): a plugin can die while it is activated,
+ * of its activation hook, and be innocent. Null where nothing can be said.
  */
-export function failedByDying(symptoms: readonly Symptom[]): readonly (Observation | null)[] {
-  return symptoms.map((symptom) =>
-    isServerError(symptom)
+export function failedByDying(
+  symptoms: readonly Symptom[],
+  withoutThem: readonly Observation[] = [],
+): readonly (Observation | null)[] {
+  return symptoms.map((symptom, index) =>
+    isServerError(symptom) && withoutThem[index]?.verdict === 'passes'
       ? {
           verdict: 'fails',
           observed: { ...symptom.observed, status: 0, code: 'died-on-activation', message: null },
@@ -43,14 +47,20 @@ function isServerError({ observed, failsOn }: Pick<Symptom, 'observed' | 'failsO
   return observed.status >= 500 && failsOn.includes(observed.status);
 }
 
-/** The culprits that may stay off where they die: those behind an error of the server. */
+/**
+ * The plugins that may stay off where they die: culprits behind an error of the server, and those in
+ * whose file it happened before anything was switched, as WordPress said.
+ */
 export function mayStayOff(
   culprits: readonly Culprit[],
   symptoms: readonly Symptom[],
+  baseline: readonly PluginId[],
 ): readonly PluginId[] {
-  return culprits
+  const proven = culprits
     .filter((culprit) => culprit.symptoms.every((index) => isServerError(symptoms[index]!)))
     .flatMap(({ plugins }) => plugins.map(({ plugin }) => plugin));
+  const fatal = new Set(symptoms.filter(isServerError).map(({ observed }) => observed.fatalIn));
+  return [...proven, ...baseline.filter((plugin) => fatal.has(plugin.split('/')[0]))];
 }
 
 /** A proof as it is where a plugin would not come back: nothing was seen with it on again. */

@@ -277,7 +277,8 @@ export function createProber(ports: {
     for (const plugin of dead) died.add(plugin);
     const without = active.filter((plugin) => !dead.has(plugin));
     if (dead.size === 0 || !isReached(state, without, baseline)) return nothing;
-    const observations = failedByDying(symptoms).map((seen) => seen ?? NOT_REACHED);
+    const known = evidence.in(baseline.filter((plugin) => !dead.has(plugin)))?.observations;
+    const observations = failedByDying(symptoms, known).map((seen) => seen ?? NOT_REACHED);
     return { ...nothing, observations };
   }
 

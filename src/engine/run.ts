@@ -88,7 +88,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     {
       maybeOff: prober.maybeOff,
       lags: prober.lags,
-      mayStayOff: mayStayOff(culprits, task.symptoms),
+      mayStayOff: mayStayOff(culprits, task.symptoms, task.plan.baseline),
     },
   );
   const restored = isNone(difference);
