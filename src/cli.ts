@@ -77,6 +77,7 @@ const SECRET_VARIABLES = [
   'WP_BISECT_PASSWORD',
   'WP_BISECT_APP_PASSWORD',
   'WP_BISECT_GATE_PASSWORD',
+  'WP_BISECT_RECOVERY_LINK',
 ] as const;
 
 function needTerminal(): void {

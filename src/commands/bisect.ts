@@ -4,15 +4,18 @@
  */
 
 import { endsSearch } from '../report/trace.ts';
+import { withFatalSuspects } from '../symptoms/fatal-suspect.ts';
 import { atSite } from './at-site.ts';
 import { realSwitches } from './choose-switch.ts';
 import { withEnvironment } from './complete-report.ts';
 import { signIn } from './connect.ts';
-import { type Context, type Finished, isAttended } from './context.ts';
+import { type Connected, type Context, type Finished, isAttended } from './context.ts';
 import { diagnoseFirst, explainsEverything } from './diagnosis-checks.ts';
 import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
+import { withNetworkPlugins } from './network.ts';
 import { agreeOnTracer } from './offer-tracer.ts';
+import { outOfRecoveryMode } from './recovery-mode.ts';
 import { explainedBefore, nothingFails, searched } from './run-report.ts';
 import type { RunSession } from './run-search.ts';
 import { traceSymptoms } from './trace.ts';
@@ -30,18 +33,28 @@ export async function bisect(context: Context): Promise<Finished> {
     if ('finished' in entered) return entered.finished;
     const { connected, resume } = entered;
 
-    const found = await findAndProve({ context, connected, folder }, resume);
-    const finished = await withEnvironment(found.finished, context, connected);
-    const answer = { ...found, finished };
-    if (!isAttended(context)) return answer.finished;
-    // What only a person asks for is loaded for a person.
-    const { offerNextSteps } = await import('./next-steps.ts');
-    return await offerNextSteps(context, connected, folder, answer);
+    try {
+      const found = await findAndProve({ context, connected, folder }, resume);
+      const finished = await withEnvironment(found.finished, context, connected);
+      const answer = { ...found, finished };
+      if (!isAttended(context)) return answer.finished;
+      const { here = connected } = found;
+      // What only a person asks for is loaded for a person.
+      const { offerNextSteps } = await import('./next-steps.ts');
+      return await offerNextSteps(context, here, folder, answer);
+    } finally {
+      await outOfRecoveryMode(connected);
+    }
   });
 }
 
 /** An answer, and the run it came from, where plugins were switched for it. */
-export type Answer = { readonly finished: Finished; readonly last?: LastAttempt };
+export type Answer = {
+  readonly finished: Finished;
+  readonly last?: LastAttempt;
+  /** The site with its network's plugins, where those were switched, too. */
+  readonly here?: Connected;
+};
 
 /** Symptoms, diagnosis, plan, search, restore, report. Before the search only the tracer does more than read. */
 async function findAndProve(
@@ -50,7 +63,13 @@ async function findAndProve(
 ): Promise<Answer> {
   // What fails: the person's own request, or what a survey finds.
   const before = resume?.asked ? await sameSymptoms(resume.symptoms, context, connected) : null;
-  const found = before ?? (await findSymptoms(context, connected));
+  const looked = before ?? (await findSymptoms(context, connected));
+  // Where PHP ended, WordPress may say in whose file.
+  const named = await withFatalSuspects(looked.symptoms, {
+    ...context,
+    clients: connected.clients,
+  });
+  const found = { ...looked, symptoms: named };
   if (found.symptoms.length === 0) return { finished: nothingFails(found, context, connected) };
 
   // Who says so, if it is no plugin.
@@ -63,18 +82,25 @@ async function findAndProve(
   // Which line of code, where a tracer may tell.
   const untraced: RunSession = { real, found, context, connected, folder };
   const agreed = await agreeOnTracer(untraced, seen.findings, resume?.asked === true);
-  const session =
+  const traced =
     agreed === 'none'
       ? untraced
       : { ...untraced, found: await traceSymptoms(untraced, agreed === 'upload') };
-  const elsewhere = endsSearch(session.found.symptoms);
+  const elsewhere = endsSearch(traced.found.symptoms);
   if (elsewhere) {
     return {
-      finished: explainedBefore({ ...seen, cause: elsewhere }, session.found, context, connected),
+      finished: explainedBefore({ ...seen, cause: elsewhere }, traced.found, context, connected),
     };
   }
 
+  // What is active for a whole network of sites is tested only with consent.
+  const here = await withNetworkPlugins(context, connected, real);
+  const session: RunSession =
+    here === connected
+      ? traced
+      : { ...traced, connected: here, real: realSwitches(here, context.clock) };
+
   // Which plugin: plan, search, restore, over the gentlest switch that works.
   const tried = await trySwitches(session, resume);
-  return { finished: await searched(tried, seen, session), last: tried.last };
+  return { finished: await searched(tried, seen, session), last: tried.last, here };
 }

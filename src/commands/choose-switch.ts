@@ -19,6 +19,7 @@ import {
   removeHealthCheck,
 } from '../wordpress/switches/health-check/install.ts';
 import { type IsolatedSwitch, isolatedSwitch } from '../wordpress/switches/isolated.ts';
+import { networkForm, withNetwork } from '../wordpress/switches/network.ts';
 import { restSwitch } from '../wordpress/switches/rest.ts';
 import type { WpCliSwitch } from '../wordpress/switches/wp-cli.ts';
 import type { Connected, Context } from './context.ts';
@@ -74,8 +75,8 @@ export type RealSwitches = {
  * interrupted run had found it.
  */
 export function realSwitches(connected: Connected, clock: Clock, original?: string): RealSwitches {
-  const admin = adminOf(connected, clock);
-  const rest = restOf(connected, clock);
+  const admin = onNetwork(adminOf(connected, clock), connected, clock);
+  const rest = onNetwork(restOf(connected, clock), connected, clock);
   const wpCli =
     wpCliSwitchOf(connected, clock, original) ?? ({ switch: 'wp-cli', code: 'no-wp-cli' } as const);
   const lists = new Map<Switch, Promise<readonly Plugin[]>>();
@@ -146,6 +147,17 @@ function whyNoSession({ refused }: Connected['access']): 'session-refused' | 'no
     : 'no-session';
 }
 
+/** The switch with the network's plugins, where they may be switched. */
+function onNetwork(
+  way: Switch | UnavailableSwitch,
+  { access, address, network }: Connected,
+  clock: Clock,
+): Switch | UnavailableSwitch {
+  if (!network || !access.session || 'code' in way) return way;
+  const hands = networkForm(access.session, address, network.screen, clock);
+  return withNetwork({ site: way, hands, network: network.plugins });
+}
+
 function restOf(connected: Connected, clock: Clock): Switch | UnavailableSwitch {
   const { address, access } = connected;
   const client = restClient(connected);
@@ -165,7 +177,7 @@ async function prepareIsolated(
   const no = (code: string): UnavailableSwitch => ({ switch: 'isolated', code });
   if (!access.session || 'code' in real.admin) return no(whyNoSession(access));
   const { parallel } = options;
-  const before = await real.list(real.admin, signal);
+  const before = ofSite(await real.list(real.admin, signal), connected);
   const control = isolatedSwitch({
     client: access.session,
     address,
@@ -233,6 +245,16 @@ async function mayInstall({ options, ask }: Context): Promise<boolean> {
 function asBefore(now: readonly Plugin[], before: readonly Plugin[]): readonly Plugin[] {
   const wasOn = new Set(activeOf(before));
   return now.map((each) => (wasOn.has(each.plugin) ? { ...each, status: 'active' } : each));
+}
+
+/** A session leaves out the site's own plugins only: those of the network are on in it. */
+function ofSite(plugins: readonly Plugin[], { network }: Connected): readonly Plugin[] {
+  if (!network) return plugins;
+  return plugins.map((each) =>
+    each.status === 'active' && network.plugins.includes(each.plugin)
+      ? { ...each, status: 'network-active' as const }
+      : each,
+  );
 }
 
 function activeOf(plugins: readonly Plugin[]) {

@@ -80,7 +80,9 @@ function environmentSeen(
     server: header('server'),
     database: null,
     theme: null,
-    multisite: notes.some(({ type }) => type === 'multisite') ? true : null,
+    multisite: notes.some(({ type }) => type === 'multisite' || type === 'network-switched')
+      ? true
+      : null,
     objectCache: null,
     https: new URL(address.home).protocol === 'https:',
     plugins: recorder?.plugins() ?? null,

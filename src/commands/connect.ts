@@ -17,6 +17,7 @@ import {
   type SignedIn,
   transportOf,
 } from './context.ts';
+import { throughGivenLink } from './recovery-mode.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import { atPrompt, credentialShape, proveGiven, signInAsking } from './sign-in.ts';
 import { foundByWpCli, provenWpCli } from './site-wp-cli.ts';
@@ -83,10 +84,11 @@ export function typedPlace(site: string): string {
 export async function signIn(context: Context, reached: Reached): Promise<Connected> {
   await consentToPlainHttp(context, reached);
   const interactive = context.options.mode === 'interactive';
-  if (reached.wpCli && needsNobody(context)) return signInAnyway(askingNothing(context), reached);
+  const entered = await throughGivenLink(context, reached);
+  if (entered.wpCli && needsNobody(context)) return signInAnyway(askingNothing(context), entered);
   return connectedBy(
-    reached,
-    await (interactive ? signInAsking(context, reached) : proveGiven(context, reached)),
+    entered,
+    await (interactive ? signInAsking(context, entered) : proveGiven(context, entered)),
   );
 }
 
@@ -113,7 +115,10 @@ function hasSecret({ password, applicationPassword }: Context['options']['secret
 }
 
 /** A site with whoever signed in, and the address as only they may read it. */
-export function connectedBy(reached: Reached, { access, credentials }: SignedIn): Connected {
+export function connectedBy(
+  reached: Reached,
+  { access, credentials, recovery = reached.recovery }: SignedIn,
+): Connected {
   const { connection } = reached;
   const address = { ...reached.address, ...access.address };
   const refused = access.refused.map(({ credential }) => credential);
@@ -132,6 +137,7 @@ export function connectedBy(reached: Reached, { access, credentials }: SignedIn)
 
   return {
     ...reached,
+    ...(recovery ? { recovery } : {}),
     address,
     access,
     refused,

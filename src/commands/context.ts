@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock, Steering } from '../model/ports.ts';
 import type { Prompter } from '../model/prompts.ts';
-import type { Identity, Note, RunReport } from '../model/report.ts';
+import type { Identity, Note, PluginId, RunReport } from '../model/report.ts';
 import type { Options } from '../options/parse-options.ts';
 import type { Names } from '../system/dns.ts';
 import type { Keyring } from '../system/keyring.ts';
@@ -19,6 +19,7 @@ import type { Remembered } from '../system/remembered-sites.ts';
 import type { Job } from '../ui/suspend.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
 import type { Connection, ConnectionOptions } from '../wordpress/http/connection.ts';
+import type { Browser } from '../wordpress/http/cookies.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import type { Approved } from '../wordpress/sign-in/browser-approval.ts';
 import type { Access } from '../wordpress/sign-in/sign-in.ts';
@@ -202,6 +203,8 @@ export type Reached = {
   readonly wpCli?: WpCli;
   /** What one request has taken so far, on average, in seconds. */
   readonly secondsPerRequest: () => number;
+  /** A browser in WordPress' Recovery Mode, where a link has led there. */
+  readonly recovery?: Browser;
 };
 
 /** A site with its proven clients; `refused` are credentials the site turns down. */
@@ -212,6 +215,8 @@ export type Connected = Reached & {
   readonly refused: readonly Exclude<Identity, 'anonymous'>[];
   /** What the credentials look like; never what they are. */
   readonly given: CredentialShape;
+  /** The network's page of plugins and what is active there, where that may be switched. */
+  readonly network?: { readonly screen: string; readonly plugins: readonly PluginId[] };
 };
 
 /** A connection of a command, before any site was found over it. */
@@ -228,7 +233,12 @@ export type Credentials = {
 };
 
 /** The proven ways in, and what opened them. */
-export type SignedIn = { readonly access: Access; readonly credentials: Credentials };
+export type SignedIn = {
+  readonly access: Access;
+  readonly credentials: Credentials;
+  /** The browser in Recovery Mode that the session lives in, if it does. */
+  readonly recovery?: Browser;
+};
 
 /** The shape of what was given, beforehand or typed; never what it is. */
 export type CredentialShape = Omit<DiagnosisInput['given'], 'gate'>;

@@ -55,7 +55,9 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   tellMeant(anomalies, emit);
   const surveyed = { symptoms, anomalies, rates, works: false, exact: false };
   emit({ type: 'symptoms-found', symptoms });
-  return isAttended(context) ? chosen(surveyed, context, connected) : surveyed;
+  if (!isAttended(context)) return surveyed;
+  const dying = symptoms.length > 0 ? null : await serverErrors(anomalies, context, connected);
+  return dying ?? chosen(surveyed, context, connected);
 }
 
 /** A check sends at most so many requests, whatever the site: it may run every minute. */
@@ -113,6 +115,31 @@ export function journaledSymptoms({ symptoms, exact }: FoundSymptoms): readonly 
     whole: safeUrl(request.url) === request.url && Object.keys(request.headers).length === 0,
   }));
 }
+
+/** Where nothing is refused and the server itself fails: that as symptoms, if the person wants it searched. */
+async function serverErrors(
+  anomalies: readonly Anomaly[],
+  context: Context,
+  connected: Connected,
+): Promise<FoundSymptoms | null> {
+  const failing = anomalies.flatMap((anomaly) =>
+    anomaly.type === 'other-error' && anomaly.observation.observed.status >= 500
+      ? { request: anomaly.request, status: anomaly.observation.observed.status }
+      : [],
+  );
+  const [first] = failing;
+  if (!first) return null;
+  const { status } = first;
+  const question = { type: 'search-server-error', url: first.request.url, status } as const;
+  if (!(await context.ask.confirm(question))) return null;
+  const requests = failing.slice(0, MOST_SERVER_ERRORS).map(({ request }) => request);
+  const failsOn = [...failsOnOf(context), ...new Set(failing.map((each) => each.status))];
+  const found = await lookAt(requests, context, connected, failsOn);
+  return found.works || found.symptoms.length === 0 ? null : told(found, context);
+}
+
+/** One error of the server is usually behind all of them. */
+const MOST_SERVER_ERRORS = 3;
 
 /** What the person wants to have examined; what cannot be is told, and asked again. */
 async function chosen(

@@ -44,6 +44,7 @@ export async function leaveOff(
     requires: {},
     brought: null,
     ...optionFound(real.wpCli),
+    network: connected.network?.plugins,
   });
   emit({ type: 'keeping-off', plugins: [...unwanted] });
   const harm = createDowntimeMeter();

@@ -72,7 +72,8 @@ export async function causeAfter(
     themeCleared: worn === 'cleared',
     signal,
   });
-  return inWords(facts, way.plugins);
+  const asked = context.options.network && facts.kind === 'not-tested' && facts.network;
+  return inWords(asked ? { ...facts, network: 'asked' } : facts, way.plugins);
 }
 
 /** The cause of a site on which nothing fails that should not, as far as the survey met one. */

@@ -6,12 +6,13 @@
 import type { Found } from '../journal/interrupted-runs.ts';
 import { createJournal, type InterruptedRun } from '../journal/journal.ts';
 import { isProblem, Problem } from '../model/errors.ts';
-import type { Clock, Switch } from '../model/ports.ts';
+import type { Switch } from '../model/ports.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { activePluginsIn } from '../wordpress/wp-cli/active-plugins.ts';
 import { noSwitch, type RealSwitches, realSwitches, skipped } from './choose-switch.ts';
 import { connectedBy, reach, signIn, signInAnyway } from './connect.ts';
 import type { Connected, Context, Reached } from './context.ts';
+import { onItsNetwork } from './network.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import { provenWpCli } from './site-wp-cli.ts';
 
@@ -20,19 +21,28 @@ export type Channels = {
   readonly connected: Connected;
   /** Signs in over HTTP where that was not done yet; rejects where it cannot be done. */
   http(): Promise<Connected>;
-  /** The switches for what this run left, in the order in which they are tried. Rejects with `journal-corrupt`. */
-  switchesFor(found: Found): readonly Switch[];
+  /**
+   * The switches for what this run left, in the order in which they are tried. Rejects with
+   * `journal-corrupt`, or with `network-closed` where it left a network's plugins off and nobody here may
+   * switch those.
+   */
+  switchesFor(found: Found): Promise<readonly Switch[]>;
   /** Lets go of what these channels themselves have opened. */
   close(): Promise<void>;
 };
 
 /** The channels of a site where somebody has signed in. */
-export function openChannels(connected: Connected, clock: Clock): Channels {
+export function openChannels(
+  connected: Connected,
+  { clock, signal }: Pick<Context, 'clock' | 'signal'>,
+): Channels {
   return {
     connected,
     http: async () => connected,
-    switchesFor: (found) =>
-      ownFirst(realSwitches(connected, clock, originalIn(found)).usable, found.leftover),
+    async switchesFor(found) {
+      const here = await onItsNetwork(connected, found.leftover.network, signal);
+      return ownFirst(realSwitches(here, clock, originalIn(found)).usable, found.leftover);
+    },
     close: async () => {},
   };
 }
@@ -43,7 +53,7 @@ export function openChannels(connected: Connected, clock: Clock): Channels {
  * not work either, this rejects with what is wrong with the command.
  */
 export async function channelsByWpCli(context: Context, reached: Reached): Promise<Channels> {
-  const { clock, emit } = context;
+  const { clock, emit, signal } = context;
   try {
     const wpCli = await provenWpCli(context, reached.address);
     const connected = unsigned({ ...reached, wpCli });
@@ -51,9 +61,11 @@ export async function channelsByWpCli(context: Context, reached: Reached): Promi
     return {
       connected,
       http: http.open,
-      switchesFor(found) {
+      async switchesFor(found) {
         const { usable } = realSwitches(connected, clock, originalIn(found));
-        const signingIn = async () => realSwitches(await http.open(), clock);
+        const { network } = found.leftover;
+        const signingIn = async () =>
+          realSwitches(await onItsNetwork(await http.open(), network, signal), clock);
         return ownFirst(
           [once('admin', signingIn), once('rest', signingIn), ...usable],
           found.leftover,
@@ -70,7 +82,7 @@ export async function channelsByWpCli(context: Context, reached: Reached): Promi
       .catch((error: unknown) => {
         throw isProblem(error) ? problem : error;
       });
-    return { ...openChannels(connected, clock), close: () => connected.connection.close() };
+    return { ...openChannels(connected, context), close: () => connected.connection.close() };
   }
 }
 

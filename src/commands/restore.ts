@@ -1,5 +1,6 @@
 /** Puts back what an interrupted run left. */
 
+import { diedIn } from '../engine/dies-on-activation.ts';
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
 import { afterCleanup, restorePlugins as restoreBaseline } from '../engine/restore.ts';
 import type { Found } from '../journal/interrupted-runs.ts';
@@ -16,6 +17,7 @@ import { atJournal, atSite, notRestored } from './at-site.ts';
 import { noSwitch, restClient } from './choose-switch.ts';
 import { signIn } from './connect.ts';
 import type { Connected, Context, Finished, Reached } from './context.ts';
+import { outOfRecoveryMode } from './recovery-mode.ts';
 import { type Channels, channelsByWpCli, openChannels } from './restore-channels.ts';
 
 /** How putting back ended, and the ways in that it used; null where there was none. */
@@ -30,8 +32,7 @@ export async function restoreInterrupted(
   context: Context,
   reached: Reached,
   left: readonly Found[],
-  open: () => Promise<Channels> = async () =>
-    openChannels(await signIn(context, reached), context.clock),
+  open: () => Promise<Channels> = async () => openChannels(await signIn(context, reached), context),
 ): Promise<RestoreResult> {
   let channels: Channels | null = null;
   try {
@@ -67,7 +68,7 @@ async function bringBack(
   const { leftover, folder } = left;
   const { clock, emit } = context;
   const started = clock.now();
-  const switches = switchesFor(left);
+  const switches = await switchesFor(left);
   if (switches.length === 0) throw noSwitch('auto', []);
 
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
@@ -83,7 +84,8 @@ async function bringBack(
       );
   // What is told in the end is the last list that was read: a session ends before that, where it can.
   const isTidy = leftover.switch !== 'isolated' || (await tidyUp());
-  const found = await restoreBaseline({
+  const dead = new Set<PluginId>();
+  let found = await restoreBaseline({
     switches,
     target: leftover.target,
     owned: leftover.baseline,
@@ -92,7 +94,14 @@ async function bringBack(
     onToggle: tellToggles(harm, clock, emit),
     onRestored: ({ kind }) => tellWho(kind),
     onWait: (wait) => emit({ type: 'unreachable', ...wait }),
+    onRefused: (refused) => {
+      for (const plugin of diedIn(refused)) dead.add(plugin);
+    },
   });
+  // What died with every page cannot come back; of other plugins that is told as a difference.
+  const wasFatal = (leftover.symptoms ?? []).some(({ status }) => status >= 500);
+  const died = found.missing.filter((plugin) => wasFatal && dead.has(plugin));
+  found = { ...found, missing: found.missing.filter((plugin) => !died.includes(plugin)) };
   if (!isTidy) await tidyUp();
   const difference = await afterCleanup(found, leftover.brought, async () => {
     const byHttp = async () => takeAway(await http(), leftover, context)();
@@ -101,7 +110,7 @@ async function bringBack(
   const restored = isNone(difference);
   if (restored) {
     await endJournal(journal, emit);
-    emit({ type: 'restored' });
+    emit({ type: 'restored', ...(died.length > 0 ? { died } : {}) });
   } else {
     emit({ type: 'not-restored', difference, journal: journal.path });
   }
@@ -114,7 +123,8 @@ async function bringBack(
       seconds: Math.round((clock.now() - started) / 100) / 10,
     },
   });
-  return { report: { ...report, notes: context.notes }, problem: null };
+  const leftOff = restored && died.length > 0 ? { leftOff: died, died } : {};
+  return { report: { ...report, ...leftOff, notes: context.notes }, problem: null };
 
   function tellWho(kind: SwitchKind): void {
     if (harm.toggles === 0) return;
@@ -190,7 +200,11 @@ export async function restore(context: Context): Promise<Finished> {
   });
   if (found !== null) return found;
   return atSite(context, async ({ reached, left }) => {
-    if (left.length > 0) return (await restoreInterrupted(context, reached, left)).finished;
+    if (left.length > 0) {
+      const { finished, connected } = await restoreInterrupted(context, reached, left);
+      if (connected !== null) await outOfRecoveryMode(connected);
+      return finished;
+    }
     const nothing = emptyReport(reached.address.home, 'restored');
     return {
       report: { ...nothing, notes: [...context.notes, { type: 'nothing-to-restore' }] },

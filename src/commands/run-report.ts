@@ -5,6 +5,7 @@ import { type Cost, emptyReport, NO_COST, type Note, type RunReport } from '../m
 import type { Connected, Context, Finished } from './context.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
+import { hidesNetworkPlugins } from './network.ts';
 import { causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
 import type { RunSession } from './run-search.ts';
 import { ticketOf } from './ticket.ts';
@@ -45,7 +46,14 @@ export async function searched(
   const { result, way, plan } = attempt;
   const cause = await causeAfter(attempt, found, context, connected);
   // Something that may be to blame was left alone: "no plugin" would be more than is known.
-  const isOpen = result.outcome === 'not-a-plugin' && cause?.kind === 'not-tested';
+  const cleared = result.outcome === 'not-a-plugin';
+  const isTold = context.notes.some(({ type }) => type === 'network-closed');
+  const isHidden = cleared && !isTold && (await hidesNetworkPlugins(connected, context));
+  if (isHidden) {
+    const note = { type: 'network-closed', why: 'not-super-admin', url: null } as const;
+    context.emit({ type: 'note', note });
+  }
+  const isOpen = cleared && (isHidden || cause?.kind === 'not-tested');
   const outcome = isOpen ? 'inconclusive' : result.outcome;
   for (const note of tracedOtherwise(found, result, outcome)) context.emit({ type: 'note', note });
   const report: RunReport = {
@@ -59,6 +67,7 @@ export async function searched(
     restored: result.restored,
     difference: result.difference,
     leftOff: result.leftOff,
+    ...(result.died.length > 0 ? { died: result.died } : {}),
     notes: [...passedOver(tried, context), ...context.notes],
     cost: { ...costSoFar(context, connected), ...costOf(tried) },
   };

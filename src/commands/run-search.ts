@@ -85,6 +85,7 @@ export async function runSearch(
       symptoms: found.symptoms,
       plugins,
       plan,
+      network: connected.network?.plugins,
       priors,
       all: options.all,
       proof: options.all ? 'full' : (options.proof ?? 'auto'),

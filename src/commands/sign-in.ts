@@ -5,8 +5,8 @@ import type { AccessAnswer } from '../model/prompts.ts';
 import type { Identity } from '../model/report.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { looksLikeApplicationPassword } from '../wordpress/sign-in/application-password.ts';
-import { proveAccess } from '../wordpress/sign-in/sign-in.ts';
 import type { Context, CredentialShape, Credentials, Reached, SignedIn } from './context.ts';
+import { createDoors, type Doors } from './doors.ts';
 import { forgetRefused, keep, keptUnattended, readKept } from './saved-passwords.ts';
 import { signInOptions } from './sign-in-options.ts';
 
@@ -31,15 +31,16 @@ export async function untilOneSite<T>(
 
 /** Signs in with what was given beforehand, asked for line by line where somebody can be asked. */
 export async function proveGiven(context: Context, reached: Reached): Promise<SignedIn> {
+  const doors = createDoors(context, reached);
   const given = await givenCredentials(context);
-  if (given !== null) return prove(context, reached, given);
+  if (given !== null) return doors.prove(given);
   const kept = await keptUnattended(context, reached);
-  if (kept !== null) return prove(context, reached, kept);
+  if (kept !== null) return doors.prove(kept);
   const { ask, options } = context;
   const user = options.user ?? (await ask.user());
   const kind = await ask.credential();
   const typed = credentialsFor(user, kind, await ask.secret(kind));
-  return prove(context, reached, typed).catch((error: unknown) => {
+  return doors.prove(typed).catch((error: unknown) => {
     throw isProblem(error) ? atPrompt(error) : error;
   });
 }
@@ -59,10 +60,11 @@ export async function signInAsking(context: Context, reached: Reached): Promise<
   let user = context.options.user ?? known?.user ?? null;
   let refused: Problem | null = null;
   const hopeless = createHopeless();
+  const doors = createDoors(context, reached);
   const given = await givenCredentials(context);
   if (given !== null) {
     try {
-      return await remembering(context, reached, prove(context, reached, given));
+      return await remembering(context, reached, doors.prove(given));
     } catch (error) {
       refused = worthAnotherTry(error);
       user = given.user;
@@ -80,7 +82,7 @@ export async function signInAsking(context: Context, reached: Reached): Promise<
       'secret' in answer ? credentialsFor(answer.user, answer.way, answer.secret) : null;
     try {
       hopeless.refuse(typed);
-      return await remembering(context, reached, signInBy(context, reached, answer, user));
+      return await remembering(context, reached, signInBy(context, reached, doors, answer, user));
     } catch (error) {
       refused = worthAnotherTry(error);
       hopeless.note(typed, refused);
@@ -119,6 +121,7 @@ function worthAnotherTry(error: unknown): Problem {
 async function signInBy(
   context: Context,
   reached: Reached,
+  doors: Doors,
   answer: Exclude<AccessAnswer, { way: 'back' }>,
   user: string | null,
 ): Promise<SignedIn> {
@@ -127,7 +130,7 @@ async function signInBy(
       const { approveInBrowser } = await import('./browser-approval.ts');
       const approved = await approveInBrowser(context, reached);
       const credentials = { user: approved.user, applicationPassword: approved.password };
-      const signedIn = await prove(context, reached, credentials);
+      const signedIn = await doors.prove(credentials);
       const kept =
         answer.keep && (await keep(context, reached, 'application-password', credentials));
       approved.becomes(kept ? 'kept' : 'in-use');
@@ -136,7 +139,7 @@ async function signInBy(
     case 'saved': {
       const { kind, credentials } = await readKept(context, reached, user);
       try {
-        return await prove(context, reached, credentials);
+        return await doors.prove(credentials);
       } catch (error) {
         if (isProblem(error)) await forgetRefused(context, reached, kind, credentials.user, error);
         throw error;
@@ -145,7 +148,7 @@ async function signInBy(
     case 'password':
     case 'application-password': {
       const credentials = credentialsFor(answer.user, answer.way, answer.secret);
-      const signedIn = await prove(context, reached, credentials);
+      const signedIn = await doors.prove(credentials);
       if (answer.keep) await keep(context, reached, kindOf(answer.way), credentials);
       return signedIn;
     }
@@ -161,24 +164,6 @@ async function remembering(
   const signedIn = await signing;
   await remembered.note(address.home, { user: signedIn.credentials.user });
   return signedIn;
-}
-
-async function prove(
-  context: Context,
-  { address, connection }: Reached,
-  credentials: Credentials,
-): Promise<SignedIn> {
-  const { options, signal, emit } = context;
-  const loginUrl = options.loginUrl ?? undefined;
-  const access = await proveAccess({
-    address,
-    connection,
-    ...credentials,
-    loginUrl,
-    signal,
-    emit,
-  });
-  return { access, credentials };
 }
 
 async function givenCredentials({ options, ask }: Context): Promise<Credentials | null> {

@@ -120,7 +120,10 @@ async function mayGoOn(
       return { switch: 'isolated', code };
     }
     case 'not-a-plugin': {
-      const agreed = await context.ask.confirm({ type: 'really-switch', switch: 'admin' });
+      // `--network` says to switch what a session cannot leave out.
+      const agreed =
+        context.options.network ||
+        (await context.ask.confirm({ type: 'really-switch', switch: 'admin' }));
       return agreed ? { switch: 'isolated', code: 'stays-with-everything-off' } : null;
     }
     case 'culprit-found':

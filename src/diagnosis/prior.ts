@@ -30,7 +30,11 @@ export function weigh(
   weights = spread(weights, SHARE.hinted, (plugin) => Number(likenesses.get(plugin) === 'hinted'));
   weights = spread(weights, SHARE.named, (plugin) => Number(likenesses.get(plugin) === 'named'));
   const traced = new Set(symptoms.map(({ trace }) => trace?.plugin));
-  weights = spread(weights, SHARE.traced, (plugin) => Number(traced.has(plugin)));
+  // PHP itself said in whose file it ended: a folder, or a single file.
+  const fatal = new Set(symptoms.map(({ observed }) => observed.fatalIn));
+  weights = spread(weights, SHARE.traced, (plugin) =>
+    Number(traced.has(plugin) || fatal.has(plugin.split('/')[0])),
+  );
   return Object.fromEntries(weights);
 }
 

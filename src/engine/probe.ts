@@ -12,6 +12,7 @@ import {
 } from '../model/report.ts';
 import type { Purpose } from '../search/index.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
+import { diedIn, failedByDying } from './dies-on-activation.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
 import type { Evidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
@@ -61,6 +62,8 @@ export type Prober = {
   takeBack(): Promise<boolean>;
   /** Plugins that somebody else switched on during the run, as far as a list showed them. */
   readonly appeared: ReadonlySet<PluginId>;
+  /** Plugins that died when they were to be activated again. */
+  readonly died: ReadonlySet<PluginId>;
   /** True where a verdict can be taken back. */
   readonly mayTakeBack: boolean;
   /** Takes back what all answers so far have shown: the site was behind. Throws `TwoVoices`. */
@@ -126,6 +129,7 @@ export function createProber(ports: {
   let strangersSeen: string | undefined;
   let changes = 0;
   const appeared = new Set<PluginId>();
+  const died = new Set<PluginId>();
   const lag = createLag(baseline);
   const timeline = createTimeline(baseline);
   const held = new Set<string>();
@@ -282,7 +286,7 @@ export function createProber(ports: {
       const asked = clock.now();
       if (!isReached(state, active, baseline)) {
         current = undefined;
-        return { state, seen: NOTHING_SEEN(symptoms), asked };
+        return { state, seen: unreached(state, active), asked };
       }
       await waitFor(lag.toWait(clock.now()) + (request.afterMs ?? 0));
       // Who says how often a set is looked at gets no more looks: it is waited for before the first one.
@@ -303,6 +307,18 @@ export function createProber(ports: {
 
   function isPrompt(): boolean {
     return !isolated && ports.trust.repeat === 'auto' && !lag.isSeen && !listLags;
+  }
+
+  /** What a state tells that was not reached: nothing, unless the only ones missing died on the way. */
+  function unreached(state: SwitchedState, active: readonly PluginId[]): Seen {
+    const nothing = NOTHING_SEEN(symptoms);
+    const dead = new Set(diedIn(state.refused));
+    for (const plugin of dead) died.add(plugin);
+    const without = active.filter((plugin) => !dead.has(plugin));
+    if (dead.size === 0 || !isReached(state, without, baseline)) return nothing;
+    const known = evidence.in(baseline.filter((plugin) => !dead.has(plugin)))?.observations;
+    const observations = failedByDying(symptoms, known).map((seen) => seen ?? NOT_REACHED);
+    return { ...nothing, observations };
   }
 
   async function waitFor(ms: number): Promise<void> {
@@ -380,6 +396,7 @@ export function createProber(ports: {
 
   return {
     appeared,
+    died,
     async probe(request) {
       const { active, purpose, suspectsLeft, probesToGo } = request;
       const key = active.join('\n');

@@ -1,7 +1,7 @@
 /** How often each switch is tried, and how long a lost network is waited for between tries (ms). */
 
 import type { InstalledHelper } from '../journal/journal.ts';
-import type { Clock, OnToggle, Switch, SwitchedState } from '../model/ports.ts';
+import type { Clock, OnToggle, Refusal, Switch, SwitchedState } from '../model/ports.ts';
 import {
   type Difference,
   differenceOf,
@@ -9,6 +9,7 @@ import {
   type PluginId,
   type Unknown,
 } from '../model/report.ts';
+import { diedIn } from './dies-on-activation.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
 import { LONGEST_MEMORY_MS, saysWhy } from './lag.ts';
 import type { Plan } from './plan.ts';
@@ -39,6 +40,8 @@ export async function restorePlugins(ports: {
   readonly unread: () => Unknown;
   /** Told which switch brought everything back. */
   readonly onRestored?: (control: Switch) => void;
+  /** Told what a switch refused, each time. */
+  readonly onRefused?: (refused: readonly Refusal[]) => void;
   /** Told before each wait for a site that gave no answer. */
   readonly onWait?: (wait: {
     readonly attempt: number;
@@ -61,6 +64,7 @@ export async function restorePlugins(ports: {
 
   async function attempt(control: Switch, force: readonly PluginId[]): Promise<SwitchedState> {
     const state = await control.activateExactly(target, { onToggle: tell, owned, force });
+    ports.onRefused?.(state.refused);
     late ||= state.refused.some(({ wanted, code }) => wanted === 'active' && !saysWhy(code));
     return state;
   }
@@ -138,6 +142,8 @@ export async function afterCleanup(
 export type Restoration = {
   readonly difference: Difference;
   readonly leftOff: readonly PluginId[];
+  /** Members of `leftOff` that WordPress refuses to activate again, because their code dies. */
+  readonly died: readonly PluginId[];
 };
 
 /** Brings everything back but `unwanted`, and what cannot be on without it; reads it back and tells. */
@@ -146,13 +152,23 @@ export async function restoreBaseline(
   task: RunTask,
   harm: DowntimeMeter,
   unwanted: readonly PluginId[],
-  { maybeOff, lags }: { readonly maybeOff: readonly PluginId[]; readonly lags: boolean },
+  {
+    maybeOff,
+    lags,
+    mayStayOff,
+  }: {
+    readonly maybeOff: readonly PluginId[];
+    readonly lags: boolean;
+    /** Plugins that may stay off where WordPress refuses to activate them because they die. */
+    readonly mayStayOff: readonly PluginId[];
+  },
 ): Promise<Restoration> {
   const { control, journal, clock, emit } = ports;
   const { baseline } = task.plan;
   const since = new Date(clock.now()).toISOString();
   emit({ type: 'restoring', off: [] });
   let leftOff = withDependents(unwanted, task.plan);
+  const dead = new Set<PluginId>();
   let found = await bringBackTo(baseline.filter((plugin) => !leftOff.includes(plugin)));
   if (leftOff.length > 0 && (found.missing.length > 0 || found.unknown)) {
     // Something else would stay off with them: to have everything back comes first.
@@ -161,6 +177,11 @@ export async function restoreBaseline(
   }
   await control.close().catch(() => {});
   const { takeAway = async () => true } = ports;
+  const died = withDependents(
+    mayStayOff.filter((plugin) => dead.has(plugin)),
+    task.plan,
+  ).filter((plugin) => found.missing.includes(plugin));
+  found = { ...found, missing: found.missing.filter((plugin) => !died.includes(plugin)) };
   const difference = await afterCleanup(found, task.brought, takeAway);
   // Deleting Health Check takes what it keeps along.
   const deleted = task.brought?.undo === 'delete' && difference.stayed === undefined;
@@ -169,12 +190,12 @@ export async function restoreBaseline(
   }
   emit(
     isNone(difference)
-      ? { type: 'restored' }
+      ? { type: 'restored', ...(died.length > 0 ? { died } : {}) }
       : { type: 'not-restored', difference, journal: journal.path },
   );
   // A culprit that would not go off is active still, whatever was asked for.
   const off = leftOff.filter((plugin) => !difference.appeared.includes(plugin));
-  return { difference, leftOff: off };
+  return { difference, leftOff: [...new Set([...off, ...died])], died };
 
   function tellInstead(by: Switch, own: Switch | undefined): void {
     if (own === undefined || by === own) return;
@@ -198,6 +219,9 @@ export async function restoreBaseline(
       lags,
       clock,
       onToggle: tellToggles(harm, clock, emit),
+      onRefused: (refused) => {
+        for (const plugin of diedIn(refused)) dead.add(plugin);
+      },
       onWait: (wait) => emit({ type: 'unreachable', ...wait }),
     });
   }

@@ -8,6 +8,7 @@ import { type Clock, type Oracle, UNSTEERED } from '../model/ports.ts';
 import { type Culprit, isNone, type PluginId } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { SiteDegraded } from './circuit-breaker.ts';
+import { mayStayOff, provenByDying } from './dies-on-activation.ts';
 import { createDowntimeMeter } from './downtime.ts';
 import { createEvidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
@@ -39,6 +40,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     requires: task.plan.requires,
     brought: task.brought,
     activePlugins: task.activePlugins,
+    network: control.kind === 'isolated' ? undefined : task.network,
     symptoms: task.journaled,
     versions: versionsOf(task),
   };
@@ -76,12 +78,20 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   // What still looks ahead would write into the journal after its end.
   await prober.stop();
 
-  const { solutions, culprits, plan, unsteady } = solver;
+  const { solutions, plan, unsteady } = solver;
+  const culprits = solver.culprits.map((culprit) => provenByDying(culprit, prober.died));
   const unwanted = task.leaveOff ? pluginsOf(culprits) : [];
-  const { difference, leftOff } = await restoreBaseline(ports, { ...task, plan }, harm, unwanted, {
-    maybeOff: prober.maybeOff,
-    lags: prober.lags,
-  });
+  const { difference, leftOff, died } = await restoreBaseline(
+    ports,
+    { ...task, plan },
+    harm,
+    unwanted,
+    {
+      maybeOff: prober.maybeOff,
+      lags: prober.lags,
+      mayStayOff: mayStayOff(culprits, task.symptoms, task.plan.baseline),
+    },
+  );
   const restored = isNone(difference);
   const lost = [...prober.appeared].filter((plugin) => !difference.appeared.includes(plugin));
   // WordPress keeps no lock on its list: of two changes at the same moment it can lose one.
@@ -109,6 +119,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     restored,
     difference,
     leftOff: restored ? leftOff : [],
+    died: restored ? died : [],
     error: gaveUp(error) ? undefined : error,
     seen: unsteady ? null : { since, probed: verdictsOf(evidence.all) },
     cost: {

@@ -27,6 +27,8 @@ export type RunTask = {
   readonly symptoms: readonly Symptom[];
   readonly plugins: readonly Plugin[];
   readonly plan: Plan;
+  /** Plugins that are active for a whole network of sites, where they are switched, too. */
+  readonly network?: readonly PluginId[];
   /** One a symptom: how likely each plugin is to be behind it. */
   readonly priors: readonly Readonly<Record<PluginId, number>>[];
   readonly all: boolean;
@@ -85,6 +87,8 @@ export type RunResult = {
   readonly restored: boolean;
   readonly difference: Difference;
   readonly leftOff: readonly PluginId[];
+  /** Members of `leftOff` that WordPress refuses to activate again, because their code dies. */
+  readonly died: readonly PluginId[];
   /** What ended the run early, other than the person: a network fault, a bug, a rate limit. */
   readonly error: unknown;
   /** What was seen, for a run that goes on from here; null where single looks prove nothing. */

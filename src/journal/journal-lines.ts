@@ -39,6 +39,8 @@ export const Begin = v.object({
   /** What later runs need to take over the evidence; journals of older versions have none of it. */
   symptoms: v.optional(v.array(JournaledSymptom)),
   versions: v.optional(v.record(v.string(), v.string())),
+  /** Members of the baseline that are active for a whole network of sites. */
+  network: v.optional(v.array(v.string())),
 });
 
 /** Every other line. */
@@ -86,6 +88,8 @@ export type JournalStart = {
   readonly symptoms?: readonly JournaledSymptom[];
   /** The versions of the baseline's plugins. */
   readonly versions?: Readonly<Record<PluginId, string>>;
+  /** Members of the baseline that are active for a whole network of sites. */
+  readonly network?: readonly PluginId[];
 };
 
 /** A symptom as a journal keeps it: enough to know it again, and no secret. */

@@ -130,6 +130,12 @@ export type ProblemFacts = {
     status: number;
     said: string | null;
   };
+  // multisite
+  /** The plugins of the network cannot be switched; `url` is the page where they are managed elsewhere. */
+  'network-closed': {
+    why: 'no-session' | 'not-super-admin' | 'elsewhere' | 'no-network' | 'unclear';
+    url: string | null;
+  };
   // WP-CLI
   /** The command of --wp-cli cannot be split into words. */
   'bad-wp-cli': { why: 'empty' | 'open-quote' | 'open-escape' | 'control-character' };

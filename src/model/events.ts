@@ -127,7 +127,8 @@ export type RunEvent =
   /** The verdict of this probe was taken back on request. */
   | { readonly type: 'undone'; readonly probe: number }
   | { readonly type: 'restoring'; readonly off: readonly PluginId[] }
-  | { readonly type: 'restored' }
+  /** `died`: plugins that WordPress refuses to activate again; all the rest is back. */
+  | { readonly type: 'restored'; readonly died?: readonly PluginId[] }
   | { readonly type: 'not-restored'; readonly difference: Difference; readonly journal: string }
   | { readonly type: 'note'; readonly note: Note }
   | { readonly type: 'finished'; readonly report: RunReport };

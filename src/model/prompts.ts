@@ -38,10 +38,21 @@ export type Question =
       readonly switch: SwitchKind;
       readonly after?: 'isolated' | 'wp-cli';
     }
+  /** Nothing is refused, and this answers an error of the server: search for that? Default yes. */
+  | { readonly type: 'search-server-error'; readonly url: string; readonly status: number }
+  /** Switch plugins for every site of the network? Default no. */
+  | { readonly type: 'network'; readonly plugins: readonly PluginId[] }
   /** The password would travel unencrypted. Default no. */
   | { readonly type: 'plain-http'; readonly host: string }
   /** The application password that was made for this run: revoke it? Default yes. */
   | { readonly type: 'revoke-application-password'; readonly site: string; readonly name: string };
+
+/** A door to a login form that could not be reached. Problems before it are told first. */
+export type DoorOffer = {
+  /** Where a plugin has moved the form to, or the link of WordPress' mail about a fatal error. */
+  readonly kind: 'login-address' | 'recovery-link';
+  readonly site: string;
+};
 
 /** What is known when a person is asked for the site. */
 export type SiteOffer = {
@@ -198,6 +209,8 @@ export interface Prompter {
   /** A secret, typed hidden; exactly as typed. */
   secret(kind: SecretKind): Promise<string>;
   confirm(question: Question): Promise<boolean>;
+  /** What opens the login form; null: nothing known. Absent where nobody can be asked. */
+  door?(offer: DoorOffer): Promise<string | null>;
   /** How to sign in, with everything that takes. */
   access(offer: AccessOffer): Promise<AccessAnswer>;
   /** Shows where to approve, until `over` aborts; resolves earlier where the person would not wait. */

@@ -2,6 +2,7 @@
 
 import type { Purpose } from '../search/index.ts';
 import type { Environment, Reproduction, Tool } from './environment.ts';
+import type { ProblemFacts } from './errors.ts';
 import type { Finding, Ticket } from './findings.ts';
 import type { Trace } from './trace.ts';
 
@@ -124,8 +125,8 @@ export type Culprit = {
   readonly proof: {
     readonly without: 'passes' | 'unresolved';
     readonly alone: 'fails' | 'not-tested';
-    /** With everything on once more. */
-    readonly again?: 'fails' | 'not-tested';
+    /** With everything on once more; `died-on-activation`: WordPress refused to activate it again. */
+    readonly again?: 'fails' | 'not-tested' | 'died-on-activation';
   };
   /** Plugins without which the failing request could tell nothing; they are not to blame. */
   readonly needs?: readonly PluginRef[];
@@ -283,8 +284,10 @@ export type RunReport = {
   readonly pinned: readonly Pin[];
   readonly restored: boolean;
   readonly difference: Difference;
-  /** The culprits that were left deactivated on request (`--leave-off`). */
+  /** The plugins that were left deactivated: culprits on request (`--leave-off`), and those in `died`. */
   readonly leftOff: readonly PluginId[];
+  /** Members of `leftOff` that WordPress refuses to activate again, because their code dies. */
+  readonly died?: readonly PluginId[];
   /** Facts worth telling that change no outcome, as codes with data. */
   readonly notes: readonly Note[];
   readonly cost: Cost;
@@ -385,6 +388,10 @@ export type Note =
       readonly reason: RefusalReason;
     }
   | { readonly type: 'multisite' }
+  /** These are switched for every site of the network. */
+  | { readonly type: 'network-switched'; readonly plugins: readonly PluginId[] }
+  /** Plugins of the network could not be tested. */
+  | ({ readonly type: 'network-closed' } & ProblemFacts['network-closed'])
   /** What an earlier run, cut off at `since`, had left was put back before this one began. */
   | { readonly type: 'restored-leftover'; readonly since: string }
   /** What an earlier run had seen, begun at `since`, was taken over: so many probes were saved. */

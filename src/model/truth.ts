@@ -147,7 +147,7 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
         restoring: { back: 0, of: truth.off.length },
       };
     case 'restored':
-      return back(truth);
+      return event.died ? { ...back(truth), leftOff: event.died } : back(truth);
     case 'not-restored': {
       const { missing, stayed = [] } = event.difference;
       const [left] = stayed;

@@ -25,6 +25,7 @@ export type Flags = {
   readonly passwordCommand?: string;
   readonly appPasswordCommand?: string;
   readonly loginUrl?: string;
+  readonly recoveryLink?: string;
   readonly gate?: string;
   readonly caFile?: string;
   readonly insecure?: true;
@@ -37,6 +38,7 @@ export type Flags = {
   readonly switch?: 'auto' | SwitchKind;
   readonly wpCli?: WpCliCommand;
   readonly installHealthCheck?: true;
+  readonly network?: true;
   readonly trace?: true;
   readonly keep?: readonly string[];
   readonly only?: readonly string[];
@@ -128,6 +130,11 @@ export function createCommand(columns = 100): Command {
       once(text),
     )
     .option('--login-url <url>', 'where the login form is, when a plugin hides it', once(text))
+    .option(
+      '--recovery-link <url>',
+      "the link of WordPress' mail about a fatal error; a secret: WP_BISECT_RECOVERY_LINK is safer",
+      once(text),
+    )
     .option('--gate <user>', 'user of a password gate in front of the site', once(userName))
     .option('--ca-file <file>', 'certificate authority (PEM) to trust for this site', once(text))
     .option('--insecure', 'do not check the certificate')
@@ -182,6 +189,7 @@ export function createCommand(columns = 100): Command {
       '--install-health-check',
       'consent: install that plugin for this run, remove it afterwards',
     )
+    .option('--network', 'consent: switch plugins that are active for all sites of a network')
     .option(
       '--trace',
       'consent: upload a small tracing plugin for a moment; it names the line that answers',

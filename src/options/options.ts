@@ -28,6 +28,8 @@ export type Options = {
     readonly applicationPassword: string | null;
     readonly password: string | null;
     readonly gatePassword: string | null;
+    /** WordPress' Recovery Mode link, which works once. Its query is a secret. */
+    readonly recoveryLink: string | null;
   };
   /** Where a password comes from that is not in the environment. */
   readonly secretSource: SecretSource | null;
@@ -51,6 +53,8 @@ export type Options = {
   /** The command that reaches WP-CLI on the site; null: none. */
   readonly wpCli: WpCliCommand | null;
   readonly installHealthCheck: boolean;
+  /** Consent to switch plugins that are active for a whole network of sites. */
+  readonly network: boolean;
   /** Consent to put the tracer on the site for a moment, so that it names the line that answers. */
   readonly trace: boolean;
   readonly keep: readonly string[];

@@ -46,6 +46,7 @@ export function parseOptions(typed: readonly string[], env: Env = {}, columns = 
 
 function toOptions(flags: Flags, site: string | null, env: Env): Options {
   const set = (name: string) => env[name] || null;
+  const recoveryLink = flags.recoveryLink ?? set('WP_BISECT_RECOVERY_LINK');
   return {
     site,
     mode: modeOf(flags),
@@ -56,6 +57,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
       applicationPassword: set('WP_BISECT_APP_PASSWORD'),
       password: set('WP_BISECT_PASSWORD'),
       gatePassword: set('WP_BISECT_GATE_PASSWORD'),
+      recoveryLink,
     },
     secretSource: secretSourceOf(flags),
     loginUrl: flags.loginUrl ?? null,
@@ -67,10 +69,12 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     requests: flags.request ?? [],
     as: flags.as ?? null,
     headers: headersOf(flags.header ?? []),
-    failsOn: flags.failsOn ?? [401],
+    // WordPress mails that link about a fatal error: then that is what is searched for.
+    failsOn: flags.failsOn ?? (recoveryLink === null ? [401] : [401, 500]),
     switch: flags.switch ?? 'auto',
     wpCli: flags.wpCli ?? null,
     installHealthCheck: flags.installHealthCheck === true,
+    network: flags.network === true,
     trace: flags.trace === true,
     keep: flags.keep ?? [],
     only: flags.only ?? [],

@@ -41,6 +41,7 @@ const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ['sites', 'bisect', 'each search needs its own decision. Look with --check first.'],
   ['sites', 'restore', 'put each site back by itself.'],
   ['sites', 'loginUrl', 'the form is elsewhere on each site. Leave it out.'],
+  ['sites', 'recoveryLink', 'each link is good for one site. Leave it out.'],
   ['passwordStdin', 'appPasswordStdin', 'stdin holds one password. Give one of them.'],
   ['passwordStdin', 'passwordCommand', 'give one of them.'],
   ['passwordStdin', 'appPasswordCommand', 'give one of them.'],

@@ -9,6 +9,7 @@ import {
   CREDENTIAL_LABEL,
   CREDENTIALS,
   confirmWords,
+  DOORS,
   SITE_LABEL,
   secretLabel,
   USER_LABEL,
@@ -69,6 +70,12 @@ export function createReadlinePrompter(ports: LineAskPorts): Prompter {
         if (/^y(es)?$/i.test(typed)) return true;
         if (/^no?$/i.test(typed)) return false;
       }
+    },
+    async door({ kind }) {
+      const { facts, label } = DOORS[kind];
+      for (const fact of facts) say(fact);
+      const hidden = kind === 'recovery-link';
+      return (await reader.read({ prompt: `${label}: `, hidden })).trim() || null;
     },
     async access({ user }) {
       const name = user ?? (await ask.user());

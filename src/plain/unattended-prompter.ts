@@ -63,6 +63,11 @@ function safeAnswer(question: Question, consent: Consent): boolean {
       return consent.installHealthCheck;
     case 'really-switch':
       return consent.yes;
+    case 'search-server-error':
+      return consent.yes;
+    case 'network':
+      // It concerns other sites: it takes the flag that says so.
+      return false;
     case 'revoke-application-password':
       return true;
     case 'plain-http':

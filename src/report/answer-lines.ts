@@ -129,7 +129,11 @@ export function proofLines(
     : 'It could not be tested with every other suspect off.';
   const alone = proof.alone === 'fails' ? [`${on}, ${what} fails.`] : [];
   const again = proof.again === 'fails' ? [`With everything on again, ${what} fails again.`] : [];
-  const shown = [...alone, ...(alone.length > 0 ? [] : again)];
+  const died =
+    proof.again === 'died-on-activation'
+      ? [`WordPress refuses to activate ${several ? 'them' : 'it'} again: a fatal error ends it.`]
+      : [];
+  const shown = [...alone, ...(alone.length > 0 ? [] : again), ...died];
   const { needs = [] } = culprit;
   const needed =
     needs.length > 0
@@ -174,13 +178,26 @@ export function siteLines(report: RunReport, name: NameOf): readonly string[] {
     const what = `${otherwise ? 'Otherwise the' : 'The'} site was not changed`;
     return [`${what}${isTidied ? ', but see the notes' : ''}.`, ...others];
   }
-  const leftOff = report.leftOff.length === 0 ? '' : ` but ${list(report.leftOff.map(name))}`;
-  const as = leftOff === '' ? 'the same plugins are active as before' : 'left off as you asked';
+  return [...backLines(report, name), ...others];
+}
+
+/** What came back, and what is off on purpose or because WordPress would not have it back. */
+function backLines({ leftOff, died = [] }: RunReport, name: NameOf): readonly string[] {
+  if (leftOff.length === 0) {
+    return [
+      'The site is restored: the same plugins are active as before, read back from the site.',
+    ];
+  }
+  const off = list(leftOff.map(name));
+  if (died.length === 0) {
+    return [
+      `The site is restored, all but ${off}, left off as you asked; read back from the site.`,
+    ];
+  }
+  const dead = list(died.map(name));
   return [
-    leftOff === ''
-      ? `The site is restored: ${as}, read back from the site.`
-      : `The site is restored, all${leftOff}, ${as}; read back from the site.`,
-    ...others,
+    `The site is restored, all but ${off}; read back from the site.`,
+    `WordPress refuses to activate ${dead}: a fatal error ends it, as it ended every page before. It stays off, and its settings are kept. Update or replace it, then activate it.`,
   ];
 }
 

@@ -181,13 +181,22 @@ function theme({
   };
 }
 
+const FOR_NETWORK = {
+  'not-asked':
+    'Plugins that are active for the whole network are among them: add --network, as a super admin, to switch them for all its sites.',
+  // Whoever gave the flag is not told to give it: the note says what is missing.
+  asked:
+    'Plugins that are active for the whole network are among them, and this run could not switch them: its notes say what is missing.',
+} as const;
+
 function notTested(
-  { plugins, why }: Extract<CauseFacts, { kind: 'not-tested' }>,
+  { plugins, why, network }: Extract<CauseFacts, { kind: 'not-tested' }>,
   nameOf: NameOf,
 ): Words {
   const names = list(plugins.map(nameOf));
   const it = plugins.length === 1 ? 'it' : 'them';
-  const advice = `Test ${it}, if switching ${it} off does no harm: name ${it} with --only and leave out --keep, or switch ${it} off by hand.`;
+  const byHand = `Test ${it}, if switching ${it} off does no harm: name ${it} with --only and leave out --keep, or switch ${it} off by hand.`;
+  const advice = network ? FOR_NETWORK[network] : byHand;
   switch (why) {
     case 'answer':
       return {

@@ -21,7 +21,10 @@ export function reportData(report: RunReport, problem: Problem | null = null): o
     pinned: report.pinned,
     restored: report.restored,
     difference: report.difference,
-    leftOff: report.leftOff,
+    leftOff: report.leftOff.map((plugin) => ({
+      plugin,
+      why: report.died?.includes(plugin) ? 'fatal-error' : 'asked',
+    })),
     notes: report.notes.map(noteData),
     cost: report.cost,
     ...(report.health === undefined ? {} : { health: report.health }),

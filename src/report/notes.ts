@@ -14,8 +14,9 @@ import {
   pathOf,
   requestLine,
   symptomTitle,
+  urlWord,
 } from './format.ts';
-
+import { MULTISITE } from './problems/multisite.ts';
 import { notTracedReason } from './trace.ts';
 
 /** Names of plugins by id; the id itself where none is known. */
@@ -74,11 +75,17 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
     case 'session-renewed':
       return 'The session ended during the run and was renewed.';
     case 'other-error':
-      return `${requestLine(note.request)} answers ${answerLine(note.observed)}, which does not count as failing. To search for what makes it: --fails-on ${note.observed.status}.`;
+      return `${requestLine(note.request)} answers ${answerLine(note.observed)}, which does not count as failing. To search for what makes it: ${searchFor(note)}.`;
     case 'not-searched':
       return `${requestLine(note.request)} answers ${answerLine(note.observed)}: ${MEANT[note.reason]}. To search for the plugin behind it all the same: --request "${note.request.method} ${pathOf(note.request.url)}".`;
     case 'multisite':
-      return 'This is a multisite network: plugins that are active for the whole network were left alone.';
+      return 'This is a multisite network: plugins that are active for the whole network were left alone. To test them for all its sites, add --network.';
+    case 'network-switched':
+      return `This concerns every site of the network: ${names(note.plugins)} ${note.plugins.length === 1 ? 'is' : 'are'} switched for all of them.`;
+    case 'network-closed': {
+      const { fact, remedy } = MULTISITE['network-closed'](note, 'beforehand');
+      return `${fact} ${remedy}`;
+    }
     case 'restored-leftover':
       return `An earlier run (${moment(note.since)}) was cut off; what it had left off was put back first.`;
     case 'resumed-from':
@@ -116,6 +123,17 @@ export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom
   }
 }
 
+/** The command that searches for another error than a 401; the address as it was found. */
+function searchFor({ request, observed }: Extract<Note, { type: 'other-error' }>): string {
+  if (observed.status < 500) return `--fails-on ${observed.status}`;
+  const { origin, pathname } = new URL(request.url);
+  const folder = pathname.replace(
+    /(?:wp-(?:admin|json|content|includes)\b|wp-\w+\.php|xmlrpc\.php).*$/,
+    '',
+  );
+  return `wp-bisect ${urlWord(origin + folder)} --bisect --fails-on ${observed.status}`;
+}
+
 /** Notes worth a line while the run is on; the rest waits for the report. */
 export function isUrgent(note: Note): boolean {
   if (note.type === 'keyring') return true;
@@ -125,6 +143,8 @@ export function isUrgent(note: Note): boolean {
     'appeared-meanwhile',
     'leftover-found',
     'not-traced',
+    'network-switched',
+    'network-closed',
   ].includes(note.type);
 }
 

@@ -143,7 +143,11 @@ function normalLines(
     case 'restoring':
       return ['Restoring the site ...'];
     case 'restored':
-      return ['Restored: the same plugins are active as before, read back from the site.'];
+      return [
+        event.died
+          ? `Restored, all but ${list(event.died.map(name))}, which WordPress refuses to activate; read back from the site.`
+          : 'Restored: the same plugins are active as before, read back from the site.',
+      ];
     case 'note':
       return isUrgent(event.note)
         ? [paint.warn(`Note: ${explainNote(event.note, name, after.symptoms)}`)]

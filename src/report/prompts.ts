@@ -1,6 +1,12 @@
 /** What is asked, in words: for the terminal UI and for plain lines alike. */
 
-import type { LeftoverChoice, Question, SecretKind, TracerChoice } from '../model/prompts.ts';
+import type {
+  DoorOffer,
+  LeftoverChoice,
+  Question,
+  SecretKind,
+  TracerChoice,
+} from '../model/prompts.ts';
 import { clean, count, moment, roughly, safeUrl, switchName } from './format.ts';
 
 /** A yes-or-no question: what is the case, what is asked, and what Enter answers. */
@@ -55,6 +61,23 @@ export function confirmWords(question: Question): ConfirmWords {
         ask: 'Really switch plugins off and on?',
         byDefault: false,
       };
+    case 'search-server-error':
+      return {
+        facts: [
+          `${safeUrl(question.url)} answers ${question.status}: an error of the server, not a 401. A plugin may be behind it.`,
+        ],
+        ask: 'Search for that plugin?',
+        byDefault: true,
+      };
+    case 'network':
+      return {
+        facts: [
+          `${count(question.plugins.length, 'plugin')} ${question.plugins.length === 1 ? 'is' : 'are'} active for all sites of this network: ${question.plugins.map((plugin) => clean(plugin, 80)).join(', ')}.`,
+          'To test them, they are switched off and on for every site of the network, not only for this one.',
+        ],
+        ask: 'Test them, too?',
+        byDefault: false,
+      };
     case 'revoke-application-password':
       return {
         facts: [
@@ -95,6 +118,27 @@ export function secretLabel(kind: SecretKind): string {
       return 'Password of the gate in front of the site (hidden)';
   }
 }
+
+/** The question for a door to the login form: what is the case, and what to type. */
+export const DOORS: Readonly<
+  Record<DoorOffer['kind'], { readonly facts: readonly string[]; readonly label: string }>
+> = {
+  'login-address': {
+    facts: [
+      'A plugin has moved the login form. Which address do you open to sign in?',
+      'Press Enter alone to sign in another way.',
+    ],
+    label: 'Login address',
+  },
+  'recovery-link': {
+    facts: [
+      'WordPress mails the administrator a link for this: "Your Site is Experiencing a Technical Issue".',
+      'It opens wp-admin with the broken plugin paused, for this session only. It works once.',
+      'Press Enter alone to go on without it.',
+    ],
+    label: 'The link from that mail (hidden)',
+  },
+};
 
 /** The two credentials to choose from, the one that opens more doors first. */
 export const CREDENTIALS: readonly {

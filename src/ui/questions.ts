@@ -6,6 +6,7 @@ import {
   CREDENTIAL_LABEL,
   CREDENTIALS,
   confirmWords,
+  DOORS,
   LEFTOVER_CHOICES,
   leftoverWords,
   secretLabel,
@@ -81,6 +82,12 @@ export function createQuestions(
       return CREDENTIALS[chosen]!.value;
     },
     confirm: async (what) => yes || put<boolean>({ type: 'confirm', words: confirmWords(what) }),
+    async door({ kind }) {
+      const { facts, label } = DOORS[kind];
+      const question = textQuestion(label, kind === 'recovery-link');
+      const typed = await put<string>({ ...question, facts, mayBeEmpty: true });
+      return typed.trim() || null;
+    },
     access: (offer) => put(openAccess(offer, memory().access)),
     approval: (wait, over) => put<void>({ type: 'approval', wait, copied: false }, over),
     symptoms: (offer) => put(openSymptoms(offer)),

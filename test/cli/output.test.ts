@@ -266,7 +266,7 @@ describe.concurrent('the search', () => {
       const world = await make({ ...ILL, plugins: [...DOZEN, 'health-check'] });
       const outcome = await world.run(['--leave-off', '--switch', kind]);
       expectFound(outcome, ['guard']);
-      expect(outcome.report.leftOff).toEqual(['guard/guard']);
+      expect(outcome.report.leftOff).toEqual([{ plugin: 'guard/guard', why: 'asked' }]);
       expect([...world.site.active].sort()).toEqual(
         [...DOZEN, 'health-check']
           .filter((name) => name !== 'guard')

@@ -279,7 +279,8 @@ describe('plugins that will not be switched', () => {
     const child: PluginSpec = { file: 'golf', requires: ['delta'] };
     const world = stage('admin', withPlugin(child));
     const ended = await world.launch([...bisect('admin'), '--leave-off']);
-    expect(ended).toMatchObject({ code: 0, answer: { leftOff: ['delta/delta', 'golf/golf'] } });
+    const leftOff = [{ plugin: 'delta/delta' }, { plugin: 'golf/golf' }];
+    expect(ended).toMatchObject({ code: 0, answer: { leftOff } });
     expect(world.site.active).toHaveLength(PLUGINS.length - 2);
   });
 
@@ -289,7 +290,8 @@ describe('plugins that will not be switched', () => {
     const baseline = world.site.active;
     const args = ['--bisect', '--switch', 'rest', '--leave-off', ...ONE_REQUEST];
     const ended = await world.launch(args);
-    expect(ended).toMatchObject({ code: 0, answer: { leftOff: ['delta/delta'], restored: true } });
+    const leftOff = [{ plugin: 'delta/delta', why: 'asked' }];
+    expect(ended).toMatchObject({ code: 0, answer: { leftOff, restored: true } });
     expect(world.site.active.toSorted()).toEqual(
       baseline.filter((plugin) => plugin !== 'delta/delta').toSorted(),
     );

@@ -66,9 +66,11 @@ describe('the judge objects to', () => {
   });
 
   test('a plugin that is left off without being named, or without having been asked for', async () => {
-    const asked = await forged(() => ({ leftOff: ['alpha/alpha'] }), { leaveOff: true });
+    const asked = await forged(() => ({ leftOff: [{ plugin: 'alpha/alpha', why: 'asked' }] }), {
+      leaveOff: true,
+    });
     expect(asked.lost).toContain('alpha/alpha left off, and not named');
-    const unasked = await forged(() => ({ leftOff: ['delta/delta'] }));
+    const unasked = await forged(() => ({ leftOff: [{ plugin: 'delta/delta', why: 'asked' }] }));
     expect(unasked.lost).toContain('delta/delta left off unasked');
   });
 });

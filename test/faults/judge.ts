@@ -47,7 +47,7 @@ export function judge(
   const { answer, code, crash } = ended;
   const lost: string[] = [];
   const wrong: string[] = [];
-  const leftOff = expected.leaveOff ? (answer?.leftOff ?? []) : [];
+  const leftOff = expected.leaveOff ? leftOffIn(answer) : [];
   const missing = missingOf(world, expected.baseline).filter((each) => !leftOff.includes(each));
   const { missing: read = [], unknown } = answer?.difference ?? {};
   const told = [...read, ...(unknown?.plugins ?? [])];
@@ -79,12 +79,17 @@ export function judge(
   return { lost, wrong };
 }
 
+/** The plugins that an answer says were left off. */
+export function leftOffIn(answer: Answer | null | undefined): readonly string[] {
+  return (answer?.leftOff ?? []).map(({ plugin }) => plugin);
+}
+
 /** Only a culprit that was named, and what requires it, may be left off, and only on request. */
 function leftOffForNothing(
   answer: Answer | null,
   { leaveOff, truth }: { readonly leaveOff?: boolean; readonly truth: Truth },
 ): readonly string[] {
-  const leftOff = answer?.leftOff ?? [];
+  const leftOff = leftOffIn(answer);
   if (leftOff.length > 0 && leaveOff !== true) return [`${leftOff.join(', ')} left off unasked`];
   const due = new Set((answer?.culprits ?? []).flatMap(({ plugins }) => plugins.map(folderOf)));
   const { requires = {} } = truth;

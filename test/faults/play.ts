@@ -4,7 +4,7 @@ import { moveTo } from '../../mocks/faults/hosting.ts';
 import type { RequestFault } from '../../mocks/faults/kinds.ts';
 import type { WorldFaults } from '../../mocks/faults/machine.ts';
 import { toFile } from '../../mocks/simulated/installed.ts';
-import { hasJournal, journalOf, judge, missingOf } from './judge.ts';
+import { hasJournal, journalOf, judge, leftOffIn, missingOf } from './judge.ts';
 import type { RunId, Scenario } from './scenario.ts';
 import type { Truth } from './truth.ts';
 import { createWorld, type Ended, SYMPTOM, type World } from './world.ts';
@@ -61,7 +61,7 @@ export async function play(scenario: Scenario): Promise<Played> {
     acts.push(transcriptOf(how, ended, world));
     if (ended.type === 'exited') {
       culprits += ended.answer?.culprits.length ?? 0;
-      leftOff = ended.code === 5 ? [] : (ended.answer?.leftOff ?? []);
+      leftOff = ended.code === 5 ? [] : leftOffIn(ended.answer);
       const baseline = history.baseline ?? [];
       const verdict = judge(ended, world, {
         baseline: history.answersFor(history.target(baseline)),

@@ -21,7 +21,8 @@ import type { RunReport } from '../../src/model/report.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 
 /** The published report. */
-export type Answer = Omit<RunReport, 'schema'> & {
+export type Answer = Omit<RunReport, 'schema' | 'leftOff'> & {
+  readonly leftOff: readonly { readonly plugin: string; readonly why: string }[];
   readonly problem: { readonly code: ProblemCode } | null;
 };
 

@@ -32,7 +32,13 @@ describe('what is not said has a default', () => {
       secretSource: null,
       input: true,
       user: null,
-      secrets: { applicationPassword: null, password: null, gatePassword: null },
+      secrets: {
+        applicationPassword: null,
+        password: null,
+        gatePassword: null,
+        recoveryLink: null,
+      },
+      network: false,
       loginUrl: null,
       gate: null,
       caFile: null,
@@ -193,6 +199,27 @@ describe('the environment', () => {
       home: '/var/lib/x',
       color: false,
     });
+  });
+
+  it('searches for a fatal error, too, where WordPress has mailed its link', () => {
+    const link = 'https://a.test/wp-login.php?action=enter_recovery_mode&rm_token=t&rm_key=k';
+    const given = options([SITE], { WP_BISECT_RECOVERY_LINK: link });
+    expect(given).toMatchObject({ failsOn: [401, 500], secrets: { recoveryLink: link } });
+    expect(options([SITE, '--recovery-link', link]).secrets.recoveryLink).toBe(link);
+    expect(options([SITE, '--fails-on', '403'], { WP_BISECT_RECOVERY_LINK: link }).failsOn).toEqual(
+      [403],
+    );
+  });
+
+  it('repeats no part of a recovery link that was given twice', () => {
+    const link = 'https://a.test/wp-login.php?action=enter_recovery_mode&rm_token=ttt9&rm_key=kkk9';
+    const twice = () => options([SITE, '--recovery-link', link, '--recovery-link', link]);
+    expect(twice).toThrow();
+    try {
+      twice();
+    } catch (error) {
+      expect(JSON.stringify((error as { facts: object }).facts)).not.toMatch(/ttt9|kkk9/);
+    }
   });
 
   it('is overruled by the command line, and empty means unset', () => {

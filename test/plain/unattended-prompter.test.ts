@@ -14,6 +14,8 @@ const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
     name: 'wp-bisect on desk, 2026-01-15',
   },
   'plain-http': { type: 'plain-http', host: 'a.test' },
+  network: { type: 'network', plugins: ['a/a'] },
+  'search-server-error': { type: 'search-server-error', url: 'https://a.test/', status: 500 },
 };
 
 describe('with nobody to ask', () => {
@@ -37,10 +39,11 @@ describe('with nobody to ask', () => {
     expect(await never.confirm(QUESTIONS['restore-leftover'])).toBe(true);
   });
 
-  it('--yes answers yes to everything but putting a plugin on the site', async () => {
+  it('--yes answers yes to everything but what takes a flag of its own', async () => {
     const yes = createUnattendedPrompter({ yes: true, installHealthCheck: false });
     for (const question of Object.values(QUESTIONS)) {
-      expect(await yes.confirm(question)).toBe(question.type !== 'install-health-check');
+      const own = ['install-health-check', 'network'];
+      expect(await yes.confirm(question)).toBe(!own.includes(question.type));
     }
   });
 });

@@ -129,6 +129,12 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'recovery-refused': (
     ['expired', 'used', 'wrong', 'refused', 'no-cookie', 'still-fatal'] as const
   ).map((why) => ({ why, status: 500, said: why === 'refused' ? 'Nein.' : null })),
+  'network-closed': (
+    ['no-session', 'not-super-admin', 'elsewhere', 'no-network', 'unclear'] as const
+  ).map((why) => ({
+    why,
+    url: why === 'elsewhere' ? 'https://a.test/wp-admin/network/plugins.php' : null,
+  })),
   'bad-wp-cli': (['empty', 'open-quote', 'open-escape', 'control-character'] as const).map(
     (why) => ({ why }),
   ),
@@ -266,6 +272,8 @@ describe('every note', () => {
       reason: 'hides-user-names',
     },
     multisite: { type: 'multisite' },
+    'network-switched': { type: 'network-switched', plugins: ['a/a'] },
+    'network-closed': { type: 'network-closed', why: 'not-super-admin', url: null },
     'restored-leftover': { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' },
     'resumed-from': { type: 'resumed-from', since: '2026-01-15T10:00:00Z', probes: 4 },
     'not-resumed': { type: 'not-resumed', since: '2026-01-15T10:00:00Z', why: 'too-old' },

@@ -6,6 +6,7 @@ import { openSite } from '../../src/ui/dialogs/site.ts';
 import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
 import { lookOfSecret, siteDoubt, userDoubt } from '../../src/ui/doubts.ts';
 import { NO_TEXT } from '../../src/ui/line.ts';
+import { createQuestions, NO_MEMORY } from '../../src/ui/questions.ts';
 import { answerTo, type Press, pressed } from './scenes.ts';
 import * as shop from './shop.ts';
 
@@ -301,5 +302,34 @@ describe('the answer', () => {
   it('copies the message, subject and all', () => {
     const outcome = answerTo(offer, 'c');
     expect(outcome).toMatchObject({ type: 'open', dialog: { copied: true } });
+  });
+});
+
+describe('the question for a door to the login form', () => {
+  /** What the person's keys answer, and what was shown. */
+  async function ask(kind: 'login-address' | 'recovery-link', ...keys: readonly Press[]) {
+    const shown: Parameters<typeof pressed>[0][] = [];
+    const put = async <Answer>(dialog: Parameters<typeof pressed>[0]): Promise<Answer> => {
+      shown.push(dialog);
+      return answer(dialog, ...keys) as Answer;
+    };
+    const questions = createQuestions(
+      put,
+      () => NO_MEMORY,
+      () => {},
+      false,
+    );
+    return { door: await questions.door?.({ kind, site: 'https://a.test/' }), shown };
+  }
+
+  it('takes the address that was typed; Enter alone says that none is known', async () => {
+    expect((await ask('login-address', ' a.test/my-door ', ENTER)).door).toBe('a.test/my-door');
+    expect((await ask('login-address', ENTER)).door).toBeNull();
+    expect((await ask('recovery-link', ENTER)).door).toBeNull();
+  });
+
+  it('hides the recovery link, which is a secret, and shows the address, which is none', async () => {
+    expect((await ask('recovery-link', 'x', ENTER)).shown).toMatchObject([{ hidden: true }]);
+    expect((await ask('login-address', 'x', ENTER)).shown).toMatchObject([{ hidden: false }]);
   });
 });

@@ -146,7 +146,9 @@ export async function namedButNotTested(input: AfterSearchInput): Promise<CauseF
       failing.some((symptom) => likeness(symptom, sign) === 'named'),
     ),
   );
-  return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'answer' } : null;
+  return plugins.length > 0
+    ? { kind: 'not-tested', plugins, why: 'answer', ...networkIn(plugins, input) }
+    : null;
 }
 
 /** The route went off together with the plugin that serves it: nothing was learned about that one. */
@@ -169,7 +171,20 @@ export async function servesRequest({ pinned }: AfterSearchInput): Promise<Cause
 /** Plugins were left alone, and nothing else is in sight. */
 export async function onlyOnesLeft(input: AfterSearchInput): Promise<CauseFacts | null> {
   const plugins = leftOn(input);
-  return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'only-ones-left' } : null;
+  return plugins.length > 0
+    ? { kind: 'not-tested', plugins, why: 'only-ones-left', ...networkIn(plugins, input) }
+    : null;
+}
+
+/** Plugins of the whole network take a consent of their own. */
+function networkIn(
+  plugins: readonly PluginId[],
+  { pinned }: AfterSearchInput,
+): { readonly network?: 'not-asked' } {
+  const isOne = pinned.some(
+    ({ plugin, why }) => why === 'network-active' && plugins.includes(plugin),
+  );
+  return isOne ? { network: 'not-asked' } : {};
 }
 
 /** Pinned plugins, the one that carries the switch aside: it was shown to be harmless when chosen. */

@@ -67,6 +67,8 @@ export type CauseFacts =
       readonly plugins: readonly PluginId[];
       /** `answer`: the answer is known to be one of theirs. `route`: they serve what was asked for. */
       readonly why: 'answer' | 'route' | 'serves-request' | 'only-ones-left';
+      /** Given where one of them is active for a whole network: was that asked for with `--network`? */
+      readonly network?: 'not-asked' | 'asked';
     }
   | {
       readonly kind: 'leftover';

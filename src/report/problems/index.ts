@@ -3,6 +3,7 @@
 import type { Problem, ProblemCode, ProblemFacts } from '../../model/errors.ts';
 import type { Given, Paint, Sentence, Sentences } from '../format.ts';
 import { ACCESS } from './access.ts';
+import { MULTISITE } from './multisite.ts';
 import { NETWORK, SITE } from './network.ts';
 import { RECOVERY } from './recovery.ts';
 import { RECORD, USAGE } from './usage.ts';
@@ -17,6 +18,7 @@ const SENTENCES: Sentences<ProblemCode> = {
   ...SITE,
   ...ACCESS,
   ...RECOVERY,
+  ...MULTISITE,
   ...WP_CLI,
   ...RECORD,
 };

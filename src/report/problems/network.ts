@@ -59,12 +59,24 @@ export const SITE: Sentences<
         ? 'Wait some minutes, then try again.'
         : `Try again in ${duration(retryAfterSeconds)}.`,
   }),
-  'server-error': ({ url, status, excerpt }) => ({
+  'server-error': ({ url, status, excerpt }, given) => ({
     fact: `${safeUrl(url)} answers ${status}, an error of the server${excerpt === '' ? '' : `: "${clean(excerpt, 200)}"`}.`,
     remedy:
-      'That is another fault than a 401. See the error log of the server (or wp-content/debug.log) and mend it first.',
+      status === 500
+        ? fatal(given)
+        : 'That is another fault than a 401. See the error log of the server (or wp-content/debug.log) and mend it first.',
   }),
 };
+
+/** A fatal error locks the login page, too; WordPress has a way in for that. */
+function fatal(given: Given): string {
+  const where =
+    given === 'asked' ? 'run wp-bisect SITE again, and give that link when it asks' : BY_LINK;
+  return `This is a fatal error, not a 401. WordPress mails the administrator a link for it: ${where}. Without the mail, the server's error log (or wp-content/debug.log) names the plugin.`;
+}
+
+const BY_LINK =
+  'put that link into WP_BISECT_RECOVERY_LINK, and run wp-bisect SITE --bisect --fails-on 500';
 
 function accountPassword(given: Given): string {
   return given === 'asked'

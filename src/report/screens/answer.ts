@@ -79,7 +79,9 @@ export function backWords(report: RunReport, active: number, baseline: number): 
   const but =
     off.length === 0
       ? 'Everything is back as it was'
-      : `Left off as you asked: ${list(off)}. The rest is back`;
+      : (report.died ?? []).length > 0
+        ? `Off, because WordPress cannot activate it any more: ${list(off)}. The rest is back`
+        : `Left off as you asked: ${list(off)}. The rest is back`;
   return `${but}${of}, read back from the site.`;
 }
 

@@ -13,6 +13,9 @@ export type TextDialog = {
   readonly label: string;
   readonly hidden: boolean;
   readonly line: Line;
+  readonly facts?: readonly string[];
+  /** True where Enter alone is an answer. */
+  readonly mayBeEmpty?: boolean;
 };
 
 /** A question with a few answers; answered by the index. */
@@ -64,7 +67,8 @@ export function simpleMode(
 export function pressText(dialog: TextDialog, intent: Intent): Pressed<TextDialog, string> {
   if (intent.type === 'edit') return open({ ...dialog, line: edit(dialog.line, intent.edit) });
   const typed = textOf(dialog.line);
-  if (intent.type !== 'submit' || typed.trim() === '') return open(dialog);
+  const isMissing = typed.trim() === '' && dialog.mayBeEmpty !== true;
+  if (intent.type !== 'submit' || isMissing) return open(dialog);
   return answered(dialog.hidden ? typed : typed.trim());
 }
 

@@ -35,6 +35,10 @@ export function TextScreen({ state, dialog }: Props<TextDialog>): ReactNode {
       }
     >
       <Told problem={state.told} />
+      {(dialog.facts ?? []).map((fact) => (
+        <Words key={fact}>{fact}</Words>
+      ))}
+      {dialog.facts ? <Gap /> : null}
     </Screen>
   );
 }

@@ -16,6 +16,7 @@ import {
   restIndex,
   restLink,
   restRefusal,
+  STATIC_FILE,
 } from './recognise.ts';
 import {
   addressFromIndex,
@@ -230,9 +231,14 @@ async function withoutIndex(asked: TypedAddress, quest: Quest, folder: string): 
 /** A WordPress that shows no sign of itself still serves its login form. */
 async function lookForFiles(scout: Follower, folder: string): Promise<void> {
   const origin = `${new URL(scout.seen.at(-1)?.url ?? folder).origin}`;
-  await scout.look(`${origin}${new URL(folder).pathname}wp-login.php`, 'page').catch((error) => {
-    if (!isProblem(error, 'redirect-loop') && !isProblem(error, 'redirected-away')) throw error;
-  });
+  const { pathname } = new URL(folder);
+  // Where every page is a fatal error that says nothing, a file still comes.
+  const isDead = scout.seen.some(({ status }) => status === 500);
+  for (const file of ['wp-login.php', ...(isDead ? [STATIC_FILE] : [])]) {
+    await scout.look(`${origin}${pathname}${file}`, 'page').catch((error) => {
+      if (!isProblem(error, 'redirect-loop') && !isProblem(error, 'redirected-away')) throw error;
+    });
+  }
 }
 
 function isAnError(answer: HttpAnswer): boolean {

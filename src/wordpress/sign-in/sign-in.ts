@@ -8,6 +8,7 @@ import type { SiteLocation } from '../discover/site-address.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
+import type { Browser } from '../http/cookies.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { proveApplicationPassword } from './application-password.ts';
 import { proveSession } from './session.ts';
@@ -25,6 +26,8 @@ export type AccessOptions = {
   readonly password?: string;
   /** Where the login form is, when a plugin has moved it; relative ones are taken from the site. */
   readonly loginUrl?: string;
+  /** A browser that is in Recovery Mode, for the account's password. */
+  readonly browser?: Browser;
   /** True: resolves all the same where nothing was given, and where nothing is proven. */
   readonly anyway?: boolean;
   readonly signal?: AbortSignal;
@@ -73,7 +76,8 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
           emit?.({ type: 'signing-in', credential: 'session' });
           const loginUrl = absolute(options.loginUrl, address);
           const onRenewed = () => emit?.({ type: 'note', note: { type: 'session-renewed' } });
-          return proveSession({ ...given, password, loginUrl, onRenewed });
+          const { browser } = options;
+          return proveSession({ ...given, password, loginUrl, onRenewed, browser });
         })
       : null,
   ]);
@@ -129,7 +133,12 @@ async function settled<T>(proof: () => Promise<T>): Promise<Settled<T>> {
 function absolute(loginUrl: string | undefined, address: SiteAddress): string | undefined {
   if (loginUrl === undefined) return undefined;
   const { origin } = new URL(address.restRoot);
-  const url = URL.canParse(loginUrl, address.siteUrl) ? new URL(loginUrl, address.siteUrl) : null;
+  const { host, protocol } = new URL(address.siteUrl);
+  // A person types example.com/hidden, which is a path as far as URLs are concerned.
+  const typed = loginUrl.toLowerCase().startsWith(`${host}/`)
+    ? `${protocol}//${loginUrl}`
+    : loginUrl;
+  const url = URL.canParse(typed, address.siteUrl) ? new URL(typed, address.siteUrl) : null;
   if (url === null || url.origin !== origin) {
     throw new Problem('foreign-request', { url: loginUrl, origin });
   }

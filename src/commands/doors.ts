@@ -1,0 +1,94 @@
+/** The doors to a login form that cannot be reached: its own address, and WordPress' recovery link. */
+
+import { isProblem, type Problem } from '../model/errors.ts';
+import type { DoorOffer } from '../model/prompts.ts';
+import { proveAccess } from '../wordpress/sign-in/sign-in.ts';
+import type { Context, Credentials, Reached, SignedIn } from './context.ts';
+import { throughLink } from './recovery-mode.ts';
+
+/** Proves credentials through whatever door the person knows. */
+export type Doors = {
+  /**
+   * Signs in; where the form is hidden or dead, asks the person for another door and sends the same
+   * credentials there, for they were not sent before. Rejects with the `Problem` where there is none.
+   */
+  prove(credentials: Credentials): Promise<SignedIn>;
+};
+
+/** The doors of a site. What was opened stays open for the next credentials: a link works only once. */
+export function createDoors(context: Context, reached: Reached): Doors {
+  let loginUrl = context.options.loginUrl ?? undefined;
+  let { recovery } = reached;
+  let hidden: Problem | null = null;
+  let isTypedTried = loginUrl !== undefined;
+
+  async function proveOnce(credentials: Credentials): Promise<SignedIn> {
+    const { address, connection } = reached;
+    const { signal, emit } = context;
+    const browser = recovery;
+    const given = { address, connection, ...credentials, loginUrl, browser, signal, emit };
+    return { access: await proveAccess(given), credentials, ...(recovery ? { recovery } : {}) };
+  }
+
+  /** Opens the door that the person names; false where they know none. */
+  async function openAnother(problem: Problem): Promise<boolean> {
+    const kind = doorFor(problem, recovery !== undefined);
+    if (kind === 'login-address' && !isTypedTried) {
+      isTypedTried = true;
+      loginUrl = loginPageTyped(reached);
+      if (loginUrl !== undefined) return true;
+    } else if (kind === 'login-address') loginUrl = context.options.loginUrl ?? undefined;
+    if (kind === null || !context.ask.door) return false;
+    for (let said: Problem = problem; ; ) {
+      context.ask.tell(said);
+      const typed = await context.ask.door({ kind, site: reached.address.home });
+      if (typed === null) return false;
+      if (kind === 'login-address') {
+        loginUrl = typed;
+        return true;
+      }
+      try {
+        ({ recovery } = await throughLink(typed, context, reached));
+        return true;
+      } catch (error) {
+        if (!isProblem(error)) throw error;
+        said = error;
+      }
+    }
+  }
+
+  return {
+    async prove(credentials) {
+      for (;;) {
+        try {
+          return await proveOnce(credentials);
+        } catch (error) {
+          if (!isProblem(error) || credentials.password === undefined) throw error;
+          // The page that was typed as the site's address was only a guess: its failure tells nothing.
+          if (isProblem(error, 'login-hidden')) hidden ??= error;
+          const problem = isProblem(error, 'login-hidden') && hidden ? hidden : error;
+          if (!(await openAnother(problem))) throw problem;
+        }
+      }
+    },
+  };
+}
+
+/** The page that was typed as the site's address, which may be the login form; undefined for the site itself. */
+function loginPageTyped({ typed, address }: Reached): string | undefined {
+  const [page, home] = [new URL(typed), new URL(address.home)];
+  if (page.host !== home.host || !page.pathname.startsWith(home.pathname)) return undefined;
+  const below = page.pathname.slice(home.pathname.length);
+  return /^(?:$|wp-(?:login\.php|admin|json))/.test(below)
+    ? undefined
+    : `${home.origin}${page.pathname}`;
+}
+
+/** What would open the door that this problem found shut; null where neither would. */
+function doorFor(problem: Problem, isInRecovery: boolean): DoorOffer['kind'] | null {
+  if (isProblem(problem, 'login-hidden')) return 'login-address';
+  if (isProblem(problem, 'server-error') && problem.facts.status === 500 && !isInRecovery) {
+    return 'recovery-link';
+  }
+  return null;
+}
