@@ -88,7 +88,8 @@ function needTerminal(): void {
 /** One run, from the first request to the exit code. The site comes back before the process ends. */
 async function run(options: Options): Promise<void> {
   let site = 'SITE';
-  const stop = createStop(options, () => `wp-bisect ${site} --restore`);
+  const how = options.wpCli === null ? '' : ' --wp-cli COMMAND';
+  const stop = createStop(options, () => `wp-bisect ${site} --restore${how}`);
   if (options.site !== null) site = (await import('./report/format.ts')).urlWord(options.site);
   const crash = watchForCrashes(stop);
   // Set first, so that a run that is cut off without an answer never looks like a success.

@@ -200,6 +200,8 @@ describe('evidence of an earlier run', () => {
     ['not-recorded', { ...LEFTOVER, versions: undefined }, {}],
     ['comes-and-goes', { ...LEFTOVER, flaky: true }, {}],
     ['other-switch', LEFTOVER, { isolated: true }],
+    ['other-switch', LEFTOVER, { runsHooks: false }],
+    ['other-switch', { ...LEFTOVER, switch: 'wp-cli' }, {}],
     ['in-a-session', { ...LEFTOVER, switch: 'isolated' }, {}],
     ['plugins-changed', LEFTOVER, { plugins: ten.slice(1) }],
     ['plugins-changed', LEFTOVER, { plugins: [...ten, plugin('new/new')] }],
