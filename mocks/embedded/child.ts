@@ -49,7 +49,7 @@ const boot = async (setup: ChildSetup): Promise<Handlers> => {
   if (setup.networkActiveFiles) {
     const { host } = new URL(url);
     await php.evaluate(scripts.withWordPress(makeNetwork(host)));
-    configure(networkConstants(host));
+    configure(networkConstants(host, setup.subdomains));
     await php.evaluate(scripts.withWordPress(activateForNetwork(setup.networkActiveFiles)));
   }
   await firstVisit(php, guardian, port, prefix, places.site);

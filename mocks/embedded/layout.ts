@@ -37,6 +37,7 @@ export const layOut = (
     nativePhp,
     activeFiles: active.map(fileOf),
     networkActiveFiles: networkActive?.map(fileOf),
+    subdomains: options.subdomains,
     theme: existingTheme(options.theme ?? QUIET_THEME, folders.themes),
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
     options: {

@@ -14,9 +14,9 @@ populate_network( 1, ${php(host)}, 'admin@example.com', 'Otter & Daughters Netwo
 `;
 
 /** What wp-config.php of a network says. */
-export const networkConstants = (host: string): Constants => ({
+export const networkConstants = (host: string, subdomains = false): Constants => ({
   MULTISITE: true,
-  SUBDOMAIN_INSTALL: false,
+  SUBDOMAIN_INSTALL: subdomains,
   DOMAIN_CURRENT_SITE: host,
   PATH_CURRENT_SITE: '/',
   SITE_ID_CURRENT_SITE: 1,

@@ -12,6 +12,7 @@ export type ChildSetup = {
   readonly activeFiles: readonly string[];
   /** Present on a multisite: the plugins active for the whole network. */
   readonly networkActiveFiles?: readonly string[];
+  readonly subdomains?: boolean;
   readonly theme: string;
   readonly requestTimeoutMs: number;
   readonly options: Pick<

@@ -27,6 +27,8 @@ export type WordPressOptions = {
   readonly siteUrl?: string;
   /** Makes the site the main one of a multisite network (subfolders), with these plugins active for the whole network. They are not in `active`. */
   readonly networkActive?: readonly PluginId[];
+  /** True: the sites of that network are subdomains, and `siteUrl` names the main one's host. */
+  readonly subdomains?: boolean;
   /** What stands in front of PHP: a Basic gate of the server, or a server that keeps the Authorization header to itself. */
   readonly server?: {
     readonly gate?: { readonly user: string; readonly password: string; readonly realm: string };

@@ -5,7 +5,7 @@
  */
 
 import type { Steering } from '../model/ports.ts';
-import type { PluginId } from '../model/report.ts';
+import type { PluginId, Verdict } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { LONGEST_MEMORY_MS } from './lag.ts';
 import { expand, learn, type Plan } from './plan.ts';
@@ -66,28 +66,30 @@ async function lookOnce(
     const prompt = await proveAtOnce({ prober, ask, proven }, claim);
     if (prompt !== 'could-be-late') return prompt;
   }
+  const among = (units: readonly PluginId[], expected: Verdict): State => ({
+    active: expand(plan, onlyThese(plan, units)),
+    expected,
+  });
+  // Beside the rest another combination may hold the same member: what decides shows among the few.
+  const members = (culprit: readonly PluginId[]) => [
+    among(culprit, 'fails'),
+    ...(culprit.length === 1 ? [] : culprit).map((unit) =>
+      among(
+        culprit.filter((each) => each !== unit),
+        'passes',
+      ),
+    ),
+  ];
+  // With everything else on nothing could be read: then it is the few against none.
   const states: State[] = isReadable
     ? [{ active: without(...culprits.flat()), expected: 'passes' }]
-    : [
-        // With everything else on nothing could be read: then it is the few against none.
-        ...culprits.map((culprit) => ({
-          active: expand(plan, onlyThese(plan, culprit)),
-          expected: 'fails' as const,
-        })),
-        { active: expand(plan, onlyThese(plan, [])), expected: 'passes' },
-      ];
+    : [...culprits.flatMap(members), among([], 'passes')];
   for (const culprit of isPlain || !isReadable ? [] : culprits) {
     const others = culprits.filter((each) => each !== culprit).flat();
     // What requires a member goes off with it: it must not be the one that is to blame.
     const rest = [...others, ...dependents(culprit)].filter((unit) => !culprit.includes(unit));
     states.push({ active: without(...rest), expected: 'fails' });
-    if (culprit.length === 1) continue;
-    // Beside the rest another combination may hold the same member: what decides shows among the few.
-    states.push({ active: expand(plan, onlyThese(plan, culprit)), expected: 'fails' });
-    for (const unit of culprit) {
-      const others = culprit.filter((each) => each !== unit);
-      states.push({ active: expand(plan, onlyThese(plan, others)), expected: 'passes' });
-    }
+    if (culprit.length > 1) states.push(...members(culprit));
   }
   const rounds = !doubtful ? 1 : culprits.flat().length === 1 ? 2 : 3;
   const step = {

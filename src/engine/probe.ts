@@ -71,6 +71,8 @@ export type Prober = {
   /** True where this state was looked at when no other one could answer any more. */
   isHeld(active: readonly PluginId[]): boolean;
   /** True once the site, or its list, was seen to be behind. */
+  readonly isLate: boolean;
+  /** True where its list may be behind, too: it was, or it did not follow at all. */
   readonly lags: boolean;
   /** True where a proof may go without waiting, for nothing speaks of a site that is behind. */
   readonly isPrompt: boolean;
@@ -135,6 +137,8 @@ export function createProber(ports: {
   const held = new Set<string>();
   /** The list was seen to be behind, or not to follow at all. */
   let listLags = false;
+  /** It was seen to be behind: what did not follow at once has followed later. */
+  let isListLate = false;
   let surelyOn: ReadonlySet<PluginId> = new Set(baseline);
   const everOff = new Set<PluginId>();
 
@@ -205,6 +209,7 @@ export function createProber(ports: {
       state = await attempt();
       if (keysOf(state).some((key) => unexplained.includes(key))) continue;
       listLags = true;
+      isListLate = true;
       if (!lag.isSeen) distrust();
       return state;
     }
@@ -268,7 +273,9 @@ export function createProber(ports: {
       const seconds = (clock.now() - started) / 1_000;
       const verdicts = seen.observations.map(({ verdict }) => verdict);
       const unsteady = seen.flipped.length > 0 || purpose === 'repeat';
-      await journal.probed(active, verdicts, unsteady);
+      // The journal takes a probe for a state that was reached: what it holds is surely on.
+      const wasReached = seen.observations.some(({ reason }) => reason !== NOT_REACHED.reason);
+      if (wasReached) await journal.probed(active, verdicts, unsteady);
       evidence.add({ active, observations: seen.observations });
       const restart = doubts;
       doubts = false;
@@ -305,8 +312,12 @@ export function createProber(ports: {
     }
   }
 
+  function isLate(): boolean {
+    return lag.isSeen || isListLate;
+  }
+
   function isPrompt(): boolean {
-    return !isolated && ports.trust.repeat === 'auto' && !lag.isSeen && !listLags;
+    return !isolated && ports.trust.repeat === 'auto' && !isLate();
   }
 
   /** What a state tells that was not reached: nothing, unless the only ones missing died on the way. */
@@ -442,6 +453,9 @@ export function createProber(ports: {
     },
     distrust,
     isHeld: (active) => isolated || held.has(active.join('\n')),
+    get isLate() {
+      return isLate();
+    },
     get lags() {
       return lag.isSeen || listLags;
     },

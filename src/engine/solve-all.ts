@@ -89,7 +89,7 @@ export function createSolver(
         const result = await solveWithin(symptom);
         if (result.outcome === 'not-a-plugin' && (await worksAfterAll(symptom))) continue;
         if (!isToBeBracketed(result, symptom)) return result;
-        const doubtful = prober.lags || unsteady;
+        const doubtful = prober.isLate || unsteady;
         const unsolved = [...task.symptoms.keys()].filter((at) => at >= symptom && isRead(at));
         const failing = unsteady ? failRate : null;
         const asked = { result, plan, symptom, unsolved, doubtful, failRate: failing };
@@ -211,7 +211,7 @@ export function createSolver(
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
     const calibrated = await calibrate(symptom);
     ({ failRate } = calibrated);
-    if (calibrated.isLate && !prober.lags && !isolated) {
+    if (calibrated.isLate && !prober.isLate && !isolated) {
       unsteady = false;
       prober.distrust();
       return solveOne(symptom);

@@ -68,6 +68,31 @@ describe('a run', () => {
     }
   });
 
+  test('journals no state that was not reached: what did not come on is not surely on', async () => {
+    // It goes off once and never comes on again while the run is at work.
+    const site = imagine(twelve, [(on) => on.has(a)], {
+      stuck: (id) => id === c,
+      kind: 'admin',
+    });
+    const { ports, task, journal } = prepare(site);
+    const reached: boolean[] = [];
+    await run(
+      {
+        ...ports,
+        journal: {
+          ...journal,
+          async probed(active: readonly string[]) {
+            reached.push(active.every((id) => site.active.has(id)));
+          },
+        },
+      },
+      task,
+    );
+    expect(site.active.has(c)).toBe(false);
+    expect(reached.length).toBeGreaterThan(2);
+    expect(reached).not.toContain(false);
+  });
+
   test('solves two faults in one pass, telling which symptom is whose', async () => {
     const site = imagine(twelve, [(on) => on.has(a), (on) => on.has(c)]);
     const { ports, task } = prepare(site, {

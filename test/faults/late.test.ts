@@ -93,6 +93,24 @@ describe('what the fault runs have found', () => {
     },
   );
 
+  test('the few against none: of a pair each alone is seen to work, where nothing else can be read', async () => {
+    const stays = { quirk: 'ok-unchanged' } as const;
+    const [first = '', ...others] = letters(8);
+    const plugins = [{ file: first, onActivate: { rest: stays, form: stays } }, ...others];
+    const formula = 'p-d || p-b';
+    const rules = [{ when: formula, at: 'anonymous-rest' }] as const;
+    const world = createWorld({ plugins, rules }, 'application-password');
+    const { site, clock } = world;
+    const isProbe = ({ pathname }: URL) => pathname === SYMPTOM;
+    moveTo({ type: 'a cache that keeps successes', ms: 3_551 }, { site, clock, seed: 1, isProbe });
+    const ended = await world.launch(bisect('rest'));
+    if (ended.type === 'killed') throw new Error(ended.progress);
+    for (const culprit of ended.answer?.culprits ?? []) {
+      const folders = culprit.plugins.map(({ plugin }) => plugin.split('/')[0] ?? plugin);
+      expect(isCulprit(folders, { formula, baseline: letters(8) }), ended.progress).toBe(true);
+    }
+  });
+
   test('a failure that the switching itself has ended is told within a few probes', async () => {
     const place = { type: 'a hook that deletes the setting', plugin: 'p-f' } as const;
     const { code, named, progress } = await runAt(place, 'rest', 8, 'p-f && p-g');
