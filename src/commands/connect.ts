@@ -3,11 +3,12 @@
 import { isProblem, Problem } from '../model/errors.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
-import { createClient } from '../wordpress/http/client.ts';
+import { type AppCredential, createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';
 import { isLocalHost } from '../wordpress/http/hosts.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
+import { appClients, givenAppCredentials } from './app-clients.ts';
 import {
   type Connected,
   type Context,
@@ -79,14 +80,18 @@ export function typedPlace(site: string): string {
 export async function signIn(context: Context, reached: Reached): Promise<Connected> {
   await consentToPlainHttp(context, reached);
   const interactive = context.options.mode === 'interactive';
-  return connectedBy(
-    reached,
-    await (interactive ? signInAsking(context, reached) : proveGiven(context, reached)),
-  );
+  const signedIn = await (interactive
+    ? signInAsking(context, reached)
+    : proveGiven(context, reached));
+  return connectedBy(reached, signedIn, givenAppCredentials(context.options));
 }
 
 /** A site with whoever signed in, and the address as only they may read it. */
-export function connectedBy(reached: Reached, { access, credentials }: SignedIn): Connected {
+export function connectedBy(
+  reached: Reached,
+  { access, credentials }: SignedIn,
+  ofApps: readonly AppCredential[] = [],
+): Connected {
   const { connection } = reached;
   const address = { ...reached.address, ...access.address };
   const refused = access.refused.map(({ credential }) => credential);
@@ -113,6 +118,7 @@ export function connectedBy(reached: Reached, { access, credentials }: SignedIn)
       anonymous: access.anonymous,
       'application-password': access.applicationPassword ?? refusedPassword,
       session: access.session,
+      ...appClients(ofApps, { connection, address }),
     },
   };
 }
@@ -171,7 +177,8 @@ export async function signInAnyway(context: Context, reached: Reached): Promise<
   const { options, emit, signal } = context;
   const { address, connection } = reached;
   const { credentials, isTyped } = (await keptIn(context, reached)) ?? (await givenIn(context));
-  if (credentials.applicationPassword ?? credentials.password) {
+  const ofApps = givenAppCredentials(options);
+  if (credentials.applicationPassword ?? credentials.password ?? ofApps[0]) {
     await consentToPlainHttp(context, reached);
   }
   const proven = await proveAccess({
@@ -187,7 +194,7 @@ export async function signInAnyway(context: Context, reached: Reached): Promise<
     ...refusal,
     problem: isTyped ? atPrompt(problem) : problem,
   }));
-  return connectedBy(reached, { access: { ...proven, refused }, credentials });
+  return connectedBy(reached, { access: { ...proven, refused }, credentials }, ofApps);
 }
 
 /** What the keyring has for this site, where nothing was given. */

@@ -6,7 +6,6 @@ import type {
   ApprovalWait,
   Culprit,
   Difference,
-  Identity,
   Note,
   Observation,
   Pin,
@@ -15,6 +14,7 @@ import type {
   Purpose,
   Range,
   RunReport,
+  SignInIdentity,
   SwitchKind,
   Symptom,
   SymptomRequest,
@@ -26,15 +26,15 @@ export type { Purpose } from './report.ts';
 export type RunEvent =
   | { readonly type: 'connecting'; readonly site: string }
   | { readonly type: 'address-found'; readonly site: string; readonly restRoot: string }
-  | { readonly type: 'signing-in'; readonly credential: Exclude<Identity, 'anonymous'> }
+  | { readonly type: 'signing-in'; readonly credential: SignInIdentity }
   | {
       readonly type: 'access-proven';
-      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly credential: SignInIdentity;
       readonly user: string;
     }
   | {
       readonly type: 'access-refused';
-      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly credential: SignInIdentity;
       readonly problem: Problem;
     }
   /** WordPress' page for making an application password waits in a browser. */

@@ -27,6 +27,9 @@ export type Options = {
     readonly applicationPassword: string | null;
     readonly password: string | null;
     readonly gatePassword: string | null;
+    readonly woocommerceKey: string | null;
+    readonly woocommerceSecret: string | null;
+    readonly bearer: string | null;
   };
   /** Where a password comes from that is not in the environment. */
   readonly secretSource: SecretSource | null;
