@@ -78,6 +78,9 @@ const SECRET_VARIABLES = [
   'WP_BISECT_APP_PASSWORD',
   'WP_BISECT_GATE_PASSWORD',
   'WP_BISECT_RECOVERY_LINK',
+  'WP_BISECT_WC_KEY',
+  'WP_BISECT_WC_SECRET',
+  'WP_BISECT_BEARER',
 ] as const;
 
 function needTerminal(): void {

@@ -72,6 +72,9 @@ function refuseSharedSecrets({ secrets }: Options): void {
     ['WP_BISECT_APP_PASSWORD', secrets.applicationPassword],
     ['WP_BISECT_GATE_PASSWORD', secrets.gatePassword],
     ['WP_BISECT_RECOVERY_LINK', secrets.recoveryLink],
+    ['WP_BISECT_WC_KEY', secrets.woocommerceKey],
+    ['WP_BISECT_WC_SECRET', secrets.woocommerceSecret],
+    ['WP_BISECT_BEARER', secrets.bearer],
   ].find(([, secret]) => secret !== null);
   if (!shared) return;
   const message = `${shared[0]} is set and would go to every site of the list. Unset it, and use --password-command "pass show wp/{host}".`;

@@ -3,11 +3,12 @@
 import { isProblem, Problem } from '../model/errors.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
-import { createClient } from '../wordpress/http/client.ts';
+import { type AppCredential, createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';
 import { isLocalHost } from '../wordpress/http/hosts.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
+import { appClients, givenAppCredentials } from './app-clients.ts';
 import {
   type Connected,
   type Context,
@@ -86,10 +87,10 @@ export async function signIn(context: Context, reached: Reached): Promise<Connec
   const interactive = context.options.mode === 'interactive';
   const entered = await throughGivenLink(context, reached);
   if (entered.wpCli && needsNobody(context)) return signInAnyway(askingNothing(context), entered);
-  return connectedBy(
-    entered,
-    await (interactive ? signInAsking(context, entered) : proveGiven(context, entered)),
-  );
+  const signedIn = await (interactive
+    ? signInAsking(context, entered)
+    : proveGiven(context, entered));
+  return connectedBy(entered, signedIn, givenAppCredentials(context.options));
 }
 
 /**
@@ -118,6 +119,7 @@ function hasSecret({ password, applicationPassword }: Context['options']['secret
 export function connectedBy(
   reached: Reached,
   { access, credentials, recovery = reached.recovery }: SignedIn,
+  ofApps: readonly AppCredential[] = [],
 ): Connected {
   const { connection } = reached;
   const address = { ...reached.address, ...access.address };
@@ -146,6 +148,7 @@ export function connectedBy(
       anonymous: access.anonymous,
       'application-password': access.applicationPassword ?? refusedPassword,
       session: access.session,
+      ...appClients(ofApps, { connection, address }),
     },
   };
 }
@@ -204,7 +207,8 @@ export async function signInAnyway(context: Context, reached: Reached): Promise<
   const { options, emit, signal } = context;
   const { address, connection } = reached;
   const { credentials, isTyped } = (await keptIn(context, reached)) ?? (await givenIn(context));
-  if (credentials.applicationPassword ?? credentials.password) {
+  const ofApps = givenAppCredentials(options);
+  if (credentials.applicationPassword ?? credentials.password ?? ofApps[0]) {
     await consentToPlainHttp(context, reached);
   }
   const proven = await proveAccess({
@@ -220,7 +224,7 @@ export async function signInAnyway(context: Context, reached: Reached): Promise<
     ...refusal,
     problem: isTyped ? atPrompt(problem) : problem,
   }));
-  return connectedBy(reached, { access: { ...proven, refused }, credentials });
+  return connectedBy(reached, { access: { ...proven, refused }, credentials }, ofApps);
 }
 
 /** What the keyring has for this site, where nothing was given. */

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock, Steering } from '../model/ports.ts';
 import type { Prompter } from '../model/prompts.ts';
-import type { Identity, Note, PluginId, RunReport } from '../model/report.ts';
+import type { Identity, Note, PluginId, RunReport, SignInIdentity } from '../model/report.ts';
 import type { Options } from '../options/parse-options.ts';
 import type { Names } from '../system/dns.ts';
 import type { Keyring } from '../system/keyring.ts';
@@ -212,7 +212,7 @@ export type Connected = Reached & {
   readonly access: Access;
   /** Every client that symptoms may be sent as, refused credentials included. */
   readonly clients: Readonly<Partial<Record<Identity, Client>>> & { readonly anonymous: Client };
-  readonly refused: readonly Exclude<Identity, 'anonymous'>[];
+  readonly refused: readonly SignInIdentity[];
   /** What the credentials look like; never what they are. */
   readonly given: CredentialShape;
   /** The network's page of plugins and what is active there, where that may be switched. */

@@ -17,7 +17,7 @@ const SYMPTOM = v.object({
   request: v.object({
     method: v.pipe(v.string(), v.regex(/^[A-Z]{1,20}$/)),
     url: v.pipe(SHORT, v.regex(/^https?:\/\//i)),
-    as: v.picklist(['anonymous', 'application-password', 'session']),
+    as: v.picklist(['anonymous', 'application-password', 'session', 'woocommerce-keys', 'bearer']),
     headers: v.optional(v.array(SHORT), []),
   }),
   observed: v.object({

@@ -19,6 +19,7 @@ import type { Rate } from '../symptoms/ask.ts';
 import { readRequest, requestTo, type TypedRequest } from '../symptoms/parse-request.ts';
 import { type Anomaly, firstLook, survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
+import { askForAppCredential } from './app-clients.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
 
 export type FoundSymptoms = {
@@ -38,6 +39,7 @@ export type FoundSymptoms = {
  */
 export async function findSymptoms(context: Context, connected: Connected): Promise<FoundSymptoms> {
   const { options, emit } = context;
+  if (options.requests.length > 0) await askForAppCredential(options.as, context, connected);
   needCredential(options.as, connected);
   const requests = options.requests.map((typed) =>
     requestOf(typed, options.as, options.headers, connected),
@@ -159,6 +161,7 @@ async function chosen(
           break;
         }
         case 'request': {
+          await askForAppCredential(choice.as, context, connected);
           needCredential(choice.as, connected);
           const request = requestOf(readRequest(choice.typed), choice.as, {}, connected);
           return told(await lookAt([request], context, connected), context);
@@ -262,12 +265,19 @@ export function steadyOf({ rates }: Pick<FoundSymptoms, 'rates'>): number[] {
   );
 }
 
+const VARIABLE: Readonly<Record<Exclude<Identity, 'anonymous'>, string>> = {
+  session: 'WP_BISECT_PASSWORD',
+  'application-password': 'WP_BISECT_APP_PASSWORD',
+  'woocommerce-keys': 'WP_BISECT_WC_KEY and WP_BISECT_WC_SECRET',
+  bearer: 'WP_BISECT_BEARER',
+};
+
 /** Nothing can be learned from a request as somebody who cannot sign in. */
 function needCredential(as: Identity | null, { clients, access }: Connected): void {
   if (as === null || as === 'anonymous' || clients[as] !== undefined) return;
   const refusal = access.refused.find(({ credential }) => credential === as);
   if (refusal) throw refusal.problem;
-  const variable = as === 'session' ? 'WP_BISECT_PASSWORD' : 'WP_BISECT_APP_PASSWORD';
+  const variable = VARIABLE[as];
   const message = `--as ${as} needs that credential: put it into ${variable}.`;
   throw new Problem('bad-option', { message });
 }

@@ -114,6 +114,11 @@ function factsOf(anomaly: Anomaly): CauseFacts | null {
     case 'cached-failure':
       return { kind: 'cache', url: anomaly.request.url };
     case 'credential-doubtful': {
+      if (anomaly.credential !== 'application-password') {
+        const { code, credential, why } = anomaly;
+        const app = { credential, why };
+        return { kind: 'wrong-credentials', code, noneExists: null, certain: true, app };
+      }
       if (anomaly.why === 'header-stripped') {
         return { kind: 'authorization-header-stripped', server: null };
       }

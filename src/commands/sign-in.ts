@@ -2,7 +2,7 @@
 
 import { isProblem, Problem } from '../model/errors.ts';
 import type { AccessAnswer } from '../model/prompts.ts';
-import type { Identity } from '../model/report.ts';
+import type { SignInIdentity } from '../model/report.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { looksLikeApplicationPassword } from '../wordpress/sign-in/application-password.ts';
 import type { Context, CredentialShape, Credentials, Reached, SignedIn } from './context.ts';
@@ -184,7 +184,7 @@ function credentialsFor(
   return kind === 'password' ? { user, password: secret } : { user, applicationPassword: secret };
 }
 
-function kindOf(way: 'password' | 'application-password'): Exclude<Identity, 'anonymous'> {
+function kindOf(way: 'password' | 'application-password'): SignInIdentity {
   return way === 'password' ? 'session' : way;
 }
 

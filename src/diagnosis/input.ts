@@ -3,7 +3,15 @@
 import type { Problem } from '../model/errors.ts';
 import type { ExtraFile } from '../model/facts/no-plugin.ts';
 import type { Clock } from '../model/ports.ts';
-import type { Identity, Observation, Pin, Plugin, SwitchKind, Symptom } from '../model/report.ts';
+import type {
+  Identity,
+  Observation,
+  Pin,
+  Plugin,
+  SignInIdentity,
+  SwitchKind,
+  Symptom,
+} from '../model/report.ts';
 import type { Names } from '../system/dns.ts';
 import { findJson } from '../wordpress/http/json.ts';
 import type { Client, HttpAnswer, Send, SiteAddress } from '../wordpress/http/types.ts';
@@ -108,9 +116,9 @@ export type DiagnosisInput = {
   readonly blocked: Problem | null;
   /** Who may ask, refused credentials included; anonymous always, unless nothing was reached. */
   readonly clients: Readonly<Partial<Record<Identity, Client>>>;
-  readonly proven: readonly Exclude<Identity, 'anonymous'>[];
+  readonly proven: readonly SignInIdentity[];
   readonly refused: readonly {
-    readonly credential: Exclude<Identity, 'anonymous'>;
+    readonly credential: SignInIdentity;
     readonly problem: Problem;
   }[];
   /** What the typed credentials look like; never what they are. Null where none was given. */

@@ -7,7 +7,7 @@ const JournaledSymptom = v.object({
   method: v.string(),
   /** Values of parameters that look like secrets are masked. */
   url: v.string(),
-  as: v.picklist(['anonymous', 'application-password', 'session']),
+  as: v.picklist(['anonymous', 'application-password', 'session', 'woocommerce-keys', 'bearer']),
   failsOn: v.array(v.union([v.number(), v.string()])),
   status: v.number(),
   code: v.nullable(v.string()),

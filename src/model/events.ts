@@ -7,7 +7,6 @@ import type {
   ApprovalWait,
   Culprit,
   Difference,
-  Identity,
   Note,
   Observation,
   Pin,
@@ -15,6 +14,7 @@ import type {
   PluginId,
   Range,
   RunReport,
+  SignInIdentity,
   SwitchKind,
   Symptom,
   SymptomRequest,
@@ -24,15 +24,15 @@ import type {
 export type RunEvent =
   | { readonly type: 'connecting'; readonly site: string }
   | { readonly type: 'address-found'; readonly site: string; readonly restRoot: string }
-  | { readonly type: 'signing-in'; readonly credential: Exclude<Identity, 'anonymous'> }
+  | { readonly type: 'signing-in'; readonly credential: SignInIdentity }
   | {
       readonly type: 'access-proven';
-      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly credential: SignInIdentity;
       readonly user: string;
     }
   | {
       readonly type: 'access-refused';
-      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly credential: SignInIdentity;
       readonly problem: Problem;
     }
   /** The command of `--wp-cli` leads to this site. */

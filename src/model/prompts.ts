@@ -16,7 +16,13 @@ import type {
 } from './report.ts';
 
 /** A secret that can be typed. */
-export type SecretKind = 'application-password' | 'password' | 'gate-password';
+export type SecretKind =
+  | 'application-password'
+  | 'password'
+  | 'gate-password'
+  | 'woocommerce-key'
+  | 'woocommerce-secret'
+  | 'bearer';
 
 /** A question that is answered with yes or no. `yes` never harms the site more than it says. */
 export type Question =

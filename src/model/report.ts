@@ -13,7 +13,24 @@ export type Verdict = 'fails' | 'passes' | 'unresolved';
 export type PluginId = string;
 
 /** Who a request is sent as. Two credentials are never mixed in one request. */
-export type Identity = 'anonymous' | 'application-password' | 'session';
+export type Identity = 'anonymous' | SignInIdentity | AppIdentity;
+
+/** Credentials that may open the site to this program: they can read and switch plugins. */
+export type SignInIdentity = 'application-password' | 'session';
+
+/** Credentials of an app: requests are sent with them, and nothing else is done with them. */
+export type AppIdentity = 'woocommerce-keys' | 'bearer';
+
+/** Every credential of an app. */
+export const APP_IDENTITIES = [
+  'woocommerce-keys',
+  'bearer',
+] as const satisfies readonly AppIdentity[];
+
+/** True for the credential of an app. */
+export function isAppIdentity(as: Identity): as is AppIdentity {
+  return as === 'woocommerce-keys' || as === 'bearer';
+}
 
 /** A way of turning plugins off and on. */
 export type SwitchKind = 'isolated' | 'admin' | 'rest' | 'wp-cli';
@@ -427,7 +444,7 @@ export type Note =
   | {
       readonly type: 'keyring';
       readonly user: string;
-      readonly credential: Exclude<Identity, 'anonymous'>;
+      readonly credential: SignInIdentity;
       readonly what: 'kept' | 'not-kept' | 'removed' | 'not-removed';
     };
 

@@ -6,13 +6,13 @@ import type { CheckId, Finding } from './findings.ts';
 import type {
   Culprit,
   Difference,
-  Identity,
   Note,
   Observation,
   Pin,
   PluginId,
   Range,
   RunReport,
+  SignInIdentity,
   SwitchKind,
   Symptom,
   SymptomRequest,
@@ -76,7 +76,7 @@ type SurveyView = { readonly request: SymptomRequest; readonly observation: Obse
 
 /** A way in that was proven or refused. */
 export type AccessView = {
-  readonly credential: Exclude<Identity, 'anonymous'>;
+  readonly credential: SignInIdentity;
   readonly user: string | null;
   readonly problem: Problem | null;
 };
@@ -87,7 +87,7 @@ export type RunState = {
   /** As typed first, as found later. */
   readonly site: string | null;
   readonly restRoot: string | null;
-  readonly signingIn: Exclude<Identity, 'anonymous'> | null;
+  readonly signingIn: SignInIdentity | null;
   readonly access: readonly AccessView[];
   readonly survey: readonly SurveyView[];
   readonly symptoms: readonly Symptom[];

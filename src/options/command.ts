@@ -158,10 +158,12 @@ export function createCommand(columns = 100): Command {
       collect(readRequest),
     )
     .addOption(
-      choice('--as <identity>', 'who sends it: anonymous, application-password or session', [
+      choice('--as <identity>', 'who sends it; woocommerce-keys and bearer: as an app does', [
         'anonymous',
         'application-password',
         'session',
+        'woocommerce-keys',
+        'bearer',
       ]),
     )
     .option('--header <header>', 'extra header for it, "Name: value"; repeatable', collect(header))

@@ -18,6 +18,8 @@ export const VARIABLES: readonly (readonly [string, string])[] = [
   ['WP_BISECT_PASSWORD', 'the password of the account'],
   ['WP_BISECT_GATE_PASSWORD', 'the password of the gate in front of the site'],
   ['WP_BISECT_RECOVERY_LINK', "the link of WordPress' mail about a fatal error"],
+  ['WP_BISECT_WC_KEY, WP_BISECT_WC_SECRET', 'for --as woocommerce-keys'],
+  ['WP_BISECT_BEARER', 'the token for --as bearer'],
   ['WP_BISECT_USER', 'the user, where --user is not given'],
   ['WP_BISECT_HOME', 'the folder of the restore journals'],
   ['NO_COLOR', 'no colour'],

@@ -30,6 +30,9 @@ export type Options = {
     readonly gatePassword: string | null;
     /** WordPress' Recovery Mode link, which works once. Its query is a secret. */
     readonly recoveryLink: string | null;
+    readonly woocommerceKey: string | null;
+    readonly woocommerceSecret: string | null;
+    readonly bearer: string | null;
   };
   /** Where a password comes from that is not in the environment. */
   readonly secretSource: SecretSource | null;

@@ -84,6 +84,10 @@ const SECRET_FLAGS: Readonly<Record<string, string>> = {
   '--app-password': 'WP_BISECT_APP_PASSWORD',
   '--application-password': 'WP_BISECT_APP_PASSWORD',
   '--gate-password': 'WP_BISECT_GATE_PASSWORD',
+  '--consumer-key': 'WP_BISECT_WC_KEY',
+  '--consumer-secret': 'WP_BISECT_WC_SECRET',
+  '--bearer': 'WP_BISECT_BEARER',
+  '--token': 'WP_BISECT_BEARER',
 };
 
 /** Refuses secrets given as arguments, before anything is parsed and could be echoed. */

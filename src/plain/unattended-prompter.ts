@@ -1,10 +1,20 @@
 /** Nobody to ask: what is missing is told as a problem, and consent is what was given beforehand. */
 
 import { Problem } from '../model/errors.ts';
-import type { Prompter, Question } from '../model/prompts.ts';
+import type { Prompter, Question, SecretKind } from '../model/prompts.ts';
 
 /** What the command line already answered. */
 export type Consent = { readonly yes: boolean; readonly installHealthCheck: boolean };
+
+/** What is said of a secret that a flag needs and that is not there. */
+const MISSING_SECRET: Partial<Readonly<Record<SecretKind, string>>> = {
+  'gate-password': '--gate needs its password in WP_BISECT_GATE_PASSWORD.',
+  'woocommerce-key':
+    '--as woocommerce-keys needs the consumer key in WP_BISECT_WC_KEY and the consumer secret in WP_BISECT_WC_SECRET.',
+  'woocommerce-secret':
+    '--as woocommerce-keys needs the consumer secret in WP_BISECT_WC_SECRET, beside WP_BISECT_WC_KEY.',
+  bearer: '--as bearer needs the token in WP_BISECT_BEARER.',
+};
 
 /** An `Ask` for runs without a terminal. */
 export function createUnattendedPrompter(consent: Consent): Prompter {
@@ -19,10 +29,9 @@ export function createUnattendedPrompter(consent: Consent): Prompter {
       throw new Problem('no-credentials', {});
     },
     async secret(kind) {
-      if (kind !== 'gate-password') throw new Problem('no-credentials', {});
-      throw new Problem('bad-option', {
-        message: '--gate needs its password in WP_BISECT_GATE_PASSWORD.',
-      });
+      const message = MISSING_SECRET[kind];
+      if (message === undefined) throw new Problem('no-credentials', {});
+      throw new Problem('bad-option', { message });
     },
     async confirm(question) {
       return safeAnswer(question, consent);

@@ -4,6 +4,7 @@ import { isProblem, type Problem } from '../model/errors.ts';
 import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
 import type { CheckId, Finding } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
+import { appCredentialWords } from './app-credential.ts';
 import { checkNamed, type Told } from './findings/index.ts';
 import { clean, duration, list, safeUrl } from './format.ts';
 import { explain } from './problems/index.ts';
@@ -147,7 +148,9 @@ function wrongCredentials({
   noneExists,
   certain,
   code,
+  app,
 }: Extract<CauseFacts, { kind: 'wrong-credentials' }>): Words {
+  if (app) return appCredentialWords(app, code);
   if (noneExists) {
     return {
       evidence:

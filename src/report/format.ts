@@ -107,6 +107,8 @@ const SENDERS: Readonly<Record<Identity, string>> = {
   anonymous: 'anonymously',
   'application-password': 'with the application password',
   session: 'signed in',
+  'woocommerce-keys': 'with the WooCommerce keys',
+  bearer: 'with the bearer token',
 };
 
 /** Who sends a request, after "GET /path". */

@@ -116,6 +116,12 @@ export function secretLabel(kind: SecretKind): string {
       return 'Password of the account (hidden)';
     case 'gate-password':
       return 'Password of the gate in front of the site (hidden)';
+    case 'woocommerce-key':
+      return 'WooCommerce consumer key, ck_... (hidden)';
+    case 'woocommerce-secret':
+      return 'WooCommerce consumer secret, cs_... (hidden)';
+    case 'bearer':
+      return 'Bearer token of the app (hidden)';
   }
 }
 

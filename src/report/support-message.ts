@@ -135,6 +135,8 @@ const SENDERS = {
   anonymous: 'sent without signing in',
   'application-password': 'sent with an application password',
   session: 'sent signed in',
+  'woocommerce-keys': 'sent with WooCommerce API keys',
+  bearer: 'sent with a bearer token',
 } as const;
 
 function requests(symptoms: readonly Symptom[]): readonly Block[] {

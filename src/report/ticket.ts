@@ -132,6 +132,8 @@ const SENDERS = {
   anonymous: 'sent without a login',
   'application-password': 'sent with an application password',
   session: 'sent signed in',
+  'woocommerce-keys': 'sent with WooCommerce API keys',
+  bearer: 'sent with a bearer token',
 } as const;
 
 /** The request, and the head of its answer. */

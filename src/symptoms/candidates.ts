@@ -13,6 +13,7 @@ export type Topic =
   | 'front-page'
   | 'login-page'
   | 'credential'
+  | 'shop'
   | 'editing'
   | 'admin-page'
   | 'users-route'
@@ -54,6 +55,10 @@ export function firstRound(
     ...credentials(identities).map((as) =>
       rest(address, 'credential', '/wp/v2/users/me', as, { context: 'edit' }),
     ),
+    // WooCommerce takes its keys on its own routes only.
+    ...(identities.includes('woocommerce-keys')
+      ? [rest(address, 'shop', '/wc/v3/products', 'woocommerce-keys', { per_page: '1' })]
+      : []),
     page('front-page', address.home, 'anonymous'),
     page('login-page', `${address.siteUrl}wp-login.php`, 'anonymous'),
     ...(identities.includes('session')
@@ -170,7 +175,7 @@ function isPublic(namespace: string): boolean {
 }
 
 function credentials(identities: readonly Identity[]): readonly Identity[] {
-  return identities.filter((identity) => identity !== 'anonymous');
+  return identities.filter((as) => as !== 'anonymous' && as !== 'woocommerce-keys');
 }
 
 function rest(

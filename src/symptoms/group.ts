@@ -23,6 +23,7 @@ const MOST = 5;
 /** What tells most about who refuses: lower is better. */
 const TELLING: Readonly<Record<Topic, number>> = {
   credential: 1,
+  shop: 1,
   rest: 2,
   editing: 3,
   namespace: 4,

@@ -2,14 +2,15 @@
 
 import type { Emit } from '../model/events.ts';
 import type { Clock } from '../model/ports.ts';
-import type {
-  Audience,
-  Challenge,
-  Identity,
-  Observation,
-  Observed,
-  Symptom,
-  SymptomRequest,
+import {
+  type Audience,
+  type Challenge,
+  type Identity,
+  isAppIdentity,
+  type Observation,
+  type Observed,
+  type Symptom,
+  type SymptomRequest,
 } from '../model/report.ts';
 import { mapLimited } from '../wordpress/http/rate-limit.ts';
 import { isFromRestServer } from '../wordpress/http/response-source.ts';
@@ -20,6 +21,7 @@ import {
   restRouteOf,
   withPlainPermalink,
 } from '../wordpress/http/urls.ts';
+import { type AppCredentialDoubt, doubtAppCredential } from './app-credential.ts';
 import { type Asked, type Asking, askOnce, type Clients, failRateOf, type Rate } from './ask.ts';
 import {
   type Candidate,
@@ -80,6 +82,7 @@ export type Anomaly =
       readonly challenges: readonly Challenge[];
     }
   | CredentialDoubt
+  | AppCredentialDoubt
   /** The site answered 429 or a lock-out: the survey stopped there. */
   | { readonly type: 'rate-limited'; readonly retryAfterSeconds: number | null };
 
@@ -188,7 +191,11 @@ export async function firstLook(
   const asked: Asked[] = [];
   for (const request of requests) asked.push(await askAsTyped(request, asking));
   throwIfUnreachable(asked.map((each) => ({ asked: each })));
-  const failing = asked.filter(({ observation }) => observation.verdict === 'fails');
+  const doubts = await doubtsOfApps(asked, asking);
+  const failing = asked.filter(
+    (each) =>
+      each.observation.verdict === 'fails' && !doubts.some((doubt) => isDoubted(each, doubt)),
+  );
   const rates: Rate[] = [];
   for (const { request } of failing) {
     // A write is not repeated to find out how reliably it fails.
@@ -206,7 +213,7 @@ export async function firstLook(
     healthy: asked
       .filter(({ observation }) => observation.verdict === 'passes')
       .map(({ request, observation }) => ({ request, observed: observation.observed })),
-    anomalies: asked.flatMap(anomaliesOf),
+    anomalies: [...doubts, ...asked.flatMap(anomaliesOf)],
     byDesign: requests.filter(
       ({ as, method, url }) => as === 'anonymous' && isPrivateByDesign(method, url),
     ),
@@ -280,12 +287,14 @@ function concerns(
     case 'editor':
       return request.as === 'session' && topic !== 'application-passwords';
     case 'app':
+      if (isAppIdentity(request.as)) return true;
       if (request.as === 'application-password' || topic === 'application-passwords') return true;
       // The page of the profile tells whether there are application passwords at all.
       if (topic === 'admin-page') return true;
       // Without a password of its own an app meets what visitors meet.
       return (
         !identities.includes('application-password') &&
+        !identities.some(isAppIdentity) &&
         request.as === 'anonymous' &&
         restRouteOf(request.url) !== null
       );
@@ -332,7 +341,7 @@ function savingProbes(
   blocked: readonly Identity[],
 ): readonly Candidate[] {
   return identities
-    .filter((as) => as !== 'anonymous' && !blocked.includes(as))
+    .filter((as) => as !== 'anonymous' && as !== 'woocommerce-keys' && !blocked.includes(as))
     .map((as) => savingProbe(address, as));
 }
 
@@ -357,20 +366,40 @@ async function doubtsAbout(
   answered: readonly Answered[],
   options: SurveyOptions,
   asking: Asking,
-): Promise<readonly CredentialDoubt[]> {
+): Promise<readonly (CredentialDoubt | AppCredentialDoubt)[]> {
+  const ofApps = await doubtsOfApps(
+    answered.map(({ asked }) => asked),
+    asking,
+  );
   const refused = answered.find(
     ({ candidate, asked }) =>
       candidate.topic === 'credential' &&
       asked.request.as === 'application-password' &&
       asked.observation.verdict === 'fails',
   );
-  if (!refused) return [];
+  if (!refused) return ofApps;
   const index = answered.find(({ candidate }) => candidate.topic === 'rest-index');
   const doubt = await doubtCredential(refused.asked, index?.asked ?? null, options.address, asking);
-  return doubt ? [doubt] : [];
+  return doubt ? [doubt, ...ofApps] : ofApps;
 }
 
-function isDoubted(asked: Asked, doubt: CredentialDoubt): boolean {
+/** Each credential of an app is doubted once. */
+async function doubtsOfApps(
+  asked: readonly Asked[],
+  asking: Asking,
+): Promise<readonly AppCredentialDoubt[]> {
+  const doubts: AppCredentialDoubt[] = [];
+  for (const each of asked) {
+    const { as } = each.request;
+    const isNew = !doubts.some(({ credential }) => credential === as);
+    const mayTell = each.observation.verdict !== 'passes' && isNew;
+    const doubt = mayTell ? await doubtAppCredential(each, asking) : null;
+    if (doubt) doubts.push(doubt);
+  }
+  return doubts;
+}
+
+function isDoubted(asked: Asked, doubt: CredentialDoubt | AppCredentialDoubt): boolean {
   return asked.request.as === doubt.credential && asked.observation.verdict === 'fails';
 }
 

@@ -3,11 +3,11 @@
 import { constants } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Identity } from '../model/report.ts';
+import type { SignInIdentity } from '../model/report.ts';
 import { openPrivate } from './private-file.ts';
 
 /** A kind of password, as the keyring tells them apart. */
-export type Kind = Exclude<Identity, 'anonymous'>;
+export type Kind = SignInIdentity;
 
 /** One site that was found before. */
 export type RememberedSite = {

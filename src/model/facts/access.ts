@@ -1,9 +1,9 @@
 /** What the checks on credentials, caches, names, repetition and sessions saw. No secret is in it. */
 
-import type { Identity } from '../report.ts';
+import type { SignInIdentity } from '../report.ts';
 
 /** A credential that was given. */
-export type Secret = Exclude<Identity, 'anonymous'>;
+export type Secret = SignInIdentity;
 
 /** Why a credential was refused, as far as that shows from outside. */
 export type RefusalWhy =

@@ -1,6 +1,6 @@
 /** Who answers 401 when no plugin does, as facts. The sentences are in `report/causes.ts`. */
 
-import type { PluginId } from '../report.ts';
+import type { AppIdentity, PluginId } from '../report.ts';
 
 /** A file that WordPress loads and that is no plugin: a must-use plugin or a drop-in. */
 export type ExtraFile = {
@@ -44,6 +44,11 @@ export type CauseFacts =
       readonly noneExists: boolean | null;
       /** False when a stripped Authorization header would look the same. */
       readonly certain: boolean;
+      /** Given where it is an app's credential, and what WooCommerce or the token's plugin says of it. */
+      readonly app?: {
+        readonly credential: AppIdentity;
+        readonly why: 'wrong' | 'expired' | 'read-only' | 'write-only';
+      };
     }
   | {
       readonly kind: 'must-use-plugin';

@@ -66,6 +66,8 @@ export function senderChoice(as: Identity | null): string {
     anonymous: 'as a visitor',
     session: 'signed in',
     'application-password': 'with the application password',
+    'woocommerce-keys': 'with WooCommerce keys',
+    bearer: 'with a bearer token',
   }[as];
 }
 
@@ -73,6 +75,8 @@ const PEOPLE: Readonly<Record<Identity, string>> = {
   anonymous: 'Visitors',
   session: 'Signed-in users',
   'application-password': 'Programs with an application password',
+  'woocommerce-keys': 'Programs with WooCommerce keys',
+  bearer: 'Programs with a bearer token',
 };
 
 /** One answer of the survey. */

@@ -90,6 +90,8 @@ const SENDERS: readonly (Identity | null)[] = [
   'anonymous',
   'session',
   'application-password',
+  'woocommerce-keys',
+  'bearer',
 ];
 
 function pressEntry(dialog: SymptomsDialog, intent: Intent): Step {

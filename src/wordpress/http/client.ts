@@ -7,6 +7,12 @@ import { findJson } from './json.ts';
 import { type RestError, restErrorFrom } from './rest-error.ts';
 import type { Client, HttpRequest, RestAnswer, RestRequest, Send, SiteAddress } from './types.ts';
 import { isRestUrl, restUrl } from './urls.ts';
+import {
+  type Stamp,
+  signedInAddress,
+  type WooCommerceKeys,
+  withWooCommerceKeys,
+} from './woocommerce-keys.ts';
 
 /** Who the client is. A session has its own module: `session.ts`. */
 export type Credential =
@@ -15,7 +21,13 @@ export type Credential =
       readonly identity: 'application-password';
       readonly user: string;
       readonly password: string;
-    };
+    }
+  | AppCredential;
+
+/** What an app signs its requests with. */
+export type AppCredential =
+  | ({ readonly identity: 'woocommerce-keys' } & WooCommerceKeys)
+  | { readonly identity: 'bearer'; readonly token: string };
 
 /** A client that sends nothing but what its credential says. Nothing is asked of the site here. */
 export function createClient(options: {
@@ -27,22 +39,49 @@ export function createClient(options: {
 }): Client {
   const { connection, address, credential, pastGate = true } = options;
   const plain = connection.at(new URL(address.restRoot).origin, { past: pastGate });
-  const authorization =
-    credential.identity === 'application-password'
-      ? basicAuth(credential.user, credential.password)
-      : undefined;
+  const authorization = authorizationOf(credential);
 
   const send: Send = async (request) => {
     const headers = { ...acceptFor(address, request) };
     if (authorization !== undefined && !hasAuthorization(request)) {
       headers.Authorization = authorization;
     }
-    return plain({ ...request, headers: { ...headers, ...request.headers } });
+    const whole = { ...request, headers: { ...headers, ...request.headers } };
+    if (credential.identity !== 'woocommerce-keys') return plain(whole);
+    // Its signature stays here: whatever reads the answer knows the address as it was asked for.
+    return { ...(await plain(withWooCommerceKeys(whole, credential, stamp))), url: request.url };
   };
+  const inAddress: Send | undefined =
+    credential.identity === 'woocommerce-keys'
+      ? async (request) => {
+          const signed = signedInAddress(request, credential, stamp());
+          return { ...(await plain(signed)), url: request.url };
+        }
+      : undefined;
   return {
     identity: credential.identity,
     send,
+    ...(inAddress && { inAddress }),
     rest: (request) => callRest({ address, send }, request),
+  };
+}
+
+function authorizationOf(credential: Credential): string | undefined {
+  switch (credential.identity) {
+    case 'application-password':
+      return basicAuth(credential.user, credential.password);
+    case 'bearer':
+      return `Bearer ${credential.token}`;
+    case 'anonymous':
+    case 'woocommerce-keys':
+      return undefined;
+  }
+}
+
+function stamp(): Stamp {
+  return {
+    nonce: globalThis.crypto.randomUUID().replaceAll('-', ''),
+    seconds: Math.floor(Date.now() / 1_000),
   };
 }
 

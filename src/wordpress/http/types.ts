@@ -55,6 +55,8 @@ export interface Client {
    * is renewed and the refused call repeated once.
    */
   rest(request: RestRequest): Promise<RestAnswer>;
+  /** Sends with the credential in the address in place of a header, where it may come there: a signature, no secret. */
+  readonly inAddress?: Send;
   /** A session's login cookie as the site last set it, without its value; null where it set none. */
   readonly loginCookie?: () => LoginCookie | null;
 }

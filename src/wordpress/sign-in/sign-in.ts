@@ -2,7 +2,7 @@
 
 import { isProblem, Problem, type ProblemCode } from '../../model/errors.ts';
 import type { Emit } from '../../model/events.ts';
-import type { Identity } from '../../model/report.ts';
+import type { SignInIdentity } from '../../model/report.ts';
 import { isFromWordpress, restIndex, STATIC_FILE } from '../discover/recognise.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
 import { basicRealm } from '../http/basic-auth.ts';
@@ -14,7 +14,7 @@ import { proveApplicationPassword } from './application-password.ts';
 import { proveSession } from './session.ts';
 
 /** A way of being somebody. */
-type SecretKind = Exclude<Identity, 'anonymous'>;
+type SecretKind = SignInIdentity;
 
 /** What the person gave. */
 export type AccessOptions = {
