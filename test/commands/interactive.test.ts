@@ -2,7 +2,7 @@
 
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
-import type { PlanChoice } from '../../src/model/prompts.ts';
+import type { PlanChoice, Question } from '../../src/model/prompts.ts';
 import type { Verdict } from '../../src/model/report.ts';
 import { APP_PASSWORD } from '../simulated/visitor.ts';
 import { inTurn, type Told, test } from './person.ts';
@@ -35,6 +35,27 @@ describe('what is to be examined', () => {
     expect(one.offers.symptoms).toHaveLength(2);
     expect(culprits(one)).toEqual([['maps/maps']]);
     expect(one.report.symptoms.map(({ request }) => request.url)).toEqual([site.url]);
+    expect(site.snapshot()).toEqual(before);
+  });
+
+  test('an error of the server, where nothing is refused and the person wants it searched', async ({
+    visit,
+  }) => {
+    const fatal = { fatal: 'plugins/maps/maps.php' };
+    const { run, site } = await visit({
+      plugins: PLUGINS,
+      rules: [{ when: 'maps', at: 'front-page', answer: fatal }],
+    });
+    const before = site.snapshot();
+    const asked: Question[] = [];
+    const answering = (yes: boolean) => (question: Question) => {
+      asked.push(question);
+      return yes;
+    };
+    expect(culprits(await run({ confirm: answering(true) }))).toEqual([['maps/maps']]);
+    const question = { type: 'search-server-error', url: site.url, status: 500 };
+    expect(asked).toContainEqual(question);
+    expect(culprits(await run({ confirm: answering(false) }))).toEqual([]);
     expect(site.snapshot()).toEqual(before);
   });
 
