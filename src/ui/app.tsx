@@ -36,10 +36,10 @@ export function App(props: {
   onApp?.(useApp());
   // Always on, so that Ctrl-C is a key and never an unclean end.
   useInput(onKey);
-  const { columns, rows, color, glyphs, linear, scroll } = state;
+  const { t, columns, rows, color, glyphs, linear, scroll } = state;
   const look = useMemo(
-    () => ({ columns, rows, color, glyphs, linear, scroll, onMeasure }),
-    [columns, rows, color, glyphs, linear, scroll, onMeasure],
+    () => ({ t, columns, rows, color, glyphs, linear, scroll, onMeasure }),
+    [t, columns, rows, color, glyphs, linear, scroll, onMeasure],
   );
   return (
     <LookContext.Provider value={look}>

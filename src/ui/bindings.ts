@@ -133,8 +133,8 @@ export const MODES = {
     HELP,
   ],
   confirm: [
-    bind('y Y', { type: 'answer', yes: true }, 'yes'),
-    bind('n N escape', { type: 'answer', yes: false }),
+    bind('y', { type: 'answer', yes: true }, 'yes'),
+    bind('n escape', { type: 'answer', yes: false }),
     bind('enter', { type: 'submit' }),
     CHECKS,
     ...PAGES,
@@ -227,9 +227,9 @@ export const MODES = {
   ],
   /** Something is about to be done to the site. */
   sure: [
-    bind('y Y', { type: 'answer', yes: true }, 'yes'),
+    bind('y', { type: 'answer', yes: true }, 'yes'),
     // Switching something is never the answer of a stray Enter.
-    bind('n N escape enter', { type: 'answer', yes: false }),
+    bind('n escape enter', { type: 'answer', yes: false }),
     ...PAGES,
     HELP,
   ],
@@ -242,8 +242,8 @@ export const MODES = {
   help: [...SCROLL, bind('escape enter q ?', { type: 'stay' }, 'close')],
   checks: [...SCROLL, bind('escape enter q d', { type: 'stay' }, 'close'), HELP],
   leaving: [
-    bind('y Y', { type: 'answer', yes: true }, 'stop-it'),
-    bind('n N', { type: 'answer', yes: false }, 'stay'),
+    bind('y', { type: 'answer', yes: true }, 'stop-it'),
+    bind('n', { type: 'answer', yes: false }, 'stay'),
     // Stopping is never the answer of a stray Enter.
     bind('enter escape', { type: 'stay' }),
   ],

@@ -88,7 +88,7 @@ export function createHands(ports: HandsPorts): (intent: Intent) => void {
       pauseOrGoOn();
       return;
     }
-    const pressed = press(dialog, intent);
+    const pressed = press(state().t, dialog, intent);
     if (pressed.type === 'open') {
       if (pressed.visit !== undefined) ports.visit(pressed.visit);
       if (pressed.copy !== undefined) ports.copy(pressed.copy);

@@ -1,7 +1,8 @@
 /** What is asked, as dialogs; with what was answered before, where that helps. */
 
+import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
-import type { Prompter } from '../model/prompts.ts';
+import type { Prompter, Sufferer } from '../model/prompts.ts';
 import {
   CREDENTIAL_LABEL,
   CREDENTIALS,
@@ -16,7 +17,7 @@ import { type AccessMemory, memoryOf, openAccess } from './dialogs/access.ts';
 import { openAfter } from './dialogs/after.ts';
 import type { Dialog } from './dialogs/dialog.ts';
 import { type Decided, openPlan } from './dialogs/plan.ts';
-import type { TextDialog } from './dialogs/simple.ts';
+import type { MenuDialog, TextDialog } from './dialogs/simple.ts';
 import { openSite } from './dialogs/site.ts';
 import { openSymptoms } from './dialogs/symptoms.ts';
 import { NO_TEXT, textOf } from './line.ts';
@@ -50,6 +51,23 @@ export function textQuestion(label: string, hidden = false): TextDialog {
   return { type: 'text', label, hidden, line: NO_TEXT };
 }
 
+/** The question for who gets the 401. */
+export function suffererQuestion(t: Language, likely: Sufferer): MenuDialog {
+  return {
+    type: 'menu',
+    facts: [],
+    label: t.__(DIAGNOSIS.whose),
+    choices: SUFFERERS.map(({ label, about }) => ({
+      label: t.__(label),
+      about: about === '' ? '' : t.__(about),
+    })),
+    chosen: Math.max(
+      0,
+      SUFFERERS.findIndex(({ value }) => value === likely),
+    ),
+  };
+}
+
 /**
  * How a dialog is put to the person: resolves with what its keys answer, or with undefined when `over`
  * aborts: then nothing is asked any more.
@@ -58,6 +76,7 @@ type Put = <Answer>(dialog: Dialog, over?: AbortSignal) => Promise<Answer>;
 
 /** Every question of a run. */
 export function createQuestions(
+  t: Language,
   put: Put,
   memory: () => Memory,
   tell: (problem: Problem) => void,
@@ -66,7 +85,7 @@ export function createQuestions(
   return {
     site: (offer) => put<string>(openSite(offer?.remembered ?? null, memory().site)),
     user: () => put<string>(textQuestion(USER_LABEL)),
-    secret: (kind) => put<string>(textQuestion(secretLabel(kind), true)),
+    secret: (kind) => put<string>(textQuestion(secretLabel(t, kind), true)),
     async credential() {
       const label = CREDENTIAL_LABEL;
       const chosen = await put<number>({
@@ -78,7 +97,7 @@ export function createQuestions(
       });
       return CREDENTIALS[chosen]!.value;
     },
-    confirm: async (what) => yes || put<boolean>({ type: 'confirm', words: confirmWords(what) }),
+    confirm: async (what) => yes || put<boolean>({ type: 'confirm', words: confirmWords(t, what) }),
     access: (offer) => put(openAccess(offer, memory().access)),
     approval: (wait, over) => put<void>({ type: 'approval', wait, copied: false }, over),
     symptoms: (offer) => put(openSymptoms(offer)),
@@ -86,18 +105,11 @@ export function createQuestions(
     judge: (question) => put({ type: 'judge', question, chosen: 0, copied: false }),
     diagnosed: (offer) => put<void>({ type: 'diagnosed', offer, fix: false }),
     async sufferer({ likely }) {
-      const values = SUFFERERS.map(({ value }) => value);
-      const chosen = await put<number>({
-        type: 'menu',
-        facts: [],
-        label: DIAGNOSIS.whose,
-        choices: SUFFERERS,
-        chosen: Math.max(0, values.indexOf(likely)),
-      });
-      return values[chosen]!;
+      const chosen = await put<number>(suffererQuestion(t, likely));
+      return SUFFERERS[chosen]!.value;
     },
     async leftover(about) {
-      const { facts, ask: label } = leftoverWords(about);
+      const { facts, ask: label } = leftoverWords(t, about);
       const choices = LEFTOVER_CHOICES;
       const chosen = await put<number>({ type: 'menu', facts, label, choices, chosen: 0 });
       return LEFTOVER_CHOICES[chosen]!.value;

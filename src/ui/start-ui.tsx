@@ -1,6 +1,7 @@
 /** Starts the terminal UI: the one owner of Ink, of the open question and of the way out. */
 
 import { render } from 'ink';
+import type { Language } from '../language/language.ts';
 import type { Emit } from '../model/events.ts';
 import type { Steering } from '../model/ports.ts';
 import type { AfterChoice, Prompter } from '../model/prompts.ts';
@@ -65,13 +66,14 @@ type Pending = {
   readonly reject: (reason: unknown) => void;
 };
 
-/** Takes the terminal over until `close`. */
-export function startUi(ports: UiPorts): Ui {
+/** Takes the terminal over until `close`; everything on it is in the language `t`. */
+export function startUi(t: Language, ports: UiPorts): Ui {
   const now = ports.now ?? Date.now;
   const wheel = createWheel();
   const { color, verbosity, site } = ports.options;
   const linear = isLinear(ports.env);
   let state = firstState({
+    t,
     ...sizeOf(ports.stdout),
     color,
     verbosity,
@@ -94,17 +96,17 @@ export function startUi(ports: UiPorts): Ui {
     copy,
     visit: (url) => void openPageFor({ env: ports.env, platform: ports.platform ?? '' }, url, copy),
     suspend: () =>
-      void (app && ports.job && suspendToShell(app, ports.job, ports.stdout, truthLine())),
+      void (app && ports.job && suspendToShell(t, app, ports.job, ports.stdout, truthLine())),
   });
   const onKey = (input: string, key: Key) => {
-    takeInput(input, key, () => modeOf(state), hands);
+    takeInput(t, input, key, () => modeOf(state), hands);
   };
   const onMeasure = (scrollable: Scrollable) => dispatch({ type: 'measured', scrollable });
   const onApp = (its: InkApp) => {
     app = its;
   };
   const draw = () => <App state={state} onKey={onKey} onMeasure={onMeasure} onApp={onApp} />;
-  const spoken = linear ? createSpoken(ports.stdout) : null;
+  const spoken = linear ? createSpoken(t, ports.stdout) : null;
   const ink = render(draw(), {
     stdin: ports.stdin,
     stdout: spoken?.stream ?? ports.stdout,
@@ -178,7 +180,7 @@ export function startUi(ports: UiPorts): Ui {
   }
 
   function truthLine(): string {
-    return truthWords(state.truth, { now: now(), timeout: null, site: state.site }).text;
+    return truthWords(t, state.truth, { now: now(), timeout: null, site: state.site }).text;
   }
 
   function stop(): void {
@@ -208,6 +210,7 @@ export function startUi(ports: UiPorts): Ui {
       dispatch({ type: 'event', event, at: now() });
     },
     ask: createQuestions(
+      t,
       put,
       () => memory,
       (problem) => dispatch({ type: 'told', problem }),

@@ -8,6 +8,7 @@ import { parseOptions } from '../../src/options/parse-options.ts';
 import { createUnattendedPrompter } from '../../src/plain/unattended-prompter.ts';
 import type { Keyring, KeyringEntry } from '../../src/system/keyring.ts';
 import type { RememberedSite } from '../../src/system/remembered-sites.ts';
+import { en } from '../language/english.ts';
 
 /** A keyring of memory; `null` where this machine has none. */
 export function memoryKeyring(store: Map<string, string> | null): Keyring {
@@ -55,7 +56,7 @@ export function createDesk(given: DeskOptions = {}): Desk {
   const sitesAsked: (string | null)[] = [];
   const events: RunEvent[] = [];
   const notes: Note[] = [];
-  const never = createUnattendedPrompter({ yes: false, installHealthCheck: false });
+  const never = createUnattendedPrompter(en, { yes: false, installHealthCheck: false });
   const context: Context = {
     options: parsed.options,
     env: {},

@@ -20,9 +20,9 @@ import { explainNote } from '../../src/report/notes.ts';
 import { explain, problemLines } from '../../src/report/problems/index.ts';
 import { createProgress } from '../../src/report/progress.ts';
 import { confirmWords } from '../../src/report/prompts.ts';
-import { backWords } from '../../src/report/screens/answer.ts';
-import { JUDGE } from '../../src/report/screens/judge.ts';
+import { offWords } from '../../src/report/screens/judge.ts';
 import { textReport } from '../../src/report/text.ts';
+import { en } from '../language/english.ts';
 import { GUARD, report, SYMPTOM } from './scene.ts';
 
 const URL_ = 'https://example.com/wp-login.php';
@@ -443,20 +443,10 @@ describe('what is said of an interrupted run', () => {
 });
 
 describe('what is said of plugins by name', () => {
-  it('a culprit that was left off has its own name', () => {
-    const culprits = [
-      { ...GUARD, plugins: [{ ...GUARD.plugins[0]!, plugin: 'a/a', name: 'Otter' }] },
-    ];
-    const left = report('culprit-found', { culprits, leftOff: ['a/a', 'other/other'] });
-    expect(backWords(left, 1, 3)).toBe(
-      'Left off as you asked: Otter and other. The rest is back: 1 of 3 plugins active, read back from the site.',
-    );
-  });
-
   it('many plugins that are off are counted, not listed', () => {
     const names = Array.from({ length: 15 }, (_, index) => `P${index + 1}`);
-    expect(JUDGE.off(names)).toBe('15 plugins off: P1, P2, P3, P4, P5, P6, P7 and 8 more.');
-    expect(JUDGE.off(names.slice(0, 8))).toContain('P7 and P8.');
+    expect(offWords(en, names)).toBe('15 plugins are off: P1, P2, P3, P4, P5, P6, P7 and 8 more.');
+    expect(offWords(en, names.slice(0, 8))).toContain('P7 and P8.');
   });
 });
 

@@ -102,12 +102,12 @@ function Hidden(props: {
   readonly below: number;
   readonly keys: boolean;
 }): ReactNode {
-  const { glyphs } = useLook();
+  const { t, glyphs } = useLook();
   const { above, below, keys } = props;
   const parts = [
-    ...(above > 0 ? [`${glyphs.up} ${SCROLLING.above(above)}`] : []),
-    ...(below > 0 ? [`${glyphs.down} ${SCROLLING.below(below)}`] : []),
-    ...(keys ? [SCROLLING.keys] : []),
+    ...(above > 0 ? [`${glyphs.up} ${t.__(SCROLLING.above, { rows: t.number(above) })}`] : []),
+    ...(below > 0 ? [`${glyphs.down} ${t.__(SCROLLING.below, { rows: t.number(below) })}`] : []),
+    ...(keys ? [t.__(SCROLLING.keys)] : []),
   ];
   return (
     <Box height={1} flexShrink={0}>
