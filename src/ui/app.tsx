@@ -22,7 +22,7 @@ import { AccessScreen, ApprovalScreen, SiteScreen } from './screens/sign-in.tsx'
 import { SymptomsScreen } from './screens/symptoms.tsx';
 import { modeOf, type Scrollable, type UiState } from './state.ts';
 
-/** What Ink can do for whoever owns it. */
+/** What Ink can do for its owner. */
 export type InkApp = ReturnType<typeof useApp>;
 
 /** Everything on the screen. The functions must stay the same for as long as this is mounted. */

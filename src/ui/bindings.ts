@@ -215,7 +215,7 @@ export const MODES = {
     command('q', 'quit', 'quit'),
     HELP,
   ],
-  /** An answer that nobody has to be written to about. */
+  /** An answer without a support message. */
   'answer-alone': [
     GO_ON,
     ...CHOOSE,

@@ -174,7 +174,7 @@ function typed(t: Language, mode: Mode, text: string): Intent | null {
     saidInWords(t, mode, text) ??
     meant(mode, text === ' ' ? 'space' : text) ??
     meant(mode, latinOf(text));
-  // Who types on the list of ways to sign in means the field for the user.
+  // A letter typed on the list of ways to sign in goes into the user's field.
   return (
     intent ??
     (mode === 'ways' && text !== ' ' ? { type: 'edit', edit: { type: 'insert', text } } : null)

@@ -8,18 +8,18 @@ import type { AfterChoice, Prompter } from '../model/prompts.ts';
 import type { AfterAction } from '../report/screens/answer.ts';
 import { truthWords } from '../report/truth.ts';
 import { wrapLines } from '../report/wrap.ts';
+import { createAct } from './act.ts';
 import { App, type InkApp } from './app.tsx';
 import { clipboardSequence } from './clipboard.ts';
 import type { Dialog } from './dialogs/dialog.ts';
-import { createEasel } from './easel.ts';
-import { createHands } from './hands.ts';
 import { type Key, takeInput } from './keymap.ts';
 import { glyphsFor, isLinear } from './look.ts';
 import { createQuestions, NO_MEMORY, remember } from './questions.ts';
 import { createSpoken } from './spoken.ts';
 import { firstState, modeOf, type Scrollable, type UiAction, update } from './state.ts';
-import { createWheel } from './steer.ts';
+import { createSteeringControls } from './steer.ts';
 import { type Job, redraw, suspendToShell } from './suspend.ts';
+import { createThrottledDraw } from './throttled-draw.ts';
 import { openPageFor } from './visit.ts';
 
 /** What the UI needs. Both streams must be terminals. */
@@ -69,7 +69,7 @@ type Pending = {
 /** Takes the terminal over until `close`; everything on it is in the language `t`. */
 export function startUi(t: Language, ports: UiPorts): Ui {
   const now = ports.now ?? Date.now;
-  const wheel = createWheel();
+  const controls = createSteeringControls();
   const { color, verbosity, site } = ports.options;
   const linear = isLinear(ports.env);
   let state = firstState({
@@ -87,10 +87,10 @@ export function startUi(t: Language, ports: UiPorts): Ui {
   let startedAt: number | null = null;
   let app: InkApp | null = null;
 
-  const hands = createHands({
+  const act = createAct({
     state: () => state,
     dispatch: (action) => dispatch(action),
-    wheel,
+    controls,
     answer,
     stop,
     copy,
@@ -99,7 +99,7 @@ export function startUi(t: Language, ports: UiPorts): Ui {
       void (app && ports.job && suspendToShell(t, app, ports.job, ports.stdout, truthLine())),
   });
   const onKey = (input: string, key: Key) => {
-    takeInput(t, input, key, () => modeOf(state), hands);
+    takeInput(t, input, key, () => modeOf(state), act);
   };
   const onMeasure = (scrollable: Scrollable) => dispatch({ type: 'measured', scrollable });
   const onApp = (its: InkApp) => {
@@ -120,13 +120,13 @@ export function startUi(t: Language, ports: UiPorts): Ui {
     incrementalRendering: !linear,
     isScreenReaderEnabled: linear,
   });
-  const easel = createEasel(() => ink.rerender(draw()));
+  const drawing = createThrottledDraw(() => ink.rerender(draw()));
   const dispatch = (action: UiAction) => {
     const next = update(state, action);
     if (next === state) return;
     spoken?.say(next.log.slice(state.log.length));
     state = next;
-    easel.touch();
+    drawing.touch();
   };
 
   const resized = () => {
@@ -185,7 +185,7 @@ export function startUi(t: Language, ports: UiPorts): Ui {
 
   function stop(): void {
     const first = state.stops === 0;
-    wheel.pause(false);
+    controls.pause(false);
     dispatch({ type: 'stopped' });
     if (first) ports.interrupt();
   }
@@ -216,7 +216,7 @@ export function startUi(t: Language, ports: UiPorts): Ui {
       (problem) => dispatch({ type: 'told', problem }),
       ports.options.yes,
     ),
-    steering: wheel.steering,
+    steering: controls.steering,
     async close() {
       if (state.closed) return left;
       ports.signal.removeEventListener('abort', giveUp);
@@ -224,7 +224,7 @@ export function startUi(t: Language, ports: UiPorts): Ui {
       ports.stdout.off('resize', resized);
       stopListening?.();
       dispatch({ type: 'closed' });
-      easel.finish();
+      drawing.finish();
       ink.unmount();
       await left;
       if (!linear && state.log.length > 0) {

@@ -24,7 +24,7 @@ export async function suspendToShell(
 ): Promise<void> {
   const suspension = await suspendTerminal().catch(() => null);
   if (suspension === null) return;
-  // Whoever looks at the shell has to know in what state the site waits.
+  // In the shell, you have to know in what state the site waits.
   // translators: %(truth)s is a whole sentence on the state of the site; fg is a command of the shell.
   stdout.write(`${t.__('wp-bisect waits. %(truth)s Type fg to come back.', { truth })}\n`);
   job.stop();

@@ -85,7 +85,7 @@ export function Screen(props: {
   );
 }
 
-/** The text above keeps a few rows, so that nobody answers what cannot be read. */
+/** The text above keeps a few rows, so that you can read what you answer. */
 function limitOf(share: number, rows: number) {
   return { maxHeight: Math.max(4, Math.floor((rows - AROUND) * share)) };
 }
