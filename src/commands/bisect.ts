@@ -65,7 +65,7 @@ async function findAndProve(
   // Which line of code, where a tracer may tell.
   const untraced: RunSession = { real, found, context, connected, folder };
   const session = { ...untraced, found: await traceSymptoms(untraced) };
-  const elsewhere = endsSearch(session.found.symptoms);
+  const elsewhere = endsSearch(context.t, session.found.symptoms);
   if (elsewhere) {
     return {
       finished: explainedBefore({ ...seen, cause: elsewhere }, session.found, context, connected),

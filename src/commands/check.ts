@@ -88,7 +88,9 @@ function reportOf(
   const report = emptyReport(visit.address?.home ?? visit.typed, outcome, {
     cost: { requests: sent.requests, seconds },
   });
-  const cause = isProblem(problem) ? causeOfProblem(problem) : found && causeBefore(found);
+  const cause = isProblem(problem)
+    ? causeOfProblem(context.t, problem)
+    : found && causeBefore(context.t, found);
   return { ...report, health, symptoms, cause, notes: context.notes };
 }
 

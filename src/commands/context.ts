@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { DiagnosisInput } from '../diagnosis/input.ts';
 import type { Disk } from '../journal/disk.ts';
 import type { LockRequest } from '../journal/lock.ts';
+import type { Language } from '../language/language.ts';
 import { EXIT, type ExitCode, Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock, Steering } from '../model/ports.ts';
@@ -26,6 +27,9 @@ import type { Recorder } from './recorder.ts';
 
 export type Context = {
   readonly options: Options;
+  /** The language of the run, and the one of the support message: its readers may speak another. */
+  readonly t: Language;
+  readonly messageT: Language;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly ask: Prompter;
   readonly steering: Steering;
@@ -164,6 +168,8 @@ async function readCa(path: string): Promise<string> {
 /** What only the executable can give. */
 export type MainPorts = {
   readonly options: Options;
+  readonly t: Language;
+  readonly messageT: Language;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

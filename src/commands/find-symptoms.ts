@@ -1,6 +1,7 @@
 /** The symptoms of a run, and what else was met while looking for them. */
 
 import type { JournaledSymptom } from '../journal/journal.ts';
+import type { Language } from '../language/language.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Oracle } from '../model/ports.ts';
@@ -38,9 +39,9 @@ export type FoundSymptoms = {
  */
 export async function findSymptoms(context: Context, connected: Connected): Promise<FoundSymptoms> {
   const { options, emit } = context;
-  needCredential(options.as, connected);
+  needCredential(context.t, options.as, connected);
   const requests = options.requests.map((typed) =>
-    requestOf(typed, options.as, options.headers, connected),
+    requestOf(context.t, typed, options.as, options.headers, connected),
   );
   if (requests.length > 0) return told(await lookAt(requests, context, connected), context);
 
@@ -132,8 +133,14 @@ async function chosen(
           break;
         }
         case 'request': {
-          needCredential(choice.as, connected);
-          const request = requestOf(readRequest(choice.typed), choice.as, {}, connected);
+          needCredential(context.t, choice.as, connected);
+          const request = requestOf(
+            context.t,
+            readRequest(context.t, choice.typed),
+            choice.as,
+            {},
+            connected,
+          );
           return told(await lookAt([request], context, connected), context);
         }
         case 'by-hand':
@@ -236,16 +243,20 @@ export function steadyOf({ rates }: Pick<FoundSymptoms, 'rates'>): number[] {
 }
 
 /** Nothing can be learned from a request as somebody who cannot sign in. */
-function needCredential(as: Identity | null, { clients, access }: Connected): void {
+function needCredential(t: Language, as: Identity | null, { clients, access }: Connected): void {
   if (as === null || as === 'anonymous' || clients[as] !== undefined) return;
   const refusal = access.refused.find(({ credential }) => credential === as);
   if (refusal) throw refusal.problem;
   const variable = as === 'session' ? 'WP_BISECT_PASSWORD' : 'WP_BISECT_APP_PASSWORD';
-  const message = `--as ${as} needs that credential: put it into ${variable}.`;
+  const message = t.__('--as %(identity)s needs a password: put it into %(variable)s.', {
+    identity: as,
+    variable,
+  });
   throw new Problem('bad-option', { message });
 }
 
 function requestOf(
+  t: Language,
   typed: TypedRequest,
   as: Identity | null,
   headers: SymptomRequest['headers'],
@@ -254,7 +265,7 @@ function requestOf(
   const available = (['application-password', 'session'] as const).filter(
     (identity) => clients[identity] !== undefined,
   );
-  return requestTo(address, typed, as, headers, available);
+  return requestTo(t, address, typed, as, headers, available);
 }
 
 /** A symptom that only a person sees: every state is judged by hand. */

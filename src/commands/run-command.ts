@@ -83,14 +83,17 @@ function endedEarly(error: unknown, context: Context): Finished | null {
     return { report: { ...emptyReport(site, 'inconclusive', left), notes }, problem: error };
   }
   if (isProblem(error)) {
-    const finding = findingOfProblem(error);
+    const finding = findingOfProblem(context.t, error);
     const report = {
       ...emptyReport(site, 'blocked', { cost }),
-      cause: causeOfProblem(error),
+      cause: causeOfProblem(context.t, error),
       findings: finding === null ? [] : [finding],
       notes,
     };
-    return { report: { ...report, ticket: ticketOf(report, null) }, problem: error };
+    return {
+      report: { ...report, ticket: ticketOf(context.messageT, report, null) },
+      problem: error,
+    };
   }
   const abort = error instanceof Error && error.name === 'AbortError';
   if (!signal.aborted && !abort) return null;

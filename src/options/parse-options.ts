@@ -1,6 +1,7 @@
 /** argv + environment -> Options: pure, every flag checked, nothing sent and no file opened. */
 
 import { CommanderError } from 'commander';
+import { createLanguage, type Language } from '../language/language.ts';
 import { maskSecrets } from '../model/secrets.ts';
 import { headersOf } from '../symptoms/parse-request.ts';
 import { bad } from './arguments.ts';
@@ -20,31 +21,40 @@ type Env = Readonly<Record<string, string | undefined>>;
  * Reads the command line. Throws the Problem `bad-option` (or `secret-in-address`), whose message
  * never repeats a secret. `columns` is the width of the help.
  */
-export function parseOptions(typed: readonly string[], env: Env = {}, columns = 100): Parsed {
-  const argv = wordsAsFlags(typed);
-  refuseSecrets(argv);
-  const command = createCommand(columns);
+export function parseOptions(
+  t: Language,
+  typed: readonly string[],
+  env: Env = {},
+  columns = 100,
+): Parsed {
+  const argv = wordsAsFlags(t, typed);
+  refuseSecrets(t, argv);
+  const command = createCommand(t, columns);
   try {
     command.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') {
-      return { type: 'help', text: helpText(command, columns) };
+      return { type: 'help', text: helpText(t, command, columns) };
     }
-    throw bad(withoutValues(error.message.replace(/^error: /, '')));
+    throw bad(said(t, withoutValues(error.message.replace(/^error: /, ''))));
   }
   const flags = command.opts<Flags>();
   if (flags.version) return { type: 'version' };
-  if (flags.completion) return { type: 'help', text: completionFor(flags.completion, command) };
+  if (flags.completion)
+    return {
+      type: 'help',
+      text: completionFor(flags.completion, createCommand(createLanguage('en'))),
+    };
   const site = command.args[0]?.trim() || null;
-  refuseCombinations(flags, site);
+  refuseCombinations(t, flags, site);
   if (flags.tracer && site !== null) {
     return { type: 'tracer', site, home: env.WP_BISECT_HOME || null };
   }
-  return { type: 'run', options: toOptions(flags, site, env) };
+  return { type: 'run', options: toOptions(t, flags, site, env) };
 }
 
-function toOptions(flags: Flags, site: string | null, env: Env): Options {
+function toOptions(t: Language, flags: Flags, site: string | null, env: Env): Options {
   const set = (name: string) => env[name] || null;
   return {
     site,
@@ -66,7 +76,7 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     allowHttp: flags.allowHttp === true,
     requests: flags.request ?? [],
     as: flags.as ?? null,
-    headers: headersOf(flags.header ?? []),
+    headers: headersOf(t, flags.header ?? []),
     failsOn: flags.failsOn ?? [401],
     switch: flags.switch ?? 'auto',
     installHealthCheck: flags.installHealthCheck === true,
@@ -87,6 +97,8 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     verbosity: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
     color: flags.color && !env.NO_COLOR,
     timeoutSeconds: flags.timeout ?? 30,
+    lang: flags.lang ?? null,
+    messageLang: flags.messageLang ?? null,
     yes: flags.yes === true,
     input: flags.input,
     home: set('WP_BISECT_HOME'),
@@ -130,4 +142,26 @@ function withoutValues(message: string): string {
       (_, before: string, typed: string, after: string) =>
         before + typed.split(' ').map(maskSecrets).join(' ') + after,
     );
+}
+
+/** What commander has to say, in the language of the run. */
+function said(t: Language, message: string): string {
+  const [, option, typed, why] =
+    /^option '([^']*)' argument '([\s\S]*)' is invalid\. (.*)$/.exec(message) ?? [];
+  if (option && why) {
+    const fact = t.__("%(option)s does not take '%(typed)s'.", { option, typed: typed ?? '' });
+    return `${fact} ${why}`;
+  }
+  const [, unknown, near] =
+    /^unknown option '([^']*)'(?: \(Did you mean (.*)\?\))?/.exec(message) ?? [];
+  if (unknown) {
+    const fact = t.__("There is no option '%(option)s'.", { option: unknown });
+    const nearest = near?.replace(/^one of /, '');
+    return nearest ? `${fact} ${t.__('Did you mean %(flag)s?', { flag: nearest })}` : fact;
+  }
+  const [, missing] = /^option '([^']*)' argument missing/.exec(message) ?? [];
+  if (missing) return t.__('%(option)s needs a value.', { option: missing });
+  const [, given] = /^too many arguments.* but got (\d+)/.exec(message) ?? [];
+  if (given) return t.__('Give one site; these are %(number)s.', { number: given });
+  return message;
 }
