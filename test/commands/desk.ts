@@ -46,7 +46,7 @@ export type DeskOptions = {
 
 /** A desk at which somebody answers in this order, and fails the test when asked more. */
 export function createDesk(given: DeskOptions = {}): Desk {
-  const parsed = parseOptions([...(given.args ?? [])], given.env ?? {});
+  const parsed = parseOptions(en, [...(given.args ?? [])], given.env ?? {});
   if (parsed.type !== 'run') throw new Error('These arguments start nothing.');
   const answers = [...(given.answers ?? [])];
   const typed = [...(given.sites ?? [])];
@@ -59,6 +59,8 @@ export function createDesk(given: DeskOptions = {}): Desk {
   const never = createUnattendedPrompter(en, { yes: false, installHealthCheck: false });
   const context: Context = {
     options: parsed.options,
+    t: en,
+    messageT: en,
     env: {},
     ask: {
       ...never,

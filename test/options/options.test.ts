@@ -2,16 +2,17 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../src/model/errors.ts';
 import { type Options, parseOptions } from '../../src/options/parse-options.ts';
+import { en } from '../language/english.ts';
 
 function options(args: readonly string[], env: Record<string, string> = {}): Options {
-  const parsed = parseOptions(args, env);
+  const parsed = parseOptions(en, args, env);
   if (parsed.type !== 'run') throw new Error(`not a run: ${parsed.type}`);
   return parsed.options;
 }
 
 function complaint(args: readonly string[], env: Record<string, string> = {}): string {
   try {
-    parseOptions(args, env);
+    parseOptions(en, args, env);
   } catch (error) {
     if (isProblem(error, 'bad-option')) return error.facts.message;
     if (isProblem(error)) return error.code;
@@ -146,7 +147,7 @@ describe('every flag', () => {
   }
 
   it('is in the help', () => {
-    const help = parseOptions(['--help']);
+    const help = parseOptions(en, ['--help']);
     if (help.type !== 'help') throw new Error(help.type);
     for (const flag of new Set(cases.flatMap(([args]) => args.filter((a) => a.startsWith('--'))))) {
       expect(help.text).toContain(flag.split('=')[0]);
@@ -158,14 +159,14 @@ describe('every flag', () => {
   });
 
   it('--tracer is no run: it takes the site and the folder of journals', () => {
-    const parsed = parseOptions([SITE, '--tracer'], { WP_BISECT_HOME: '/var/lib/x' });
+    const parsed = parseOptions(en, [SITE, '--tracer'], { WP_BISECT_HOME: '/var/lib/x' });
     expect(parsed).toEqual({ type: 'tracer', site: SITE, home: '/var/lib/x' });
-    expect(parseOptions([SITE, '--tracer'])).toMatchObject({ home: null });
+    expect(parseOptions(en, [SITE, '--tracer'])).toMatchObject({ home: null });
   });
 
   it('--help and --version win over the rest', () => {
-    expect(parseOptions([SITE, '--bisect', '-h']).type).toBe('help');
-    expect(parseOptions([SITE, '--bisect', '-V']).type).toBe('version');
+    expect(parseOptions(en, [SITE, '--bisect', '-h']).type).toBe('help');
+    expect(parseOptions(en, [SITE, '--bisect', '-V']).type).toBe('version');
   });
 });
 
@@ -290,7 +291,7 @@ describe('what is refused', () => {
     'whatever is typed ends in options or in a usage problem',
     (args) => {
       try {
-        parseOptions(args);
+        parseOptions(en, args);
       } catch (error) {
         if (!isProblem(error)) throw error;
         expect(error.exitCode).toBe(2);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
 import { causeOfProblem, findingOfProblem } from '../../src/report/causes.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
+import { en } from '../language/english.ts';
 import { report, SYMPTOM } from './scene.ts';
 
 const hostile = fc
@@ -37,6 +38,7 @@ describe('the answer as Markdown', () => {
     const plugins = [{ plugin: 'a/a', name: text, version: text, author: text, uri: text }];
     const proof = { without: 'passes', alone: 'fails' } as const;
     const markdown = markdownReport(
+      en,
       report('culprit-found', {
         symptoms: [{ ...SYMPTOM, observed }],
         culprits: [{ plugins, symptoms: [0], proof, advice: text }],

@@ -6,6 +6,7 @@ import { createPaint } from '../../src/report/format.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { explain, problemLines } from '../../src/report/problems/index.ts';
 import { textReport } from '../../src/report/text.ts';
+import { en } from '../language/english.ts';
 
 const WRONG = { credential: 'session', user: 'admin', said: null } as const;
 
@@ -30,8 +31,8 @@ describe('a password that is refused', () => {
     const report = blocked(problem);
     for (const text of [
       problemLines(problem, createPaint(false)).join('\n'),
-      textReport(report, { color: false, problem }),
-      markdownReport(report, { problem }),
+      textReport(en, report, { color: false, problem }),
+      markdownReport(en, report, { problem }),
     ]) {
       expect(text).not.toContain('WP_BISECT_PASSWORD');
     }
@@ -53,10 +54,10 @@ describe.each([
   it('says the fact and the remedy once', () => {
     const report = blocked(problem);
     const { fact, remedy } = explain(problem);
-    const text = textReport(report, { color: false, problem });
+    const text = textReport(en, report, { color: false, problem });
     expect(text.split(fact).length - 1).toBe(1);
     expect(text.split(remedy).length - 1).toBe(1);
-    const markdown = markdownReport(report, { problem });
+    const markdown = markdownReport(en, report, { problem });
     expect(markdown.split('## ').filter((section) => section.startsWith('The cause'))).toEqual([]);
   });
 });

@@ -379,7 +379,7 @@ describe('the log of something that only a person sees', () => {
   it('names it, and no request that was never said to fail', () => {
     const lines: string[] = [];
     const symptoms = [{ ...SYMPTOM, described: 'The menu is upside down' }];
-    createProgress((line) => lines.push(line), { verbosity: 'normal', color: false })({
+    createProgress(en, (line) => lines.push(line), { verbosity: 'normal', color: false })({
       type: 'symptoms-found',
       symptoms,
     });
@@ -427,10 +427,10 @@ describe('what is said of an interrupted run', () => {
     const { cost } = report('cancelled');
     const ended = { cost: { ...cost, toggles: 0 } };
     const told = report('cancelled', { ...ended, notes: [restored] });
-    const text = textReport(told, { color: false });
+    const text = textReport(en, told, { color: false });
     expect(text).toContain('Otherwise the site was not changed.');
     expect(text).toContain('An earlier run (2026-01-15 10:00 UTC) was cut off');
-    expect(textReport(report('cancelled', ended), { color: false })).toContain(
+    expect(textReport(en, report('cancelled', ended), { color: false })).toContain(
       '\nThe site was not changed.',
     );
   });
@@ -464,11 +464,11 @@ describe('secrets and the site’s own words', () => {
 
   it('are in no report and no event', () => {
     const all = [
-      textReport(told, { color: false }),
-      jsonReport(told),
-      ndjsonLine({ type: 'finished', report: told }),
-      ndjsonLine({ type: 'symptoms-found', symptoms: [symptom] }),
-      ndjsonLine({ type: 'surveying', request: symptom.request }),
+      textReport(en, told, { color: false }),
+      jsonReport(en, told),
+      ndjsonLine(en, { type: 'finished', report: told }),
+      ndjsonLine(en, { type: 'symptoms-found', symptoms: [symptom] }),
+      ndjsonLine(en, { type: 'surveying', request: symptom.request }),
     ];
     for (const output of all) {
       expect(output).not.toContain('hunter2');

@@ -6,6 +6,7 @@ import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import { textReport } from '../../src/report/text.ts';
 import { ticketFor } from '../../src/report/ticket.ts';
 import { causeOfTraces, endsSearch, notTracedReason, traceLines } from '../../src/report/trace.ts';
+import { en } from '../language/english.ts';
 import { ENDINGS, report, SYMPTOM } from './scene.ts';
 import { violations } from './schema.ts';
 
@@ -29,33 +30,38 @@ const traced = (trace: Trace | null) => ({ trace });
 
 describe('the code that answered', () => {
   it('is told with line, hook, priority and function', () => {
-    expect(traceLines(traced(TRACE))).toEqual([
+    expect(traceLines(en, traced(TRACE))).toEqual([
       'answered by wp-content/plugins/guard/inc/guard.php line 88, hook rest_authentication_errors (10), function Acme\\Guard::deny',
     ]);
   });
 
   it('is told as far as it is known, and not at all where nothing was named', () => {
     const bare = { ...TRACE, line: null, function: null, hook: null, priority: null };
-    expect(traceLines(traced(bare))).toEqual([`answered by ${TRACE.file}`]);
-    expect(traceLines(traced(null))).toEqual([]);
-    expect(traceLines({})).toEqual([]);
+    expect(traceLines(en, traced(bare))).toEqual([`answered by ${TRACE.file}`]);
+    expect(traceLines(en, traced(null))).toEqual([]);
+    expect(traceLines(en, {})).toEqual([]);
   });
 
   it('cannot take over the terminal by a name', () => {
     const evil = { ...TRACE, function: '\u001b[2Jdeny\u202e' };
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there.
-    expect(traceLines(traced(evil))[0]).not.toMatch(/[\u0000-\u001f\u202e]/);
+    expect(traceLines(en, traced(evil))[0]).not.toMatch(/[\u0000-\u001f\u202e]/);
   });
 
   it('is in the text, the Markdown, the message to the author, and the JSON', () => {
     const { culprits } = ENDINGS['culprit-found']!.report;
     const told = report('culprit-found', { symptoms: [{ ...SYMPTOM, trace: TRACE }], culprits });
     const line = 'inc/guard.php line 88';
-    expect(textReport(told, { color: false })).toContain(line);
-    expect(markdownReport(told)).toContain(line);
-    const ticket = ticketFor({ report: told, contacts: [], host: null, wordpressVersion: null });
+    expect(textReport(en, told, { color: false })).toContain(line);
+    expect(markdownReport(en, told)).toContain(line);
+    const ticket = ticketFor(en, {
+      report: told,
+      contacts: [],
+      host: null,
+      wordpressVersion: null,
+    });
     expect(ticket?.text).toContain(line);
-    const data = JSON.parse(jsonReport(told));
+    const data = JSON.parse(jsonReport(en, told));
     expect(data.symptoms[0].trace).toEqual(TRACE);
     expect(violations(schema, data)).toEqual([]);
   });
@@ -63,7 +69,7 @@ describe('the code that answered', () => {
   it('is null in JSON where a tracer asked in vain, and absent where none asked', () => {
     const json = (trace?: null) => {
       const symptoms = [trace === undefined ? SYMPTOM : { ...SYMPTOM, trace }];
-      const data = JSON.parse(jsonReport(report('inconclusive', { symptoms })));
+      const data = JSON.parse(jsonReport(en, report('inconclusive', { symptoms })));
       expect(violations(schema, data)).toEqual([]);
       return data.symptoms[0];
     };
@@ -78,18 +84,18 @@ describe('code that is no plugin', () => {
     [theme, 'theme'],
     [{ ...must, kind: 'drop-in', file: 'wp-content/object-cache.php' }, 'drop-in'],
   ] as const)('is the cause with file and line: %o', (trace, kind) => {
-    const cause = causeOfTraces([traced(null), traced(trace)]);
+    const cause = causeOfTraces(en, [traced(null), traced(trace)]);
     expect(cause?.kind).toBe(kind);
     expect(cause?.evidence).toContain(`${trace.file} line 88`);
   });
 
   it.each(['plugin', 'core', 'other'] as const)('is no cause by itself: %s', (kind) => {
-    expect(causeOfTraces([traced({ ...TRACE, kind })])).toBeNull();
+    expect(causeOfTraces(en, [traced({ ...TRACE, kind })])).toBeNull();
   });
 
   it('spares the search where every symptom is answered by must-use files, or by the theme', () => {
-    expect(endsSearch([traced(must), traced(must)])?.kind).toBe('must-use-plugin');
-    expect(endsSearch([traced(theme)])?.kind).toBe('theme');
+    expect(endsSearch(en, [traced(must), traced(must)])?.kind).toBe('must-use-plugin');
+    expect(endsSearch(en, [traced(theme)])?.kind).toBe('theme');
   });
 
   it.each<[string, readonly { trace?: Trace | null }[]]>([
@@ -101,12 +107,12 @@ describe('code that is no plugin', () => {
     ['it is a drop-in', [traced({ ...must, kind: 'drop-in' })]],
     ['it is core', [traced({ ...must, kind: 'core' })]],
   ])('does not spare it where %s', (_, symptoms) => {
-    expect(endsSearch(symptoms)).toBeNull();
+    expect(endsSearch(en, symptoms)).toBeNull();
   });
 });
 
 it('says why nothing was traced, and shows a code that nobody knows', () => {
-  expect(notTracedReason('file-credentials', '')).toContain('FTP');
-  expect(notTracedReason('upload-refused', 'http-413')).toContain('(http-413)');
-  expect(notTracedReason('constructor', '')).toBe('constructor');
+  expect(notTracedReason(en, 'file-credentials', '')).toContain('FTP');
+  expect(notTracedReason(en, 'upload-refused', 'http-413')).toContain('(http-413)');
+  expect(notTracedReason(en, 'constructor', '')).toBe('constructor');
 });
