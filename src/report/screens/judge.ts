@@ -5,6 +5,8 @@ import { type Language, msg } from '../../language/language.ts';
 /** What the screen says. */
 export const JUDGE = {
   title: msg('Step %(probe)s: look at it yourself. Does it work?'),
+  // translators: the words of the person, in quotation marks
+  quoted: msg('"%(text)s"'),
   allOn: msg('Every plugin is on.'),
   opened: msg('Opened in your browser. Without a browser here, the address was copied.'),
 } as const;

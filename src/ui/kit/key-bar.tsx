@@ -49,7 +49,7 @@ export function keysThatFit(
   for (const name of names) {
     if (name === 'help') continue;
     const width = stringWidth(keyHint(t, name)) + BETWEEN;
-    if (used + width > room) break;
+    if (used + width > room) continue;
     used += width;
     shown.push(name);
   }

@@ -52,7 +52,8 @@ export function ScrollArea(props: {
   const { height: all } = useBoxMetrics(inner);
   const [followed, follow] = useState(0);
 
-  const overflows = hasMeasured && all > room && room > 0;
+  // A single row is for the text: a row on what is hidden would leave none.
+  const overflows = hasMeasured && all > room && room > 1;
   const page = overflows ? Math.max(1, room - 1) : room;
   const last = Math.max(0, all - page);
   const top = Math.min(last, Math.max(0, keys ? scroll : followed));

@@ -96,7 +96,7 @@ export function JudgeScreen({ state, dialog }: Props<JudgeDialog>): ReactNode {
     <Screen state={state} asked={<Menu choices={choices} chosen={chosen} />}>
       <Told problem={told} />
       <Words tone="bold">{t.__(JUDGE.title, { probe: question.probe })}</Words>
-      <Words>{`"${clean(question.description)}"`}</Words>
+      <Words>{t.__(JUDGE.quoted, { text: clean(question.description) })}</Words>
       <Words tone="bold">{safeUrl(question.url)}</Words>
       <Words tone="dim">{copied ? t.__(JUDGE.opened) : ''}</Words>
       <Gap />
