@@ -121,6 +121,7 @@ declare const __HOMEPAGE__: string | undefined;
 /** Time, name, certificates and proxies of this command's connections; no gate's password. */
 export async function transportOf({
   options,
+  t,
   env,
   fetch,
   clock,
@@ -128,7 +129,7 @@ export async function transportOf({
   return {
     timeoutMs: options.timeoutSeconds * 1_000,
     userAgent: userAgent(),
-    ca: options.caFile === null ? undefined : await readCa(options.caFile),
+    ca: options.caFile === null ? undefined : await readCa(t, options.caFile),
     insecure: options.insecure,
     env,
     fetch,
@@ -149,7 +150,7 @@ function userAgent(): string {
   return `wp-bisect/${version}${homepage === '' ? '' : ` (+${homepage})`}`;
 }
 
-async function readCa(path: string): Promise<string> {
+async function readCa(t: Language, path: string): Promise<string> {
   const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
   });
@@ -159,7 +160,7 @@ async function readCa(path: string): Promise<string> {
     // Node silently trusts nothing more where a text holds no certificate.
     new X509Certificate(pem);
   } catch (error) {
-    const cause = 'not a certificate in PEM format';
+    const cause = t.__('not a certificate in PEM format');
     throw new Problem('unreadable-file', { path, cause }, { cause: error });
   }
   return pem;

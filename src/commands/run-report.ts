@@ -20,7 +20,11 @@ export function nothingFails(
   const { home } = connected.address;
   const cost = costSoFar(context, connected);
   const report = emptyReport(home, 'not-reproduced', { cost });
-  return finish(context, connected, { ...report, cause: causeBefore(context.t, found), notes: context.notes });
+  return finish(context, connected, {
+    ...report,
+    cause: causeBefore(context.t, found),
+    notes: context.notes,
+  });
 }
 
 /** The diagnosis explains everything that fails: no plugin was switched. */

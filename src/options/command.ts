@@ -293,6 +293,10 @@ export function createCommand(t: Language, columns = 100): Command {
     .option('--no-color', t.__('use no colour; NO_COLOR works too'))
     .option('--no-input', t.__('ask nothing; missing input is an error'))
     .addOption(
-      choice('--completion <shell>', `print completions for ${SHELLS.join(t.__(', '))}`, SHELLS),
+      choice(
+        '--completion <shell>',
+        t.__('print completions for %(shells)s', { shells: SHELLS.join(', ') }),
+        SHELLS,
+      ),
     );
 }
