@@ -1,11 +1,15 @@
 // Reads a screen as a person does: scrolls, moves the cursor, and knows every word that came into view.
+import { SIGNS } from '../../src/ui/look.ts';
 import type { UiState } from '../../src/ui/state.ts';
 import { pressed } from './scenes.ts';
 import { drawn, screenOf } from './screen.tsx';
 
-/** A frame without blanks at the ends of its rows. */
+const SPINNER = new RegExp(`[${SIGNS.spinner.join('')}]`, 'gu');
+
+/** A frame without blanks at the ends of its rows, and with the spinner at its first picture: it turns with time. */
 export function trimmed(frame: string): string {
   return frame
+    .replace(SPINNER, SIGNS.spinner[0] ?? '')
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
