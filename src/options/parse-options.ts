@@ -149,7 +149,10 @@ function said(t: Language, message: string): string {
   const [, option, typed, why] =
     /^option '([^']*)' argument '([\s\S]*)' is invalid\. (.*)$/.exec(message) ?? [];
   if (option && why) {
-    const fact = t.__("%(option)s does not take '%(typed)s'.", { option, typed: typed ?? '' });
+    const fact = t.__("%(option)s does not take '%(typed)s'.", {
+      option: nameOf(option),
+      typed: typed ?? '',
+    });
     return `${fact} ${why}`;
   }
   const [, unknown, near] =
@@ -160,8 +163,13 @@ function said(t: Language, message: string): string {
     return nearest ? `${fact} ${t.__('Did you mean %(flag)s?', { flag: nearest })}` : fact;
   }
   const [, missing] = /^option '([^']*)' argument missing/.exec(message) ?? [];
-  if (missing) return t.__('%(option)s needs a value.', { option: missing });
+  if (missing) return t.__('%(option)s needs a value.', { option: nameOf(missing) });
   const [, given] = /^too many arguments.* but got (\d+)/.exec(message) ?? [];
   if (given) return t.__('Give one site; these are %(number)s.', { number: given });
   return message;
+}
+
+/** `-f, --format <format>` -> `--format`. */
+function nameOf(flags: string): string {
+  return /--[a-z-]+/.exec(flags)?.[0] ?? flags;
 }

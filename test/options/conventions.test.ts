@@ -143,7 +143,7 @@ describe('many sites', () => {
     [['--sites', 'l', '--restore'], 'by itself'],
     [['--sites', 'l'], '--check or --diagnose'],
     [['--sites', 'l', '--check', SITE], 'into the list'],
-    [['--sites', 'l', '--check', '--json'], 'Leave the format out'],
+    [['--sites', 'l', '--check', '--json'], 'Leave out the format'],
     [['--sites', 'l', '--check', '--resume'], '--output FILE'],
     [[SITE, '--check', '--resume'], '--sites FILE'],
   ])('%j is refused with the reason', (args, reason) => {

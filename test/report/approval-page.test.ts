@@ -62,7 +62,8 @@ describe('approving in a browser, in words', () => {
     }
     for (const what of ['kept', 'not-kept', 'removed', 'not-removed'] as const) {
       const told = keyringNote(en, { type: 'keyring', user: 'admin', credential: 'session', what });
-      expect(told).toMatch(/account password of admin .*keyring/);
+      expect(told).toContain('account password of admin');
+      expect(told).toContain('keyring');
     }
   });
 });
