@@ -175,7 +175,7 @@ export const PLAN: PlanOffer = {
   pinned: [{ plugin: JETPACK, why: 'hazard' }],
   hazards: [
     { plugin: JETPACK, what: 'switching it off disconnects the site from WordPress.com' },
-    { plugin: 'backup-basket/backup-basket', what: 'while it is off it makes no backups' },
+    { plugin: 'backup-basket/backup-basket', what: 'it rewrites .htaccess each time' },
   ],
   forecast,
 };

@@ -107,7 +107,7 @@ function choiceOf(
   const why = pinsOf(offer, decided).get(plugin);
   const hazard = offer.hazards.find((each) => each.plugin === plugin);
   const lost = hazard !== undefined && (why === undefined || why === 'hazard');
-  const about = lost ? clean(hazard.what) : why === undefined ? '' : pinReason(t, why);
+  const about = lost ? clean(t.__(hazard.what)) : why === undefined ? '' : pinReason(t, why);
   return {
     label: clean(name, 80) || clean(plugin, 80),
     mark: `${why === undefined ? '[x]' : isFree(why) ? '[ ]' : ' = '}${hazard === undefined ? '' : ' !'}`,
@@ -119,6 +119,7 @@ function choiceOf(
 
 /** What is known of the plugin under the cursor, and every known hazard. */
 function Details({ dialog }: { readonly dialog: PlanDialog }): ReactNode {
+  const { t } = useLook();
   const { offer, cursor } = dialog;
   const plugin = shownPlugins(dialog)[cursor];
   const name = new Map(offer.plugins.map(({ plugin: id, name: own }) => [id, clean(own, 60)]));
@@ -132,7 +133,7 @@ function Details({ dialog }: { readonly dialog: PlanDialog }): ReactNode {
       <Gap />
       {offer.hazards.map(({ plugin: id, what }) => (
         <Words key={id} tone={id === plugin?.plugin ? 'warn' : 'dim'}>
-          {`! ${name.get(id) || clean(id, 80)}: ${clean(what)}`}
+          {`! ${name.get(id) || clean(id, 80)}: ${clean(t.__(what))}`}
         </Words>
       ))}
     </>
