@@ -13,7 +13,9 @@ import { ENDINGS, NAMES, SCENE } from './scene.ts';
 const ru = await loadLanguage('ru');
 
 /** Everything that people read of a run, in one language. */
-function told(t: Language, { report, problem = null }: (typeof ENDINGS)[string]): string {
+function told(t: Language, ending: (typeof ENDINGS)[string]): string {
+  const { report } = ending;
+  const problem = ending.problem ?? null;
   const options = { names: NAMES, problem };
   return [
     textReport(t, report, { ...options, color: false, verbose: true }),
@@ -59,8 +61,12 @@ describe.each([
 
 describe('in Russian, word for word', () => {
   it.each(Object.keys(ENDINGS))('%s', async (name) => {
-    const { report, problem = null } = ENDINGS[name]!;
-    const text = textReport(ru, report, { color: false, names: NAMES, problem });
+    const { report, problem } = ENDINGS[name]!;
+    const text = textReport(ru, report, {
+      color: false,
+      names: NAMES,
+      problem: problem ?? null,
+    });
     await expect(text).toMatchFileSnapshot(`goldens/ru/${name}.txt`);
   });
 
