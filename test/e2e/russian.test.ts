@@ -30,11 +30,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe('a WordPress in Russian that refuses nothing', () => {
-  beforeAll(async () => {
-    await site.setActive(HARMLESS);
-    // WordPress looks at application passwords only where there is one.
-    await site.createApplicationPassword();
-  });
+  beforeAll(() => site.setActive(HARMLESS));
   afterAll(() => site.reset());
 
   test('speaks Russian on its login page and in its refusals', async () => {
@@ -51,11 +47,6 @@ describe('a WordPress in Russian that refuses nothing', () => {
       'an unknown user',
       { WP_BISECT_USER: 'stranger', WP_BISECT_PASSWORD: 'not the password' },
       'unknown-user',
-    ],
-    [
-      'a wrong application password',
-      { WP_BISECT_APP_PASSWORD: 'aaaa bbbb cccc dddd eeee ffff' },
-      'wrong-password',
     ],
   ])('says what is wrong with %s', async (_, env, problem) => {
     const { code, stdout } = await run(['--bisect', '--format', 'json'], env);
