@@ -1,12 +1,12 @@
 /** Messages to the people who can fix it: one for each plugin author, one for the host. No secret is in them. */
 
 import type { Language } from '../language/language.ts';
-import type { Contact, Ticket } from '../model/findings.ts';
+import type { Contact, Finding, Ticket } from '../model/findings.ts';
 import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
 import { pluginLine, proofLines } from './answer-lines.ts';
 import { limitLines, reproductionOf } from './blueprint.ts';
 import { environmentLine, utc } from './environment.ts';
-import { checkNames } from './findings/telling.ts';
+import { checkNamed } from './findings/index.ts';
 import { answerLine, clean, safeUrl } from './format.ts';
 import { sentLine, subjectOf } from './ticket.ts';
 
@@ -144,8 +144,13 @@ function common(t: Language, report: RunReport, culprit: Culprit): readonly Bloc
         ]),
     ...(ruledOut.length === 0
       ? []
-      : [may(1, [t.__('Ruled out: %(checks)s.', { checks: checkNames(t, ruledOut) })])]),
+      : [may(1, [t.__('Ruled out: %(checks)s.', { checks: namesIn(t, ruledOut) })])]),
   ];
+}
+
+/** The names of checks in the language of the message, which need not be the one of the run. */
+function namesIn(t: Language, findings: readonly Finding[]): string {
+  return t.list(findings.map(({ check }) => t.__(checkNamed(check).label)));
 }
 
 function proof(t: Language, report: RunReport, culprit: Culprit): readonly string[] {
