@@ -5,6 +5,7 @@
  */
 
 import { constants, hostname } from 'node:os';
+import type { Language } from './language/language.ts';
 import { EXIT, type ExitCode, isProblem, Problem } from './model/errors.ts';
 import type { Options } from './options/parse-options.ts';
 
@@ -21,17 +22,27 @@ void start(argv.slice(2));
 async function start(args: readonly string[]): Promise<void> {
   // A reader that left (`| head`) must not crash a run that still has a site to restore.
   stderr.on('error', () => {});
-  stdout.on('error', tellLostAnswer);
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) return version();
-  const options = await readOptions(args);
+  const t = await languageOf(args);
+  stdout.on('error', (error: NodeJS.ErrnoException) => tellLostAnswer(t, error));
+  const options = await readOptions(t, args);
   if (options === null) return;
-  await run(options);
+  await run(t, options);
+}
+
+/** The language of the run: known before the options, so that their mistakes are told in it, too. */
+async function languageOf(args: readonly string[]): Promise<Language> {
+  const { chooseLocale, typedLanguage } = await import('./language/choose-locale.ts');
+  const { loadLanguage } = await import('./language/load.ts');
+  return loadLanguage(chooseLocale(typedLanguage(args), env));
 }
 
 /** An answer that did not arrive (a full disk) is no success; a reader that left chose to. */
-function tellLostAnswer(error: NodeJS.ErrnoException): void {
+function tellLostAnswer(t: Language, error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') return;
-  stderr.write(`wp-bisect: The answer cannot be written to stdout (${error.code}).\n`);
+  const cause = error.code ?? '';
+  const text = t.__('The answer cannot be written to stdout (%(cause)s).', { cause });
+  stderr.write(`wp-bisect: ${text}\n`);
   process.once('exit', () => {
     if (process.exitCode === EXIT.found) process.exitCode = EXIT.usage;
   });
@@ -42,26 +53,27 @@ function version(): void {
 }
 
 /** The options of a run; null when there is nothing to run, with everything said. */
-async function readOptions(args: readonly string[]): Promise<Options | null> {
+async function readOptions(t: Language, args: readonly string[]): Promise<Options | null> {
   const { parseOptions } = await import('./options/parse-options.ts');
   try {
-    const parsed = parseOptions(args, env, columnsOf(env.COLUMNS));
+    const parsed = parseOptions(t, args, env, columnsOf(env.COLUMNS));
     if (parsed.type === 'version') version();
     if (parsed.type === 'help') stdout.write(parsed.text);
     if (parsed.type === 'tracer') {
       const { printTracer } = await import('./commands/print-tracer.ts');
-      await printTracer(parsed, { stdout, stderr });
+      await printTracer(t, parsed, { stdout, stderr });
     }
     if (parsed.type !== 'run') return null;
     // Node's own reports about a process list its environment, and child processes inherit it.
-    for (const name of SECRET_VARIABLES) delete env[name];
+    const { SECRETS } = await import('./options/secret-variables.ts');
+    for (const [variable] of SECRETS) delete env[variable];
     if (parsed.options.mode === 'interactive') needTerminal();
     const { refuseOnOtherRuntime } = await import('./options/refuse-runtime.ts');
-    refuseOnOtherRuntime(parsed.options);
+    refuseOnOtherRuntime(t, parsed.options);
     return parsed.options;
   } catch (error) {
     if (!isProblem(error)) throw error;
-    await complain(error, env.NO_COLOR === undefined || env.NO_COLOR === '');
+    await complain(t, error, env.NO_COLOR === undefined || env.NO_COLOR === '');
     process.exitCode = error.exitCode;
     return null;
   }
@@ -73,28 +85,18 @@ function columnsOf(set: string | undefined): number {
   return Math.max(40, Math.min(columns, 100));
 }
 
-const SECRET_VARIABLES = [
-  'WP_BISECT_PASSWORD',
-  'WP_BISECT_APP_PASSWORD',
-  'WP_BISECT_GATE_PASSWORD',
-  'WP_BISECT_RECOVERY_LINK',
-  'WP_BISECT_WC_KEY',
-  'WP_BISECT_WC_SECRET',
-  'WP_BISECT_BEARER',
-] as const;
-
 function needTerminal(): void {
   if (process.stdin.isTTY && stdout.isTTY && env.TERM !== 'dumb') return;
   throw new Problem('not-a-terminal', {});
 }
 
 /** One run, from the first request to the exit code. The site comes back before the process ends. */
-async function run(options: Options): Promise<void> {
+async function run(t: Language, options: Options): Promise<void> {
   let site = 'SITE';
   const how = options.wpCli === null ? '' : ' --wp-cli COMMAND';
-  const stop = createStop(options, () => `wp-bisect ${site} --restore${how}`);
+  const stop = createStop(t, options, () => `wp-bisect ${site} --restore${how}`);
   if (options.site !== null) site = (await import('./report/format.ts')).urlWord(options.site);
-  const crash = watchForCrashes(stop);
+  const crash = watchForCrashes(t, stop);
   // Set first, so that a run that is cut off without an answer never looks like a success.
   process.exitCode = EXIT.notRestored;
   if (options.mode === 'interactive') {
@@ -103,8 +105,12 @@ async function run(options: Options): Promise<void> {
     // Ink would look for React's devtools, which are no part of this program.
     delete env.DEV;
   }
+  const { loadLanguage } = await import('./language/load.ts');
+  const messageT = options.messageLang === null ? t : await loadLanguage(options.messageLang);
   const ports = {
     options,
+    t,
+    messageT,
     env,
     stdin: process.stdin,
     stdout,
@@ -124,7 +130,7 @@ async function run(options: Options): Promise<void> {
     code = await main({ ...ports, origin: systemOrigin });
   } catch (error) {
     if (isProblem(error)) {
-      await complain(error, options.color, options.mode === 'interactive' ? 'asked' : undefined);
+      await complain(t, error, options.color, options.mode === 'interactive' ? 'asked' : undefined);
     } else if (!isCancellation(error, stop)) crash.note(error);
     code = isProblem(error)
       ? error.exitCode
@@ -134,7 +140,7 @@ async function run(options: Options): Promise<void> {
   }
   crash.settled();
   if (crash.seen()) {
-    sayCrash(crash.error(), options);
+    sayCrash(t, crash.error(), options);
     // Restoring after a crash ends as "cancelled", which nobody did.
     if (code !== EXIT.notRestored) code = EXIT.inconclusive;
   }
@@ -150,14 +156,14 @@ const ENDING_SIGNALS = [
 ] as const;
 
 /** One way to stop for every cause: Ctrl-C, SIGTERM, a closed terminal, a reader that left. */
-function createStop(options: Options, later: () => string): Stop {
+function createStop(t: Language, options: Options, later: () => string): Stop {
   const controller = new AbortController();
   let asked = 0;
   const interrupt = () => {
     asked += 1;
     controller.abort();
     if (options.mode !== 'interactive' || process.stdin.isRaw !== true)
-      explainStop(asked, options, later());
+      explainStop(t, asked, options, later());
   };
   for (const signal of ENDING_SIGNALS)
     if (signal in constants.signals) process.on(signal, interrupt);
@@ -169,21 +175,24 @@ function createStop(options: Options, later: () => string): Stop {
 }
 
 /** No number of Ctrl-C leaves a site half off: the second explains, and so does every later one. */
-function explainStop(asked: number, options: Options, later: string): void {
+function explainStop(t: Language, asked: number, options: Options, later: string): void {
   if (asked === 1) {
-    const first =
-      options.mode === 'diagnose' || options.mode === 'check' ? '' : ': the site is put back first';
-    stderr.write(`\nStopping${first} ...\n`);
+    const reads = options.mode === 'diagnose' || options.mode === 'check';
+    const text = reads ? t.__('Stopping ...') : t.__('Stopping: restoring the site first ...');
+    stderr.write(`\n${text}\n`);
     return;
   }
-  const kill = process.platform === 'win32' ? 'taskkill /F /PID' : 'kill -9';
-  stderr.write(
-    `Still putting the plugins back; this ends by itself. To leave at once, at the cost of the site: ${kill} ${process.pid}, then later: ${later}\n`,
+  const kill = `${process.platform === 'win32' ? 'taskkill /F /PID' : 'kill -9'} ${process.pid}`;
+  const text = t.__(
+    // translators: both placeholders are commands to type.
+    'Still turning the plugins back on; this ends by itself. To leave at once with plugins off: %(kill)s, then later: %(restore)s',
+    { kill, restore: later },
   );
+  stderr.write(`${text}\n`);
 }
 
 /** A crash stops the run like Ctrl-C does, so that the site is restored before anything is said. */
-function watchForCrashes(stop: Stop) {
+function watchForCrashes(t: Language, stop: Stop) {
   let seen = false;
   let settled = false;
   let first: unknown;
@@ -199,7 +208,9 @@ function watchForCrashes(stop: Stop) {
   process.on('unhandledRejection', onCrash);
   // The event loop ran dry although the run has not ended: a bug, which must not look like success.
   process.once('beforeExit', () => {
-    if (!settled) stderr.write(`wp-bisect: ended before its work was done.\n  ${RESTORE_HINT}\n`);
+    if (settled) return;
+    const text = t.__('The run ended before its work was done.');
+    stderr.write(`wp-bisect: ${text}\n  ${restoreHint(t)}\n`);
   });
   return {
     note,
@@ -211,8 +222,9 @@ function watchForCrashes(stop: Stop) {
   };
 }
 
-const RESTORE_HINT =
-  'If plugins are off, add --restore to the same command: it puts back what is missing.';
+function restoreHint(t: Language): string {
+  return t.__('If plugins are off, add --restore to the same command: it turns them back on.');
+}
 
 /** True for the error by which aborted work ends. */
 function isCancellation(error: unknown, { signal }: Stop): boolean {
@@ -220,19 +232,27 @@ function isCancellation(error: unknown, { signal }: Stop): boolean {
 }
 
 /** An error of ours: no stack unless --verbose asks for it. */
-function sayCrash(error: unknown, options: Options): void {
+function sayCrash(t: Language, error: unknown, { verbosity }: Options): void {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const stack = error instanceof Error ? (error.stack ?? message) : message;
-  stderr.write(
-    `wp-bisect: an error of this program, not of your site: ${options.verbosity === 'verbose' ? stack : message}\n  ${RESTORE_HINT}${options.verbosity === 'verbose' ? '' : ' --verbose shows more.'}\n`,
-  );
+  const isFull = verbosity === 'verbose';
+  const text = t.__('This is an error of wp-bisect, not of your site: %(message)s', {
+    message: isFull ? stack : message,
+  });
+  const more = isFull ? '' : ` ${t.__('--verbose shows more.')}`;
+  stderr.write(`wp-bisect: ${text}\n  ${restoreHint(t)}${more}\n`);
 }
 
 /** `asked`: the program itself asks for what the remedy wants. */
-async function complain(problem: Problem, color: boolean, given?: 'asked'): Promise<void> {
+async function complain(
+  t: Language,
+  problem: Problem,
+  color: boolean,
+  given?: 'asked',
+): Promise<void> {
   const { problemLines } = await import('./report/problems/index.ts');
   const { createPaint } = await import('./report/format.ts');
-  const lines = problemLines(problem, createPaint(color && stderr.isTTY === true), given);
+  const lines = problemLines(t, problem, createPaint(color && stderr.isTTY === true), given);
   stderr.write(`${lines.join('\n')}\n`);
 }
 

@@ -152,19 +152,19 @@ type Shown = Omit<FrontEnd, 'names'>;
 
 async function openUi(ports: MainPorts): Promise<Shown> {
   const { startUi } = await import('./ui/start-ui.tsx');
-  return startUi(ports);
+  return startUi(ports.t, ports);
 }
 
 function openLines(ports: MainPorts): Shown {
-  const { options, stdin, stdout, stderr, clock = systemClock() } = ports;
+  const { options, t, stdin, stdout, stderr, clock = systemClock() } = ports;
   const color = options.color && stderr.isTTY === true;
-  const progress = createProgress((line) => stderr.write(line), {
+  const progress = createProgress(t, (line) => stderr.write(line), {
     verbosity: options.verbosity,
     color,
   });
   const tellAll =
     options.format === 'ndjson' && options.output === null
-      ? createNdjson((line) => stdout.write(line), clock.now)
+      ? createNdjson(t, (line) => stdout.write(line), clock.now)
       : null;
   return {
     emit(event) {
@@ -174,8 +174,8 @@ function openLines(ports: MainPorts): Shown {
     },
     ask:
       stdin.isTTY && stderr.isTTY && options.input
-        ? createReadlinePrompter({ ...ports, color })
-        : createUnattendedPrompter({
+        ? createReadlinePrompter(t, { ...ports, color })
+        : createUnattendedPrompter(t, {
             yes: options.yes,
             installHealthCheck: options.installHealthCheck,
           }),

@@ -11,6 +11,7 @@ import { EXIT, type ExitCode, isProblem, Problem, systemCause } from './model/er
 import { UNSTEERED } from './model/ports.ts';
 import { emptyReport, type Note } from './model/report.ts';
 import type { Options } from './options/parse-options.ts';
+import { SECRETS } from './options/secret-variables.ts';
 import { createUnattendedPrompter } from './plain/unattended-prompter.ts';
 import { type SiteRow, siteLine, sitesTable } from './report/many-sites.ts';
 import { systemClock } from './system/clock.ts';
@@ -25,8 +26,8 @@ const WORSE: readonly ExitCode[] = [0, 1, 6, 4, 3, 2, 5, 130];
  * what is in the file of `--output`. The table goes to stderr. Resolves with the worst exit code.
  */
 export async function manySites(ports: MainPorts): Promise<ExitCode> {
-  const { options, stderr, signal } = ports;
-  refuseSharedSecrets(options);
+  const { options, t, stderr, signal } = ports;
+  refuseSharedSecrets(ports);
   const list = parseSiteList(
     await readSiteList(options.sites ?? '-', ports.stdin),
     options.sites ?? '-',
@@ -43,18 +44,18 @@ export async function manySites(ports: MainPorts): Promise<ExitCode> {
     // What was cut off is no answer: --resume asks that site again.
     if (signal.aborted && exitCode === EXIT.cancelled) return null;
     const row = { site: listed.site, exitCode, finished };
-    await write(siteLine(row));
+    await write(siteLine(t, row));
     return row;
   });
 
   const seen = [...skipped, ...rows.filter((row) => row !== null)];
   if (options.summary !== null) {
-    const table = sitesTable(seen, { skipped: skipped.length, color: false });
+    const table = sitesTable(t, seen, { skipped: skipped.length, color: false });
     await appendSummary(options.summary, `\`\`\`text\n${table}\`\`\`\n`);
   }
   if (options.verbosity !== 'quiet') {
     stderr.write(
-      sitesTable(seen, { skipped: skipped.length, color: options.color && stderr.isTTY }),
+      sitesTable(t, seen, { skipped: skipped.length, color: options.color && stderr.isTTY }),
     );
   }
   if (signal.aborted) return EXIT.cancelled;
@@ -66,18 +67,13 @@ function worseOf(one: ExitCode, other: ExitCode): ExitCode {
 }
 
 /** One site's password is no other site's business. */
-function refuseSharedSecrets({ secrets }: Options): void {
-  const shared = [
-    ['WP_BISECT_PASSWORD', secrets.password],
-    ['WP_BISECT_APP_PASSWORD', secrets.applicationPassword],
-    ['WP_BISECT_GATE_PASSWORD', secrets.gatePassword],
-    ['WP_BISECT_RECOVERY_LINK', secrets.recoveryLink],
-    ['WP_BISECT_WC_KEY', secrets.woocommerceKey],
-    ['WP_BISECT_WC_SECRET', secrets.woocommerceSecret],
-    ['WP_BISECT_BEARER', secrets.bearer],
-  ].find(([, secret]) => secret !== null);
+function refuseSharedSecrets({ t, options: { secrets } }: MainPorts): void {
+  const shared = SECRETS.find(([, secret]) => secrets[secret] !== null);
   if (!shared) return;
-  const message = `${shared[0]} is set and would go to every site of the list. Unset it, and use --password-command "pass show wp/{host}".`;
+  const message = t.__(
+    '%(variable)s is set and would go to every site of the list. Unset it, and use --password-command "pass show wp/{host}".',
+    { variable: shared[0] },
+  );
   throw new Problem('bad-option', { message });
 }
 
@@ -106,7 +102,7 @@ function contextFor(ports: MainPorts): Context {
   const home = options.home ?? envPaths('wp-bisect', { suffix: '' }).data;
   return {
     ...ports,
-    ask: createUnattendedPrompter({ yes: options.yes, installHealthCheck: false }),
+    ask: createUnattendedPrompter(ports.t, { yes: options.yes, installHealthCheck: false }),
     steering: UNSTEERED,
     emit(event) {
       if (event.type === 'note') notes.push(event.note);

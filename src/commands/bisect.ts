@@ -86,7 +86,7 @@ async function findAndProve(
     agreed === 'none'
       ? untraced
       : { ...untraced, found: await traceSymptoms(untraced, agreed === 'upload') };
-  const elsewhere = endsSearch(traced.found.symptoms);
+  const elsewhere = endsSearch(context.t, traced.found.symptoms);
   if (elsewhere) {
     return {
       finished: explainedBefore({ ...seen, cause: elsewhere }, traced.found, context, connected),

@@ -33,7 +33,7 @@ export async function approveInBrowser(
     page,
     siteUrl: (address.rest.type === 'open' ? address.rest.namedUrl : null) ?? address.siteUrl,
     name,
-    lastPage: approvalPage,
+    lastPage: (result) => approvalPage(context.t, result),
     clock: context.clock,
     timeoutMs: MINUTES * 60_000,
     signal: context.signal,

@@ -2,7 +2,7 @@
 
 import { isProblem, Problem } from '../model/errors.ts';
 import { emptyReport, type Health, type RunReport, type Symptom } from '../model/report.ts';
-import { causeOfProblem } from '../report/causes.ts';
+import { causeOfProblem } from '../report/cause-of-problem.ts';
 import { rankOf } from '../symptoms/ranking.ts';
 import type { Anomaly } from '../symptoms/survey.ts';
 import { openConnection } from './connect.ts';
@@ -88,7 +88,9 @@ function reportOf(
   const report = emptyReport(visit.address?.home ?? visit.typed, outcome, {
     cost: { requests: sent.requests, seconds },
   });
-  const cause = isProblem(problem) ? causeOfProblem(problem) : found && causeBefore(found);
+  const cause = isProblem(problem)
+    ? causeOfProblem(context.t, problem)
+    : found && causeBefore(context.t, found);
   return { ...report, health, symptoms, cause, notes: context.notes };
 }
 

@@ -43,7 +43,12 @@ export async function withEnvironment(
 /** The report with tool, times and tests, and with what follows from them. Sends nothing. */
 export function withRunFacts(
   report: RunReport,
-  { recorder, startedAt, clock }: Pick<Context, 'recorder' | 'startedAt' | 'clock'>,
+  {
+    messageT,
+    recorder,
+    startedAt,
+    clock,
+  }: Pick<Context, 'messageT' | 'recorder' | 'startedAt' | 'clock'>,
 ): RunReport {
   const told: RunReport = {
     ...report,
@@ -53,9 +58,9 @@ export function withRunFacts(
     environment: report.environment ?? null,
     probes: recorder?.probes() ?? [],
   };
-  const messages = supportMessages(told, { contactOf, host: hostIn(told) });
+  const messages = supportMessages(messageT, told, { contactOf, host: hostIn(told) });
   const tickets = messages.length > 0 || told.ticket === null ? messages : [told.ticket];
-  // Whoever reads one message reads the same words as whoever reads all.
+  // One message has the same words wherever it is shown.
   const ticket = tickets[0] ?? null;
   return { ...told, ticket, tickets, reproduction: reproductionOf(told) };
 }

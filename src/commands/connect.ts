@@ -234,11 +234,11 @@ async function keptIn(context: Context, reached: Reached): Promise<Given | null>
 }
 
 /** What was given beforehand; a user without a password is asked for one, where somebody can be. */
-async function givenIn({ options, ask }: Context): Promise<Given> {
+async function givenIn({ options, t, ask }: Context): Promise<Given> {
   const { applicationPassword, password } = options.secrets;
   if (applicationPassword !== null || password !== null) {
     if (options.user === null) {
-      const message = 'There is a password, but nobody to go with it: give --user NAME.';
+      const message = t.__('There is a password without a user. Add --user NAME.');
       throw new Problem('bad-option', { message });
     }
     const credentials = {

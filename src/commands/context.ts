@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { DiagnosisInput } from '../diagnosis/input.ts';
 import type { Disk } from '../journal/disk.ts';
 import type { LockRequest } from '../journal/lock.ts';
+import type { Language } from '../language/language.ts';
 import { EXIT, type ExitCode, Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock, Steering } from '../model/ports.ts';
@@ -28,6 +29,9 @@ import type { Recorder } from './recorder.ts';
 
 export type Context = {
   readonly options: Options;
+  /** The language of the run, and the one of the support message: its readers may speak another. */
+  readonly t: Language;
+  readonly messageT: Language;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly ask: Prompter;
   readonly steering: Steering;
@@ -121,6 +125,7 @@ declare const __HOMEPAGE__: string | undefined;
 /** Time, name, certificates and proxies of this command's connections; no gate's password. */
 export async function transportOf({
   options,
+  t,
   env,
   fetch,
   clock,
@@ -128,7 +133,7 @@ export async function transportOf({
   return {
     timeoutMs: options.timeoutSeconds * 1_000,
     userAgent: userAgent(),
-    ca: options.caFile === null ? undefined : await readCa(options.caFile),
+    ca: options.caFile === null ? undefined : await readCa(t, options.caFile),
     insecure: options.insecure,
     env,
     fetch,
@@ -149,7 +154,7 @@ function userAgent(): string {
   return `wp-bisect/${version}${homepage === '' ? '' : ` (+${homepage})`}`;
 }
 
-async function readCa(path: string): Promise<string> {
+async function readCa(t: Language, path: string): Promise<string> {
   const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
   });
@@ -159,7 +164,7 @@ async function readCa(path: string): Promise<string> {
     // Node silently trusts nothing more where a text holds no certificate.
     new X509Certificate(pem);
   } catch (error) {
-    const cause = 'not a certificate in PEM format';
+    const cause = t.__('not a certificate in PEM format');
     throw new Problem('unreadable-file', { path, cause }, { cause: error });
   }
   return pem;
@@ -168,6 +173,8 @@ async function readCa(path: string): Promise<string> {
 /** What only the executable can give. */
 export type MainPorts = {
   readonly options: Options;
+  readonly t: Language;
+  readonly messageT: Language;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

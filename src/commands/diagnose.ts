@@ -1,8 +1,9 @@
 /** `--diagnose`: looks at everything that is no plugin, and changes nothing. No lock, no journal. */
 
+import type { Language } from '../language/language.ts';
 import { EXIT, isProblem, Problem } from '../model/errors.ts';
 import { type Cause, emptyReport, type Outcome, type RunReport } from '../model/report.ts';
-import { causeOfProblem } from '../report/causes.ts';
+import { causeOfProblem } from '../report/cause-of-problem.ts';
 import { CHECKS, checkNamed } from '../report/findings/index.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
@@ -38,13 +39,17 @@ export async function diagnose(context: Context): Promise<Finished> {
     const isReached = !isNetworkProblem(visit.blocked);
     // Where nothing answers there is nothing to ask but who the name belongs to.
     const checks = isReached ? CHECKS : [checkNamed('dns')];
-    const seen = await runChecks(checks, input, context.emit, { searchFollows: false });
-    const verdict = isReached ? concluded(seen, visit, found) : unreached(seen);
+    const seen = await runChecks(context.t, checks, input, context.emit, { searchFollows: false });
+    const verdict = isReached ? concluded(context.t, seen, visit, found) : unreached(seen);
     const report = await reportOf(context, opened, visit, found, { ...seen, ...verdict });
     const finished = {
       report: {
         ...report,
-        ticket: ticketOf(report, visit.connected?.address.wordpressVersion ?? null),
+        ticket: ticketOf(
+          context.messageT,
+          report,
+          visit.connected?.address.wordpressVersion ?? null,
+        ),
       },
       problem: isReached ? null : visit.blocked,
     };
@@ -101,25 +106,30 @@ function withLimit(visit: Visit, found: FoundSymptoms | null): Visit {
 
 type Verdict = { readonly outcome: Outcome; readonly cause: Cause | null };
 
-function concluded(seen: CheckedSite, visit: Visit, found: FoundSymptoms | null): Verdict {
+function concluded(
+  t: Language,
+  seen: CheckedSite,
+  visit: Visit,
+  found: FoundSymptoms | null,
+): Verdict {
   const { blocked } = visit;
   if (seen.cause && seen.settled) return { outcome: 'not-a-plugin', cause: seen.cause };
   if (found && failing(found).symptoms.length > 0) {
-    return { outcome: 'inconclusive', cause: seen.suspicion ?? refusalBehind(visit, found) };
+    return { outcome: 'inconclusive', cause: seen.suspicion ?? refusalBehind(t, visit, found) };
   }
-  const cause = (found && causeBefore(found)) ?? (blocked && causeOfProblem(blocked));
+  const cause = (found && causeBefore(t, found)) ?? (blocked && causeOfProblem(t, blocked));
   if (cause) return { outcome: 'not-a-plugin', cause };
   if (found) return { outcome: 'not-reproduced', cause: null };
   return { outcome: 'inconclusive', cause: seen.suspicion };
 }
 
 /** Where all that fails was sent with a credential that the site refuses: what that refusal means. */
-function refusalBehind({ connected }: Visit, found: FoundSymptoms): Cause | null {
+function refusalBehind(t: Language, { connected }: Visit, found: FoundSymptoms): Cause | null {
   const refused = connected?.access.refused ?? [];
   const [symptom, ...others] = failing(found).symptoms.map(({ request }) => request.as);
   if (others.some((as) => as !== symptom)) return null;
   const refusal = refused.find(({ credential }) => credential === symptom);
-  return refusal ? causeOfProblem(refusal.problem) : null;
+  return refusal ? causeOfProblem(t, refusal.problem) : null;
 }
 
 function unreached({ cause }: CheckedSite): Verdict {

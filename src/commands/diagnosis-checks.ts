@@ -3,11 +3,12 @@
 import type { ToDecide } from '../diagnosis/check.ts';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
 import type { DiagnosisInput } from '../diagnosis/input.ts';
+import type { Language } from '../language/language.ts';
 import type { Emit } from '../model/events.ts';
 import type { Finding } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
 import { causeOfFinding } from '../report/causes.ts';
-import { CHECKS, type Told, type WordedCheck } from '../report/findings/index.ts';
+import { CHECKS, checkNamed, type Told, type WordedCheck } from '../report/findings/index.ts';
 import type { Telling } from '../report/findings/words.ts';
 import type { RealSwitches } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
@@ -44,7 +45,7 @@ export async function diagnoseFirst(
   const visit = { ...connected, typed, blocked: null, connected };
   const input = diagnosisInput(context, visit, found, running);
   const checks = checksFor(input, found, whole);
-  return runChecks(checks, input, context.emit, { searchFollows: true });
+  return runChecks(context.t, checks, input, context.emit, { searchFollows: true });
 }
 
 function checksFor(
@@ -76,6 +77,7 @@ export type CheckedSite = {
 
 /** Makes the checks and tells each as it ends. Rejects only when cancelled. */
 export async function runChecks(
+  t: Language,
   checks: readonly WordedCheck[],
   input: DiagnosisInput,
   emit: Emit,
@@ -83,14 +85,14 @@ export async function runChecks(
 ): Promise<CheckedSite> {
   const runnable = checks.map(({ look, tell, ...check }) => ({
     ...check,
-    run: async (careful: DiagnosisInput) => tell(await look(careful), telling),
+    run: async (careful: DiagnosisInput) => tell(t, await look(careful), telling),
   }));
   const diagnosis = await diagnose(runnable, input, {
     began: (begun) =>
       emit({
         type: 'diagnosing',
         checks: begun.map(({ id }) => id),
-        labels: Object.fromEntries(begun.map(({ id, label }) => [id, label])),
+        labels: Object.fromEntries(begun.map(({ id }) => [id, t.__(checkNamed(id).label)])),
       }),
     ended: ({ facts }) => emit({ type: 'checked', finding: facts.finding }),
   });

@@ -1,6 +1,7 @@
 /** The symptoms of a run, and what else was met while looking for them. */
 
 import type { JournaledSymptom } from '../journal/journal.ts';
+import type { Language } from '../language/language.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Oracle } from '../model/ports.ts';
@@ -14,6 +15,7 @@ import type {
   SymptomRequest,
   Verdict,
 } from '../model/report.ts';
+import type { SecretVariable } from '../options/secret-variables.ts';
 import { safeUrl } from '../report/format.ts';
 import type { Rate } from '../symptoms/ask.ts';
 import { readRequest, requestTo, type TypedRequest } from '../symptoms/parse-request.ts';
@@ -40,9 +42,9 @@ export type FoundSymptoms = {
 export async function findSymptoms(context: Context, connected: Connected): Promise<FoundSymptoms> {
   const { options, emit } = context;
   if (options.requests.length > 0) await askForAppCredential(options.as, context, connected);
-  needCredential(options.as, connected);
+  needCredential(context.t, options.as, connected);
   const requests = options.requests.map((typed) =>
-    requestOf(typed, options.as, options.headers, connected),
+    requestOf(context.t, typed, options.as, options.headers, connected),
   );
   if (requests.length > 0) return told(await lookAt(requests, context, connected), context);
 
@@ -162,8 +164,14 @@ async function chosen(
         }
         case 'request': {
           await askForAppCredential(choice.as, context, connected);
-          needCredential(choice.as, connected);
-          const request = requestOf(readRequest(choice.typed), choice.as, {}, connected);
+          needCredential(context.t, choice.as, connected);
+          const request = requestOf(
+            context.t,
+            readRequest(context.t, choice.typed),
+            choice.as,
+            {},
+            connected,
+          );
           return told(await lookAt([request], context, connected), context);
         }
         case 'by-hand':
@@ -265,24 +273,27 @@ export function steadyOf({ rates }: Pick<FoundSymptoms, 'rates'>): number[] {
   );
 }
 
-const VARIABLE: Readonly<Record<Exclude<Identity, 'anonymous'>, string>> = {
-  session: 'WP_BISECT_PASSWORD',
-  'application-password': 'WP_BISECT_APP_PASSWORD',
-  'woocommerce-keys': 'WP_BISECT_WC_KEY and WP_BISECT_WC_SECRET',
-  bearer: 'WP_BISECT_BEARER',
+const VARIABLES: Readonly<Record<Exclude<Identity, 'anonymous'>, readonly SecretVariable[]>> = {
+  session: ['WP_BISECT_PASSWORD'],
+  'application-password': ['WP_BISECT_APP_PASSWORD'],
+  'woocommerce-keys': ['WP_BISECT_WC_KEY', 'WP_BISECT_WC_SECRET'],
+  bearer: ['WP_BISECT_BEARER'],
 };
 
 /** Nothing can be learned from a request as somebody who cannot sign in. */
-function needCredential(as: Identity | null, { clients, access }: Connected): void {
+function needCredential(t: Language, as: Identity | null, { clients, access }: Connected): void {
   if (as === null || as === 'anonymous' || clients[as] !== undefined) return;
   const refusal = access.refused.find(({ credential }) => credential === as);
   if (refusal) throw refusal.problem;
-  const variable = VARIABLE[as];
-  const message = `--as ${as} needs that credential: put it into ${variable}.`;
+  const message = t.__('--as %(identity)s needs a credential: put it into %(variables)s.', {
+    identity: as,
+    variables: t.list(VARIABLES[as]),
+  });
   throw new Problem('bad-option', { message });
 }
 
 function requestOf(
+  t: Language,
   typed: TypedRequest,
   as: Identity | null,
   headers: SymptomRequest['headers'],
@@ -291,7 +302,7 @@ function requestOf(
   const available = (['application-password', 'session'] as const).filter(
     (identity) => clients[identity] !== undefined,
   );
-  return requestTo(address, typed, as, headers, available);
+  return requestTo(t, address, typed, as, headers, available);
 }
 
 /** A symptom that only a person sees: every state is judged by hand. */

@@ -48,11 +48,11 @@ export async function offerNextSteps(
     try {
       const done = await carryOut(choice, offer, standing, context, connected, folder);
       standing = done.standing;
-      said = done.result === null ? null : explainAfter(done.result, nameOf(standing));
+      said = done.result === null ? null : explainAfter(context.t, done.result, nameOf(standing));
     } catch (error) {
       if (context.signal.aborted) break;
       if (!isProblem(error)) throw error;
-      const { fact, remedy } = explain(error, 'asked');
+      const { fact, remedy } = explain(context.t, error, 'asked');
       said = `${fact} ${remedy}`;
     }
   }
@@ -77,7 +77,7 @@ async function carryOut(
       return nothing;
     case 'save': {
       const path = choice.file.trim() === '' ? offer.file : choice.file.trim();
-      return { standing, result: await save(finished, path, namesOf(standing)) };
+      return { standing, result: await save(context.t, finished, path, namesOf(standing)) };
     }
     case 'keep-off': {
       if (!offer.mayKeepOff) return nothing;

@@ -3,6 +3,7 @@
 import { explain } from '../diagnosis/diagnose.ts';
 import { expand, pinnedUnits } from '../engine/plan.ts';
 import { RateLimited } from '../engine/repeat.ts';
+import type { Language } from '../language/language.ts';
 import type { CauseFacts } from '../model/facts/no-plugin.ts';
 import type { Cause, Note, Plugin, PluginId } from '../model/report.ts';
 import { causeOf } from '../report/causes.ts';
@@ -26,14 +27,14 @@ export async function causeAfter(
 ): Promise<Cause | null> {
   const { way, plan, result } = attempt;
   if (result.error instanceof RateLimited) {
-    return causeOf({ kind: 'rate-limit', retryAfterSeconds: null });
+    return causeOf(context.t, { kind: 'rate-limit', retryAfterSeconds: null });
   }
   if (result.outcome !== 'not-a-plugin') return null;
   // Who answered is known, and the plugins are cleared: what is left is where the tracer saw it.
   const stillFailing = found.symptoms.filter(
     (_, index) => result.everythingOff[index]?.verdict === 'fails',
   );
-  const traced = causeOfTraces(stillFailing);
+  const traced = causeOfTraces(context.t, stillFailing);
   if (traced) return traced;
   const { signal } = context;
   const { address, clients, refused } = connected;
@@ -42,7 +43,7 @@ export async function causeAfter(
   const theme = rest ? await readActiveTheme(rest, signal).catch(() => null) : null;
   const worn = await tryAnotherTheme(attempt, rest, signal);
   if (worn === 'guilty') {
-    return causeOf({
+    return causeOf(context.t, {
       kind: 'theme',
       theme: theme?.name ?? null,
       proven: true,
@@ -53,9 +54,13 @@ export async function causeAfter(
     // Nothing was sent that could tell who answers: what is left on is all that is known.
     const pinned = plan.pins.filter(({ why }) => why !== 'carries-the-switch');
     if (pinned.length === 0)
-      return inWords({ kind: 'unknown', code: null, theme: theme?.name ?? null }, way.plugins);
+      return inWords(
+        context.t,
+        { kind: 'unknown', code: null, theme: theme?.name ?? null },
+        way.plugins,
+      );
     const plugins = pinned.map(({ plugin }) => plugin);
-    return inWords({ kind: 'not-tested', plugins, why: 'only-ones-left' }, way.plugins);
+    return inWords(context.t, { kind: 'not-tested', plugins, why: 'only-ones-left' }, way.plugins);
   }
   const facts = await explain(CHECKS, {
     address,
@@ -73,13 +78,13 @@ export async function causeAfter(
     signal,
   });
   const asked = context.options.network && facts.kind === 'not-tested' && facts.network;
-  return inWords(asked ? { ...facts, network: 'asked' } : facts, way.plugins);
+  return inWords(context.t, asked ? { ...facts, network: 'asked' } : facts, way.plugins);
 }
 
 /** The cause of a site on which nothing fails that should not, as far as the survey met one. */
-export function causeBefore({ anomalies }: FoundSymptoms): Cause | null {
+export function causeBefore(t: Language, { anomalies }: FoundSymptoms): Cause | null {
   const [facts] = anomalies.flatMap((anomaly) => factsOf(anomaly) ?? []);
-  return facts ? causeOf(facts) : null;
+  return facts ? causeOf(t, facts) : null;
 }
 
 /** What else goes wrong on a site on which nothing fails, once for each kind of answer. */
@@ -131,9 +136,9 @@ function factsOf(anomaly: Anomaly): CauseFacts | null {
   }
 }
 
-function inWords(facts: CauseFacts, plugins: readonly Plugin[]): Cause {
+function inWords(t: Language, facts: CauseFacts, plugins: readonly Plugin[]): Cause {
   const names = new Map(plugins.map(({ plugin, name }) => [plugin, name]));
-  return causeOf(facts, (plugin) => names.get(plugin) ?? plugin);
+  return causeOf(t, facts, (plugin) => names.get(plugin) ?? plugin);
 }
 
 /** Is it the theme? Only a session of its own can wear another one without a visitor noticing. */

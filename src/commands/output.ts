@@ -2,6 +2,7 @@
 
 import { appendFile, open, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { Language } from '../language/language.ts';
 import { Problem, systemCause } from '../model/errors.ts';
 import type { RunReport } from '../model/report.ts';
 import { formatOfFile } from '../options/format-of-file.ts';
@@ -36,22 +37,22 @@ export async function openForWriting(path: string): Promise<void> {
 export async function writeAnswer(
   { report, problem }: Finished,
   names: Readonly<Record<string, string>>,
-  { options, stdout, stderr }: MainPorts,
+  { options, t, stdout, stderr }: MainPorts,
 ): Promise<boolean> {
   const markdown = () =>
     options.mode === 'check'
-      ? healthMarkdown(report, problem)
-      : markdownReport(report, { names, problem });
+      ? healthMarkdown(t, report, problem)
+      : markdownReport(t, report, { names, problem });
   if (options.summary !== null) await appendSummary(options.summary, markdown());
   const { output, format, mode, verbosity, blueprint } = options;
   const drawn =
-    blueprint === null || (await writeBlueprint(blueprint, report, { options, stderr }));
+    blueprint === null || (await writeBlueprint(blueprint, report, { options, t, stderr }));
   const text = (stream: NodeJS.WriteStream | null) => {
     const color = options.color && stream?.isTTY === true;
     const told =
       mode === 'check'
-        ? healthText(report, { color, problem })
-        : textReport(report, { color, names, problem, verbose: verbosity === 'verbose' });
+        ? healthText(t, report, { color, problem })
+        : textReport(t, report, { color, names, problem, verbose: verbosity === 'verbose' });
     // A terminal breaks lines wherever they end: words stay whole where a person reads.
     return stream?.isTTY === true ? wrapText(told, stream.columns || 80) : told;
   };
@@ -60,13 +61,18 @@ export async function writeAnswer(
       case 'text':
         return text(stream);
       case 'json':
-        return jsonReport(report, problem);
+        return jsonReport(t, report, problem);
       case 'markdown':
         return markdown();
       case 'html':
-        return htmlReport(report, { names, problem });
+        return htmlReport(t, report, { names, problem });
       case 'ndjson':
-        return ndjsonLine({ type: 'finished', report }, problem, Date.parse(report.endedAt ?? ''));
+        return ndjsonLine(
+          t,
+          { type: 'finished', report },
+          problem,
+          Date.parse(report.endedAt ?? ''),
+        );
     }
   };
   if (output === null) {
@@ -82,7 +88,7 @@ export async function writeAnswer(
     return drawn;
   } catch (error) {
     const paint = createPaint(options.color && stderr.isTTY === true);
-    stderr.write(`${problemLines(unwritable(output, error), paint).join('\n')}\n`);
+    stderr.write(`${problemLines(t, unwritable(output, error), paint).join('\n')}\n`);
     stdout.write(answer(stdout));
     return false;
   }
@@ -99,10 +105,11 @@ export async function appendSummary(path: string, markdown: string): Promise<voi
 async function writeBlueprint(
   path: string,
   { reproduction }: RunReport,
-  { options, stderr }: Pick<MainPorts, 'options' | 'stderr'>,
+  { options, t, stderr }: Pick<MainPorts, 'options' | 't' | 'stderr'>,
 ): Promise<boolean> {
   if (!reproduction) {
-    stderr.write('No blueprint was written: no plugin is proven to be the cause.\n');
+    const text = t.__('wp-bisect wrote no blueprint, because no plugin is proved to be the cause.');
+    stderr.write(`${text}\n`);
     return true;
   }
   try {
@@ -111,7 +118,7 @@ async function writeBlueprint(
     return true;
   } catch (error) {
     const paint = createPaint(options.color && stderr.isTTY === true);
-    stderr.write(`${problemLines(unwritable(path, error), paint).join('\n')}\n`);
+    stderr.write(`${problemLines(t, unwritable(path, error), paint).join('\n')}\n`);
     return false;
   }
 }
@@ -135,11 +142,12 @@ export function fileNameFor(site: string, now: number): string {
  * The ending of the name chooses the format.
  */
 export async function save(
+  t: Language,
   { report, problem }: Finished,
   path: string,
   names: Readonly<Record<string, string>>,
 ): Promise<AfterResult> {
-  const text = textFor(path, { report, problem }, names);
+  const text = textFor(t, path, { report, problem }, names);
   for (let number = 1; number <= NAMES_AT_MOST; number += 1) {
     const name = numbered(path, number);
     try {
@@ -160,19 +168,20 @@ export async function save(
 }
 
 function textFor(
+  t: Language,
   path: string,
   { report, problem }: Finished,
   names: Readonly<Record<string, string>>,
 ): string {
   switch (formatOfFile(path)) {
     case 'json':
-      return jsonReport(report, problem);
+      return jsonReport(t, report, problem);
     case 'markdown':
-      return markdownReport(report, { names, problem });
+      return markdownReport(t, report, { names, problem });
     case 'html':
-      return htmlReport(report, { names, problem });
+      return htmlReport(t, report, { names, problem });
     default:
-      return textReport(report, { color: false, names, problem });
+      return textReport(t, report, { color: false, names, problem });
   }
 }
 

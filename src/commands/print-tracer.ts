@@ -2,6 +2,7 @@
 
 import envPaths from 'env-paths';
 import { keepTracer } from '../journal/kept-tracer.ts';
+import type { Language } from '../language/language.ts';
 import { tracerGuide } from '../report/trace.ts';
 import { tracerSource } from '../wordpress/tracer/source.ts';
 import {
@@ -24,6 +25,7 @@ type Streams = {
  * hours on this site. Rejects with `journal-unwritable` where it cannot be kept.
  */
 export async function printTracer(
+  t: Language,
   { site, home }: { readonly site: string; readonly home: string | null },
   { stdout, stderr }: Streams,
   now: number = Date.now(),
@@ -34,6 +36,11 @@ export async function printTracer(
   const folder = home ?? envPaths('wp-bisect', { suffix: '' }).data;
   await keepTracer(folder, typedPlace(site), { ...tracer, expires: expires.toISOString() });
   stdout.write(text);
-  const guide = tracerGuide({ site, file: mustUseFileOf(tracer), sha256: sha256(text), expires });
+  const guide = tracerGuide(t, {
+    site,
+    file: mustUseFileOf(tracer),
+    sha256: sha256(text),
+    expires,
+  });
   stderr.write(`${guide.join('\n')}\n`);
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { isSamePlace } from '../journal/site-folder.ts';
+import type { Language } from '../language/language.ts';
 
 import { Problem } from '../model/errors.ts';
 import type { Clock } from '../model/ports.ts';
@@ -147,30 +148,40 @@ function together(checked: readonly Rechecked[]): Recheck['result'] {
   return results.length === 0 ? 'cannot-tell' : 'gone';
 }
 
-async function reportOf({ options }: Context): Promise<EarlierReport> {
+async function reportOf({ options, t }: Context): Promise<EarlierReport> {
   const path = options.recheck ?? '';
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
   });
   const report = readEarlierReport(text);
   if (report === null) {
-    throw new Problem('unreadable-file', { path, cause: 'not a JSON report of wp-bisect' });
+    const cause = t.__('not a JSON report of wp-bisect');
+    throw new Problem('unreadable-file', { path, cause });
   }
   if (report.symptoms.length === 0) {
-    throw new Problem('unreadable-file', { path, cause: 'a report without a failing request' });
+    const cause = t.__('a report without a failing request');
+    throw new Problem('unreadable-file', { path, cause });
   }
-  refuseAnotherSite(report, options.site);
+  refuseAnotherSite(t, report, options.site);
   return report;
 }
 
 /** A file from elsewhere must not decide where a password goes: then a person names the site. */
-function refuseAnotherSite({ site, symptoms }: EarlierReport, typed: string | null): void {
+function refuseAnotherSite(
+  t: Language,
+  { site, symptoms }: EarlierReport,
+  typed: string | null,
+): void {
   if (typed !== null && !isSamePlace(typedPlace(typed), typedPlace(site))) {
-    throw bad(`--recheck: the report is about another site (${typedPlace(site)}).`);
+    throw bad(
+      t.__('--recheck: the report is about another site (%(site)s).', { site: typedPlace(site) }),
+    );
   }
   if (typed === null && symptoms.some(({ request }) => request.as !== 'anonymous')) {
     throw bad(
-      '--recheck: a request of this report was sent signed in. Name the site too: wp-bisect example.com --recheck REPORT.json',
+      t.__(
+        '--recheck: a request of this report was sent signed in. Name the site, too: wp-bisect example.com --recheck REPORT.json',
+      ),
     );
   }
 }

@@ -3,7 +3,7 @@
 import { isProblem } from '../model/errors.ts';
 import { emptyReport, type Note } from '../model/report.ts';
 import type { Options } from '../options/parse-options.ts';
-import { causeOfProblem, findingOfProblem } from '../report/causes.ts';
+import { causeOfProblem, findingOfProblem } from '../report/cause-of-problem.ts';
 import { createNames, hostsPathOf } from '../system/dns.ts';
 import { createKeyring } from '../system/keyring.ts';
 import { createOpenPage } from '../system/open-browser.ts';
@@ -82,14 +82,17 @@ function endedEarly(error: unknown, context: Context): Finished | null {
     return { report: { ...emptyReport(site, 'inconclusive', left), notes }, problem: error };
   }
   if (isProblem(error)) {
-    const finding = findingOfProblem(error);
+    const finding = findingOfProblem(context.t, error);
     const report = {
       ...emptyReport(site, 'blocked', { cost }),
-      cause: causeOfProblem(error),
+      cause: causeOfProblem(context.t, error),
       findings: finding === null ? [] : [finding],
       notes,
     };
-    return { report: { ...report, ticket: ticketOf(report, null) }, problem: error };
+    return {
+      report: { ...report, ticket: ticketOf(context.messageT, report, null) },
+      problem: error,
+    };
   }
   const abort = error instanceof Error && error.name === 'AbortError';
   if (!signal.aborted && !abort) return null;

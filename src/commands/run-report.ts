@@ -21,7 +21,11 @@ export function nothingFails(
   const { home } = connected.address;
   const cost = costSoFar(context, connected);
   const report = emptyReport(home, 'not-reproduced', { cost });
-  return finish(connected, { ...report, cause: causeBefore(found), notes: context.notes });
+  return finish(context, connected, {
+    ...report,
+    cause: causeBefore(context.t, found),
+    notes: context.notes,
+  });
 }
 
 /** The diagnosis explains everything that fails: no plugin was switched. */
@@ -33,7 +37,7 @@ export function explainedBefore(
 ): Finished {
   const cost = costSoFar(context, connected);
   const report = emptyReport(connected.address.home, 'not-a-plugin', { cost });
-  return finish(connected, { ...report, symptoms, cause, findings, notes: context.notes });
+  return finish(context, connected, { ...report, symptoms, cause, findings, notes: context.notes });
 }
 
 /** What the search found, proved and put back. */
@@ -71,7 +75,7 @@ export async function searched(
     notes: [...passedOver(tried, context), ...context.notes],
     cost: { ...costSoFar(context, connected), ...costOf(tried) },
   };
-  return { ...finish(connected, report), problem: problemOf(result.error) };
+  return { ...finish(context, connected, report), problem: problemOf(result.error) };
 }
 
 /** Where the proof says otherwise than the tracer, both are told. */
@@ -97,8 +101,8 @@ function costSoFar({ clock, startedAt }: Context, { connection }: Connected): Co
 }
 
 /** The report with the message to whoever can help. */
-function finish(connected: Connected, report: RunReport): Finished {
-  const ticket = ticketOf(report, connected.address.wordpressVersion);
+function finish({ messageT }: Context, connected: Connected, report: RunReport): Finished {
+  const ticket = ticketOf(messageT, report, connected.address.wordpressVersion);
   return { report: { ...report, ticket }, problem: null };
 }
 

@@ -73,7 +73,7 @@ export async function runSearch(
       emit,
       signal,
       steering,
-      advise: (plugins, symptoms) => adviceOn(remedyFor(plugins, symptoms)),
+      advise: (plugins, symptoms) => adviceOn(context.t, remedyFor(plugins, symptoms)),
       takeAway: way.takeAway,
       requests: () => connected.connection.requests,
     },

@@ -1,15 +1,20 @@
 import { contactOf } from '../diagnosis/advice.ts';
 import { isSignedBy } from '../diagnosis/fingerprints.ts';
+import type { Language } from '../language/language.ts';
 import type { Ticket } from '../model/findings.ts';
 import type { Culprit, RunReport } from '../model/report.ts';
 import { ticketFor } from '../report/ticket.ts';
 import { hostOf } from '../wordpress/http/response-source.ts';
 
-/** The ticket of a finished command; null where nobody has to be written to. */
-export function ticketOf(report: RunReport, wordpressVersion: string | null): Ticket | null {
+/** The ticket of a finished command in the language of its reader; null where none is needed. */
+export function ticketOf(
+  t: Language,
+  report: RunReport,
+  wordpressVersion: string | null,
+): Ticket | null {
   const culprit = whoAnswered(report);
   const contacts = (culprit?.plugins ?? []).map(contactOf);
-  return ticketFor({ report, culprit, contacts, host: hostIn(report), wordpressVersion });
+  return ticketFor(t, { report, culprit, contacts, host: hostIn(report), wordpressVersion });
 }
 
 /** The hosting company, as far as the answers of the failing requests name it. */

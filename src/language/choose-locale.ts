@@ -19,3 +19,12 @@ export function chooseLocale(
   const asked = [typed, env.WP_BISECT_LANG, env.LC_ALL, env.LC_MESSAGES, env.LANG].find(Boolean);
   return localeNamed(asked ?? 'en') ?? 'en';
 }
+
+/** What `--lang` says on a command line, before anything of it is checked; null where it is not typed. */
+export function typedLanguage(args: readonly string[]): string | null {
+  const own = args.indexOf('--') < 0 ? args : args.slice(0, args.indexOf('--'));
+  const joined = own.find((each) => each.startsWith('--lang='));
+  if (joined !== undefined) return joined.slice('--lang='.length) || null;
+  const at = own.indexOf('--lang');
+  return at < 0 ? null : (own[at + 1] ?? null);
+}

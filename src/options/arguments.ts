@@ -1,6 +1,7 @@
 /** Reads one argument each: the value, or an InvalidArgumentError that says what it looks like. */
 
 import { InvalidArgumentError } from 'commander';
+import type { Language } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
 import { type Header, isCredential, readHeader } from '../symptoms/parse-request.ts';
 import { parseWpCliCommand, type WpCliCommand } from '../wordpress/wp-cli/command.ts';
@@ -9,62 +10,81 @@ import { parseWpCliCommand, type WpCliCommand } from '../wordpress/wp-cli/comman
 export const READING = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Any text that is not empty. */
-export function text(typed: string): string {
-  const trimmed = typed.trim();
-  if (trimmed === '') throw new InvalidArgumentError('It is empty.');
-  return trimmed;
+export function text(t: Language): (typed: string) => string {
+  return (typed) => {
+    const trimmed = typed.trim();
+    if (trimmed === '') throw new InvalidArgumentError(t.__('It is empty.'));
+    return trimmed;
+  };
 }
 
 /** A user name; refuses `name:password`. */
-export function userName(typed: string): string {
-  if (!typed.includes(':')) return text(typed);
-  throw bad(
-    '--user and --gate take the user name only: arguments can be read by every program on this machine. Put the password into the environment (see --help), or leave it out and it is asked for.',
-  );
+export function userName(t: Language): (typed: string) => string {
+  return (typed) => {
+    if (!typed.includes(':')) return text(t)(typed);
+    throw bad(
+      t.__(
+        '--user and --gate take the user name only: every program on this machine can read arguments. Put the password into the environment (see --help), or leave it out: wp-bisect then asks for it.',
+      ),
+    );
+  };
 }
 
 /** A whole number within limits. */
-export function whole(least: number, most: number): (typed: string) => number {
+export function whole(t: Language, least: number, most: number): (typed: string) => number {
   return (typed) => {
     const value = /^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(
+      t.__('Give a whole number from %(least)s to %(most)s.', { least, most }),
+    );
   };
 }
 
 /** `--repeat`: a number, or `auto`. */
-export function repeat(typed: string): number | 'auto' {
-  if (typed === 'auto') return typed;
-  const value = /^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN;
-  if (value >= 1 && value <= 100) return value;
-  throw new InvalidArgumentError('It is a whole number from 1 to 100, or auto.');
+export function repeat(t: Language): (typed: string) => number | 'auto' {
+  return (typed) => {
+    if (typed === 'auto') return typed;
+    const value = /^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN;
+    if (value >= 1 && value <= 100) return value;
+    throw new InvalidArgumentError(t.__('Give a whole number from 1 to 100, or auto.'));
+  };
 }
 
 /** `--header`; refuses credentials: they are built from the environment's secrets, never typed. */
-export function header(typed: string): Header {
-  const [name, value] = readHeader(typed);
-  if (isCredential(name)) {
-    throw bad(
-      `--header "${name}: ..." is a credential, and arguments can be read by every program on this machine. Use --as application-password or --as session.`,
-    );
-  }
-  return [name, value];
+export function header(t: Language): (typed: string) => Header {
+  return (typed) => {
+    const [name, value] = readHeader(t, typed);
+    if (isCredential(name)) {
+      throw bad(
+        t.__(
+          '--header "%(name)s: ..." is a credential, and every program on this machine can read arguments. Use --as application-password or --as session.',
+          { name },
+        ),
+      );
+    }
+    return [name, value];
+  };
 }
 
 /**
  * `--fails-on`: statuses as numbers, REST codes as strings. Plugins choose codes freely
  * (`[jwt_auth] incorrect_password`, `rest_x[1]`); statuses of success are no failures.
  */
-export function failsOn(typed: string): readonly (number | string)[] {
-  const parts = typed.split(',').map((part) => part.trim());
-  const all = parts.map((part) => {
-    if (/^[345]\d\d$/.test(part)) return Number(part);
-    if (/^[a-z_[][\w[\]. :/-]*$/i.test(part)) return part;
-    throw new InvalidArgumentError(
-      'It is a list of HTTP statuses from 300 to 599 and REST codes: 401,rest_login_required.',
-    );
-  });
-  return [...new Set(all)];
+export function failsOn(t: Language): (typed: string) => readonly (number | string)[] {
+  return (typed) => {
+    const parts = typed.split(',').map((part) => part.trim());
+    const all = parts.map((part) => {
+      if (/^[345]\d\d$/.test(part)) return Number(part);
+      if (/^[a-z_[][\w[\]. :/-]*$/i.test(part)) return part;
+      throw new InvalidArgumentError(
+        t.__(
+          'Give a list of HTTP statuses from 300 to 599 and REST codes: 401,rest_login_required.',
+        ),
+      );
+    });
+    return [...new Set(all)];
+  };
 }
 
 /** `--wp-cli`, split into words. Throws `bad-wp-cli`. */

@@ -1,6 +1,8 @@
 /** The command line as commander sees it: flags, their values, the help. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Language, LOCALES, type Locale, msg } from '../language/language.ts';
+import { own } from '../model/own-property.ts';
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import { readRequest, type TypedRequest } from '../symptoms/parse-request.ts';
 import type { WpCliCommand } from '../wordpress/wp-cli/command.ts';
@@ -60,11 +62,20 @@ export type Flags = {
   readonly color: boolean;
   readonly timeout?: number;
   readonly yes?: true;
+  readonly lang?: Locale;
+  readonly messageLang?: Locale;
   readonly version?: true;
 };
 
+/** What commander itself puts above the parts of the help. */
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': msg('Usage:'),
+  'Arguments:': msg('Arguments:'),
+  'Options:': msg('Options:'),
+};
+
 /** The command with every flag, exiting and printing nothing itself; its help is `columns` wide. */
-export function createCommand(columns = 100): Command {
+export function createCommand(t: Language, columns = 100): Command {
   const collect =
     <T>(parse: (typed: string) => T) =>
     (typed: string, all: readonly T[] = []) => [...all, parse(typed)];
@@ -72,109 +83,135 @@ export function createCommand(columns = 100): Command {
   const once =
     <T>(parse: (typed: string) => T) =>
     (typed: string, before: T | undefined): T => {
-      if (before !== undefined) throw new InvalidArgumentError('It is given twice.');
+      if (before !== undefined) throw new InvalidArgumentError(t.__('It is given twice.'));
       return parse(typed);
     };
+  const languages = LOCALES.join(', ');
   const choice = (flags: string, about: string, choices: readonly string[]) =>
     new Option(flags, about).choices(choices).argParser(
       once((typed) => {
         if (choices.includes(typed)) return typed;
-        throw new InvalidArgumentError(`It is one of: ${choices.join(', ')}.`);
+        throw new InvalidArgumentError(
+          t.__('Give one of: %(choices)s.', { choices: choices.join(', ') }),
+        );
       }),
     );
 
   return new Command('wp-bisect')
     .usage('[site] [options]')
     .description(
-      'A WordPress site answers 401. Finds the plugin behind it, proves it, and leaves the site exactly as it was.',
+      t.__(
+        'Finds the plugin behind a 401 of a WordPress site, proves it, and leaves the site exactly as it was.',
+      ),
     )
-    .argument('[site]', 'address of the site, such as example.com/blog')
+    .argument('[site]', t.__('address of the site, such as example.com/blog'))
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
-    .configureHelp({ helpWidth: columns, optionDescription: ({ description }) => description })
-    .helpOption('-h, --help', 'show this help')
-    .option('-V, --version', 'show the version')
-    .optionsGroup('What to do (without any: the interactive terminal UI):')
-    .option('--bisect', 'unattended: find, prove, restore, report')
-    .option('--diagnose', 'read-only checks of everything that is no plugin; changes nothing')
-    .option('--restore', 'put back what an interrupted run left')
+    .configureHelp({
+      helpWidth: columns,
+      optionDescription: ({ description }) => description,
+      styleTitle: (title) => t.__(own(TITLES, title) ?? title),
+    })
+    .helpOption('-h, --help', t.__('show this help'))
+    .option('-V, --version', t.__('show the version'))
+    .optionsGroup(t.__('What to do (default: the interactive terminal UI):'))
+    .option('--bisect', t.__('unattended: find, prove, restore, report'))
+    .option('--diagnose', t.__('check everything except plugins; changes nothing'))
+    .option('--restore', t.__('restore the site after an interrupted run'))
     .option(
       '--tracer',
-      'print a file for wp-content/mu-plugins that --trace then uses; sends nothing',
+      t.__('print a file for wp-content/mu-plugins that --trace uses; sends nothing'),
     )
-    .option('--check', 'read-only health check: exit code 0 nothing is refused, 6 something is')
+    .option(
+      '--check',
+      t.__('read-only health check: exit code 0 all is well, 6 something is refused'),
+    )
     .option(
       '--sites <file>',
-      'with --check or --diagnose: many sites, one a line, or CSV; - reads stdin',
-      once(text),
+      t.__('with --check or --diagnose: many sites, one a line, or CSV; - reads stdin'),
+      once(text(t)),
     )
-    .option('--resume', 'with --sites and --output: skip the sites that are in that file')
-    .option('--recheck <report>', 'send the requests of a JSON report again', once(text))
-    .optionsGroup('Access (secrets: see below):')
+    .option('--resume', t.__('with --sites and --output: skip the sites that are in that file'))
+    .option('--recheck <report>', t.__('send the requests of a JSON report again'), once(text(t)))
+    .optionsGroup(t.__('Access (secrets: see below):'))
     .option(
       '--user <name>',
-      'WordPress user who may manage plugins; or WP_BISECT_USER',
-      once(userName),
+      t.__('WordPress user who can manage plugins; or WP_BISECT_USER'),
+      once(userName(t)),
     )
-    .option('--password-stdin', "read the account's password from stdin")
-    .option('--app-password-stdin', 'read an application password from stdin')
+    .option('--password-stdin', t.__("read the account's password from stdin"))
+    .option('--app-password-stdin', t.__('read an application password from stdin'))
     .option(
       '--password-command <command>',
-      'program that prints the password: "pass show wp/{host}"; no shell',
-      once(text),
+      t.__('program that prints the password: "pass show wp/{host}"; no shell'),
+      once(text(t)),
     )
     .option(
       '--app-password-command <command>',
-      'program that prints an application password',
-      once(text),
+      t.__('program that prints an application password'),
+      once(text(t)),
     )
-    .option('--login-url <url>', 'where the login form is, when a plugin hides it', once(text))
+    .option(
+      '--login-url <url>',
+      t.__('address of the login form, when a plugin hides it'),
+      once(text(t)),
+    )
     .option(
       '--recovery-link <url>',
-      "the link of WordPress' mail about a fatal error; a secret: WP_BISECT_RECOVERY_LINK is safer",
-      once(text),
+      t.__('the link in the WordPress email about a fatal error; safer in WP_BISECT_RECOVERY_LINK'),
+      once(text(t)),
     )
-    .option('--gate <user>', 'user of a password gate in front of the site', once(userName))
-    .option('--ca-file <file>', 'certificate authority (PEM) to trust for this site', once(text))
-    .option('--insecure', 'do not check the certificate')
-    .option('--allow-http', 'send passwords over plain http where https does not answer')
+    .option(
+      '--gate <user>',
+      t.__('user of a password gate in front of the site'),
+      once(userName(t)),
+    )
+    .option(
+      '--ca-file <file>',
+      t.__('certificate authority (PEM) to trust for this site'),
+      once(text(t)),
+    )
+    .option('--insecure', t.__('do not check the certificate'))
+    .option('--allow-http', t.__('send passwords over plain http where https does not answer'))
     .option(
       '--timeout <seconds>',
-      'how long one request may take (default: 30)',
-      once(whole(1, 600)),
+      t.__('longest time for one request (default: 30)'),
+      once(whole(t, 1, 600)),
     )
-    .optionsGroup('What fails (without --request: found by looking around the site):')
+    .optionsGroup(t.__('Failing requests (default: detected automatically):'))
     .addOption(
-      choice('--for <whom>', 'who has the problem: app, visitors or editor (default: anybody)', [
-        'app',
-        'visitors',
-        'editor',
-      ]),
+      choice(
+        '--for <whom>',
+        t.__('who has the problem: app, visitors or editor (default: all of them)'),
+        ['app', 'visitors', 'editor'],
+      ),
     )
     .option(
       '--request <request>',
-      'the failing request, "GET /wp-json/wp/v2/posts"; repeatable',
-      collect(readRequest),
+      t.__('the failing request, "GET /wp-json/wp/v2/posts"; repeatable'),
+      collect((typed) => readRequest(t, typed)),
     )
     .addOption(
-      choice('--as <identity>', 'who sends it; woocommerce-keys and bearer: as an app does', [
-        'anonymous',
-        'application-password',
-        'session',
-        'woocommerce-keys',
-        'bearer',
-      ]),
+      choice(
+        '--as <identity>',
+        t.__('who sends the request; woocommerce-keys and bearer: as an app does'),
+        ['anonymous', 'application-password', 'session', 'woocommerce-keys', 'bearer'],
+      ),
     )
-    .option('--header <header>', 'extra header for it, "Name: value"; repeatable', collect(header))
+    .option(
+      '--header <header>',
+      t.__('extra header for it, "Name: value"; repeatable'),
+      collect(header(t)),
+    )
     .option(
       '--fails-on <list>',
-      'statuses or REST codes that count as failing (default: 401)',
-      once(failsOn),
+      t.__('statuses or REST codes that count as failing (default: 401)'),
+      once(failsOn(t)),
     )
-    .optionsGroup('How to search:')
+    .optionsGroup(t.__('How to search:'))
     .addOption(
-      choice('--switch <kind>', 'auto, isolated, admin, rest or wp-cli (default: auto)', [
+      choice('--switch <kind>', t.__('auto, isolated, admin, rest or wp-cli (default: auto)'), [
         'auto',
         'isolated',
         'admin',
@@ -184,65 +221,98 @@ export function createCommand(columns = 100): Command {
     )
     .option(
       '--wp-cli <command>',
-      'WP-CLI of the site: "ssh host wp --path=/srv/www"; no shell, quotes keep words together',
+      t.__('command of WP-CLI on the site: "ssh host wp --path=/srv/www"; runs without a shell'),
       once(wpCli),
     )
     .option(
       '--install-health-check',
-      'consent: install that plugin for this run, remove it afterwards',
+      t.__('consent: install Health Check for this run, remove it afterwards'),
     )
-    .option('--network', 'consent: switch plugins that are active for all sites of a network')
+    .option('--network', t.__('consent: switch plugins that are active for the whole network'))
     .option(
       '--trace',
-      'consent: upload a small tracing plugin for a moment; it names the line that answers',
+      t.__(
+        'consent: upload a small tracing plugin for a moment; it names the line of code that answers',
+      ),
     )
     .option(
       '--keep <plugin>',
-      'never switch it off: folder or folder/file; repeatable',
-      collect(text),
+      t.__('never switch this plugin off: folder or folder/file; repeatable'),
+      collect(text(t)),
     )
-    .option('--only <plugin>', 'suspect only these; repeatable', collect(text))
-    .option('--repeat <n>', 'probes per set when the failure comes and goes, or auto', once(repeat))
+    .option('--only <plugin>', t.__('test only this plugin; repeatable'), collect(text(t)))
+    .option(
+      '--repeat <n>',
+      t.__('tests per set of plugins when the failure comes and goes, or auto'),
+      once(repeat(t)),
+    )
     .option(
       '--parallel <n>',
-      'probes side by side, under isolated; sites at a time, with --sites (default: 3)',
-      once(whole(1, 16)),
+      t.__('tests at a time, with isolated; sites at a time, with --sites (default: 3)'),
+      once(whole(t, 1, 16)),
     )
     .addOption(
-      choice('--proof <kind>', 'reversal (off: works, on: fails) or full (it alone fails, too)', [
-        'reversal',
-        'full',
-      ]),
+      choice(
+        '--proof <kind>',
+        t.__('reversal (off: works, on: fails) or full (also: fails with it alone)'),
+        ['reversal', 'full'],
+      ),
     )
     .option(
       '--max-probes <n>',
-      'stop after so many probes a failing request',
-      once(whole(3, 10_000)),
+      t.__('most tests for each failing request'),
+      once(whole(t, 3, 10_000)),
     )
-    .option('--leave-off', 'keep the culprit deactivated; everything else is restored')
-    .option('--all', 'find overlapping culprits too (more probes)')
-    .option('-y, --yes', 'answer yes to every question but installing a plugin')
-    .optionsGroup('What to write (the answer on stdout, progress on stderr):')
+    .option('--leave-off', t.__('keep the culprit deactivated; everything else is restored'))
+    .option('--all', t.__('find overlapping culprits too (more tests)'))
+    .option('-y, --yes', t.__('answer yes to all prompts, except installing a plugin'))
+    .optionsGroup(t.__('What to write (the answer on stdout, progress on stderr):'))
     .addOption(
       choice(
         '-f, --format <format>',
-        'text, json, ndjson, markdown or html (default: text)',
+        t.__('text, json, ndjson, markdown or html (default: text)'),
         FORMATS,
       ),
     )
-    .option('--json', 'the same as --format json')
+    .option('--json', t.__('the same as --format json'))
     .option(
       '-o, --output <file>',
-      'write the answer to this file; .html .md .json .ndjson .txt set the format',
-      once(text),
+      t.__('write the answer to this file; .html .md .json .ndjson .txt set the format'),
+      once(text(t)),
     )
-    .option('--summary <file>', 'append the answer as Markdown to this file, too', once(text))
-    .option('--blueprint <file>', 'write a WordPress Playground site that shows it', once(text))
-    .option('-q, --quiet', 'no progress')
-    .option('-v, --verbose', 'every change and every answer')
-    .option('--no-color', 'no colour; NO_COLOR works too')
-    .option('--no-input', 'never ask: what is missing is an error')
+    .option(
+      '--summary <file>',
+      t.__('append the answer as Markdown to this file, too'),
+      once(text(t)),
+    )
+    .option(
+      '--blueprint <file>',
+      t.__('write a WordPress Playground site that shows the failure'),
+      once(text(t)),
+    )
     .addOption(
-      choice('--completion <shell>', `print completions for ${SHELLS.join(', ')}`, SHELLS),
+      choice(
+        '--lang <lang>',
+        t.__('language: %(languages)s; or WP_BISECT_LANG', { languages }),
+        LOCALES,
+      ),
+    )
+    .addOption(
+      choice(
+        '--message-lang <lang>',
+        t.__('language of the support message: %(languages)s', { languages }),
+        LOCALES,
+      ),
+    )
+    .option('-q, --quiet', t.__('show no progress'))
+    .option('-v, --verbose', t.__('show every change and every answer'))
+    .option('--no-color', t.__('use no colour; NO_COLOR works too'))
+    .option('--no-input', t.__('ask nothing; missing input is an error'))
+    .addOption(
+      choice(
+        '--completion <shell>',
+        t.__('print completions for %(shells)s', { shells: SHELLS.join(', ') }),
+        SHELLS,
+      ),
     );
 }

@@ -1,5 +1,6 @@
 /** `wp-bisect check example.com`: what people type who know other programs. */
 
+import type { Language } from '../language/language.ts';
 import { bad } from './arguments.ts';
 
 const FLAGS: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ const FLAGS: Readonly<Record<string, string>> = {
  * The arguments with a first word that names a mode as its flag. Throws `bad-option` for a word that is
  * nearly one and is followed by a site.
  */
-export function wordsAsFlags(argv: readonly string[]): readonly string[] {
+export function wordsAsFlags(t: Language, argv: readonly string[]): readonly string[] {
   const [first, second] = argv;
   if (first === undefined) return argv;
   const flag = Object.hasOwn(FLAGS, first) ? FLAGS[first] : undefined;
@@ -23,7 +24,12 @@ export function wordsAsFlags(argv: readonly string[]): readonly string[] {
   const near = Object.keys(FLAGS).find((word) => isNear(first.toLowerCase(), word));
   const isFollowed = second !== undefined && !second.startsWith('-');
   if (near !== undefined && isFollowed) {
-    throw bad(`There is no command '${first.toLowerCase()}' (Did you mean ${FLAGS[near]}?)`);
+    throw bad(
+      t.__("There is no command '%(typed)s'. Did you mean %(flag)s?", {
+        typed: first.toLowerCase(),
+        flag: FLAGS[near] ?? '',
+      }),
+    );
   }
   return argv;
 }

@@ -1,11 +1,13 @@
 /** The man page, made from the same flags and texts as the help. */
 
+import { createLanguage } from '../language/language.ts';
 import { createCommand } from './command.ts';
-import { EXAMPLES, EXIT_CODES, SECRETS, VARIABLES } from './help.ts';
+import { examples, exitCodes, secrets, variables } from './help.ts';
 
-/** The page as roff (man macros), for `man wp-bisect`. */
+/** The page as roff (man macros), for `man wp-bisect`: in English, made when the package is built. */
 export function manPage(version: string): string {
-  const command = createCommand();
+  const t = createLanguage('en');
+  const command = createCommand(t);
   const flags = command.options.map(({ flags, description }) => [flags, description] as const);
   return `${[
     `.TH WP-BISECT 1 "" "wp-bisect ${roff(version)}"`,
@@ -17,14 +19,14 @@ export function manPage(version: string): string {
     '.SH DESCRIPTION',
     roff(command.description()),
     '.SH EXAMPLES',
-    ...list(EXAMPLES),
+    ...list(examples(t)),
     '.SH OPTIONS',
     ...list([...flags, ['-h, --help', 'show the help']]),
     '.SH ENVIRONMENT',
-    roff(SECRETS),
-    ...list(VARIABLES),
+    roff(secrets(t)),
+    ...list(variables(t)),
     '.SH EXIT STATUS',
-    ...list(EXIT_CODES),
+    ...list(exitCodes(t)),
   ].join('\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 /** What a person can ask for, as plain data. */
 
+import type { Locale } from '../language/language.ts';
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import type { TypedRequest } from '../symptoms/parse-request.ts';
 import type { WpCliCommand } from '../wordpress/wp-cli/command.ts';
@@ -87,6 +88,10 @@ export type Options = {
   readonly color: boolean;
   /** Seconds one request may take. */
   readonly timeoutSeconds: number;
+  /** The language typed; null: what the environment says. */
+  readonly lang: Locale | null;
+  /** The language of the support message; null: the one of the run. */
+  readonly messageLang: Locale | null;
   readonly yes: boolean;
   /** False: nobody is asked anything, also at a terminal. */
   readonly input: boolean;

@@ -1,6 +1,7 @@
 /** argv + environment -> Options: pure, every flag checked, nothing sent and no file opened. */
 
 import { CommanderError } from 'commander';
+import { createLanguage, type Language } from '../language/language.ts';
 import { maskSecrets } from '../model/secrets.ts';
 import { headersOf } from '../symptoms/parse-request.ts';
 import { bad } from './arguments.ts';
@@ -11,6 +12,7 @@ import { formatOfFile } from './format-of-file.ts';
 import { helpText } from './help.ts';
 import type { Options, Parsed, SecretSource } from './options.ts';
 import { refuseCombinations, refuseSecrets } from './refuse.ts';
+import { secretsIn } from './secret-variables.ts';
 
 export type { Options, Parsed } from './options.ts';
 
@@ -20,48 +22,50 @@ type Env = Readonly<Record<string, string | undefined>>;
  * Reads the command line. Throws the Problem `bad-option` (or `secret-in-address`), whose message
  * never repeats a secret. `columns` is the width of the help.
  */
-export function parseOptions(typed: readonly string[], env: Env = {}, columns = 100): Parsed {
-  const argv = wordsAsFlags(typed);
-  refuseSecrets(argv);
-  const command = createCommand(columns);
+export function parseOptions(
+  t: Language,
+  typed: readonly string[],
+  env: Env = {},
+  columns = 100,
+): Parsed {
+  const argv = wordsAsFlags(t, typed);
+  refuseSecrets(t, argv);
+  const command = createCommand(t, columns);
   try {
     command.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') {
-      return { type: 'help', text: helpText(command, columns) };
+      return { type: 'help', text: helpText(t, command, columns) };
     }
-    throw bad(withoutValues(error.message.replace(/^error: /, '')));
+    throw bad(said(t, withoutValues(error.message.replace(/^error: /, ''))));
   }
   const flags = command.opts<Flags>();
   if (flags.version) return { type: 'version' };
-  if (flags.completion) return { type: 'help', text: completionFor(flags.completion, command) };
+  if (flags.completion)
+    return {
+      type: 'help',
+      text: completionFor(flags.completion, createCommand(createLanguage('en'))),
+    };
   const site = command.args[0]?.trim() || null;
-  refuseCombinations(flags, site);
+  refuseCombinations(t, flags, site);
   if (flags.tracer && site !== null) {
     return { type: 'tracer', site, home: env.WP_BISECT_HOME || null };
   }
-  return { type: 'run', options: toOptions(flags, site, env) };
+  return { type: 'run', options: toOptions(t, flags, site, env) };
 }
 
-function toOptions(flags: Flags, site: string | null, env: Env): Options {
+function toOptions(t: Language, flags: Flags, site: string | null, env: Env): Options {
   const set = (name: string) => env[name] || null;
-  const recoveryLink = flags.recoveryLink ?? set('WP_BISECT_RECOVERY_LINK');
+  const given = secretsIn(env);
+  const secrets = { ...given, recoveryLink: flags.recoveryLink ?? given.recoveryLink };
   return {
     site,
     mode: modeOf(flags),
     sites: flags.sites ?? null,
     resume: flags.resume === true,
     user: flags.user ?? set('WP_BISECT_USER'),
-    secrets: {
-      applicationPassword: set('WP_BISECT_APP_PASSWORD'),
-      password: set('WP_BISECT_PASSWORD'),
-      gatePassword: set('WP_BISECT_GATE_PASSWORD'),
-      recoveryLink,
-      woocommerceKey: set('WP_BISECT_WC_KEY'),
-      woocommerceSecret: set('WP_BISECT_WC_SECRET'),
-      bearer: set('WP_BISECT_BEARER'),
-    },
+    secrets,
     secretSource: secretSourceOf(flags),
     loginUrl: flags.loginUrl ?? null,
     gate: flags.gate ?? null,
@@ -71,9 +75,9 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     allowHttp: flags.allowHttp === true,
     requests: flags.request ?? [],
     as: flags.as ?? null,
-    headers: headersOf(flags.header ?? []),
-    // WordPress mails that link about a fatal error: then that is what is searched for.
-    failsOn: flags.failsOn ?? (recoveryLink === null ? [401] : [401, 500]),
+    headers: headersOf(t, flags.header ?? []),
+    // WordPress mails that link about a fatal error, so a fatal error counts as failing, too.
+    failsOn: flags.failsOn ?? (secrets.recoveryLink === null ? [401] : [401, 500]),
     switch: flags.switch ?? 'auto',
     wpCli: flags.wpCli ?? null,
     installHealthCheck: flags.installHealthCheck === true,
@@ -95,6 +99,8 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     verbosity: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
     color: flags.color && !env.NO_COLOR,
     timeoutSeconds: flags.timeout ?? 30,
+    lang: flags.lang ?? null,
+    messageLang: flags.messageLang ?? null,
     yes: flags.yes === true,
     input: flags.input,
     home: set('WP_BISECT_HOME'),
@@ -138,4 +144,34 @@ function withoutValues(message: string): string {
       (_, before: string, typed: string, after: string) =>
         before + typed.split(' ').map(maskSecrets).join(' ') + after,
     );
+}
+
+/** What commander has to say, in the language of the run. */
+function said(t: Language, message: string): string {
+  const [, option, typed, why] =
+    /^option '([^']*)' argument '([\s\S]*)' is invalid\. (.*)$/.exec(message) ?? [];
+  if (option && why) {
+    const fact = t.__("%(option)s does not take '%(typed)s'.", {
+      option: nameOf(option),
+      typed: typed ?? '',
+    });
+    return `${fact} ${why}`;
+  }
+  const [, unknown, near] =
+    /^unknown option '([^']*)'(?: \(Did you mean (.*)\?\))?/.exec(message) ?? [];
+  if (unknown) {
+    const fact = t.__("There is no option '%(option)s'.", { option: unknown });
+    const nearest = near?.replace(/^one of /, '');
+    return nearest ? `${fact} ${t.__('Did you mean %(flag)s?', { flag: nearest })}` : fact;
+  }
+  const [, missing] = /^option '([^']*)' argument missing/.exec(message) ?? [];
+  if (missing) return t.__('%(option)s needs a value.', { option: nameOf(missing) });
+  const [, given] = /^too many arguments.* but got (\d+)/.exec(message) ?? [];
+  if (given) return t.__('Give one site; these are %(number)s.', { number: given });
+  return message;
+}
+
+/** `-f, --format <format>` -> `--format`. */
+function nameOf(flags: string): string {
+  return /--[a-z-]+/.exec(flags)?.[0] ?? flags;
 }

@@ -1,60 +1,78 @@
 /** Refuses what must not be typed, or not together: each with the reason and what to do. */
 
+import { type Language, msg } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
 import { holdsUserInfo } from '../model/secrets.ts';
 import { isAlias } from '../wordpress/wp-cli/command.ts';
 import { bad, READING } from './arguments.ts';
 import type { Flags } from './command.ts';
+import type { SecretVariable } from './secret-variables.ts';
 
 /** What a set of flags may not be combined with, and why. */
 const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
-  ['bisect', 'diagnose', 'one finds the plugin, the other only looks. Give one of them.'],
-  ['bisect', 'restore', 'put the site back first, then start again with --bisect.'],
-  ['recheck', 'bisect', 'one sends known requests again, the other searches. Give one of them.'],
-  ['recheck', 'diagnose', 'one sends known requests again, the other looks. Give one of them.'],
-  ['recheck', 'restore', 'put the site back first, then start again with --recheck.'],
-  ['diagnose', 'restore', 'one only looks, the other changes the site. Give one of them.'],
-  ['bisect', 'tracer', 'put the printed file on the site first, then start --bisect --trace.'],
+  ['bisect', 'diagnose', msg('One finds the plugin, the other only looks. Give one of them.')],
+  ['bisect', 'restore', msg('Put the site back first, then start again with --bisect.')],
+  [
+    'recheck',
+    'bisect',
+    msg('One sends known requests again, the other searches. Give one of them.'),
+  ],
+  [
+    'recheck',
+    'diagnose',
+    msg('One sends known requests again, the other looks. Give one of them.'),
+  ],
+  ['recheck', 'restore', msg('Put the site back first, then start again with --recheck.')],
+  ['diagnose', 'restore', msg('One only looks, the other changes the site. Give one of them.')],
+  ['bisect', 'tracer', msg('Put the printed file on the site first, then start --bisect --trace.')],
   [
     'diagnose',
     'tracer',
-    'one looks at the site, the other prints a file for it. Give one of them.',
+    msg('One looks at the site, the other prints a file for it. Give one of them.'),
   ],
   [
     'restore',
     'tracer',
-    'one puts the site back, the other prints a file for it. Give one of them.',
+    msg('One puts the site back, the other prints a file for it. Give one of them.'),
   ],
-  ['tracer', 'output', 'the file is printed as it is: send it where you like with > FILE.'],
-  ['tracer', 'format', 'the file is printed as it is. Leave out --format.'],
+  ['tracer', 'output', msg('The file is printed as it is: send it where you like with > FILE.')],
+  ['tracer', 'format', msg('The file is printed as it is. Leave out --format.')],
   [
     'recheck',
     'tracer',
-    'one sends known requests again, the other prints a file. Give one of them.',
+    msg('One sends known requests again, the other prints a file. Give one of them.'),
   ],
-  ['check', 'tracer', 'one looks at the site, the other prints a file for it. Give one of them.'],
-  ['sites', 'tracer', 'each site has a tracer of its own.'],
-  ['json', 'tracer', 'the file is printed as it is. Leave out --json.'],
-  ['bisect', 'check', 'one finds the plugin, the other only looks. Give one of them.'],
-  ['diagnose', 'check', 'one explains, the other only says whether all is well. Give one of them.'],
-  ['restore', 'check', 'one only looks, the other changes the site. Give one of them.'],
-  ['sites', 'bisect', 'each search needs its own decision. Look with --check first.'],
-  ['sites', 'restore', 'put each site back by itself.'],
-  ['sites', 'loginUrl', 'the form is elsewhere on each site. Leave it out.'],
-  ['sites', 'recoveryLink', 'each link is good for one site. Leave it out.'],
-  ['diagnose', 'recoveryLink', 'the link works once. Keep it for --bisect or --restore.'],
-  ['check', 'recoveryLink', 'the link works once. Keep it for --bisect or --restore.'],
-  ['recheck', 'recoveryLink', 'the link works once. Keep it for --bisect or --restore.'],
-  ['passwordStdin', 'appPasswordStdin', 'stdin holds one password. Give one of them.'],
-  ['passwordStdin', 'passwordCommand', 'give one of them.'],
-  ['passwordStdin', 'appPasswordCommand', 'give one of them.'],
-  ['appPasswordStdin', 'passwordCommand', 'give one of them.'],
-  ['appPasswordStdin', 'appPasswordCommand', 'give one of them.'],
-  ['passwordCommand', 'appPasswordCommand', 'give one of them.'],
-  ['json', 'format', '--json is --format json. Give one of them.'],
-  ['for', 'request', '--request says exactly what fails. Give one of them.'],
-  ['quiet', 'verbose', 'give one of them.'],
-  ['caFile', 'insecure', '--insecure checks no certificate at all. Give one of them.'],
+  [
+    'check',
+    'tracer',
+    msg('One looks at the site, the other prints a file for it. Give one of them.'),
+  ],
+  ['sites', 'tracer', msg('Each site has a tracer of its own.')],
+  ['json', 'tracer', msg('The file is printed as it is. Leave out --json.')],
+  ['bisect', 'check', msg('One finds the plugin, the other only looks. Give one of them.')],
+  [
+    'diagnose',
+    'check',
+    msg('One explains, the other only says whether all is well. Give one of them.'),
+  ],
+  ['restore', 'check', msg('One only looks, the other changes the site. Give one of them.')],
+  ['sites', 'bisect', msg('Each search needs its own decision. Look with --check first.')],
+  ['sites', 'restore', msg('Put each site back by itself.')],
+  ['sites', 'loginUrl', msg('The form is elsewhere on each site. Leave it out.')],
+  ['sites', 'recoveryLink', msg('The link is for one site. Leave it out.')],
+  ['diagnose', 'recoveryLink', msg('The link works once. Keep it for --bisect or --restore.')],
+  ['check', 'recoveryLink', msg('The link works once. Keep it for --bisect or --restore.')],
+  ['recheck', 'recoveryLink', msg('The link works once. Keep it for --bisect or --restore.')],
+  ['passwordStdin', 'appPasswordStdin', msg('Stdin holds one password. Give one of them.')],
+  ['passwordStdin', 'passwordCommand', msg('Give one of them.')],
+  ['passwordStdin', 'appPasswordCommand', msg('Give one of them.')],
+  ['appPasswordStdin', 'passwordCommand', msg('Give one of them.')],
+  ['appPasswordStdin', 'appPasswordCommand', msg('Give one of them.')],
+  ['passwordCommand', 'appPasswordCommand', msg('Give one of them.')],
+  ['json', 'format', msg('--json is --format json. Give one of them.')],
+  ['for', 'request', msg('--request says exactly what fails. Give one of them.')],
+  ['quiet', 'verbose', msg('Give one of them.')],
+  ['caFile', 'insecure', msg('--insecure checks no certificate at all. Give one of them.')],
 ];
 
 /** Flags that say what fails. */
@@ -81,7 +99,7 @@ const SEARCH_FLAGS = [
 ] as const satisfies readonly (keyof Flags)[];
 
 /** Arguments people try for secrets: refused by name, because argv is readable by every process. */
-const SECRET_FLAGS: Readonly<Record<string, string>> = {
+const SECRET_FLAGS: Readonly<Record<string, SecretVariable>> = {
   '--password': 'WP_BISECT_PASSWORD',
   '--pass': 'WP_BISECT_PASSWORD',
   '--app-password': 'WP_BISECT_APP_PASSWORD',
@@ -94,14 +112,17 @@ const SECRET_FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** Refuses secrets given as arguments, before anything is parsed and could be echoed. */
-export function refuseSecrets(argv: readonly string[]): void {
+export function refuseSecrets(t: Language, argv: readonly string[]): void {
   for (const argument of argv) {
     if (argument === '--') return;
     const flag = argument.split('=')[0] ?? argument;
     const variable = Object.hasOwn(SECRET_FLAGS, flag) ? SECRET_FLAGS[flag] : undefined;
     if (variable !== undefined) {
       throw bad(
-        `${flag} is not an option: arguments can be read by every program on this machine. Put the secret into ${variable} (or see --password-stdin and --password-command), or leave it out and it is asked for.`,
+        t.__(
+          '%(flag)s is not an option: every program on this machine can read arguments. Put the secret into %(variable)s (or see --password-stdin and --password-command), or leave it out: wp-bisect then asks for it.',
+          { flag, variable },
+        ),
       );
     }
   }
@@ -115,34 +136,42 @@ function refuseSecretAddress(typed: string | null): void {
 }
 
 /** Refuses flags that contradict each other or lack what they need. */
-export function refuseCombinations(flags: Flags, site: string | null): void {
+export function refuseCombinations(t: Language, flags: Flags, site: string | null): void {
   for (const [one, other, why] of CONFLICTS) {
-    if (flags[one] && flags[other]) throw bad(`${dashed(one)} and ${dashed(other)}: ${why}`);
+    if (!flags[one] || !flags[other]) continue;
+    const pair = { one: dashed(one), other: dashed(other) };
+    throw bad(`${t.__('%(one)s and %(other)s do not go together.', pair)} ${t.__(why)}`);
   }
-  if (flags.restore) refuseSearchFlags(flags, 'restore', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS]);
+  if (flags.restore) refuseSearchFlags(t, flags, 'restore', [...SYMPTOM_FLAGS, ...SEARCH_FLAGS]);
   const searching = [...SEARCH_FLAGS, 'switch'] as const;
   const looking = flags.sites ? searching.filter((flag) => flag !== 'parallel') : searching;
   if (flags.recheck) {
-    refuseSearchFlags(flags, 'recheck', [...SYMPTOM_FLAGS, ...searching, 'blueprint']);
+    refuseSearchFlags(t, flags, 'recheck', [...SYMPTOM_FLAGS, ...searching, 'blueprint']);
   }
-  if (flags.diagnose) refuseSearchFlags(flags, 'diagnose', looking);
-  if (flags.check) refuseSearchFlags(flags, 'check', looking);
-  if (flags.tracer) refuseSearchFlags(flags, 'tracer', [...SYMPTOM_FLAGS, ...searching]);
-  refuseManySites(flags, site);
-  refuseWpCliCombinations(flags, site);
+  if (flags.diagnose) refuseSearchFlags(t, flags, 'diagnose', looking);
+  if (flags.check) refuseSearchFlags(t, flags, 'check', looking);
+  if (flags.tracer) refuseSearchFlags(t, flags, 'tracer', [...SYMPTOM_FLAGS, ...searching]);
+  refuseManySites(t, flags, site);
+  refuseWpCliCombinations(t, flags, site);
   for (const flag of ['bisect', 'diagnose', 'restore', 'check', 'tracer'] as const) {
     if (flags[flag] && site === null && flags.sites === undefined) {
-      throw bad(`${dashed(flag)} needs the site: wp-bisect example.com ${dashed(flag)}`);
+      throw bad(
+        t.__('%(flag)s needs the site: wp-bisect example.com %(flag)s', { flag: dashed(flag) }),
+      );
     }
   }
   const typed = flags.wpCli !== undefined && isAlias(site) ? null : site;
   for (const address of [typed, flags.loginUrl ?? null]) refuseSecretAddress(address);
   for (const { target } of flags.request ?? []) refuseSecretAddress(target);
-  refuseSwitchCombinations(flags);
-  refuseRequestCombinations(flags);
+  refuseSwitchCombinations(t, flags);
+  refuseRequestCombinations(t, flags);
   const both = flags.keep?.find((plugin) => flags.only?.includes(plugin));
   if (both !== undefined) {
-    throw bad(`--keep ${both} and --only ${both}: a plugin is either kept on or suspected.`);
+    throw bad(
+      t.__('--keep %(plugin)s and --only %(plugin)s: give one of them for a plugin.', {
+        plugin: both,
+      }),
+    );
   }
   const attended = ![
     flags.bisect,
@@ -153,103 +182,133 @@ export function refuseCombinations(flags: Flags, site: string | null): void {
     flags.tracer,
   ].some(Boolean);
   if (attended && !flags.input) {
-    throw bad('--no-input: without questions it needs to know what to do. Add --bisect.');
+    throw bad(t.__('With --no-input wp-bisect asks nothing. Say what to do: add --bisect.'));
   }
   if (attended && (flags.passwordStdin || flags.appPasswordStdin)) {
     throw bad(
-      'The terminal UI reads the keyboard, so no password can come from stdin. Add --bisect.',
+      t.__('The terminal UI reads the keyboard, so no password can come from stdin. Add --bisect.'),
     );
   }
   if (flags.format === 'ndjson' && attended && flags.output === undefined) {
-    throw bad('--format ndjson writes while it works: add --bisect, or --output FILE.');
+    throw bad(t.__('--format ndjson writes during the run. Add --bisect, or --output FILE.'));
   }
 }
 
 /** Many sites are only looked at, and no password goes to more than the one it belongs to. */
-function refuseManySites(flags: Flags, site: string | null): void {
+function refuseManySites(t: Language, flags: Flags, site: string | null): void {
   if (flags.sites === undefined) {
     if (flags.resume)
-      throw bad('--resume goes on with a list: add --sites FILE and --output FILE.');
+      throw bad(t.__('--resume continues a list: add --sites FILE and --output FILE.'));
     return;
   }
-  if (site !== null) throw bad('A site and --sites: put the site into the list.');
-  if (!flags.check && !flags.diagnose) throw bad('--sites only looks: add --check or --diagnose.');
+  if (site !== null) throw bad(t.__('Give a site or --sites. Or put the site into the list.'));
+  if (!flags.check && !flags.diagnose) throw bad(t.__('--sites needs --check or --diagnose.'));
   if (flags.json || (flags.format !== undefined && flags.format !== 'ndjson')) {
-    throw bad('--sites writes one JSON report a line (ndjson). Leave the format out.');
+    throw bad(t.__('--sites writes one JSON report a line (ndjson). Leave out the format.'));
   }
   if (flags.resume && flags.output === undefined) {
-    throw bad('--resume skips what is in the answer of the run before: add --output FILE.');
+    throw bad(t.__('--resume skips the sites that the file of --output has. Add --output FILE.'));
   }
   if (flags.passwordStdin || flags.appPasswordStdin) {
     throw bad(
-      'One password would go to every site of the list. Use --password-command "pass show wp/{host}".',
+      t.__(
+        'One password would go to every site of the list. Use --password-command "pass show wp/{host}".',
+      ),
     );
   }
 }
 
 function refuseSearchFlags(
+  t: Language,
   flags: Flags,
   mode: 'restore' | 'diagnose' | 'check' | 'recheck' | 'tracer',
   refused: readonly (keyof Flags)[],
 ): void {
   for (const flag of refused) {
     if (flags[flag] === undefined) continue;
-    throw bad(`${dashed(flag)} steers a search, and --${mode} makes none. Leave it out.`);
+    const given = { flag: dashed(flag), mode: `--${mode}` };
+    throw bad(t.__('%(flag)s is for a search, and %(mode)s does not search. Leave it out.', given));
   }
 }
 
-function refuseSwitchCombinations(flags: Flags): void {
+function refuseSwitchCombinations(t: Language, flags: Flags): void {
   const changesTheSite = ['admin', 'rest', 'wp-cli'].includes(flags.switch ?? 'auto');
   if (!changesTheSite) return;
   if (flags.installHealthCheck) {
     throw bad(
-      `--install-health-check and --switch ${flags.switch}: only the isolated switch uses Health Check.`,
+      t.__(
+        '--install-health-check does not go with --switch %(kind)s: only the isolated switch uses Health Check.',
+        {
+          kind: flags.switch ?? '',
+        },
+      ),
     );
   }
   if (flags.parallel !== undefined && flags.parallel > 1) {
     throw bad(
-      `--parallel ${flags.parallel} and --switch ${flags.switch}: only the isolated switch can probe several sets at once.`,
+      t.__(
+        '--parallel %(number)s does not go with --switch %(kind)s: only the isolated switch can run several tests at once.',
+        {
+          number: flags.parallel,
+          kind: flags.switch ?? '',
+        },
+      ),
     );
   }
 }
 
-/** WP-CLI switches plugins and puts them back; what only looks at the site over HTTP has no use for it. */
-function refuseWpCliCombinations(flags: Flags, site: string | null): void {
+/** WP-CLI switches plugins and restores them; commands that only read over HTTP never use it. */
+function refuseWpCliCombinations(t: Language, flags: Flags, site: string | null): void {
   const looking = (['check', 'diagnose', 'recheck', 'tracer', 'sites'] as const).find(
     (flag) => flags[flag] !== undefined,
   );
   if (flags.wpCli !== undefined && looking !== undefined) {
     throw bad(
-      `--wp-cli and ${dashed(looking)}: WP-CLI switches plugins and puts them back, and ${dashed(looking)} does neither. Leave it out.`,
+      t.__(
+        '--wp-cli and %(mode)s do not go together. WP-CLI switches plugins off and on, and %(mode)s never does. Leave it out.',
+        { mode: dashed(looking) },
+      ),
     );
   }
   if (flags.switch === 'wp-cli' && flags.wpCli === undefined) {
     throw bad(
-      '--switch wp-cli needs the command that reaches the site: --wp-cli "ssh host wp --path=/srv/www".',
+      t.__('--switch wp-cli needs the command that reaches the site: %(example)s.', {
+        example: '--wp-cli "ssh host wp --path=/srv/www"',
+      }),
     );
   }
   if (isAlias(site) && flags.wpCli === undefined) {
-    throw bad(`${site} looks like an alias of WP-CLI: add --wp-cli wp.`);
+    throw bad(
+      t.__('%(alias)s looks like an alias of WP-CLI: add --wp-cli wp.', { alias: site ?? '' }),
+    );
   }
 }
 
-function refuseRequestCombinations(flags: Flags): void {
+function refuseRequestCombinations(t: Language, flags: Flags): void {
   if (flags.request === undefined) {
     for (const flag of ['as', 'header'] as const) {
       const value = flags[flag];
       if (value === undefined) continue;
-      throw bad(`${dashed(flag)} belongs to a request: give it with --request "GET /path".`);
+      throw bad(
+        t.__('%(flag)s belongs to a request. Add --request "GET /path".', { flag: dashed(flag) }),
+      );
     }
   }
   const writing = flags.request?.find(({ method }) => !READING.includes(method));
   if (writing !== undefined && (flags.diagnose || flags.check)) {
     throw bad(
-      `--request "${writing.method} ..." can change the site, and --${flags.check ? 'check' : 'diagnose'} only reads. Give a GET that fails in the same way.`,
+      t.__(
+        '--request "%(method)s ..." can change the site, and %(mode)s only reads. Give a GET that fails in the same way.',
+        { method: writing.method, mode: flags.check ? '--check' : '--diagnose' },
+      ),
     );
   }
   if (writing !== undefined && !flags.yes) {
     throw bad(
-      `--request "${writing.method} ..." is carried out by the site every time it passes. Use a GET that fails in the same way, or add --yes if that is harmless.`,
+      t.__(
+        'The site carries out --request "%(method)s ..." every time it passes. Use a GET that fails in the same way, or add --yes if that is harmless.',
+        { method: writing.method },
+      ),
     );
   }
 }

@@ -2,18 +2,20 @@
 
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
+import type { Language } from '../language/language.ts';
 import type { Prompter } from '../model/prompts.ts';
 import { createPaint } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import {
-  CREDENTIAL_LABEL,
-  CREDENTIALS,
   confirmWords,
-  DOORS,
-  SITE_LABEL,
+  credentialChoices,
+  credentialLabel,
+  doorWords,
   secretLabel,
-  USER_LABEL,
+  siteLabel,
+  userLabel,
 } from '../report/prompts.ts';
+import { yesNoHint, yesOrNo } from '../report/screens/yes-no.ts';
 import { SAFE_CHOICES } from './unattended-prompter.ts';
 
 /** What asking needs: a terminal to read from, one to write to, and the run's way to stop. */
@@ -27,8 +29,8 @@ export type LineAskPorts = {
   readonly options: { readonly yes: boolean };
 };
 
-/** An `Ask` for a plain terminal. `stdin` must be a TTY. */
-export function createReadlinePrompter(ports: LineAskPorts): Prompter {
+/** A `Prompter` for a plain terminal, in the language `t`. `stdin` must be a TTY. */
+export function createReadlinePrompter(t: Language, ports: LineAskPorts): Prompter {
   const paint = createPaint(ports.color);
   const say = (line: string) => ports.stderr.write(`${line}\n`);
 
@@ -44,35 +46,35 @@ export function createReadlinePrompter(ports: LineAskPorts): Prompter {
 
   const ask: Prompter = {
     ...SAFE_CHOICES,
-    site: () => untilSaid(SITE_LABEL),
-    user: () => untilSaid(USER_LABEL),
-    secret: (kind) => untilSaid(secretLabel(kind), true),
+    site: () => untilSaid(siteLabel(t)),
+    user: () => untilSaid(userLabel(t)),
+    secret: (kind) => untilSaid(secretLabel(t, kind), true),
     async credential() {
-      say(paint.bold(CREDENTIAL_LABEL));
-      for (const [index, { label, about }] of CREDENTIALS.entries()) {
+      const choices = credentialChoices(t);
+      say(paint.bold(credentialLabel(t)));
+      for (const [index, { label, about }] of choices.entries()) {
         say(`  ${index + 1}  ${label} (${about})`);
       }
       for (;;) {
-        const typed = await reader.read({ prompt: 'Number [1]: ', more: true });
-        const chosen = CREDENTIALS[Number(typed.trim() || '1') - 1];
+        const typed = await reader.read({ prompt: `${t.__('Number [1]:')} `, more: true });
+        const chosen = choices[Number(typed.trim() || '1') - 1];
         if (chosen !== undefined) return chosen.value;
       }
     },
     async confirm(question) {
       // `--bisect` and `--restore` are themselves the consent to go on, and to put back our own remains.
       if (ports.options.yes || ['go-on', 'restore-leftover'].includes(question.type)) return true;
-      const { facts, ask, byDefault } = confirmWords(question);
+      const { facts, ask, byDefault } = confirmWords(t, question);
       for (const fact of facts) say(fact);
       for (;;) {
-        const choices = byDefault ? '[Y/n]' : '[y/N]';
-        const typed = (await reader.read({ prompt: `${paint.bold(ask)} ${choices} ` })).trim();
-        if (typed === '') return byDefault;
-        if (/^y(es)?$/i.test(typed)) return true;
-        if (/^no?$/i.test(typed)) return false;
+        const prompt = `${paint.bold(ask)} ${yesNoHint(t, byDefault)} `;
+        const typed = (await reader.read({ prompt })).trim();
+        const answer = typed === '' ? byDefault : yesOrNo(t, typed);
+        if (answer !== null) return answer;
       }
     },
     async door({ kind }) {
-      const { facts, label } = DOORS[kind];
+      const { facts, label } = doorWords(t, kind);
       for (const fact of facts) say(fact);
       const hidden = kind === 'recovery-link';
       return (await reader.read({ prompt: `${label}: `, hidden })).trim() || null;
@@ -83,7 +85,7 @@ export function createReadlinePrompter(ports: LineAskPorts): Prompter {
       return { way, user: name, secret: await ask.secret(way), keep: false };
     },
     tell(problem) {
-      for (const line of problemLines(problem, paint, 'asked')) say(line);
+      for (const line of problemLines(t, problem, paint, 'asked')) say(line);
     },
   };
   return ask;

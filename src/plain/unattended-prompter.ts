@@ -1,26 +1,33 @@
-/** Nobody to ask: what is missing is told as a problem, and consent is what was given beforehand. */
+/** Answers without a person: what is missing is a problem, and consent is what the command line gave. */
 
+import type { Language } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
 import type { Prompter, Question, SecretKind } from '../model/prompts.ts';
 
 /** What the command line already answered. */
 export type Consent = { readonly yes: boolean; readonly installHealthCheck: boolean };
 
-/** What is said of a secret that a flag needs and that is not there. */
-const MISSING_SECRET: Partial<Readonly<Record<SecretKind, string>>> = {
-  'gate-password': '--gate needs its password in WP_BISECT_GATE_PASSWORD.',
-  'woocommerce-key':
+/** What is missing for a flag whose secret is not in the environment. */
+const missingSecrets = (t: Language): Partial<Readonly<Record<SecretKind, string>>> => ({
+  'gate-password': t.__('--gate needs its password in WP_BISECT_GATE_PASSWORD.'),
+  'woocommerce-key': t.__(
     '--as woocommerce-keys needs the consumer key in WP_BISECT_WC_KEY and the consumer secret in WP_BISECT_WC_SECRET.',
-  'woocommerce-secret':
-    '--as woocommerce-keys needs the consumer secret in WP_BISECT_WC_SECRET, beside WP_BISECT_WC_KEY.',
-  bearer: '--as bearer needs the token in WP_BISECT_BEARER.',
-};
+  ),
+  'woocommerce-secret': t.__(
+    '--as woocommerce-keys also needs the consumer secret in WP_BISECT_WC_SECRET.',
+  ),
+  bearer: t.__('--as bearer needs the token in WP_BISECT_BEARER.'),
+});
 
-/** An `Ask` for runs without a terminal. */
-export function createUnattendedPrompter(consent: Consent): Prompter {
+/** A `Prompter` for runs without a terminal; what is missing is told in the language `t`. */
+export function createUnattendedPrompter(t: Language, consent: Consent): Prompter {
   return {
     async site() {
-      throw new Problem('bad-option', { message: 'The site is missing: wp-bisect example.com' });
+      throw new Problem('bad-option', {
+        message: t.__('The site is missing. Example: %(command)s', {
+          command: 'wp-bisect example.com',
+        }),
+      });
     },
     async user() {
       throw new Problem('no-user', {});
@@ -29,7 +36,7 @@ export function createUnattendedPrompter(consent: Consent): Prompter {
       throw new Problem('no-credentials', {});
     },
     async secret(kind) {
-      const message = MISSING_SECRET[kind];
+      const message = missingSecrets(t)[kind];
       if (message === undefined) throw new Problem('no-credentials', {});
       throw new Problem('bad-option', { message });
     },
@@ -62,13 +69,13 @@ export const SAFE_CHOICES: Pick<
 function safeAnswer(question: Question, consent: Consent): boolean {
   switch (question.type) {
     case 'restore-leftover':
-      // The site is as an interrupted run of ours left it: putting it back is our own duty.
+      // An interrupted run of ours left the site like this: restoring it is our own duty.
       return true;
     case 'go-on':
       // `--bisect` is this consent: the help says what it does.
       return true;
     case 'install-health-check':
-      // To put a plugin on somebody's site takes the flag that says so; --yes is too little.
+      // Installing a plugin takes the flag that says so; --yes is too little.
       return consent.installHealthCheck;
     case 'really-switch':
       return consent.yes;
@@ -80,7 +87,7 @@ function safeAnswer(question: Question, consent: Consent): boolean {
     case 'revoke-application-password':
       return true;
     case 'plain-http':
-      // Warned about, not refused: local and staging sites have no certificate, and nobody is there.
+      // The run warns and goes on: local and staging sites often have no certificate.
       return true;
   }
 }

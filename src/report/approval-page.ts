@@ -1,24 +1,39 @@
 /** Signing in by approving in a browser, and what is kept or taken back afterwards, in words. */
 
+import type { Language } from '../language/language.ts';
 import type { ProblemFacts } from '../model/errors.ts';
 import type { ApprovalWait, Note } from '../model/report.ts';
 import { clean, type Sentence, safeUrl } from './format.ts';
 
 /** Where to approve, and from where that can be reached. */
-export function approvalLines({ url, opened, port, host, minutes }: ApprovalWait): string[] {
+export function approvalLines(
+  t: Language,
+  { url, opened, port, host, minutes }: ApprovalWait,
+): string[] {
   const here = clean(host ?? '', 80);
-  return [
-    opened
-      ? 'A browser shows a page of your site: sign in there and approve. If none opened, open this address:'
-      : 'Open this address in a browser, sign in to your site there and approve:',
-    `  ${safeUrl(url)}`,
-    ...(host === null
+  const forward =
+    host === null
       ? []
       : [
-          `You are on ${here} over SSH. For a browser on your own computer run there first, and leave it open:`,
+          t.__(
+            'You are on %(host)s over SSH. To use the browser of your own computer, run this there first, and leave it open:',
+            { host: here },
+          ),
           `  ssh -L ${port}:127.0.0.1:${port} ${here}`,
-        ]),
-    `Waiting up to ${minutes} minutes for the answer ...`,
+        ];
+  return [
+    opened
+      ? t.__(
+          'A browser shows a page of your site: sign in there and approve. If none opened, open this address:',
+        )
+      : t.__('Open this address in a browser, sign in to your site there and approve:'),
+    `  ${safeUrl(url)}`,
+    ...forward,
+    t._n(
+      'Waiting up to %(count)s minute for the answer ...',
+      'Waiting up to %(count)s minutes for the answer ...',
+      minutes,
+    ),
   ];
 }
 
@@ -26,67 +41,81 @@ export function approvalLines({ url, opened, port, host, minutes }: ApprovalWait
 type Result = 'approved' | 'switched-off' | ProblemFacts['not-approved']['why'];
 
 /** The page a browser ends on. Nothing in it comes from the site. */
-export function approvalPage(result: Result): string {
-  const [title, text] = pageWords(result);
+export function approvalPage(t: Language, result: Result): string {
+  const [title, text] = pageWords(t, result);
   return `<!doctype html>
-<html lang="en">
+<html lang="${t.locale}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <link rel="icon" href="data:,">
 <title>wp-bisect: ${title}</title>
 <h1>${title}</h1>
 <p>${text}</p>
-<p>You can close this window and go back to the terminal.</p>
+<p>${t.__('You can close this window and go back to the terminal.')}</p>
 </html>
 `;
 }
 
-function pageWords(result: Result): readonly [title: string, text: string] {
+function pageWords(t: Language, result: Result): readonly [title: string, text: string] {
   switch (result) {
     case 'approved':
-      return ['Approved', 'wp-bisect has received the application password and goes on.'];
+      return [
+        t.__('Approved'),
+        t.__('wp-bisect has received the application password and continues.'),
+      ];
     case 'rejected':
-      return ['Not approved', 'No application password was made.'];
+      return [t.__('Not approved'), t.__('The site made no application password.')];
     case 'switched-off':
-      return ['Switched off', 'Application passwords are switched off on this site.'];
+      return [t.__('Switched off'), t.__('Application passwords are switched off on this site.')];
     case 'another-site':
-      return ['Another site', 'The answer came from another site than the one asked.'];
+      return [t.__('Another site'), t.__('The answer came from another site.')];
     case 'incomplete':
     case 'given-up':
     case 'timed-out':
     case 'no-loopback':
-      return ['Something is missing', 'The answer of the site is not complete.'];
+      return [t.__('Something is missing'), t.__('The answer of the site is not complete.')];
   }
 }
 
 /** Why approving in the browser did not lead to a password. */
-export function notApproved({ why, url, named }: ProblemFacts['not-approved']): Sentence {
-  const another = 'Try again, or sign in with one of the passwords.';
+export function notApproved(
+  t: Language,
+  { why, url, named }: ProblemFacts['not-approved'],
+): Sentence {
+  const another = t.__('Try again, or sign in with one of the passwords.');
   switch (why) {
     case 'rejected':
-      return { fact: 'The connection was not approved in the browser.', remedy: another };
+      return { fact: t.__('You rejected the connection in the browser.'), remedy: another };
     case 'timed-out':
       return {
-        fact: `Nobody approved in time on ${safeUrl(url)}.`,
-        remedy: `${another} The browser must be able to reach this machine: over SSH, forward the port that is named.`,
+        fact: t.__('The approval on %(url)s did not arrive in time.', { url: safeUrl(url) }),
+        remedy: `${another} ${t.__('The browser must be able to reach this machine: over SSH, forward the port that the screen names.')}`,
       };
     case 'given-up':
-      return { fact: 'The approval was not waited for.', remedy: another };
+      return { fact: t.__('You stopped waiting for the approval.'), remedy: another };
     case 'another-site':
       return {
-        fact: `The approval came from another site${named === null ? '' : ` (${safeUrl(named)})`}; it was not used.`,
-        remedy:
-          'Enter the address by which the site calls itself (Settings, General), and revoke the application password there: Users, Profile, Application Passwords.',
+        fact:
+          named === null
+            ? t.__('The approval came from another site; wp-bisect did not use it.')
+            : t.__('The approval came from another site (%(site)s); wp-bisect did not use it.', {
+                site: safeUrl(named),
+              }),
+        remedy: t.__(
+          'Enter the address that the site gives itself (Settings > General), and revoke the application password there: Users > Profile > Application Passwords.',
+        ),
       };
     case 'incomplete':
       return {
-        fact: 'The site sent the browser back without user or password.',
-        remedy: 'A plugin may interfere with that page. Sign in with one of the passwords.',
+        fact: t.__('The site sent the browser back without a user or a password.'),
+        remedy: t.__('A plugin may interfere with that page. Sign in with one of the passwords.'),
       };
     case 'no-loopback':
       return {
-        fact: 'This machine does not let wp-bisect listen on 127.0.0.1, where the answer of the site would arrive.',
-        remedy: 'Sign in with one of the passwords.',
+        fact: t.__(
+          'wp-bisect cannot listen on 127.0.0.1 of this machine, where the answer of the site would arrive.',
+        ),
+        remedy: t.__('Sign in with one of the passwords.'),
       };
   }
 }
@@ -94,30 +123,73 @@ export function notApproved({ why, url, named }: ProblemFacts['not-approved']): 
 type NoteOf<T extends Note['type']> = Extract<Note, { type: T }>;
 
 /** What became of the application password that was made for this run. */
-export function madeNote({ name, profile, now }: NoteOf<'application-password-made'>): string {
-  const what = `the application password "${clean(name, 80)}"`;
-  const byHand = `revoke it under Application Passwords on ${safeUrl(profile)}`;
+export function madeNote(
+  t: Language,
+  { name, profile, now }: NoteOf<'application-password-made'>,
+): string {
+  const given = { name: clean(name, 80), url: safeUrl(profile) };
   switch (now) {
     case 'revoked':
-      return `For this run ${what} was made; it is revoked again.`;
+      return t.__(
+        'The application password "%(name)s" was made for this run and is revoked again.',
+        {
+          name: given.name,
+        },
+      );
     case 'kept':
-      return `For this run ${what} was made, and the site still accepts it. When it is no longer needed, ${byHand}.`;
+      return t.__(
+        'The application password "%(name)s" was made for this run, and the site still accepts it. When you no longer need it, revoke it under Application Passwords on %(url)s.',
+        given,
+      );
     case 'not-revoked':
-      return `For this run ${what} was made, and it COULD NOT be revoked: ${byHand}.`;
+      return t.__(
+        'wp-bisect COULD NOT revoke the application password "%(name)s" of this run. Revoke it under Application Passwords on %(url)s.',
+        given,
+      );
   }
 }
 
 /** What became of a password in the system's keyring. */
-export function keyringNote({ user, credential, what }: NoteOf<'keyring'>): string {
-  const which = `The ${credential === 'session' ? 'account password' : 'application password'} of ${clean(user, 60)}`;
+export function keyringNote(
+  t: Language,
+  { user: name, credential, what }: NoteOf<'keyring'>,
+): string {
+  const user = clean(name, 60);
+  const isSession = credential === 'session';
   switch (what) {
     case 'kept':
-      return `${which} is kept in the keyring of this system.`;
+      return isSession
+        ? t.__('The account password of %(user)s is in the keyring of this system.', { user })
+        : t.__('The application password of %(user)s is in the keyring of this system.', { user });
     case 'not-kept':
-      return `${which} could not be kept: the keyring of this system refused it. It is stored nowhere.`;
+      return isSession
+        ? t.__(
+            'The keyring of this system refused the account password of %(user)s. It is not saved.',
+            { user },
+          )
+        : t.__(
+            'The keyring of this system refused the application password of %(user)s. It is not saved.',
+            { user },
+          );
     case 'removed':
-      return `${which} was refused by the site and is removed from the keyring of this system.`;
+      return isSession
+        ? t.__(
+            'The site refused the account password of %(user)s. It is no longer in the keyring of this system.',
+            { user },
+          )
+        : t.__(
+            'The site refused the application password of %(user)s. It is no longer in the keyring of this system.',
+            { user },
+          );
     case 'not-removed':
-      return `${which} was refused by the site, but could not be removed from the keyring of this system (entry "wp-bisect").`;
+      return isSession
+        ? t.__(
+            'The site refused the account password of %(user)s. It is still in the keyring of this system: remove the entry "wp-bisect" there.',
+            { user },
+          )
+        : t.__(
+            'The site refused the application password of %(user)s. It is still in the keyring of this system: remove the entry "wp-bisect" there.',
+            { user },
+          );
   }
 }

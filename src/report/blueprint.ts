@@ -1,5 +1,6 @@
 /** A WordPress Playground blueprint: the smallest site on which a failure should show. */
 
+import { type Language, msg } from '../language/language.ts';
 import type { Environment, Reproduction, ReproductionLimit } from '../model/environment.ts';
 import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
 import { clean, folderOf, pathOf } from './format.ts';
@@ -41,20 +42,28 @@ export function blueprintFile({ blueprint }: Reproduction): string {
 }
 
 /** What the blueprint cannot carry, one sentence each, and what it means when it does not fail there. */
-export function limitLines({ limits }: Pick<Reproduction, 'limits'>): readonly string[] {
+export function limitLines(
+  t: Language,
+  { limits }: Pick<Reproduction, 'limits'>,
+): readonly string[] {
   return [
-    ...limits.map((limit) => LIMITS[limit]),
-    'If the request works there, a setting or the data of the site takes part, not the code alone.',
+    ...limits.map((limit) => t.__(LIMITS[limit])),
+    t.__(
+      'If the request works there, a setting or the data of the site is also part of the cause.',
+    ),
   ];
 }
 
 const LIMITS: Readonly<Record<ReproductionLimit, string>> = {
-  settings: 'It carries no settings and no content of the site.',
-  'other-sources':
-    'It installs plugins from wordpress.org. A plugin from elsewhere must be added by hand.',
-  credentials: 'The failing request is sent signed in. Sign in there, and send it yourself.',
-  'not-a-page': 'A page address cannot send the failing request. Send it yourself.',
-  versions: 'The WordPress or PHP version of the site is not known. The newest is used.',
+  settings: msg('It holds no settings and no content of the site.'),
+  'other-sources': msg(
+    'It installs plugins from wordpress.org. Add a plugin from elsewhere by hand.',
+  ),
+  credentials: msg(
+    'You must be signed in when the request fails. Sign in there, and send it yourself.',
+  ),
+  'not-a-page': msg('A page address cannot send the failing request. Send it yourself.'),
+  versions: msg('The WordPress or PHP version of the site is not known. The newest one is used.'),
 };
 
 function limitsOf({ request }: Symptom, known: Environment | null): readonly ReproductionLimit[] {

@@ -1,20 +1,23 @@
 /** Who answers 401 when no plugin does, in words: what was seen, and what to do about it. */
 
-import { isProblem, type Problem } from '../model/errors.ts';
+import type { Language } from '../language/language.ts';
 import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
-import type { CheckId, Finding } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
 import { appCredentialWords } from './app-credential.ts';
-import { checkNamed, type Told } from './findings/index.ts';
-import { clean, duration, list, safeUrl } from './format.ts';
-import { explain } from './problems/index.ts';
+import type { Told } from './findings/index.ts';
+import { clean, safeUrl } from './format.ts';
+import { notTested } from './not-tested.ts';
 
 /** The name of a plugin by its id. */
 type NameOf = (plugin: string) => string;
 
 /** The facts of a cause as the two sentences of a report. Text from the site is made safe to print. */
-export function causeOf(facts: CauseFacts, nameOf: NameOf = (plugin) => plugin): Cause {
-  return { kind: facts.kind, ...sentences(facts, nameOf) };
+export function causeOf(
+  t: Language,
+  facts: CauseFacts,
+  nameOf: NameOf = (plugin) => plugin,
+): Cause {
+  return { kind: facts.kind, ...sentences(t, facts, nameOf) };
 }
 
 /** A finding as the cause of a report: what was seen and what it means, then what to do. */
@@ -25,228 +28,324 @@ export function causeOfFinding({ finding, kind }: Told): Cause {
 
 type Words = Pick<Cause, 'evidence' | 'advice'>;
 
-function sentences(facts: CauseFacts, nameOf: NameOf): Words {
+function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): Words {
   switch (facts.kind) {
     case 'server-basic-auth':
-      return gate(facts);
+      return gate(t, facts);
     case 'server':
       return {
-        evidence: `${serverName(facts.server)} answers ${facts.status} to ${safeUrl(facts.url)} before WordPress runs${facts.host ? ` (hosted by ${facts.host})` : ''}.`,
-        advice:
+        evidence: [
+          t.__('The web server answers %(status)s to %(url)s before WordPress runs.', {
+            status: facts.status,
+            url: safeUrl(facts.url),
+          }),
+          ...whichServer(t, facts.server),
+          ...(facts.host ? [t.__('The host is %(host)s.', { host: clean(facts.host, 40) })] : []),
+        ].join(' '),
+        advice: t.__(
           'Look into the configuration of the web server, or ask the host. No plugin can change this answer.',
+        ),
       };
     case 'authorization-header-stripped':
       return {
-        evidence:
-          'Site Health says that the Authorization header does not reach PHP, so every application password is ignored.',
-        advice:
-          'On Apache, save the permalinks once (it writes the rule that passes the header on) or set "CGIPassAuth On"; elsewhere ask the host.',
+        evidence: t.__(
+          'Site Health says that the Authorization header does not reach PHP, so WordPress ignores every application password.',
+        ),
+        advice: t.__(
+          'On Apache, save the permalinks once (that writes the rule that passes the header on) or set "CGIPassAuth On"; elsewhere ask the host.',
+        ),
       };
     case 'application-passwords-off':
-      return passwordsOff(facts);
+      return passwordsOff(t, facts);
     case 'wrong-credentials':
-      return wrongCredentials(facts);
+      return wrongCredentials(t, facts);
     case 'must-use-plugin':
       return {
-        evidence: `Must-use plugins run in every state, and no switch can turn them off: ${files(facts.files)}.${facts.theme ? ` The theme (${clean(facts.theme, 80)}) does, too.` : ''}`,
-        advice: `Rename ${fileName(facts.files[0])} in wp-content/mu-plugins for a moment and send the request again${facts.files.length > 1 ? '; then the next one' : ''}.`,
+        evidence: [
+          t.__('Must-use plugins always run and cannot be deactivated: %(files)s.', {
+            files: files(t, facts.files),
+          }),
+          ...(facts.theme
+            ? [t.__('The theme (%(theme)s) runs, too.', { theme: clean(facts.theme, 80) })]
+            : []),
+        ].join(' '),
+        advice: [
+          t.__('Rename %(file)s in %(folder)s for a moment and send the request again.', {
+            file: fileName(facts.files[0]),
+            folder: 'wp-content/mu-plugins',
+          }),
+          ...(facts.files.length > 1 ? [t.__('Then do the same with the next one.')] : []),
+        ].join(' '),
       };
     case 'drop-in':
       return {
-        evidence: `WordPress loads ${files(facts.files)} from wp-content before any plugin, and what answered was not its REST API.`,
-        advice: `Rename ${fileName(facts.files[0])} for a moment and send the request again.`,
+        evidence: t.__(
+          'WordPress loads these files from wp-content before any plugin: %(files)s. The answer did not come from its REST API.',
+          { files: files(t, facts.files) },
+        ),
+        advice: renameAndTry(t, fileName(facts.files[0])),
       };
     case 'theme':
-      return theme(facts);
+      return theme(t, facts);
     case 'cache':
       return {
-        evidence: `A cache in front of the site answers ${safeUrl(facts.url)}, whatever the site itself would say.`,
-        advice:
+        evidence: t.__(
+          'A cache in front of the site answers %(url)s, whatever the site itself would say.',
+          { url: safeUrl(facts.url) },
+        ),
+        advice: t.__(
           'Empty the cache of the site, of the host and of the CDN, exclude this address from it, and try again.',
+        ),
       };
     case 'rate-limit':
       return {
-        evidence: 'The site limits how many requests it answers, and this run met the limit.',
+        evidence: t.__('The site limits how many requests it answers, and this run met the limit.'),
         advice:
           facts.retryAfterSeconds === null
-            ? 'Wait a while, or allow your own address in the firewall, and try again.'
-            : `Try again in ${duration(facts.retryAfterSeconds)}, or allow your own address in the firewall.`,
+            ? t.__('Wait a while, or allow your own address in the firewall, and try again.')
+            : t.__('Try again in %(wait)s, or allow your own address in the firewall.', {
+                wait: t.duration(facts.retryAfterSeconds),
+              }),
       };
     case 'bot-challenge':
       return {
-        evidence: `A service in front of the site${facts.by ? ` (${clean(facts.by, 40)})` : ''} wants a browser to prove itself before the site answers.`,
-        advice:
-          'Allow your own address there, or switch the challenge off for a while, and try again.',
+        evidence: facts.by
+          ? t.__(
+              'A service in front of the site (%(service)s) demands a browser before the site answers.',
+              { service: clean(facts.by, 40) },
+            )
+          : t.__('A service in front of the site demands a browser before the site answers.'),
+        advice: t.__(
+          'Allow your own address there, or disable the challenge for a while, and try again.',
+        ),
       };
     case 'not-tested':
-      return notTested(facts, nameOf);
+      return notTested(t, facts, nameOf);
     case 'leftover':
-      return leftover(facts, nameOf);
+      return leftover(t, facts, nameOf);
     case 'by-design':
       return {
-        evidence: `WordPress itself refuses visitors at ${facts.method} ${safeUrl(facts.url)}: a 401 without a login is its normal answer there.`,
-        advice: 'Send the request with a credential: --as application-password or --as session.',
+        evidence: t.__(
+          'WordPress itself refuses visitors at %(request)s: a 401 without a login is its normal answer there.',
+          { request: `${facts.method} ${safeUrl(facts.url)}` },
+        ),
+        advice: t.__(
+          'Send the request with a credential: --as application-password or --as session.',
+        ),
       };
     case 'unknown':
       return {
-        evidence: `It still fails with every plugin off${facts.code ? ` (${clean(facts.code, 80)})` : ''}, and nothing shows who answers.`,
-        advice:
+        evidence: facts.code
+          ? t.__(
+              'The request still fails with every plugin off (%(code)s), and nothing shows who answers.',
+              { code: clean(facts.code, 80) },
+            )
+          : t.__('The request still fails with every plugin off, and nothing shows who answers.'),
+        advice: t.__(
           'Look into wp-config.php, wp-content/mu-plugins and the functions.php of the theme, and ask the host.',
+        ),
       };
   }
 }
 
-function gate({
-  url,
-  realm,
-  server,
-  staticFiles,
-  mayBeLeftover,
-}: Extract<CauseFacts, { kind: 'server-basic-auth' }>): Words {
-  const what = realm ? ` ("${clean(realm, 80)}")` : '';
-  const proof = staticFiles
-    ? ' even for a static file, which no plugin sees'
-    : ` for ${safeUrl(url)}, with its own error page`;
-  const leftover = mayBeLeftover
-    ? ' A plugin may have written it: --switch admin deactivates plugins for real, which lets them clean up.'
-    : '';
-  return {
-    evidence: `${serverName(server)} asks for a password${what}${proof}.`,
-    advice: staticFiles
-      ? 'This is a gate in front of the whole site: name its user with --gate, or remove it in the configuration of the web server or at the host.'
-      : `Look for a password rule in the .htaccess files and in the configuration of the web server, or at the host.${leftover}`,
-  };
-}
-
-function passwordsOff({
-  why,
-  mustUse,
-}: Extract<CauseFacts, { kind: 'application-passwords-off' }>): Words {
-  switch (why) {
-    case 'no-https':
-      return {
-        evidence:
-          'The site does not offer application passwords: WordPress needs https for them, and this site is on plain http.',
-        advice: 'Serve the site over https, or set WP_ENVIRONMENT_TYPE to "local" on a test site.',
-      };
-    case 'for-this-user':
-      return {
-        evidence:
-          'Application passwords exist on this site, but are switched off for this user, with every plugin off.',
-        advice: `Look for the filter wp_is_application_passwords_available_for_user in ${places(mustUse)}.`,
-      };
-    case 'switched-off':
-      return {
-        evidence:
-          'Application passwords are switched off on this site, with every plugin off. Behind a proxy that ends https, WordPress may also not know that it is on https.',
-        advice: `Look for the filter wp_is_application_passwords_available in ${places(mustUse)}; behind a proxy, set $_SERVER['HTTPS'] = 'on' in wp-config.php.`,
-      };
-  }
-}
-
-function wrongCredentials({
-  noneExists,
-  certain,
-  code,
-  app,
-}: Extract<CauseFacts, { kind: 'wrong-credentials' }>): Words {
-  if (app) return appCredentialWords(app, code);
-  if (noneExists) {
+function gate(
+  t: Language,
+  {
+    url,
+    realm,
+    server,
+    staticFiles,
+    mayBeLeftover,
+  }: Extract<CauseFacts, { kind: 'server-basic-auth' }>,
+): Words {
+  const evidence = [
+    staticFiles
+      ? t.__('The web server asks for a password even for a static file, which no plugin sees.')
+      : t.__('The web server asks for a password for %(url)s, with its own error page.', {
+          url: safeUrl(url),
+        }),
+    ...(realm ? [t.__('The prompt says "%(realm)s".', { realm: clean(realm, 80) })] : []),
+    ...whichServer(t, server),
+  ].join(' ');
+  if (staticFiles) {
     return {
-      evidence:
-        'This user has no application password at all, so the one that was sent cannot be right.',
-      advice: 'Make one in Users > Profile > Application Passwords, and send that.',
+      evidence,
+      advice: t.__(
+        'This gate protects the whole site: name its user with --gate, or remove it in the configuration of the web server or at the host.',
+      ),
     };
   }
   return {
-    evidence: certain
-      ? `The application password is wrong${code ? ` (${clean(code, 80)})` : ''}: WordPress answers as if nobody had signed in.`
-      : 'The application password is not accepted in any state of the site: it is wrong, or the server keeps the Authorization header from WordPress. Both look the same from outside.',
-    advice: certain
-      ? 'Make a new one in Users > Profile > Application Passwords, and copy it whole.'
-      : 'Make a new one in Users > Profile > Application Passwords. If that is refused too, look at Tools > Site Health: it tests the Authorization header.',
+    evidence,
+    advice: [
+      t.__(
+        'Look for a password rule in the .htaccess files and in the configuration of the web server, or at the host.',
+      ),
+      ...(mayBeLeftover
+        ? [
+            t.__(
+              'A plugin may have written it: --switch admin deactivates plugins for real, which lets them clean up.',
+            ),
+          ]
+        : []),
+    ].join(' '),
   };
 }
 
-function theme({
-  theme: name,
-  proven,
-  mustUseKnown,
-}: Extract<CauseFacts, { kind: 'theme' }>): Words {
-  const which = name ? `the theme ${clean(name, 80)}` : 'the theme';
-  return {
-    evidence: proven
-      ? `The failure goes away with another theme: ${which} answers.`
-      : `It still fails with every plugin off, and ${mustUseKnown ? 'there is no must-use plugin: what is left is' : 'the must-use plugins could not be listed: what is left is those,'} ${which} (its functions.php) and wp-config.php.`,
-    advice: proven
-      ? 'Look into the functions.php of the theme, or ask its author.'
-      : 'Look into the functions.php of the theme, or try another theme on a copy of the site.',
-  };
-}
-
-const FOR_NETWORK = {
-  'not-asked':
-    'Plugins that are active for the whole network are among them: add --network, as a super admin, to switch them for all its sites.',
-  // Whoever gave the flag is not told to give it: the note says what is missing.
-  asked:
-    'Plugins that are active for the whole network are among them, and this run could not switch them: its notes say what is missing.',
-} as const;
-
-function notTested(
-  { plugins, why, network }: Extract<CauseFacts, { kind: 'not-tested' }>,
-  nameOf: NameOf,
+function passwordsOff(
+  t: Language,
+  { why, mustUse }: Extract<CauseFacts, { kind: 'application-passwords-off' }>,
 ): Words {
-  const names = list(plugins.map(nameOf));
-  const it = plugins.length === 1 ? 'it' : 'them';
-  const byHand = `Test ${it}, if switching ${it} off does no harm: name ${it} with --only and leave out --keep, or switch ${it} off by hand.`;
-  const advice = network ? FOR_NETWORK[network] : byHand;
   switch (why) {
-    case 'answer':
+    case 'no-https':
       return {
-        evidence: `The answer is one that ${names} ${plugins.length === 1 ? 'gives' : 'give'}, and ${plugins.length === 1 ? 'that plugin was' : 'those plugins were'} not switched off.`,
-        advice,
+        evidence: t.__(
+          'The site does not offer application passwords: WordPress needs https for them, and this site uses plain http.',
+        ),
+        advice: t.__(
+          'Serve the site over https, or set WP_ENVIRONMENT_TYPE to "local" on a test site.',
+        ),
       };
-    case 'route':
+    case 'for-this-user':
       return {
-        evidence: `The route is served by ${names}: with ${it} off it is gone, and nothing can be learned about the 401.`,
-        advice: `Keep ${it} on with --keep and search among the others; if nothing is found, the refusal is ${plugins.length === 1 ? 'its' : 'their'} own.`,
+        evidence: t.__(
+          'Application passwords exist on this site, but they are disabled for this user, even with every plugin off.',
+        ),
+        advice: lookForFilter(t, 'wp_is_application_passwords_available_for_user', mustUse),
       };
-    case 'serves-request':
+    case 'switched-off':
       return {
-        evidence: `The request is served by ${names} and still fails with every other plugin off: ${names} itself refuses it.`,
-        advice: `Look at the permissions of ${names}: its own settings, the role of the user, and whether its keys may read this.`,
-      };
-    case 'only-ones-left':
-      return {
-        evidence: `It still fails with everything off that may be switched off. Left on: ${names}.`,
-        advice,
+        evidence: t.__(
+          'Application passwords are disabled on this site, even with every plugin off. Behind a proxy that decrypts https, WordPress may also not know that it is on https.',
+        ),
+        advice: [
+          lookForFilter(t, 'wp_is_application_passwords_available', mustUse),
+          t.__("Behind a proxy, set $_SERVER['HTTPS'] = 'on' in wp-config.php."),
+        ].join(' '),
       };
   }
 }
 
-function leftover(
-  { plugin, where, file }: Extract<CauseFacts, { kind: 'leftover' }>,
-  nameOf: NameOf,
+function lookForFilter(t: Language, filter: string, mustUse: readonly ExtraFile[]): string {
+  return mustUse.length > 0
+    ? t.__(
+        'Look for the filter %(filter)s in wp-config.php, in the functions.php of the theme, in the must-use plugins (%(files)s).',
+        { filter, files: files(t, mustUse) },
+      )
+    : t.__(
+        'Look for the filter %(filter)s in wp-config.php and in the functions.php of the theme.',
+        { filter },
+      );
+}
+
+function wrongCredentials(
+  t: Language,
+  { noneExists, certain, code, app }: Extract<CauseFacts, { kind: 'wrong-credentials' }>,
 ): Words {
-  const name = nameOf(plugin);
-  const place = {
-    'must-use': 'wp-content/mu-plugins',
-    'drop-in': 'wp-content',
-    htaccess: '.htaccess',
-    'wp-config': 'wp-config.php',
-    'auto-prepend': 'auto_prepend_file (.user.ini or .htaccess)',
-  }[where];
-  const what = file ? `${clean(file, 120)} in ${place}` : place;
+  if (app) return appCredentialWords(t, app, code);
+  if (noneExists) {
+    return {
+      evidence: t.__(
+        'This user has no application password at all, so the one that was sent cannot be right.',
+      ),
+      advice: t.__('Make one in Users > Profile > Application Passwords, and send that.'),
+    };
+  }
+  if (!certain) {
+    return {
+      evidence: t.__(
+        'The site never accepts the application password: it is wrong, or the server drops the Authorization header. Both look the same from outside.',
+      ),
+      advice: t.__(
+        'Make a new one in Users > Profile > Application Passwords. If the site refuses that too, look at Tools > Site Health: it tests the Authorization header.',
+      ),
+    };
+  }
   return {
-    evidence: `${name} works outside the list of plugins, too: ${what} stays in force while the plugin itself is left out.`,
-    advice: file
-      ? `Rename ${clean(file, 120)} for a moment and send the request again.`
-      : `Deactivate ${name} for real, which lets it clean up (--switch admin), and test again.`,
+    evidence: code
+      ? t.__(
+          'The application password is wrong (%(code)s): WordPress answers as it does without a login.',
+          { code: clean(code, 80) },
+        )
+      : t.__('The application password is wrong: WordPress answers as it does without a login.'),
+    advice: t.__('Make a new one in Users > Profile > Application Passwords, and copy it whole.'),
   };
 }
 
-function files(all: readonly ExtraFile[]): string {
-  return list(
+function theme(
+  t: Language,
+  { theme: name, proven, mustUseKnown }: Extract<CauseFacts, { kind: 'theme' }>,
+): Words {
+  const called = name ? [t.__('The theme is %(theme)s.', { theme: clean(name, 80) })] : [];
+  if (proven) {
+    return {
+      evidence: [
+        t.__('The request works with another theme, so the theme refuses it.'),
+        ...called,
+      ].join(' '),
+      advice: t.__('Look into the functions.php of the theme, or ask its author.'),
+    };
+  }
+  return {
+    evidence: [
+      mustUseKnown
+        ? t.__(
+            'The request still fails with every plugin off, and there is no must-use plugin. What is left: the theme (its functions.php) and wp-config.php.',
+          )
+        : t.__(
+            'The request still fails with every plugin off, and the must-use plugins could not be listed. What is left: those, the theme (its functions.php) and wp-config.php.',
+          ),
+      ...called,
+    ].join(' '),
+    advice: t.__(
+      'Look into the functions.php of the theme, or try another theme on a copy of the site.',
+    ),
+  };
+}
+
+const LEFTOVER_PLACES: Readonly<
+  Record<Extract<CauseFacts, { kind: 'leftover' }>['where'], string>
+> = {
+  'must-use': 'wp-content/mu-plugins',
+  'drop-in': 'wp-content',
+  htaccess: '.htaccess',
+  'wp-config': 'wp-config.php',
+  'auto-prepend': 'auto_prepend_file (.user.ini, .htaccess)',
+};
+
+function leftover(
+  t: Language,
+  { plugin, where, file }: Extract<CauseFacts, { kind: 'leftover' }>,
+  nameOf: NameOf,
+): Words {
+  const name = { plugin: nameOf(plugin), place: LEFTOVER_PLACES[where] };
+  if (file) {
+    return {
+      evidence: t.__(
+        '%(plugin)s also works outside the list of plugins: %(file)s in %(place)s stays active while the plugin itself is off.',
+        { ...name, file: clean(file, 120) },
+      ),
+      advice: renameAndTry(t, clean(file, 120)),
+    };
+  }
+  return {
+    evidence: t.__(
+      '%(plugin)s also works outside the list of plugins: its part in %(place)s stays active while the plugin itself is off.',
+      name,
+    ),
+    advice: t.__(
+      'Deactivate %(plugin)s for real, which lets it clean up (--switch admin), and test again.',
+      { plugin: nameOf(plugin) },
+    ),
+  };
+}
+
+function renameAndTry(t: Language, file: string): string {
+  return t.__('Rename %(file)s for a moment and send the request again.', { file });
+}
+
+function files(t: Language, all: readonly ExtraFile[]): string {
+  return t.list(
     all
       .slice(0, 8)
       .map(({ file, name }) =>
@@ -259,126 +358,6 @@ function fileName(file: ExtraFile | undefined): string {
   return clean(file?.file ?? '', 80);
 }
 
-function places(mustUse: readonly ExtraFile[]): string {
-  const own = mustUse.length > 0 ? `, in the must-use plugins (${files(mustUse)})` : '';
-  return `wp-config.php, in the functions.php of the theme${own}`;
-}
-
-function serverName(server: string | null): string {
-  return server ? `The web server (${clean(server, 40)})` : 'The web server';
-}
-
-/** What a problem that stopped a run says of the 401 itself. */
-
-type Meaning = {
-  readonly check: CheckId;
-  readonly kind: Cause['kind'];
-  /** False where something else, such as a plugin, would look the same. */
-  readonly certain: boolean;
-  readonly meaning: string;
-};
-
-/** The cause that a problem is; null where it is none, or where a plugin may be behind it. */
-export function causeOfProblem(problem: Problem): Cause | null {
-  const meant = meaningOf(problem);
-  if (!meant?.certain) return null;
-  const { fact, remedy } = explain(problem);
-  return { kind: meant.kind, evidence: fact, advice: remedy };
-}
-
-/** The same as a finding of the check that looks at it; null where the problem says nothing of a 401. */
-export function findingOfProblem(problem: Problem): Finding | null {
-  const meant = meaningOf(problem);
-  if (meant === null) return null;
-  const { fact, remedy } = explain(problem);
-  return {
-    check: meant.check,
-    label: checkNamed(meant.check).label,
-    result: meant.certain ? 'cause' : 'clue',
-    evidence: fact,
-    meaning: meant.meaning,
-    advice: remedy,
-  };
-}
-
-const IN_FRONT = 'It answers before WordPress runs, so no plugin is asked.';
-const WITHOUT_LOGIN = 'WordPress treats the request as one without a login, and refuses it.';
-
-function meaningOf(problem: Problem): Meaning | null {
-  const means = (check: CheckId, kind: Cause['kind'], certain: boolean, meaning: string) => ({
-    check,
-    kind,
-    certain,
-    meaning,
-  });
-  if (isProblem(problem, 'gate-closed')) {
-    return problem.facts.byPlugin
-      ? means('gate', 'plugin-suspected', false, 'WordPress itself sends this question.')
-      : means('gate', 'server-basic-auth', true, IN_FRONT);
-  }
-  if (isProblem(problem, 'application-passwords-refused')) return passwordsRefused(problem);
-  switch (problem.code) {
-    case 'bot-challenge':
-      return means('firewall', 'bot-challenge', true, IN_FRONT);
-    case 'rate-limited':
-      return means(
-        'flakiness',
-        'rate-limit',
-        true,
-        'The site refuses everybody who asks as often.',
-      );
-    case 'redirected-away':
-    case 'redirect-loop':
-      return means('address', 'redirect', true, 'Clients lose the password on such a way.');
-    case 'not-wordpress':
-      return means('address', 'wrong-address', true, 'Whatever answers there is not the site.');
-    case 'wrong-password':
-    case 'unknown-user':
-    case 'application-password-as-account-password':
-    case 'account-password-as-application-password':
-      return means('credentials', 'wrong-credentials', true, WITHOUT_LOGIN);
-    case 'not-allowed':
-      return means('credentials', 'not-allowed', true, 'WordPress knows the user, and refuses.');
-    case 'locked-out':
-      return means(
-        'flakiness',
-        'lockout',
-        true,
-        'Whoever tries meanwhile is refused, right or not.',
-      );
-    default:
-      return null;
-  }
-}
-
-function passwordsRefused({ facts }: Problem<'application-passwords-refused'>): Meaning | null {
-  const { why, suspects } = facts;
-  switch (why) {
-    case 'gate':
-      return { check: 'gate', kind: 'server-basic-auth', certain: true, meaning: IN_FRONT };
-    case 'no-https':
-      return {
-        check: 'credentials',
-        kind: 'application-passwords-off',
-        certain: true,
-        meaning: WITHOUT_LOGIN,
-      };
-    case 'header-stripped-or-wrong':
-      return {
-        check: 'credentials',
-        kind: 'wrong-credentials',
-        // Plugins that are known to swallow right application passwords leave it open.
-        certain: suspects.length === 0,
-        meaning: WITHOUT_LOGIN,
-      };
-    case 'switched-off':
-    case 'blocked':
-    case 'same-as-anonymous':
-      return {
-        check: 'credentials',
-        kind: 'plugin-suspected',
-        certain: false,
-        meaning: 'A plugin can do that to every application password, right or wrong.',
-      };
-  }
+function whichServer(t: Language, server: string | null): readonly string[] {
+  return server ? [t.__('The web server is %(server)s.', { server: clean(server, 40) })] : [];
 }

@@ -1,5 +1,6 @@
 /** The facts that support asks for first, as labelled lines for every format. */
 
+import type { Language } from '../language/language.ts';
 import type { Environment } from '../model/environment.ts';
 import type { RunReport } from '../model/report.ts';
 import { clean } from './format.ts';
@@ -8,18 +9,27 @@ import { clean } from './format.ts';
 export type Fact = readonly [label: string, value: string];
 
 /** Tool, times and what the site runs on; a fact that is not known says so. Empty without any of them. */
-export function factLines(report: RunReport): readonly Fact[] {
+export function factLines(t: Language, report: RunReport): readonly Fact[] {
   const { tool, startedAt, endedAt, environment } = report;
+  const schema = `${report.schema}`;
   return [
-    ...(tool ? [fact('Report', `${tool.name} ${tool.version}, schema ${report.schema}`)] : []),
-    ...(startedAt ? [fact('Started', utc(startedAt))] : []),
-    ...(endedAt ? [fact('Ended', utc(endedAt))] : []),
-    ...(environment ? siteFacts(environment) : []),
+    ...(tool
+      ? [
+          fact(
+            t,
+            t.__('Report'),
+            t.__('%(name)s %(version)s, schema %(schema)s', { ...tool, schema }),
+          ),
+        ]
+      : []),
+    ...(startedAt ? [fact(t, t.__('Started'), utc(startedAt))] : []),
+    ...(endedAt ? [fact(t, t.__('Ended'), utc(endedAt))] : []),
+    ...(environment ? siteFacts(t, environment) : []),
   ];
 }
 
 /** The same facts of the site in one line, for a message; unknown ones left out. */
-export function environmentLine({ environment }: RunReport): string {
+export function environmentLine(t: Language, { environment }: RunReport): string {
   if (!environment) return '';
   const { wordpress, php, server, database, theme, multisite, plugins } = environment;
   return [
@@ -27,11 +37,11 @@ export function environmentLine({ environment }: RunReport): string {
     php && `PHP ${php}`,
     server,
     database,
-    theme && `theme ${theme}`,
-    multisite && 'multisite',
-    environment.objectCache && 'persistent object cache',
-    environment.https === false && 'no https',
-    plugins && `${plugins.length} active plugins`,
+    theme && t.__('theme %(theme)s', { theme }),
+    multisite && t.__('multisite'),
+    environment.objectCache && t.__('persistent object cache'),
+    environment.https === false && t.__('no https'),
+    plugins && t._n('%(count)s active plugin', '%(count)s active plugins', plugins.length),
   ]
     .filter((part) => typeof part === 'string')
     .map((part) => clean(part, 120))
@@ -43,28 +53,29 @@ export function utc(iso: string): string {
   return `${clean(iso, 40).slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-function siteFacts(known: Environment): readonly Fact[] {
+function siteFacts(t: Language, known: Environment): readonly Fact[] {
   return [
-    fact('WordPress', known.wordpress),
-    fact('PHP', known.php),
-    fact('Server', known.server),
-    fact('Database', known.database),
-    fact('Theme', known.theme),
-    fact('Multisite', yesNo(known.multisite)),
-    fact('Persistent object cache', yesNo(known.objectCache)),
-    fact('https', yesNo(known.https)),
+    fact(t, 'WordPress', known.wordpress),
+    fact(t, 'PHP', known.php),
+    fact(t, t.__('Server'), known.server),
+    fact(t, t.__('Database'), known.database),
+    fact(t, t.__('Theme'), known.theme),
+    fact(t, t.__('Multisite'), yesNo(t, known.multisite)),
+    fact(t, t.__('Persistent object cache'), yesNo(t, known.objectCache)),
+    fact(t, 'https', yesNo(t, known.https)),
     fact(
-      'Source of these facts',
-      known.source === 'site-health' ? 'Site Health' : 'answers of the site',
+      t,
+      t.__('Source of these facts'),
+      known.source === 'site-health' ? t.__('Site Health') : t.__('answers of the site'),
     ),
   ];
 }
 
-function fact(label: string, value: string | null): Fact {
-  return [label, value === null ? 'not known' : clean(value, 200)];
+function fact(t: Language, label: string, value: string | null): Fact {
+  return [label, value === null ? t.__('not known') : clean(value, 200)];
 }
 
-function yesNo(value: boolean | null): string | null {
+function yesNo(t: Language, value: boolean | null): string | null {
   if (value === null) return null;
-  return value ? 'yes' : 'no';
+  return value ? t.__('yes') : t.__('no');
 }

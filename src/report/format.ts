@@ -1,6 +1,7 @@
-/** Bits that every sentence shares: numbers, durations, lists, requests, and text made safe to print. */
+/** Bits that every sentence shares: requests, answers, reasons, and text made safe to print. */
 
 import { styleText } from 'node:util';
+import type { Language } from '../language/language.ts';
 import type { ProblemCode, ProblemFacts } from '../model/errors.ts';
 import type {
   Identity,
@@ -12,43 +13,12 @@ import type {
 } from '../model/report.ts';
 import { maskSecrets } from '../model/secrets.ts';
 
-/** `1 plugin`, `3 plugins`; `more` where adding an s is wrong. */
-export function count(n: number, one: string, more = `${one}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? one : more}`;
-}
-
-/** `a`, `a and b`, `a, b and c`; empty for none. */
-export function list(items: readonly string[], last = 'and'): string {
-  if (items.length < 2) return items[0] ?? '';
-  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
-}
-
 /** A moment as a person reads it: `2026-01-15 10:00 UTC`; as it is where it is none. */
 export function moment(iso: string): string {
   return clean(iso, 40).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+Z$/, '$1 $2 UTC');
 }
 
-/** Seconds as a person says them: `0.4 s`, `12 s`, `2 min 5 s`, `1 h 3 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${(Math.round(seconds * 10) / 10).toString()} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
-  return minutes % 60 === 0
-    ? `${Math.floor(minutes / 60)} h`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** A forecast in seconds, rounded so that it promises nothing: `about 20 s`, `about 3 min`. */
-export function roughly(seconds: number): string {
-  if (seconds <= 5) return 'a few seconds';
-  if (seconds < 55) return `about ${Math.ceil(seconds / 5) * 5} s`;
-  const minutes = Math.max(1, Math.round(seconds / 60));
-  return minutes < 60 ? `about ${minutes} min` : `about ${duration(minutes * 60)}`;
-}
-
-// What a site sends is printed on somebody's terminal: no escape sequences, no line breaks and nothing
+// What a site sends is printed on a terminal: no escape sequences, no line breaks and nothing
 // invisible may get through (C0, C1, zero-width and bidirectional controls, tags, fillers, halves of
 // characters). Variation selectors stay: they only choose how a visible character looks.
 const INVISIBLE =
@@ -86,7 +56,7 @@ export function safeUrl(url: string): string {
 }
 
 /**
- * A URL as one word of a command that the person types on their own computer: the same text holds in sh, cmd
+ * A URL as one word of a command that you type on your own computer: the same text holds in sh, cmd
  * and PowerShell. What is special in any of them even within double quotes is percent-encoded.
  */
 export function urlWord(url: string): string {
@@ -103,34 +73,33 @@ export function pathOf(url: string): string {
   return safe.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '') || '/';
 }
 
-const SENDERS: Readonly<Record<Identity, string>> = {
-  anonymous: 'anonymously',
-  'application-password': 'with the application password',
-  session: 'signed in',
-  'woocommerce-keys': 'with the WooCommerce keys',
-  bearer: 'with the bearer token',
-};
-
-/** Who sends a request, after "GET /path". */
-function sender(identity: Identity): string {
-  return SENDERS[identity];
-}
-
-/** What fails, in one line: the request, or what a person sees and where. */
-export function symptomTitle({ request, described }: Symptom): string {
+/** What fails, in one line: the request, or what you see and where. */
+export function symptomTitle(t: Language, { request, described }: Symptom): string {
   return described === undefined
-    ? requestLine(request)
-    : `"${clean(described, 160)}" at ${safeUrl(request.url)}, judged by hand`;
+    ? requestLine(t, request)
+    : t.__('"%(described)s" at %(url)s, checked by you', {
+        described: clean(described, 160),
+        url: safeUrl(request.url),
+      });
 }
 
 /** `GET /wp-json/wp/v2/posts anonymously`. */
-export function requestLine(request: SymptomRequest): string {
-  return `${clean(request.method, 20)} ${pathOf(request.url)} ${sender(request.as)}`;
+export function requestLine(t: Language, { method, url, as }: SymptomRequest): string {
+  const request = `${clean(method, 20)} ${pathOf(url)}`;
+  const lines: Readonly<Record<Identity, string>> = {
+    // translators: %(request)s is a method and a path: GET /wp-json/wp/v2/posts
+    anonymous: t.__('%(request)s anonymously', { request }),
+    'application-password': t.__('%(request)s with the application password', { request }),
+    session: t.__('%(request)s signed in', { request }),
+    'woocommerce-keys': t.__('%(request)s with the WooCommerce keys', { request }),
+    bearer: t.__('%(request)s with the bearer token', { request }),
+  };
+  return lines[as];
 }
 
 /** `401 rest_login_required`, `401, Basic "Staging"`, `no answer`. */
-export function answerLine(observed: Observed): string {
-  const status = observed.status === 0 ? 'no answer' : `${observed.status}`;
+export function answerLine(t: Language, observed: Observed): string {
+  const status = observed.status === 0 ? t.__('no answer') : `${observed.status}`;
   const challenges = observed.challenges.map(({ scheme, realm }) =>
     realm === null ? clean(scheme, 40) : `${clean(scheme, 40)} "${clean(realm, 60)}"`,
   );
@@ -138,33 +107,31 @@ export function answerLine(observed: Observed): string {
   return [code, ...challenges].join(', ');
 }
 
-const SWITCHES: Readonly<Record<SwitchKind | 'none', string>> = {
-  isolated: 'isolated (a Health Check session; visitors notice nothing)',
-  admin: 'admin (the plugins page of wp-admin)',
-  rest: 'rest (the REST API, one plugin at a time)',
-  'wp-cli': 'wp-cli (the list of active plugins, written by WP-CLI)',
-  none: 'none',
-};
-
 /** A switch by name, with what it means. */
-export function switchName(kind: SwitchKind | 'none'): string {
-  return SWITCHES[kind];
+export function switchName(t: Language, kind: SwitchKind | 'none'): string {
+  const names: Readonly<Record<SwitchKind | 'none', string>> = {
+    isolated: t.__('isolated (a Health Check session; visitors notice nothing)'),
+    admin: t.__('admin (the plugins page of wp-admin)'),
+    rest: t.__('rest (the REST API, one plugin at a time)'),
+    'wp-cli': t.__('wp-cli (WP-CLI writes the list of active plugins)'),
+    none: t._x('none', 'way of switching plugins'),
+  };
+  return names[kind];
 }
 
-const PINS: Readonly<Record<Pin['why'], string>> = {
-  kept: 'kept on at your request',
-  'not-asked-for': 'not among the plugins you asked for',
-  'network-active': 'active for the whole network; one site must not switch it off',
-  hazard: 'known to lose data or protection when it is switched off',
-  unreachable: 'this switch cannot reach it',
-  'carries-the-switch': 'this run needs it to get in',
-  'needed-by-request': 'it serves the failing request',
-  'required-by-pinned': 'needed by a plugin that stays on',
-};
-
 /** Why a plugin was left alone. */
-export function pinReason(why: Pin['why']): string {
-  return PINS[why];
+export function pinReason(t: Language, why: Pin['why']): string {
+  const reasons: Readonly<Record<Pin['why'], string>> = {
+    kept: t.__('kept on at your request'),
+    'not-asked-for': t.__('not among the plugins you asked for'),
+    'network-active': t.__('active for the whole network; one site must not switch it off'),
+    hazard: t.__('switching it off is known to lose data or protection'),
+    unreachable: t.__('this switch cannot reach it'),
+    'carries-the-switch': t.__('this run needs it to get in'),
+    'needed-by-request': t.__('it serves the failing request'),
+    'required-by-pinned': t.__('a plugin that stays on needs it'),
+  };
+  return reasons[why];
 }
 
 /** Folder (or file) of a plugin, as WP-CLI names it: `akismet/akismet` -> `akismet`. */
@@ -206,5 +173,5 @@ export type Given = 'beforehand' | 'asked';
 
 /** The sentences of some problems; the compiler asks for each of them. */
 export type Sentences<C extends ProblemCode> = {
-  readonly [Code in C]: (facts: ProblemFacts[Code], given: Given) => Sentence;
+  readonly [Code in C]: (t: Language, facts: ProblemFacts[Code], given: Given) => Sentence;
 };

@@ -1,59 +1,74 @@
 /** The answer of `--check`: one line for the eye that skims a log, and what to do below it. */
 
+import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Health, Note, RunReport } from '../model/report.ts';
-import { answerLine, count, createPaint, duration, requestLine, safeUrl } from './format.ts';
+import { answerLine, createPaint, requestLine, safeUrl } from './format.ts';
 import { explain } from './problems/index.ts';
 
-const WORDS: Readonly<Record<Health, string>> = {
-  well: 'Nothing is refused that should not be.',
-  refusing: 'Something is refused that should not be.',
-  unknown: 'It cannot be told.',
-};
+function wordsOf(t: Language, health: Health): string {
+  switch (health) {
+    case 'well':
+      return t.__('Everything that should work works.');
+    case 'refusing':
+      return t.__('The site refuses something that should work.');
+    case 'unknown':
+      return t.__('The check gave no clear answer.');
+  }
+}
 
 /** How to write it. */
 export type HealthStyle = { readonly color: boolean; readonly problem: Problem | null };
 
 /** The health of a site for people, ending in a line feed. */
-export function healthText(report: RunReport, { color, problem }: HealthStyle): string {
+export function healthText(
+  t: Language,
+  report: RunReport,
+  { color, problem }: HealthStyle,
+): string {
   const paint = createPaint(color);
   const health = report.health ?? 'unknown';
   const painted = { well: paint.good, refusing: paint.bad, unknown: paint.warn }[health];
   const { requests, seconds } = report.cost;
-  const cost = `${count(requests, 'request')}, ${duration(seconds)}`;
-  const lines = [`${safeUrl(report.site)}: ${painted(WORDS[health])} (${cost})`];
-  for (const line of whatIsWrong(report)) lines.push(`  ${line}`);
-  for (const line of whatToDo(report, problem)) lines.push(`  ${line}`);
+  const cost = `${t._n('%(count)s request', '%(count)s requests', requests)}, ${t.duration(seconds)}`;
+  const lines = [`${safeUrl(report.site)}: ${painted(wordsOf(t, health))} (${cost})`];
+  for (const line of whatIsWrong(t, report)) lines.push(`  ${line}`);
+  for (const line of whatToDo(t, report, problem)) lines.push(`  ${line}`);
   return `${lines.join('\n')}\n`;
 }
 
 /** The health of a site as Markdown: for the summary of a job. */
-export function healthMarkdown(report: RunReport, problem: Problem | null): string {
-  const [title = '', ...rest] = healthText(report, { color: false, problem }).trimEnd().split('\n');
+export function healthMarkdown(t: Language, report: RunReport, problem: Problem | null): string {
+  const text = healthText(t, report, { color: false, problem });
+  const [title = '', ...rest] = text.trimEnd().split('\n');
   const items = rest.map((line) => `- ${escaped(line.trim())}`);
   return `${[`### ${escaped(title)}`, ...(items.length > 0 ? ['', ...items] : [])].join('\n')}\n`;
 }
 
-function whatIsWrong({ symptoms, notes }: RunReport): readonly string[] {
+function whatIsWrong(t: Language, { symptoms, notes }: RunReport): readonly string[] {
   const refused = symptoms.map(
-    ({ request, observed }) => `${requestLine(request)}: ${answerLine(observed)}`,
+    ({ request, observed }) => `${requestLine(t, request)}: ${answerLine(t, observed)}`,
   );
-  return [...refused, ...notes.flatMap(otherError)];
+  return [...refused, ...notes.flatMap((note) => otherError(t, note))];
 }
 
-function otherError(note: Note): readonly string[] {
+function otherError(t: Language, note: Note): readonly string[] {
   if (note.type !== 'other-error') return [];
-  return [`${requestLine(note.request)}: ${answerLine(note.observed)}`];
+  return [`${requestLine(t, note.request)}: ${answerLine(t, note.observed)}`];
 }
 
-function whatToDo({ health, cause }: RunReport, problem: Problem | null): readonly string[] {
+function whatToDo(
+  t: Language,
+  { health, cause }: RunReport,
+  problem: Problem | null,
+): readonly string[] {
   if (problem !== null) {
-    const { fact, remedy } = explain(problem);
+    const { fact, remedy } = explain(t, problem);
     return [fact, remedy];
   }
   if (health !== 'refusing') return [];
   const known = cause === null ? [] : [`${cause.evidence} ${cause.advice}`];
-  return [...known, '--diagnose says who refuses it; --bisect finds the plugin behind it.'];
+  return [...known, t.__('--diagnose says what refuses it; --bisect finds the plugin behind it.')];
 }
 
 function escaped(text: string): string {

@@ -1,34 +1,35 @@
 /** The proof as a picture: plugins down, tests across, on or off, and what each test answered below. */
 
+import { type Language, msg } from '../language/language.ts';
 import { overall } from '../model/reduce.ts';
 import type { PluginId, ProbeRecord, RunReport, Verdict } from '../model/report.ts';
 import type { Purpose } from '../search/index.ts';
-import { clean, count, duration } from './format.ts';
+import { clean } from './format.ts';
 import { escaped, joined, section } from './html-parts.ts';
 import type { NameOf } from './notes.ts';
 
 /** More columns are read by nobody: the first and the last ones tell the story. */
 const MOST_TESTS = 60;
 
-const VERDICTS: Readonly<Record<Verdict, { readonly sign: string; readonly word: string }>> = {
-  fails: { sign: '✗', word: 'fails' },
-  passes: { sign: '✓', word: 'works' },
-  unresolved: { sign: '?', word: 'unclear' },
-};
+const VERDICTS = {
+  fails: { sign: '✗', word: msg('fails') },
+  passes: { sign: '✓', word: msg('works') },
+  unresolved: { sign: '?', word: msg('unclear') },
+} as const satisfies Readonly<Record<Verdict, { readonly sign: string; readonly word: string }>>;
 
-const PURPOSES: Readonly<Record<Purpose, string>> = {
-  'all-on': 'every plugin on',
-  'all-off': 'every suspect off',
-  narrow: 'half of what is left',
-  without: 'only the culprit off',
-  alone: 'only the culprit on',
-  repeat: 'the same again',
-  again: 'everything on again',
-  cure: 'looking for a cure',
-};
+const PURPOSES = {
+  'all-on': msg('every plugin on'),
+  'all-off': msg('every suspect off'),
+  narrow: msg('half of the remaining suspects off'),
+  without: msg('only the culprit off'),
+  alone: msg('only the culprit on'),
+  repeat: msg('the same again'),
+  again: msg('every plugin on again'),
+  cure: msg('looking for a set that works'),
+} as const satisfies Readonly<Record<Purpose, string>>;
 
 /** The table of all tests; empty where no plugin was switched. */
-export function picture(report: RunReport, name: NameOf): string {
+export function picture(t: Language, report: RunReport, name: NameOf): string {
   const tests = shown(report.probes ?? []);
   if (tests.length === 0) return '';
   const guilty = new Set(
@@ -38,24 +39,31 @@ export function picture(report: RunReport, name: NameOf): string {
   const head = tests.map(({ number }) => `<th scope="col">${number}</th>`).join('');
   const stayed = stayedOn(tests, rows);
   return joined([
-    '<p class="legend"><span class="key on"></span> on <span class="key off"></span> off. Below each test: does the failing request fail (✗) or work (✓)?</p>',
-    '<div class="scroll" role="region" tabindex="0" aria-label="Tests of the run">',
+    `<p class="legend"><span class="key on"></span> ${escaped(t._x('on', 'a plugin'))} <span class="key off"></span> ${escaped(t._x('off', 'a plugin'))}. ${escaped(t.__('Below each test: does the failing request fail (✗) or work (✓)?'))}</p>`,
+    `<div class="scroll" role="region" tabindex="0" aria-label="${escaped(t.__('Tests of the run'))}">`,
     '<table class="proof">',
-    `<caption class="hidden">Plugins down, tests across</caption>`,
-    `<thead><tr><th scope="col">Test</th>${head}</tr></thead>`,
+    `<caption class="hidden">${escaped(t.__('Plugins down, tests across'))}</caption>`,
+    `<thead><tr><th scope="col">${escaped(t._x('Test', 'noun'))}</th>${head}</tr></thead>`,
     '<tbody>',
-    ...rows.map((plugin) => row(plugin, tests, name(plugin), guilty.has(plugin))),
+    ...rows.map((plugin) => row(t, plugin, tests, name(plugin), guilty.has(plugin))),
     '</tbody>',
-    `<tfoot><tr><th scope="row">Answer</th>${tests.map(answerCell).join('')}</tr></tfoot>`,
+    `<tfoot><tr><th scope="row">${escaped(t.__('Answer'))}</th>${tests.map((test) => answerCell(t, test)).join('')}</tr></tfoot>`,
     '</table>',
     '</div>',
     stayed === 0
       ? ''
-      : `<p class="quiet">${count(stayed, 'other plugin')} stayed on in every test.</p>`,
+      : `<p class="quiet">${escaped(
+          t._n(
+            '%(count)s other plugin stayed on in every test.',
+            '%(count)s other plugins stayed on in every test.',
+            stayed,
+          ),
+        )}</p>`,
   ]);
 }
 
 function row(
+  t: Language,
   plugin: PluginId,
   tests: readonly ProbeRecord[],
   name: string,
@@ -63,47 +71,55 @@ function row(
 ): string {
   const cells = tests.map(({ off }) =>
     off.includes(plugin)
-      ? '<td class="off"><span class="hidden">off</span></td>'
-      : '<td class="on"><span class="hidden">on</span></td>',
+      ? `<td class="off"><span class="hidden">${escaped(t._x('off', 'a plugin'))}</span></td>`
+      : `<td class="on"><span class="hidden">${escaped(t._x('on', 'a plugin'))}</span></td>`,
   );
   const mark = isGuilty ? ' class="guilty"' : '';
   return `<tr${mark}><th scope="row"><bdi>${escaped(clean(name, 60))}</bdi></th>${cells.join('')}</tr>`;
 }
 
-function answerCell(test: ProbeRecord): string {
+function answerCell(t: Language, test: ProbeRecord): string {
   const verdict = verdictOf(test);
   const { sign, word } = VERDICTS[verdict];
-  return `<td class="${verdict}">${sign}<span class="hidden"> ${word}</span></td>`;
+  return `<td class="${verdict}">${sign}<span class="hidden"> ${escaped(t.__(word))}</span></td>`;
 }
 
 /** What was done when, with the answer in words; empty where no test ran. */
-export function timeline(report: RunReport): string {
+export function timeline(t: Language, report: RunReport): string {
   const tests = shown(report.probes ?? []);
   if (tests.length === 0) return '';
   const rows = tests.map((test) => {
     const verdict = verdictOf(test);
-    const took = test.seconds === null ? '' : duration(test.seconds);
-    const taken = test.undone ? ' (taken back)' : '';
-    return `<tr><td>${test.number}</td><td>${duration(test.after)}</td><td>${PURPOSES[test.purpose]}${taken}</td><td>${test.off.length}</td><td class="${verdict}">${escaped(answersOf(test))}</td><td>${took}</td></tr>`;
+    const took = test.seconds === null ? '' : t.duration(test.seconds);
+    const purpose = t.__(PURPOSES[test.purpose]);
+    const what = test.undone ? t.__('%(what)s (undone)', { what: purpose }) : purpose;
+    return `<tr><td>${test.number}</td><td>${t.duration(test.after)}</td><td>${escaped(what)}</td><td>${test.off.length}</td><td class="${verdict}">${escaped(answersOf(t, test))}</td><td>${took}</td></tr>`;
   });
-  const head = ['Test', 'After', 'What', 'Off', 'Answer', 'Took'];
-  const cells = head.map((title) => `<th scope="col">${title}</th>`).join('');
+  const head = [
+    t._x('Test', 'noun'),
+    t.__('After'),
+    t.__('What'),
+    t._x('Off', 'number of plugins'),
+    t.__('Answer'),
+    t.__('Took'),
+  ];
+  const cells = head.map((title) => `<th scope="col">${escaped(title)}</th>`).join('');
   const table = `<table class="list times"><thead><tr>${cells}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
   return section(
-    'Timeline',
-    `<div class="scroll" role="region" tabindex="0" aria-label="Timeline">${table}</div>`,
+    t.__('Timeline'),
+    `<div class="scroll" role="region" tabindex="0" aria-label="${escaped(t.__('Timeline'))}">${table}</div>`,
   );
 }
 
 /** `401 rest_forbidden: fails`, once for each different answer. */
-function answersOf({ answers }: ProbeRecord): string {
+function answersOf(t: Language, { answers }: ProbeRecord): string {
   const asked = answers.filter(({ reason }) => reason !== 'not-asked');
   const told = asked.map(({ status, code, verdict }) => {
     const answer =
-      status === 0 ? 'no answer' : `${status}${code === null ? '' : ` ${clean(code, 40)}`}`;
-    return `${answer}: ${VERDICTS[verdict].word}`;
+      status === 0 ? t.__('no answer') : `${status}${code === null ? '' : ` ${clean(code, 40)}`}`;
+    return `${answer}: ${t.__(VERDICTS[verdict].word)}`;
   });
-  return told.length === 0 ? 'no answer' : [...new Set(told)].join('; ');
+  return told.length === 0 ? t.__('no answer') : [...new Set(told)].join('; ');
 }
 
 function verdictOf({ answers }: ProbeRecord): Verdict {

@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { type Language, msg } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Ticket } from '../model/findings.ts';
 import type { Culprit, RunReport } from '../model/report.ts';
@@ -18,52 +19,44 @@ import {
 import { limitLines } from './blueprint.ts';
 import { factLines } from './environment.ts';
 import { sorted, withoutRepeats } from './findings/telling.ts';
-import { clean, list, pinReason } from './format.ts';
+import { clean, pinReason } from './format.ts';
 import { bullets, escaped, joined, section } from './html-parts.ts';
 import { picture, timeline } from './html-proof.ts';
 import { STYLE } from './html-style.ts';
 import { explainNote, type NameOf } from './notes.ts';
+import { type AnswerOptions, pluginNames } from './plugin-names.ts';
 import { explain } from './problems/index.ts';
 import { ticketTitle } from './ticket.ts';
 import { tracePlaces } from './trace.ts';
 
-/** What the page depends on besides the report. */
-export type HtmlOptions = {
-  /** Names of plugins by id, for those the report lists by id alone. */
-  readonly names?: Readonly<Record<string, string>>;
-  readonly problem?: Problem | null;
-};
-
 /** The whole answer as one self-contained HTML document. */
-export function htmlReport(told: RunReport, options: HtmlOptions = {}): string {
+export function htmlReport(t: Language, told: RunReport, options: AnswerOptions = {}): string {
   const problem = options.problem ?? null;
-  const report = withoutRepeats(told, problem);
-  const known = new Map(report.environment?.plugins?.map(({ plugin, name }) => [plugin, name]));
-  const name: NameOf = (plugin) =>
-    clean(options.names?.[plugin] ?? known.get(plugin) ?? '', 80) || clean(plugin, 120);
-  return page(titleOf(report), [
-    verdict(report, name, problem),
-    proof(report, name),
-    timeline(report),
-    findings(report),
-    notes(report, name),
-    facts(report),
-    plugins(report),
-    reproduction(report),
-    messages(report),
+  const report = withoutRepeats(t, told, problem);
+  const name = pluginNames(report, options);
+  return page(t, titleOf(t, report), [
+    verdict(t, report, name, problem),
+    proof(t, report, name),
+    timeline(t, report),
+    findings(t, report),
+    notes(t, report, name),
+    facts(t, report),
+    plugins(t, report),
+    reproduction(t, report),
+    messages(t, report),
   ]);
 }
 
-function titleOf(report: RunReport): string {
-  return headline(report)[0] ?? 'wp-bisect';
+function titleOf(t: Language, report: RunReport): string {
+  return headline(t, report)[0] ?? 'wp-bisect';
 }
 
 /** The policy names the one style by its hash: nothing else of a page that a site has put words into counts. */
-function page(title: string, blocks: readonly string[]): string {
+function page(t: Language, title: string, blocks: readonly string[]): string {
   const hash = createHash('sha256').update(STYLE).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${t.locale}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -83,18 +76,18 @@ ${joined(blocks)}
 `;
 }
 
-function verdict(report: RunReport, name: NameOf, problem: Problem | null): string {
-  const [title = '', ...more] = headline(report);
-  const site = siteLines(report, name).map((line) => line.trim());
+function verdict(t: Language, report: RunReport, name: NameOf, problem: Problem | null): string {
+  const [title = '', ...more] = headline(t, report);
+  const site = siteLines(t, report, name).map((line) => line.trim());
   return joined([
     `<header class="${toneOf(report)}">`,
-    `<p class="brand">wp-bisect report</p>`,
+    `<p class="brand">${escaped(t.__('wp-bisect report'))}</p>`,
     `<h1><bdi>${escaped(title)}</bdi></h1>`,
     ...more.map((line) => `<p>${escaped(line)}</p>`),
-    ...report.culprits.map((culprit) => culpritBlock(culprit, report)),
-    causeBlock(report),
-    problemBlock(problem),
-    report.culprits.length > 0 ? '' : failing(report),
+    ...report.culprits.map((culprit) => culpritBlock(t, culprit, report)),
+    causeBlock(t, report),
+    problemBlock(t, problem),
+    report.culprits.length > 0 ? '' : failing(t, report),
     site.length === 0
       ? ''
       : `<p class="${report.restored ? 'good' : 'bad'}"><bdi>${site.map(escaped).join('<br>')}</bdi></p>`,
@@ -108,18 +101,24 @@ function toneOf({ outcome, restored, recheck }: RunReport): string {
   return recheck?.result === 'gone' ? 'tone-good' : 'tone-calm';
 }
 
-function culpritBlock(culprit: Culprit, report: RunReport): string {
+function culpritBlock(t: Language, culprit: Culprit, report: RunReport): string {
   const fails = culprit.symptoms.flatMap((index) => report.symptoms[index] ?? []);
   return joined([
     '<div class="culprit">',
     ...culprit.plugins.map(
-      (plugin) => `<p class="plugin"><bdi>${escaped(pluginLine(plugin))}</bdi></p>`,
+      (plugin) => `<p class="plugin"><bdi>${escaped(pluginLine(t, plugin))}</bdi></p>`,
     ),
     '<dl>',
-    culprit.advice === null ? '' : pair('Fix', [clean(culprit.advice, 1_000)]),
-    pair('Code', fails.flatMap(tracePlaces)),
-    pair('Fails', fails.map(symptomLine)),
-    pair('Proof', proofLines(culprit, report)),
+    culprit.advice === null ? '' : pair(t.__('Fix'), [clean(culprit.advice, 1_000)]),
+    pair(
+      t.__('Code'),
+      fails.flatMap((symptom) => tracePlaces(t, symptom)),
+    ),
+    pair(
+      t.__('Fails'),
+      fails.map((symptom) => symptomLine(t, symptom)),
+    ),
+    pair(t.__('Proof'), proofLines(t, culprit, report)),
     '</dl>',
     '</div>',
   ]);
@@ -131,37 +130,48 @@ function pair(label: string, lines: readonly string[]): string {
   return joined([`<dt>${escaped(label)}</dt>`, ...values]);
 }
 
-function causeBlock({ cause }: RunReport): string {
+function causeBlock(t: Language, { cause }: RunReport): string {
   if (cause === null) return '';
-  const fix = cause.advice === '' ? '' : pair('Fix', [clean(cause.advice, 1_000)]);
+  const fix = cause.advice === '' ? '' : pair(t.__('Fix'), [clean(cause.advice, 1_000)]);
   return `<p><bdi>${escaped(clean(cause.evidence, 1_000))}</bdi></p>${fix === '' ? '' : `<dl>${fix}</dl>`}`;
 }
 
-function problemBlock(problem: Problem | null): string {
+function problemBlock(t: Language, problem: Problem | null): string {
   if (problem === null) return '';
-  const { fact, remedy } = explain(problem);
+  const { fact, remedy } = explain(t, problem);
   return `<p><bdi>${escaped(fact)}</bdi></p><p><bdi>${escaped(remedy)}</bdi></p>`;
 }
 
-function failing({ symptoms, outcome }: RunReport): string {
+function failing(t: Language, { symptoms, outcome }: RunReport): string {
   return symptoms.length === 0 || outcome === 'rechecked'
     ? ''
-    : `<dl>${pair('Fails', symptoms.map(symptomLine))}${pair('Code', symptoms.flatMap(tracePlaces))}</dl>`;
+    : joined([
+        '<dl>',
+        pair(
+          t.__('Fails'),
+          symptoms.map((symptom) => symptomLine(t, symptom)),
+        ),
+        pair(
+          t.__('Code'),
+          symptoms.flatMap((symptom) => tracePlaces(t, symptom)),
+        ),
+        '</dl>',
+      ]);
 }
 
-function proof(report: RunReport, name: NameOf): string {
-  const drawn = picture(report, name);
-  return drawn === '' ? '' : section('The proof, test by test', drawn);
+function proof(t: Language, report: RunReport, name: NameOf): string {
+  const drawn = picture(t, report, name);
+  return drawn === '' ? '' : section(t.__('The proof, test by test'), drawn);
 }
 
 const RESULTS = {
-  cause: 'Cause',
-  clue: 'Clue',
-  cleared: 'Ruled out',
-  'not-checked': 'Not checked',
-};
+  cause: msg('Cause'),
+  clue: msg('Clue'),
+  cleared: msg('Ruled out'),
+  'not-checked': msg('Not checked'),
+} as const;
 
-function findings(report: RunReport): string {
+function findings(t: Language, report: RunReport): string {
   const { causes, clues, cleared, unchecked } = sorted(report);
   const all = [...causes, ...clues, ...cleared, ...unchecked];
   if (all.length === 0) return '';
@@ -170,36 +180,39 @@ function findings(report: RunReport): string {
       .map((text) => clean(text, 600))
       .filter(Boolean)
       .join(' ');
-    return `<tr class="${result}"><th scope="row">${escaped(label)}</th><td>${RESULTS[result]}</td><td><bdi>${escaped(said)}</bdi></td></tr>`;
+    return `<tr class="${result}"><th scope="row">${escaped(label)}</th><td>${escaped(t.__(RESULTS[result]))}</td><td><bdi>${escaped(said)}</bdi></td></tr>`;
   });
-  const head =
-    '<tr><th scope="col">What</th><th scope="col">Result</th><th scope="col">Seen</th></tr>';
+  const titles = [t.__('What'), t.__('Result'), t.__('Seen')];
+  const head = `<tr>${titles.map((title) => `<th scope="col">${escaped(title)}</th>`).join('')}</tr>`;
   const table = `<table class="list"><thead>${head}</thead><tbody>${rows.join('\n')}</tbody></table>`;
-  return section('Everything but plugins', table);
+  return section(t.__('Everything except plugins'), table);
 }
 
-function notes(report: RunReport, name: NameOf): string {
-  const told = report.notes.map((note) => explainNote(note, name, report.symptoms));
+function notes(t: Language, report: RunReport, name: NameOf): string {
+  const told = report.notes.map((note) => explainNote(t, note, name, report.symptoms));
   const reasons = [...new Set(report.pinned.map(({ why }) => why))];
   const pins = reasons.map((why) => {
     const left = report.pinned.filter((pin) => pin.why === why).map(({ plugin }) => name(plugin));
-    return `Not tested: ${list(left)} (${pinReason(why)}).`;
+    return t.__('Not tested: %(plugins)s (%(reason)s).', {
+      plugins: t.list(left),
+      reason: pinReason(t, why),
+    });
   });
-  const lines = [...new Set([...pins, ...told, ...costLine(report)])];
-  return lines.length === 0 ? '' : section('Good to know', bullets(lines));
+  const lines = [...new Set([...pins, ...told, ...costLine(t, report)])];
+  return lines.length === 0 ? '' : section(t.__('Good to know'), bullets(lines));
 }
 
-function facts(report: RunReport): string {
-  const lines = factLines(report);
+function facts(t: Language, report: RunReport): string {
+  const lines = factLines(t, report);
   if (lines.length === 0) return '';
   const rows = lines.map(
     ([label, value]) =>
       `<div><dt>${escaped(label)}</dt><dd><bdi>${escaped(value)}</bdi></dd></div>`,
   );
-  return section('Environment', `<dl class="facts">${rows.join('\n')}</dl>`);
+  return section(t.__('Environment'), `<dl class="facts">${rows.join('\n')}</dl>`);
 }
 
-function plugins({ environment, culprits }: RunReport): string {
+function plugins(t: Language, { environment, culprits }: RunReport): string {
   const active = environment?.plugins ?? [];
   if (active.length === 0) return '';
   const guilty = new Set(
@@ -211,23 +224,26 @@ function plugins({ environment, culprits }: RunReport): string {
     return `<li${marked ? ' class="guilty"' : ''}><bdi>${escaped(title)}</bdi></li>`;
   });
   return section(
-    `Active plugins (${active.length})`,
+    t.__('Active plugins (%(number)s)', { number: active.length }),
     `<ul class="columns">${items.join('\n')}</ul>`,
   );
 }
 
-function reproduction({ reproduction: given }: RunReport): string {
+function reproduction(t: Language, { reproduction: given }: RunReport): string {
   if (!given) return '';
-  const link = `<p><a href="${escaped(given.url)}" rel="noreferrer">Open the smallest site that should show it in WordPress Playground</a></p>`;
-  return section('Try it yourself', link + bullets(limitLines(given)));
+  const words = t.__(
+    'Open the smallest site that should show the failure, in WordPress Playground',
+  );
+  const link = `<p><a href="${escaped(given.url)}" rel="noreferrer">${escaped(words)}</a></p>`;
+  return section(t.__('Try it yourself'), link + bullets(limitLines(t, given)));
 }
 
-function messages({ ticket, tickets = [] }: RunReport): string {
+function messages(t: Language, { ticket, tickets = [] }: RunReport): string {
   const all: readonly Ticket[] = tickets.length > 0 ? tickets : ticket === null ? [] : [ticket];
   const blocks = all.map((each) => {
-    const text = `Subject: ${each.subject}\n\n${each.text.trimEnd()}`;
-    const title = escaped(clean(ticketTitle(each), 200));
+    const text = `${t.__('Subject: %(subject)s', { subject: each.subject })}\n\n${each.text.trimEnd()}`;
+    const title = escaped(clean(ticketTitle(t, each), 200));
     return `<details><summary><bdi>${title}</bdi></summary><pre dir="auto">${escaped(text)}</pre></details>`;
   });
-  return blocks.length === 0 ? '' : section('Support message', blocks.join('\n'), 'messages');
+  return blocks.length === 0 ? '' : section(t.__('Support message'), blocks.join('\n'), 'messages');
 }

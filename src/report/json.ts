@@ -1,5 +1,6 @@
 /** The answer for machines: one object, described by report.schema.json. */
 
+import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Emit, RunEvent } from '../model/events.ts';
 import type { Note, RunReport, Symptom, SymptomRequest } from '../model/report.ts';
@@ -7,7 +8,7 @@ import { safeUrl, visibleJson } from './format.ts';
 import { explain } from './problems/index.ts';
 
 /** The report as plain data in its published form. Header values stay out: they may be secret. */
-export function reportData(report: RunReport, problem: Problem | null = null): object {
+export function reportData(t: Language, report: RunReport, problem: Problem | null = null): object {
   return {
     schema: report.schema,
     site: safeUrl(report.site),
@@ -28,7 +29,7 @@ export function reportData(report: RunReport, problem: Problem | null = null): o
     notes: report.notes.map(noteData),
     cost: report.cost,
     ...(report.health === undefined ? {} : { health: report.health }),
-    problem: problem === null ? null : problemData(problem),
+    problem: problem === null ? null : problemData(t, problem),
     tickets: report.tickets ?? [],
     tool: report.tool ?? null,
     startedAt: report.startedAt ?? null,
@@ -41,13 +42,13 @@ export function reportData(report: RunReport, problem: Problem | null = null): o
 }
 
 /** The report as indented JSON, ending in a line feed. */
-export function jsonReport(report: RunReport, problem: Problem | null = null): string {
-  return `${toJson(reportData(report, problem), 2)}\n`;
+export function jsonReport(t: Language, report: RunReport, problem: Problem | null = null): string {
+  return `${toJson(reportData(t, report, problem), 2)}\n`;
 }
 
 /** A problem as plain data: code and facts, and the sentences for people. */
-export function problemData(problem: Problem): object {
-  const { fact, remedy } = explain(problem);
+export function problemData(t: Language, problem: Problem): object {
+  const { fact, remedy } = explain(t, problem);
   return { code: problem.code, fact, remedy };
 }
 
@@ -80,8 +81,12 @@ export function toJson(value: unknown, indent?: number): string {
  * Receives events and writes lines, each one JSON object with a `type`, the time `at` and the version
  * `schema`. Secrets are in none.
  */
-export function createNdjson(write: (line: string) => void, now: () => number = Date.now): Emit {
-  return (event) => write(ndjsonLine(event, null, now()));
+export function createNdjson(
+  t: Language,
+  write: (line: string) => void,
+  now: () => number = Date.now,
+): Emit {
+  return (event) => write(ndjsonLine(t, event, null, now()));
 }
 
 /**
@@ -89,16 +94,18 @@ export function createNdjson(write: (line: string) => void, now: () => number = 
  * milliseconds since the epoch.
  */
 export function ndjsonLine(
+  t: Language,
   event: RunEvent,
   problem: Problem | null = null,
   at: number = Date.now(),
 ): string {
-  const { type, ...data } = eventData(event, problem);
+  const { type, ...data } = eventData(t, event, problem);
   const time = Number.isFinite(at) ? new Date(at).toISOString() : null;
   return `${toJson({ type, at: time, schema: 1, ...data })}\n`;
 }
 
 function eventData(
+  t: Language,
   event: RunEvent,
   problem: Problem | null,
 ): { readonly type: RunEvent['type']; readonly [member: string]: unknown } {
@@ -107,7 +114,7 @@ function eventData(
     case 'address-found':
       return { ...event, site: safeUrl(event.site) };
     case 'access-refused':
-      return { ...event, problem: problemData(event.problem) };
+      return { ...event, problem: problemData(t, event.problem) };
     case 'surveying':
     case 'survey-answer':
       return { ...event, request: requestData(event.request) };
@@ -115,7 +122,7 @@ function eventData(
     case 'traced':
       return { ...event, symptoms: event.symptoms.map(symptomData) };
     case 'finished':
-      return { type: event.type, report: reportData(event.report, problem) };
+      return { type: event.type, report: reportData(t, event.report, problem) };
     case 'signing-in':
     case 'access-proven':
     case 'wp-cli-proven':

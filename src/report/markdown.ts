@@ -1,5 +1,6 @@
 /** The answer as Markdown, ready to paste into an issue or a ticket. Text from the site stays text. */
 
+import { type Language, msg } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Finding, Ticket } from '../model/findings.ts';
 import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
@@ -14,39 +15,33 @@ import {
 import { limitLines } from './blueprint.ts';
 import { factLines } from './environment.ts';
 import { sorted, withoutRepeats } from './findings/telling.ts';
-import { clean, list, pinReason, safeUrl } from './format.ts';
+import { clean, pinReason, safeUrl } from './format.ts';
 import { explainNote, type NameOf } from './notes.ts';
+import { type AnswerOptions, pluginNames } from './plugin-names.ts';
 import { explain } from './problems/index.ts';
 import { ticketTitle } from './ticket.ts';
 import { traceLines } from './trace.ts';
 
-/** What the Markdown depends on besides the report. */
-export type MarkdownOptions = {
-  /** Names of plugins by id, for those the report lists by id alone. */
-  readonly names?: Readonly<Record<string, string>>;
-  readonly problem?: Problem | null;
-};
-
 /** The whole answer, ending in a line feed. */
-export function markdownReport(told: RunReport, options: MarkdownOptions = {}): string {
-  const report = withoutRepeats(told, options.problem ?? null);
-  const name: NameOf = (plugin) => clean(options.names?.[plugin] ?? '', 80) || clean(plugin, 120);
-  const [title = '', ...rest] = headline(report);
+export function markdownReport(t: Language, told: RunReport, options: AnswerOptions = {}): string {
+  const report = withoutRepeats(t, told, options.problem ?? null);
+  const name = pluginNames(report, options);
+  const [title = '', ...rest] = headline(t, report);
   const sections = [
     [`# ${plain(title)}`, ...rest.map(plain)],
-    report.restored ? [] : siteSection(report, name),
-    ...report.culprits.map((culprit) => culpritSection(culprit, report)),
-    causeSection(report),
-    problemSection(options.problem ?? null),
-    report.outcome === 'rechecked' ? [] : symptomSection(report.symptoms),
-    findingSection(report),
-    pinnedSection(report, name),
-    noteSection(report, name),
-    report.restored ? siteLines(report, name).map(plain) : [],
-    costLine(report).map(plain),
-    factSection(report),
-    reproductionSection(report),
-    ...ticketsOf(report).map(ticketSection),
+    report.restored ? [] : siteSection(t, report, name),
+    ...report.culprits.map((culprit) => culpritSection(t, culprit, report)),
+    causeSection(t, report),
+    problemSection(t, options.problem ?? null),
+    report.outcome === 'rechecked' ? [] : symptomSection(t, report.symptoms),
+    findingSection(t, report),
+    pinnedSection(t, report, name),
+    noteSection(t, report, name),
+    report.restored ? siteLines(t, report, name).map(plain) : [],
+    costLine(t, report).map(plain),
+    factSection(t, report),
+    reproductionSection(t, report),
+    ...ticketsOf(report).map((ticket) => ticketSection(t, ticket)),
   ];
   return `${sections
     .flat()
@@ -55,107 +50,116 @@ export function markdownReport(told: RunReport, options: MarkdownOptions = {}): 
 }
 
 /** A site that is not as it was is the first thing to know. */
-function siteSection(report: RunReport, name: NameOf): readonly string[] {
-  const [title = '', ...steps] = siteLines(report, name);
+function siteSection(t: Language, report: RunReport, name: NameOf): readonly string[] {
+  const [title = '', ...steps] = siteLines(t, report, name);
   return [`## ${plain(title)}`, items(steps)];
 }
 
-function culpritSection(culprit: Culprit, report: RunReport): readonly string[] {
-  const several = culprit.plugins.length > 1;
+function culpritSection(t: Language, culprit: Culprit, report: RunReport): readonly string[] {
   const fails = culprit.symptoms.flatMap((index) => report.symptoms[index] ?? []);
   return [
-    `## ${several ? 'These plugins fail only together' : 'The culprit'}`,
-    items(culprit.plugins.map(pluginItem)),
-    '**Fails**',
-    items(fails.map(tracedSymptom)),
-    '**Proof**',
-    items(proofLines(culprit, report)),
-    ...(culprit.advice === null ? [] : [`**Advice:** ${plain(clean(culprit.advice, 1000))}`]),
+    `## ${t._n('The culprit', 'These plugins fail only together', culprit.plugins.length)}`,
+    items(culprit.plugins.map((plugin) => pluginItem(t, plugin))),
+    `**${t.__('Fails')}**`,
+    items(fails.map((symptom) => tracedSymptom(t, symptom))),
+    `**${t.__('Proof')}**`,
+    items(proofLines(t, culprit, report)),
+    ...(culprit.advice === null ? [] : [fixLine(t, culprit.advice)]),
   ];
+}
+
+function fixLine(t: Language, advice: string): string {
+  return `**${t.__('Fix:')}** ${plain(clean(advice, 1000))}`;
 }
 
 /** The request with its answer, and the code that gave it. */
-function tracedSymptom(symptom: Symptom): string {
-  return [symptomLine(symptom), ...traceLines(symptom)].join('; ');
+function tracedSymptom(t: Language, symptom: Symptom): string {
+  return [symptomLine(t, symptom), ...traceLines(t, symptom)].join('; ');
 }
 
 /** As in the text, with the plugin's own page: a reader here can follow it. */
-function pluginItem(plugin: PluginRef): string {
+function pluginItem(t: Language, plugin: PluginRef): string {
   const isWeb = /^https?:\/\//i.test(plugin.uri);
-  return `${pluginLine(plugin)}${isWeb ? `, ${safeUrl(plugin.uri)}` : ''}`;
+  return `${pluginLine(t, plugin)}${isWeb ? `, ${safeUrl(plugin.uri)}` : ''}`;
 }
 
-function causeSection({ cause, outcome }: RunReport): readonly string[] {
+function causeSection(t: Language, { cause, outcome }: RunReport): readonly string[] {
   if (cause === null) return [];
   return [
-    `## ${outcome === 'inconclusive' ? 'A hint' : 'The cause'}`,
+    `## ${outcome === 'inconclusive' ? t.__('A hint') : t.__('The cause')}`,
     `${plain(clean(cause.evidence, 1000))} (${code(cause.kind)})`,
-    cause.advice === '' ? '' : `**Advice:** ${plain(clean(cause.advice, 1000))}`,
+    cause.advice === '' ? '' : fixLine(t, cause.advice),
   ];
 }
 
-function problemSection(problem: Problem | null): readonly string[] {
+function problemSection(t: Language, problem: Problem | null): readonly string[] {
   if (problem === null) return [];
-  const { fact, remedy } = explain(problem);
-  return ['## What stopped it', plain(fact), plain(remedy)];
+  const { fact, remedy } = explain(t, problem);
+  return [`## ${t.__('Why the run stopped')}`, plain(fact), plain(remedy)];
 }
 
-function symptomSection(symptoms: readonly Symptom[]): readonly string[] {
+function symptomSection(t: Language, symptoms: readonly Symptom[]): readonly string[] {
   if (symptoms.length === 0) return [];
-  return ['## What fails', items(symptoms.map(tracedSymptom))];
+  return [`## ${t.__('What fails')}`, items(symptoms.map((symptom) => tracedSymptom(t, symptom)))];
 }
 
-function findingSection(report: RunReport): readonly string[] {
+function findingSection(t: Language, report: RunReport): readonly string[] {
   const { causes, clues, cleared, unchecked } = sorted(report);
   const all = [...causes, ...clues, ...cleared, ...unchecked];
   if (all.length === 0) return [];
-  return ['## What was looked at', all.map(findingItem).join('\n')];
+  return [
+    `## ${t.__('Everything except plugins')}`,
+    all.map((finding) => findingItem(t, finding)).join('\n'),
+  ];
 }
 
-const RESULTS: Readonly<Record<Finding['result'], string>> = {
-  cause: 'a cause',
-  clue: 'worth knowing',
-  cleared: 'not the cause',
-  'not-checked': 'not checked',
-};
+const RESULTS = {
+  cause: msg('a cause'),
+  clue: msg('worth knowing'),
+  cleared: msg('ruled out'),
+  'not-checked': msg('not checked'),
+} as const satisfies Readonly<Record<Finding['result'], string>>;
 
-function findingItem({ label, result, evidence, meaning, advice }: Finding): string {
+function findingItem(t: Language, { label, result, evidence, meaning, advice }: Finding): string {
   const said = [evidence, meaning, advice].map((text) => clean(text, 1000)).filter(Boolean);
-  return `- **${capital(label)}: ${RESULTS[result]}.** ${plain(said.join(' '))}`;
+  return `- **${capital(label)}: ${t.__(RESULTS[result])}.** ${plain(said.join(' '))}`;
 }
 
-function pinnedSection({ pinned }: RunReport, name: NameOf): readonly string[] {
+function pinnedSection(t: Language, { pinned }: RunReport, name: NameOf): readonly string[] {
   if (pinned.length === 0) return [];
   const reasons = [...new Set(pinned.map(({ why }) => why))];
   const lines = reasons.map((why) => {
     const plugins = pinned.filter((pin) => pin.why === why).map(({ plugin }) => name(plugin));
-    return `${list(plugins)}: ${pinReason(why)}`;
+    return `${t.list(plugins)}: ${pinReason(t, why)}`;
   });
-  return ['## Not tested', items(lines)];
+  return [`## ${t.__('Not tested')}`, items(lines)];
 }
 
-function noteSection({ notes, symptoms }: RunReport, name: NameOf): readonly string[] {
+function noteSection(t: Language, { notes, symptoms }: RunReport, name: NameOf): readonly string[] {
   if (notes.length === 0) return [];
-  const sentences = [...new Set(notes.map((note) => explainNote(note, name, symptoms)))];
-  return ['## Notes', items(sentences)];
+  const sentences = [...new Set(notes.map((note) => explainNote(t, note, name, symptoms)))];
+  return [`## ${t.__('Notes')}`, items(sentences)];
 }
 
 /** What support asks for first. */
-function factSection(report: RunReport): readonly string[] {
-  const facts = factLines(report).map(([label, value]) => `${label}: ${value}`);
+function factSection(t: Language, report: RunReport): readonly string[] {
+  const facts = factLines(t, report).map(([label, value]) => `${label}: ${value}`);
   if (facts.length === 0) return [];
   const active = (report.environment?.plugins ?? []).map(({ plugin, name, version }) =>
     `${clean(name, 80) || clean(plugin ?? '', 120)} ${clean(version, 30)}`.trim(),
   );
   const plugins =
-    active.length === 0 ? [] : [`**Active plugins (${active.length})**`, items(active)];
-  return ['## Environment', items(facts), ...plugins];
+    active.length === 0
+      ? []
+      : [`**${t.__('Active plugins (%(number)s)', { number: active.length })}**`, items(active)];
+  return [`## ${t.__('Environment')}`, items(facts), ...plugins];
 }
 
-function reproductionSection({ reproduction }: RunReport): readonly string[] {
+function reproductionSection(t: Language, { reproduction }: RunReport): readonly string[] {
   if (!reproduction) return [];
-  const link = `[Open the smallest site that should show it](<${reproduction.url}>)`;
-  return ['## Reproduction (WordPress Playground)', link, items(limitLines(reproduction))];
+  const link = `[${t.__('Open the smallest site that should show the failure')}](<${reproduction.url}>)`;
+  const title = `## ${t.__('Reproduction (WordPress Playground)')}`;
+  return [title, link, items(limitLines(t, reproduction))];
 }
 
 function ticketsOf({ ticket, tickets = [] }: RunReport): readonly Ticket[] {
@@ -164,11 +168,12 @@ function ticketsOf({ ticket, tickets = [] }: RunReport): readonly Ticket[] {
 }
 
 /** As a block of code: it is to be copied, and in there nothing is markup. */
-function ticketSection(ticket: Ticket): readonly string[] {
-  const text = `Subject: ${ticket.subject}\n\n${ticket.text.trimEnd()}`;
+function ticketSection(t: Language, ticket: Ticket): readonly string[] {
+  const subject = t.__('Subject: %(subject)s', { subject: ticket.subject });
+  const text = `${subject}\n\n${ticket.text.trimEnd()}`;
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
-  return [`## ${plain(ticketTitle(ticket))}`, `${fence}text\n${text}\n${fence}`];
+  return [`## ${plain(ticketTitle(t, ticket))}`, `${fence}text\n${text}\n${fence}`];
 }
 
 function items(lines: readonly string[]): string {

@@ -1,20 +1,18 @@
 /** Events as lines for stderr: what is tried, how many suspects are left, how much is to come. */
 
+import type { Language } from '../language/language.ts';
 import type { Emit, RunEvent } from '../model/events.ts';
 import { reduce } from '../model/reduce.ts';
-import type { Symptom } from '../model/report.ts';
+import type { Symptom, Verdict } from '../model/report.ts';
 import { BEFORE, type ProbeView, type RunState } from '../model/run-state.ts';
 import { approvalLines } from './approval-page.ts';
 import {
   answerLine,
   clean,
-  count,
   createPaint,
-  list,
   moment,
   type Paint,
   requestLine,
-  roughly,
   safeUrl,
   switchName,
   symptomTitle,
@@ -35,13 +33,17 @@ export type ProgressOptions = {
  * Receives events and writes lines, each ending in a line feed; never an erase code. Quiet keeps
  * only what must not be missed: a site that was not restored.
  */
-export function createProgress(write: (line: string) => void, options: ProgressOptions): Emit {
+export function createProgress(
+  t: Language,
+  write: (line: string) => void,
+  options: ProgressOptions,
+): Emit {
   const paint = createPaint(options.color);
   let state: RunState = BEFORE;
   return (event) => {
     const before = state;
     state = reduce(state, event);
-    for (const line of progressLines(event, before, state, options.verbosity, paint)) {
+    for (const line of progressLines(t, event, before, state, options.verbosity, paint)) {
       write(`${line}\n`);
     }
   };
@@ -49,6 +51,7 @@ export function createProgress(write: (line: string) => void, options: ProgressO
 
 /** The lines of one event, none for most in the quiet mode. */
 export function progressLines(
+  t: Language,
   event: RunEvent,
   before: RunState,
   after: RunState,
@@ -56,20 +59,20 @@ export function progressLines(
   paint: Paint,
 ): readonly string[] {
   if (event.type === 'not-restored') {
+    const steps = missingSteps(t, event.difference, after.site ?? '', namesOf(after));
     return [
-      paint.bad('The site is NOT as it was.'),
-      ...missingSteps(event.difference, after.site ?? '', namesOf(after)).map(
-        (step) => `  ${step}`,
-      ),
-      `  The journal is kept: ${clean(event.journal)}`,
+      paint.bad(t.__('The site is NOT as it was.')),
+      ...steps.map((step) => `  ${step}`),
+      `  ${t.__('The journal is kept: %(path)s', { path: clean(event.journal) })}`,
     ];
   }
   if (verbosity === 'quiet') return [];
-  const lines = normalLines(event, before, after, paint);
-  return verbosity === 'verbose' ? [...lines, ...verboseLines(event, after, paint)] : lines;
+  const lines = normalLines(t, event, before, after, paint);
+  return verbosity === 'verbose' ? [...lines, ...verboseLines(t, event, after, paint)] : lines;
 }
 
 function normalLines(
+  t: Language,
   event: Exclude<RunEvent, { type: 'not-restored' }>,
   before: RunState,
   after: RunState,
@@ -78,80 +81,90 @@ function normalLines(
   const name = namesOf(after);
   switch (event.type) {
     case 'connecting':
-      return [`Looking for WordPress at ${clean(event.site)} ...`];
+      return [t.__('Looking for WordPress at %(site)s ...', { site: clean(event.site) })];
     case 'address-found':
-      return [`Found it: ${safeUrl(event.site)}`];
+      return [t.__('Found WordPress: %(site)s', { site: safeUrl(event.site) })];
     case 'access-proven':
-      return [`Signed in as ${clean(event.user, 60)} (${credentialName(event.credential)}).`];
-    case 'access-refused': {
-      const { fact } = explain(event.problem);
-      return [paint.warn(`No way in with the ${credentialName(event.credential)}: ${fact}`)];
-    }
+      return [signedIn(t, event.credential, clean(event.user, 60))];
+    case 'access-refused':
+      return [paint.warn(refused(t, event.credential, explain(t, event.problem).fact))];
     case 'wp-cli-proven':
-      return [`WP-CLI reaches this site (${clean(event.program, 60)}).`];
+      // translators: %(program)s is the command that runs WP-CLI.
+      return [
+        t.__('WP-CLI reaches this site (%(program)s).', { program: clean(event.program, 60) }),
+      ];
     case 'approval-asked':
-      return approvalLines(event.wait);
+      return approvalLines(t, event.wait);
     case 'surveying':
-      return before.phase === 'surveying' ? [] : ['Looking for requests that fail ...'];
+      return before.phase === 'surveying' ? [] : [t.__('Looking for requests that fail ...')];
     case 'symptoms-found':
-      return symptomLines(after, paint);
+      return symptomLines(t, after, paint);
     case 'diagnosing':
-      return ['Looking at everything that is no plugin ...'];
+      return [t.__('Checking everything except plugins ...')];
     case 'checked':
       return event.finding.result === 'cause' ? [paint.bold(event.finding.evidence)] : [];
     case 'paused':
-      return ['Paused: every plugin is on.'];
+      return [t.__('Paused: every plugin is on.')];
     case 'resumed':
-      return ['Going on.'];
+      return [t.__('Continuing.')];
     case 'undone':
-      return [`Taken back: probe ${event.probe}.`];
+      return [t.__('Test %(number)s is undone.', { number: event.probe })];
     case 'planned':
-      return [
-        `${count(event.suspects.length, 'suspect')}${event.pinned.length === 0 ? '' : `, ${count(event.pinned.length, 'plugin')} left alone`}. Switch: ${switchName(event.switch)}.`,
-        `About ${count(event.probes.likely, 'probe')} to go (at most ${event.probes.high}), ${roughly(event.seconds.likely)}.`,
-      ];
+      return planLines(t, event);
     case 'restoring-leftover':
-      return [`Restoring what the run of ${moment(event.since)} left ...`];
+      return [t.__('Restoring what the run of %(time)s left ...', { time: moment(event.since) })];
     case 'probe-finished': {
       const probe = after.history.at(-1);
-      return probe?.probe === event.probe ? [probeLine(probe, after, paint)] : [];
+      return probe?.probe === event.probe ? [probeLine(t, probe, after, paint)] : [];
     }
-    case 'culprit-confirmed':
+    case 'culprit-confirmed': {
+      const names = event.culprit.plugins.map(
+        ({ plugin, name: own }) => clean(own, 80) || clean(plugin, 120),
+      );
+      return [paint.bold(t.__('Confirmed: %(plugins)s', { plugins: t.list(names) }))];
+    }
+    case 'waiting':
       return [
-        paint.bold(
-          `Confirmed: ${list(event.culprit.plugins.map(({ plugin, name: own }) => clean(own, 80) || clean(plugin, 120)))}`,
+        paint.warn(
+          t.__('%(why)s Waiting %(duration)s ...', {
+            why: t.__(WHY_WAIT[event.why]),
+            duration: t.roughly(event.seconds),
+          }),
         ),
       ];
-    case 'waiting':
-      return [paint.warn(`${WHY_WAIT[event.why]}: waiting ${roughly(event.seconds)} ...`)];
     case 'preparing':
-      return event.helper === null
-        ? []
-        : [event.installs ? 'Installing Health Check ...' : 'Activating Health Check ...'];
+      if (event.helper === null) return [];
+      return [
+        event.installs ? t.__('Installing Health Check ...') : t.__('Activating Health Check ...'),
+      ];
     case 'tracing':
-      return event.step === 'stays' ? [] : [TRACING[event.step]];
+      return event.step === 'stays' ? [] : [t.__(TRACING[event.step])];
     case 'traced':
       return event.symptoms.flatMap((symptom) =>
-        tracedLines(symptom).map((line) => paint.bold(line)),
+        tracedLines(t, symptom).map((line) => paint.bold(line)),
       );
     case 'unreachable':
       return [
         paint.warn(
-          `The site does not answer (try ${event.attempt} of ${event.attempts}): trying again in ${roughly(event.nextSeconds)} ...`,
+          t.__(
+            'The site does not answer (try %(attempt)s of %(attempts)s). Trying again in %(duration)s ...',
+            {
+              attempt: event.attempt,
+              attempts: event.attempts,
+              duration: t.roughly(event.nextSeconds),
+            },
+          ),
         ),
       ];
     case 'restoring':
-      return ['Restoring the site ...'];
+      return [t.__('Restoring the site ...')];
     case 'restored':
-      return [
-        event.died
-          ? `Restored, all but ${list(event.died.map(name))}, which WordPress refuses to activate; read back from the site.`
-          : 'Restored: the same plugins are active as before, read back from the site.',
-      ];
-    case 'note':
-      return isUrgent(event.note)
-        ? [paint.warn(`Note: ${explainNote(event.note, name, after.symptoms)}`)]
-        : [];
+      return [restoredLine(t, (event.died ?? []).map(name))];
+    case 'note': {
+      if (!isUrgent(event.note)) return [];
+      const text = explainNote(t, event.note, name, after.symptoms);
+      return [paint.warn(t.__('Note: %(text)s', { text }))];
+    }
     case 'signing-in':
     case 'survey-answer':
     case 'taken-back':
@@ -164,63 +177,140 @@ function normalLines(
   }
 }
 
-function verboseLines(event: RunEvent, state: RunState, paint: Paint): readonly string[] {
+function restoredLine(t: Language, died: readonly string[]): string {
+  return died.length === 0
+    ? t.__('Restored: the same plugins are active as before, read back from the site.')
+    : t._n(
+        'Restored, read back from the site. WordPress refuses to activate %(plugins)s, so it stays off.',
+        'Restored, read back from the site. WordPress refuses to activate %(plugins)s, so they stay off.',
+        died.length,
+        { plugins: t.list(died) },
+      );
+}
+
+type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+
+function planLines(t: Language, event: EventOf<'planned'>): readonly string[] {
+  const { suspects, pinned, probes, seconds } = event;
+  return [
+    [
+      t._n('%(count)s suspect.', '%(count)s suspects.', suspects.length),
+      ...(pinned.length === 0
+        ? []
+        : [
+            t._n(
+              '%(count)s plugin stays as it is.',
+              '%(count)s plugins stay as they are.',
+              pinned.length,
+            ),
+          ]),
+      t.__('Switch: %(switch)s.', { switch: switchName(t, event.switch) }),
+    ].join(' '),
+    t._n(
+      'About %(count)s test to go (at most %(most)s), %(duration)s.',
+      'About %(count)s tests to go (at most %(most)s), %(duration)s.',
+      probes.likely,
+      { most: t.number(probes.high), duration: t.roughly(seconds.likely) },
+    ),
+  ];
+}
+
+function verboseLines(
+  t: Language,
+  event: RunEvent,
+  state: RunState,
+  paint: Paint,
+): readonly string[] {
   const name = namesOf(state);
   switch (event.type) {
     case 'address-found':
-      return [paint.dim(`  REST API: ${safeUrl(event.restRoot)}`)];
-    case 'survey-answer':
       return [
-        paint.dim(`  ${requestLine(event.request)}: ${answerLine(event.observation.observed)}`),
+        paint.dim(`  ${t.__('REST API: %(address)s', { address: safeUrl(event.restRoot) })}`),
       ];
+    case 'survey-answer': {
+      const answer = answerLine(t, event.observation.observed);
+      return [paint.dim(`  ${requestLine(t, event.request)}: ${answer}`)];
+    }
     case 'plugins-listed': {
       const active = event.plugins.filter(({ status }) => status !== 'inactive');
-      return [paint.dim(`  ${count(active.length, 'active plugin')} of ${event.plugins.length}`)];
+      const text = t._n(
+        '%(count)s active plugin (%(all)s installed)',
+        '%(count)s active plugins (%(all)s installed)',
+        active.length,
+        { all: t.number(event.plugins.length) },
+      );
+      return [paint.dim(`  ${text}`)];
     }
-    case 'probe-started':
-      return [paint.dim(`  probe ${event.probe}: ${setLine(event, state)} ...`)];
-    case 'toggled':
-      return [paint.dim(`  ${name(event.plugin)}: ${event.now === 'active' ? 'on' : 'off'}`)];
+    case 'probe-started': {
+      const given = { number: event.probe, set: setLine(t, event, state) };
+      return [paint.dim(`  ${t.__('test %(number)s: %(set)s ...', given)}`)];
+    }
+    case 'toggled': {
+      const now = event.now === 'active' ? t._x('on', 'a plugin') : t._x('off', 'a plugin');
+      return [paint.dim(`  ${name(event.plugin)}: ${now}`)];
+    }
     case 'probe-finished':
       return event.observations.map((observation, index) => {
         const request = state.symptoms[index]?.request;
-        const what = request === undefined ? `symptom ${index + 1}` : requestLine(request);
+        const what =
+          request === undefined
+            ? t.__('request %(number)s', { number: index + 1 })
+            : requestLine(t, request);
         const why = observation.reason === undefined ? '' : ` (${observation.reason})`;
-        return paint.dim(
-          `  ${what}: ${answerLine(observation.observed)}, ${observation.verdict}${why}`,
-        );
+        const said = `${answerLine(t, observation.observed)}, ${verdictWord(t, observation.verdict)}`;
+        return paint.dim(`  ${what}: ${said}${why}`);
       });
-    case 'note':
-      return isUrgent(event.note)
-        ? []
-        : [paint.dim(`  note: ${explainNote(event.note, name, state.symptoms)}`)];
+    case 'note': {
+      if (isUrgent(event.note)) return [];
+      const text = explainNote(t, event.note, name, state.symptoms);
+      return [paint.dim(`  ${t.__('note: %(text)s', { text })}`)];
+    }
     default:
       return [];
   }
 }
 
-function symptomLines(state: RunState, paint: Paint): readonly string[] {
-  if (state.symptoms.length === 0) return ['No request fails.'];
-  return state.symptoms.map((symptom) => `${paint.bad('Fails:')} ${failingLine(symptom)}`);
+function symptomLines(t: Language, state: RunState, paint: Paint): readonly string[] {
+  if (state.symptoms.length === 0) return [t.__('No request fails.')];
+  return state.symptoms.map((symptom) => `${paint.bad(t.__('Fails:'))} ${failingLine(t, symptom)}`);
 }
 
 /** Nothing was sent that could have answered where a person judges. */
-function failingLine(symptom: Symptom): string {
-  const title = symptomTitle(symptom);
-  return symptom.described === undefined ? `${title} (${answerLine(symptom.observed)})` : title;
+function failingLine(t: Language, symptom: Symptom): string {
+  const title = symptomTitle(t, symptom);
+  if (symptom.described !== undefined) return title;
+  return `${title} (${answerLine(t, symptom.observed)})`;
 }
 
-/** `  3  4 plugins off    passes   6 suspects left, about 5 probes to go`. */
-function probeLine(probe: ProbeView, state: RunState, paint: Paint): string {
-  const verdict = { fails: paint.bad, passes: paint.good, unresolved: paint.warn };
-  const said = probe.verdict ?? 'unresolved';
+/** `  3  4 plugins off: works (6 suspects, about 5 tests to go)`. */
+function probeLine(t: Language, probe: ProbeView, state: RunState, paint: Paint): string {
+  const painted = { fails: paint.bad, passes: paint.good, unresolved: paint.warn };
+  const verdict = probe.verdict ?? 'unresolved';
   const left = Math.max(0, probe.probesToGo - 1);
-  const toGo = left === 0 ? '' : `, about ${count(left, 'probe')} to go`;
-  return `${String(probe.probe).padStart(4)}  ${setLine(probe, state)}: ${verdict[said](said)} (${count(probe.suspectsLeft, 'suspect')}${toGo})`;
+  const parts = [
+    t._n('%(count)s suspect', '%(count)s suspects', probe.suspectsLeft),
+    ...(left === 0
+      ? []
+      : [t._n('about %(count)s test to go', 'about %(count)s tests to go', left)]),
+  ].join(', ');
+  const said = painted[verdict](verdictWord(t, verdict));
+  return `${String(probe.probe).padStart(4)}  ${setLine(t, probe, state)}: ${said} (${parts})`;
+}
+
+function verdictWord(t: Language, verdict: Verdict): string {
+  switch (verdict) {
+    case 'fails':
+      return t.__('fails');
+    case 'passes':
+      return t.__('works');
+    case 'unresolved':
+      return t.__('unclear');
+  }
 }
 
 /** What is tried, in a few words. */
 export function setLine(
+  t: Language,
   { purpose, active, off }: Pick<ProbeView, 'purpose' | 'active' | 'off'>,
   state: RunState,
 ): string {
@@ -229,24 +319,31 @@ export function setLine(
     state.plugins.filter(({ standing }) => standing === 'pinned').map(({ plugin }) => plugin),
   );
   const named = (plugins: readonly string[]) =>
-    plugins.length <= 2 ? list(plugins.map(name)) : count(plugins.length, 'plugin');
-  const suspectsOn = active.filter((plugin) => !pinned.has(plugin));
+    plugins.length <= 2
+      ? t.list(plugins.map(name))
+      : t._n('%(count)s plugin', '%(count)s plugins', plugins.length);
   switch (purpose) {
     case 'all-on':
-      return 'everything on';
+      return t.__('every plugin on');
     case 'again':
-      return 'once more, everything on';
+      return t.__('once more, every plugin on');
     case 'all-off':
-      return 'every suspect off';
+      return t.__('every suspect off');
     case 'without':
-      return `everything but ${named(off)} on`;
-    case 'alone':
-      return `only ${named(suspectsOn)} on`;
+      return t.__('every plugin on except %(plugins)s', { plugins: named(off) });
+    case 'alone': {
+      const suspects = active.filter((plugin) => !pinned.has(plugin));
+      return t.__('only %(plugins)s on', { plugins: named(suspects) });
+    }
     case 'repeat':
-      return off.length === 0 ? 'once more, everything on' : `once more, ${named(off)} off`;
+      return off.length === 0
+        ? t.__('once more, every plugin on')
+        : t.__('once more, %(plugins)s off', { plugins: named(off) });
     case 'narrow':
     case 'cure':
-      return off.length === 0 ? 'everything on' : `${named(off)} off`;
+      return off.length === 0
+        ? t.__('every plugin on')
+        : t.__('%(plugins)s off', { plugins: named(off) });
   }
 }
 
@@ -256,6 +353,16 @@ function namesOf(state: RunState): (plugin: string) => string {
   return (plugin) => names.get(plugin) || clean(plugin, 120);
 }
 
-function credentialName(credential: 'application-password' | 'session'): string {
-  return credential === 'session' ? 'password of the account' : 'application password';
+type Credential = 'application-password' | 'session';
+
+function signedIn(t: Language, credential: Credential, user: string): string {
+  return credential === 'session'
+    ? t.__('Signed in as %(user)s with the account password.', { user })
+    : t.__('Signed in as %(user)s with the application password.', { user });
+}
+
+function refused(t: Language, credential: Credential, fact: string): string {
+  return credential === 'session'
+    ? t.__('The account password does not work: %(fact)s', { fact })
+    : t.__('The application password does not work: %(fact)s', { fact });
 }

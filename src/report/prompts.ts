@@ -1,5 +1,6 @@
 /** What is asked, in words: for the terminal UI and for plain lines alike. */
 
+import type { Language } from '../language/language.ts';
 import type {
   DoorOffer,
   LeftoverChoice,
@@ -7,7 +8,7 @@ import type {
   SecretKind,
   TracerChoice,
 } from '../model/prompts.ts';
-import { clean, count, moment, roughly, safeUrl, switchName } from './format.ts';
+import { clean, moment, safeUrl, switchName } from './format.ts';
 
 /** A yes-or-no question: what is the case, what is asked, and what Enter answers. */
 export type ConfirmWords = {
@@ -17,194 +18,281 @@ export type ConfirmWords = {
 };
 
 /** A question as words. */
-export function confirmWords(question: Question): ConfirmWords {
+export function confirmWords(t: Language, question: Question): ConfirmWords {
   switch (question.type) {
     case 'restore-leftover':
       return {
         facts: [
-          `An earlier run on ${safeUrl(question.site)} (${moment(question.since)}) was cut off before it could restore the plugins.`,
+          t.__(
+            'An earlier run on %(site)s (%(time)s) stopped before it could restore the plugins.',
+            {
+              site: safeUrl(question.site),
+              time: moment(question.since),
+            },
+          ),
         ],
-        ask: 'Put back what was active then?',
+        ask: t.__('Restore the plugins that were active then?'),
         byDefault: true,
       };
     case 'go-on':
-      return {
-        facts:
-          question.switch === 'isolated'
-            ? [
-                `${count(question.suspects.length, 'plugin')} will be tried in a session of their own: visitors notice nothing. ${forecast(question)}`,
-              ]
-            : [
-                `${count(question.suspects.length, 'plugin')} will be off for visitors now and then: ${forecast(question)}`,
-                'All of them come back, also after Ctrl-C or a crash.',
-              ],
-        ask: 'Go on?',
-        byDefault: true,
-      };
+      return { facts: plannedFacts(t, question), ask: t.__('Continue?'), byDefault: true };
     case 'install-health-check':
       return {
         facts: [
-          'With the plugin Health Check & Troubleshooting visitors notice nothing of the search.',
-          'It would be installed from wordpress.org for this run, and removed afterwards.',
+          t.__(
+            'With the Health Check & Troubleshooting plugin, visitors notice nothing of the search.',
+          ),
+          t.__('wp-bisect installs it from wordpress.org for this run and removes it afterwards.'),
         ],
-        ask: 'Install it?',
+        ask: t.__('Install it?'),
         byDefault: true,
       };
     case 'really-switch':
       return {
         facts: [
           question.after === 'wp-cli'
-            ? 'The failure stays with every plugin off. WP-CLI runs no code of a plugin, so it can still come from what one left behind, which only a real deactivation cleans up.'
-            : 'The failure stays with every plugin off in a session of its own. It can still come from what a plugin left behind, which only really switching it off cleans up.',
-          `That would be seen by visitors: ${switchName(question.switch)}.`,
+            ? t.__(
+                'The failure stays with every plugin off. WP-CLI runs no plugin code, so only a real deactivation removes what a plugin left behind.',
+              )
+            : t.__(
+                'The failure stays in a session without plugins. A plugin may have left something behind, and only a real deactivation removes that.',
+              ),
+          t.__('Visitors would notice it: %(switch)s.', {
+            switch: switchName(t, question.switch),
+          }),
         ],
-        ask: 'Really switch plugins off and on?',
+        ask: t.__('Switch plugins off for real?'),
         byDefault: false,
       };
     case 'search-server-error':
       return {
         facts: [
-          `${safeUrl(question.url)} answers ${question.status}: an error of the server, not a 401. A plugin may be behind it.`,
+          t.__('%(url)s answers %(status)s: a server error, not a 401. A plugin may cause it.', {
+            url: safeUrl(question.url),
+            status: question.status,
+          }),
         ],
-        ask: 'Search for that plugin?',
+        ask: t.__('Search for that plugin?'),
         byDefault: true,
       };
     case 'network':
       return {
         facts: [
-          `${count(question.plugins.length, 'plugin')} ${question.plugins.length === 1 ? 'is' : 'are'} active for all sites of this network: ${question.plugins.map((plugin) => clean(plugin, 80)).join(', ')}.`,
-          'To test them, they are switched off and on for every site of the network, not only for this one.',
+          t._n(
+            '%(count)s plugin is active for all sites of this network: %(plugins)s.',
+            '%(count)s plugins are active for all sites of this network: %(plugins)s.',
+            question.plugins.length,
+            { plugins: t.list(question.plugins.map((plugin) => clean(plugin, 80))) },
+          ),
+          t._n(
+            'To test it, wp-bisect switches it off and on for every site of the network, not only for this one.',
+            'To test them, wp-bisect switches them off and on for every site of the network, not only for this one.',
+            question.plugins.length,
+          ),
         ],
-        ask: 'Test them, too?',
+        ask: t._n('Test it, too?', 'Test them, too?', question.plugins.length),
         byDefault: false,
       };
     case 'revoke-application-password':
       return {
         facts: [
-          `The application password "${clean(question.name, 80)}" was made for this run and is no longer needed.`,
+          t.__(
+            'The application password "%(name)s" was made for this run and is no longer needed.',
+            { name: clean(question.name, 80) },
+          ),
         ],
-        ask: 'Revoke it?',
+        ask: t.__('Revoke it?'),
         byDefault: true,
       };
     case 'plain-http':
       return {
         facts: [
-          `${clean(question.host)} is reached over plain http: the password would travel unencrypted.`,
+          t.__('%(host)s uses plain http: the password would travel unencrypted.', {
+            host: clean(question.host),
+          }),
         ],
-        ask: 'Send it anyway?',
+        ask: t.__('Send it anyway?'),
         byDefault: false,
       };
   }
 }
 
-function forecast({ probes, seconds }: Extract<Question, { type: 'go-on' }>): string {
-  return `about ${count(probes.likely, 'probe')}, ${roughly(seconds.likely)}.`;
+type GoOn = Extract<Question, { type: 'go-on' }>;
+
+function plannedFacts(
+  t: Language,
+  { suspects, probes, seconds, ...rest }: GoOn,
+): readonly string[] {
+  const forecast = t._n(
+    'About %(count)s test, %(duration)s.',
+    'About %(count)s tests, %(duration)s.',
+    probes.likely,
+    { duration: t.roughly(seconds.likely) },
+  );
+  if (rest.switch === 'isolated') {
+    const tested = t._n(
+      'wp-bisect tests %(count)s plugin in a session of its own. Visitors notice nothing.',
+      'wp-bisect tests %(count)s plugins in a session of its own. Visitors notice nothing.',
+      suspects.length,
+    );
+    return [`${tested} ${forecast}`];
+  }
+  const off = t._n(
+    '%(count)s plugin will be off for visitors, seconds at a time.',
+    '%(count)s plugins will be off for visitors, seconds at a time.',
+    suspects.length,
+  );
+  return [`${off} ${forecast}`, t.__('Every plugin comes back, also after Ctrl-C or a crash.')];
 }
 
-/** The label of a question for text. */
-export const SITE_LABEL = 'Address of the site';
+/** The label of the question for the site. */
+export function siteLabel(t: Language): string {
+  return t.__('Address of the site');
+}
 
 /** The label of the question for the user. */
-export const USER_LABEL = 'WordPress user (an administrator)';
+export function userLabel(t: Language): string {
+  return t.__('WordPress user (an administrator)');
+}
 
 /** The label of a hidden question. */
-export function secretLabel(kind: SecretKind): string {
+export function secretLabel(t: Language, kind: SecretKind): string {
   switch (kind) {
     case 'application-password':
-      return 'Application password (hidden)';
+      return t.__('Application password (hidden)');
     case 'password':
-      return 'Password of the account (hidden)';
+      return t.__('Account password (hidden)');
     case 'gate-password':
-      return 'Password of the gate in front of the site (hidden)';
+      return t.__('Password of the gate in front of the site (hidden)');
     case 'woocommerce-key':
-      return 'WooCommerce consumer key, ck_... (hidden)';
+      return t.__('WooCommerce consumer key, ck_... (hidden)');
     case 'woocommerce-secret':
-      return 'WooCommerce consumer secret, cs_... (hidden)';
+      return t.__('WooCommerce consumer secret, cs_... (hidden)');
     case 'bearer':
-      return 'Bearer token of the app (hidden)';
+      return t.__('Bearer token of the app (hidden)');
   }
 }
 
-/** The question for a door to the login form: what is the case, and what to type. */
-export const DOORS: Readonly<
-  Record<DoorOffer['kind'], { readonly facts: readonly string[]; readonly label: string }>
-> = {
-  'login-address': {
-    facts: [
-      'A plugin has moved the login form. Which address do you open to sign in?',
-      'Press Enter alone to sign in another way.',
-    ],
-    label: 'Login address',
-  },
-  'recovery-link': {
-    facts: [
-      'WordPress mails the administrator a link for this: "Your Site is Experiencing a Technical Issue".',
-      'It opens wp-admin with the broken plugin paused, for this session only. It works once.',
-      'Press Enter alone to go on without it.',
-    ],
-    label: 'The link from that mail (hidden)',
-  },
+/** The question for another way to sign in: what is the case, and what to type. */
+export function doorWords(
+  t: Language,
+  kind: DoorOffer['kind'],
+): { readonly facts: readonly string[]; readonly label: string } {
+  switch (kind) {
+    case 'login-address':
+      return {
+        facts: [
+          t.__('A plugin has moved the login form. Which address do you open to sign in?'),
+          t.__('Press Enter alone to sign in another way.'),
+        ],
+        label: t.__('Login address'),
+      };
+    case 'recovery-link':
+      return {
+        facts: [
+          t.__(
+            'WordPress mails the administrator a link for this: "Your Site is Experiencing a Technical Issue".',
+          ),
+          t.__(
+            'It opens wp-admin with the broken plugin paused, for this session only. It works once.',
+          ),
+          t.__('Press Enter alone to continue without it.'),
+        ],
+        label: t.__('The link from that mail (hidden)'),
+      };
+  }
+}
+
+/** One thing to choose: what it is, and what it means. */
+export type Choice<Value> = {
+  readonly value: Value;
+  readonly label: string;
+  readonly about: string;
 };
 
 /** The two credentials to choose from, the one that opens more doors first. */
-export const CREDENTIALS: readonly {
-  readonly value: 'application-password' | 'password';
-  readonly label: string;
-  readonly about: string;
-}[] = [
-  {
-    value: 'password',
-    label: 'The password of the account',
-    about: 'opens every switch, also the one that visitors do not notice; works nearly everywhere',
-  },
-  {
-    value: 'application-password',
-    label: 'An application password',
-    about:
-      'switches plugins one at a time; can be revoked alone, and gets past a second factor or a captcha',
-  },
-];
+export function credentialChoices(
+  t: Language,
+): readonly Choice<'application-password' | 'password'>[] {
+  return [
+    {
+      value: 'password',
+      label: t.__('The account password'),
+      about: t.__('works nearly everywhere, also for a search that visitors do not notice'),
+    },
+    {
+      value: 'application-password',
+      label: t.__('An application password'),
+      about: t.__(
+        'switches plugins one at a time; can be revoked; for sites with two-factor login or a captcha',
+      ),
+    },
+  ];
+}
 
 /** The heading above the choice of a credential. */
-export const CREDENTIAL_LABEL = 'How do you sign in?';
+export function credentialLabel(t: Language): string {
+  return t.__('How do you sign in?');
+}
 
 /** The offer to upload the tracer. */
-export const TRACER_OFFER = {
-  ask: 'Upload a small tracing plugin (removed afterwards)? It names the line of code, and most plugins need not be switched at all.',
-} as const;
+export function tracerOffer(t: Language): string {
+  return t.__(
+    'Upload a small tracing plugin (removed afterwards)? It names the line of code, so most plugins stay on.',
+  );
+}
 
 /** What the offer can be answered with. */
-export const TRACER_CHOICES: readonly {
-  readonly value: TracerChoice;
-  readonly label: string;
-  readonly about: string;
-}[] = [
-  { value: 'upload', label: 'Upload it', about: 'one file; it only answers to this run' },
-  { value: 'without', label: 'Go on without it', about: 'plugins are switched to find out' },
-  { value: 'back', label: 'Back', about: 'to what the checks found' },
-];
+export function tracerChoices(t: Language): readonly Choice<TracerChoice>[] {
+  return [
+    {
+      value: 'upload',
+      label: t.__('Upload it'),
+      about: t.__('one file; it answers only to this run'),
+    },
+    {
+      value: 'without',
+      label: t.__('Continue without it'),
+      about: t.__('the search switches plugins instead'),
+    },
+    { value: 'back', label: t.__('Back'), about: t.__('to what the checks found') },
+  ];
+}
 
-/** What an interrupted run's remains are met with, the harmless way first. */
-export const LEFTOVER_CHOICES: readonly {
-  readonly value: LeftoverChoice;
-  readonly label: string;
-  readonly about: string;
-}[] = [
-  { value: 'restore', label: 'Restore', about: 'put every plugin back first, then go on' },
-  { value: 'resume', label: 'Resume', about: 'go on where it was cut off, with what it knew' },
-  { value: 'look', label: 'Look', about: 'what it knew so far; nothing is done' },
-];
+/** What to do about an interrupted run, the harmless way first. */
+export function leftoverChoices(t: Language): readonly Choice<LeftoverChoice>[] {
+  return [
+    {
+      value: 'restore',
+      label: t.__('Restore'),
+      about: t.__('turn every plugin back on first, then continue'),
+    },
+    {
+      value: 'resume',
+      label: t.__('Resume'),
+      about: t.__('continue the interrupted search with what it knows'),
+    },
+    {
+      value: 'look',
+      label: t.__('Look'),
+      about: t.__('show what the search knows; changes nothing'),
+    },
+  ];
+}
 
 /** What is said of an interrupted run. */
-export function leftoverWords({ site, since }: { readonly site: string; readonly since: string }): {
-  readonly facts: readonly string[];
-  readonly ask: string;
-} {
+export function leftoverWords(
+  t: Language,
+  { site, since }: { readonly site: string; readonly since: string },
+): { readonly facts: readonly string[]; readonly ask: string } {
   return {
     facts: [
-      `A run on ${safeUrl(site)} was cut off (${moment(since)}).`,
-      'Plugins may still be off. What was active before it is on record here.',
+      t.__('A run on %(site)s did not finish (%(time)s).', {
+        site: safeUrl(site),
+        time: moment(since),
+      }),
+      t.__('Plugins may still be off. This computer knows which ones were active before.'),
     ],
-    ask: 'What is to be done?',
+    ask: t.__('What would you like to do?'),
   };
 }

@@ -1,11 +1,14 @@
 /** Messages to the people who can fix it: one for each plugin author, one for the host. No secret is in them. */
 
-import type { Contact, Ticket } from '../model/findings.ts';
+import type { Language } from '../language/language.ts';
+import type { Contact, Finding, Ticket } from '../model/findings.ts';
 import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
 import { pluginLine, proofLines } from './answer-lines.ts';
 import { limitLines, reproductionOf } from './blueprint.ts';
 import { environmentLine, utc } from './environment.ts';
-import { answerLine, clean, count, list, safeUrl } from './format.ts';
+import { checkNamed } from './findings/index.ts';
+import { answerLine, clean, safeUrl } from './format.ts';
+import { sentLine, subjectOf } from './ticket.ts';
 import { traceLines } from './trace.ts';
 
 /** Support forms and trackers cut longer texts. */
@@ -18,12 +21,12 @@ export type Addressees = {
 };
 
 /** One message for each author of a culprit, then one for the host. Empty where no plugin is proven. */
-export function supportMessages(report: RunReport, to: Addressees): readonly Ticket[] {
+export function supportMessages(t: Language, report: RunReport, to: Addressees): readonly Ticket[] {
   const authors = report.culprits.flatMap((culprit) =>
-    byAuthor(culprit).map((plugins) => toAuthor(report, culprit, plugins, to)),
+    byAuthor(culprit).map((plugins) => toAuthor(t, report, culprit, plugins, to)),
   );
   const [first] = report.culprits;
-  return first === undefined ? [] : [...authors, toHost(report, first, to)];
+  return first === undefined ? [] : [...authors, toHost(t, report, first, to)];
 }
 
 function byAuthor({ plugins }: Culprit): readonly (readonly PluginRef[])[] {
@@ -39,6 +42,7 @@ function authorOf({ author, plugin }: PluginRef): string {
 }
 
 function toAuthor(
+  t: Language,
   report: RunReport,
   culprit: Culprit,
   own: readonly PluginRef[],
@@ -47,106 +51,137 @@ function toAuthor(
   const fails = failsOf(report, culprit);
   const author = clean(own[0]?.author ?? '', 80);
   const url = own.map((plugin) => contactOf(plugin).url).find((each) => each !== null) ?? null;
-  const titles = list(own.map(titleOf));
+  const titles = t.list(own.map(titleOf));
   const others = culprit.plugins.filter((plugin) => !own.includes(plugin));
   const together =
-    others.length === 0 ? '' : ` It fails only together with ${list(others.map(titleOf))}.`;
-  const works = fails.length === 1 ? 'this request' : 'these requests';
+    others.length === 0
+      ? []
+      : [
+          t.__('The failure shows only together with %(plugins)s.', {
+            plugins: t.list(others.map(titleOf)),
+          }),
+        ];
+  const blocks = t._n(
+    '%(plugins)s blocks this request on %(site)s.',
+    '%(plugins)s blocks these requests on %(site)s.',
+    fails.length,
+    { plugins: titles, site: safeUrl(report.site) },
+  );
   return {
     to: 'plugin-author',
     name: author || titles || null,
     url: url && safeUrl(url),
-    subject: subjectOf(report, fails[0]),
+    subject: subjectOf(t, report, fails[0]),
     text: message([
-      must([author === '' ? 'Hello,' : `Hello ${author},`]),
-      must([`${titles} blocks ${works} on ${safeUrl(report.site)}.${together}`]),
-      ...requests(fails),
-      must(['How it was proved:', ...indented(proof(report, culprit))]),
-      ...common(report, culprit),
+      must([author === '' ? t.__('Hello,') : t.__('Hello %(name)s,', { name: author })]),
+      must([[blocks, ...together].join(' ')]),
+      ...requests(t, fails),
+      must([t.__('Proof:'), ...indented(proof(t, report, culprit))]),
+      ...common(t, report, culprit),
       must([
-        'What would help:',
-        `  A setting, a filter or an update that lets ${works} work with your plugin active.`,
+        t.__('What would help:'),
+        ...indented([
+          t._n(
+            'A setting, a filter or an update that lets this request work with your plugin active.',
+            'A setting, a filter or an update that lets these requests work with your plugin active.',
+            fails.length,
+          ),
+        ]),
       ]),
     ]),
   };
 }
 
-function toHost(report: RunReport, culprit: Culprit, { host }: Addressees): Ticket {
+function toHost(t: Language, report: RunReport, culprit: Culprit, { host }: Addressees): Ticket {
   const fails = failsOf(report, culprit);
   return {
     to: 'host',
     name: host === null ? null : clean(host, 80),
     url: null,
-    subject: subjectOf(report, fails[0]),
+    subject: subjectOf(t, report, fails[0]),
     text: message([
-      must(['Hello,']),
+      must([t.__('Hello,')]),
       must([
-        `A plugin blocks requests on ${safeUrl(report.site)}. The server, the firewall and the cache are not the cause.`,
+        t.__(
+          'A plugin blocks requests on %(site)s. The server, the firewall and the cache are not the cause.',
+          { site: safeUrl(report.site) },
+        ),
       ]),
-      ...requests(fails),
-      must(['The plugin:', ...indented(culprit.plugins.map((plugin) => pluginLine(plugin)))]),
-      must(['How it was proved:', ...indented(proof(report, culprit))]),
-      ...common(report, culprit),
+      ...requests(t, fails),
       must([
-        'What would help:',
-        '  If you manage this plugin, allow the request in its settings, update it or replace it.',
-        '  Otherwise nothing: the plugin author has this report too.',
+        t._n('The plugin:', 'The plugins:', culprit.plugins.length),
+        ...indented(culprit.plugins.map((plugin) => pluginLine(t, plugin))),
+      ]),
+      must([t.__('Proof:'), ...indented(proof(t, report, culprit))]),
+      ...common(t, report, culprit),
+      must([
+        t.__('What would help:'),
+        ...indented([
+          t.__(
+            'If you manage this plugin, allow the request in its settings, update it or replace it.',
+          ),
+          t.__('Otherwise you have nothing to do: the plugin author gets this report, too.'),
+        ]),
       ]),
     ]),
   };
 }
 
 /** What stands in every message: facts of the site, a way to see it, what was ruled out. */
-function common(report: RunReport, culprit: Culprit): readonly Block[] {
-  const site = environmentLine(report);
+function common(t: Language, report: RunReport, culprit: Culprit): readonly Block[] {
+  const site = environmentLine(t, report);
   const ruledOut = report.findings.filter(({ result }) => result === 'cleared');
   const reproduction = reproductionOf(report, culprit);
   return [
-    ...(site === '' ? [] : [must(['The site:', `  ${site}`])]),
+    ...(site === '' ? [] : [must([t.__('The site:'), `  ${site}`])]),
     ...(reproduction === null
       ? []
       : [
           may(2, [
-            'How to reproduce it (WordPress Playground, in the browser):',
+            t.__('How to reproduce it (WordPress Playground, in the browser):'),
             `  ${reproduction.url}`,
-            ...indented(limitLines(reproduction)),
+            ...indented(limitLines(t, reproduction)),
           ]),
         ]),
     ...(ruledOut.length === 0
       ? []
-      : [may(1, [`Ruled out: ${list(ruledOut.map(({ label }) => clean(label, 80)))}.`])]),
+      : [may(1, [t.__('Ruled out: %(checks)s.', { checks: namesIn(t, ruledOut) })])]),
   ];
 }
 
-function proof(report: RunReport, culprit: Culprit): readonly string[] {
+/** The names of checks in the language of the message, which need not be the one of the run. */
+function namesIn(t: Language, findings: readonly Finding[]): string {
+  return t.list(findings.map(({ check }) => t.__(checkNamed(check).label)));
+}
+
+function proof(t: Language, report: RunReport, culprit: Culprit): readonly string[] {
   const { cost, startedAt, tool, restored } = report;
-  const when = startedAt === undefined ? '' : ` on ${utc(startedAt)}`;
-  const by = tool === undefined ? 'wp-bisect' : `${tool.name} ${tool.version}`;
+  const name = tool === undefined ? 'wp-bisect' : `${tool.name} ${tool.version}`;
+  const ran =
+    startedAt === undefined
+      ? t._n('%(tool)s ran %(count)s test.', '%(tool)s ran %(count)s tests.', cost.probes, {
+          tool: name,
+        })
+      : t._n(
+          '%(tool)s ran %(count)s test on %(time)s.',
+          '%(tool)s ran %(count)s tests on %(time)s.',
+          cost.probes,
+          { tool: name, time: utc(startedAt) },
+        );
   const after = restored
-    ? 'Every plugin has the state it had before.'
-    : 'The site is not restored yet.';
-  return [
-    ...proofLines(culprit, report),
-    `${by} ran ${count(cost.probes, 'test')}${when}. ${after}`,
-  ];
+    ? t.__('Every plugin has the state it had before.')
+    : t.__('The site is not restored yet.');
+  return [...proofLines(t, culprit, report), `${ran} ${after}`];
 }
 
-const SENDERS = {
-  anonymous: 'sent without signing in',
-  'application-password': 'sent with an application password',
-  session: 'sent signed in',
-  'woocommerce-keys': 'sent with WooCommerce API keys',
-  bearer: 'sent with a bearer token',
-} as const;
-
-function requests(symptoms: readonly Symptom[]): readonly Block[] {
+function requests(t: Language, symptoms: readonly Symptom[]): readonly Block[] {
   return symptoms.slice(0, 3).map((symptom, index) => {
     const { request, observed, head = [] } = symptom;
     const lines = [
-      `${clean(request.method, 20)} ${clean(safeUrl(request.url), 300)} (${SENDERS[request.as]})`,
-      answerLine(observed),
+      sentLine(t, request, 300),
+      answerLine(t, observed),
       ...(observed.message === null ? [] : [`"${clean(observed.message, 160)}"`]),
-      ...traceLines(symptom),
+      ...traceLines(t, symptom),
       ...head.slice(0, 6).map((line) => clean(line, 120)),
     ];
     return index === 0 ? must(indented(lines)) : may(3, indented(lines));
@@ -155,12 +190,6 @@ function requests(symptoms: readonly Symptom[]): readonly Block[] {
 
 function failsOf(report: RunReport, { symptoms }: Culprit): readonly Symptom[] {
   return symptoms.flatMap((index) => report.symptoms[index] ?? []);
-}
-
-function subjectOf({ site }: RunReport, symptom: Symptom | undefined): string {
-  if (!symptom) return `${safeUrl(site)} refuses requests (401)`;
-  const { method, url } = symptom.request;
-  return `${answerLine(symptom.observed)} for ${clean(method, 20)} ${clean(safeUrl(url), 120)}`;
 }
 
 function titleOf({ plugin, name, version }: PluginRef): string {

@@ -1,56 +1,55 @@
 /** The answer for people, on stdout. */
 
+import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Finding } from '../model/findings.ts';
-import type { Culprit, Pin, RunReport } from '../model/report.ts';
+import type { Culprit, RunReport, Symptom } from '../model/report.ts';
 import {
   costLine,
   headline,
   isDiagnosis,
+  isRestoredLine,
   pluginLine,
   proofLines,
   siteLines,
   symptomLine,
 } from './answer-lines.ts';
 import { checkNames, findingLine, sorted, withoutRepeats } from './findings/telling.ts';
-import { clean, count, createPaint, list, type Paint, pinReason } from './format.ts';
+import { clean, createPaint, type Paint, pinReason } from './format.ts';
 import { notRestoredLines } from './next-steps.ts';
 import { explainNote, type NameOf } from './notes.ts';
+import { type AnswerOptions, pluginNames } from './plugin-names.ts';
 import { explain } from './problems/index.ts';
 import { ticketTitle } from './ticket.ts';
 import { traceLines } from './trace.ts';
 
 /** What the text depends on besides the report. */
-export type TextOptions = {
+export type TextOptions = AnswerOptions & {
   readonly color: boolean;
-  /** Also what was cleared, in full, and the message to whoever can help. */
+  /** Also what was cleared, in full, and the support message. */
   readonly verbose?: boolean;
-  /** Names of plugins by id, for those the report lists by id alone. */
-  readonly names?: Readonly<Record<string, string>>;
-  /** What ended the run, for `blocked` and `inconclusive`. */
-  readonly problem?: Problem | null;
 };
 
 /** The whole answer, ending in a line feed. */
-export function textReport(told: RunReport, options: TextOptions): string {
-  const report = withoutRepeats(told, options.problem ?? null);
+export function textReport(t: Language, told: RunReport, options: TextOptions): string {
+  const report = withoutRepeats(t, told, options.problem ?? null);
   const paint = createPaint(options.color);
-  const name: NameOf = (plugin) => clean(options.names?.[plugin] ?? '', 80) || clean(plugin, 120);
+  const name = pluginNames(report, options);
   const blocks = [
-    bolded(headline(report), paint),
-    report.restored ? [] : siteBlock(report, name, paint),
-    ...report.culprits.map((culprit) => culpritBlock(culprit, report, paint)),
-    causeBlock(report, paint),
-    problemBlock(options.problem ?? null, paint),
-    report.outcome === 'rechecked' ? [] : openSymptoms(report),
-    ...findingBlocks(report, options.verbose === true, paint),
-    pinnedBlock(report.pinned, name, mayBePinned(report)),
-    notesBlock(report, name),
-    report.restored ? siteBlock(report, name, paint) : [],
-    options.verbose ? ticketBlock(report, paint) : [],
-    costLine(report),
+    bolded(headline(t, report), paint),
+    report.restored ? [] : siteBlock(t, report, name, paint),
+    ...report.culprits.map((culprit) => culpritBlock(t, culprit, report, paint)),
+    causeBlock(t, report, paint),
+    problemBlock(t, options.problem ?? null, paint),
+    report.outcome === 'rechecked' ? [] : openSymptoms(t, report),
+    ...findingBlocks(t, report, options.verbose === true, paint),
+    pinnedBlock(t, report, name),
+    notesBlock(t, report, name),
+    report.restored ? siteBlock(t, report, name, paint) : [],
+    options.verbose ? ticketBlock(t, report, paint) : [],
+    costLine(t, report),
     // The last thing on the screen: a wall of text above must not hide it.
-    report.restored ? [] : notRestoredBlock(report, paint),
+    report.restored ? [] : notRestoredBlock(t, report, paint),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -58,93 +57,106 @@ export function textReport(told: RunReport, options: TextOptions): string {
     .join('\n\n')}\n`;
 }
 
-function culpritBlock(culprit: Culprit, report: RunReport, paint: Paint): readonly string[] {
+function culpritBlock(
+  t: Language,
+  culprit: Culprit,
+  report: RunReport,
+  paint: Paint,
+): readonly string[] {
   const { symptoms } = report;
-  const several = culprit.plugins.length > 1;
-  const heading = several ? 'These plugins fail only together:' : 'The culprit:';
+  const [fails, proof, fix] = [t.__('Fails:'), t.__('Proof:'), t.__('Fix:')] as const;
+  const width = Math.max(fails.length, proof.length, fix.length);
+  const heading = t._n('The culprit:', 'These plugins fail only together:', culprit.plugins.length);
   return [
     paint.bold(heading),
-    ...culprit.plugins.map((plugin) => `  ${pluginLine(plugin, paint.bad)}`),
+    ...culprit.plugins.map((plugin) => `  ${pluginLine(t, plugin, paint.bad)}`),
     ...culprit.symptoms.flatMap((index) => {
       const symptom = symptoms[index];
       if (symptom === undefined) return [];
-      return [
-        `  Fails:  ${symptomLine(symptom)}`,
-        ...traceLines(symptom).map((line) => `          ${line}`),
-      ];
+      return labelled(fails, width, [symptomLine(t, symptom), ...traceLines(t, symptom)]);
     }),
-    ...proofLines(culprit, report).map(
-      (line, index) => `  ${index === 0 ? 'Proof: ' : '       '} ${line}`,
-    ),
-    ...(culprit.advice === null ? [] : [`  Advice: ${clean(culprit.advice, 1000)}`]),
+    ...labelled(proof, width, proofLines(t, culprit, report)),
+    ...(culprit.advice === null ? [] : labelled(fix, width, [clean(culprit.advice, 1000)])),
   ];
 }
 
-function causeBlock(report: RunReport, paint: Paint): readonly string[] {
+/** A label before the first line, the others below it. */
+function labelled(label: string, width: number, lines: readonly string[]): readonly string[] {
+  return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(width)} ${line}`);
+}
+
+function causeBlock(t: Language, report: RunReport, paint: Paint): readonly string[] {
   const { cause } = report;
   if (cause === null) return [];
   return [
-    `${paint.bold(causeWord(report))} ${clean(cause.evidence, 1000)}`,
-    ...(cause.advice === '' ? [] : [`  Advice: ${clean(cause.advice, 1000)}`]),
+    `${paint.bold(causeWord(t, report))} ${clean(cause.evidence, 1000)}`,
+    ...(cause.advice === '' ? [] : [`  ${t.__('Fix:')} ${clean(cause.advice, 1000)}`]),
   ];
 }
 
 /** How sure it is: what shows from outside is seen, what is left after a search is inferred. */
-function causeWord(report: RunReport): string {
-  if (!isDiagnosis(report)) return 'Probably:';
-  return report.outcome === 'inconclusive' ? 'A hint:' : 'The cause:';
+function causeWord(t: Language, report: RunReport): string {
+  if (!isDiagnosis(report)) return t.__('Probably:');
+  return report.outcome === 'inconclusive' ? t.__('A hint:') : t.__('The cause:');
 }
 
-function problemBlock(problem: Problem | null, paint: Paint): readonly string[] {
+function problemBlock(t: Language, problem: Problem | null, paint: Paint): readonly string[] {
   if (problem === null) return [];
-  const { fact, remedy } = explain(problem);
+  const { fact, remedy } = explain(t, problem);
   return [paint.bad(fact), `  ${remedy}`];
 }
 
 /** True where something still fails that a plugin which was left on may explain. */
 function mayBePinned(report: RunReport): boolean {
-  const isFound = report.outcome === 'culprit-found' && openSymptoms(report).length > 0;
+  const isFound = report.outcome === 'culprit-found' && openOf(report).length > 0;
   return isFound || report.outcome === 'not-a-plugin';
 }
 
 /** The symptoms that no culprit explains. */
-function openSymptoms({ symptoms, culprits }: RunReport): readonly string[] {
+function openOf({ symptoms, culprits }: RunReport): readonly Symptom[] {
   const explained = new Set(culprits.flatMap((culprit) => culprit.symptoms));
-  const open = symptoms.filter((_, index) => !explained.has(index));
+  return symptoms.filter((_, index) => !explained.has(index));
+}
+
+function openSymptoms(t: Language, report: RunReport): readonly string[] {
+  const open = openOf(report);
   if (open.length === 0) return [];
   return [
-    culprits.length === 0 ? 'What fails:' : 'Fails for another reason:',
+    report.culprits.length === 0 ? t.__('What fails:') : t.__('Fails for another reason:'),
     ...open.flatMap((symptom) => [
-      `  ${symptomLine(symptom)}`,
-      ...traceLines(symptom).map((line) => `    ${line}`),
+      `  ${symptomLine(t, symptom)}`,
+      ...traceLines(t, symptom).map((line) => `    ${line}`),
     ]),
   ];
 }
 
-function pinnedBlock(
-  pinned: readonly Pin[],
-  name: NameOf,
-  mayBeToBlame: boolean,
-): readonly string[] {
+function pinnedBlock(t: Language, report: RunReport, name: NameOf): readonly string[] {
+  const { pinned } = report;
   if (pinned.length === 0) return [];
   const reasons = [...new Set(pinned.map(({ why }) => why))];
   return [
-    `Not tested: ${count(pinned.length, 'plugin')}.${mayBeToBlame ? ' One of them may be to blame.' : ''}`,
+    mayBePinned(report)
+      ? t._n(
+          'Not tested: %(count)s plugin. It may be to blame.',
+          'Not tested: %(count)s plugins. One of them may be to blame.',
+          pinned.length,
+        )
+      : t._n('Not tested: %(count)s plugin.', 'Not tested: %(count)s plugins.', pinned.length),
     ...reasons.map((why) => {
       const plugins = pinned.filter((pin) => pin.why === why).map(({ plugin }) => name(plugin));
-      return `  ${list(plugins)}: ${pinReason(why)}`;
+      return `  ${t.list(plugins)}: ${pinReason(t, why)}`;
     }),
   ];
 }
 
-function notesBlock({ notes, symptoms }: RunReport, name: NameOf): readonly string[] {
-  const sentences = [...new Set(notes.map((note) => explainNote(note, name, symptoms)))];
-  return sentences.length === 0 ? [] : ['Notes:', ...sentences.map((text) => `  - ${text}`)];
+function notesBlock(t: Language, { notes, symptoms }: RunReport, name: NameOf): readonly string[] {
+  const sentences = [...new Set(notes.map((note) => explainNote(t, note, name, symptoms)))];
+  return sentences.length === 0 ? [] : [t.__('Notes:'), ...sentences.map((text) => `  - ${text}`)];
 }
 
 /** Red, short and last: that something is still to be done, and the one command that does it. */
-function notRestoredBlock(report: RunReport, paint: Paint): readonly string[] {
-  return notRestoredLines(report).map((line, index) =>
+function notRestoredBlock(t: Language, report: RunReport, paint: Paint): readonly string[] {
+  return notRestoredLines(t, report).map((line, index) =>
     index === 0 ? paint.bad(paint.bold(line)) : line,
   );
 }
@@ -153,50 +165,57 @@ function bolded([first = '', ...rest]: readonly string[], paint: Paint): readonl
   return [paint.bold(first), ...rest];
 }
 
-function siteBlock(report: RunReport, name: NameOf, paint: Paint): readonly string[] {
-  const [first, ...rest] = siteLines(report, name);
+function siteBlock(t: Language, report: RunReport, name: NameOf, paint: Paint): readonly string[] {
+  const [first, ...rest] = siteLines(t, report, name);
   if (first === undefined) return [];
-  const isBack = report.restored && first.startsWith('The site is restored');
+  const isBack = isRestoredLine(report);
   return [isBack ? paint.good(first) : report.restored ? first : paint.bad(first), ...rest];
 }
 
-/** The findings of a diagnosis, and the message to whoever can help, as lines of text. */
+/** The findings of a diagnosis, and the support message, as lines of text. */
 
-/** Causes and clues with their advice, then what was cleared in a line; in full where asked for. */
+/** Causes and clues with their advice; what was ruled out only where everything is asked for. */
 export function findingBlocks(
+  t: Language,
   report: RunReport,
   verbose: boolean,
   paint: Paint,
 ): readonly (readonly string[])[] {
   const { causes, clues, cleared, unchecked } = sorted(report);
   const block = (title: string, findings: readonly Finding[]) =>
-    findings.length === 0 ? [] : [paint.bold(title), ...findings.flatMap(findingLines)];
+    findings.length === 0
+      ? []
+      : [paint.bold(title), ...findings.flatMap((finding) => findingLines(t, finding))];
   return [
-    block('Also a cause:', causes),
-    block('Worth knowing:', clues),
+    block(t.__('Also a cause:'), causes),
+    block(t.__('Worth knowing:'), clues),
     ...(verbose
-      ? [block('Not the cause:', cleared), block('Not checked:', unchecked)]
+      ? [block(t.__('Ruled out:'), cleared), block(t.__('Not checked:'), unchecked)]
       : [
           [
-            ...(cleared.length === 0 ? [] : [`Not the cause: ${checkNames(cleared)}.`]),
-            ...(unchecked.length === 0 ? [] : [`Not checked: ${checkNames(unchecked)}.`]),
+            ...(unchecked.length === 0
+              ? []
+              : [t.__('Not checked: %(checks)s.', { checks: checkNames(t, unchecked) })]),
           ],
         ]),
   ];
 }
 
-function findingLines(finding: Finding): readonly string[] {
-  const advice = finding.advice === '' ? [] : [`    Advice: ${clean(finding.advice, 1000)}`];
+function findingLines(t: Language, finding: Finding): readonly string[] {
+  const advice =
+    finding.advice === '' ? [] : [`    ${t.__('Fix:')} ${clean(finding.advice, 1000)}`];
   return [`  - ${findingLine(finding)}`, ...advice];
 }
 
-/** The message to whoever can help. */
-export function ticketBlock({ ticket }: RunReport, paint: Paint): readonly string[] {
+/** The support message. */
+export function ticketBlock(t: Language, { ticket }: RunReport, paint: Paint): readonly string[] {
   if (ticket === null) return [];
   return [
-    paint.bold(`${ticketTitle(ticket)}:`),
-    ...[`Subject: ${ticket.subject}`, '', ...ticket.text.trimEnd().split('\n')].map((line) =>
-      line === '' ? '' : `  ${line}`,
-    ),
+    paint.bold(`${ticketTitle(t, ticket)}:`),
+    ...[
+      t.__('Subject: %(subject)s', { subject: ticket.subject }),
+      '',
+      ...ticket.text.trimEnd().split('\n'),
+    ].map((line) => (line === '' ? '' : `  ${line}`)),
   ];
 }

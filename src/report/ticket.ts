@@ -1,9 +1,10 @@
-/** A message to whoever can help, ready to send. It holds what they would ask for, and no secret. */
+/** The support message: what its reader would ask for, and no secret. */
 
+import type { Language } from '../language/language.ts';
 import type { Contact, Finding, Ticket } from '../model/findings.ts';
-import type { Cause, Culprit, RunReport, Symptom } from '../model/report.ts';
-import { hasCompany } from './answer-lines.ts';
-import { answerLine, clean, count, list, safeUrl } from './format.ts';
+import type { Cause, Culprit, RunReport, Symptom, SymptomRequest } from '../model/report.ts';
+import { proofLines } from './answer-lines.ts';
+import { answerLine, clean, safeUrl } from './format.ts';
 import { explainNote } from './notes.ts';
 import { traceLines } from './trace.ts';
 
@@ -19,11 +20,11 @@ export type TicketFacts = {
   readonly wordpressVersion: string | null;
 };
 
-/** The ticket of a report; null where nobody but the reader has to do something. */
-export function ticketFor(facts: TicketFacts): Ticket | null {
+/** The ticket of a report; null where only the reader has to do something. */
+export function ticketFor(t: Language, facts: TicketFacts): Ticket | null {
   const { report } = facts;
   const culprit = facts.culprit ?? report.culprits[0];
-  if (culprit) return toAuthor(facts, culprit);
+  if (culprit) return toAuthor(t, facts, culprit);
   const { cause } = report;
   const to = cause && responsible(cause);
   if (!cause || !to) return null;
@@ -31,19 +32,23 @@ export function ticketFor(facts: TicketFacts): Ticket | null {
     to,
     name: to === 'host' && facts.host ? clean(facts.host, 80) : null,
     url: null,
-    subject: subjectOf(report, report.symptoms[0]),
+    subject: subjectOf(t, report, report.symptoms[0]),
     text: letter([
-      greeting(report),
-      ...report.symptoms.slice(0, 3).map((symptom) => requestBlock(symptom)),
-      [`Who answers: ${clean(cause.evidence, 1000)}`],
-      ruledOut(report.findings),
-      versions(facts),
-      [`What would help: ${cause.advice === '' ? 'to know why.' : clean(cause.advice, 1000)}`],
+      greeting(t, report),
+      ...report.symptoms.slice(0, 3).map((symptom) => requestBlock(t, symptom)),
+      [t.__('What answers: %(evidence)s', { evidence: clean(cause.evidence, 1000) })],
+      ruledOut(t, report.findings),
+      versions(t, facts),
+      [
+        cause.advice === ''
+          ? t.__('What would help: to know why.')
+          : t.__('What would help: %(advice)s', { advice: clean(cause.advice, 1000) }),
+      ],
     ]),
   };
 }
 
-function toAuthor(facts: TicketFacts, culprit: Culprit): Ticket {
+function toAuthor(t: Language, facts: TicketFacts, culprit: Culprit): Ticket {
   const { report, contacts } = facts;
   const [first] = culprit.plugins;
   const url = contacts.find(({ url: known }) => known !== null)?.url ?? null;
@@ -52,33 +57,47 @@ function toAuthor(facts: TicketFacts, culprit: Culprit): Ticket {
     to: 'plugin-author',
     name: clean(first?.author ?? '', 80) || clean(first?.name ?? '', 80) || null,
     url: url && safeUrl(url),
-    subject: subjectOf(report, fails[0]),
+    subject: subjectOf(t, report, fails[0]),
     text: letter([
-      greeting(report),
-      ...fails.slice(0, 3).map((symptom) => requestBlock(symptom)),
-      [`Who answers: ${titlesOf(culprit)}.`, ...proof(culprit, report)],
-      ruledOut(report.findings),
-      versions(facts),
-      ['What would help: a setting or an update with which this request works again.'],
+      greeting(t, report),
+      ...fails.slice(0, 3).map((symptom) => requestBlock(t, symptom)),
+      [titlesLine(t, culprit), proofOf(t, culprit, report)],
+      ruledOut(t, report.findings),
+      versions(t, facts),
+      [t.__('What would help: a setting or an update with which this request works again.')],
     ]),
   };
 }
 
-/** What the message is, in a few words: `A message to the host (Kinsta), ready to send`. */
-export function ticketTitle({ to, name, url }: Ticket): string {
-  const whom = {
-    host: 'the host',
-    'plugin-author': 'the plugin author',
-    'site-owner': 'whoever runs the site',
-  }[to];
-  const who = [
-    name === null ? '' : ` (${clean(name, 80)})`,
-    url === null ? '' : `, at ${safeUrl(url)}`,
-  ];
-  return `A message to ${whom}${who.join('')}, ready to send`;
+/** What the message is, in a few words: `Support message to the host (Kinsta)`. */
+export function ticketTitle(t: Language, { to, name, url }: Ticket): string {
+  const whom = name === null ? titleTo(t, to) : namedTitleTo(t, to, clean(name, 80));
+  return url === null ? whom : `${whom}, ${safeUrl(url)}`;
 }
 
-/** Whose a cause is; null where the person who reads the report can mend it alone. */
+function titleTo(t: Language, to: Ticket['to']): string {
+  switch (to) {
+    case 'host':
+      return t.__('Support message to the host');
+    case 'plugin-author':
+      return t.__('Support message to the plugin author');
+    case 'site-owner':
+      return t.__('Support message to the administrator of the site');
+  }
+}
+
+function namedTitleTo(t: Language, to: Ticket['to'], name: string): string {
+  switch (to) {
+    case 'host':
+      return t.__('Support message to the host (%(name)s)', { name });
+    case 'plugin-author':
+      return t.__('Support message to the plugin author (%(name)s)', { name });
+    case 'site-owner':
+      return t.__('Support message to the administrator of the site (%(name)s)', { name });
+  }
+}
+
+/** Whose a cause is; null where the person who reads the report can fix it alone. */
 function responsible({ kind }: Cause): Ticket['to'] | null {
   switch (kind) {
     case 'server-basic-auth':
@@ -109,90 +128,120 @@ function responsible({ kind }: Cause): Ticket['to'] | null {
     case 'flaky':
     case 'stale-session':
     case 'another-status':
-    // Nobody is written to on a suspicion.
+    // A suspicion is not enough to write to an author.
     case 'plugin-suspected':
     case 'unknown':
       return null;
   }
 }
 
-function subjectOf({ site }: RunReport, symptom: Symptom | undefined): string {
-  if (!symptom) return `${safeUrl(site)} refuses requests (401)`;
+/** `401 rest_forbidden for GET https://…`: what the inbox shows. */
+export function subjectOf(t: Language, { site }: RunReport, symptom: Symptom | undefined): string {
+  if (!symptom) return t.__('%(site)s refuses requests (401)', { site: safeUrl(site) });
   const { method, url } = symptom.request;
-  return `${answerLine(symptom.observed)} for ${clean(method, 20)} ${clean(safeUrl(url), 120)}`;
+  return t.__('%(answer)s for %(method)s %(url)s', {
+    answer: answerLine(t, symptom.observed),
+    method: clean(method, 20),
+    url: clean(safeUrl(url), 120),
+  });
 }
 
-function greeting({ site, symptoms }: RunReport): readonly string[] {
-  const what =
-    symptoms.length === 1 ? 'This request fails' : symptoms.length > 1 ? 'These requests fail' : '';
-  return ['Hello,', '', what === '' ? `About ${safeUrl(site)}:` : `${what} on ${safeUrl(site)}:`];
+function greeting(t: Language, { site, symptoms }: RunReport): readonly string[] {
+  const on = { site: safeUrl(site) };
+  const hello = [t.__('Hello,'), ''];
+  if (symptoms.length === 0) return [...hello, t.__('About %(site)s:', on)];
+  const text = t._n(
+    'This request fails on %(site)s:',
+    'These requests fail on %(site)s:',
+    symptoms.length,
+    on,
+  );
+  return [...hello, text];
 }
 
-const SENDERS = {
-  anonymous: 'sent without a login',
-  'application-password': 'sent with an application password',
-  session: 'sent signed in',
-  'woocommerce-keys': 'sent with WooCommerce API keys',
-  bearer: 'sent with a bearer token',
-} as const;
+/** `GET https://… (sent signed in)`, its address at most `most` characters long. */
+export function sentLine(t: Language, { method, url, as }: SymptomRequest, most = 2_000): string {
+  return `${clean(method, 20)} ${clean(safeUrl(url), most)} (${sentAs(t, as)})`;
+}
+
+function sentAs(t: Language, identity: SymptomRequest['as']): string {
+  switch (identity) {
+    case 'anonymous':
+      return t.__('sent without signing in');
+    case 'application-password':
+      return t.__('sent with an application password');
+    case 'session':
+      return t.__('sent signed in');
+    case 'woocommerce-keys':
+      return t.__('sent with WooCommerce API keys');
+    case 'bearer':
+      return t.__('sent with a bearer token');
+  }
+}
 
 /** The request, and the head of its answer. */
-function requestBlock(symptom: Symptom): readonly string[] {
+function requestBlock(t: Language, symptom: Symptom): readonly string[] {
   const { request, observed, head = [] } = symptom;
-  const message = observed.message === null ? [] : [`"${clean(observed.message, 160)}"`];
   const lines = [
-    `${clean(request.method, 20)} ${safeUrl(request.url)} (${SENDERS[request.as]})`,
-    answerLine(observed),
-    ...message,
+    sentLine(t, request),
+    answerLine(t, observed),
+    ...(observed.message === null ? [] : [`"${clean(observed.message, 160)}"`]),
     ...(observed.location ? [`Location: ${safeUrl(observed.location)}`] : []),
     ...head.map((line) => clean(line, 200)),
-    ...traceLines(symptom),
+    ...traceLines(t, symptom),
   ];
   return lines.map((line) => `  ${line}`);
 }
 
-function proof(culprit: Culprit, report: RunReport): string[] {
-  const { plugins } = culprit;
-  const { without, alone } = culprit.proof;
-  const company = hasCompany(culprit, report.culprits) ? ', and the other culprits as well' : '';
-  const it = `${plugins.length === 1 ? 'it' : 'any one of them'} switched off${company}`;
-  const off =
-    without === 'passes'
-      ? `With ${it}, the request works.`
-      : `With ${it}, this failure is gone, but another error remains.`;
-  const on =
-    alone === 'fails'
-      ? `With ${plugins.length === 1 ? 'it as the only suspect' : 'them as the only suspects'} on, it fails.`
-      : '';
-  const tried = `Found by switching plugins (${count(report.cost.probes, 'state')} tried); afterwards everything was ${report.restored ? 'as before' : 'to be put back'}.`;
-  return [[off, on, tried].filter(Boolean).join(' ')];
-}
-
-function ruledOut(findings: readonly Finding[]): readonly string[] {
-  const cleared = findings.filter(({ result }) => result === 'cleared');
-  if (cleared.length === 0) return [];
-  return ['Ruled out:', ...cleared.map(({ evidence }) => `  - ${clean(evidence, 300)}`)];
-}
-
-function versions({ report, contacts, wordpressVersion, host }: TicketFacts): readonly string[] {
-  const parts = [
-    ...(wordpressVersion ? [`WordPress ${clean(wordpressVersion, 20)}`] : []),
-    ...contacts.map(({ name, version }) => `${clean(name, 80)} ${clean(version, 30)}`.trim()),
-    ...(host ? [`hosted by ${clean(host, 60)}`] : []),
-  ];
-  const multisite = report.notes.find(({ type }) => type === 'multisite');
-  const network = multisite ? [explainNote(multisite, (plugin) => plugin)] : [];
-  return parts.length === 0 ? network : [`Versions: ${list(parts)}.`, ...network];
-}
-
-function titlesOf({ plugins }: Culprit): string {
+function titlesLine(t: Language, { plugins }: Culprit): string {
   const titles = plugins.map(({ plugin, name, version }) =>
     `${clean(name, 80) || clean(plugin, 120)} ${clean(version, 30)} (${clean(plugin, 120)})`.replace(
       '  ',
       ' ',
     ),
   );
-  return titles.length === 1 ? `the plugin ${titles[0]}` : `the plugins ${list(titles)}, together`;
+  return t._n(
+    'What answers: the plugin %(plugins)s.',
+    'What answers: the plugins %(plugins)s, together.',
+    plugins.length,
+    { plugins: t.list(titles) },
+  );
+}
+
+function proofOf(t: Language, culprit: Culprit, report: RunReport): string {
+  const tried = report.restored
+    ? t._n(
+        'Found in %(count)s test that switched plugins; afterwards every plugin was as before.',
+        'Found in %(count)s tests that switched plugins; afterwards every plugin was as before.',
+        report.cost.probes,
+      )
+    : t._n(
+        'Found in %(count)s test that switched plugins; the site is not restored yet.',
+        'Found in %(count)s tests that switched plugins; the site is not restored yet.',
+        report.cost.probes,
+      );
+  return [...proofLines(t, culprit, report), tried].join(' ');
+}
+
+function ruledOut(t: Language, findings: readonly Finding[]): readonly string[] {
+  const cleared = findings.filter(({ result }) => result === 'cleared');
+  if (cleared.length === 0) return [];
+  return [t.__('Ruled out:'), ...cleared.map(({ evidence }) => `  - ${clean(evidence, 300)}`)];
+}
+
+function versions(
+  t: Language,
+  { report, contacts, wordpressVersion, host }: TicketFacts,
+): readonly string[] {
+  const parts = [
+    ...(wordpressVersion ? [`WordPress ${clean(wordpressVersion, 20)}`] : []),
+    ...contacts.map(({ name, version }) => `${clean(name, 80)} ${clean(version, 30)}`.trim()),
+    ...(host ? [t.__('hosted by %(host)s', { host: clean(host, 60) })] : []),
+  ];
+  const multisite = report.notes.find(({ type }) => type === 'multisite');
+  const network = multisite ? [explainNote(t, multisite, (plugin) => plugin)] : [];
+  if (parts.length === 0) return network;
+  return [t.__('Versions: %(versions)s.', { versions: t.list(parts) }), ...network];
 }
 
 function letter(blocks: readonly (readonly string[])[]): string {

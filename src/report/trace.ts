@@ -1,44 +1,52 @@
 /** What a tracer named, in words: the line of code, and what it means where that is no plugin's. */
 
+import { type Language, msg } from '../language/language.ts';
 import { own } from '../model/own-property.ts';
 import type { Cause, Symptom } from '../model/report.ts';
 import type { Trace, TraceKind } from '../model/trace.ts';
 import { clean, requestLine, urlWord } from './format.ts';
 
 /** The code that answered a symptom, beside a label that says so; none where nothing was named. */
-export function tracePlaces({ trace }: Pick<Symptom, 'trace'>): readonly string[] {
-  return trace ? [place(trace)] : [];
+export function tracePlaces(t: Language, { trace }: Pick<Symptom, 'trace'>): readonly string[] {
+  return trace ? [place(t, trace)] : [];
 }
 
 /** The code that answered a symptom, as one line; none where nothing was named. */
-export function traceLines({ trace }: Pick<Symptom, 'trace'>): readonly string[] {
-  return trace ? [`answered by ${place(trace)}`] : [];
+export function traceLines(t: Language, { trace }: Pick<Symptom, 'trace'>): readonly string[] {
+  return trace ? [t.__('answered by %(place)s', { place: place(t, trace) })] : [];
 }
 
 /** The code that answered a symptom, as a sentence of its own; none where nothing was named. */
-export function tracedLines({
-  request,
-  trace,
-}: Pick<Symptom, 'request' | 'trace'>): readonly string[] {
-  return trace ? [`${requestLine(request)} is answered by ${place(trace)}.`] : [];
+export function tracedLines(
+  t: Language,
+  { request, trace }: Pick<Symptom, 'request' | 'trace'>,
+): readonly string[] {
+  if (!trace) return [];
+  const words = { request: requestLine(t, request), place: place(t, trace) };
+  // translators: %(request)s is "GET /wp-json/ anonymously"; %(place)s is a line of code.
+  return [t.__('This code answered %(request)s: %(place)s.', words)];
 }
 
 /** `wp-content/plugins/acme/guard.php line 88, hook rest_authentication_errors (10), function Acme::deny`. */
-function place({ file, line, hook, priority, function: name }: Trace): string {
+function place(t: Language, { file, line, hook, priority, function: name }: Trace): string {
   const order = priority === null ? '' : ` (${priority})`;
   return [
-    `${clean(file, 300)}${line === null ? '' : ` line ${line}`}`,
-    ...(hook === null ? [] : [`hook ${clean(hook, 120)}${order}`]),
-    ...(name === null ? [] : [`function ${clean(name, 160)}`]),
+    line === null
+      ? clean(file, 300)
+      : t.__('%(file)s line %(line)s', { file: clean(file, 300), line }),
+    ...(hook === null
+      ? []
+      : [t.__('hook %(hook)s%(priority)s', { hook: clean(hook, 120), priority: order })]),
+    ...(name === null ? [] : [t.__('function %(name)s', { name: clean(name, 160) })]),
   ].join(', ');
 }
 
 /** What is done with the tracer, while it is done. */
 export const TRACING = {
-  uploading: 'Uploading the tracer ...',
-  asking: 'Asking the tracer which line of code answers ...',
-  removing: 'Removing the tracer ...',
-  gone: 'No tracer is on the site now, read back from it.',
+  uploading: msg('Uploading the tracer ...'),
+  asking: msg('Asking the tracer which line of code answers ...'),
+  removing: msg('Removing the tracer ...'),
+  gone: msg('No tracer is on the site now, read back from it.'),
 } as const;
 
 type Meant = Pick<Cause, 'kind' | 'advice'> & { readonly meaning: string };
@@ -47,28 +55,34 @@ type Meant = Pick<Cause, 'kind' | 'advice'> & { readonly meaning: string };
 const ELSEWHERE = {
   'must-use': {
     kind: 'must-use-plugin',
-    meaning: 'It is a must-use file: it runs in every state, and no switch can turn it off.',
-    advice: 'Look at that line, or ask whoever put the file into wp-content/mu-plugins.',
+    meaning: msg('It is a must-use plugin: it always runs, and no switch turns it off.'),
+    advice: msg(
+      'Look at that line, or ask the person who put the file into wp-content/mu-plugins.',
+    ),
   },
   theme: {
     kind: 'theme',
-    meaning: 'It belongs to the theme.',
-    advice: 'Look at that line, or ask the author of the theme.',
+    meaning: msg('It belongs to the theme.'),
+    advice: msg('Look at that line, or ask the author of the theme.'),
   },
   'drop-in': {
     kind: 'drop-in',
-    meaning: 'It is a drop-in: WordPress loads it from wp-content before any plugin.',
-    advice: 'Look at that line, or ask whoever installed what it belongs to.',
+    meaning: msg('It is a drop-in: WordPress loads it from wp-content before any plugin.'),
+    advice: msg('Look at that line, or ask the person who installed what it belongs to.'),
   },
 } as const satisfies Partial<Record<TraceKind, Meant>>;
 
 /** The cause that the traces of symptoms name where no plugin is to blame; null where they name none. */
-export function causeOfTraces(symptoms: readonly Pick<Symptom, 'trace'>[]): Cause | null {
+export function causeOfTraces(
+  t: Language,
+  symptoms: readonly Pick<Symptom, 'trace'>[],
+): Cause | null {
   for (const { trace } of symptoms) {
     const meant = trace && own<Meant>(ELSEWHERE, trace.kind);
     if (!trace || !meant) continue;
     const { kind, meaning, advice } = meant;
-    return { kind, evidence: `WordPress was answered by ${place(trace)}. ${meaning}`, advice };
+    const fact = t.__('This code answered: %(place)s.', { place: place(t, trace) });
+    return { kind, evidence: `${fact} ${t.__(meaning)}`, advice: t.__(advice) };
   }
   return null;
 }
@@ -77,58 +91,71 @@ export function causeOfTraces(symptoms: readonly Pick<Symptom, 'trace'>[]): Caus
  * The cause where no plugin has to be switched: a line of a must-use file, of the theme or of a drop-in
  * answers every symptom. Null wherever anything is less sure.
  */
-export function endsSearch(symptoms: readonly Pick<Symptom, 'trace'>[]): Cause | null {
+export function endsSearch(t: Language, symptoms: readonly Pick<Symptom, 'trace'>[]): Cause | null {
   const kinds = symptoms.map(({ trace }) => (trace?.line != null ? trace.kind : null));
   const isSure = ['must-use', 'theme', 'drop-in'].some((kind) =>
     kinds.every((each) => each === kind),
   );
-  return isSure && kinds.length > 0 ? causeOfTraces(symptoms) : null;
+  return isSure && kinds.length > 0 ? causeOfTraces(t, symptoms) : null;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  'no-session':
-    'uploading the tracer needs the password of the account (WP_BISECT_PASSWORD), or put it there by hand (--tracer)',
-  'file-changes-forbidden':
-    'the site forbids file changes; --tracer prints a file to put there by hand',
-  'file-credentials':
-    'the site would ask for FTP credentials; --tracer prints a file to put there by hand',
-  'not-allowed': 'this user may not install plugins',
-  network: 'on a network of sites plugins are uploaded by the network administrator only',
-  'no-upload-form': 'wp-admin shows no form to upload a plugin',
-  'upload-refused': 'the site did not take the upload',
-  'would-not-start': 'the tracer would not start, and was removed again',
-  'before-plugins':
-    'this answer is made before WordPress loads plugins: by a drop-in in wp-content, wp-config.php, a cache or the web server',
-  'server-error': 'wp-admin did not show the page that it was asked for',
-  'redirected-away': 'a plugin leads away from the page that uploads plugins',
-  'session-lost': 'WordPress ended the session meanwhile',
-  'timed-out': 'the site did not answer in time',
-  'connection-failed': 'the connection to the site failed',
-  'connection-refused': 'the connection to the site failed',
-  'rate-limited': 'the site asks for patience (429)',
-  'cached-list': 'a cache answers in the place of wp-admin',
-  'journal-unwritable': 'what has to be put back afterwards could not be written to disk',
-  silent: 'the tracer did not answer; a cache or another server may have',
+  'no-session': msg(
+    'Uploading the tracer needs the password of the account (WP_BISECT_PASSWORD). Or put it on the site by hand (--tracer).',
+  ),
+  'file-changes-forbidden': msg(
+    'The site forbids file changes. --tracer prints a file to put on the site by hand.',
+  ),
+  'file-credentials': msg(
+    'The site would ask for FTP credentials. --tracer prints a file to put on the site by hand.',
+  ),
+  'not-allowed': msg('This user cannot install plugins.'),
+  network: msg('On a network of sites, only the network administrator uploads plugins.'),
+  'no-upload-form': msg('wp-admin shows no form to upload a plugin.'),
+  'upload-refused': msg('The site refused the upload.'),
+  'would-not-start': msg('The tracer did not start, and wp-bisect removed it again.'),
+  'before-plugins': msg(
+    'This answer is made before WordPress loads plugins: by a drop-in in wp-content, wp-config.php, a cache or the web server.',
+  ),
+  'server-error': msg('wp-admin answered with a server error.'),
+  'redirected-away': msg('A plugin redirects the page that uploads plugins.'),
+  'session-lost': msg('WordPress ended the session in the meantime.'),
+  'timed-out': msg('The site did not answer in time.'),
+  'connection-failed': msg('The connection to the site failed.'),
+  'connection-refused': msg('The connection to the site failed.'),
+  'rate-limited': msg('The site asks for fewer requests (429).'),
+  'cached-list': msg('A cache answers instead of wp-admin.'),
+  'journal-unwritable': msg('wp-bisect could not write to disk what it must restore afterwards.'),
+  silent: msg('The tracer did not answer. A cache or another server may have answered.'),
 };
 
-/** Why nothing was traced, in words; the code itself where no sentence is known. */
-export function notTracedReason(code: string, detail: string): string {
-  const told = detail === '' ? '' : ` (${clean(detail, 60)})`;
-  return `${own(REASONS, code) ?? clean(code, 80)}${told}`;
+/** Why nothing was traced, as a sentence; the code itself where no sentence is known. */
+export function notTracedReason(t: Language, code: string, detail: string): string {
+  const known = own(REASONS, code);
+  const reason = known === undefined ? clean(code, 80) : t.__(known);
+  return detail === ''
+    ? reason
+    : `${reason} ${t.__('Details: %(detail)s.', { detail: clean(detail, 60) })}`;
 }
 
 /** What to do with a tracer that was just printed. */
-export function tracerGuide(facts: {
-  readonly site: string;
-  readonly file: string;
-  readonly sha256: string;
-  readonly expires: Date;
-}): readonly string[] {
+export function tracerGuide(
+  t: Language,
+  facts: {
+    readonly site: string;
+    readonly file: string;
+    readonly sha256: string;
+    readonly expires: Date;
+  },
+): readonly string[] {
   const { site, file, sha256, expires } = facts;
   return [
-    `Save this as wp-content/mu-plugins/${file} on the site, then run:`,
+    t.__('Save this as wp-content/mu-plugins/%(file)s on the site, then run:', { file }),
     `  wp-bisect ${urlWord(site)} --bisect --trace`,
-    `It answers to this user of this machine only, until ${expires.toISOString()}. Delete the file afterwards.`,
-    `SHA-256 of the printed file: ${sha256}`,
+    t.__(
+      'It answers only to this user of this machine, until %(time)s. Delete the file afterwards.',
+      { time: expires.toISOString() },
+    ),
+    t.__('SHA-256 of the printed file: %(sum)s', { sum: sha256 }),
   ];
 }

@@ -1,8 +1,9 @@
 /** The truth line: what is true of the site right now, in one or two short sentences. */
 
+import { type Language, msg } from '../language/language.ts';
 import type { PluginId } from '../model/report.ts';
 import { type Helper, isUntouched, type Truth } from '../model/truth.ts';
-import { clean, count, duration, folderOf, list, urlWord } from './format.ts';
+import { clean, folderOf, urlWord } from './format.ts';
 import { TRACING } from './trace.ts';
 
 /** A sentence, and how loud it is. */
@@ -23,134 +24,209 @@ export type TruthMoment = {
 
 /** A site that is silent for this long is worth a word, in seconds. */
 const QUIET = 4;
+/** Up to this many plugins are named; more are counted. */
+const NAMED = 2;
 
 /** The line at the bottom of every screen, and the last one of every exit. */
-export function truthWords(truth: Truth, moment: TruthMoment): TruthWords {
-  if (truth.restored === false) return notRestored(truth, moment);
-  if (isUntouched(truth)) return { text: untouched(truth), tone: 'plain' };
-  if (truth.wait?.why === 'unreachable') return unreachable(truth, moment);
-  if (truth.restoring !== null) return { text: restoring(truth), tone: 'warn' };
-  if (truth.restored === true) return { text: restored(truth), tone: 'good' };
-  const text = [whatIsOff(truth, moment), helperWords(truth), waiting(truth, moment)];
-  return { text: text.filter(Boolean).join(' '), tone: offByUs(truth) > 0 ? 'warn' : 'plain' };
+export function truthWords(t: Language, truth: Truth, moment: TruthMoment): TruthWords {
+  if (truth.restored === false) return { text: notRestored(t, truth, moment), tone: 'bad' };
+  if (isUntouched(truth)) return { text: untouched(t, truth), tone: 'plain' };
+  if (truth.wait?.why === 'unreachable') {
+    return { text: unreachable(t, truth, truth.wait, moment), tone: 'bad' };
+  }
+  if (truth.restoring !== null) return { text: restoring(t, truth), tone: 'warn' };
+  if (truth.restored === true) return { text: restored(t, truth), tone: 'good' };
+  const text = [whatIsOff(t, truth, moment), helperWords(t, truth), waiting(t, truth, moment)];
+  return {
+    text: text.filter(Boolean).join(' '),
+    tone: offByUs(truth).length > 0 ? 'warn' : 'plain',
+  };
 }
 
-function untouched({ baseline }: Truth): string {
+function untouched(t: Language, { baseline }: Truth): string {
   return baseline.length === 0
-    ? 'Nothing has been changed on your site.'
-    : `Nothing has been changed on your site: ${count(baseline.length, 'plugin')} active.`;
+    ? t.__('Nothing has been changed on your site.')
+    : t._n(
+        'Nothing has been changed on your site: %(count)s plugin is active.',
+        'Nothing has been changed on your site: %(count)s plugins are active.',
+        baseline.length,
+      );
 }
 
-function notRestored(truth: Truth, { site }: TruthMoment): TruthWords {
+function notRestored(t: Language, truth: Truth, { site }: TruthMoment): string {
+  return [
+    t.__('YOUR SITE IS NOT RESTORED.'),
+    whatStays(t, truth),
+    t.__('Put it back: %(command)s', { command: command(truth, site) }),
+  ].join(' ');
+}
+
+function whatStays(t: Language, truth: Truth): string {
   const { off, helper } = truth;
-  const still =
-    off.length > 0
-      ? `${count(off.length, 'plugin')} ${off.length === 1 ? 'is' : 'are'} still off.`
-      : helper?.now === 'stays'
-        ? `${nameOf(truth, helper.plugin)} is still on the site.`
-        : 'An earlier run may have left plugins off.';
-  return {
-    text: `YOUR SITE IS NOT RESTORED: ${still} Put it back: ${command(truth, site)}`,
-    tone: 'bad',
-  };
+  if (off.length > 0) {
+    return t._n('%(count)s plugin is still off.', '%(count)s plugins are still off.', off.length);
+  }
+  return helper?.now === 'stays'
+    ? t.__('%(plugin)s is still on the site.', { plugin: nameOf(truth, helper.plugin) })
+    : t.__('An earlier run may have left plugins off.');
 }
 
-function unreachable(truth: Truth, { site }: TruthMoment): TruthWords {
-  const { wait } = truth;
-  if (wait?.why !== 'unreachable') return { text: '', tone: 'bad' };
-  const off = offByUs(truth);
-  const still = off === 0 ? '' : ` Still off: ${count(off, 'plugin')}.`;
-  return {
-    text: `The site does not answer: try ${wait.attempt} of ${wait.attempts} failed, next in ${duration(wait.nextSeconds)}.${still} If you close this, finish it with: ${command(truth, site)}`,
-    tone: 'bad',
-  };
+type Unreachable = Extract<Truth['wait'], { why: 'unreachable' }>;
+
+function unreachable(
+  t: Language,
+  truth: Truth,
+  { attempt, attempts, nextSeconds }: Unreachable,
+  { site }: TruthMoment,
+): string {
+  const off = offByUs(truth).length;
+  const text = [
+    // translators: %(next)s is a duration: "8 s"
+    t.__(
+      'The site does not answer: try %(attempt)s of %(attempts)s failed, the next one is in %(next)s.',
+      {
+        attempt,
+        attempts,
+        next: t.duration(nextSeconds),
+      },
+    ),
+    off === 0
+      ? ''
+      : t._n('%(count)s plugin is still off.', '%(count)s plugins are still off.', off),
+    t.__('If you close this, finish it with: %(command)s', { command: command(truth, site) }),
+  ];
+  return text.filter(Boolean).join(' ');
 }
 
-function restoring({ restoring: state, off, helper }: Truth): string {
+function restoring(t: Language, { restoring: state, off, helper }: Truth): string {
   const { back, of } = state ?? { back: 0, of: 0 };
-  if (of === 0 && back > 0) return `Turning plugins back on: ${back} so far.`;
-  if (off.length > 0) return `Turning plugins back on: ${back} of ${of}.`;
+  if (of === 0 && back > 0) return t.__('Turning plugins back on: %(back)s so far.', { back });
+  if (off.length > 0) return t.__('Turning plugins back on: %(back)s of %(of)s.', { back, of });
   return helper === null
-    ? 'Reading back that everything is as it was ...'
-    : 'Every plugin is on. Switching Health Check off again and reading back ...';
+    ? t.__('Reading back that everything is as it was ...')
+    : t.__('Every plugin is on. Switching Health Check off again and reading back ...');
 }
 
-function restored(truth: Truth): string {
+function restored(t: Language, truth: Truth): string {
   const { baseline, leftOff } = truth;
   if (leftOff.length > 0) {
-    const names = list(leftOff.map((plugin) => nameOf(truth, plugin)));
-    return `Off, as you asked: ${names}. Everything else is active.`;
+    return t.__('Off, as you asked: %(plugins)s. Everything else is active.', {
+      plugins: namesOf(t, truth, leftOff),
+    });
   }
   return baseline.length === 0
-    ? 'Your site is as it was, read back from it.'
-    : `Your site is as it was: ${baseline.length} of ${count(baseline.length, 'plugin')} active, read back from it.`;
+    ? t.__('Your site is as it was, read back from it.')
+    : t._n(
+        'Your site is as it was: %(active)s of %(count)s plugin active, read back from it.',
+        'Your site is as it was: %(active)s of %(count)s plugins active, read back from it.',
+        baseline.length,
+        { active: t.number(baseline.length) },
+      );
 }
 
-function whatIsOff(truth: Truth, { now }: TruthMoment): string {
-  const { off, hidden, leftOff, since } = truth;
-  const ours = off.filter((plugin) => !leftOff.includes(plugin));
-  if (ours.length > 0) {
-    const names = ours.length <= 2 ? ` (${list(ours.map((plugin) => nameOf(truth, plugin)))})` : '';
-    const seconds = now === null || since === null ? 0 : Math.floor((now - since) / 1000);
-    const time = seconds < 1 ? '' : ` for ${duration(seconds)} now`;
-    return `Off for everyone${time}: ${count(ours.length, 'plugin')}${names}.`;
-  }
+function whatIsOff(t: Language, truth: Truth, moment: TruthMoment): string {
+  const { hidden, leftOff, leftover } = truth;
+  const ours = offByUs(truth);
+  if (ours.length > 0) return offForEveryone(t, truth, ours, moment);
   if (hidden.length > 0) {
-    return `Visitors notice nothing: ${count(hidden.length, 'plugin')} left out for our own requests only.`;
+    return t._n(
+      'Visitors notice nothing: %(count)s plugin is off for the requests of this run only.',
+      'Visitors notice nothing: %(count)s plugins are off for the requests of this run only.',
+      hidden.length,
+    );
   }
-  if (leftOff.length > 0)
-    return `Switching off, as you asked: ${list(leftOff.map((plugin) => nameOf(truth, plugin)))}.`;
-  if (truth.leftover) return 'An earlier run may have left plugins off.';
-  return 'Every plugin is on.';
+  if (leftOff.length > 0) {
+    return t.__('Switching off, as you asked: %(plugins)s.', {
+      plugins: namesOf(t, truth, leftOff),
+    });
+  }
+  return leftover ? t.__('An earlier run may have left plugins off.') : t.__('Every plugin is on.');
 }
 
-function helperWords({ helper, session }: Truth): string {
-  if (helper?.what === 'tracer') return tracerWords(helper.now);
-  if (helper?.now === 'coming') return 'Switching Health Check on ...';
-  if (helper?.now === 'on') return 'Health Check is on until the end.';
-  return session ? 'Health Check runs a session until the end.' : '';
+function offForEveryone(
+  t: Language,
+  truth: Truth,
+  off: readonly PluginId[],
+  { now }: TruthMoment,
+): string {
+  const seconds = now === null || truth.since === null ? 0 : Math.floor((now - truth.since) / 1000);
+  const duration = t.duration(seconds);
+  if (off.length <= NAMED) {
+    const plugins = namesOf(t, truth, off);
+    return seconds < 1
+      ? t.__('Off for everyone: %(plugins)s.', { plugins })
+      : t.__('Off for everyone for %(duration)s now: %(plugins)s.', { duration, plugins });
+  }
+  return seconds < 1
+    ? t._n(
+        'Off for everyone: %(count)s plugin.',
+        'Off for everyone: %(count)s plugins.',
+        off.length,
+      )
+    : t._n(
+        'Off for everyone for %(duration)s now: %(count)s plugin.',
+        'Off for everyone for %(duration)s now: %(count)s plugins.',
+        off.length,
+        { duration },
+      );
 }
 
-function tracerWords(now: Helper['now']): string {
+function helperWords(t: Language, { helper, session }: Truth): string {
+  if (helper?.what === 'tracer') return tracerWords(t, helper.now);
+  if (helper?.now === 'coming') return t.__('Switching Health Check on ...');
+  if (helper?.now === 'on') return t.__('Health Check is on until the end.');
+  return session ? t.__('Health Check runs a session until the end.') : '';
+}
+
+function tracerWords(t: Language, now: Helper['now']): string {
   switch (now) {
     case 'coming':
-      return TRACING.uploading;
+      return t.__(TRACING.uploading);
     case 'on':
-      return 'The tracer is on the site until it has answered.';
+      return t.__('The tracer is on the site until it has answered.');
     case 'leaving':
-      return TRACING.removing;
+      return t.__(TRACING.removing);
     case 'stays':
       return '';
   }
 }
 
-function waiting({ wait, heard, probing }: Truth, { now, timeout }: TruthMoment): string {
+function waiting(t: Language, { wait, heard, probing }: Truth, { now, timeout }: TruthMoment) {
   if (wait !== null && wait.why !== 'unreachable') {
-    const why = WHY_WAIT[wait.why];
-    return `${why}: going on in ${duration(wait.seconds)}.`;
+    const goesOn = t.__('The run goes on in %(duration)s.', { duration: t.duration(wait.seconds) });
+    return `${t.__(WHY_WAIT[wait.why])} ${goesOn}`;
   }
   if (now === null || heard === null || probing.length === 0) return '';
   const silent = Math.floor((now - heard) / 1000);
   if (silent < QUIET) return '';
-  const gives = timeout === null ? '' : ` (gives up after ${duration(timeout)})`;
-  return `Waiting for the site: ${duration(silent)}${gives}.`;
+  const duration = t.duration(silent);
+  return timeout === null
+    ? t.__('Waiting for the site: %(duration)s.', { duration })
+    : t.__('Waiting for the site: %(duration)s (gives up after %(timeout)s).', {
+        duration,
+        timeout: t.duration(timeout),
+      });
 }
 
-function offByUs({ off, leftOff }: Truth): number {
-  return off.filter((plugin) => !leftOff.includes(plugin)).length;
+function offByUs({ off, leftOff }: Truth): readonly PluginId[] {
+  return off.filter((plugin) => !leftOff.includes(plugin));
 }
 
 function command({ site }: Truth, typed: string | null): string {
   return `wp-bisect ${urlWord(site ?? typed ?? 'SITE')} --restore`;
 }
 
+function namesOf(t: Language, truth: Truth, plugins: readonly PluginId[]): string {
+  return t.list(plugins.map((plugin) => nameOf(truth, plugin)));
+}
+
 function nameOf({ names }: Truth, plugin: PluginId): string {
   return clean(names.get(plugin) ?? '', 60) || clean(folderOf(plugin), 80);
 }
 
-/** Why the run waits. */
+/** Why the run waits, in a sentence. */
 export const WHY_WAIT = {
-  'rate-limited': 'The site asks for patience (429)',
-  'site-suffers': 'The site is slow',
-  'site-lags': 'The site notices changes late',
+  'rate-limited': msg('The site asks for fewer requests (429).'),
+  'site-suffers': msg('The site is slow.'),
+  'site-lags': msg('The site notices changes late.'),
 } as const;

@@ -1,5 +1,6 @@
 /** What the person typed, as a request to the site: the only parser of requests and of headers. */
 
+import type { Language } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
 import type { Identity, SymptomRequest } from '../model/report.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
@@ -21,19 +22,24 @@ const CREDENTIALS = /^(?:authorization|cookie|x-wp-nonce)$/;
  * Takes `GET /wp-json/wc/v3/orders` apart (the method may be left out). Throws `bad-option` for a method
  * that is none, or where no address is typed.
  */
-export function readRequest(typed: string): TypedRequest {
+export function readRequest(t: Language, typed: string): TypedRequest {
   const words = typed.trim();
   const [, first, rest] = /^([A-Za-z]+)\s+(\S[\s\S]*)$/.exec(words) ?? [];
   const method = first?.toUpperCase();
   const target = (rest ?? words).trim();
   if (method !== undefined && !METHODS.includes(method)) {
     throw new Problem('bad-option', {
-      message: `--request: ${first} is not one of ${METHODS.join(', ')}`,
+      message: t.__('--request: %(method)s is not one of %(methods)s.', {
+        method: first ?? '',
+        methods: METHODS.join(', '),
+      }),
     });
   }
   if (target === '' || /\s/.test(target) || METHODS.includes(target.toUpperCase())) {
     throw new Problem('bad-option', {
-      message: '--request wants a method and an address, such as "GET /wp-json/wc/v3/orders"',
+      message: t.__(
+        '--request needs a method and an address, such as "GET /wp-json/wc/v3/orders".',
+      ),
     });
   }
   return { method: method ?? 'GET', target };
@@ -52,18 +58,21 @@ export function readRequest(typed: string): TypedRequest {
  * Throws a usage `Problem`: `bad-option`, `foreign-request`, `secret-in-address`.
  */
 export function requestTo(
+  t: Language,
   address: SiteAddress,
   { method, target }: TypedRequest,
   as: Identity | null,
   headers: SymptomRequest['headers'] = {},
   available: readonly Identity[] = [],
 ): SymptomRequest {
-  const url = resolveTarget(target, address);
+  const url = resolveTarget(t, target, address);
   const own = Object.keys(headers).some(isCredential);
   const identity = as ?? defaultIdentity(method, url, own, available);
   if (own && identity !== 'anonymous') {
     throw new Problem('bad-option', {
-      message: `--header with Authorization, Cookie or X-WP-Nonce needs --as anonymous: two credentials in one request change WordPress' answer`,
+      message: t.__(
+        "--header with Authorization, Cookie or X-WP-Nonce needs --as anonymous. Two credentials in one request change WordPress' answer.",
+      ),
     });
   }
   return { method, url, as: identity, headers };
@@ -73,22 +82,24 @@ export function requestTo(
 export type Header = readonly [name: string, value: string];
 
 /** `Name: value` as a header; throws `bad-option` for anything else. Never tells a value. */
-export function readHeader(line: string): Header {
+export function readHeader(t: Language, line: string): Header {
   const [, name, value] = /^\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:([\s\S]*)$/.exec(line) ?? [];
   if (name === undefined || value === undefined) {
     throw new Problem('bad-option', {
-      message: '--header takes "Name: value", such as --header "Accept-Language: de"',
+      message: t.__('--header takes "Name: value", such as --header "Accept-Language: de".'),
     });
   }
   if (RESERVED.test(name.toLowerCase())) {
     throw new Problem('bad-option', {
-      message: `--header cannot set ${name}: it belongs to the connection`,
+      message: t.__('--header cannot set %(name)s. The connection sets it.', { name }),
     });
   }
   // Headers are Latin-1 on the wire (RFC 9110, 5.5); line breaks would start another header.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim())) {
     throw new Problem('bad-option', {
-      message: `--header ${name}: the value holds a character that no header can carry`,
+      message: t.__('--header %(name)s: a header cannot carry a character of this value.', {
+        name,
+      }),
     });
   }
   return [name, value.trim()];
@@ -100,36 +111,38 @@ export function isCredential(name: string): boolean {
 }
 
 /** The headers of one request; throws `bad-option` for a name that is given twice. */
-export function headersOf(lines: readonly Header[]): SymptomRequest['headers'] {
+export function headersOf(t: Language, lines: readonly Header[]): SymptomRequest['headers'] {
   const names = new Set<string>();
   for (const [name] of lines) {
     const known = name.toLowerCase();
     if (names.has(known)) {
-      throw new Problem('bad-option', { message: `--header ${name} is given twice` });
+      throw new Problem('bad-option', {
+        message: t.__('--header %(name)s is given twice.', { name }),
+      });
     }
     names.add(known);
   }
   return Object.fromEntries(lines);
 }
 
-function resolveTarget(target: string, address: SiteAddress): string {
+function resolveTarget(t: Language, target: string, address: SiteAddress): string {
   const { host, protocol } = new URL(address.home);
   // `example.com/x`, copied without its scheme.
   const isHostFirst = target.toLowerCase().startsWith(`${host}/`);
   const whole = isHostFirst ? `${protocol}//${target}` : target;
   const url =
     /^[a-z][a-z0-9+.-]*:/i.test(whole) || whole.startsWith('//')
-      ? absolute(whole, address)
+      ? absolute(t, whole, address)
       : relative(whole, address);
   url.hash = '';
   return toRestRoot(url, address).href;
 }
 
 /** An absolute URL, moved to the site's canonical origin when only `http`, `www` or both differ. */
-function absolute(target: string, address: SiteAddress): URL {
+function absolute(t: Language, target: string, address: SiteAddress): URL {
   const home = new URL(address.home);
   if (!URL.canParse(target, home)) {
-    throw new Problem('bad-option', { message: '--request: the address is not a URL' });
+    throw new Problem('bad-option', { message: t.__('--request: this address is not a URL.') });
   }
   const url = new URL(target, home);
   if (url.username !== '' || url.password !== '') throw new Problem('secret-in-address', {});

@@ -22,7 +22,7 @@ import { AccessScreen, ApprovalScreen, SiteScreen } from './screens/sign-in.tsx'
 import { SymptomsScreen } from './screens/symptoms.tsx';
 import { modeOf, type Scrollable, type UiState } from './state.ts';
 
-/** What Ink can do for whoever owns it. */
+/** What Ink can do for its owner. */
 export type InkApp = ReturnType<typeof useApp>;
 
 /** Everything on the screen. The functions must stay the same for as long as this is mounted. */
@@ -36,10 +36,10 @@ export function App(props: {
   onApp?.(useApp());
   // Always on, so that Ctrl-C is a key and never an unclean end.
   useInput(onKey);
-  const { columns, rows, color, glyphs, linear, scroll } = state;
+  const { t, columns, rows, color, glyphs, linear, scroll } = state;
   const look = useMemo(
-    () => ({ columns, rows, color, glyphs, linear, scroll, onMeasure }),
-    [columns, rows, color, glyphs, linear, scroll, onMeasure],
+    () => ({ t, columns, rows, color, glyphs, linear, scroll, onMeasure }),
+    [t, columns, rows, color, glyphs, linear, scroll, onMeasure],
   );
   return (
     <LookContext.Provider value={look}>

@@ -143,8 +143,8 @@ export const MODES = {
     HELP,
   ],
   confirm: [
-    bind('y Y', { type: 'answer', yes: true }, 'yes'),
-    bind('n N escape', { type: 'answer', yes: false }),
+    bind('y', { type: 'answer', yes: true }, 'yes'),
+    bind('n escape', { type: 'answer', yes: false }),
     bind('enter', { type: 'submit' }),
     CHECKS,
     ...PAGES,
@@ -225,7 +225,7 @@ export const MODES = {
     command('q', 'quit', 'quit'),
     HELP,
   ],
-  /** An answer that nobody has to be written to about. */
+  /** An answer without a support message. */
   'answer-alone': [
     GO_ON,
     ...CHOOSE,
@@ -237,9 +237,9 @@ export const MODES = {
   ],
   /** Something is about to be done to the site. */
   sure: [
-    bind('y Y', { type: 'answer', yes: true }, 'yes'),
+    bind('y', { type: 'answer', yes: true }, 'yes'),
     // Switching something is never the answer of a stray Enter.
-    bind('n N escape enter', { type: 'answer', yes: false }),
+    bind('n escape enter', { type: 'answer', yes: false }),
     ...PAGES,
     HELP,
   ],
@@ -252,8 +252,8 @@ export const MODES = {
   help: [...SCROLL, bind('escape enter q ?', { type: 'stay' }, 'close')],
   checks: [...SCROLL, bind('escape enter q d', { type: 'stay' }, 'close'), HELP],
   leaving: [
-    bind('y Y', { type: 'answer', yes: true }, 'stop-it'),
-    bind('n N', { type: 'answer', yes: false }, 'stay'),
+    bind('y', { type: 'answer', yes: true }, 'stop-it'),
+    bind('n', { type: 'answer', yes: false }, 'stay'),
     // Stopping is never the answer of a stray Enter.
     bind('enter escape', { type: 'stay' }),
   ],

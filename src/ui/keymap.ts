@@ -1,6 +1,8 @@
 /** The one keymap: what a key means, depending on what is on the screen. Pure. */
 
+import type { Language } from '../language/language.ts';
 import type { KeyName } from '../report/screens/keys.ts';
+import { yesOrNo } from '../report/screens/yes-no.ts';
 import { type Binding, type Intent, MODES, type Mode } from './bindings.ts';
 import type { Edit } from './line.ts';
 
@@ -62,6 +64,7 @@ export function isTyping(mode: Mode): boolean {
  * it answers no question unseen. Ctrl-C is never dropped.
  */
 export function takeInput(
+  t: Language,
   input: string,
   key: Key,
   modeNow: () => Mode,
@@ -75,7 +78,7 @@ export function takeInput(
       const mode = modeNow();
       const letter = isTyping(mode) ? rest : rest.slice(0, 1);
       rest = rest.slice(letter.length);
-      const intent = stroke.name === null ? typed(mode, letter) : meant(mode, stroke.name);
+      const intent = stroke.name === null ? typed(t, mode, letter) : meant(mode, stroke.name);
       if (intent === null) continue;
       act(intent);
       answered ||= isFinal(intent, mode) && !isTyping(modeNow());
@@ -165,15 +168,35 @@ function meant(mode: Mode, name: string): Intent | null {
 }
 
 /** A run of typed characters where letters are text, else one letter. */
-function typed(mode: Mode, text: string): Intent | null {
+function typed(t: Language, mode: Mode, text: string): Intent | null {
   if (isTyping(mode)) return { type: 'edit', edit: { type: 'insert', text } };
   if (NUMBERED.has(mode) && /^[1-9]$/.test(text)) return { type: 'pick', number: Number(text) };
-  const intent = meant(mode, text === ' ' ? 'space' : text);
-  // Who types on the list of ways to sign in means the field for the user.
+  const intent =
+    saidInWords(t, mode, text) ??
+    meant(mode, text === ' ' ? 'space' : text) ??
+    meant(mode, latinOf(text));
+  // A letter typed on the list of ways to sign in goes into the user's field.
   return (
     intent ??
     (mode === 'ways' && text !== ' ' ? { type: 'edit', edit: { type: 'insert', text } } : null)
   );
+}
+
+/** The letters of yes and no in the language of the screen; they come before the letter on the key. */
+function saidInWords(t: Language, mode: Mode, text: string): Intent | null {
+  if (!bindings(mode).some(({ intent }) => intent.type === 'answer')) return null;
+  const yes = yesOrNo(t, text);
+  return yes === null ? null : { type: 'answer', yes };
+}
+
+/** The Russian layout, key by key: a person presses the key and need not switch the layout first. */
+const RUSSIAN = 'йцукенгшщзхъфывапролджэячсмитьбю';
+const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
+
+/** The Latin letter on the same key; the text itself where there is none. */
+function latinOf(text: string): string {
+  const at = RUSSIAN.indexOf(text.toLowerCase());
+  return at < 0 || text === '' ? text : LATIN.charAt(at);
 }
 
 function bindings(mode: Mode): readonly Binding[] {

@@ -1,25 +1,26 @@
 /** What is asked, as dialogs; with what was answered before, where that helps. */
 
+import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
-import type { Prompter } from '../model/prompts.ts';
+import type { Prompter, Sufferer } from '../model/prompts.ts';
 import {
-  CREDENTIAL_LABEL,
-  CREDENTIALS,
   confirmWords,
-  DOORS,
-  LEFTOVER_CHOICES,
+  credentialChoices,
+  credentialLabel,
+  doorWords,
+  leftoverChoices,
   leftoverWords,
   secretLabel,
-  TRACER_CHOICES,
-  TRACER_OFFER,
-  USER_LABEL,
+  tracerChoices,
+  tracerOffer,
+  userLabel,
 } from '../report/prompts.ts';
 import { DIAGNOSIS, SUFFERERS } from '../report/screens/diagnosis.ts';
 import { type AccessMemory, memoryOf, openAccess } from './dialogs/access.ts';
 import { openAfter } from './dialogs/after.ts';
 import type { Dialog } from './dialogs/dialog.ts';
 import { type Decided, openPlan } from './dialogs/plan.ts';
-import type { TextDialog } from './dialogs/simple.ts';
+import type { MenuDialog, TextDialog } from './dialogs/simple.ts';
 import { openSite } from './dialogs/site.ts';
 import { openSymptoms } from './dialogs/symptoms.ts';
 import { NO_TEXT, textOf } from './line.ts';
@@ -53,6 +54,23 @@ export function textQuestion(label: string, hidden = false): TextDialog {
   return { type: 'text', label, hidden, line: NO_TEXT };
 }
 
+/** The question for who gets the 401. */
+export function suffererQuestion(t: Language, likely: Sufferer): MenuDialog {
+  return {
+    type: 'menu',
+    facts: [],
+    label: t.__(DIAGNOSIS.whose),
+    choices: SUFFERERS.map(({ label, about }) => ({
+      label: t.__(label),
+      about: about === '' ? '' : t.__(about),
+    })),
+    chosen: Math.max(
+      0,
+      SUFFERERS.findIndex(({ value }) => value === likely),
+    ),
+  };
+}
+
 /**
  * How a dialog is put to the person: resolves with what its keys answer, or with undefined when `over`
  * aborts: then nothing is asked any more.
@@ -61,6 +79,7 @@ type Put = <Answer>(dialog: Dialog, over?: AbortSignal) => Promise<Answer>;
 
 /** Every question of a run. */
 export function createQuestions(
+  t: Language,
   put: Put,
   memory: () => Memory,
   tell: (problem: Problem) => void,
@@ -68,22 +87,23 @@ export function createQuestions(
 ): Prompter {
   return {
     site: (offer) => put<string>(openSite(offer?.remembered ?? null, memory().site)),
-    user: () => put<string>(textQuestion(USER_LABEL)),
-    secret: (kind) => put<string>(textQuestion(secretLabel(kind), true)),
+    user: () => put<string>(textQuestion(userLabel(t))),
+    secret: (kind) => put<string>(textQuestion(secretLabel(t, kind), true)),
     async credential() {
-      const label = CREDENTIAL_LABEL;
+      const label = credentialLabel(t);
+      const choices = credentialChoices(t);
       const chosen = await put<number>({
         type: 'menu',
         facts: [],
         label,
-        choices: CREDENTIALS,
+        choices,
         chosen: 0,
       });
-      return CREDENTIALS[chosen]!.value;
+      return choices[chosen]!.value;
     },
-    confirm: async (what) => yes || put<boolean>({ type: 'confirm', words: confirmWords(what) }),
+    confirm: async (what) => yes || put<boolean>({ type: 'confirm', words: confirmWords(t, what) }),
     async door({ kind }) {
-      const { facts, label } = DOORS[kind];
+      const { facts, label } = doorWords(t, kind);
       const question = textQuestion(label, kind === 'recovery-link');
       const typed = await put<string>({ ...question, facts, mayBeEmpty: true });
       return typed.trim() || null;
@@ -95,8 +115,8 @@ export function createQuestions(
     judge: (question) => put({ type: 'judge', question, chosen: 0, copied: false }),
     diagnosed: (offer) => put<void>({ type: 'diagnosed', offer, fix: false }),
     async tracer() {
-      const { ask: label } = TRACER_OFFER;
-      const choices = TRACER_CHOICES;
+      const label = tracerOffer(t);
+      const choices = tracerChoices(t);
       const back = choices.findIndex(({ value }) => value === 'back');
       const chosen = await put<number>({
         type: 'menu',
@@ -109,21 +129,14 @@ export function createQuestions(
       return choices[chosen]!.value;
     },
     async sufferer({ likely }) {
-      const values = SUFFERERS.map(({ value }) => value);
-      const chosen = await put<number>({
-        type: 'menu',
-        facts: [],
-        label: DIAGNOSIS.whose,
-        choices: SUFFERERS,
-        chosen: Math.max(0, values.indexOf(likely)),
-      });
-      return values[chosen]!;
+      const chosen = await put<number>(suffererQuestion(t, likely));
+      return SUFFERERS[chosen]!.value;
     },
     async leftover(about) {
-      const { facts, ask: label } = leftoverWords(about);
-      const choices = LEFTOVER_CHOICES;
+      const { facts, ask: label } = leftoverWords(t, about);
+      const choices = leftoverChoices(t);
       const chosen = await put<number>({ type: 'menu', facts, label, choices, chosen: 0 });
-      return LEFTOVER_CHOICES[chosen]!.value;
+      return choices[chosen]!.value;
     },
     afterwards: (offer) => put(openAfter(offer)),
     tell,

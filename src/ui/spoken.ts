@@ -1,6 +1,7 @@
 /** The screens for a screen reader: Ink draws into this, and only what is new is written out. */
 
 import { EventEmitter } from 'node:events';
+import { type Language, msg } from '../language/language.ts';
 import { wrapLines } from '../report/wrap.ts';
 
 /** The stream that Ink draws whole frames into, and what it lets through. */
@@ -14,7 +15,7 @@ export type Spoken = {
 const SELECTED = /\((?:selected|selected, )\) ?|selected, /g;
 
 /** A reader hears every line once: a frame is compared with the one before, line by line. */
-export function createSpoken(stdout: NodeJS.WriteStream): Spoken {
+export function createSpoken(t: Language, stdout: NodeJS.WriteStream): Spoken {
   const say = (lines: readonly string[]) => {
     if (lines.length > 0) stdout.write(`${wrapLines(lines, stdout.columns || 80)}\n`);
   };
@@ -23,7 +24,7 @@ export function createSpoken(stdout: NodeJS.WriteStream): Spoken {
     const lines = frame.split('\n').map((line) => line.trimEnd());
     const fresh = newsOf(before, lines);
     before = lines;
-    say(fresh);
+    say(fresh.map((line) => rolesIn(t, line)));
     return true;
   };
   const own = {
@@ -49,6 +50,38 @@ export function createSpoken(stdout: NodeJS.WriteStream): Spoken {
     ) as unknown as NodeJS.WriteStream,
     say,
   };
+}
+
+const ROLES = {
+  // translators: what a screen reader says before a choice that can be ticked
+  checkbox: msg('checkbox'),
+  // translators: what a screen reader says before one of several choices
+  radio: msg('radio button'),
+  // translators: what a screen reader says before a choice of a menu
+  menuitem: msg('menu item'),
+  // translators: what a screen reader says before a field for text
+  textbox: msg('text field'),
+} as const;
+
+const STATES = {
+  // translators: what a screen reader says of the current choice
+  selected: msg('selected'),
+  // translators: what a screen reader says of a choice with a tick
+  checked: msg('checked'),
+  // translators: what a screen reader says of a choice that is not open
+  disabled: msg('unavailable'),
+} as const;
+
+const ROLE = /^(checkbox|radio|menuitem|textbox): (?:\(((?:selected|checked|disabled|, )+)\) )?/;
+
+/** Ink names roles and states by their codes; a person hears words. */
+export function rolesIn(t: Language, line: string): string {
+  return line.replace(ROLE, (_, role: keyof typeof ROLES, states: string | undefined) => {
+    const named = (states?.split(', ') ?? []).map((state) =>
+      t.__(STATES[state as keyof typeof STATES]),
+    );
+    return `${t.__(ROLES[role])}: ${named.length === 0 ? '' : `(${named.join(', ')}) `}`;
+  });
 }
 
 /** The lines of a frame that were not in the one before it. */

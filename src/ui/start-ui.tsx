@@ -1,24 +1,25 @@
 /** Starts the terminal UI: the one owner of Ink, of the open question and of the way out. */
 
 import { render } from 'ink';
+import type { Language } from '../language/language.ts';
 import type { Emit } from '../model/events.ts';
 import type { Steering } from '../model/ports.ts';
 import type { AfterChoice, Prompter } from '../model/prompts.ts';
 import type { AfterAction } from '../report/screens/answer.ts';
 import { truthWords } from '../report/truth.ts';
 import { wrapLines } from '../report/wrap.ts';
+import { createAct } from './act.ts';
 import { App, type InkApp } from './app.tsx';
 import { clipboardSequence } from './clipboard.ts';
 import type { Dialog } from './dialogs/dialog.ts';
-import { createEasel } from './easel.ts';
-import { createHands } from './hands.ts';
 import { type Key, takeInput } from './keymap.ts';
 import { glyphsFor, isLinear } from './look.ts';
 import { createQuestions, NO_MEMORY, remember } from './questions.ts';
 import { createSpoken } from './spoken.ts';
 import { firstState, modeOf, type Scrollable, type UiAction, update } from './state.ts';
-import { createWheel } from './steer.ts';
+import { createSteeringControls } from './steer.ts';
 import { type Job, redraw, suspendToShell } from './suspend.ts';
+import { createThrottledDraw } from './throttled-draw.ts';
 import { openPageFor } from './visit.ts';
 
 /** What the UI needs. Both streams must be terminals. */
@@ -65,13 +66,14 @@ type Pending = {
   readonly reject: (reason: unknown) => void;
 };
 
-/** Takes the terminal over until `close`. */
-export function startUi(ports: UiPorts): Ui {
+/** Takes the terminal over until `close`; everything on it is in the language `t`. */
+export function startUi(t: Language, ports: UiPorts): Ui {
   const now = ports.now ?? Date.now;
-  const wheel = createWheel();
+  const controls = createSteeringControls();
   const { color, verbosity, site } = ports.options;
   const linear = isLinear(ports.env);
   let state = firstState({
+    t,
     ...sizeOf(ports.stdout),
     color,
     verbosity,
@@ -85,26 +87,26 @@ export function startUi(ports: UiPorts): Ui {
   let startedAt: number | null = null;
   let app: InkApp | null = null;
 
-  const hands = createHands({
+  const act = createAct({
     state: () => state,
     dispatch: (action) => dispatch(action),
-    wheel,
+    controls,
     answer,
     stop,
     copy,
     visit: (url) => void openPageFor({ env: ports.env, platform: ports.platform ?? '' }, url, copy),
     suspend: () =>
-      void (app && ports.job && suspendToShell(app, ports.job, ports.stdout, truthLine())),
+      void (app && ports.job && suspendToShell(t, app, ports.job, ports.stdout, truthLine())),
   });
   const onKey = (input: string, key: Key) => {
-    takeInput(input, key, () => modeOf(state), hands);
+    takeInput(t, input, key, () => modeOf(state), act);
   };
   const onMeasure = (scrollable: Scrollable) => dispatch({ type: 'measured', scrollable });
   const onApp = (its: InkApp) => {
     app = its;
   };
   const draw = () => <App state={state} onKey={onKey} onMeasure={onMeasure} onApp={onApp} />;
-  const spoken = linear ? createSpoken(ports.stdout) : null;
+  const spoken = linear ? createSpoken(t, ports.stdout) : null;
   const ink = render(draw(), {
     stdin: ports.stdin,
     stdout: spoken?.stream ?? ports.stdout,
@@ -118,13 +120,13 @@ export function startUi(ports: UiPorts): Ui {
     incrementalRendering: !linear,
     isScreenReaderEnabled: linear,
   });
-  const easel = createEasel(() => ink.rerender(draw()));
+  const drawing = createThrottledDraw(() => ink.rerender(draw()));
   const dispatch = (action: UiAction) => {
     const next = update(state, action);
     if (next === state) return;
     spoken?.say(next.log.slice(state.log.length));
     state = next;
-    easel.touch();
+    drawing.touch();
   };
 
   const resized = () => {
@@ -178,12 +180,12 @@ export function startUi(ports: UiPorts): Ui {
   }
 
   function truthLine(): string {
-    return truthWords(state.truth, { now: now(), timeout: null, site: state.site }).text;
+    return truthWords(t, state.truth, { now: now(), timeout: null, site: state.site }).text;
   }
 
   function stop(): void {
     const first = state.stops === 0;
-    wheel.pause(false);
+    controls.pause(false);
     dispatch({ type: 'stopped' });
     if (first) ports.interrupt();
   }
@@ -208,12 +210,13 @@ export function startUi(ports: UiPorts): Ui {
       dispatch({ type: 'event', event, at: now() });
     },
     ask: createQuestions(
+      t,
       put,
       () => memory,
       (problem) => dispatch({ type: 'told', problem }),
       ports.options.yes,
     ),
-    steering: wheel.steering,
+    steering: controls.steering,
     async close() {
       if (state.closed) return left;
       ports.signal.removeEventListener('abort', giveUp);
@@ -221,7 +224,7 @@ export function startUi(ports: UiPorts): Ui {
       ports.stdout.off('resize', resized);
       stopListening?.();
       dispatch({ type: 'closed' });
-      easel.finish();
+      drawing.finish();
       ink.unmount();
       await left;
       if (!linear && state.log.length > 0) {

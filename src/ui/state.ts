@@ -1,11 +1,12 @@
 /** What the screens show: the run, the open question, the size of the terminal. Pure. */
 
+import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { RunEvent } from '../model/events.ts';
 import { reduce } from '../model/reduce.ts';
 import { BEFORE, type RunState } from '../model/run-state.ts';
 import { foldTruth, type Truth, UNTOUCHED } from '../model/truth.ts';
-import { createPaint } from '../report/format.ts';
+import { createPaint, urlWord } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import { progressLines } from '../report/progress.ts';
 import type { AfterAction } from '../report/screens/answer.ts';
@@ -16,6 +17,8 @@ import type { Glyphs } from './look.ts';
 
 /** Everything the screens depend on. */
 export type UiState = {
+  /** The language of the run. */
+  readonly t: Language;
   readonly run: RunState;
   /** The open question. */
   readonly dialog: Dialog | null;
@@ -93,7 +96,7 @@ export type UiAction =
 export function firstState(
   about: Pick<
     UiState,
-    'columns' | 'rows' | 'color' | 'glyphs' | 'linear' | 'verbosity' | 'site'
+    't' | 'columns' | 'rows' | 'color' | 'glyphs' | 'linear' | 'verbosity' | 'site'
   > & { readonly timeout?: number | null },
 ): UiState {
   return {
@@ -217,7 +220,7 @@ function withEvent(state: UiState, event: RunEvent, at: number): UiState {
   const truth = foldTruth(state.truth, event, at);
   const run = reduce(state.run, event);
   const paint = createPaint(state.color);
-  const lines = progressLines(event, state.run, run, state.verbosity, paint);
+  const lines = progressLines(state.t, event, state.run, run, state.verbosity, paint);
   const wants =
     event.type === 'undone' || event.type === 'restoring'
       ? { ...state.wants, undo: false }
@@ -227,15 +230,20 @@ function withEvent(state: UiState, event: RunEvent, at: number): UiState {
   return logged({ ...next, reached }, lines);
 }
 
+/** The command that restores the site later. */
+export function restoreCommand(run: RunState, site: string | null): string {
+  return `wp-bisect ${urlWord(run.site ?? site ?? 'SITE')} --restore`;
+}
+
 /** What a second Ctrl-C is told: no number of them leaves a site half off. */
-function stoppingLines({ run, site }: UiState): readonly string[] {
-  return [STOPPING.still, STOPPING.later(run.site ?? site ?? 'SITE')];
+function stoppingLines({ t, run, site }: UiState): readonly string[] {
+  return [t.__(STOPPING.still), t.__(STOPPING.later, { command: restoreCommand(run, site) })];
 }
 
 function toldToLog(state: UiState): UiState {
   if (state.told === null) return state;
   return {
-    ...logged(state, problemLines(state.told, createPaint(state.color), 'asked')),
+    ...logged(state, problemLines(state.t, state.told, createPaint(state.color), 'asked')),
     told: null,
   };
 }

@@ -1,16 +1,16 @@
-/** Pause and undo: what the keys say, for the run that asks. */
+/** Pause and undo: shared between the keys, which set them, and the run, which reads them. */
 
 import type { Steering } from '../model/ports.ts';
 
-/** The wheel: the run holds one side of it, the keys the other. */
-export type Wheel = {
+/** What the run reads, and what the keys set. */
+export type SteeringControls = {
   readonly steering: Steering;
   readonly pause: (on: boolean) => void;
   readonly undo: () => void;
 };
 
-/** A wheel that nobody has touched. */
-export function createWheel(): Wheel {
+/** Neither paused nor undone. */
+export function createSteeringControls(): SteeringControls {
   let paused = false;
   let undos = 0;
   let waiting: (() => void)[] = [];

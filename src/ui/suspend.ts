@@ -1,5 +1,6 @@
 /** Ctrl-Z: the terminal goes to the shell as it was, and `fg` brings the screens back. */
 
+import type { Language } from '../language/language.ts';
 import type { InkApp } from './app.tsx';
 
 /** This process as a job of a shell. */
@@ -15,6 +16,7 @@ const STOPPED_MS = 50;
 
 /** Hands the terminal over and stops the job; comes back by itself once it is sent on. */
 export async function suspendToShell(
+  t: Language,
   { suspendTerminal }: InkApp,
   job: Job,
   stdout: NodeJS.WriteStream,
@@ -22,8 +24,9 @@ export async function suspendToShell(
 ): Promise<void> {
   const suspension = await suspendTerminal().catch(() => null);
   if (suspension === null) return;
-  // Whoever looks at the shell has to know in what state the site waits.
-  stdout.write(`wp-bisect waits. ${truth} Type fg to come back.\n`);
+  // In the shell, you have to know in what state the site waits.
+  // translators: %(truth)s is a whole sentence on the state of the site; fg is a command of the shell.
+  stdout.write(`${t.__('wp-bisect waits. %(truth)s Type fg to come back.', { truth })}\n`);
   job.stop();
   // A stopped process has no timers: this one is over when the process is sent on.
   setTimeout(() => void suspension.resume(), STOPPED_MS);

@@ -57,7 +57,9 @@ describe('a site that refuses', () => {
       mode: ['--check'],
       env: {},
     });
-    expect(stdout).toMatch(/^http:\S+: Something is refused that should not be\. \(\d+ requests/);
+    expect(stdout).toMatch(
+      /^http:\S+: The site refuses something that should work\. \(\d+ requests/,
+    );
     expect(stdout).toContain('401 rest_login_required');
     expect(stdout).toContain('--bisect');
     const markdown = await world.run([], { mode: ['--check', '--format', 'markdown'], env: {} });

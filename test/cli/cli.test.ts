@@ -70,10 +70,10 @@ describe('without a run', () => {
     for (const exit of [
       /^ +0 +culprit/m,
       /^ +1 +no plugin/m,
-      /^ +2 +usage/m,
-      /^ +3 +no way in/m,
+      /^ +2 +wrong usage/m,
+      /^ +3 +no access/m,
       /^ +4 +incon/m,
-      /^ +5 +site NOT/m,
+      /^ +5 +site NOT fully/m,
       /^ +6 +--check/m,
       /^ +130 +can/m,
     ]) {
@@ -86,7 +86,7 @@ describe('without a run', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toBe(
-      "wp-bisect: Unknown option '--bisekt' (Did you mean --bisect?)\n  wp-bisect --help shows every option.\n",
+      "wp-bisect: There is no option '--bisekt'. Did you mean --bisect?\n  wp-bisect --help shows every option.\n",
     );
   });
 
@@ -136,7 +136,7 @@ describe('a run', () => {
   it('an error of ours shows a stack only with --verbose', async () => {
     const brief = await wpBisect(['bug.test', '--bisect']);
     expect(brief.code).toBe(4);
-    expect(brief.stderr).toContain('an error of this program');
+    expect(brief.stderr).toContain('an error of wp-bisect');
     expect(brief.stderr).toContain('TypeError: x is not a function');
     expect(brief.stderr).not.toContain('    at ');
     expect((await wpBisect(['bug.test', '--bisect', '--verbose'])).stderr).toContain('    at ');
@@ -149,7 +149,7 @@ describe('a run', () => {
       running.child.kill(signal);
       const { code, signal: killedBy, stderr } = await running.ended;
       expect({ code, killedBy }).toEqual({ code: 130, killedBy: null });
-      expect(stderr).toContain('the site is put back first');
+      expect(stderr).toContain('restoring the site first');
       expect(stderr.trimEnd().endsWith('restored')).toBe(true);
     });
   }

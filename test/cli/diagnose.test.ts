@@ -137,7 +137,7 @@ describe('how it ends', () => {
       mode,
       env: {},
       onProgress: (stderr, child) => {
-        if (asked || !stderr.includes('Found it')) return;
+        if (asked || !stderr.includes('Found WordPress')) return;
         asked = true;
         child.kill('SIGINT');
       },
@@ -157,7 +157,7 @@ describe('what it writes', () => {
     expect(text.stdout).toMatch(/^Something fails on .*\n[\s\S]*The site was not changed\./);
     const markdown = await run('markdown');
     expect(markdown.stdout).toMatch(/^# Something fails on /);
-    expect(markdown.stdout).toContain('## What was looked at');
+    expect(markdown.stdout).toContain('## Everything except plugins');
     const lines = (await run('ndjson')).stdout
       .trimEnd()
       .split('\n')

@@ -41,7 +41,7 @@ function signalAt(words: string, signal: NodeJS.Signals): Pick<WorldRun, 'onProg
 
 /** A run that is killed (power cut) while plugins are off. */
 async function killed(world: World, args: readonly string[] = [], how: WorldRun = {}) {
-  const ran = await world.run(args, { ...signalAt('probe 3:', 'SIGKILL'), ...how });
+  const ran = await world.run(args, { ...signalAt('test 3:', 'SIGKILL'), ...how });
   expect(ran.code).toBeNull();
   expect(world.site.counters.toggles, ran.stderr).toBeGreaterThan(0);
   return ran;
@@ -51,10 +51,10 @@ describe.concurrent('signals', () => {
   test.for(ENDING)('%s: exit 130, the site restored', async (signal, { make }) => {
     const world = await make({ ...ILL, latency: 10 });
     const before = world.site.snapshot();
-    const outcome = await world.run([], signalAt('probe 3:', signal));
+    const outcome = await world.run([], signalAt('test 3:', signal));
     expect(outcome.code, outcome.stderr).toBe(130);
     expect(outcome.report).toMatchObject({ outcome: 'cancelled', restored: true, culprits: [] });
-    expect(outcome.stderr).toContain('the site is put back first');
+    expect(outcome.stderr).toContain('restoring the site first');
     expect(outcome.stderr).toContain('Restored:');
     expect(world.site.counters.toggles).toBeGreaterThan(0);
     expect(world.site.snapshot()).toEqual(before);
@@ -63,7 +63,7 @@ describe.concurrent('signals', () => {
 
   test('Ctrl-C before anything was changed', async ({ make }) => {
     const world = await make({ ...ILL, latency: 30 });
-    const outcome = await world.run([], signalAt('Found it', 'SIGINT'));
+    const outcome = await world.run([], signalAt('Found WordPress', 'SIGINT'));
     expect(outcome.code, outcome.stderr).toBe(130);
     expect(outcome.report).toMatchObject({ outcome: 'cancelled', restored: true });
     expectUntouched(world);
@@ -91,7 +91,7 @@ describe.concurrent('signals', () => {
     const before = world.site.snapshot();
     await world.run([], {
       mode: ['--bisect', '--format', 'ndjson', '--verbose'],
-      onProgress: (stderr, child) => void (stderr.includes('probe 3:') && child.stdout?.destroy()),
+      onProgress: (stderr, child) => void (stderr.includes('test 3:') && child.stdout?.destroy()),
     });
     expect(world.site.snapshot()).toEqual(before);
     expect(world.files()).toEqual({});
@@ -157,7 +157,7 @@ describe.concurrent('a run that was killed', () => {
   test('with Health Check installed for it: that goes, too', async ({ make }) => {
     const world = await make(ILL);
     const before = world.site.snapshot();
-    const ran = await world.run(['--install-health-check'], signalAt('probe 2:', 'SIGKILL'));
+    const ran = await world.run(['--install-health-check'], signalAt('test 2:', 'SIGKILL'));
     expect(ran.code).toBeNull();
     expect(world.site.snapshot()).not.toEqual(before);
     const outcome = await world.run([], { mode: ['--restore', ...JSON_MODE] });
@@ -191,7 +191,7 @@ describe.concurrent('a run that was killed', () => {
     const world = await make({ ...ILL, latency: 20 });
     await killed(world);
     for (const mode of ['--restore', '--bisect']) {
-      const how = { mode: [mode, ...JSON_MODE], ...signalAt('Found it', 'SIGINT') };
+      const how = { mode: [mode, ...JSON_MODE], ...signalAt('Found WordPress', 'SIGINT') };
       const outcome = await world.run([], how);
       expect(outcome.code, outcome.stderr).toBe(5);
       expect(outcome.report).toMatchObject({ outcome: 'cancelled', restored: false });
@@ -227,7 +227,7 @@ describe.concurrent('a run that was killed', () => {
     const first = await world.run();
     expectFound(first, ['guard']);
     const said = expectBlocked(await second!, 'locked');
-    expect(said).toContain('Another run is at work');
+    expect(said).toContain('Another run is active');
     expect(said).toContain(hostname());
   });
 
@@ -407,7 +407,7 @@ describe.concurrent('a plugin that refuses to come back', () => {
     expect(outcome.code, outcome.stderr).toBe(5);
     for (const text of [outcome.stdout, outcome.stderr]) {
       expect(text).toContain('The site is NOT as it was.');
-      expect(text).toContain('Still off, and active before: Maps (maps/maps).');
+      expect(text).toContain('Still off, but active before: Maps (maps/maps).');
       expect(text).toContain(`wp-bisect ${world.url} --restore`);
       expect(text).toContain('wp plugin activate maps');
     }
@@ -451,7 +451,7 @@ describe.concurrent('a plugin that refuses to come back', () => {
       restored: false,
       difference: { missing: [], appeared: [], stayed: ['health-check/health-check'] },
     });
-    expect(outcome.stderr).toContain('Put there for this run, and still there');
+    expect(outcome.stderr).toContain('Installed for this run and still there');
     expect(outcome.stderr).not.toContain('Restored:');
     const typo = await world.run(['--install-health-check', '--keep', 'gaurd']);
     expect(typo.code, typo.stderr).toBe(5);

@@ -17,7 +17,7 @@ async function killed(world: World, address = world.url): Promise<readonly strin
   const ran = await world.run([], {
     address,
     onProgress(stderr, child) {
-      if (sent || !stderr.includes('probe 3:')) return;
+      if (sent || !stderr.includes('test 3:')) return;
       sent = true;
       child.kill('SIGKILL');
     },
@@ -206,7 +206,7 @@ describe.concurrent('plugins that are off are told, whatever stands in the way',
     const { missing, unknown } = outcome.report.difference;
     expect(missing).toEqual([]);
     expect(unknown?.plugins).toEqual(expect.arrayContaining([...offIn(world)]));
-    expect(outcome.stderr).toContain('could not be read');
+    expect(outcome.stderr).toContain('could not read the list of active plugins');
   }, 200_000);
 });
 
@@ -243,8 +243,8 @@ describe.concurrent('the lock', () => {
     const outcome = await world.run([], { mode: ['--bisect'] });
     expect(outcome.code).toBe(3);
     expect(outcome.stderr + outcome.stdout).toContain(`${path} (`);
-    expect(outcome.stderr + outcome.stdout).toContain('delete it');
-    expect(outcome.stderr).not.toContain('an error of this program');
+    expect(outcome.stderr + outcome.stdout).toContain('delete the file');
+    expect(outcome.stderr).not.toContain('an error of wp-bisect');
   });
 
   test('of a killed run whose number belongs to another program now is taken over', async ({

@@ -40,7 +40,7 @@ describe('many sites', () => {
     expect(codes).toEqual({ [well.url]: 0, [refusing.url]: 6, [forbidding.url]: 6, [DOWN]: 3 });
     for (const line of linesOf(stdout)) expect(violations(schema, line)).toEqual([]);
     expect(stderr.trimEnd().split('\n')).toHaveLength(6);
-    expect(stderr).toMatch(/4 sites: 1 well, 3 not\.\n$/);
+    expect(stderr).toMatch(/4 sites: 1 OK, 3 not OK\.\n$/);
   });
 
   test('--resume asks only what is missing, also behind half a line', async ({ make, folder }) => {
@@ -61,7 +61,7 @@ describe('many sites', () => {
     expect(lines.map(({ asked }) => asked).sort()).toEqual(
       [well.url, refusing.url, forbidding.url, DOWN].sort(),
     );
-    expect(stderr).toContain('2 from an earlier run');
+    expect(stderr).toContain('2 of them are from an earlier run');
   });
 
   test('a stopped run keeps what it has, and ends with 130', async ({ make, folder, cli }) => {
@@ -108,7 +108,7 @@ describe('many sites', () => {
     const all = { [well.url]: 0, [refusing.url]: 6, [forbidding.url]: 6, [DOWN]: 3 };
     expect(Object.fromEntries(codes)).toEqual(all);
     expect(codes).toHaveLength(4);
-    expect(again.stderr).toMatch(/4 sites: 1 well, 3 not/);
+    expect(again.stderr).toMatch(/4 sites: 1 OK, 3 not OK/);
   });
 
   test('CSV names users, and a program gives each site its own password', async ({

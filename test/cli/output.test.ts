@@ -30,11 +30,11 @@ describe.concurrent('the answer', () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^Found on http:\/\/127\.0\.0\.1:\d+\/: Guard\n/);
     expect(stdout).toContain('(guard/guard)');
-    expect(stdout).toContain('Proof:  With only this plugin off, the request works.');
+    expect(stdout).toContain('Proof: With only this plugin off, the request works.');
     expect(stdout).toContain('The site is restored');
-    expect(stdout).toMatch(/Cost: \d+ probes/);
+    expect(stdout).toMatch(/Cost: \d+ tests/);
     expect(stderr).toContain('suspects. Switch: admin');
-    expect(stderr).toMatch(/everything on: fails \(12 suspects, about \d+ probes to go\)/);
+    expect(stderr).toMatch(/every plugin on: fails \(12 suspects, about \d+ tests to go\)/);
     expect(stdout + stderr).not.toContain(ESCAPE);
   });
 

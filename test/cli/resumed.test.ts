@@ -23,10 +23,10 @@ async function killedAt(world: World, words: string, args: readonly string[], ho
 
 describe.concurrent('a run that was killed', () => {
   test.for([
-    ['probe 2:', 'admin'],
-    ['probe 4:', 'rest'],
-    ['probe 6:', 'admin'],
-    ['probe 5:', 'rest'],
+    ['test 2:', 'admin'],
+    ['test 4:', 'rest'],
+    ['test 6:', 'admin'],
+    ['test 5:', 'rest'],
   ] as const)(
     'at "%s" (%s) is taken up again with fewer probes, and the same proof',
     // The killed run is a process, which really waits before it decides.
@@ -57,7 +57,7 @@ describe.concurrent('a run that was killed', () => {
     make,
   }) => {
     const world = await make({ ...ILL, plugins: [...DOZEN, 'health-check'], latency: 10 });
-    await killedAt(world, 'probe 5:', []);
+    await killedAt(world, 'test 5:', []);
     const outcome = await world.run();
     expectFound(outcome, ['forms', 'stats']);
     expect(outcome.report.switch).toBe('isolated');
@@ -68,7 +68,7 @@ describe.concurrent('a run that was killed', () => {
 
   test('is not taken up where a plugin has another version now', async ({ make }) => {
     const world = await make(ILL);
-    await killedAt(world, 'probe 6:', []);
+    await killedAt(world, 'test 6:', []);
     const path = journalOf(world);
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.replace(/("mail\/mail":")[^"]*/, '$10.1'));
@@ -82,7 +82,7 @@ describe.concurrent('a run that was killed', () => {
   test('with a journal of before the evidence was kept: put back, and told', async ({ make }) => {
     const world = await make(ILL);
     const before = world.site.snapshot();
-    await killedAt(world, 'probe 4:', []);
+    await killedAt(world, 'test 4:', []);
     const [begin = '', ...lines] = (await readFile(journalOf(world), 'utf8')).split('\n');
     const { symptoms: _, versions: __, ...old } = JSON.parse(begin);
     await writeFile(journalOf(world), [JSON.stringify(old), ...lines].join('\n'));
@@ -104,7 +104,7 @@ describe.concurrent('a run that was killed', () => {
       '--header',
       'X-Shop: h1dden-Value',
     ];
-    await killedAt(world, 'probe 4:', args);
+    await killedAt(world, 'test 4:', args);
     const journal = readFileSync(journalOf(world), 'utf8');
     expect(journal).toContain('/wp-json/wp/v2/posts');
     expect(journal).not.toContain('s3cret-Value');

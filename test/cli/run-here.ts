@@ -2,6 +2,8 @@
 
 import { hostname } from 'node:os';
 import type { MainPorts } from '../../src/commands/context.ts';
+import { chooseLocale, typedLanguage } from '../../src/language/choose-locale.ts';
+import { loadLanguage } from '../../src/language/load.ts';
 import { main } from '../../src/main.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import type { Clock } from '../../src/model/ports.ts';
@@ -33,13 +35,16 @@ export async function runHere(
   lastPid += 1;
   const pid = lastPid;
   running.add(pid);
+  const t = await loadLanguage(chooseLocale(typedLanguage(args), env));
   try {
-    const parsed = parseOptions(args, env);
+    const parsed = parseOptions(t, args, env);
     if (parsed.type !== 'run') throw new Error(`There is nothing to run: ${args.join(' ')}`);
     const stop = new AbortController();
     const code = await main({
       ...ports,
       options: parsed.options,
+      t,
+      messageT: await loadLanguage(parsed.options.messageLang ?? t.locale),
       env,
       stdin: { isTTY: false } as NodeJS.ReadStream,
       stdout: stdout.stream,
@@ -56,7 +61,7 @@ export async function runHere(
     return ended(code);
   } catch (error) {
     if (!isProblem(error)) throw error;
-    stderr.stream.write(`${problemLines(error, createPaint(false), 'beforehand').join('\n')}\n`);
+    stderr.stream.write(`${problemLines(t, error, createPaint(false), 'beforehand').join('\n')}\n`);
     return ended(error.exitCode);
   } finally {
     running.delete(pid);

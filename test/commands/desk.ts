@@ -8,6 +8,7 @@ import { parseOptions } from '../../src/options/parse-options.ts';
 import { createUnattendedPrompter } from '../../src/plain/unattended-prompter.ts';
 import type { Keyring, KeyringEntry } from '../../src/system/keyring.ts';
 import type { RememberedSite } from '../../src/system/remembered-sites.ts';
+import { en } from '../language/english.ts';
 
 /** A keyring of memory; `null` where this machine has none. */
 export function memoryKeyring(store: Map<string, string> | null): Keyring {
@@ -45,7 +46,7 @@ export type DeskOptions = {
 
 /** A desk at which somebody answers in this order, and fails the test when asked more. */
 export function createDesk(given: DeskOptions = {}): Desk {
-  const parsed = parseOptions([...(given.args ?? [])], given.env ?? {});
+  const parsed = parseOptions(en, [...(given.args ?? [])], given.env ?? {});
   if (parsed.type !== 'run') throw new Error('These arguments start nothing.');
   const answers = [...(given.answers ?? [])];
   const typed = [...(given.sites ?? [])];
@@ -55,9 +56,11 @@ export function createDesk(given: DeskOptions = {}): Desk {
   const sitesAsked: (string | null)[] = [];
   const events: RunEvent[] = [];
   const notes: Note[] = [];
-  const never = createUnattendedPrompter({ yes: false, installHealthCheck: false });
+  const never = createUnattendedPrompter(en, { yes: false, installHealthCheck: false });
   const context: Context = {
     options: parsed.options,
+    t: en,
+    messageT: en,
     env: {},
     ask: {
       ...never,

@@ -1,4 +1,5 @@
 // Passwords for machines: from a pipe, from a program, from the keyring; never ignored, never in an argument.
+
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serve } from '../../mocks/simulated/serve.ts';
@@ -10,12 +11,13 @@ import { readSecret } from '../../src/commands/given-secret.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import type { ProgramCall, ProgramEnd } from '../../src/system/programs.ts';
+import { en } from '../language/english.ts';
 import { createDesk, type Desk } from './desk.ts';
 
 const PASSWORD = 'c0rrect-Horse!battery';
 
 function optionsOf(args: readonly string[]) {
-  const parsed = parseOptions(args);
+  const parsed = parseOptions(en, args);
   if (parsed.type !== 'run') throw new Error(parsed.type);
   return parsed.options;
 }

@@ -33,7 +33,7 @@ describe('the culprit is kept off', () => {
     );
     expect(told.offers.afters.map(({ mayKeepOff }) => mayKeepOff)).toEqual([true, false]);
     expect(told.offers.afters[0]).toMatchObject({ said: null, mayLookForMore: true });
-    expect(said(told)[1]).toMatch(/^Switched off, and left off: .*guard/i);
+    expect(said(told)[1]).toMatch(/^Switched off and left off: .*guard/i);
     expect([...site.active].sort()).toEqual(
       before.filter((plugin) => plugin !== 'guard/guard').sort(),
     );
@@ -101,7 +101,7 @@ describe('overlapping culprits', () => {
     expect(first?.report.culprits).toHaveLength(1);
     expect(culprits(told)).toEqual(culprits(whole));
     expect(second?.mayLookForMore).toBe(false);
-    expect(said(told)[1]).toMatch(/^Found as well: /);
+    expect(said(told)[1]).toMatch(/^Found another cause: /);
     expect(told.offers.plans).toHaveLength(1);
     // Together they take no more than the one search for everything, its baseline and its last looks, and
     // the proof of the pair that was named first: each run proves what it names.
@@ -131,7 +131,7 @@ describe('overlapping culprits', () => {
         return { type: 'look-for-more' };
       },
     });
-    expect(said(told)[1]).toMatch(/not the same any more/);
+    expect(said(told)[1]).toMatch(/active plugins have changed/);
     expect(site.counters.toggles).toBe(0);
   });
 

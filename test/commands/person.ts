@@ -25,6 +25,7 @@ import { SAFE_CHOICES } from '../../src/plain/unattended-prompter.ts';
 import { createKeyring } from '../../src/system/keyring.ts';
 import { createRemembered } from '../../src/system/remembered-sites.ts';
 import type { WpCli } from '../../src/wordpress/wp-cli/wp-cli.ts';
+import { en } from '../language/english.ts';
 
 /** What the person answers; what is left out is answered as nobody would. */
 export type Script = {
@@ -98,7 +99,7 @@ export async function converse(
   how: How = {},
 ): Promise<Told> {
   const { args = [], env = SESSION, steering = UNSTEERED, abort = new AbortController() } = how;
-  const parsed = parseOptions([url, ...args], { ...env, WP_BISECT_HOME: home });
+  const parsed = parseOptions(en, [url, ...args], { ...env, WP_BISECT_HOME: home });
   if (parsed.type !== 'run') throw new Error(parsed.type);
   const events: RunEvent[] = [];
   const notes: Note[] = [];
@@ -106,6 +107,8 @@ export async function converse(
   const offers: Offers = { symptoms: [], plans: [], afters: [] };
   const context: Context = {
     options: parsed.options,
+    t: en,
+    messageT: en,
     env: {},
     ask: askOf(script, told, offers),
     steering,

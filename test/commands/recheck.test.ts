@@ -4,6 +4,7 @@ import { recheckSymptoms } from '../../src/commands/recheck.ts';
 import type { Symptom } from '../../src/model/report.ts';
 import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
 import type { Client, HttpRequest, SiteAddress } from '../../src/wordpress/http/types.ts';
+import { en } from '../language/english.ts';
 import { report, SYMPTOM } from '../report/scene.ts';
 
 const ADDRESS: SiteAddress = {
@@ -84,8 +85,8 @@ describe('reading a report back', () => {
   const told = report('culprit-found');
 
   it('from JSON and from the last line of NDJSON', () => {
-    const lines = `${ndjsonLine({ type: 'restored' })}${ndjsonLine({ type: 'finished', report: told })}`;
-    for (const text of [jsonReport(told), lines]) {
+    const lines = `${ndjsonLine(en, { type: 'restored' })}${ndjsonLine(en, { type: 'finished', report: told })}`;
+    for (const text of [jsonReport(en, told), lines]) {
       expect(readEarlierReport(text)).toEqual({
         site: 'https://example.com/',
         symptoms: [{ ...SYMPTOM, observed: { ...SYMPTOM.observed } }],
@@ -100,7 +101,7 @@ describe('reading a report back', () => {
       { ...SYMPTOM, request: { ...SYMPTOM.request, url } },
       { ...SYMPTOM, request: { ...SYMPTOM.request, headers: { 'X-Key': 'secret' } } },
     ];
-    const read = readEarlierReport(jsonReport({ ...told, symptoms }));
+    const read = readEarlierReport(jsonReport(en, { ...told, symptoms }));
     expect(read?.incomplete).toEqual(new Set([0, 1]));
   });
 

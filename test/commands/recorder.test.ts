@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withRunFacts } from '../../src/commands/complete-report.ts';
 import { createRecorder } from '../../src/commands/recorder.ts';
+import { en } from '../language/english.ts';
 import { FAILS, GUARD, PASSES, probe, report, SCENE } from '../report/scene.ts';
 
 /** A clock that a test sets. */
@@ -56,6 +57,7 @@ describe('what a report keeps of a run', () => {
   it('adds tool, times, messages and a reproduction, whatever else is known', () => {
     const clock = { now: () => 60_000, sleep: async () => {} };
     const told = withRunFacts(report('culprit-found', { culprits: [GUARD] }), {
+      messageT: en,
       recorder: undefined,
       startedAt: 0,
       clock,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
 import type { Symptom } from '../../src/model/report.ts';
 import { checkNamed } from '../../src/report/findings/index.ts';
+import { en } from '../language/english.ts';
 import {
   ADDRESS,
   answer,
@@ -68,10 +69,10 @@ async function look(check: CheckId, special: Special) {
 
 /** The finding in words; every sentence is one, and holds nothing that is not for printing. */
 function told(found: Found<{ readonly kind: string }>): string {
-  const { finding } = checkNamed(found.check).tell(found, { searchFollows: false }).facts;
+  const { finding } = checkNamed(found.check).tell(en, found, { searchFollows: false }).facts;
   const { check, result, evidence, meaning, advice } = finding;
   expect({ check, result }).toEqual({ check: found.check, result: found.result });
-  for (const sentence of [evidence, meaning]) expect(sentence).toMatch(/^\S.{15,}[.)]$/);
+  for (const sentence of [evidence, meaning]) expect(sentence).toMatch(/^\S.{15,}[.)"]$/);
   const all = `${evidence} ${meaning} ${advice}`;
   expect(all).not.toMatch(/undefined|null|NaN|\[object| {2}|\.\./);
   if (result === 'cause') expect(advice).not.toBe('');
@@ -101,7 +102,7 @@ describe('credentials', () => {
   };
   rows('credentials', [
     ['that work', {}, 'cleared', { kind: 'credentials-work' }, /not the cause/],
-    ['none given', NOBODY, 'not-checked', { kind: 'credentials-none' }, /then this shows/],
+    ['none given', NOBODY, 'not-checked', { kind: 'credentials-none' }, /This check then shows/],
     [
       'given, no site',
       { address: null, proven: [] },
@@ -121,7 +122,7 @@ describe('credentials', () => {
       },
       'cause',
       refused({ why: 'account-password-typed', certain: true }),
-      /WP_BISECT_PASSWORD.*Blanks in it do not matter/,
+      /WP_BISECT_PASSWORD.*Spaces in it do not matter/,
     ],
     [
       'the same, while visitors are refused as well: that is not explained',
@@ -157,7 +158,7 @@ describe('credentials', () => {
       },
       'cause',
       refused({ why: 'unknown-user' }),
-      /e-mail address was given.*name of an application password do not/,
+      /no user with this e-mail address.*name of an application password do not/,
     ],
     [
       'wrong, in WordPress’ own words',
@@ -191,7 +192,7 @@ describe('credentials', () => {
       },
       'clue',
       refused({ why: 'wrong-password', certain: false }),
-      /JSON Basic Authentication gives the same answer/,
+      /gives the same answer to a right one: JSON Basic Authentication/,
     ],
     [
       'the words for an account password: a plugin has judged it',
@@ -226,7 +227,7 @@ describe('credentials', () => {
       },
       'clue',
       refused({ why: 'taken-for-stranger', certain: false }),
-      /three cases that look the same.*known to do that: Wordfence Security/,
+      /Three causes look the same.*known to do that: Wordfence Security/,
     ],
     [
       'taken for a stranger, and there is no session to ask',
@@ -240,7 +241,7 @@ describe('credentials', () => {
       { ...WRONG_OR_LOST, site: site({ [OWN]: restError(501, 'application_passwords_disabled') }) },
       'clue',
       refused({ why: 'switched-off', certain: false }),
-      /right ones are ignored/,
+      /WordPress ignores right ones/,
     ],
     [
       'switched off for this user',
@@ -299,7 +300,7 @@ describe('credentials', () => {
       { ...ONLY_SESSION, refused: [refusedApplicationPassword('blocked', 'sentry_lodge_halt')] },
       'clue',
       refused({ why: 'refused-by-site', certain: false, code: 'sentry_lodge_halt' }),
-      /not shown to be wrong/,
+      /does not show that the password is wrong/,
     ],
     [
       'of somebody who may not manage plugins',
@@ -325,7 +326,7 @@ describe('credentials', () => {
         ['locked-out', { url: ADDRESS.home, said: 'Too many' }, /locked this address out/],
         ['gate-closed', { url: ADDRESS.home, realm: null, refused: false }, /--gate/],
         ['bot-challenge', { url: ADDRESS.home, by: 'Cloudflare' }, /browser check/],
-        ['rate-limited', { url: ADDRESS.home, retryAfterSeconds: 9 }, /limits how often/],
+        ['rate-limited', { url: ADDRESS.home, retryAfterSeconds: 9 }, /limits how many/],
         ['server-error', { url: ADDRESS.home, status: 500, excerpt: '' }, /error log/],
         ['login-failed', { url: ADDRESS.home, status: 200, said: null }, /does not say why/],
       ] as const
@@ -605,7 +606,7 @@ describe('names', () => {
       { address, names: said(['192.0.2.1'], null) },
       'cleared',
       { zoneAsked: false },
-      /could not be asked/,
+      /could not be reached/,
     ],
     [
       'an old address is remembered, and only it fails',
@@ -647,7 +648,7 @@ describe('names', () => {
       },
       'clue',
       { kind: 'names-differ' },
-      /not explained by that alone/,
+      /that alone does not explain/,
     ],
     [
       'another address, the same answer: nothing to flush',
@@ -698,7 +699,7 @@ describe('names', () => {
       { ...failing, names: said(['192.0.2.1', '192.0.2.2'], null), at: () => REFUSES },
       'cleared',
       { kind: 'names-agree', compared: [{}, {}] },
-      /answer alike/,
+      /The same answer comes from/,
     ],
     [
       'two servers, and a failure that comes and goes',
@@ -815,7 +816,7 @@ describe('flakiness', () => {
       sometimes(1),
       'clue',
       { kind: 'steady-flaps', fails: 1, of: 4, otherStatuses: [200, 200, 200] },
-      /otherwise 200/,
+      /Otherwise it answered: 200/,
     ],
     [
       'a limit from the start',
@@ -889,7 +890,7 @@ describe('flakiness', () => {
       },
       'cause',
       { kind: 'steady-locked-out', lockout: { where: 'site', by: 'Wordfence' } },
-      /cannot be known from here/,
+      /From here it cannot be seen/,
     ],
     [
       'a warning before a lockout is none',
@@ -942,7 +943,7 @@ describe('sessions', () => {
       { issues: [], lifeSeconds: 172_800, keptSeconds: null, phpSession: false },
       /good for 2 days.*until|forgets it.*WordPress does not use PHP sessions/,
     ],
-    ['nobody signed in', NOBODY, 'cleared', { issues: [], lifeSeconds: null }, /nobody signed in/],
+    ['nobody signed in', NOBODY, 'cleared', { issues: [], lifeSeconds: null }, /not of a login/],
     [
       'that end after ten minutes',
       { loginCookie: cookie(600_000) },

@@ -5,6 +5,7 @@ import type { Identity, Observation, Observed, Symptom } from '../../src/model/r
 import { causeOf } from '../../src/report/causes.ts';
 import { CHECKS } from '../../src/report/findings/index.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/wordpress/http/types.ts';
+import { en } from '../language/english.ts';
 import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptoms/answers.ts';
 import { plugin, symptom } from './facts.ts';
 
@@ -408,7 +409,7 @@ describe('in words', () => {
       { kind: 'unknown', code: 'x', theme: null },
     ] as const;
     for (const facts of all) {
-      const { kind, evidence, advice } = causeOf(facts, (id) => `<${id}>`);
+      const { kind, evidence, advice } = causeOf(en, facts, (id) => `<${id}>`);
       expect(kind).toBe(facts.kind);
       expect(evidence).toMatch(/^[A-Z<].*\.$/s);
       expect(advice).toMatch(/^[A-Z].*\.$/s);

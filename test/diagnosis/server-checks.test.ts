@@ -6,6 +6,7 @@ import type { ServerFacts } from '../../src/model/facts/server.ts';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
 import { checkNamed } from '../../src/report/findings/index.ts';
 import { mend } from '../../src/wordpress/discover/mend-address.ts';
+import { en } from '../language/english.ts';
 import type { Got, Reply } from '../wordpress/http/server.ts';
 import { indexOf, moved as moved301, restAnswer, world } from '../wordpress/http/world.ts';
 import { symptom } from './facts.ts';
@@ -36,7 +37,7 @@ type Seen = Found<{ readonly kind: string }>;
 const SERVER = ['address', 'gate', 'www-authenticate', 'iis', 'firewall', 'status'].map(checkNamed);
 
 function worded(found: Seen) {
-  return checkNamed(found.check).tell(found, { searchFollows: false }).facts.finding;
+  return checkNamed(found.check).tell(en, found, { searchFollows: false }).facts.finding;
 }
 
 /** Runs all six checks, one after the other, on one scene. */

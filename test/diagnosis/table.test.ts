@@ -1,4 +1,5 @@
 // Everything that the guides for a 401 send people to check, a line each: what shows it, and what must not.
+
 import { describe, expect, it } from 'vitest';
 import { decisiveChecks, runChecks } from '../../src/commands/diagnosis-checks.ts';
 import { ticketOf } from '../../src/commands/ticket.ts';
@@ -8,6 +9,7 @@ import type { CheckId, FindingResult } from '../../src/model/findings.ts';
 import type { Cause, Symptom } from '../../src/model/report.ts';
 import { CHECKS } from '../../src/report/findings/index.ts';
 import { ticketFor } from '../../src/report/ticket.ts';
+import { en } from '../language/english.ts';
 import { GUARD, report } from '../report/scene.ts';
 import {
   ADDRESS,
@@ -141,6 +143,7 @@ const ROWS: readonly Row[] = [
 async function look(at: At) {
   const events: string[] = [];
   const seen = await runChecks(
+    en,
     CHECKS,
     await at(),
     (event) => {
@@ -191,7 +194,7 @@ describe('before a search', () => {
     const special: Special = { symptoms: [CLOSED], exact: true };
     expect(ids(special)).toEqual(['credentials', 'plugin']);
     const { scene, sent } = sceneOf(special);
-    await runChecks(first(special), scene, () => {}, SEARCHING);
+    await runChecks(en, first(special), scene, () => {}, SEARCHING);
     expect(sent).toEqual([]);
   });
 
@@ -205,7 +208,7 @@ describe('before a search', () => {
     const scene = await served(on(/^\/wp-login\.php/, apache()), {
       fails: ['/wp-login.php'],
     })();
-    const seen = await runChecks(decisiveChecks(scene), scene, () => {}, SEARCHING);
+    const seen = await runChecks(en, decisiveChecks(scene), scene, () => {}, SEARCHING);
     expect(seen.findings.find(({ check }) => check === 'gate')?.result).toBe('clue');
     expect(seen).toMatchObject({ cause: null, settled: false });
   });
@@ -214,7 +217,7 @@ describe('before a search', () => {
     const scene = await served(on(/^\/wp-login\.php/, nginx(401, 'Admins')), {
       fails: ['/wp-login.php'],
     })();
-    const seen = await runChecks(decisiveChecks(scene), scene, () => {}, SEARCHING);
+    const seen = await runChecks(en, decisiveChecks(scene), scene, () => {}, SEARCHING);
     expect(seen).toMatchObject({ cause: { kind: 'server-basic-auth' }, settled: true });
   });
 
@@ -224,7 +227,7 @@ describe('before a search', () => {
       refused: [wrongPassword],
       symptoms: [AS_APPLICATION],
     };
-    const seen = await runChecks(first(special), sceneOf(special).scene, () => {}, SEARCHING);
+    const seen = await runChecks(en, first(special), sceneOf(special).scene, () => {}, SEARCHING);
     expect(seen).toMatchObject({ settled: true, cause: { kind: 'wrong-credentials' } });
   });
 });
@@ -237,7 +240,7 @@ describe('whom to write to', () => {
   it.each(['server-basic-auth', 'firewall', 'dns', 'iis', 'rate-limit'] as const)(
     'the host, about %s',
     (kind) => {
-      const ticket = ticketFor({ ...facts, report: because(kind) });
+      const ticket = ticketFor(en, { ...facts, report: because(kind) });
       expect(ticket).toMatchObject({ to: 'host', name: 'Kinsta' });
       expect(ticket?.text).toContain('GET https://example.com/wp-json/wp/v2/posts');
       expect(ticket?.text).toContain('WordPress 7.1.1');
@@ -247,7 +250,7 @@ describe('whom to write to', () => {
   it.each(['wrong-credentials', 'wrong-address', 'plugin-suspected', 'unknown'] as const)(
     'nobody, about %s',
     (kind) => {
-      expect(ticketFor({ ...facts, report: because(kind) })).toBeNull();
+      expect(ticketFor(en, { ...facts, report: because(kind) })).toBeNull();
     },
   );
 
@@ -266,10 +269,10 @@ describe('whom to write to', () => {
       { name: 'REST Guard', version: '1.2', url: 'https://wordpress.org/support/plugin/guard/' },
     ];
     const found = report('culprit-found', { culprits: [GUARD], symptoms: [secret] });
-    const ticket = ticketFor({ ...facts, contacts, report: found });
+    const ticket = ticketFor(en, { ...facts, contacts, report: found });
     expect(ticket).toMatchObject({ to: 'plugin-author', url: contacts[0]!.url });
     expect(ticket?.text).toContain('server: nginx/1.22.1');
-    expect(ticket?.text).toContain('With it switched off, the request works.');
+    expect(ticket?.text).toContain('With only this plugin off, the request works.');
     expect(JSON.stringify(ticket)).not.toMatch(/cs_123|c2VjcmV0/);
   });
 
@@ -285,8 +288,8 @@ describe('whom to write to', () => {
       message: 'DRA: Only authenticated users can access the REST API.',
     };
     const found = report('culprit-found', { culprits, symptoms: [symptom(POSTS, answer)] });
-    const ticket = ticketOf(found, null);
-    expect(ticket?.text).toContain(`Who answers: the plugin ${second}`);
-    expect(ticket?.text).toContain('With it switched off, and the other culprits as well, the');
+    const ticket = ticketOf(en, found, null);
+    expect(ticket?.text).toContain(`What answers: the plugin ${second}`);
+    expect(ticket?.text).toContain('With this plugin and the other culprits off, the');
   });
 });

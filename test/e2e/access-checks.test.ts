@@ -22,6 +22,7 @@ import { createClient } from '../../src/wordpress/http/client.ts';
 import { createConnection } from '../../src/wordpress/http/connection.ts';
 import { looksLikeApplicationPassword } from '../../src/wordpress/sign-in/application-password.ts';
 import { proveAccess } from '../../src/wordpress/sign-in/sign-in.ts';
+import { en } from '../language/english.ts';
 import { listen } from '../wordpress/http/server.ts';
 
 const WRONG = 'abcd EFGH 1234 ijkl MNOP 5678';
@@ -167,7 +168,9 @@ async function diagnose(site: EmbeddedWordPress, given: Given) {
   expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
   expect(sent.length).toBeLessThanOrEqual(scene.symptoms.length > 0 ? 10 : 6);
   const said = JSON.stringify(
-    Object.values(found).map((each) => checkNamed(each.check).tell(each, { searchFollows: false })),
+    Object.values(found).map((each) =>
+      checkNamed(each.check).tell(en, each, { searchFollows: false }),
+    ),
   );
   const secrets = [given.applicationPassword, given.password, site.password].filter(Boolean);
   for (const secret of secrets) expect(said).not.toContain(secret);

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../src/model/events.ts';
 import type { Plugin } from '../../src/model/report.ts';
 import { foldTruth, isOwed, isUntouched, type Truth, UNTOUCHED } from '../../src/model/truth.ts';
 import { truthWords } from '../../src/report/truth.ts';
+import { en } from '../language/english.ts';
 
 const IDS = ['a/a', 'b/b', 'c/c', 'd/d'];
 const plugin = (id: string): Plugin => ({
@@ -56,7 +57,7 @@ const notRestored = (missing: readonly string[], stayed: readonly string[] = [])
 const told = (...events: readonly RunEvent[]): Truth =>
   events.reduce((truth, event, at) => foldTruth(truth, event, at * 1000), UNTOUCHED);
 const said = (truth: Truth, now: number | null = null) =>
-  truthWords(truth, { now, timeout: 30, site: 'a.test' }).text;
+  truthWords(en, truth, { now, timeout: 30, site: 'a.test' }).text;
 
 const TRACER = '000-wp-bisect-tracer-1a/wp-bisect-tracer';
 const tracing = (
@@ -140,11 +141,11 @@ describe('the truth line', () => {
   );
 
   it('counts a session and its helper as a change, although no plugin was toggled', () => {
-    expect(said(told(LISTED))).toBe('Nothing has been changed on your site: 4 plugins active.');
+    expect(said(told(LISTED))).toBe('Nothing has been changed on your site: 4 plugins are active.');
     expect(said(told(LISTED, PREPARING))).toContain('Switching Health Check on');
     const searching = told(LISTED, PREPARING, planned('isolated'), started(['a/a', 'b/b']));
     expect(said(searching)).toBe(
-      'Visitors notice nothing: 2 plugins left out for our own requests only. Health Check is on until the end.',
+      'Visitors notice nothing: 2 plugins are off for the requests of this run only. Health Check is on until the end.',
     );
     expect(said(told(LISTED, PREPARING, { type: 'taken-back' }))).toContain('as it was');
   });
@@ -167,9 +168,9 @@ describe('the truth line', () => {
 
   it('tells how many plugins are off for everyone, which, and for how long', () => {
     const off = told(LISTED, planned('admin'), started(['a/a']), toggled('a/a', 'inactive'));
-    expect(said(off, 5_500)).toBe('Off for everyone for 2 s now: 1 plugin (A).');
+    expect(said(off, 5_500)).toBe('Off for everyone for 2 s now: A.');
     // A screen reader hears no clock.
-    expect(said(off)).toBe('Off for everyone: 1 plugin (A).');
+    expect(said(off)).toBe('Off for everyone: A.');
   });
 
   it('says so when the site is silent, and when that ends', () => {
@@ -203,19 +204,19 @@ describe('the truth line', () => {
       nextSeconds: 8,
     });
     expect(said(silent)).toBe(
-      'The site does not answer: try 3 of 6 failed, next in 8 s. Still off: 1 plugin. If you close this, finish it with: wp-bisect a.test --restore',
+      'The site does not answer: try 3 of 6 failed, the next one is in 8 s. 1 plugin is still off. If you close this, finish it with: wp-bisect a.test --restore',
     );
     expect(said(foldTruth(silent, toggled('a/a', 'active'), 9_000))).not.toContain('not answer');
   });
 
   it('is loud and short where the site is not as it was', () => {
-    const words = truthWords(told(LISTED, RESTORING, notRestored(['a/a', 'b/b'])), {
+    const words = truthWords(en, told(LISTED, RESTORING, notRestored(['a/a', 'b/b'])), {
       now: null,
       timeout: null,
       site: 'a.test',
     });
     expect(words).toEqual({
-      text: 'YOUR SITE IS NOT RESTORED: 2 plugins are still off. Put it back: wp-bisect a.test --restore',
+      text: 'YOUR SITE IS NOT RESTORED. 2 plugins are still off. Put it back: wp-bisect a.test --restore',
       tone: 'bad',
     });
     expect(said(told(LISTED, RESTORING, notRestored([], ['health-check/health-check'])))).toContain(

@@ -1,5 +1,6 @@
 // One simulated site behind the fault machine, and the whole program (main) run against it in this
 // process: its network, disk, clock and death are staged, everything else is the real thing.
+
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,7 @@ import { main } from '../../src/main.ts';
 import { EXIT, isProblem, type ProblemCode } from '../../src/model/errors.ts';
 import type { RunReport } from '../../src/model/report.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
+import { en } from '../language/english.ts';
 
 /** The published report. */
 export type Answer = Omit<RunReport, 'schema' | 'leftOff'> & {
@@ -104,10 +106,12 @@ export function createWorld(options: SiteOptions, credentials: Credentials = 'se
     const out = collector();
     const progress = collector();
     const env = { ...ENVIRONMENTS[credentials], WP_BISECT_HOME: folder };
-    const parsed = parseOptions([site.url, '--format', 'json', '--verbose', ...args], env);
+    const parsed = parseOptions(en, [site.url, '--format', 'json', '--verbose', ...args], env);
     if (parsed.type !== 'run') throw new Error('Not a run.');
     const program = main({
       options: parsed.options,
+      t: en,
+      messageT: en,
       env: {},
       stdin: { isTTY: false } as NodeJS.ReadStream,
       stdout: out.stream,

@@ -9,6 +9,7 @@ import { parseOptions } from '../../src/options/parse-options.ts';
 import { explain } from '../../src/report/problems/index.ts';
 import { headersOf, readHeader, readRequest, requestTo } from '../../src/symptoms/parse-request.ts';
 import { parseTyped } from '../../src/wordpress/discover/typed-address.ts';
+import { en } from '../language/english.ts';
 import { damaged, holds, soup } from './soup.ts';
 
 const SITE = 'https://www.example.test/blog/';
@@ -26,7 +27,7 @@ function orProblem<T>(work: () => T, ...codes: string[]): T | null {
   } catch (error) {
     if (!isProblem(error)) throw error;
     expect(codes).toContain(error.code);
-    const { fact, remedy } = explain(error);
+    const { fact, remedy } = explain(en, error);
     expect(fact + remedy).not.toMatch(/\p{Cc}|\p{Cf}/u);
     return null;
   }
@@ -113,13 +114,17 @@ describe('--request, --header and --fails-on', () => {
       [soup(pieces), fc.constantFrom(null, 'anonymous' as const, 'session' as const)],
       (typed, as) => {
         const codes = ['bad-option', 'foreign-request', 'secret-in-address'];
-        const request = orProblem(() => requestTo(ADDRESS, readRequest(typed), as), ...codes);
+        const request = orProblem(
+          () => requestTo(en, ADDRESS, readRequest(en, typed), as),
+          ...codes,
+        );
         if (request === null) return;
         expect(new URL(request.url).origin).toBe('https://www.example.test');
         expect(new URL(request.url)).toMatchObject({ username: '', password: '', hash: '' });
         const again = requestTo(
+          en,
           ADDRESS,
-          readRequest(`${request.method} ${request.url}`),
+          readRequest(en, `${request.method} ${request.url}`),
           request.as,
         );
         expect(again.url).toBe(request.url);
@@ -135,14 +140,21 @@ describe('--request, --header and --fails-on', () => {
         }),
       ],
       (lines) => {
-        const headers = orProblem(() => headersOf(lines.map(readHeader)), 'bad-option');
+        const headers = orProblem(
+          () =>
+            headersOf(
+              en,
+              lines.map((line) => readHeader(en, line)),
+            ),
+          'bad-option',
+        );
         if (headers !== null) new Headers(headers);
       },
     ));
 
   test('what fails is a list of statuses and codes', () =>
     holds([soup([',', '401', '299', '600', 'rest_x', '1e3', '-1'])], (typed) => {
-      const parsed = orProblem(() => parseOptions([`--fails-on=${typed}`]), 'bad-option');
+      const parsed = orProblem(() => parseOptions(en, [`--fails-on=${typed}`]), 'bad-option');
       if (parsed?.type !== 'run') return;
       for (const each of parsed.options.failsOn) {
         if (typeof each === 'number') expect(each >= 300 && each <= 599).toBe(true);
@@ -224,12 +236,12 @@ describe('the command line', () => {
           'unreadable-file',
         ];
         try {
-          const parsed = parseOptions(argv, env);
+          const parsed = parseOptions(en, argv, env);
           expect(['run', 'help', 'version']).toContain(parsed.type);
         } catch (error) {
           if (!isProblem(error)) throw error;
           expect(codes).toContain(error.code);
-          const { fact, remedy } = explain(error);
+          const { fact, remedy } = explain(en, error);
           expect(fact + remedy).not.toContain('s3cret');
           expect(fact + remedy).not.toMatch(/\p{Cc}|\p{Cf}/u);
         }

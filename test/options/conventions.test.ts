@@ -1,4 +1,5 @@
 // What people know from other command lines works here, or is answered with the way it does.
+
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../src/model/errors.ts';
@@ -6,24 +7,25 @@ import { createCommand } from '../../src/options/command.ts';
 import { flagsOf, SHELLS } from '../../src/options/completion.ts';
 import { manPage } from '../../src/options/man-page.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
+import { en } from '../language/english.ts';
 
 const SITE = 'example.com';
 
 function options(...args: readonly string[]) {
-  const parsed = parseOptions(args);
+  const parsed = parseOptions(en, args);
   if (parsed.type !== 'run') throw new Error(`not a run: ${parsed.type}`);
   return parsed.options;
 }
 
 function text(args: readonly string[], columns?: number): string {
-  const parsed = parseOptions(args, {}, columns);
+  const parsed = parseOptions(en, args, {}, columns);
   if (parsed.type !== 'help') throw new Error(parsed.type);
   return parsed.text;
 }
 
 function complaint(...args: readonly string[]): string {
   try {
-    parseOptions(args);
+    parseOptions(en, args);
   } catch (error) {
     if (isProblem(error, 'bad-option')) return error.facts.message;
     throw error;
@@ -37,8 +39,8 @@ describe('a first word', () => {
   });
 
   it('help and version are what they are everywhere', () => {
-    expect(parseOptions(['help']).type).toBe('help');
-    expect(parseOptions(['version']).type).toBe('version');
+    expect(parseOptions(en, ['help']).type).toBe('help');
+    expect(parseOptions(en, ['version']).type).toBe('version');
   });
 
   it.each([
@@ -57,7 +59,7 @@ describe('a first word', () => {
   });
 
   it('a word behind the site is no second site', () => {
-    expect(() => parseOptions([SITE, 'elsewhere.test'])).toThrow();
+    expect(() => parseOptions(en, [SITE, 'elsewhere.test'])).toThrow();
   });
 });
 
@@ -70,8 +72,8 @@ describe('short flags', () => {
       format: 'json',
     });
     expect(options(SITE, '-v').verbosity).toBe('verbose');
-    expect(parseOptions(['-V']).type).toBe('version');
-    expect(parseOptions(['-h']).type).toBe('help');
+    expect(parseOptions(en, ['-V']).type).toBe('version');
+    expect(parseOptions(en, ['-h']).type).toBe('help');
   });
 
   it('--json is --format json, and --no-input asks nobody', () => {
@@ -141,7 +143,7 @@ describe('many sites', () => {
     [['--sites', 'l', '--restore'], 'by itself'],
     [['--sites', 'l'], '--check or --diagnose'],
     [['--sites', 'l', '--check', SITE], 'into the list'],
-    [['--sites', 'l', '--check', '--json'], 'Leave the format out'],
+    [['--sites', 'l', '--check', '--json'], 'Leave out the format'],
     [['--sites', 'l', '--check', '--resume'], '--output FILE'],
     [[SITE, '--check', '--resume'], '--sites FILE'],
   ])('%j is refused with the reason', (args, reason) => {
@@ -150,7 +152,7 @@ describe('many sites', () => {
 });
 
 describe('completions and the man page', () => {
-  const flags = flagsOf(createCommand());
+  const flags = flagsOf(createCommand(en));
 
   it.each(SHELLS)('%s completes every flag', (shell) => {
     const script = text(['--completion', shell]);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseOptions } from '../../src/options/parse-options.ts';
+import { en } from '../language/english.ts';
 
 function options(...args: string[]) {
-  const parsed = parseOptions(args, {});
+  const parsed = parseOptions(en, args, {});
   if (parsed.type !== 'run') throw new Error('These arguments start nothing.');
   return parsed.options;
 }

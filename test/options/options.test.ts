@@ -2,16 +2,17 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../src/model/errors.ts';
 import { type Options, parseOptions } from '../../src/options/parse-options.ts';
+import { en } from '../language/english.ts';
 
 function options(args: readonly string[], env: Record<string, string> = {}): Options {
-  const parsed = parseOptions(args, env);
+  const parsed = parseOptions(en, args, env);
   if (parsed.type !== 'run') throw new Error(`not a run: ${parsed.type}`);
   return parsed.options;
 }
 
 function complaint(args: readonly string[], env: Record<string, string> = {}): string {
   try {
-    parseOptions(args, env);
+    parseOptions(en, args, env);
   } catch (error) {
     if (isProblem(error, 'bad-option')) return error.facts.message;
     if (isProblem(error)) return error.code;
@@ -72,6 +73,8 @@ describe('what is not said has a default', () => {
       verbosity: 'normal',
       color: true,
       timeoutSeconds: 30,
+      lang: null,
+      messageLang: null,
       yes: false,
       home: null,
     });
@@ -161,8 +164,15 @@ describe('every flag', () => {
     });
   }
 
+  it('has the language of the run, and another one for the support message', () => {
+    expect(options([SITE, '--lang', 'ru', '--message-lang', 'en'])).toMatchObject({
+      lang: 'ru',
+      messageLang: 'en',
+    });
+  });
+
   it('is in the help', () => {
-    const help = parseOptions(['--help']);
+    const help = parseOptions(en, ['--help']);
     if (help.type !== 'help') throw new Error(help.type);
     for (const flag of new Set(cases.flatMap(([args]) => args.filter((a) => a.startsWith('--'))))) {
       expect(help.text).toContain(flag.split('=')[0]);
@@ -174,14 +184,14 @@ describe('every flag', () => {
   });
 
   it('--tracer is no run: it takes the site and the folder of journals', () => {
-    const parsed = parseOptions([SITE, '--tracer'], { WP_BISECT_HOME: '/var/lib/x' });
+    const parsed = parseOptions(en, [SITE, '--tracer'], { WP_BISECT_HOME: '/var/lib/x' });
     expect(parsed).toEqual({ type: 'tracer', site: SITE, home: '/var/lib/x' });
-    expect(parseOptions([SITE, '--tracer'])).toMatchObject({ home: null });
+    expect(parseOptions(en, [SITE, '--tracer'])).toMatchObject({ home: null });
   });
 
   it('--help and --version win over the rest', () => {
-    expect(parseOptions([SITE, '--bisect', '-h']).type).toBe('help');
-    expect(parseOptions([SITE, '--bisect', '-V']).type).toBe('version');
+    expect(parseOptions(en, [SITE, '--bisect', '-h']).type).toBe('help');
+    expect(parseOptions(en, [SITE, '--bisect', '-V']).type).toBe('version');
   });
 });
 
@@ -241,17 +251,17 @@ describe('what is refused', () => {
     ['a.test --tracer --bisect', '--bisect and --tracer'],
     ['a.test --tracer --diagnose', '--diagnose and --tracer'],
     ['a.test --tracer --restore', '--restore and --tracer'],
-    ['a.test --tracer --trace', '--trace steers a search, and --tracer'],
-    ['a.test --tracer --switch admin', '--switch steers a search, and --tracer'],
-    ['a.test --tracer --request /x', '--request steers a search, and --tracer'],
+    ['a.test --tracer --trace', '--trace is for a search, and --tracer'],
+    ['a.test --tracer --switch admin', '--switch is for a search, and --tracer'],
+    ['a.test --tracer --request /x', '--request is for a search, and --tracer'],
     ['a.test --tracer --output x', '--tracer and --output'],
     ['a.test --tracer --format json', '--tracer and --format'],
     ['https://me:secret@a.test --tracer', 'secret-in-address'],
-    ['a.test --diagnose --trace', '--trace steers a search'],
-    ['a.test --restore --trace', '--trace steers a search'],
-    ['a.test b.test', 'too many arguments'],
-    ['a.test --nope', "unknown option '--nope'"],
-    ['a.test --user', 'argument missing'],
+    ['a.test --diagnose --trace', '--trace is for a search'],
+    ['a.test --restore --trace', '--trace is for a search'],
+    ['a.test b.test', 'Give one site'],
+    ['a.test --nope', "no option '--nope'"],
+    ['a.test --user', '--user needs a value'],
     ['a.test --user a --user b', 'given twice'],
     ['a.test --user a:b', 'user name only'],
     ['a.test --gate a:b', 'user name only'],
@@ -260,24 +270,24 @@ describe('what is refused', () => {
     ['a.test --diagnose --restore', '--diagnose and --restore'],
     ['a.test --quiet --verbose', '--quiet and --verbose'],
     ['a.test --insecure --ca-file x', '--ca-file and --insecure'],
-    ['a.test --diagnose --keep x', '--keep steers a search, and --diagnose'],
-    ['a.test --diagnose --switch admin', '--switch steers a search'],
-    ['a.test --diagnose --leave-off', '--leave-off steers a search'],
+    ['a.test --diagnose --keep x', '--keep is for a search, and --diagnose'],
+    ['a.test --diagnose --switch admin', '--switch is for a search'],
+    ['a.test --diagnose --leave-off', '--leave-off is for a search'],
     ['a.test --diagnose --yes --request POST_/x', '--diagnose only reads'],
-    ['a.test --restore --keep x', '--keep steers a search'],
-    ['a.test --restore --fails-on 403', '--fails-on steers a search'],
-    ['a.test --restore --all', '--all steers a search'],
-    ['a.test --restore --leave-off', '--leave-off steers a search'],
+    ['a.test --restore --keep x', '--keep is for a search'],
+    ['a.test --restore --fails-on 403', '--fails-on is for a search'],
+    ['a.test --restore --all', '--all is for a search'],
+    ['a.test --restore --leave-off', '--leave-off is for a search'],
     ['a.test --as session', '--as belongs to a request'],
     ['a.test --header X:1', '--header belongs to a request'],
-    ['a.test --request DELETE_/x --bisect', 'is carried out by the site every time'],
+    ['a.test --request DELETE_/x --bisect', 'The site carries out'],
     ['a.test --request FETCH_/x', 'is not one of GET'],
-    ['a.test --request GET', 'wants a method and an address'],
+    ['a.test --request GET', 'needs a method and an address'],
     ['a.test --request /x --header nonsense', '--header takes'],
     ['a.test --request /x --header Authorization:x', 'is a credential'],
     ['a.test --request /x --header COOKIE:x', 'is a credential'],
     ['a.test --request /x --header X-WP-Nonce:x', 'is a credential'],
-    ['a.test --request /x --as root', 'is one of: anonymous'],
+    ['a.test --request /x --as root', '--as does not take'],
     ['a.test --fails-on 401,', 'a list of HTTP statuses'],
     ['a.test --fails-on 99', 'a list of HTTP statuses'],
     ['a.test --fails-on 100', 'from 300 to 599'],
@@ -288,8 +298,8 @@ describe('what is refused', () => {
     ['a.test --fails-on 401;403', 'from 300 to 599'],
     ['a.test --fails-on -1', 'from 300 to 599'],
     ['a.test --request /x --header X-A:1 --header x-a:2', 'is given twice'],
-    ['a.test --request /x --header Host:b.test', 'belongs to the connection'],
-    ['a.test --switch none', 'is one of: auto, isolated'],
+    ['a.test --request /x --header Host:b.test', 'The connection sets it'],
+    ['a.test --switch none', 'one of: auto, isolated'],
     ['a.test --switch admin --install-health-check', 'only the isolated switch'],
     ['a.test --switch rest --parallel 4', 'only the isolated switch'],
     ['a.test --switch wp-cli', '--switch wp-cli needs the command'],
@@ -305,15 +315,17 @@ describe('what is refused', () => {
     ['--sites list --check --wp-cli wp', '--wp-cli and --check'],
     ['@prod --bisect', 'add --wp-cli wp'],
     ['@me:secret@a.test --wp-cli wp', 'secret-in-address'],
-    ['a.test --keep x --only x', 'either kept on or suspected'],
+    ['a.test --keep x --only x', '--keep x and --only x'],
     ['a.test --repeat 0', 'from 1 to 100, or auto'],
     ['a.test --repeat many', 'from 1 to 100, or auto'],
     ['a.test --parallel 0', 'from 1 to 16'],
     ['a.test --parallel 1.5', 'from 1 to 16'],
     ['a.test --timeout 601', 'from 1 to 600'],
     ['a.test --timeout 1e2', 'from 1 to 600'],
-    ['a.test --format yaml', 'is one of: text, json, ndjson, markdown'],
-    ['a.test --format ndjson', 'add --bisect, or --output'],
+    ['a.test --lang de', 'one of: en, ru'],
+    ['a.test --message-lang', '--message-lang needs a value'],
+    ['a.test --format yaml', 'one of: text, json, ndjson, markdown'],
+    ['a.test --format ndjson', 'Add --bisect, or --output'],
     ['a.test --output=', 'It is empty'],
     ['a.test --password x', 'WP_BISECT_PASSWORD'],
     ['a.test --app-password=x', 'WP_BISECT_APP_PASSWORD'],
@@ -340,7 +352,7 @@ describe('what is refused', () => {
     'whatever is typed ends in options or in a usage problem',
     (args) => {
       try {
-        parseOptions(args);
+        parseOptions(en, args);
       } catch (error) {
         if (!isProblem(error)) throw error;
         expect(error.exitCode).toBe(2);

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../src/model/errors.ts';
 import { refuseOnOtherRuntime } from '../../src/options/refuse-runtime.ts';
 import { otherRuntime } from '../../src/system/runtime.ts';
+import { en } from '../language/english.ts';
 
-function said(...given: Parameters<typeof refuseOnOtherRuntime>): string | null {
+type Given = Parameters<typeof refuseOnOtherRuntime>;
+
+function said(options: Given[1], runtime?: Given[2]): string | null {
   try {
-    refuseOnOtherRuntime(...given);
+    refuseOnOtherRuntime(en, options, runtime);
     return null;
   } catch (error) {
     if (isProblem(error, 'bad-option')) return error.facts.message;

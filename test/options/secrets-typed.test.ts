@@ -4,16 +4,17 @@ import { parseOptions } from '../../src/options/parse-options.ts';
 import { createPaint } from '../../src/report/format.ts';
 import { problemLines } from '../../src/report/problems/index.ts';
 import { parseTyped } from '../../src/wordpress/discover/typed-address.ts';
+import { en } from '../language/english.ts';
 
 /** What the program says to this command line, the address included; null where it takes it. */
 function refusalOf(argv: readonly string[]): string | null {
   try {
-    const parsed = parseOptions(argv);
+    const parsed = parseOptions(en, argv);
     if (parsed.type === 'run' && parsed.options.site !== null) parseTyped(parsed.options.site);
     return null;
   } catch (error) {
     if (!isProblem(error)) throw error;
-    return problemLines(error, createPaint(false), 'asked').join('\n');
+    return problemLines(en, error, createPaint(false), 'asked').join('\n');
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../../src/model/prompts.ts';
 import { createUnattendedPrompter } from '../../src/plain/unattended-prompter.ts';
+import { en } from '../language/english.ts';
 
 const range = { low: 1, likely: 2, high: 3 };
 const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
@@ -19,7 +20,7 @@ const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
 };
 
 describe('with nobody to ask', () => {
-  const never = createUnattendedPrompter({ yes: false, installHealthCheck: false });
+  const never = createUnattendedPrompter(en, { yes: false, installHealthCheck: false });
 
   it('what is missing is a problem that names how to give it', async () => {
     await expect(never.site()).rejects.toMatchObject({ code: 'bad-option' });
@@ -34,13 +35,13 @@ describe('with nobody to ask', () => {
     expect(await never.confirm(QUESTIONS['plain-http'])).toBe(true);
     expect(await never.confirm(QUESTIONS['really-switch'])).toBe(false);
     expect(await never.confirm(QUESTIONS['install-health-check'])).toBe(false);
-    const installing = createUnattendedPrompter({ yes: false, installHealthCheck: true });
+    const installing = createUnattendedPrompter(en, { yes: false, installHealthCheck: true });
     expect(await installing.confirm(QUESTIONS['install-health-check'])).toBe(true);
     expect(await never.confirm(QUESTIONS['restore-leftover'])).toBe(true);
   });
 
   it('--yes answers yes to everything but what takes a flag of its own', async () => {
-    const yes = createUnattendedPrompter({ yes: true, installHealthCheck: false });
+    const yes = createUnattendedPrompter(en, { yes: true, installHealthCheck: false });
     for (const question of Object.values(QUESTIONS)) {
       const own = ['install-health-check', 'network'];
       expect(await yes.confirm(question)).toBe(!own.includes(question.type));

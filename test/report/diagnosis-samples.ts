@@ -6,13 +6,14 @@ import type { BesideFacts, PluginFacts } from '../../src/model/facts/plugins.ts'
 import type { ServerFacts } from '../../src/model/facts/server.ts';
 import type { CheckId, Finding, FindingResult } from '../../src/model/findings.ts';
 import { CHECKS, checkNamed } from '../../src/report/findings/index.ts';
+import { en } from '../language/english.ts';
 
 /** What a site's checks saw, with the words of the product, in the order of a diagnosis. */
 export function sampleFindings(site: string): readonly Finding[] {
   const host = new URL(site).hostname;
   const posts = `${site}wp-json/wp/v2/posts`;
   const told = (check: CheckId, result: FindingResult, facts: { readonly kind: string }) =>
-    checkNamed(check).tell({ check, result, facts }, { searchFollows: true }).facts.finding;
+    checkNamed(check).tell(en, { check, result, facts }, { searchFollows: true }).facts.finding;
   const server = (check: CheckId, result: FindingResult, facts: ServerFacts) =>
     told(check, result, facts);
   const access = (check: CheckId, result: FindingResult, facts: AccessFacts) =>

@@ -4,6 +4,7 @@ import { createNdjson, jsonReport } from '../../src/report/json.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { createProgress } from '../../src/report/progress.ts';
 import { textReport } from '../../src/report/text.ts';
+import { en } from '../language/english.ts';
 import { ENDINGS, NAMES, NOT_RESTORED, SCENE } from './scene.ts';
 
 function written(start: (write: (line: string) => void) => Emit, events = SCENE): string {
@@ -20,7 +21,7 @@ const golden = (name: string) => `goldens/${name}`;
 describe('the answer for people', () => {
   for (const [name, { report, problem }] of Object.entries(ENDINGS)) {
     it(name, async () => {
-      const text = textReport(report, { color: false, names: NAMES, problem: problem ?? null });
+      const text = textReport(en, report, { color: false, names: NAMES, problem: problem ?? null });
       await expect(text).toMatchFileSnapshot(golden(`${name}.txt`));
     });
   }
@@ -28,11 +29,11 @@ describe('the answer for people', () => {
   it('has the same words in colour', () => {
     for (const { report, problem } of Object.values(ENDINGS)) {
       const options = { names: NAMES, problem: problem ?? null };
-      const coloured = textReport(report, { ...options, color: true });
+      const coloured = textReport(en, report, { ...options, color: true });
       expect(coloured).toContain('\u001b[');
       // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences.
       expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(
-        textReport(report, { ...options, color: false }),
+        textReport(en, report, { ...options, color: false }),
       );
     }
   });
@@ -43,7 +44,7 @@ describe('the answer for people who want everything', () => {
     it(name, async () => {
       const { report, problem } = ENDINGS[name]!;
       const options = { color: false, names: NAMES, problem: problem ?? null, verbose: true };
-      const text = textReport(report, options);
+      const text = textReport(en, report, options);
       await expect(text).toMatchFileSnapshot(golden(`${name}.verbose.txt`));
     });
   }
@@ -52,7 +53,7 @@ describe('the answer for people who want everything', () => {
 describe('the answer as Markdown', () => {
   for (const [name, { report, problem }] of Object.entries(ENDINGS)) {
     it(name, async () => {
-      const text = markdownReport(report, { names: NAMES, problem: problem ?? null });
+      const text = markdownReport(en, report, { names: NAMES, problem: problem ?? null });
       await expect(text).toMatchFileSnapshot(golden(`${name}.md.txt`));
     });
   }
@@ -62,7 +63,7 @@ describe('the answer for machines', () => {
   for (const name of ['two-culprits-one-a-pair', 'blocked', 'not-restored', 'diagnosed-a-gate']) {
     it(name, async () => {
       const { report, problem } = ENDINGS[name]!;
-      await expect(jsonReport(report, problem ?? null)).toMatchFileSnapshot(
+      await expect(jsonReport(en, report, problem ?? null)).toMatchFileSnapshot(
         golden(`${name}.json.txt`),
       );
     });
@@ -70,7 +71,7 @@ describe('the answer for machines', () => {
 
   it('event by event', async () => {
     const noon = Date.parse('2026-11-28T12:00:00Z');
-    const lines = written((write) => createNdjson(write, () => noon));
+    const lines = written((write) => createNdjson(en, write, () => noon));
     await expect(lines).toMatchFileSnapshot(golden('events.ndjson'));
     const events = lines
       .trimEnd()
@@ -89,20 +90,22 @@ describe('progress', () => {
 
   for (const verbosity of ['normal', 'verbose'] as const) {
     it(verbosity, async () => {
-      const lines = written((write) => createProgress(write, { verbosity, color: false }));
+      const lines = written((write) => createProgress(en, write, { verbosity, color: false }));
       await expect(lines).toMatchFileSnapshot(golden(`progress-${verbosity}.txt`));
     });
   }
 
   it('quiet says nothing, unless the site is not as it was', async () => {
     const quiet = (write: (line: string) => void) =>
-      createProgress(write, { verbosity: 'quiet', color: false });
+      createProgress(en, write, { verbosity: 'quiet', color: false });
     expect(written(quiet)).toBe('');
     await expect(written(quiet, NOT_BACK)).toMatchFileSnapshot(golden('progress-not-restored.txt'));
   });
 
   it('without colour there is no escape sequence at all', () => {
-    const lines = written((write) => createProgress(write, { verbosity: 'verbose', color: false }));
+    const lines = written((write) =>
+      createProgress(en, write, { verbosity: 'verbose', color: false }),
+    );
     expect(lines).not.toContain('\u001b');
   });
 });

@@ -3,6 +3,7 @@
 import type { ProbeRecord, RunReport } from '../../src/model/report.ts';
 import { reproductionOf } from '../../src/report/blueprint.ts';
 import { supportMessages } from '../../src/report/support-message.ts';
+import { en } from '../language/english.ts';
 import { GUARD, report, SYMPTOM } from './scene.ts';
 
 /** Names that try to be markup, a script, a request or another direction. */
@@ -92,6 +93,6 @@ export function hostileReport(known: Partial<RunReport> = {}): RunReport {
   return {
     ...told,
     reproduction: reproductionOf(told),
-    tickets: supportMessages(told, { contactOf, host: null }),
+    tickets: supportMessages(en, told, { contactOf, host: null }),
   };
 }

@@ -5,6 +5,7 @@ import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { htmlReport } from '../../src/report/html.ts';
+import { en } from '../language/english.ts';
 import { HOSTILE_NAMES, hostileReport } from './hostile-report.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
@@ -34,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
       tried.push(route.request().url());
       return route.abort();
     });
-    await page.setContent(htmlReport(hostileReport()));
+    await page.setContent(htmlReport(en, hostileReport()));
     return { page, tried };
   }
 

@@ -2,8 +2,9 @@ import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
-import { causeOfProblem, findingOfProblem } from '../../src/report/causes.ts';
+import { causeOfProblem, findingOfProblem } from '../../src/report/cause-of-problem.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
+import { en } from '../language/english.ts';
 import { report, SYMPTOM } from './scene.ts';
 
 const hostile = fc
@@ -37,6 +38,7 @@ describe('the answer as Markdown', () => {
     const plugins = [{ plugin: 'a/a', name: text, version: text, author: text, uri: text }];
     const proof = { without: 'passes', alone: 'fails' } as const;
     const markdown = markdownReport(
+      en,
       report('culprit-found', {
         symptoms: [{ ...SYMPTOM, observed }],
         culprits: [{ plugins, symptoms: [0], proof, advice: text }],
@@ -60,14 +62,15 @@ describe('the answer as Markdown', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there.
     expect(bare).not.toMatch(/[<>`|@\u001b\u202e]|!\[|\]\(/);
     for (const line of markdown.split('\n')) {
-      if (line.startsWith('#')) expect(line).toMatch(/^##? (?:Found on |The culprit|What )/);
+      if (line.startsWith('#'))
+        expect(line).toMatch(/^##? (?:Found on |The culprit|What |Everything except plugins)/);
     }
   });
 });
 
 describe('what a problem says of the 401', () => {
   const of = <C extends ProblemCode>(code: C, facts: ProblemFacts[C]) =>
-    causeOfProblem(new Problem(code, facts) as unknown as Problem)?.kind ?? null;
+    causeOfProblem(en, new Problem(code, facts) as unknown as Problem)?.kind ?? null;
   const passwords = (
     why: ProblemFacts['application-passwords-refused']['why'],
     suspects: string[] = [],
@@ -95,6 +98,6 @@ describe('what a problem says of the 401', () => {
   it('is nothing where no 401 was met', () => {
     expect(of('host-unknown', { host: 'a.test' })).toBeNull();
     const problem: Problem = new Problem('timed-out', { url: 'https://a.test/', seconds: 3 });
-    expect(findingOfProblem(problem)).toBeNull();
+    expect(findingOfProblem(en, problem)).toBeNull();
   });
 });

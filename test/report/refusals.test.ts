@@ -1,27 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/model/errors.ts';
 import { emptyReport } from '../../src/model/report.ts';
-import { causeOfProblem, findingOfProblem } from '../../src/report/causes.ts';
+import { causeOfProblem, findingOfProblem } from '../../src/report/cause-of-problem.ts';
 import { createPaint } from '../../src/report/format.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { explain, problemLines } from '../../src/report/problems/index.ts';
 import { textReport } from '../../src/report/text.ts';
+import { en } from '../language/english.ts';
 
 const WRONG = { credential: 'session', user: 'admin', said: null } as const;
 
 /** The report of a run that this problem ended. */
 function blocked(problem: Problem) {
-  const finding = findingOfProblem(problem);
+  const finding = findingOfProblem(en, problem);
   return {
     ...emptyReport('https://example.com/', 'blocked'),
-    cause: causeOfProblem(problem),
+    cause: causeOfProblem(en, problem),
     findings: finding === null ? [] : [finding],
   };
 }
 
 describe('a password that is refused', () => {
   it('is looked for in the variable where it came from there', () => {
-    const said = problemLines(new Problem('wrong-password', WRONG), createPaint(false)).join('\n');
+    const said = problemLines(en, new Problem('wrong-password', WRONG), createPaint(false)).join(
+      '\n',
+    );
     expect(said).toContain('WP_BISECT_PASSWORD');
   });
 
@@ -29,9 +32,9 @@ describe('a password that is refused', () => {
     const problem = new Problem('wrong-password', WRONG, { atPrompt: true });
     const report = blocked(problem);
     for (const text of [
-      problemLines(problem, createPaint(false)).join('\n'),
-      textReport(report, { color: false, problem }),
-      markdownReport(report, { problem }),
+      problemLines(en, problem, createPaint(false)).join('\n'),
+      textReport(en, report, { color: false, problem }),
+      markdownReport(en, report, { problem }),
     ]) {
       expect(text).not.toContain('WP_BISECT_PASSWORD');
     }
@@ -52,11 +55,11 @@ describe.each([
 ])('an answer that $code ended', (problem) => {
   it('says the fact and the remedy once', () => {
     const report = blocked(problem);
-    const { fact, remedy } = explain(problem);
-    const text = textReport(report, { color: false, problem });
+    const { fact, remedy } = explain(en, problem);
+    const text = textReport(en, report, { color: false, problem });
     expect(text.split(fact).length - 1).toBe(1);
     expect(text.split(remedy).length - 1).toBe(1);
-    const markdown = markdownReport(report, { problem });
+    const markdown = markdownReport(en, report, { problem });
     expect(markdown.split('## ').filter((section) => section.startsWith('The cause'))).toEqual([]);
   });
 });

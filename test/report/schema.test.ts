@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import { textReport } from '../../src/report/text.ts';
+import { en } from '../language/english.ts';
 import { hostileReport } from './hostile-report.ts';
 import { ENDINGS, report, SYMPTOM } from './scene.ts';
 import { violations } from './schema.ts';
 
 const parse = (name: string) =>
-  JSON.parse(jsonReport(ENDINGS[name]!.report, ENDINGS[name]!.problem ?? null));
+  JSON.parse(jsonReport(en, ENDINGS[name]!.report, ENDINGS[name]!.problem ?? null));
 
 describe('report.schema.json', () => {
   for (const name of Object.keys(ENDINGS)) {
@@ -89,7 +90,7 @@ describe('report.schema.json', () => {
   });
 
   it('holds for a report with every fact, and asks for each of them', () => {
-    const whole = JSON.parse(jsonReport(hostileReport()));
+    const whole = JSON.parse(jsonReport(en, hostileReport()));
     expect(violations(schema, whole)).toEqual([]);
     for (const fact of Object.keys(whole.environment)) {
       const { [fact]: _, ...environment } = whole.environment;
@@ -108,8 +109,8 @@ describe('report.schema.json', () => {
       const now = result === 'cannot-tell' ? null : { ...before, status: 200, code: null };
       const symptoms = [{ result, before, now }];
       const told = report('rechecked', { recheck: { result, symptoms } });
-      expect(violations(schema, JSON.parse(jsonReport(told)))).toEqual([]);
-      expect(textReport(told, { color: false })).toContain('https://example.com/');
+      expect(violations(schema, JSON.parse(jsonReport(en, told)))).toEqual([]);
+      expect(textReport(en, told, { color: false })).toContain('https://example.com/');
     });
   }
 
@@ -118,7 +119,7 @@ describe('report.schema.json', () => {
   });
 
   it('holds for the report in the event stream', () => {
-    const line = JSON.parse(ndjsonLine({ type: 'finished', report: report('restored') }));
+    const line = JSON.parse(ndjsonLine(en, { type: 'finished', report: report('restored') }));
     expect(violations(schema, line.report)).toEqual([]);
   });
 });

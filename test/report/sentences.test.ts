@@ -3,26 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
 import type { Note, RunReport } from '../../src/model/report.ts';
 import { worthTelling } from '../../src/report/findings/telling.ts';
-import {
-  clean,
-  count,
-  createPaint,
-  duration,
-  list,
-  moment,
-  pathOf,
-  roughly,
-  safeUrl,
-} from '../../src/report/format.ts';
+import { clean, createPaint, moment, pathOf, safeUrl } from '../../src/report/format.ts';
 import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
 import { missingSteps } from '../../src/report/next-steps.ts';
 import { explainNote } from '../../src/report/notes.ts';
 import { explain, problemLines } from '../../src/report/problems/index.ts';
 import { createProgress } from '../../src/report/progress.ts';
 import { confirmWords } from '../../src/report/prompts.ts';
-import { backWords } from '../../src/report/screens/answer.ts';
-import { JUDGE } from '../../src/report/screens/judge.ts';
+import { offWords } from '../../src/report/screens/judge.ts';
 import { textReport } from '../../src/report/text.ts';
+import { en } from '../language/english.ts';
 import { GUARD, report, SYMPTOM } from './scene.ts';
 
 const URL_ = 'https://example.com/wp-login.php';
@@ -166,7 +156,7 @@ const PROBLEMS = Object.entries(FACTS).flatMap(([code, all]) =>
 describe('every problem', () => {
   for (const problem of PROBLEMS) {
     it(`${problem.code} ${JSON.stringify(problem.facts)}`, () => {
-      const { fact, remedy } = explain(problem);
+      const { fact, remedy } = explain(en, problem);
       for (const sentence of [fact, remedy]) {
         expect(sentence.length).toBeGreaterThan(10);
         expect(sentence).toMatch(
@@ -186,7 +176,7 @@ describe('every problem', () => {
           : value,
       );
       const nasty = new Problem(problem.code, { ...facts, ...keptFacts(problem) } as never);
-      for (const line of problemLines(nasty, createPaint(false))) {
+      for (const line of problemLines(en, nasty, createPaint(false))) {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: none may get through.
         expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
       }
@@ -195,11 +185,11 @@ describe('every problem', () => {
 
   it('a refused application password names the credential that would work', () => {
     for (const problem of PROBLEMS.filter(({ code }) => code === 'application-passwords-refused')) {
-      expect(explain(problem).remedy).toContain('WP_BISECT_PASSWORD');
+      expect(explain(en, problem).remedy).toContain('WP_BISECT_PASSWORD');
     }
     for (const code of ['two-factor', 'captcha', 'locked-out', 'login-hidden'] as const) {
       const problem = PROBLEMS.find((one) => one.code === code)!;
-      expect(explain(problem).remedy).toContain('WP_BISECT_APP_PASSWORD');
+      expect(explain(en, problem).remedy).toContain('WP_BISECT_APP_PASSWORD');
     }
   });
 });
@@ -209,13 +199,13 @@ describe('a problem of somebody whom the program asks', () => {
     const codes = new Set(PROBLEMS.filter(ofAccess).map(({ code }) => code));
     expect(codes.size).toBeGreaterThan(10);
     for (const problem of PROBLEMS.filter(ofAccess)) {
-      const { fact, remedy } = explain(problem, 'asked');
+      const { fact, remedy } = explain(en, problem, 'asked');
       expect(`${fact} ${remedy}`, problem.code).not.toContain('WP_BISECT_');
-      expect(fact).toBe(explain(problem).fact);
+      expect(fact).toBe(explain(en, problem).fact);
       expect(remedy.length).toBeGreaterThan(10);
     }
     const wrong = PROBLEMS.find(({ code }) => code === 'wrong-password')!;
-    expect(problemLines(wrong, createPaint(false), 'asked').join(' ')).toContain('login page');
+    expect(problemLines(en, wrong, createPaint(false), 'asked').join(' ')).toContain('login page');
   });
 
   /** Those of which something else is the matter than what was typed in. */
@@ -297,7 +287,7 @@ describe('every note', () => {
 
   it('is one sentence', () => {
     for (const note of Object.values(notes)) {
-      const sentence = explainNote(note, (plugin) => plugin, [SYMPTOM]);
+      const sentence = explainNote(en, note, (plugin) => plugin, [SYMPTOM]);
       expect(sentence).toMatch(/^.{10,}\.$/);
       expect(sentence).not.toMatch(/undefined|null|NaN/);
     }
@@ -307,35 +297,36 @@ describe('every note', () => {
 describe('questions', () => {
   it('say the cost before they ask, and default to what does no harm', () => {
     const range = { low: 1, likely: 6, high: 9 };
-    const words = confirmWords({
+    const words = confirmWords(en, {
       type: 'go-on',
       switch: 'rest',
       suspects: ['a/a'],
       probes: range,
       seconds: range,
     });
-    expect(words.facts.join(' ')).toMatch(/1 plugin .*about 6 probes/);
-    expect(confirmWords({ type: 'plain-http', host: 'a.test' }).byDefault).toBe(false);
-    expect(confirmWords({ type: 'really-switch', switch: 'admin' }).byDefault).toBe(false);
+    expect(words.facts.join(' ')).toMatch(/1 plugin .*About 6 tests/);
+    expect(confirmWords(en, { type: 'plain-http', host: 'a.test' }).byDefault).toBe(false);
+    expect(confirmWords(en, { type: 'really-switch', switch: 'admin' }).byDefault).toBe(false);
     const leftover = { type: 'restore-leftover', site: URL_, since: 'today' } as const;
-    expect(confirmWords(leftover).byDefault).toBe(true);
+    expect(confirmWords(en, leftover).byDefault).toBe(true);
   });
 });
 
 describe('shared bits', () => {
   it('numbers and lists', () => {
-    expect(count(1, 'probe')).toBe('1 probe');
-    expect(count(1200, 'probe')).toBe('1,200 probes');
-    expect([list([]), list(['a']), list(['a', 'b']), list(['a', 'b', 'c'], 'or')]).toEqual([
-      '',
-      'a',
-      'a and b',
-      'a, b or c',
-    ]);
+    expect(en._n('%(count)s test', '%(count)s tests', 1)).toBe('1 test');
+    expect(en._n('%(count)s test', '%(count)s tests', 1200)).toBe('1,200 tests');
+    const lists = [
+      en.list([]),
+      en.list(['a']),
+      en.list(['a', 'b']),
+      en.list(['a', 'b', 'c'], 'or'),
+    ];
+    expect(lists).toEqual(['', 'a', 'a and b', 'a, b or c']);
   });
 
   it('durations', () => {
-    expect([0, 0.44, 9.94, 9.96, 59.4, 59.6, 60, 125, 3600, 3780].map(duration)).toEqual([
+    expect([0, 0.44, 9.94, 9.96, 59.4, 59.6, 60, 125, 3600, 3780].map(en.duration)).toEqual([
       '0 s',
       '0.4 s',
       '9.9 s',
@@ -347,7 +338,7 @@ describe('shared bits', () => {
       '1 h',
       '1 h 3 min',
     ]);
-    expect([2, 12, 57, 170, 7300].map(roughly)).toEqual([
+    expect([2, 12, 57, 170, 7300].map(en.roughly)).toEqual([
       'a few seconds',
       'about 15 s',
       'about 1 min',
@@ -379,13 +370,13 @@ describe('shared bits', () => {
 
   it('the steps by hand can be pasted into a shell', () => {
     const difference = { missing: ["it's/odd", 'plain/plain'], appeared: [] };
-    expect(missingSteps(difference, 'https://example.com/', (plugin) => plugin).at(-1)).toBe(
+    expect(missingSteps(en, difference, 'https://example.com/', (plugin) => plugin).at(-1)).toBe(
       `Or on the server: wp plugin activate 'it'\\''s' plain`,
     );
     // What an earlier run left is not known where nobody gets in to read it.
-    expect(missingSteps({ missing: [], appeared: [] }, 'https://a.test/', (id) => id)).toContain(
-      'Try again: wp-bisect https://a.test/ --restore',
-    );
+    expect(
+      missingSteps(en, { missing: [], appeared: [] }, 'https://a.test/', (id) => id),
+    ).toContain('Try again: wp-bisect https://a.test/ --restore');
   });
 });
 
@@ -393,12 +384,12 @@ describe('the log of something that only a person sees', () => {
   it('names it, and no request that was never said to fail', () => {
     const lines: string[] = [];
     const symptoms = [{ ...SYMPTOM, described: 'The menu is upside down' }];
-    createProgress((line) => lines.push(line), { verbosity: 'normal', color: false })({
+    createProgress(en, (line) => lines.push(line), { verbosity: 'normal', color: false })({
       type: 'symptoms-found',
       symptoms,
     });
     expect(lines).toEqual([
-      `Fails: "The menu is upside down" at ${SYMPTOM.request.url}, judged by hand\n`,
+      `Fails: "The menu is upside down" at ${SYMPTOM.request.url}, checked by you\n`,
     ]);
   });
 });
@@ -441,36 +432,31 @@ describe('what is said of an interrupted run', () => {
     const { cost } = report('cancelled');
     const ended = { cost: { ...cost, toggles: 0 } };
     const told = report('cancelled', { ...ended, notes: [restored] });
-    const text = textReport(told, { color: false });
+    const text = textReport(en, told, { color: false });
     expect(text).toContain('Otherwise the site was not changed.');
-    expect(text).toContain('An earlier run (2026-01-15 10:00 UTC) was cut off');
-    expect(textReport(report('cancelled', ended), { color: false })).toContain(
+    expect(text).toContain('An earlier run (2026-01-15 10:00 UTC) did not finish');
+    expect(textReport(en, report('cancelled', ended), { color: false })).toContain(
       '\nThe site was not changed.',
     );
   });
 
   it('plugins that share a folder are named by their files for WP-CLI', () => {
     const missing = ['twin/a', 'twin/b', 'solo/solo'];
-    const steps = missingSteps({ missing, appeared: [] }, 'https://a.test/', (plugin) => plugin);
+    const steps = missingSteps(
+      en,
+      { missing, appeared: [] },
+      'https://a.test/',
+      (plugin) => plugin,
+    );
     expect(steps.at(-1)).toBe('Or on the server: wp plugin activate twin/a twin/b solo');
   });
 });
 
 describe('what is said of plugins by name', () => {
-  it('a culprit that was left off has its own name', () => {
-    const culprits = [
-      { ...GUARD, plugins: [{ ...GUARD.plugins[0]!, plugin: 'a/a', name: 'Otter' }] },
-    ];
-    const left = report('culprit-found', { culprits, leftOff: ['a/a', 'other/other'] });
-    expect(backWords(left, 1, 3)).toBe(
-      'Left off as you asked: Otter and other. The rest is back: 1 of 3 plugins active, read back from the site.',
-    );
-  });
-
   it('many plugins that are off are counted, not listed', () => {
     const names = Array.from({ length: 15 }, (_, index) => `P${index + 1}`);
-    expect(JUDGE.off(names)).toBe('15 plugins off: P1, P2, P3, P4, P5, P6, P7 and 8 more.');
-    expect(JUDGE.off(names.slice(0, 8))).toContain('P7 and P8.');
+    expect(offWords(en, names)).toBe('15 plugins are off: P1, P2, P3, P4, P5, P6, P7 and 8 more.');
+    expect(offWords(en, names.slice(0, 8))).toContain('P7 and P8.');
   });
 });
 
@@ -488,11 +474,11 @@ describe('secrets and the site’s own words', () => {
 
   it('are in no report and no event', () => {
     const all = [
-      textReport(told, { color: false }),
-      jsonReport(told),
-      ndjsonLine({ type: 'finished', report: told }),
-      ndjsonLine({ type: 'symptoms-found', symptoms: [symptom] }),
-      ndjsonLine({ type: 'surveying', request: symptom.request }),
+      textReport(en, told, { color: false }),
+      jsonReport(en, told),
+      ndjsonLine(en, { type: 'finished', report: told }),
+      ndjsonLine(en, { type: 'symptoms-found', symptoms: [symptom] }),
+      ndjsonLine(en, { type: 'surveying', request: symptom.request }),
     ];
     for (const output of all) {
       expect(output).not.toContain('hunter2');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/model/report.ts';
 import { limitLines, reproductionOf } from '../../src/report/blueprint.ts';
 import { LONGEST_MESSAGE, supportMessages } from '../../src/report/support-message.ts';
+import { en } from '../language/english.ts';
 import { hostileReport } from './hostile-report.ts';
 import { GUARD, PAIR, report, SYMPTOM } from './scene.ts';
 
@@ -10,7 +11,7 @@ const contactOf = ({ name, version }: { name: string; version: string }) => ({
   version,
   url: null,
 });
-const write = (told: RunReport) => supportMessages(told, { contactOf, host: 'Kinsta' });
+const write = (told: RunReport) => supportMessages(en, told, { contactOf, host: 'Kinsta' });
 
 describe('support messages', () => {
   it('go to each author of plugins that fail only together, and to the host', () => {
@@ -20,7 +21,7 @@ describe('support messages', () => {
       ['plugin-author', 'B'],
       ['host', 'Kinsta'],
     ]);
-    expect(write(told)[0]?.text).toContain('It fails only together with JWT 0.9.');
+    expect(write(told)[0]?.text).toContain('The failure shows only together with JWT 0.9.');
   });
 
   it('go once to an author of several plugins', () => {
@@ -122,7 +123,7 @@ describe('the blueprint', () => {
       'not-a-page',
       'versions',
     ]);
-    expect(limitLines(reproduction).at(-1)).toContain('not the code alone');
+    expect(limitLines(en, reproduction).at(-1)).toContain('a setting or the data of the site');
   });
 
   it('is not made where no plugin is proven', () => {

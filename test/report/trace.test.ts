@@ -15,6 +15,7 @@ import {
   tracedLines,
   traceLines,
 } from '../../src/report/trace.ts';
+import { en } from '../language/english.ts';
 import { ENDINGS, report, SYMPTOM } from './scene.ts';
 import { violations } from './schema.ts';
 
@@ -38,37 +39,42 @@ const traced = (trace: Trace | null) => ({ trace });
 
 describe('the code that answered', () => {
   it('is told with line, hook, priority and function', () => {
-    expect(traceLines(traced(TRACE))).toEqual([
+    expect(traceLines(en, traced(TRACE))).toEqual([
       'answered by wp-content/plugins/guard/inc/guard.php line 88, hook rest_authentication_errors (10), function Acme\\Guard::deny',
     ]);
   });
 
   it('is told as far as it is known, and not at all where nothing was named', () => {
     const bare = { ...TRACE, line: null, function: null, hook: null, priority: null };
-    expect(traceLines(traced(bare))).toEqual([`answered by ${TRACE.file}`]);
-    expect(traceLines(traced(null))).toEqual([]);
-    expect(traceLines({})).toEqual([]);
+    expect(traceLines(en, traced(bare))).toEqual([`answered by ${TRACE.file}`]);
+    expect(traceLines(en, traced(null))).toEqual([]);
+    expect(traceLines(en, {})).toEqual([]);
   });
 
   it('cannot take over the terminal by a name', () => {
     const evil = { ...TRACE, function: '\u001b[2Jdeny\u202e' };
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there.
-    expect(traceLines(traced(evil))[0]).not.toMatch(/[\u0000-\u001f\u202e]/);
+    expect(traceLines(en, traced(evil))[0]).not.toMatch(/[\u0000-\u001f\u202e]/);
   });
 
   it('is in the text, the Markdown, the HTML, the messages for support, and the JSON', () => {
     const { culprits } = ENDINGS['culprit-found']!.report;
     const told = report('culprit-found', { symptoms: [{ ...SYMPTOM, trace: TRACE }], culprits });
     const line = 'inc/guard.php line 88';
-    expect(textReport(told, { color: false })).toContain(line);
-    expect(markdownReport(told)).toContain(line);
-    expect(htmlReport(told)).toContain(line);
-    const ticket = ticketFor({ report: told, contacts: [], host: null, wordpressVersion: null });
+    expect(textReport(en, told, { color: false })).toContain(line);
+    expect(markdownReport(en, told)).toContain(line);
+    expect(htmlReport(en, told)).toContain(line);
+    const ticket = ticketFor(en, {
+      report: told,
+      contacts: [],
+      host: null,
+      wordpressVersion: null,
+    });
     expect(ticket?.text).toContain(line);
     const contactOf = ({ name, version }: PluginRef) => ({ name, version, url: null });
-    const messages = supportMessages(told, { contactOf, host: 'Kinsta' });
+    const messages = supportMessages(en, told, { contactOf, host: 'Kinsta' });
     expect(messages.map(({ text }) => text.includes(line))).toEqual([true, true]);
-    const data = JSON.parse(jsonReport(told));
+    const data = JSON.parse(jsonReport(en, told));
     expect(data.symptoms[0].trace).toEqual(TRACE);
     expect(violations(schema, data)).toEqual([]);
   });
@@ -76,7 +82,7 @@ describe('the code that answered', () => {
   it('is null in JSON where a tracer asked in vain, and absent where none asked', () => {
     const json = (trace?: null) => {
       const symptoms = [trace === undefined ? SYMPTOM : { ...SYMPTOM, trace }];
-      const data = JSON.parse(jsonReport(report('inconclusive', { symptoms })));
+      const data = JSON.parse(jsonReport(en, report('inconclusive', { symptoms })));
       expect(violations(schema, data)).toEqual([]);
       return data.symptoms[0];
     };
@@ -91,19 +97,19 @@ describe('code that is no plugin', () => {
     [theme, 'theme'],
     [{ ...must, kind: 'drop-in', file: 'wp-content/object-cache.php' }, 'drop-in'],
   ] as const)('is the cause with file and line: %o', (trace, kind) => {
-    const cause = causeOfTraces([traced(null), traced(trace)]);
+    const cause = causeOfTraces(en, [traced(null), traced(trace)]);
     expect(cause?.kind).toBe(kind);
     expect(cause?.evidence).toContain(`${trace.file} line 88`);
   });
 
   it.each(['plugin', 'core', 'other'] as const)('is no cause by itself: %s', (kind) => {
-    expect(causeOfTraces([traced({ ...TRACE, kind })])).toBeNull();
+    expect(causeOfTraces(en, [traced({ ...TRACE, kind })])).toBeNull();
   });
 
   it('spares the search where every symptom is answered by must-use files, by the theme, or by a drop-in', () => {
-    expect(endsSearch([traced(must), traced(must)])?.kind).toBe('must-use-plugin');
-    expect(endsSearch([traced(theme)])?.kind).toBe('theme');
-    expect(endsSearch([traced({ ...must, kind: 'drop-in' })])?.kind).toBe('drop-in');
+    expect(endsSearch(en, [traced(must), traced(must)])?.kind).toBe('must-use-plugin');
+    expect(endsSearch(en, [traced(theme)])?.kind).toBe('theme');
+    expect(endsSearch(en, [traced({ ...must, kind: 'drop-in' })])?.kind).toBe('drop-in');
   });
 
   it.each<[string, readonly { trace?: Trace | null }[]]>([
@@ -118,22 +124,22 @@ describe('code that is no plugin', () => {
     ],
     ['it is core', [traced({ ...must, kind: 'core' })]],
   ])('does not spare it where %s', (_, symptoms) => {
-    expect(endsSearch(symptoms)).toBeNull();
+    expect(endsSearch(en, symptoms)).toBeNull();
   });
 });
 
 it('tells what is named while it runs, one sentence for each request', () => {
-  const [line] = tracedLines({ ...SYMPTOM, trace: TRACE });
-  expect(line).toMatch(/ is answered by \S+inc\/guard\.php line 88, .*\.$/);
-  expect(tracedLines(SYMPTOM)).toEqual([]);
+  const [line] = tracedLines(en, { ...SYMPTOM, trace: TRACE });
+  expect(line).toMatch(/^This code answered GET .*: \S+inc\/guard\.php line 88, .*\.$/);
+  expect(tracedLines(en, SYMPTOM)).toEqual([]);
 });
 
 it('says why nothing was traced, and shows a code that nobody knows', () => {
-  expect(notTracedReason('file-credentials', '')).toContain('FTP');
-  expect(notTracedReason('upload-refused', 'http-413')).toContain('(http-413)');
-  expect(notTracedReason('constructor', '')).toBe('constructor');
+  expect(notTracedReason(en, 'file-credentials', '')).toContain('FTP');
+  expect(notTracedReason(en, 'upload-refused', 'http-413')).toContain('Details: http-413.');
+  expect(notTracedReason(en, 'constructor', '')).toBe('constructor');
   // What a request can fail with is told in words, too.
   for (const code of ['server-error', 'session-lost', 'timed-out', 'journal-unwritable']) {
-    expect(notTracedReason(code, '')).toMatch(/ .* /);
+    expect(notTracedReason(en, code, '')).toMatch(/ .* /);
   }
 });

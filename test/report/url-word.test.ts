@@ -9,6 +9,7 @@ import type { RunEvent } from '../../src/model/events.ts';
 import { foldTruth, UNTOUCHED } from '../../src/model/truth.ts';
 import { urlWord } from '../../src/report/format.ts';
 import { truthWords } from '../../src/report/truth.ts';
+import { en } from '../language/english.ts';
 
 describe('a URL in a command for the own computer', () => {
   it.each([
@@ -75,7 +76,7 @@ describe('a URL in a command for the own computer', () => {
       journal: '/j',
     };
     const truth = foldTruth({ ...UNTOUCHED, site }, left, 0);
-    const { text } = truthWords(truth, { now: null, timeout: null, site: null });
+    const { text } = truthWords(en, truth, { now: null, timeout: null, site: null });
     expect(text).toContain('wp-bisect "https://e.test/a&b;c" --restore');
   });
 });

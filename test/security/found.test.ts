@@ -1,4 +1,5 @@
 // Faults that hostile input has brought to light, one test each.
+
 import { describe, expect, test } from 'vitest';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { clean } from '../../src/report/format.ts';
@@ -11,6 +12,7 @@ import { canonicalRoot } from '../../src/wordpress/discover/site-address.ts';
 import { plainText } from '../../src/wordpress/http/html.ts';
 import { readRestPlugins } from '../../src/wordpress/plugins/plugin-list.ts';
 import { childrenFirst, joinRequires } from '../../src/wordpress/switches/dependencies.ts';
+import { en } from '../language/english.ts';
 import { indexOf, moved, page, restAnswer, world } from '../wordpress/http/world.ts';
 
 describe('names that every object inherits', () => {
@@ -24,10 +26,10 @@ describe('names that every object inherits', () => {
   });
 
   test('codes and reasons of that name are told as they are', () => {
-    expect(refusalReason('constructor')).toBe('constructor');
-    expect(switchReason('toString')).toBe('the site answers toString.');
+    expect(refusalReason(en, 'constructor')).toBe('constructor');
+    expect(switchReason(en, 'toString')).toBe('The site answers toString.');
     const note = { type: 'symptom-not-solved', symptom: 0, reason: 'valueOf' } as const;
-    expect(explainNote(note, (id) => id)).toContain('valueOf');
+    expect(explainNote(en, note, (id) => id)).toContain('valueOf');
   });
 
   test('entities of that name are none', async () => {
@@ -68,9 +70,9 @@ describe('text', () => {
     const argv = ['e.test', '--bisect', '--fails-on', 'https://u:s3cret@x/'];
     const said = () => {
       try {
-        return JSON.stringify(parseOptions(argv));
+        return JSON.stringify(parseOptions(en, argv));
       } catch (error) {
-        return JSON.stringify(explain(error as never));
+        return JSON.stringify(explain(en, error as never));
       }
     };
     expect(said()).toContain('--fails-on');

@@ -4,6 +4,7 @@ import { isProblem } from '../../src/model/errors.ts';
 import type { Identity } from '../../src/model/report.ts';
 import { headersOf, readHeader, readRequest, requestTo } from '../../src/symptoms/parse-request.ts';
 import type { SiteAddress } from '../../src/wordpress/http/types.ts';
+import { en } from '../language/english.ts';
 import { ADDRESS } from './answers.ts';
 
 const FOLDER: SiteAddress = {
@@ -15,14 +16,18 @@ const FOLDER: SiteAddress = {
 const PLAIN: SiteAddress = { ...ADDRESS, restRoot: 'https://shop.test/?rest_route=/' };
 const PLAIN_FOLDER: SiteAddress = { ...FOLDER, restRoot: 'https://shop.test/blog/?rest_route=/' };
 
-const parseHeaders = (lines: readonly string[]) => headersOf(lines.map(readHeader));
+const parseHeaders = (lines: readonly string[]) =>
+  headersOf(
+    en,
+    lines.map((line) => readHeader(en, line)),
+  );
 const parseRequest = (
   typed: string,
   as: Identity | undefined,
   headers: readonly string[],
   address: SiteAddress,
   available: readonly Identity[] = [],
-) => requestTo(address, readRequest(typed), as ?? null, parseHeaders(headers), available);
+) => requestTo(en, address, readRequest(en, typed), as ?? null, parseHeaders(headers), available);
 
 const urlOf = (typed: string, address: SiteAddress = ADDRESS) =>
   parseRequest(typed, 'anonymous', [], address).url;

@@ -7,6 +7,7 @@ import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
 import { lookOfSecret, siteDoubt, userDoubt } from '../../src/ui/doubts.ts';
 import { NO_TEXT } from '../../src/ui/line.ts';
 import { createQuestions, NO_MEMORY } from '../../src/ui/questions.ts';
+import { en } from '../language/english.ts';
 import { answerTo, type Press, pressed } from './scenes.ts';
 import * as shop from './shop.ts';
 
@@ -314,6 +315,7 @@ describe('the question for a door to the login form', () => {
       return answer(dialog, ...keys) as Answer;
     };
     const questions = createQuestions(
+      en,
       put,
       () => NO_MEMORY,
       () => {},

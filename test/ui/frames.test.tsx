@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { ASCII, SIGNS } from '../../src/ui/look.ts';
-import type { UiState } from '../../src/ui/state.ts';
+import { ASCII } from '../../src/ui/look.ts';
 import { GALLERY } from './gallery.ts';
-import { pressed, stateAfter } from './scenes.ts';
+import { everythingOf, hasCursor, moved, trimmed, wordsOf } from './read.ts';
+import { stateAfter } from './scenes.ts';
 import { drawn, screenOf } from './screen.tsx';
 
 const SMALL = { columns: 60, rows: 15 };
@@ -18,16 +18,6 @@ const ODD = [
 ];
 /** Screens whose picture is kept at every size, and for a screen reader: the others are held by rules. */
 const KEPT = ['06-sign-in-refused', '20-plan', '30-searching', '45-two-culprits'];
-
-/** A slow machine draws a later picture of the spinner. */
-const TURNS = new RegExp(`[${SIGNS.spinner.join('')}]`, 'g');
-
-const trimmed = (frame: string) =>
-  frame
-    .replaceAll(TURNS, SIGNS.spinner[0] ?? '')
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
 
 describe.each(Object.entries(GALLERY))('the screen %s', (name, actions) => {
   it('is as it was', async () => {
@@ -75,44 +65,6 @@ describe.each(Object.entries(GALLERY))('the screen %s', (name, actions) => {
     }
   });
 });
-
-function hasCursor({ dialog }: UiState): boolean {
-  if (dialog?.type === 'after') return dialog.view === 'menu';
-  if (dialog?.type === 'plan') return dialog.step !== 'ready';
-  return ['access', 'symptoms', 'menu', 'judge', 'site'].includes(dialog?.type ?? '');
-}
-
-function moved(state: UiState): UiState {
-  return state.dialog === null
-    ? state
-    : { ...state, dialog: pressed(state.dialog, { downArrow: true }) };
-}
-
-/** Every picture that scrolling and moving down lead to. */
-async function everythingOf(first: UiState): Promise<readonly string[]> {
-  const frames: string[] = [];
-  let { text, state } = await drawn(first);
-  frames.push(text);
-  while (state.scroll < state.scrollable.last) {
-    const { page, last } = state.scrollable;
-    ({ text, state } = await drawn({
-      ...state,
-      scroll: Math.min(last, state.scroll + Math.max(1, page - 1)),
-    }));
-    frames.push(text);
-  }
-  for (let at = 0; at < 26 && hasCursor(state) && state.overlay === null; at += 1) {
-    state = moved(state);
-    frames.push(await screenOf(state));
-  }
-  return frames;
-}
-
-function wordsOf(frames: readonly string[]): ReadonlySet<string> {
-  // The last row is the keys: as many as fit.
-  const texts = frames.map((frame) => frame.split('\n').slice(0, -1).join('\n'));
-  return new Set(texts.flatMap((text) => text.match(/[\p{L}\p{N}]{4,}/gu) ?? []));
-}
 
 /** The frame without the one plugin whose name is not Latin. */
 function frameText(lines: readonly string[]): string {

@@ -1,9 +1,11 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import { createLanguage } from '../../src/language/language.ts';
 import { KEYS } from '../../src/report/screens/keys.ts';
 import type { Intent, Mode } from '../../src/ui/bindings.ts';
 import { ALL_MODES, hintsOf, isTyping, takeInput } from '../../src/ui/keymap.ts';
 import { characters, type Edit, edit, type Line, NO_TEXT, textOf } from '../../src/ui/line.ts';
+import { en } from '../language/english.ts';
 import { intentsOf } from './scenes.ts';
 
 const insert = (text: string): Intent => ({ type: 'edit', edit: { type: 'insert', text } });
@@ -24,6 +26,7 @@ describe('the keymap', () => {
       // The mode changes with every Enter and every command.
       const at = () => intents.filter(({ type }) => type === 'submit' || type === 'command').length;
       takeInput(
+        en,
         input,
         {},
         () => modes[at()] ?? 'run',
@@ -160,6 +163,49 @@ describe('the keymap', () => {
         const { key } = KEYS[hint];
         if (key.length === 1) expect(intentsOf(mode, key, {}), `${key} in ${mode}`).toHaveLength(1);
       }
+    }
+  });
+
+  it('takes the Cyrillic letter of the same key: the keyboard layout need not be switched', () => {
+    const same: readonly (readonly [Mode, string, string])[] = [
+      ['searching', 'з', 'p'],
+      ['searching', 'г', 'u'],
+      ['searching', 'й', 'q'],
+      ['answer', 'е', 't'],
+      ['diagnosed', 'а', 'f'],
+      ['menu', 'л', 'k'],
+      ['leaving', 'т', 'n'],
+      ['judge', 'Ц', 'w'],
+    ];
+    for (const t of [en, createLanguage('ru')]) {
+      for (const [mode, cyrillic, latin] of same) {
+        const meant = intentsOf(mode, latin, {}, t);
+        expect(meant, latin).toHaveLength(1);
+        expect(intentsOf(mode, cyrillic, {}, t), cyrillic).toEqual(meant);
+      }
+    }
+    // Where letters are text, they are text.
+    expect(intentsOf('text', 'й', {})).toEqual([insert('й')]);
+    expect(intentsOf('ways', 'й', {})).toEqual([insert('й')]);
+  });
+
+  it('asks for yes or no in letters of the screen: н is "нет" where the screen is Russian', () => {
+    const answer = (yes: boolean) => [{ type: 'answer', yes }];
+    const ru = createLanguage('ru');
+    for (const mode of ['confirm', 'sure', 'leaving'] as const) {
+      for (const [letter, yes] of [
+        ['д', true],
+        ['Д', true],
+        ['y', true],
+        ['н', false],
+        ['n', false],
+      ] as const) {
+        expect(intentsOf(mode, letter, {}, ru), `${letter} in ${mode}`).toEqual(answer(yes));
+      }
+      // An English screen asks for y and n, which are н and т on these keys.
+      expect(intentsOf(mode, 'н', {})).toEqual(answer(true));
+      expect(intentsOf(mode, 'т', {})).toEqual(answer(false));
+      expect(intentsOf(mode, 'Y', {})).toEqual(answer(true));
     }
   });
 

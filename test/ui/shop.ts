@@ -3,6 +3,7 @@
 
 import { ticketOf } from '../../src/commands/ticket.ts';
 import { contactOf, remedyFor, settingFor } from '../../src/diagnosis/advice.ts';
+import type { Language } from '../../src/language/language.ts';
 import { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { AccessFacts } from '../../src/model/facts/access.ts';
@@ -30,6 +31,7 @@ import {
 } from '../../src/model/report.ts';
 import { CHECKS as ALL_CHECKS, checkNamed } from '../../src/report/findings/index.ts';
 import { adviceOn, explainAfter } from '../../src/report/next-steps.ts';
+import { en } from '../language/english.ts';
 
 export const SITE = 'https://lantern-books.example/';
 
@@ -157,124 +159,6 @@ export const APPROVAL: ApprovalWait = {
 };
 
 const CHECKS: readonly CheckId[] = ALL_CHECKS.map(({ id }) => id);
-const LABELS = Object.fromEntries(ALL_CHECKS.map(({ id, label }) => [id, label]));
-
-/** A finding in the product's own words. */
-function told(
-  found: Found<ServerFacts | AccessFacts | BesideFacts | PluginFacts>,
-  searchFollows = true,
-): Finding {
-  return checkNamed(found.check).tell(found, { searchFollows }).facts.finding;
-}
-
-/** What the checks saw, in the product's own sentences. */
-const SAW: readonly Finding[] = [
-  told({
-    check: 'address',
-    result: 'cleared',
-    facts: { kind: 'address', url: SITE, notes: [] },
-  }),
-  told({
-    check: 'dns',
-    result: 'cleared',
-    facts: {
-      kind: 'names-agree',
-      host: 'lantern-books.example',
-      addresses: ['192.0.2.7'],
-      zoneAsked: true,
-      compared: [],
-    },
-  }),
-  told({ check: 'gate', result: 'cleared', facts: { kind: 'no-gate', file: null } }),
-  told({
-    check: 'www-authenticate',
-    result: 'clue',
-    facts: {
-      kind: 'challenge-missing',
-      url: `${SITE}wp-json/wp/v2/posts`,
-      code: 'rest_cannot_access',
-      by: 'wordpress',
-      server: 'nginx',
-      host: null,
-    },
-  }),
-  told({
-    check: 'firewall',
-    result: 'clue',
-    facts: { kind: 'firewall-present', names: ['Cloudflare'], url: SITE },
-  }),
-  told({ check: 'status', result: 'cleared', facts: { kind: 'only-401' } }),
-  told({
-    check: 'flakiness',
-    result: 'cleared',
-    facts: { kind: 'steady-fails', fails: 3, of: 3 },
-  }),
-  told({
-    check: 'cache',
-    result: 'cleared',
-    facts: { kind: 'cache-none', url: `${SITE}wp-json/wp/v2/posts` },
-  }),
-  told({
-    check: 'credentials',
-    result: 'cleared',
-    facts: { kind: 'credentials-work', proven: ['session'] },
-  }),
-  told({
-    check: 'authorization-header',
-    result: 'not-checked',
-    facts: { kind: 'header-unknown', why: 'no-answer', status: null },
-  }),
-  told({
-    check: 'session',
-    result: 'cleared',
-    facts: {
-      kind: 'session-seen',
-      issues: [],
-      lifeSeconds: 172_800,
-      phpSession: false,
-      matters: false,
-    },
-  }),
-  told({ check: 'must-use', result: 'cleared', facts: { kind: 'none' } }),
-  told(
-    {
-      check: 'plugin',
-      result: 'clue',
-      facts: {
-        kind: 'fingerprint',
-        url: `${SITE}wp-json/wp/v2/posts`,
-        likeness: 'named',
-        listed: true,
-        plugins: [
-          {
-            plugin: CULPRIT_ID,
-            contact: contactOf(PLUGINS.find(({ plugin }) => plugin === CULPRIT_ID)!),
-            setting: settingFor([{ plugin: CULPRIT_ID }], [POSTS]),
-          },
-        ],
-      },
-    },
-    true,
-  ),
-];
-export const FINDINGS = SAW;
-/** A password in front of everything: no plugin has to be switched. */
-export const CAUSE: Finding = told({
-  check: 'gate',
-  result: 'cause',
-  facts: {
-    kind: 'gate-everywhere',
-    url: SITE,
-    file: `${SITE}wp-includes/css/buttons.css`,
-    realm: 'Staging',
-    scheme: 'Basic',
-    refused: false,
-    writtenBy: null,
-    server: 'nginx',
-    host: null,
-  },
-});
-
 /** Halving finds one of n in about log2(n) probes, and six more prove it. */
 export function forecast(pinned: readonly PluginId[]): Forecast {
   const suspects = ACTIVE.length - pinned.length;
@@ -290,8 +174,8 @@ export const PLAN: PlanOffer = {
   plugins: PLUGINS,
   pinned: [{ plugin: JETPACK, why: 'hazard' }],
   hazards: [
-    { plugin: JETPACK, what: 'loses its connection to WordPress.com' },
-    { plugin: 'backup-basket/backup-basket', what: 'forgets its schedule' },
+    { plugin: JETPACK, what: 'switching it off disconnects the site from WordPress.com' },
+    { plugin: 'backup-basket/backup-basket', what: 'it rewrites .htaccess each time' },
   ],
   forecast,
 };
@@ -302,106 +186,6 @@ export const JUDGE: JudgeQuestion = {
   probe: 3,
   off: SUSPECTS.slice(0, 12),
 };
-
-function culpritOf(id: PluginId): Culprit {
-  const { status: _, requires: __, ...ref } = PLUGINS.find(({ plugin }) => plugin === id)!;
-  return {
-    plugins: [ref],
-    symptoms: [0, 1],
-    proof: { without: 'passes', alone: 'fails' },
-    advice: adviceOn(remedyFor([ref], SYMPTOMS.symptoms)),
-  };
-}
-const CULPRIT = culpritOf(CULPRIT_ID);
-
-const FOUND: RunReport = {
-  ...emptyReport(SITE, 'culprit-found', {
-    switch: 'admin',
-    cost: {
-      probes: 8,
-      states: 8,
-      toggles: 96,
-      requests: 61,
-      seconds: 24,
-      pluginSecondsOff: 118,
-    },
-  }),
-  symptoms: SYMPTOMS.symptoms,
-  culprits: [CULPRIT],
-  pinned: PLAN.pinned,
-  findings: FINDINGS,
-};
-export const REPORT: RunReport = { ...FOUND, ticket: ticketOf(FOUND, '6.9') };
-/** Two plugins, each of which is enough to refuse the request. */
-const BOTH = { ...FOUND, culprits: [CULPRIT, culpritOf(SECOND_ID)] };
-export const TWO_REPORT: RunReport = { ...BOTH, ticket: ticketOf(BOTH, '6.9') };
-
-export const AFTER: AfterOffer = {
-  report: REPORT,
-  mayKeepOff: true,
-  mayLookForMore: true,
-  mayTestAgain: true,
-  file: 'wp-bisect-lantern-books.example-2026-11-22.txt',
-  said: null,
-};
-export const TWO: AfterOffer = { ...AFTER, report: TWO_REPORT };
-/** After the culprit was switched off on request. */
-export const KEPT_OFF: AfterOffer = {
-  ...AFTER,
-  mayKeepOff: false,
-  mayLookForMore: false,
-  report: { ...REPORT, leftOff: [CULPRIT_ID] },
-  said: explainAfter({ type: 'kept-off', plugins: [CULPRIT_ID] }, () => 'Disable REST API'),
-};
-export const NO_PLUGIN: AfterOffer = {
-  ...AFTER,
-  mayKeepOff: false,
-  mayLookForMore: false,
-  report: {
-    ...REPORT,
-    outcome: 'not-a-plugin',
-    culprits: [],
-    findings: [CAUSE],
-    switch: 'none',
-    ticket: null,
-    cost: { ...REPORT.cost, probes: 0, toggles: 0, pluginSecondsOff: 0 },
-    cause: {
-      kind: 'server-basic-auth',
-      evidence: `${CAUSE.evidence} ${CAUSE.meaning}`.trim(),
-      advice: CAUSE.advice,
-    },
-  },
-};
-export const NOT_RESTORED: AfterOffer = {
-  ...AFTER,
-  mayKeepOff: false,
-  mayLookForMore: false,
-  report: {
-    ...REPORT,
-    restored: false,
-    difference: { missing: ['page-pantry/page-pantry', 'woolshop/woolshop'], appeared: [] },
-  },
-};
-
-/** From the address to the plugins. */
-export const LOOKING_AROUND: readonly RunEvent[] = [
-  { type: 'connecting', site: 'lantern-books.example' },
-  { type: 'address-found', site: SITE, restRoot: `${SITE}wp-json/` },
-  { type: 'signing-in', credential: 'session' },
-  { type: 'access-proven', credential: 'session', user: 'mira' },
-  { type: 'surveying', request: POSTS.request },
-  { type: 'survey-answer', request: POSTS.request, observation: FAILS },
-  { type: 'survey-answer', request: PAGES.request, observation: FAILS },
-  {
-    type: 'survey-answer',
-    request: request('wp-json/wp/v2/posts', 'session'),
-    observation: PASSES,
-  },
-  { type: 'symptoms-found', symptoms: SYMPTOMS.symptoms },
-  { type: 'diagnosing', checks: CHECKS, labels: LABELS },
-  ...FINDINGS.map((finding): RunEvent => ({ type: 'checked', finding })),
-  { type: 'plugins-listed', plugins: PLUGINS },
-];
 
 export const PLANNED: RunEvent = {
   type: 'planned',
@@ -478,10 +262,259 @@ function searched() {
   return probes;
 }
 
-/** What follows the last probe. */
-export const ENDING: readonly RunEvent[] = [
-  { type: 'culprit-confirmed', culprit: CULPRIT },
-  { type: 'restoring', off: [] },
-  ...toggles(PROBES.at(-1)![0].off, []),
-  { type: 'restored' },
-];
+/** What a run over the shop says, in one language. */
+export function shopIn(t: Language) {
+  const LABELS = Object.fromEntries(ALL_CHECKS.map(({ id, label }) => [id, t.__(label)]));
+
+  /** A finding in the product's own words. */
+  function told(
+    found: Found<ServerFacts | AccessFacts | BesideFacts | PluginFacts>,
+    searchFollows = true,
+  ): Finding {
+    return checkNamed(found.check).tell(t, found, { searchFollows }).facts.finding;
+  }
+
+  /** What the checks saw, in the product's own sentences. */
+  const SAW: readonly Finding[] = [
+    told({
+      check: 'address',
+      result: 'cleared',
+      facts: { kind: 'address', url: SITE, notes: [] },
+    }),
+    told({
+      check: 'dns',
+      result: 'cleared',
+      facts: {
+        kind: 'names-agree',
+        host: 'lantern-books.example',
+        addresses: ['192.0.2.7'],
+        zoneAsked: true,
+        compared: [],
+      },
+    }),
+    told({ check: 'gate', result: 'cleared', facts: { kind: 'no-gate', file: null } }),
+    told({
+      check: 'www-authenticate',
+      result: 'clue',
+      facts: {
+        kind: 'challenge-missing',
+        url: `${SITE}wp-json/wp/v2/posts`,
+        code: 'rest_cannot_access',
+        by: 'wordpress',
+        server: 'nginx',
+        host: null,
+      },
+    }),
+    told({
+      check: 'firewall',
+      result: 'clue',
+      facts: { kind: 'firewall-present', names: ['Cloudflare'], url: SITE },
+    }),
+    told({ check: 'status', result: 'cleared', facts: { kind: 'only-401' } }),
+    told({
+      check: 'flakiness',
+      result: 'cleared',
+      facts: { kind: 'steady-fails', fails: 3, of: 3 },
+    }),
+    told({
+      check: 'cache',
+      result: 'cleared',
+      facts: { kind: 'cache-none', url: `${SITE}wp-json/wp/v2/posts` },
+    }),
+    told({
+      check: 'credentials',
+      result: 'cleared',
+      facts: { kind: 'credentials-work', proven: ['session'] },
+    }),
+    told({
+      check: 'authorization-header',
+      result: 'not-checked',
+      facts: { kind: 'header-unknown', why: 'no-answer', status: null },
+    }),
+    told({
+      check: 'session',
+      result: 'cleared',
+      facts: {
+        kind: 'session-seen',
+        issues: [],
+        lifeSeconds: 172_800,
+        phpSession: false,
+        matters: false,
+      },
+    }),
+    told({ check: 'must-use', result: 'cleared', facts: { kind: 'none' } }),
+    told(
+      {
+        check: 'plugin',
+        result: 'clue',
+        facts: {
+          kind: 'fingerprint',
+          url: `${SITE}wp-json/wp/v2/posts`,
+          likeness: 'named',
+          listed: true,
+          plugins: [
+            {
+              plugin: CULPRIT_ID,
+              contact: contactOf(PLUGINS.find(({ plugin }) => plugin === CULPRIT_ID)!),
+              setting: settingFor([{ plugin: CULPRIT_ID }], [POSTS]),
+            },
+          ],
+        },
+      },
+      true,
+    ),
+  ];
+  const FINDINGS = SAW;
+  /** A password in front of everything: no plugin has to be switched. */
+  const CAUSE: Finding = told({
+    check: 'gate',
+    result: 'cause',
+    facts: {
+      kind: 'gate-everywhere',
+      url: SITE,
+      file: `${SITE}wp-includes/css/buttons.css`,
+      realm: 'Staging',
+      scheme: 'Basic',
+      refused: false,
+      writtenBy: null,
+      server: 'nginx',
+      host: null,
+    },
+  });
+
+  function culpritOf(id: PluginId): Culprit {
+    const { status: _, requires: __, ...ref } = PLUGINS.find(({ plugin }) => plugin === id)!;
+    return {
+      plugins: [ref],
+      symptoms: [0, 1],
+      proof: { without: 'passes', alone: 'fails' },
+      advice: adviceOn(t, remedyFor([ref], SYMPTOMS.symptoms)),
+    };
+  }
+  const CULPRIT = culpritOf(CULPRIT_ID);
+
+  const FOUND: RunReport = {
+    ...emptyReport(SITE, 'culprit-found', {
+      switch: 'admin',
+      cost: {
+        probes: 8,
+        states: 8,
+        toggles: 96,
+        requests: 61,
+        seconds: 24,
+        pluginSecondsOff: 118,
+      },
+    }),
+    symptoms: SYMPTOMS.symptoms,
+    culprits: [CULPRIT],
+    pinned: PLAN.pinned,
+    findings: FINDINGS,
+  };
+  const REPORT: RunReport = { ...FOUND, ticket: ticketOf(t, FOUND, '6.9') };
+  /** Two plugins, each of which is enough to refuse the request. */
+  const BOTH = { ...FOUND, culprits: [CULPRIT, culpritOf(SECOND_ID)] };
+  const TWO_REPORT: RunReport = { ...BOTH, ticket: ticketOf(t, BOTH, '6.9') };
+
+  const AFTER: AfterOffer = {
+    report: REPORT,
+    mayKeepOff: true,
+    mayLookForMore: true,
+    mayTestAgain: true,
+    file: 'wp-bisect-lantern-books.example-2026-11-22.txt',
+    said: null,
+  };
+  const TWO: AfterOffer = { ...AFTER, report: TWO_REPORT };
+  /** After the culprit was switched off on request. */
+  const KEPT_OFF: AfterOffer = {
+    ...AFTER,
+    mayKeepOff: false,
+    mayLookForMore: false,
+    report: { ...REPORT, leftOff: [CULPRIT_ID] },
+    said: explainAfter(t, { type: 'kept-off', plugins: [CULPRIT_ID] }, () => 'Disable REST API'),
+  };
+  const NO_PLUGIN: AfterOffer = {
+    ...AFTER,
+    mayKeepOff: false,
+    mayLookForMore: false,
+    report: {
+      ...REPORT,
+      outcome: 'not-a-plugin',
+      culprits: [],
+      findings: [CAUSE],
+      switch: 'none',
+      ticket: null,
+      cost: { ...REPORT.cost, probes: 0, toggles: 0, pluginSecondsOff: 0 },
+      cause: {
+        kind: 'server-basic-auth',
+        evidence: `${CAUSE.evidence} ${CAUSE.meaning}`.trim(),
+        advice: CAUSE.advice,
+      },
+    },
+  };
+  const NOT_RESTORED: AfterOffer = {
+    ...AFTER,
+    mayKeepOff: false,
+    mayLookForMore: false,
+    report: {
+      ...REPORT,
+      restored: false,
+      difference: { missing: ['page-pantry/page-pantry', 'woolshop/woolshop'], appeared: [] },
+    },
+  };
+
+  /** From the address to the plugins. */
+  const LOOKING_AROUND: readonly RunEvent[] = [
+    { type: 'connecting', site: 'lantern-books.example' },
+    { type: 'address-found', site: SITE, restRoot: `${SITE}wp-json/` },
+    { type: 'signing-in', credential: 'session' },
+    { type: 'access-proven', credential: 'session', user: 'mira' },
+    { type: 'surveying', request: POSTS.request },
+    { type: 'survey-answer', request: POSTS.request, observation: FAILS },
+    { type: 'survey-answer', request: PAGES.request, observation: FAILS },
+    {
+      type: 'survey-answer',
+      request: request('wp-json/wp/v2/posts', 'session'),
+      observation: PASSES,
+    },
+    { type: 'symptoms-found', symptoms: SYMPTOMS.symptoms },
+    { type: 'diagnosing', checks: CHECKS, labels: LABELS },
+    ...FINDINGS.map((finding): RunEvent => ({ type: 'checked', finding })),
+    { type: 'plugins-listed', plugins: PLUGINS },
+  ];
+
+  /** What follows the last probe. */
+  const ENDING: readonly RunEvent[] = [
+    { type: 'culprit-confirmed', culprit: CULPRIT },
+    { type: 'restoring', off: [] },
+    ...toggles(PROBES.at(-1)![0].off, []),
+    { type: 'restored' },
+  ];
+
+  return {
+    FINDINGS,
+    CAUSE,
+    REPORT,
+    TWO_REPORT,
+    AFTER,
+    TWO,
+    KEPT_OFF,
+    NO_PLUGIN,
+    NOT_RESTORED,
+    LOOKING_AROUND,
+    ENDING,
+  };
+}
+
+export const {
+  FINDINGS,
+  CAUSE,
+  REPORT,
+  TWO_REPORT,
+  AFTER,
+  TWO,
+  KEPT_OFF,
+  NO_PLUGIN,
+  NOT_RESTORED,
+  LOOKING_AROUND,
+  ENDING,
+} = shopIn(en);

@@ -3,6 +3,7 @@ import { Problem } from '../../src/model/errors.ts';
 import type { PlanChoice } from '../../src/model/prompts.ts';
 import { type AfterResult, explainAfter } from '../../src/report/next-steps.ts';
 import type { Ui } from '../../src/ui/start-ui.tsx';
+import { en } from '../language/english.ts';
 import * as shop from './shop.ts';
 
 /** What the script needs of the program that plays it. */
@@ -124,7 +125,7 @@ async function answer({ ask, emit }: Ui, { said }: Show): Promise<void> {
       choice.type === 'save'
         ? { type: 'saved', path: choice.file }
         : { type: 'tested-again', work: 0, of: 2 };
-    last = explainAfter(result, (plugin) => plugin);
+    last = explainAfter(en, result, (plugin) => plugin);
   }
   emit({ type: 'finished', report: shop.REPORT });
 }

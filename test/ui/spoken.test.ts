@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newsOf } from '../../src/ui/spoken.ts';
+import { newsOf, rolesIn } from '../../src/ui/spoken.ts';
+import { en } from '../language/english.ts';
 
 describe('what a screen reader is told of a new frame', () => {
   const before = [
@@ -28,4 +29,14 @@ describe('what a screen reader is told of a new frame', () => {
     expect(newsOf(before, before)).toEqual([]);
     expect(newsOf(before, ['Start now?', 'y / n'])).toEqual(['Start now?', 'y / n']);
   });
+});
+
+describe('a choice, as a screen reader hears it', () => {
+  it.each([
+    ['checkbox: (selected, checked) Akismet', 'checkbox: (selected, checked) Akismet'],
+    ['menuitem: Finish', 'menu item: Finish'],
+    ['radio: (disabled) Saved', 'radio button: (unavailable) Saved'],
+    ['textbox: (hidden) words', 'text field: (hidden) words'],
+    ['Proof: (selected) stays', 'Proof: (selected) stays'],
+  ])('%s', (line, heard) => expect(rolesIn(en, line)).toBe(heard));
 });

@@ -8,6 +8,7 @@ import { openSite } from '../../src/ui/dialogs/site.ts';
 import { ASCII, glyphsFor, SIGNS } from '../../src/ui/look.ts';
 import { secondsToGo, trailOf } from '../../src/ui/screens/searching.tsx';
 import { modeOf, stageOf, update } from '../../src/ui/state.ts';
+import { en } from '../language/english.ts';
 import { GALLERY } from './gallery.ts';
 import { stateAfter } from './scenes.ts';
 import { screenOf } from './screen.tsx';
@@ -31,7 +32,7 @@ describe('what the screens show', () => {
   it('what is asked after the diagnosis belongs to the plan', () => {
     const confirm = {
       type: 'confirm',
-      words: confirmWords({ type: 'install-health-check' }),
+      words: confirmWords(en, { type: 'install-health-check' }),
     } as const;
     const stage = (asked: typeof confirm | null) =>
       STAGES[stageOf({ dialog: asked, run: { ...BEFORE, phase: 'diagnosing' } })];

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clipboardSequence } from '../../src/ui/clipboard.ts';
-import { createEasel } from '../../src/ui/easel.ts';
-import { createWheel } from '../../src/ui/steer.ts';
+import { createSteeringControls } from '../../src/ui/steer.ts';
+import { createThrottledDraw } from '../../src/ui/throttled-draw.ts';
 
-describe('the wheel', () => {
+describe('pause and undo', () => {
   const { signal } = new AbortController();
 
   it('nobody waits unless it is paused; who waits goes on when it is resumed', async () => {
-    const { steering, pause } = createWheel();
+    const { steering, pause } = createSteeringControls();
     await steering.untilResumed(signal);
     pause(true);
     expect(steering.paused).toBe(true);
@@ -21,7 +21,7 @@ describe('the wheel', () => {
   });
 
   it('a stop ends the wait', async () => {
-    const { steering, pause } = createWheel();
+    const { steering, pause } = createSteeringControls();
     const stop = new AbortController();
     pause(true);
     const waiting = steering.untilResumed(stop.signal);
@@ -31,7 +31,7 @@ describe('the wheel', () => {
   });
 
   it('every press of undo is taken once', () => {
-    const { steering, undo } = createWheel();
+    const { steering, undo } = createSteeringControls();
     expect(steering.takeUndo()).toBe(false);
     undo();
     undo();
@@ -43,16 +43,16 @@ describe('the wheel', () => {
   });
 });
 
-describe('the easel', () => {
+describe('the throttled drawing', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
   it('draws at once, then a burst as one picture, then nothing', () => {
     const draw = vi.fn();
-    const easel = createEasel(draw, 100);
-    easel.touch();
+    const drawing = createThrottledDraw(draw, 100);
+    drawing.touch();
     expect(draw).toHaveBeenCalledTimes(1);
-    for (let n = 0; n < 50; n += 1) easel.touch();
+    for (let n = 0; n < 50; n += 1) drawing.touch();
     expect(draw).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(100);
     expect(draw).toHaveBeenCalledTimes(2);
@@ -62,22 +62,22 @@ describe('the easel', () => {
 
   it('is at most about eight pictures a second, whatever happens', () => {
     const draw = vi.fn();
-    const easel = createEasel(draw);
+    const drawing = createThrottledDraw(draw);
     for (let ms = 0; ms < 1_000; ms += 1) {
-      easel.touch();
+      drawing.touch();
       vi.advanceTimersByTime(1);
     }
     expect(draw.mock.calls.length).toBeLessThanOrEqual(9);
-    easel.finish();
+    drawing.finish();
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('draws what is left before it rests', () => {
     const draw = vi.fn();
-    const easel = createEasel(draw);
-    easel.touch();
-    easel.touch();
-    easel.finish();
+    const drawing = createThrottledDraw(draw);
+    drawing.touch();
+    drawing.touch();
+    drawing.finish();
     expect(draw).toHaveBeenCalledTimes(2);
   });
 });

@@ -340,7 +340,7 @@ describe('the terminal UI', () => {
     await toTheSearch(session);
     await nextTest(session, 2);
     session.type('\u0003');
-    await session.shows('Stopping: the site is put back first');
+    await session.shows('Stopping: the site is restored first');
     // The second and the third in one go: a later one could come when the terminal is handed back.
     session.type('\u0003\u0003');
     await session.shows('--restore');
@@ -364,11 +364,11 @@ describe('the terminal UI', () => {
     session.type(ESC);
     await session.hides('Keys of this screen');
     session.type('q');
-    await session.shows('Stop? The site is put back first.');
+    await session.shows('Stop? The site is restored first.');
     session.type('n');
     await session.hides('Stop? The site');
     session.type(ESC);
-    await session.shows('Stop? The site is put back first.');
+    await session.shows('Stop? The site is restored first.');
     session.type('y');
     expect(await session.end()).toBe(130);
     expect(verdictOf(session).interrupts).toBe(1);

@@ -1,8 +1,9 @@
 /** The words of the last screen: the answer at one glance, and what can be done with it. */
 
+import { type Language, msg } from '../../language/language.ts';
 import type { AfterOffer } from '../../model/prompts.ts';
 import type { RunReport } from '../../model/report.ts';
-import { clean, count, folderOf, list } from '../format.ts';
+import { clean, folderOf } from '../format.ts';
 
 /** What can be done with an answer. */
 export type AfterAction =
@@ -17,76 +18,84 @@ export type AfterAction =
 
 /** What the screen says around the culprits and the choices. */
 export const ANSWER = {
-  one: 'One plugin causes this',
-  together: 'These plugins cause it together',
-  several: (names: readonly string[]) =>
-    `${names.length} plugins cause this, each on its own: ${list(names)}`,
-  notAsItWas: 'THE SITE IS NOT AS IT WAS',
-  what: 'What now?',
-  fix: 'Fix',
-  proof: 'Proof',
-  fails: 'Fails',
-  code: 'Code',
-  cause: 'Cause',
-  copied: 'Copied (if your terminal allows it). Not there? Press t.',
-  file: 'Save the report as',
-  checks: 'Also seen by the checks:',
-  to: {
-    host: 'To the host',
-    'plugin-author': 'To the author of the plugin',
-    'site-owner': 'To the owner of the site',
-  },
-  subject: 'Subject',
+  one: msg('One plugin causes this'),
+  together: msg('These plugins cause it together'),
+  notAsItWas: msg('THE SITE IS NOT AS IT WAS'),
+  what: msg('What now?'),
+  copied: msg('Copied (if your terminal allows it). Not there? Press t.'),
+  file: msg('Save the report as'),
+  subject: msg('Subject: %(subject)s'),
+} as const;
+
+/** The words before the facts of an answer. */
+export const FACTS = {
+  // translators: stands before what to do; one short word.
+  fix: msg('Fix'),
+  // translators: stands before what proves it; one short word.
+  proof: msg('Proof'),
+  // translators: stands before the request that fails; one short word.
+  fails: msg('Fails'),
+  // translators: stands before the line of code that answers the request; one short word.
+  code: msg('Code'),
+  // translators: stands before what causes it; one short word.
+  cause: msg('Cause'),
+} as const;
+
+/** Several culprits, each of which is enough for the failure. */
+export function severalWords(t: Language, names: readonly string[]): string {
+  return t._n(
+    '%(count)s plugin causes this: %(names)s',
+    '%(count)s plugins cause this, each on its own: %(names)s',
+    names.length,
+    { names: t.list(names) },
+  );
+}
+
+/** Who a support message goes to. */
+export const RECIPIENTS = {
+  host: msg('To the host'),
+  'plugin-author': msg('To the author of the plugin'),
+  'site-owner': msg('To the owner of the site'),
 } as const;
 
 /** What is being done while the answer is away. */
-export const DOING: Readonly<Partial<Record<AfterAction, string>>> = {
-  'test-again': 'Testing the failing requests again ...',
-  'keep-off': 'Switching it off ...',
-  'turn-on': 'Switching it on again ...',
-  save: 'Saving the report ...',
-  'look-for-more': 'Looking for a second cause ...',
-};
+export const DOING = {
+  'test-again': msg('Testing the failing requests again ...'),
+  'keep-off': msg('Switching it off ...'),
+  'turn-on': msg('Switching it on again ...'),
+  save: msg('Saving the report ...'),
+  'look-for-more': msg('Looking for a second cause ...'),
+} as const;
+
+/** What is being done, as long as it takes; null for what is done at once. */
+export function doingWords(t: Language, action: AfterAction | null): string | null {
+  return action !== null && action in DOING ? t.__(DOING[action as keyof typeof DOING]) : null;
+}
 
 /** The question before something is done to the site. */
-export function sureWords(action: 'keep-off' | 'turn-on' | 'look-for-more', report: RunReport) {
-  const names = list(
-    report.culprits.flatMap(({ plugins }) =>
-      plugins.map(({ plugin, name }) => clean(name, 80) || clean(folderOf(plugin), 80)),
+export function sureWords(
+  t: Language,
+  action: 'keep-off' | 'turn-on' | 'look-for-more',
+  report: RunReport,
+): string {
+  const plugins = t.list(
+    report.culprits.flatMap((culprit) =>
+      culprit.plugins.map(({ plugin, name }) => clean(name, 80) || clean(folderOf(plugin), 80)),
     ),
   );
   switch (action) {
     case 'keep-off':
-      return `Switch ${names} off for everyone, and leave it off?`;
+      return t.__('Switch %(plugins)s off for everyone, and leave it off?', { plugins });
     case 'turn-on':
-      return `Switch ${names} on again?`;
+      return t.__('Switch %(plugins)s on again?', { plugins });
     case 'look-for-more':
-      return 'Search again? It switches plugins as before, and takes about as long.';
+      return t.__('Search again? It switches plugins as before, and takes about as long.');
   }
-}
-
-/** One sentence on the site's plugins at the end, for front ends without a truth line. */
-export function backWords(report: RunReport, active: number, baseline: number): string {
-  const of = baseline === 0 ? '' : `: ${active} of ${count(baseline, 'plugin')} active`;
-  if (report.cost.toggles === 0 && report.leftOff.length === 0 && report.switch !== 'isolated') {
-    return `The site was not changed${of}.`;
-  }
-  const culprits = report.culprits.flatMap(({ plugins }) => plugins);
-  const off = report.leftOff.map((plugin) => {
-    const named = culprits.find((culprit) => culprit.plugin === plugin)?.name;
-    return clean(named ?? '', 80) || clean(folderOf(plugin), 80);
-  });
-  const but =
-    off.length === 0
-      ? 'Everything is back as it was'
-      : (report.died ?? []).length > 0
-        ? `Off, because WordPress cannot activate it any more: ${list(off)}. The rest is back`
-        : `Left off as you asked: ${list(off)}. The rest is back`;
-  return `${but}${of}, read back from the site.`;
 }
 
 /** One choice after the answer. */
 export function afterWords(
+  t: Language,
   action: AfterAction,
   { report, file }: AfterOffer,
 ): { readonly label: string; readonly about: string } {
@@ -94,24 +103,30 @@ export function afterWords(
   switch (action) {
     case 'leave':
       return report.restored
-        ? { label: 'Finish', about: 'the answer stays in the terminal' }
-        : { label: 'Quit', about: 'then put it right as said above' };
+        ? { label: t.__('Finish'), about: t.__('the answer stays in the terminal') }
+        : { label: t.__('Quit'), about: t.__('then restore the site as described above') };
     case 'test-again':
-      return { label: 'Test again', about: 'after your fix: does it work now?' };
+      return { label: t.__('Test again'), about: t.__('after your fix: does it work now?') };
     case 'keep-off':
       return {
-        label: one ? 'Switch the culprit off' : 'Switch the culprits off',
-        about: 'and leave it off; everything else stays on',
+        label: one ? t.__('Switch the culprit off') : t.__('Switch the culprits off'),
+        about: t.__('and leave it off; everything else stays on'),
       };
     case 'turn-on':
-      return { label: one ? 'Switch it on again' : 'Switch them on again', about: 'as it was' };
+      return {
+        label: one ? t.__('Switch it on again') : t.__('Switch them on again'),
+        about: t.__('as it was'),
+      };
     case 'ticket':
-      return { label: 'Support message', about: 'read it; ready to send' };
+      return { label: t.__('Support message'), about: t.__('read it; ready to send') };
     case 'copy':
-      return { label: 'Copy the support message', about: 'to the clipboard' };
+      return { label: t.__('Copy the support message'), about: t.__('to the clipboard') };
     case 'save':
-      return { label: 'Save the report', about: file };
+      return { label: t.__('Save the report'), about: file };
     case 'look-for-more':
-      return { label: 'Check for a second cause', about: 'other plugins that refuse it as well' };
+      return {
+        label: t.__('Check for a second cause'),
+        about: t.__('other plugins that refuse it as well'),
+      };
   }
 }

@@ -1,104 +1,155 @@
 /** The words of the diagnosis: what was looked at, what came of it, and what fails. */
 
+import { type Language, msg } from '../../language/language.ts';
 import type { FindingResult } from '../../model/findings.ts';
 import type { Sufferer } from '../../model/prompts.ts';
 import type { Identity, Observation, Symptom, SymptomRequest } from '../../model/report.ts';
-import { answerLine, list, pathOf, requestLine, symptomTitle } from '../format.ts';
+import { answerLine, pathOf, requestLine, symptomTitle } from '../format.ts';
 
-/** What came of a check, in one or two words; `running` and `pending` before it is done. */
-export const RESULTS: Readonly<Record<FindingResult | 'running' | 'pending', string>> = {
-  cause: 'the cause',
-  clue: 'a clue',
-  cleared: 'ruled out',
-  'not-checked': 'not checked',
-  running: 'looking',
-  pending: '',
-};
+/** What came of a check, in one or two words. */
+export const RESULTS = {
+  cause: msg('the cause'),
+  clue: msg('a clue'),
+  cleared: msg('ruled out'),
+  'not-checked': msg('not checked'),
+  running: msg('checking'),
+} as const satisfies Readonly<Record<FindingResult | 'running', string>>;
 
 /** What the screen says around the list. */
 export const DIAGNOSIS = {
-  title: 'Checking everything except plugins.',
-  done: 'What the checks found',
-  likely: (name: string) => `Most likely: ${name}`,
-  unclear: 'The checks explain nothing: so it is WordPress or a plugin, not your host.',
-  hint: 'A strong hint, not yet proof.',
-  prove: 'Press Enter to prove it: plugins are switched off and on, and every one comes back.',
-  noFix: 'No setting is known for this. The proof shows which plugin it is.',
-  notYet: 'No check has been made yet.',
-  later: 'not yet',
-  works: (request: SymptomRequest) => `Works: ${requestLine(request)}`,
-  whose: 'Who gets the 401?',
-  checking: (done: number, of: number) => `${done} of ${of} checks done`,
-  fails: 'What fails',
-  nothing: 'Everything I tried works.',
-  choose: 'Which of these is your problem?',
-  cause: 'This explains it, and no plugin has to be switched:',
-  clue: 'Worth knowing:',
-  another: 'Another request, typed by you (r)',
-  byHand: "I'll check it myself in the browser at every step (h)",
-  none: 'Choose at least one with Space, or type your own with r.',
-  request: 'The request that fails, such as GET /wp-json/wc/v3/orders',
-  requestDoubt: 'A path beginning with /, or a whole address; a method before it if it is not GET.',
-  sentAs: 'Sent',
-  description: 'What is broken, in your words? It is shown to you at every step.',
+  title: msg('Checking everything except plugins.'),
+  done: msg('What the checks found'),
+  likely: msg('Most likely: %(plugin)s'),
+  unclear: msg('The checks explain nothing. So it is WordPress or a plugin, not your host.'),
+  prove: msg('Press Enter to prove it. Plugins go off and on, and every one comes back.'),
+  noFix: msg('We know no setting for this. The proof shows which plugin it is.'),
+  notYet: msg('No check has been made yet.'),
+  // translators: the state of a check that has not begun.
+  later: msg('not yet'),
+  works: msg('Works: %(request)s'),
+  whose: msg('Who gets the 401?'),
+  fails: msg('What fails'),
+  nothing: msg('Everything I tried works.'),
+  choose: msg('Which of these is your problem?'),
+  cause: msg('This explains it, and no plugin has to be switched:'),
+  clue: msg('Worth knowing:'),
+  another: msg('Another request, which I type myself (r)'),
+  byHand: msg("I'll check it myself in the browser at every step (h)"),
+  none: msg('Choose at least one with Space, or type your own with r.'),
+  request: msg('The request that fails, for example GET /wp-json/wc/v3/orders'),
+  requestDoubt: msg(
+    'Type a path that begins with /, or a whole address. Put the method before it unless it is GET.',
+  ),
+  description: msg('What is broken, in your words? You see this text at every step.'),
 } as const;
 
+/** How far the checks are. */
+export function checksWords(t: Language, done: number, of: number): string {
+  return t._n('%(done)s of %(count)s check done', '%(done)s of %(count)s checks done', of, {
+    done: t.number(done),
+  });
+}
+
 /** Who may get the 401, in the order they are offered. */
-export const SUFFERERS: readonly {
+export const SUFFERERS = [
+  {
+    value: 'app',
+    label: msg('My app or integration'),
+    about: msg('it uses an application password or a key'),
+  },
+  {
+    value: 'visitors',
+    label: msg('Visitors of my site'),
+    about: msg('people who are not signed in'),
+  },
+  {
+    value: 'me',
+    label: msg('Me, in the editor or in wp-admin'),
+    about: msg('while I am signed in'),
+  },
+  { value: 'unknown', label: msg("I don't know: check everything"), about: '' },
+] as const satisfies readonly {
   readonly value: Sufferer;
   readonly label: string;
   readonly about: string;
-}[] = [
-  {
-    value: 'app',
-    label: 'My app or integration',
-    about: 'it uses an application password or a key',
-  },
-  { value: 'visitors', label: 'Visitors of my site', about: 'people who are not signed in' },
-  { value: 'me', label: 'Me, in the editor or in wp-admin', about: 'while I am signed in' },
-  { value: 'unknown', label: "I don't know: look at everything", about: '' },
-];
+}[];
 
-/** Who sends a typed request. */
-export function senderChoice(as: Identity | null): string {
-  if (as === null) return 'as whoever it fails for';
-  return {
-    anonymous: 'as a visitor',
-    session: 'signed in',
-    'application-password': 'with the application password',
-    'woocommerce-keys': 'with WooCommerce keys',
-    bearer: 'with a bearer token',
-  }[as];
+/** Who sends a typed request; null: the program finds out. */
+export function senderWords(t: Language, as: Identity | null): string {
+  switch (as) {
+    case null:
+      return t.__('Sent: as anyone for whom it fails');
+    case 'anonymous':
+      return t.__('Sent: as a visitor');
+    case 'session':
+      return t.__('Sent: signed in');
+    case 'application-password':
+      return t.__('Sent: with the application password');
+    case 'woocommerce-keys':
+      return t.__('Sent: with WooCommerce keys');
+    case 'bearer':
+      return t.__('Sent: with a bearer token');
+  }
 }
-
-const PEOPLE: Readonly<Record<Identity, string>> = {
-  anonymous: 'Visitors',
-  session: 'Signed-in users',
-  'application-password': 'Programs with an application password',
-  'woocommerce-keys': 'Programs with WooCommerce keys',
-  bearer: 'Programs with a bearer token',
-};
 
 /** One answer of the survey. */
 type Seen = { readonly request: SymptomRequest; readonly observation: Observation };
 
-/** `Visitors get 401 from /wp-json/wp/v2/posts; signed-in users do not.` */
-export function symptomWords(symptom: Symptom, survey: readonly Seen[]): string {
-  if (symptom.described !== undefined) return symptomTitle(symptom);
-  const { request, observed } = symptom;
+/** `Visitors get 401 from /wp-json/wp/v2/posts. It works for signed-in users.` */
+export function symptomWords(t: Language, symptom: Symptom, survey: readonly Seen[]): string {
+  if (symptom.described !== undefined) return symptomTitle(t, symptom);
+  const { request } = symptom;
   const fine = survey.filter(
     (seen) =>
       seen.request.url === request.url &&
       seen.request.as !== request.as &&
       seen.observation.verdict === 'passes',
   );
-  const others = [...new Set(fine.map((seen) => PEOPLE[seen.request.as].toLowerCase()))];
-  const method = request.method === 'GET' ? '' : `${request.method} `;
-  const contrast = others.length === 0 ? '' : `; ${list(others)} do not`;
-  return `${PEOPLE[request.as]} get ${answerLine(observed)} from ${method}${pathOf(request.url)}${contrast}.`;
+  const others = [...new Set(fine.map(({ request: { as } }) => as))];
+  const people = t.list(others.map((as) => worksFor(t, as)));
+  const works = others.length === 0 ? '' : t.__('It works for %(people)s.', { people });
+  return [getsWords(t, symptom), works].filter(Boolean).join(' ');
+}
+
+function getsWords(t: Language, { request: { as, method, url }, observed }: Symptom): string {
+  const answer = answerLine(t, observed);
+  const request = method === 'GET' ? pathOf(url) : `${method} ${pathOf(url)}`;
+  switch (as) {
+    case 'anonymous':
+      return t.__('Visitors get %(answer)s from %(request)s.', { answer, request });
+    case 'session':
+      return t.__('Signed-in users get %(answer)s from %(request)s.', { answer, request });
+    case 'application-password':
+      return t.__('Apps with an application password get %(answer)s from %(request)s.', {
+        answer,
+        request,
+      });
+    case 'woocommerce-keys':
+      return t.__('Apps with WooCommerce keys get %(answer)s from %(request)s.', {
+        answer,
+        request,
+      });
+    case 'bearer':
+      return t.__('Apps with a bearer token get %(answer)s from %(request)s.', { answer, request });
+  }
+}
+
+function worksFor(t: Language, as: Identity): string {
+  switch (as) {
+    case 'anonymous':
+      return t._x('visitors', 'It works for …');
+    case 'session':
+      return t._x('signed-in users', 'It works for …');
+    case 'application-password':
+      return t._x('apps with an application password', 'It works for …');
+    case 'woocommerce-keys':
+      return t._x('apps with WooCommerce keys', 'It works for …');
+    case 'bearer':
+      return t._x('apps with a bearer token', 'It works for …');
+  }
 }
 
 /** A symptom as one line of a list. */
-export function symptomLine({ request, observed }: Symptom): string {
-  return `${requestLine(request)} (${answerLine(observed)})`;
+export function symptomLine(t: Language, { request, observed }: Symptom): string {
+  return `${requestLine(t, request)} (${answerLine(t, observed)})`;
 }

@@ -1,59 +1,105 @@
 /** The words of the plan: what is switched, what visitors notice, what it costs. */
 
+import { type Language, msg } from '../../language/language.ts';
 import type { Forecast } from '../../model/prompts.ts';
 import type { SwitchKind } from '../../model/report.ts';
-import { count, roughly, urlWord } from '../format.ts';
 import { switchReason } from '../notes.ts';
 
 /** A switch: how it works, and what visitors notice. */
-export const SWITCHES: Readonly<
-  Record<SwitchKind, { readonly how: string; readonly notice: string }>
-> = {
+export const SWITCHES = {
   isolated: {
-    how: 'plugins are left out for our own requests only',
-    notice: 'Visitors notice nothing.',
+    how: msg('Plugins are off for the requests of this run only.'),
+    notice: msg('Visitors notice nothing.'),
   },
   admin: {
-    how: 'plugins are switched off on your live site, seconds at a time',
-    notice: 'Visitors may notice: a feature is gone for seconds.',
+    how: msg('Plugins go off on your live site, for seconds at a time.'),
+    notice: msg('Visitors may miss a feature for seconds.'),
   },
   rest: {
-    how: 'plugins are switched off on your live site, one after the other',
-    notice: 'Visitors may notice: a feature is gone for seconds to minutes.',
+    how: msg('Plugins go off on your live site, one after the other.'),
+    notice: msg('Visitors may miss a feature for seconds to minutes.'),
   },
   'wp-cli': {
-    how: 'WP-CLI switches plugins off on your live site, seconds at a time',
-    notice: 'Visitors may notice: a feature is gone for seconds.',
+    how: msg('WP-CLI switches plugins off on your live site, for seconds at a time.'),
+    notice: msg('Visitors may miss a feature for seconds.'),
   },
-};
+} as const satisfies Readonly<
+  Record<SwitchKind, { readonly how: string; readonly notice: string }>
+>;
 
 /** What the screen says. */
 export const PLAN = {
-  switched: (suspects: number, all: number) =>
-    `${suspects} of ${count(all, 'active plugin')} will be switched off and on`,
-  isolated: (suspects: number, all: number) =>
-    `${suspects} of ${count(all, 'active plugin')} will be left out in turn`,
-  how: 'How',
-  closed: (kind: SwitchKind, code: string) => `Not ${kind}: ${switchReason(code, 'asked')}`,
-  cost: 'Cost',
-  search: 'Search',
-  noMatch: 'No plugin is called that.',
-  nothing: 'No plugin is left to test. Press Space to unpin one.',
-  lost: (what: string) => `switched off, it ${what}`,
-  shown: (shown: number, all: number) =>
-    `${shown} of ${all} shown; the others are part of the plan, too. Esc shows all.`,
-  another: 'Another way of switching plugins',
-  legend: '[x] will be switched   [ ] is left alone   ! something would be lost',
-  ready: 'Start now?',
-  comesBack: (site: string) =>
-    `If anything goes wrong: wp-bisect ${urlWord(site)} --restore turns every plugin back on.`,
+  search: msg('Search'),
+  noMatch: msg('No plugin has that name.'),
+  nothing: msg('No plugin is left to test. Press Space to unpin one.'),
+  another: msg('Another way of switching plugins'),
+  legend: msg('[x] will be switched   [ ] stays on   ! something would be lost'),
+  ready: msg('Start now?'),
+  comesBack: msg('If anything goes wrong, this turns every plugin back on: %(command)s'),
 } as const;
 
+/** The words before the facts of a plan. */
+export const PLAN_FACTS = {
+  // translators: stands before how plugins are switched; one short word.
+  how: msg('How'),
+  // translators: stands before the number of tests and the time they take; one short word.
+  cost: msg('Cost'),
+} as const;
+
+/** How many of the active plugins are switched. */
+export function switchedWords(
+  t: Language,
+  kind: SwitchKind,
+  suspects: number,
+  all: number,
+): string {
+  const values = { suspects: t.number(suspects) };
+  return kind === 'isolated'
+    ? t._n(
+        '%(suspects)s of %(count)s active plugin will be left out in turn',
+        '%(suspects)s of %(count)s active plugins will be left out in turn',
+        all,
+        values,
+      )
+    : t._n(
+        '%(suspects)s of %(count)s active plugin will be switched off and on',
+        '%(suspects)s of %(count)s active plugins will be switched off and on',
+        all,
+        values,
+      );
+}
+
+/** Why a way of switching is not open. */
+export function closedWords(t: Language, kind: SwitchKind, code: string): string {
+  // translators: %(switch)s is the name of a way of switching (admin, rest, isolated); %(reason)s a sentence.
+  return t.__('Not %(switch)s: %(reason)s', {
+    switch: kind,
+    reason: switchReason(t, code, 'asked'),
+  });
+}
+
+/** How much of the list is shown while it is searched. */
+export function shownWords(t: Language, shown: number, all: number): string {
+  return t._n(
+    '%(shown)s of %(count)s shown. The other one is part of the plan, too. Esc shows all.',
+    '%(shown)s of %(count)s shown. The others are part of the plan, too. Esc shows all.',
+    all,
+    { shown: t.number(shown) },
+  );
+}
+
 /** `about 7 tests, about 20 s (at most 17)`. */
-export function forecastWords({ probes, seconds }: Forecast): string {
-  const most =
-    Math.round(probes.likely) >= Math.round(probes.high)
-      ? ''
-      : ` (at most ${Math.round(probes.high)})`;
-  return `about ${count(Math.round(probes.likely), 'test')}, ${roughly(seconds.likely)}${most}`;
+export function forecastWords(t: Language, { probes, seconds }: Forecast): string {
+  const [likely, high] = [Math.round(probes.likely), Math.round(probes.high)];
+  const time = t.roughly(seconds.likely);
+  return likely >= high
+    ? // translators: %(time)s is "about 20 s" or "a few seconds"
+      t._n('about %(count)s test, %(time)s', 'about %(count)s tests, %(time)s', likely, { time })
+    : t._n(
+        // translators: %(time)s is "about 20 s" or "a few seconds"; %(most)s is a number of tests
+        'about %(count)s test, %(time)s (at most %(most)s)',
+        'about %(count)s tests, %(time)s (at most %(most)s)',
+        likely,
+        { time, most: t.number(high) },
+      );
 }

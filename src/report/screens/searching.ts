@@ -1,113 +1,200 @@
 /** The words of the screens on which the program works and the person watches. */
 
+import { type Language, msg } from '../../language/language.ts';
 import type { RunState, Standing } from '../../model/run-state.ts';
 import type { Truth } from '../../model/truth.ts';
-import { count, roughly, urlWord } from '../format.ts';
 import { TRACING } from '../trace.ts';
 import { WHY_WAIT } from '../truth.ts';
+import { checksWords } from './diagnosis.ts';
 
-/** A standing in one word, for the list. */
-export function standingWord(standing: Standing): string {
+/** A standing in one or two words, for the list. */
+export function standingWord(t: Language, standing: Standing): string {
   switch (standing) {
     case 'untested':
     case 'suspect':
-      return 'suspect';
+      return t.__('suspect');
     case 'pinned':
-      return 'left on';
+      return t.__('left on');
     case 'aside':
-      return 'not this round';
-    default:
-      return standing;
+      return t.__('not this round');
+    case 'cleared':
+      return t.__('cleared');
+    case 'culprit':
+      return t.__('culprit');
+    case 'inactive':
+      return t.__('inactive');
   }
 }
 
 /** What the map's signs mean. */
 export const LEGEND = {
-  suspectOn: 'suspect',
-  suspectOff: 'off for this test',
-  asideOn: 'not this round',
-  cleared: 'cleared',
-  pinned: 'left on',
-  culprit: 'culprit',
+  suspectOn: msg('suspect'),
+  suspectOff: msg('off for this test'),
+  asideOn: msg('not this round'),
+  cleared: msg('cleared'),
+  pinned: msg('left on'),
+  culprit: msg('culprit'),
 } as const;
 
 /** What the screen says. */
 export const SEARCHING = {
-  paused: 'Paused. Every plugin is on; p goes on.',
-  preparing: 'Getting the search ready ...',
-  pausing: 'Pausing: switching every plugin on first ...',
-  undoing: 'Undoing the last result ...',
-  test: (test: number, set: string) => `Test ${test}: ${set}`,
-  suspects: (left: number, all: number) => `${count(left, 'suspect')} left (of ${all})`,
-  narrowing: 'Narrowing',
-  toGo: (tests: number, seconds: number) =>
-    `about ${count(tests, 'test')} to go, ${roughly(seconds)}`,
-  done: (tests: number) => `${count(tests, 'test')} done`,
-  beyondPlugins: (tests: number) =>
-    `It fails with every suspect off, so it is not one plugin. Checking that no combination hides it (up to ${count(tests, 'more test')}).`,
-  found: (culprits: number) => `${count(culprits, 'culprit')} found.`,
-  moreLines: (hidden: number) => `and ${count(hidden, 'more line')}`,
-  more: (hidden: number) => `and ${hidden} more`,
+  paused: msg('Paused. Every plugin is on. Press p to go on.'),
+  preparing: msg('Getting the search ready ...'),
+  pausing: msg('Pausing: switching every plugin on first ...'),
+  undoing: msg('Undoing the last result ...'),
+  // translators: %(set)s says which plugins are on or off in this test.
+  test: msg('Test %(test)s: %(set)s'),
 } as const;
+
+/** How many suspects are left, and how their number shrank. */
+export function suspectsWords(
+  t: Language,
+  left: number,
+  all: number,
+  trail: readonly number[],
+): string {
+  const values = { all: t.number(all), trail: trail.join(', ') };
+  return trail.length < 2
+    ? t._n('%(count)s suspect left (of %(all)s)', '%(count)s suspects left (of %(all)s)', left, {
+        all: values.all,
+      })
+    : t._n(
+        // translators: %(trail)s is how the number shrank: 24, 12, 6
+        '%(count)s suspect left (of %(all)s): %(trail)s',
+        '%(count)s suspects left (of %(all)s): %(trail)s',
+        left,
+        values,
+      );
+}
+
+/** How far the search is: tests done, tests to go, culprits found. */
+export function tallyWords(
+  t: Language,
+  tally: {
+    readonly done: number;
+    readonly toGo: number;
+    readonly seconds: number;
+    readonly culprits: number;
+  },
+): string {
+  const { done, toGo, seconds, culprits } = tally;
+  const parts = [t._n('%(count)s test done', '%(count)s tests done', done)];
+  if (toGo > 0) {
+    parts.push(
+      t._n(
+        // translators: %(time)s is "about 20 s" or "a few seconds"
+        'about %(count)s test to go, %(time)s',
+        'about %(count)s tests to go, %(time)s',
+        toGo,
+        { time: t.roughly(seconds) },
+      ),
+    );
+  }
+  if (culprits > 0) {
+    parts.push(t._n('%(count)s culprit found', '%(count)s culprits found', culprits));
+  }
+  return parts.join(', ');
+}
+
+/** Why the search goes on although no single plugin can be the answer. */
+export function beyondPluginsWords(t: Language, tests: number): string {
+  return t._n(
+    'It fails with every suspect off, so it is not one plugin. Checking that no combination hides it (up to %(count)s more test).',
+    'It fails with every suspect off, so it is not one plugin. Checking that no combination hides it (up to %(count)s more tests).',
+    tests,
+  );
+}
 
 /** What is said while the site is put back. */
 export const RESTORING = {
-  back: (back: number, of: number) => `${back} of ${count(of, 'plugin')} back on`,
-  stays: 'This ends by itself, also when this window is closed.',
+  stays: msg('This ends by itself, also when you close this window.'),
 } as const;
+
+/** How many plugins are on again. */
+export function backOnWords(t: Language, back: number, of: number): string {
+  return t._n(
+    '%(back)s of %(count)s plugin is back on',
+    '%(back)s of %(count)s plugins are back on',
+    of,
+    { back: t.number(back) },
+  );
+}
 
 /** What is said where more is there than fits. */
 export const SCROLLING = {
-  above: (rows: number) => `${rows} above`,
-  below: (rows: number) => `${rows} below`,
-  keys: 'PgUp/PgDn',
+  // translators: %(rows)s is a number of rows that are hidden above
+  above: msg('%(rows)s above'),
+  // translators: %(rows)s is a number of rows that are hidden below
+  below: msg('%(rows)s below'),
+  keys: msg('PgUp/PgDn'),
 } as const;
 
 /** What is said while the run is being stopped. */
 export const STOPPING = {
-  first: 'Stopping: the site is put back first.',
-  nothing: 'Stopping ...',
-  ask: 'Stop? The site is put back first.',
-  askUntouched: 'Stop?',
-  still: 'The site is still being put back; this ends by itself.',
-  later: (site: string) =>
-    `If it is cut off, put it back later with: wp-bisect ${urlWord(site)} --restore`,
+  first: msg('Stopping: the site is restored first.'),
+  nothing: msg('Stopping ...'),
+  ask: msg('Stop? The site is restored first.'),
+  askUntouched: msg('Stop?'),
+  still: msg('The site is still being restored. This ends by itself.'),
+  later: msg('If that is cut off, restore it later with: %(command)s'),
 } as const;
 
 /** What is done before the search, while something is put on the site for it. */
-export function preparingWords({ helper }: Truth): string {
-  if (helper?.what !== 'tracer' || helper.now === 'stays') return SEARCHING.preparing;
-  return { coming: TRACING.uploading, on: TRACING.asking, leaving: TRACING.removing }[helper.now];
+export function preparingWords(t: Language, { helper }: Truth): string {
+  if (helper?.what !== 'tracer' || helper.now === 'stays') return t.__(SEARCHING.preparing);
+  const steps = { coming: TRACING.uploading, on: TRACING.asking, leaving: TRACING.removing };
+  return t.__(steps[helper.now]);
 }
 
 /** Where the run is, in a few words. */
-export function phaseWords(run: RunState, stopping: boolean): string {
+export function phaseWords(t: Language, run: RunState, stopping: boolean): string {
   if (run.wait !== null) {
-    return `${WHY_WAIT[run.wait.why]}: waiting ${roughly(run.wait.seconds)} ...`;
+    const time = t.__('Waiting %(time)s ...', { time: t.roughly(run.wait.seconds) });
+    return `${t.__(WHY_WAIT[run.wait.why])} ${time}`;
   }
   switch (run.phase) {
     case 'waiting':
-      return stopping ? 'Stopping ...' : 'Starting ...';
+      return stopping ? t.__('Stopping ...') : t.__('Starting ...');
     case 'connecting':
-      return 'Looking for WordPress ...';
+      return t.__('Looking for WordPress ...');
     case 'signing-in':
-      return 'Signing in ...';
+      return t.__('Signing in ...');
     case 'surveying':
-      return `Testing what visitors, apps and you can open ... (${run.survey.length} so far)`;
+      return t.__('Testing what visitors, apps and you can open ... (%(done)s so far)', {
+        done: t.number(run.survey.length),
+      });
     case 'diagnosing':
-      return `${run.findings.length} of ${run.checks.length} checks done`;
+      return checksWords(t, run.findings.length, run.checks.length);
     case 'planning':
-      return 'Planning the search ...';
+      return t.__('Planning the search ...');
     case 'restoring-leftover':
-      return 'Restoring what an earlier run left ...';
+      return t.__('Restoring what an earlier run left ...');
     case 'searching':
-      return 'Searching ...';
+      return t.__('Searching ...');
     case 'restoring':
-      return run.restored === true ? 'Restored. Reading back ...' : 'Restoring the site ...';
+      return run.restored === true
+        ? t.__('Restored. Reading back ...')
+        : t.__('Restoring the site ...');
     case 'finished':
-      return 'Done.';
+      return t.__('Done.');
   }
 }
 
 /** The stages of a run, for the heading. */
-export const STAGES = ['Sign in', 'Diagnosis', 'Plan', 'Search', 'Answer'] as const;
+export const STAGES = [
+  msg('Sign in'),
+  msg('Diagnosis'),
+  msg('Plan'),
+  msg('Search'),
+  msg('Answer'),
+] as const;
+
+/** The heading where there is no room for all stages. */
+export function stageWords(t: Language, stage: number): string {
+  const name = STAGES[stage];
+  return t.__('%(stage)s of %(stages)s: %(name)s', {
+    stage: stage + 1,
+    stages: STAGES.length,
+    name: name === undefined ? '' : t.__(name),
+  });
+}

@@ -104,7 +104,7 @@ function focused(dialog: AccessDialog, by: 1 | -1): AccessDialog {
   return { ...dialog, focus: fields[at] ?? 'way' };
 }
 
-/** Who types on the list means the user's field, of the first way that has one. */
+/** A letter typed on the list goes into the user's field, of the first way that has one. */
 function inField(dialog: AccessDialog): AccessDialog {
   if (dialog.focus !== 'way') return dialog;
   const { ways } = dialog.offer;
@@ -124,7 +124,7 @@ function nextWay({ offer, way }: AccessDialog, by: 1 | -1): number {
 function edited(dialog: AccessDialog, change: Edit): AccessDialog {
   if (dialog.focus === 'user') return { ...dialog, user: edit(dialog.user, change) };
   if (dialog.focus !== 'secret') return dialog;
-  // Nobody sees where the cursor is in a hidden field: it stays at the end.
+  // A hidden field shows no cursor: it stays at the end.
   const unseen = ['left', 'right', 'word-left', 'word-right', 'start', 'end'].includes(change.type);
   return unseen ? dialog : { ...dialog, secret: edit(dialog.secret, change) };
 }

@@ -1,5 +1,6 @@
 /** The open question, whichever it is: what has the keyboard, and what a key makes of it. Pure. */
 
+import type { Language } from '../../language/language.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { type AccessDialog, accessMode, pressAccess } from './access.ts';
 import { type AfterDialog, afterMode, pressAfter } from './after.ts';
@@ -61,7 +62,7 @@ export function dialogMode(dialog: Dialog): Mode {
 }
 
 /** The question after one intent. */
-export function press(dialog: Dialog, intent: Intent): Pressed<Dialog, unknown> {
+export function press(t: Language, dialog: Dialog, intent: Intent): Pressed<Dialog, unknown> {
   switch (dialog.type) {
     case 'site':
       return pressSite(dialog, intent);
@@ -78,7 +79,7 @@ export function press(dialog: Dialog, intent: Intent): Pressed<Dialog, unknown> 
     case 'menu':
       return pressMenu(dialog, intent);
     case 'confirm':
-      return pressConfirm(dialog, intent);
+      return pressConfirm(t, dialog, intent);
     case 'judge':
       return pressJudge(dialog, intent);
     case 'approval':

@@ -1,5 +1,6 @@
 /** The small questions: one text, one of several, yes or no, and what a person sees. */
 
+import type { Language } from '../../language/language.ts';
 import type { DiagnosisOffer, JudgeQuestion } from '../../model/prompts.ts';
 import type { ApprovalWait, Verdict } from '../../model/report.ts';
 import type { ConfirmWords } from '../../report/prompts.ts';
@@ -96,12 +97,17 @@ export function pressApproval(
 
 /** Yes or no after one intent. */
 export function pressConfirm(
+  t: Language,
   dialog: ConfirmDialog,
   intent: Intent,
 ): Pressed<ConfirmDialog, boolean> {
   const { ask, byDefault } = dialog.words;
   const yes = intent.type === 'answer' ? intent.yes : intent.type === 'submit' ? byDefault : null;
-  return yes === null ? open(dialog) : answered(yes, `${ask} ${yes ? 'yes' : 'no'}`);
+  if (yes === null) return open(dialog);
+  const said = yes
+    ? t.__('%(question)s yes', { question: ask })
+    : t.__('%(question)s no', { question: ask });
+  return answered(yes, said);
 }
 
 /** The choices of the one who judges, in order. */

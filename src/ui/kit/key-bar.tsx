@@ -3,7 +3,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import stringWidth from 'string-width';
-import { KEYS, type KeyName, keyHint } from '../../report/screens/keys.ts';
+import type { Language } from '../../language/language.ts';
+import { KEYS, type KeyName, keyHint, keyName } from '../../report/screens/keys.ts';
 import { useLook } from './look-context.tsx';
 import { Words } from './words.tsx';
 
@@ -14,11 +15,11 @@ export function KeyBar(props: {
   readonly names: readonly KeyName[];
   readonly ask?: string;
 }): ReactNode {
-  const { columns, linear } = useLook();
+  const { t, columns, linear } = useLook();
   const { names, ask = '' } = props;
-  const shown = keysThatFit(names, columns - 2 - (ask === '' ? 0 : stringWidth(ask) + 1));
+  const shown = keysThatFit(t, names, columns - 2 - (ask === '' ? 0 : stringWidth(ask) + 1));
   if (linear) {
-    const hints = shown.map((name) => keyHint(name));
+    const hints = shown.map((name) => keyHint(t, name));
     return <Text>{[ask, hints.join(', ')].filter(Boolean).join(' ')}</Text>;
   }
   return (
@@ -27,8 +28,8 @@ export function KeyBar(props: {
       <Box columnGap={BETWEEN}>
         {shown.map((name) => (
           <Text key={name} wrap="truncate">
-            <Words tone="bold">{KEYS[name].key}</Words>
-            <Words tone="dim">{`: ${KEYS[name].short}`}</Words>
+            <Words tone="bold">{keyName(t, name)}</Words>
+            <Words tone="dim">{`: ${t.__(KEYS[name].short)}`}</Words>
           </Text>
         ))}
       </Box>
@@ -37,14 +38,18 @@ export function KeyBar(props: {
 }
 
 /** As many as fit into `room` columns, `?` always among them. */
-export function keysThatFit(names: readonly KeyName[], room: number): readonly KeyName[] {
+export function keysThatFit(
+  t: Language,
+  names: readonly KeyName[],
+  room: number,
+): readonly KeyName[] {
   const help = names.includes('help');
-  let used = help ? stringWidth(keyHint('help')) : 0;
+  let used = help ? stringWidth(keyHint(t, 'help')) : 0;
   const shown: KeyName[] = [];
   for (const name of names) {
     if (name === 'help') continue;
-    const width = stringWidth(keyHint(name)) + BETWEEN;
-    if (used + width > room) break;
+    const width = stringWidth(keyHint(t, name)) + BETWEEN;
+    if (used + width > room) continue;
     used += width;
     shown.push(name);
   }

@@ -1,11 +1,13 @@
-/** What the parts of a screen are drawn with: the terminal's size, its characters, its colours. */
+/** What the parts of a screen are drawn with: the language, the terminal's size, characters, colours. */
 
 import { createContext, useContext } from 'react';
-import { type Glyphs, SIGNS } from '../look.ts';
+import type { Language } from '../../language/language.ts';
+import type { Glyphs } from '../look.ts';
 import type { Scrollable } from '../state.ts';
 
 /** Everything that depends on the terminal, and on who reads it. */
 export type Look = {
+  readonly t: Language;
   readonly columns: number;
   readonly rows: number;
   readonly color: boolean;
@@ -19,19 +21,13 @@ export type Look = {
 };
 
 /** The look of everything below it. */
-export const LookContext = createContext<Look>({
-  columns: 80,
-  rows: 24,
-  color: false,
-  glyphs: SIGNS,
-  linear: false,
-  scroll: 0,
-  onMeasure: () => {},
-});
+export const LookContext = createContext<Look | null>(null);
 
 /** The look of this terminal. */
 export function useLook(): Look {
-  return useContext(LookContext);
+  const look = useContext(LookContext);
+  if (look === null) throw new Error('A part of a screen was drawn outside of a LookContext.');
+  return look;
 }
 
 /** From this height on there is room for blank lines between the parts of a screen. */

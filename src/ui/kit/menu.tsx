@@ -30,10 +30,10 @@ export function Menu(props: {
   readonly role?: 'menuitem' | 'checkbox' | 'radio';
 }): ReactNode {
   const { choices, chosen, role = 'menuitem' } = props;
-  const labels = Math.min(
-    WIDEST_LABEL,
-    Math.max(0, ...choices.map((choice) => stringWidth(textOf(choice)))),
-  );
+  // Without a second column a label has the whole row.
+  const alone = choices.every(({ about = '' }) => about === '');
+  const widest = Math.max(0, ...choices.map((choice) => stringWidth(textOf(choice))));
+  const labels = alone ? null : Math.min(WIDEST_LABEL, widest);
   return (
     <Box flexDirection="column" flexShrink={0}>
       {choices.map((choice, index) => (
@@ -53,7 +53,8 @@ function textOf({ mark, label }: Choice): string {
 function Row(props: {
   readonly choice: Choice;
   readonly chosen: boolean;
-  readonly labels: number;
+  /** Columns of the labels; null where they have no column of their own. */
+  readonly labels: number | null;
   readonly role: 'menuitem' | 'checkbox' | 'radio';
 }): ReactNode {
   const { choice, chosen, labels, role } = props;
@@ -76,11 +77,13 @@ function Row(props: {
   const loud = !open ? 'dim' : chosen ? 'bold' : tone;
   return (
     <Box flexDirection={narrow ? 'column' : 'row'} flexShrink={0}>
-      <Box flexShrink={0}>
+      <Box flexShrink={labels === null ? 1 : 0}>
         <Box width={2} flexShrink={0}>
           <Words tone="bold">{chosen ? glyphs.pointer : ' '}</Words>
         </Box>
-        <Box {...(narrow ? { flexShrink: 1 } : { width: labels, flexShrink: 0 })}>
+        <Box
+          {...(narrow || labels === null ? { flexShrink: 1 } : { width: labels, flexShrink: 0 })}
+        >
           <Words tone={loud} wrap={about === '' ? 'wrap' : 'truncate'}>
             {text}
           </Words>

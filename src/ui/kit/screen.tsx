@@ -3,7 +3,7 @@
 import { Box, Spacer } from 'ink';
 import { Children, type ReactNode } from 'react';
 import { isUntouched } from '../../model/truth.ts';
-import { duration, safeUrl } from '../../report/format.ts';
+import { safeUrl } from '../../report/format.ts';
 import type { KeyName } from '../../report/screens/keys.ts';
 import { STOPPING } from '../../report/screens/searching.ts';
 import { truthWords } from '../../report/truth.ts';
@@ -85,7 +85,7 @@ export function Screen(props: {
   );
 }
 
-/** The text above keeps a few rows, so that nobody answers what cannot be read. */
+/** The text above keeps a few rows, so that you can read what you answer. */
 function limitOf(share: number, rows: number) {
   return { maxHeight: Math.max(4, Math.floor((rows - AROUND) * share)) };
 }
@@ -117,7 +117,7 @@ function Heading({ state }: { readonly state: UiState }): ReactNode {
     <Stepper
       stage={state.reached}
       site={site === null ? '' : safeUrl(site)}
-      time={still ? '' : duration(Math.floor(state.elapsed ?? 0))}
+      time={still ? '' : state.t.duration(Math.floor(state.elapsed ?? 0))}
     />
   );
 }
@@ -125,7 +125,7 @@ function Heading({ state }: { readonly state: UiState }): ReactNode {
 /** What is true of the site now. */
 function TruthLine({ state }: { readonly state: UiState }): ReactNode {
   const { glyphs } = useLook();
-  const { text, tone } = truthWords(state.truth, {
+  const { text, tone } = truthWords(state.t, state.truth, {
     now: state.linear ? null : state.now,
     timeout: state.timeout,
     site: state.site,
@@ -147,14 +147,15 @@ function TruthLine({ state }: { readonly state: UiState }): ReactNode {
 }
 
 function Keys({ state }: { readonly state: UiState }): ReactNode {
+  const { t } = useLook();
   const mode = modeOf(state);
   const owed = !isUntouched(state.truth);
   const names = hintsOf(mode).filter((name) => isOfUse(name, state));
   if (mode === 'stopping') {
-    return <Words tone="warn">{owed ? STOPPING.first : STOPPING.nothing}</Words>;
+    return <Words tone="warn">{t.__(owed ? STOPPING.first : STOPPING.nothing)}</Words>;
   }
   if (mode !== 'leaving') return <KeyBar names={names} />;
-  return <KeyBar names={names} ask={owed ? STOPPING.ask : STOPPING.askUntouched} />;
+  return <KeyBar names={names} ask={t.__(owed ? STOPPING.ask : STOPPING.askUntouched)} />;
 }
 
 /** A key that would do nothing just now is not told. */

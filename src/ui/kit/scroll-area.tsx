@@ -52,7 +52,8 @@ export function ScrollArea(props: {
   const { height: all } = useBoxMetrics(inner);
   const [followed, follow] = useState(0);
 
-  const overflows = hasMeasured && all > room && room > 0;
+  // A single row is for the text: a row on what is hidden would leave none.
+  const overflows = hasMeasured && all > room && room > 1;
   const page = overflows ? Math.max(1, room - 1) : room;
   const last = Math.max(0, all - page);
   const top = Math.min(last, Math.max(0, keys ? scroll : followed));
@@ -102,12 +103,12 @@ function Hidden(props: {
   readonly below: number;
   readonly keys: boolean;
 }): ReactNode {
-  const { glyphs } = useLook();
+  const { t, glyphs } = useLook();
   const { above, below, keys } = props;
   const parts = [
-    ...(above > 0 ? [`${glyphs.up} ${SCROLLING.above(above)}`] : []),
-    ...(below > 0 ? [`${glyphs.down} ${SCROLLING.below(below)}`] : []),
-    ...(keys ? [SCROLLING.keys] : []),
+    ...(above > 0 ? [`${glyphs.up} ${t.__(SCROLLING.above, { rows: t.number(above) })}`] : []),
+    ...(below > 0 ? [`${glyphs.down} ${t.__(SCROLLING.below, { rows: t.number(below) })}`] : []),
+    ...(keys ? [t.__(SCROLLING.keys)] : []),
   ];
   return (
     <Box height={1} flexShrink={0}>

@@ -3,7 +3,8 @@
 import cliTruncate from 'cli-truncate';
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { STAGES } from '../../report/screens/searching.ts';
+import stringWidth from 'string-width';
+import { STAGES, stageWords } from '../../report/screens/searching.ts';
 import { useLook, WIDE } from './look-context.tsx';
 import { Words } from './words.tsx';
 
@@ -13,11 +14,11 @@ export function Stepper(props: {
   readonly site: string;
   readonly time: string;
 }): ReactNode {
-  const { columns, linear, glyphs } = useLook();
+  const { t, columns, linear, glyphs } = useLook();
   const { stage, site, time } = props;
-  const where = `${stage + 1} of ${STAGES.length}: ${STAGES[stage]}`;
+  const where = stageWords(t, stage);
   if (linear) return <Text>{['wp-bisect', site, where].filter(Boolean).join(', ')}</Text>;
-  const room = columns - 2 - 'wp-bisect'.length - where.length - time.length - 6;
+  const room = columns - 2 - stringWidth(`wp-bisect${where}${time}`) - 6;
   return (
     <Box flexShrink={0} height={1} columnGap={2}>
       <Words tone="bold">wp-bisect</Words>
@@ -33,7 +34,7 @@ export function Stepper(props: {
           <Words wrap="truncate">{cliTruncate(site, 50)}</Words>
           {STAGES.map((name, index) => (
             <Words key={name} tone={index === stage ? 'bold' : 'dim'}>
-              {`${index < stage ? glyphs.cleared : index === stage ? glyphs.pointer : glyphs.pending} ${name}`}
+              {`${index < stage ? glyphs.cleared : index === stage ? glyphs.pointer : glyphs.pending} ${t.__(name)}`}
             </Words>
           ))}
         </>

@@ -2,6 +2,10 @@
 
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
+import stringWidth from 'string-width';
+import type { Language } from '../../language/language.ts';
+import { FACTS } from '../../report/screens/answer.ts';
+import { PLAN_FACTS } from '../../report/screens/plan.ts';
 import { ROOMY, useLook } from './look-context.tsx';
 
 /** How loud a text is. */
@@ -39,19 +43,25 @@ export function Gap(): ReactNode {
   return rows >= ROOMY && !linear ? <Box height={1} flexShrink={0} /> : null;
 }
 
+/** Columns for the longest word before a fact, and two blanks. */
+function factColumn(t: Language): number {
+  const labels = [...Object.values(FACTS), ...Object.values(PLAN_FACTS)];
+  return Math.max(8, ...labels.map((label) => stringWidth(t.__(label)) + 2));
+}
+
 /** A fact with a word before it: `Proof  With only this plugin off ...`. */
 export function Fact(props: {
   readonly label: string;
   readonly tone?: Tone;
   readonly children: string;
 }): ReactNode {
-  const { linear } = useLook();
+  const { t, linear } = useLook();
   const { label, tone = 'plain', children } = props;
   if (children === '') return null;
   if (linear) return <Words tone={tone}>{`${label}: ${children}`}</Words>;
   return (
     <Box flexShrink={0}>
-      <Box width={8} flexShrink={0}>
+      <Box width={factColumn(t)} flexShrink={0}>
         <Words tone="dim">{label}</Words>
       </Box>
       <Box flexShrink={1} flexGrow={1}>

@@ -8,7 +8,15 @@ import { headline, proofLines, symptomLine } from '../../report/answer-lines.ts'
 import { worthTelling } from '../../report/findings/telling.ts';
 import { clean } from '../../report/format.ts';
 import { missingSteps } from '../../report/next-steps.ts';
-import { ANSWER, afterWords, sureWords } from '../../report/screens/answer.ts';
+import {
+  ANSWER,
+  afterWords,
+  FACTS,
+  RECIPIENTS,
+  severalWords,
+  sureWords,
+} from '../../report/screens/answer.ts';
+import { yesNoHint } from '../../report/screens/yes-no.ts';
 import { tracePlaces } from '../../report/trace.ts';
 import { type AfterDialog, actionsOf } from '../dialogs/after.ts';
 import { Field } from '../kit/field.tsx';
@@ -28,6 +36,7 @@ export function AnswerScreen(props: Props): ReactNode {
   const state = ended(props);
   const { offer } = dialog;
   const { report } = offer;
+  const { t } = state;
   if (dialog.view === 'ticket') return <TicketScreen state={state} dialog={dialog} />;
   const findings = worthTelling(report).filter(
     ({ result }) => result === 'cause' || result === 'clue',
@@ -51,8 +60,8 @@ export function AnswerScreen(props: Props): ReactNode {
       ))}
       {report.cause === null ? null : (
         <>
-          <Fact label={ANSWER.cause}>{clean(report.cause.evidence, 1000)}</Fact>
-          <Fact label={ANSWER.fix} tone="bold">
+          <Fact label={t.__(FACTS.cause)}>{clean(report.cause.evidence, 1000)}</Fact>
+          <Fact label={t.__(FACTS.fix)} tone="bold">
             {clean(report.cause.advice, 1000)}
           </Fact>
         </>
@@ -68,10 +77,11 @@ function ended({ state, dialog }: Props): UiState {
 }
 
 function Verdict({ report }: { readonly report: RunReport }): ReactNode {
+  const { t } = useLook();
   const { culprits } = report;
   const [first] = culprits;
   if (first === undefined) {
-    const [title = '', ...rest] = headline(report);
+    const [title = '', ...rest] = headline(t, report);
     return (
       <>
         <Words tone="bold">{title}</Words>
@@ -82,9 +92,9 @@ function Verdict({ report }: { readonly report: RunReport }): ReactNode {
     );
   }
   if (culprits.length > 1) {
-    return <Words tone="bold">{ANSWER.several(culprits.map(nameOf))}</Words>;
+    return <Words tone="bold">{severalWords(t, culprits.map(nameOf))}</Words>;
   }
-  return <Words tone="bold">{first.plugins.length > 1 ? ANSWER.together : ANSWER.one}</Words>;
+  return <Words tone="bold">{t.__(first.plugins.length > 1 ? ANSWER.together : ANSWER.one)}</Words>;
 }
 
 /** Plugins that fail only together are one culprit. */
@@ -94,7 +104,7 @@ function nameOf({ plugins }: Culprit): string {
 
 function CulpritCard(props: { readonly culprit: Culprit; readonly report: RunReport }): ReactNode {
   const { culprit, report } = props;
-  const { linear, rows, glyphs, color } = useLook();
+  const { t, linear, rows, glyphs, color } = useLook();
   const facts = (
     <>
       {culprit.plugins.map(({ plugin, name, version }) => (
@@ -103,24 +113,24 @@ function CulpritCard(props: { readonly culprit: Culprit; readonly report: RunRep
           <Words tone="dim">{version === '' ? '' : ` ${clean(version, 30)}`}</Words>
         </Text>
       ))}
-      <Fact label={ANSWER.fix} tone="bold">
+      <Fact label={t.__(FACTS.fix)} tone="bold">
         {culprit.advice === null ? '' : clean(culprit.advice, 1000)}
       </Fact>
       {culprit.symptoms
         .flatMap((index) => report.symptoms[index] ?? [])
-        .flatMap(tracePlaces)
+        .flatMap((symptom) => tracePlaces(t, symptom))
         .slice(0, 1)
         .map((place) => (
-          <Fact key={place} label={ANSWER.code}>
+          <Fact key={place} label={t.__(FACTS.code)}>
             {place}
           </Fact>
         ))}
-      <Fact label={ANSWER.proof}>{proofLines(culprit, report).join(' ')}</Fact>
+      <Fact label={t.__(FACTS.proof)}>{proofLines(t, culprit, report).join(' ')}</Fact>
       {culprit.symptoms.slice(0, 1).map((index) => {
         const symptom = report.symptoms[index];
         return symptom === undefined ? null : (
-          <Fact key={index} label={ANSWER.fails} tone="dim">
-            {symptomLine(symptom)}
+          <Fact key={index} label={t.__(FACTS.fails)} tone="dim">
+            {symptomLine(t, symptom)}
           </Fact>
         );
       })}
@@ -146,14 +156,16 @@ function CulpritCard(props: { readonly culprit: Culprit; readonly report: RunRep
 /** What is not as it was, and what to do by hand; the truth line below says it once more, short. */
 function NotRestored({ report, state }: { readonly report: RunReport; readonly state: UiState }) {
   const names = new Map(state.run.plugins.map(({ plugin, name }) => [plugin, clean(name, 80)]));
+  const { t } = state;
   const steps = missingSteps(
+    t,
     report.difference,
     report.site,
     (plugin) => names.get(plugin) || clean(plugin, 120),
   );
   return (
     <>
-      <Words tone="loud">{ANSWER.notAsItWas}</Words>
+      <Words tone="loud">{t.__(ANSWER.notAsItWas)}</Words>
       {steps.map((step) => (
         <Words key={step}>{step}</Words>
       ))}
@@ -164,38 +176,45 @@ function NotRestored({ report, state }: { readonly report: RunReport; readonly s
 
 function Asked({ dialog }: { readonly dialog: AfterDialog }): ReactNode {
   const { offer, view, sure } = dialog;
-  const { rows } = useLook();
-  if (view === 'save') return <Field label={ANSWER.file} line={dialog.file} focused />;
+  const { t, rows } = useLook();
+  if (view === 'save') return <Field label={t.__(ANSWER.file)} line={dialog.file} focused />;
   if (view === 'sure' && sure !== null) {
-    return <Words tone="bold">{`${sureWords(sure, offer.report)} [y/N]`}</Words>;
+    return (
+      <Words tone="bold">{`${sureWords(t, sure, offer.report)} ${yesNoHint(t, false)}`}</Words>
+    );
   }
   const choices = actionsOf(offer).map((action, index) => ({
-    ...afterWords(action, offer),
+    ...afterWords(t, action, offer),
     mark: `${index + 1}`,
   }));
   return (
     <>
       <Words tone="bold">{offer.said ?? ''}</Words>
-      <Words>{dialog.copied ? ANSWER.copied : ''}</Words>
-      {rows < ROOMY ? null : <Words tone="bold">{ANSWER.what}</Words>}
+      <Words>{dialog.copied ? t.__(ANSWER.copied) : ''}</Words>
+      {rows < ROOMY ? null : <Words tone="bold">{t.__(ANSWER.what)}</Words>}
       <Menu choices={choices} chosen={dialog.cursor} />
     </>
   );
 }
 
 function TicketScreen({ state, dialog }: Props): ReactNode {
+  const { t } = state;
   const { ticket } = dialog.offer.report;
   if (ticket === null) return <Screen state={state} />;
-  const to = [ANSWER.to[ticket.to], clean(ticket.name ?? '', 80), clean(ticket.url ?? '', 200)];
+  const to = [
+    t.__(RECIPIENTS[ticket.to]),
+    clean(ticket.name ?? '', 80),
+    clean(ticket.url ?? '', 200),
+  ];
   return (
     <Screen
       state={state}
-      asked={dialog.copied ? <Words>{ANSWER.copied}</Words> : undefined}
+      asked={dialog.copied ? <Words>{t.__(ANSWER.copied)}</Words> : undefined}
       firm="text"
       least={dialog.copied ? 1 : 0}
     >
       <Words tone="bold">{to.filter(Boolean).join('  ')}</Words>
-      <Words>{`${ANSWER.subject}: ${clean(ticket.subject, 200)}`}</Words>
+      <Words>{t.__(ANSWER.subject, { subject: clean(ticket.subject, 200) })}</Words>
       <Gap />
       {ticket.text.split('\n').map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the message.

@@ -2,10 +2,12 @@
 
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import stringWidth from 'string-width';
+import type { Language } from '../../language/language.ts';
 import type { CheckId, Finding, FindingResult } from '../../model/findings.ts';
 import type { RunState } from '../../model/run-state.ts';
 import { clean } from '../../report/format.ts';
-import { DIAGNOSIS, RESULTS } from '../../report/screens/diagnosis.ts';
+import { checksWords, DIAGNOSIS, RESULTS } from '../../report/screens/diagnosis.ts';
 import { phaseWords, preparingWords } from '../../report/screens/searching.ts';
 import type { DiagnosedDialog } from '../dialogs/simple.ts';
 import { useLook } from '../kit/look-context.tsx';
@@ -39,10 +41,10 @@ export function standings(
 
 /** The program looks around; nothing is asked. */
 export function DiagnosisScreen({ state }: { readonly state: UiState }): ReactNode {
-  const { run, stops, truth } = state;
+  const { t, run, stops, truth } = state;
   const busy = truth.session || truth.helper !== null;
   const looking = run.phase === 'diagnosing' && !busy && run.checks.length > 0;
-  const phase = busy ? preparingWords(truth) : phaseWords(run, stops > 0);
+  const phase = busy ? preparingWords(t, truth) : phaseWords(t, run, stops > 0);
   if (!looking) {
     return (
       <Screen state={state}>
@@ -52,7 +54,7 @@ export function DiagnosisScreen({ state }: { readonly state: UiState }): ReactNo
   }
   return (
     <Screen state={state} side={<Findings findings={run.findings} />}>
-      <Spinner>{DIAGNOSIS.title}</Spinner>
+      <Spinner>{t.__(DIAGNOSIS.title)}</Spinner>
       <Words tone="dim">{phase}</Words>
       <CheckList checks={standings(run)} full={false} />
     </Screen>
@@ -61,10 +63,10 @@ export function DiagnosisScreen({ state }: { readonly state: UiState }): ReactNo
 
 /** Every check with all that it saw, over any later screen. */
 export function ChecksScreen({ state }: { readonly state: UiState }): ReactNode {
-  const { run } = state;
+  const { t, run } = state;
   return (
     <Screen state={state}>
-      <Words tone="bold">{run.checks.length === 0 ? DIAGNOSIS.notYet : DIAGNOSIS.done}</Words>
+      <Words tone="bold">{t.__(run.checks.length === 0 ? DIAGNOSIS.notYet : DIAGNOSIS.done)}</Words>
       <CheckList checks={standings(run)} full />
     </Screen>
   );
@@ -94,7 +96,7 @@ const TONES: Readonly<Record<Standing, Tone>> = {
 };
 
 function CheckRow(props: { readonly view: CheckView; readonly full: boolean }): ReactNode {
-  const { glyphs, linear } = useLook();
+  const { t, glyphs, linear } = useLook();
   const { view, full } = props;
   const { label, is, finding } = view;
   const signs: Readonly<Record<Standing, string>> = {
@@ -107,14 +109,15 @@ function CheckRow(props: { readonly view: CheckView; readonly full: boolean }): 
   };
   const seen = finding === null || !full ? '' : sentencesOf(finding);
   if (linear) {
-    const said = [`${label}: ${RESULTS[is] || DIAGNOSIS.later}`, seen].filter(Boolean);
+    const result = resultWord(t, is) || t.__(DIAGNOSIS.later);
+    const said = [`${label}: ${result}`, seen].filter(Boolean);
     return <Words>{said.join('. ')}</Words>;
   }
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Box flexShrink={0}>
-        <Box width={14} flexShrink={0}>
-          <Words tone={TONES[is]}>{`${signs[is]} ${RESULTS[is]}`}</Words>
+        <Box width={resultColumn(t)} flexShrink={0}>
+          <Words tone={TONES[is]}>{`${signs[is]} ${resultWord(t, is)}`}</Words>
         </Box>
         <Words tone={is === 'pending' ? 'dim' : full ? 'bold' : 'plain'}>{label}</Words>
       </Box>
@@ -127,6 +130,16 @@ function CheckRow(props: { readonly view: CheckView; readonly full: boolean }): 
   );
 }
 
+/** What came of a check, in one or two words; none before it began. */
+function resultWord(t: Language, is: Standing): string {
+  return is === 'pending' ? '' : t.__(RESULTS[is]);
+}
+
+/** Columns for a sign and the longest result, with a blank behind it. */
+function resultColumn(t: Language): number {
+  return Math.max(...Object.values(RESULTS).map((word) => stringWidth(t.__(word)))) + 3;
+}
+
 function sentencesOf({ evidence, meaning, advice }: Finding): string {
   return [evidence, meaning, advice]
     .map((text) => clean(text, 1000))
@@ -136,16 +149,20 @@ function sentencesOf({ evidence, meaning, advice }: Finding): string {
 
 /** The cause and the clues, in whole sentences; the cause first. */
 export function Findings(props: { readonly findings: readonly Finding[] }): ReactNode {
-  const { glyphs } = useLook();
+  const { t, glyphs } = useLook();
   const cause = props.findings.filter(({ result }) => result === 'cause');
   const clues = props.findings.filter(({ result }) => result === 'clue');
   return (
     <>
-      {cause.length > 0 ? <Words tone="bad">{`${glyphs.cause} ${DIAGNOSIS.cause}`}</Words> : null}
+      {cause.length > 0 ? (
+        <Words tone="bad">{`${glyphs.cause} ${t.__(DIAGNOSIS.cause)}`}</Words>
+      ) : null}
       {cause.map((finding) => (
         <FindingText key={finding.check} finding={finding} />
       ))}
-      {clues.length > 0 ? <Words tone="warn">{`${glyphs.clue} ${DIAGNOSIS.clue}`}</Words> : null}
+      {clues.length > 0 ? (
+        <Words tone="warn">{`${glyphs.clue} ${t.__(DIAGNOSIS.clue)}`}</Words>
+      ) : null}
       {clues.map((finding) => (
         <FindingText key={finding.check} finding={finding} />
       ))}
@@ -171,6 +188,7 @@ export function DiagnosedScreen(props: {
 }): ReactNode {
   const { state, dialog } = props;
   const { likely, findings } = dialog.offer;
+  const { t } = state;
   const hint = findings.find(({ check, result }) => check === 'plugin' && result === 'clue');
   const others = findings.filter((one) => one !== hint && one.check !== 'challenge');
   const fix = likely?.fix ?? (hint === undefined ? '' : hint.advice);
@@ -186,7 +204,7 @@ export function DiagnosedScreen(props: {
       }
     >
       <Told state={state} />
-      <Words tone="bold">{titleOf(dialog)}</Words>
+      <Words tone="bold">{titleOf(t, dialog)}</Words>
       {hint === undefined ? null : (
         <>
           {likely === null ? null : <Words>{clean(hint.evidence, 1000)}</Words>}
@@ -195,9 +213,9 @@ export function DiagnosedScreen(props: {
       )}
       <Gap />
       {dialog.fix ? (
-        <Words tone="good">{fix === '' ? DIAGNOSIS.noFix : clean(fix, 1000)}</Words>
+        <Words tone="good">{fix === '' ? t.__(DIAGNOSIS.noFix) : clean(fix, 1000)}</Words>
       ) : null}
-      <Words>{DIAGNOSIS.prove}</Words>
+      <Words>{t.__(DIAGNOSIS.prove)}</Words>
     </Screen>
   );
 }
@@ -205,12 +223,13 @@ export function DiagnosedScreen(props: {
 function Told({ state }: { readonly state: UiState }): ReactNode {
   const { checks, findings } = state.run;
   if (checks.length === 0) return null;
-  return <Words tone="dim">{DIAGNOSIS.checking(findings.length, checks.length)}</Words>;
+  return <Words tone="dim">{checksWords(state.t, findings.length, checks.length)}</Words>;
 }
 
-function titleOf({ offer: { likely, findings } }: DiagnosedDialog): string {
-  if (likely !== null) return DIAGNOSIS.likely(clean(likely.name, 80));
+function titleOf(t: Language, { offer: { likely, findings } }: DiagnosedDialog): string {
+  if (likely !== null) return t.__(DIAGNOSIS.likely, { plugin: clean(likely.name, 80) });
   const hint = findings.find(({ check, result }) => check === 'plugin' && result === 'clue');
   if (hint !== undefined) return clean(hint.evidence, 1000);
-  return findings.some(({ result }) => result === 'clue') ? DIAGNOSIS.done : DIAGNOSIS.unclear;
+  const clues = findings.some(({ result }) => result === 'clue');
+  return t.__(clues ? DIAGNOSIS.done : DIAGNOSIS.unclear);
 }

@@ -1,8 +1,17 @@
 /** The plan: which plugins are switched, how, at what cost; and the one question before it begins. */
 
 import type { ReactNode } from 'react';
+import type { Language } from '../../language/language.ts';
 import { clean, pinReason } from '../../report/format.ts';
-import { forecastWords, PLAN, SWITCHES } from '../../report/screens/plan.ts';
+import {
+  closedWords,
+  forecastWords,
+  PLAN,
+  PLAN_FACTS,
+  SWITCHES,
+  shownWords,
+  switchedWords,
+} from '../../report/screens/plan.ts';
 import { isFree, type PlanDialog, pinsOf, shownPlugins } from '../dialogs/plan.ts';
 import { Field } from '../kit/field.tsx';
 import { ROOMY, useLook, WIDE } from '../kit/look-context.tsx';
@@ -10,7 +19,7 @@ import { type Choice, Menu } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
 import { Fact, Gap, Words } from '../kit/words.tsx';
 import { textOf } from '../line.ts';
-import type { UiState } from '../state.ts';
+import { restoreCommand, type UiState } from '../state.ts';
 import { Told } from './told.tsx';
 
 type Props = { readonly state: UiState; readonly dialog: PlanDialog };
@@ -29,22 +38,22 @@ export function PlanScreen(props: Props): ReactNode {
 }
 
 function Summary({ dialog }: { readonly dialog: PlanDialog }): ReactNode {
+  const { t } = useLook();
   const { offer } = dialog;
   const active = activeCount(dialog);
   const suspects = active - pinsOf(offer, dialog.decided).size;
-  const words = offer.switch === 'isolated' ? PLAN.isolated : PLAN.switched;
   const { how, notice } = SWITCHES[offer.switch];
   return (
     <>
-      <Words tone="bold">{words(suspects, active)}</Words>
-      <Fact label={PLAN.how}>{`${how}. ${notice}`}</Fact>
+      <Words tone="bold">{switchedWords(t, offer.switch, suspects, active)}</Words>
+      <Fact label={t.__(PLAN_FACTS.how)}>{`${t.__(how)} ${t.__(notice)}`}</Fact>
       {offer.closed.map(({ switch: kind, code }) => (
         <Fact key={kind} label="" tone="dim">
-          {PLAN.closed(kind, code)}
+          {closedWords(t, kind, code)}
         </Fact>
       ))}
-      <Fact label={PLAN.cost}>{forecastWords(dialog.forecast)}</Fact>
-      <Words tone="warn">{suspects === 0 ? PLAN.nothing : ''}</Words>
+      <Fact label={t.__(PLAN_FACTS.cost)}>{forecastWords(t, dialog.forecast)}</Fact>
+      <Words tone="warn">{suspects === 0 ? t.__(PLAN.nothing) : ''}</Words>
     </>
   );
 }
@@ -54,7 +63,7 @@ function activeCount({ offer }: PlanDialog): number {
 }
 
 function ListScreen({ state, dialog }: Props): ReactNode {
-  const { columns, rows, linear } = useLook();
+  const { t, columns, rows, linear } = useLook();
   const shown = shownPlugins(dialog);
   const searching = dialog.step === 'search';
   const filtered = textOf(dialog.search) !== '';
@@ -68,14 +77,14 @@ function ListScreen({ state, dialog }: Props): ReactNode {
       asked={
         <>
           {searching || filtered ? (
-            <Field label={PLAN.search} line={dialog.search} focused={searching} />
+            <Field label={t.__(PLAN.search)} line={dialog.search} focused={searching} />
           ) : null}
           {filtered ? (
-            <Words tone="dim">{PLAN.shown(shown.length, activeCount(dialog))}</Words>
+            <Words tone="dim">{shownWords(t, shown.length, activeCount(dialog))}</Words>
           ) : null}
-          {shown.length === 0 ? <Words tone="dim">{PLAN.noMatch}</Words> : null}
+          {shown.length === 0 ? <Words tone="dim">{t.__(PLAN.noMatch)}</Words> : null}
           <Menu
-            choices={shown.map((plugin) => choiceOf(plugin, dialog))}
+            choices={shown.map((plugin) => choiceOf(t, plugin, dialog))}
             chosen={dialog.cursor}
             role="checkbox"
           />
@@ -84,20 +93,21 @@ function ListScreen({ state, dialog }: Props): ReactNode {
     >
       <Told problem={state.told} />
       <Summary dialog={dialog} />
-      {linear || rows < ROOMY ? null : <Words tone="dim">{PLAN.legend}</Words>}
+      {linear || rows < ROOMY ? null : <Words tone="dim">{t.__(PLAN.legend)}</Words>}
       <Gap />
     </Screen>
   );
 }
 
 function choiceOf(
+  t: Language,
   { plugin, name }: ReturnType<typeof shownPlugins>[number],
   { offer, decided }: PlanDialog,
 ): Choice {
   const why = pinsOf(offer, decided).get(plugin);
   const hazard = offer.hazards.find((each) => each.plugin === plugin);
   const lost = hazard !== undefined && (why === undefined || why === 'hazard');
-  const about = lost ? PLAN.lost(clean(hazard.what)) : why === undefined ? '' : pinReason(why);
+  const about = lost ? clean(t.__(hazard.what)) : why === undefined ? '' : pinReason(t, why);
   return {
     label: clean(name, 80) || clean(plugin, 80),
     mark: `${why === undefined ? '[x]' : isFree(why) ? '[ ]' : ' = '}${hazard === undefined ? '' : ' !'}`,
@@ -109,6 +119,7 @@ function choiceOf(
 
 /** What is known of the plugin under the cursor, and every known hazard. */
 function Details({ dialog }: { readonly dialog: PlanDialog }): ReactNode {
+  const { t } = useLook();
   const { offer, cursor } = dialog;
   const plugin = shownPlugins(dialog)[cursor];
   const name = new Map(offer.plugins.map(({ plugin: id, name: own }) => [id, clean(own, 60)]));
@@ -122,7 +133,7 @@ function Details({ dialog }: { readonly dialog: PlanDialog }): ReactNode {
       <Gap />
       {offer.hazards.map(({ plugin: id, what }) => (
         <Words key={id} tone={id === plugin?.plugin ? 'warn' : 'dim'}>
-          {`! ${name.get(id) || clean(id, 80)}: ${PLAN.lost(clean(what))}`}
+          {`! ${name.get(id) || clean(id, 80)}: ${clean(t.__(what))}`}
         </Words>
       ))}
     </>
@@ -130,8 +141,9 @@ function Details({ dialog }: { readonly dialog: PlanDialog }): ReactNode {
 }
 
 function SwitchesScreen({ state, dialog }: Props): ReactNode {
+  const { t } = state;
   const choices = dialog.offer.others.map((kind, index) => ({
-    label: SWITCHES[kind].how,
+    label: t.__(SWITCHES[kind].how),
     mark: `${index + 1}`,
   }));
   const chosen = dialog.offer.others[dialog.other];
@@ -142,22 +154,22 @@ function SwitchesScreen({ state, dialog }: Props): ReactNode {
         <>
           <Menu choices={choices} chosen={dialog.other} />
           <Gap />
-          <Words>{chosen === undefined ? '' : SWITCHES[chosen].notice}</Words>
+          <Words>{chosen === undefined ? '' : t.__(SWITCHES[chosen].notice)}</Words>
         </>
       }
     >
-      <Words tone="bold">{PLAN.another}</Words>
+      <Words tone="bold">{t.__(PLAN.another)}</Words>
     </Screen>
   );
 }
 
 function ReadyScreen({ state, dialog }: Props): ReactNode {
-  const site = state.run.site ?? state.site ?? '';
+  const { t, run, site } = state;
   return (
-    <Screen state={state} asked={<Words tone="bold">{PLAN.ready}</Words>}>
+    <Screen state={state} asked={<Words tone="bold">{t.__(PLAN.ready)}</Words>}>
       <Summary dialog={dialog} />
       <Gap />
-      <Words>{PLAN.comesBack(site)}</Words>
+      <Words>{t.__(PLAN.comesBack, { command: restoreCommand(run, site) })}</Words>
       <Gap />
     </Screen>
   );

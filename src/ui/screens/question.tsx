@@ -4,8 +4,9 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { clean, safeUrl } from '../../report/format.ts';
 import { CONNECT } from '../../report/screens/connect.ts';
-import { JUDGE } from '../../report/screens/judge.ts';
-import { KEYS, KEYS_TITLE } from '../../report/screens/keys.ts';
+import { JUDGE, JUDGEMENTS, offWords } from '../../report/screens/judge.ts';
+import { KEYS, KEYS_TITLE, keyName } from '../../report/screens/keys.ts';
+import { yesNoHint } from '../../report/screens/yes-no.ts';
 import type { Mode } from '../bindings.ts';
 import type { ConfirmDialog, JudgeDialog, MenuDialog, TextDialog } from '../dialogs/simple.ts';
 import { hintsOf } from '../keymap.ts';
@@ -30,7 +31,9 @@ export function TextScreen({ state, dialog }: Props<TextDialog>): ReactNode {
           line={dialog.line}
           hidden={dialog.hidden}
           focused
-          {...(dialog.hidden ? { hint: { text: CONNECT.notKept, tone: 'dim' as const } } : {})}
+          {...(dialog.hidden
+            ? { hint: { text: state.t.__(CONNECT.notKept), tone: 'dim' as const } }
+            : {})}
         />
       }
     >
@@ -75,7 +78,7 @@ export function ConfirmScreen({ state, dialog }: Props<ConfirmDialog>): ReactNod
   return (
     <Screen
       state={state}
-      asked={<Words tone="bold">{`${ask} ${byDefault ? '[Y/n]' : '[y/N]'}`}</Words>}
+      asked={<Words tone="bold">{`${ask} ${yesNoHint(state.t, byDefault)}`}</Words>}
     >
       <Told problem={state.told} />
       {facts.map((fact) => (
@@ -89,19 +92,19 @@ export function ConfirmScreen({ state, dialog }: Props<ConfirmDialog>): ReactNod
 /** Asks what the person sees. */
 export function JudgeScreen({ state, dialog }: Props<JudgeDialog>): ReactNode {
   const { question, chosen, copied } = dialog;
-  const { run, told } = state;
+  const { t, run, told } = state;
   const names = new Map(run.plugins.map(({ plugin, name }) => [plugin, clean(name, 60)]));
   const off = question.off.map((plugin) => names.get(plugin) || clean(plugin, 80));
-  const choices = [JUDGE.works, JUDGE.broken, JUDGE.cannotTell, JUDGE.undo];
+  const choices = JUDGEMENTS.map(({ mark, label }) => ({ mark, label: t.__(label) }));
   return (
     <Screen state={state} asked={<Menu choices={choices} chosen={chosen} />}>
       <Told problem={told} />
-      <Words tone="bold">{JUDGE.title(question.probe)}</Words>
-      <Words>{`"${clean(question.description)}"`}</Words>
+      <Words tone="bold">{t.__(JUDGE.title, { probe: question.probe })}</Words>
+      <Words>{t.__(JUDGE.quoted, { text: clean(question.description) })}</Words>
       <Words tone="bold">{safeUrl(question.url)}</Words>
-      <Words tone="dim">{copied ? JUDGE.opened : ''}</Words>
+      <Words tone="dim">{copied ? t.__(JUDGE.opened) : ''}</Words>
       <Gap />
-      <Words>{off.length === 0 ? JUDGE.allOn : JUDGE.off(off)}</Words>
+      <Words>{off.length === 0 ? t.__(JUDGE.allOn) : offWords(t, off)}</Words>
       <Gap />
     </Screen>
   );
@@ -109,14 +112,15 @@ export function JudgeScreen({ state, dialog }: Props<JudgeDialog>): ReactNode {
 
 /** Every key of the screen beneath, with what it does. */
 export function HelpScreen(props: { readonly state: UiState; readonly beneath: Mode }): ReactNode {
-  const { linear } = useLook();
+  const { t, linear } = useLook();
   const names = hintsOf(props.beneath).filter((name) => name !== 'interrupt');
   return (
     <Screen state={props.state}>
-      <Words tone="bold">{KEYS_TITLE}</Words>
+      <Words tone="bold">{t.__(KEYS_TITLE)}</Words>
       <Box flexDirection="column" flexShrink={0}>
         {[...names, 'suspend' as const, 'interrupt' as const].map((name) => {
-          const { key, about } = KEYS[name];
+          const key = keyName(t, name);
+          const about = t.__(KEYS[name].about);
           if (linear)
             return (
               <Fact key={name} label={key}>

@@ -5,13 +5,16 @@ import type { ReactNode } from 'react';
 import type { PluginView, RunState, Standing } from '../../model/run-state.ts';
 import { clean } from '../../report/format.ts';
 import { setLine } from '../../report/progress.ts';
-import { DOING } from '../../report/screens/answer.ts';
+import { doingWords } from '../../report/screens/answer.ts';
 import {
+  beyondPluginsWords,
   LEGEND,
   phaseWords,
   SEARCHING,
   STOPPING,
   standingWord,
+  suspectsWords,
+  tallyWords,
 } from '../../report/screens/searching.ts';
 import { useLook } from '../kit/look-context.tsx';
 import { Screen } from '../kit/screen.tsx';
@@ -23,12 +26,14 @@ import type { UiState } from '../state.ts';
 /** The program searches. */
 export function SearchingScreen({ state }: { readonly state: UiState }): ReactNode {
   const run = state.run.paused ? heldStill(state.run) : state.run;
-  const { linear } = useLook();
+  const { t, linear } = useLook();
   return (
     <Screen state={state}>
       <Spinner>{headline(state)}</Spinner>
       {run.underWay.slice(0, 3).map((probe) => (
-        <Words key={probe.probe}>{SEARCHING.test(probe.probe, setLine(probe, run))}</Words>
+        <Words key={probe.probe}>
+          {t.__(SEARCHING.test, { test: probe.probe, set: setLine(t, probe, run) })}
+        </Words>
       ))}
       <Tally run={run} />
       <Gap />
@@ -45,39 +50,31 @@ function heldStill(run: RunState): RunState {
   return { ...run, underWay: [], plugins: on };
 }
 
-function headline({ run, wants, stops, doing }: UiState): string {
-  if (run.paused) return SEARCHING.paused;
-  if (stops > 0) return STOPPING.first;
-  if (wants.pause) return SEARCHING.pausing;
-  if (wants.undo) return SEARCHING.undoing;
-  return (doing === null ? undefined : DOING[doing]) ?? phaseWords(run, false);
+function headline({ t, run, wants, stops, doing }: UiState): string {
+  if (run.paused) return t.__(SEARCHING.paused);
+  if (stops > 0) return t.__(STOPPING.first);
+  if (wants.pause) return t.__(SEARCHING.pausing);
+  if (wants.undo) return t.__(SEARCHING.undoing);
+  return doingWords(t, doing) ?? phaseWords(t, run, false);
 }
 
 /** How far it is, and how the suspects shrank: two bars, with the numbers behind them. */
 function Tally({ run }: { readonly run: RunState }): ReactNode {
+  const { t } = useLook();
   const all = suspectsIn(run);
   const left = run.suspectsLeft ?? all;
   const done = run.history.length;
   const toGo = testsToGo(run);
-  const words = [
-    SEARCHING.done(done),
-    ...(toGo > 0 ? [SEARCHING.toGo(toGo, secondsToGo(run))] : []),
-    ...(run.culprits.length > 0 ? [SEARCHING.found(run.culprits.length)] : []),
-  ];
+  const tally = { done, toGo, seconds: secondsToGo(run), culprits: run.culprits.length };
   return (
     <>
-      <Bar share={done / Math.max(1, done + toGo)}>{words.join(', ')}</Bar>
+      <Bar share={done / Math.max(1, done + toGo)}>{tallyWords(t, tally)}</Bar>
       <Bar share={left / Math.max(1, all)} tone="warn">
-        {`${SEARCHING.suspects(left, all)}${trailWords(run)}`}
+        {suspectsWords(t, left, all, trailOf(run))}
       </Bar>
-      {isBeyondPlugins(run) ? <Words tone="warn">{SEARCHING.beyondPlugins(toGo)}</Words> : null}
+      {isBeyondPlugins(run) ? <Words tone="warn">{beyondPluginsWords(t, toGo)}</Words> : null}
     </>
   );
-}
-
-function trailWords(run: RunState): string {
-  const trail = trailOf(run);
-  return trail.length < 2 ? '' : `: ${trail.join(', ')}`;
 }
 
 /** True once everything off still fails, and the search goes on for the sake of being sure. */
@@ -158,11 +155,11 @@ const NAME_COLUMN = 26;
 
 /** Every plugin by name, in as many columns as fit, with what the signs mean. */
 export function PluginList({ plugins }: { readonly plugins: readonly PluginView[] }): ReactNode {
-  const { glyphs, columns, linear } = useLook();
+  const { t, glyphs, columns, linear } = useLook();
   const shown = rowsOf(plugins);
   if (linear) {
     return shown.map(({ plugin, name, standing }) => (
-      <Words key={plugin}>{`${clean(name, 200) || plugin}: ${standingWord(standing)}`}</Words>
+      <Words key={plugin}>{`${clean(name, 200) || plugin}: ${standingWord(t, standing)}`}</Words>
     ));
   }
   const perRow = Math.max(1, Math.floor((columns - 2) / NAME_COLUMN));
@@ -189,7 +186,7 @@ export function PluginList({ plugins }: { readonly plugins: readonly PluginView[
 }
 
 function Legend({ shown }: { readonly shown: readonly PluginView[] }): ReactNode {
-  const { glyphs } = useLook();
+  const { t, glyphs } = useLook();
   const present = new Set(shown.map(signOf));
   const signs = (Object.keys(LEGEND) as (keyof typeof LEGEND)[]).filter((sign) =>
     sign === 'asideOn' ? present.has(sign) || present.has('asideOff') : present.has(sign),
@@ -197,7 +194,7 @@ function Legend({ shown }: { readonly shown: readonly PluginView[] }): ReactNode
   return (
     <Box flexWrap="wrap" flexShrink={0} columnGap={3}>
       {signs.map((sign) => (
-        <Words key={sign} tone="dim">{`${glyphs[sign]} ${LEGEND[sign]}`}</Words>
+        <Words key={sign} tone="dim">{`${glyphs[sign]} ${t.__(LEGEND[sign])}`}</Words>
       ))}
     </Box>
   );

@@ -2,16 +2,19 @@
 
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import type { Language } from '../../language/language.ts';
 import { clean, safeUrl } from '../../report/format.ts';
 import { secretLabel } from '../../report/prompts.ts';
 import {
   APPROVAL,
+  approvalMinutes,
   CONNECT,
+  charactersWords,
   SECRET_LOOKS,
   SITE_DOUBTS,
   USER_DOUBTS,
   WAYS,
-  whyNot,
+  WHY_NOT,
 } from '../../report/screens/connect.ts';
 import { type AccessDialog, fieldsOf, isTyped } from '../dialogs/access.ts';
 import type { ApprovalDialog } from '../dialogs/simple.ts';
@@ -37,15 +40,15 @@ export function SiteScreen(props: {
       state={state}
       asked={
         <>
-          <Words tone="bold">{CONNECT.site}</Words>
-          <Field line={dialog.line} focused hint={siteHint(dialog)} />
+          <Words tone="bold">{state.t.__(CONNECT.site)}</Words>
+          <Field line={dialog.line} focused hint={siteHint(state.t, dialog)} />
         </>
       }
     >
       <Told problem={state.told} />
       {state.told === null ? (
         <>
-          <Words>{CONNECT.promise}</Words>
+          <Words>{state.t.__(CONNECT.promise)}</Words>
           <Gap />
         </>
       ) : null}
@@ -53,14 +56,17 @@ export function SiteScreen(props: {
   );
 }
 
-function siteHint({ line, remembered }: SiteDialog): { text: string; tone: Tone } {
+function siteHint(t: Language, { line, remembered }: SiteDialog): { text: string; tone: Tone } {
   const typed = textOf(line);
   const doubt = siteDoubt(typed);
   if (doubt !== null && doubt !== 'empty') {
-    return { text: SITE_DOUBTS[doubt], tone: doubt === 'no-dot' ? 'dim' : 'warn' };
+    return { text: t.__(SITE_DOUBTS[doubt]), tone: doubt === 'no-dot' ? 'dim' : 'warn' };
   }
   const alone = typed === '' && remembered !== null;
-  return { text: alone ? CONNECT.remembered(safeUrl(remembered)) : CONNECT.siteHelp, tone: 'dim' };
+  const text = alone
+    ? t.__(CONNECT.remembered, { site: safeUrl(remembered) })
+    : t.__(CONNECT.siteHelp);
+  return { text, tone: 'dim' };
 }
 
 /** Asks how to sign in. */
@@ -70,6 +76,7 @@ export function AccessScreen(props: {
 }): ReactNode {
   const { state, dialog } = props;
   const { offer, focus } = dialog;
+  const { t } = state;
   const refused = offer.refused ?? state.told;
   return (
     <Screen
@@ -78,31 +85,37 @@ export function AccessScreen(props: {
       share={refused === null ? 1 : 0.7}
       asked={
         <>
-          <Menu choices={waysOf(dialog)} chosen={focus === 'way' ? dialog.way : -1} role="radio" />
+          <Menu
+            choices={waysOf(t, dialog)}
+            chosen={focus === 'way' ? dialog.way : -1}
+            role="radio"
+          />
           {isTyped(dialog) ? <TypedFields dialog={dialog} /> : null}
           <KeepField dialog={dialog} />
         </>
       }
     >
       <Told problem={refused} />
-      <Words tone="bold">{CONNECT.access(safeUrl(offer.site))}</Words>
-      {refused === null ? <Words tone="dim">{CONNECT.accessHelp}</Words> : null}
+      <Words tone="bold">{t.__(CONNECT.access, { site: safeUrl(offer.site) })}</Words>
+      {refused === null ? <Words tone="dim">{t.__(CONNECT.accessHelp)}</Words> : null}
       <Gap />
     </Screen>
   );
 }
 
 /** The ways, those that are open here first; why the others are not. */
-function waysOf({ offer, way: chosen }: AccessDialog): readonly Choice[] {
+function waysOf(t: Language, { offer, way: chosen }: AccessDialog): readonly Choice[] {
   return offer.ways.map(({ way, why }, index) => {
-    const { label, about } = WAYS[way];
+    const label = t.__(WAYS[way].label);
+    const about = t.__(why === null ? WAYS[way].about : WHY_NOT[why]);
     const checked = index === chosen;
     const mark = why !== null ? ' - ' : checked ? '(x)' : '( )';
-    return { label, mark, checked, about: why === null ? about : whyNot(why), open: why === null };
+    return { label, mark, checked, about, open: why === null };
   });
 }
 
 function TypedFields({ dialog }: { readonly dialog: AccessDialog }): ReactNode {
+  const { t } = useLook();
   const password = dialog.offer.ways[dialog.way]?.way === 'password';
   const kind = password ? 'password' : 'application-password';
   const email = userDoubt(textOf(dialog.user)) === 'email';
@@ -110,53 +123,55 @@ function TypedFields({ dialog }: { readonly dialog: AccessDialog }): ReactNode {
     <>
       <Gap />
       <Field
-        label={CONNECT.user}
+        label={t.__(CONNECT.user)}
         line={dialog.user}
         focused={dialog.focus === 'user'}
-        {...(email ? { hint: { text: USER_DOUBTS.email, tone: 'warn' as const } } : {})}
+        {...(email ? { hint: { text: t.__(USER_DOUBTS.email), tone: 'warn' as const } } : {})}
       />
       <Field
-        label={secretLabel(kind)}
+        label={secretLabel(t, kind)}
         line={dialog.secret}
         hidden
         focused={dialog.focus === 'secret'}
-        hint={secretHint(dialog, kind)}
+        hint={secretHint(t, dialog, kind)}
       />
     </>
   );
 }
 
 function secretHint(
+  t: Language,
   { secret, keep }: AccessDialog,
   kind: 'password' | 'application-password',
 ): { readonly text: string; readonly tone: Tone } {
   const seen = lookOfSecret(kind, textOf(secret));
-  const kept = { text: keep ? CONNECT.kept : CONNECT.notKept, tone: 'dim' } as const;
+  const kept = { text: t.__(keep ? CONNECT.kept : CONNECT.notKept), tone: 'dim' } as const;
   switch (seen.type) {
     case 'empty':
       return kept;
     case 'counting': {
-      const text = SECRET_LOOKS.counting(seen.characters, APPLICATION_PASSWORD_LENGTH);
+      const text = charactersWords(t, seen.characters, APPLICATION_PASSWORD_LENGTH);
       return { text, tone: 'dim' };
     }
     case 'fine':
-      return kind === 'password' ? kept : { text: SECRET_LOOKS.complete, tone: 'good' };
+      return kind === 'password' ? kept : { text: t.__(SECRET_LOOKS.complete), tone: 'good' };
     case 'other-kind': {
       const { applicationPasswordInstead, passwordInstead } = SECRET_LOOKS;
       return {
-        text: kind === 'password' ? applicationPasswordInstead : passwordInstead,
+        text: t.__(kind === 'password' ? applicationPasswordInstead : passwordInstead),
         tone: 'warn',
       };
     }
     case 'not-shaped':
-      return { text: SECRET_LOOKS.tooLong, tone: 'warn' };
+      return { text: t.__(SECRET_LOOKS.tooLong), tone: 'warn' };
   }
 }
 
 function KeepField({ dialog }: { readonly dialog: AccessDialog }): ReactNode {
+  const { t } = useLook();
   if (!fieldsOf(dialog).includes('keep')) return null;
   const mark = dialog.keep ? '[x]' : '[ ]';
-  const choices = [{ label: CONNECT.keep, mark, checked: dialog.keep }];
+  const choices = [{ label: t.__(CONNECT.keep), mark, checked: dialog.keep }];
   return (
     <>
       <Gap />
@@ -171,25 +186,25 @@ export function ApprovalScreen(props: {
   readonly dialog: ApprovalDialog;
 }): ReactNode {
   const { wait, copied } = props.dialog;
-  const { linear } = useLook();
+  const { t, linear } = useLook();
   const host = clean(wait.host ?? '', 80);
   return (
     <Screen state={props.state}>
-      <Words tone="bold">{APPROVAL.title}</Words>
-      <Words>{wait.opened ? APPROVAL.opened : APPROVAL.byHand}</Words>
+      <Words tone="bold">{t.__(APPROVAL.title)}</Words>
+      <Words>{t.__(wait.opened ? APPROVAL.opened : APPROVAL.byHand)}</Words>
       <Box marginLeft={linear ? 0 : 2}>
         <Words tone="bold">{safeUrl(wait.url)}</Words>
       </Box>
       <Gap />
       {host === '' ? null : (
         <>
-          <Words>{APPROVAL.remote(host)}</Words>
+          <Words>{t.__(APPROVAL.remote, { host })}</Words>
           <Words>{`  ssh -L ${wait.port}:127.0.0.1:${wait.port} ${host}`}</Words>
           <Gap />
         </>
       )}
-      <Words tone="dim">{APPROVAL.minutes(wait.minutes)}</Words>
-      <Words>{copied ? APPROVAL.copied : ''}</Words>
+      <Words tone="dim">{approvalMinutes(t, wait.minutes)}</Words>
+      <Words>{copied ? t.__(APPROVAL.copied) : ''}</Words>
     </Screen>
   );
 }

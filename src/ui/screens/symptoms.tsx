@@ -1,9 +1,10 @@
 /** What fails, in words, and what of it is to be examined. */
 
 import type { ReactNode } from 'react';
+import { requestLine } from '../../report/format.ts';
 import {
   DIAGNOSIS,
-  senderChoice,
+  senderWords,
   symptomLine,
   symptomWords,
 } from '../../report/screens/diagnosis.ts';
@@ -25,16 +26,16 @@ export function SymptomsScreen(props: {
   const { state, dialog } = props;
   if (dialog.entry !== null) return <EntryScreen state={state} dialog={dialog} />;
   const { offer, marked, cursor } = dialog;
-  const { run, told } = state;
+  const { t, run, told } = state;
   const nothing = offer.symptoms.length === 0;
   const choices = [
     ...offer.symptoms.map((symptom, index) => ({
-      label: symptomLine(symptom),
+      label: symptomLine(t, symptom),
       mark: marked.has(index) ? '[x]' : '[ ]',
       checked: marked.has(index),
     })),
-    { label: DIAGNOSIS.another, mark: '   ' },
-    { label: DIAGNOSIS.byHand, mark: '   ' },
+    { label: t.__(DIAGNOSIS.another), mark: '   ' },
+    { label: t.__(DIAGNOSIS.byHand), mark: '   ' },
   ];
   const none = marked.size === 0 && !nothing;
   return (
@@ -43,23 +44,23 @@ export function SymptomsScreen(props: {
       side={run.findings.length === 0 ? undefined : <Findings findings={run.findings} />}
       asked={
         <>
-          <Words tone="bold">{DIAGNOSIS.choose}</Words>
+          <Words tone="bold">{t.__(DIAGNOSIS.choose)}</Words>
           <Menu choices={choices} chosen={cursor} role="checkbox" />
-          {none ? <Words tone="warn">{DIAGNOSIS.none}</Words> : null}
+          {none ? <Words tone="warn">{t.__(DIAGNOSIS.none)}</Words> : null}
         </>
       }
     >
       <Told problem={told} />
-      <Words tone="bold">{nothing ? DIAGNOSIS.nothing : DIAGNOSIS.fails}</Words>
+      <Words tone="bold">{t.__(nothing ? DIAGNOSIS.nothing : DIAGNOSIS.fails)}</Words>
       {offer.symptoms.map((symptom) => (
-        <Words key={symptomLine(symptom)} tone="bad">
-          {symptomWords(symptom, run.survey)}
+        <Words key={symptomLine(t, symptom)} tone="bad">
+          {symptomWords(t, symptom, run.survey)}
         </Words>
       ))}
       {nothing
         ? run.survey.map(({ request }) => (
             <Words key={`${request.as} ${request.url}`} tone="dim">
-              {DIAGNOSIS.works(request)}
+              {t.__(DIAGNOSIS.works, { request: requestLine(t, request) })}
             </Words>
           ))
         : null}
@@ -73,6 +74,7 @@ function EntryScreen(props: {
   readonly dialog: SymptomsDialog;
 }): ReactNode {
   const { state, dialog } = props;
+  const { t } = state;
   const request = dialog.entry === 'request';
   const typed = textOf(dialog.line).trim();
   const doubt = request && typed !== '' && !isRequest(typed);
@@ -81,13 +83,15 @@ function EntryScreen(props: {
       state={state}
       asked={
         <>
-          <Words tone="bold">{request ? DIAGNOSIS.request : DIAGNOSIS.description}</Words>
+          <Words tone="bold">{t.__(request ? DIAGNOSIS.request : DIAGNOSIS.description)}</Words>
           <Field
             line={dialog.line}
             focused
-            {...(doubt ? { hint: { text: DIAGNOSIS.requestDoubt, tone: 'warn' as const } } : {})}
+            {...(doubt
+              ? { hint: { text: t.__(DIAGNOSIS.requestDoubt), tone: 'warn' as const } }
+              : {})}
           />
-          {request ? <Words>{`${DIAGNOSIS.sentAs}: ${senderChoice(dialog.as)}`}</Words> : null}
+          {request ? <Words>{senderWords(t, dialog.as)}</Words> : null}
         </>
       }
     >

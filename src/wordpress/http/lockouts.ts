@@ -1,4 +1,4 @@
-/** Words with which plugins and services turn an address away for a while. English only; codes never are. */
+/** Words with which plugins and services turn an address away for a while; codes are the same in every language. */
 
 import type { HttpAnswer } from './types.ts';
 
@@ -63,6 +63,12 @@ const LOCKOUTS: readonly Words[] = [
     by: null,
     where: 'login',
     says: /too many (?:failed |invalid |unsuccessful )?(?:log-?in |sign-?in )?(?:attempts|retries|tries)|temporarily (?:locked|blocked|banned)|has been locked out/i,
+  },
+  {
+    // Russian, Ukrainian, German, French, Spanish, Portuguese, Italian, Polish, Dutch, Arabic.
+    by: null,
+    where: 'login',
+    says: /слишком много (?:\p{L}+ ){0,2}(?:попыток|входов)|забагато (?:\p{L}+ ){0,2}спроб|zu viele (?:\p{L}+ )?(?:anmelde|login-?)?versuche|trop de tentatives|demasiados intentos|(?:muitas|demasiadas) tentativas|troppi tentativi|zbyt wiele (?:\p{L}+ )?prób|te veel (?:\p{L}+ )?(?:inlog)?pogingen|محاولات (?:\p{L}+ )?كثيرة|كثير من المحاولات/iu,
   },
 ];
 

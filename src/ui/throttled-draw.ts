@@ -1,7 +1,7 @@
 /** Draws at once, then at most a few times a second: a burst of events is one picture. */
 
-/** Something that can be drawn again. */
-export type Easel = {
+/** A drawing that follows what it shows. */
+export type ThrottledDraw = {
   /** What is shown has changed. */
   readonly touch: () => void;
   /** Draws what is not drawn yet, and rests for good. */
@@ -12,7 +12,7 @@ export type Easel = {
 const REST_MS = 125;
 
 /** Draws now if the last picture is long enough ago, else as soon as it is. */
-export function createEasel(draw: () => void, restMs = REST_MS): Easel {
+export function createThrottledDraw(draw: () => void, restMs = REST_MS): ThrottledDraw {
   let resting: ReturnType<typeof setTimeout> | null = null;
   let dirty = false;
   const paint = () => {

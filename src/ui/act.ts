@@ -4,13 +4,13 @@ import type { Command, Intent } from './bindings.ts';
 import { type Dialog, press } from './dialogs/dialog.ts';
 import { textOf } from './line.ts';
 import type { UiAction, UiState } from './state.ts';
-import type { Wheel } from './steer.ts';
+import type { SteeringControls } from './steer.ts';
 
-/** What the hands hold. */
-export type HandsPorts = {
+/** What acting needs. */
+export type ActPorts = {
   readonly state: () => UiState;
   readonly dispatch: (action: UiAction) => void;
-  readonly wheel: Wheel;
+  readonly controls: SteeringControls;
   /** Answers the open question. */
   readonly answer: (dialog: Dialog, value: unknown, said?: string) => void;
   /** Stops the run; the second time it explains. */
@@ -23,8 +23,8 @@ export type HandsPorts = {
 };
 
 /** Turns intents into what they do. */
-export function createHands(ports: HandsPorts): (intent: Intent) => void {
-  const { state, dispatch, wheel, answer } = ports;
+export function createAct(ports: ActPorts): (intent: Intent) => void {
+  const { state, dispatch, controls, answer } = ports;
 
   function act(intent: Intent): void {
     switch (intent.type) {
@@ -74,12 +74,12 @@ export function createHands(ports: HandsPorts): (intent: Intent) => void {
 
   function pauseOrGoOn(): void {
     const pause = !state().wants.pause;
-    wheel.pause(pause);
+    controls.pause(pause);
     dispatch({ type: 'wanted', wants: { pause } });
   }
 
   function undo(): void {
-    wheel.undo();
+    controls.undo();
     dispatch({ type: 'wanted', wants: { undo: true } });
   }
 
@@ -88,7 +88,7 @@ export function createHands(ports: HandsPorts): (intent: Intent) => void {
       pauseOrGoOn();
       return;
     }
-    const pressed = press(dialog, intent);
+    const pressed = press(state().t, dialog, intent);
     if (pressed.type === 'open') {
       if (pressed.visit !== undefined) ports.visit(pressed.visit);
       if (pressed.copy !== undefined) ports.copy(pressed.copy);

@@ -1,0 +1,84 @@
+/** The plugins that were left on may be to blame, in words. */
+
+import type { Language } from '../language/language.ts';
+import type { CauseFacts } from '../model/facts/no-plugin.ts';
+import type { Cause } from '../model/report.ts';
+
+type NotTested = Extract<CauseFacts, { readonly kind: 'not-tested' }>;
+
+/** Why plugins that were never off may be the cause, and how to test them. */
+export function notTested(
+  t: Language,
+  { plugins, why, network }: NotTested,
+  nameOf: (plugin: string) => string,
+): Pick<Cause, 'evidence' | 'advice'> {
+  const names = { plugins: t.list(plugins.map(nameOf)) };
+  const many = plugins.length;
+  const advice = network ? forNetwork(t, network) : byHand(t, many);
+  switch (why) {
+    case 'answer':
+      return {
+        evidence: t._n(
+          '%(plugins)s gives answers like this one, and the run did not switch that plugin off.',
+          '%(plugins)s give answers like this one, and the run did not switch those plugins off.',
+          many,
+          names,
+        ),
+        advice,
+      };
+    case 'route':
+      return {
+        evidence: t._n(
+          '%(plugins)s serves the route: with it off the route is gone, which says nothing about the 401.',
+          '%(plugins)s serve the route: with them off the route is gone, which says nothing about the 401.',
+          many,
+          names,
+        ),
+        advice: t._n(
+          'Keep it on with --keep and search among the others; if the search finds nothing, the plugin itself refuses.',
+          'Keep them on with --keep and search among the others; if the search finds nothing, they refuse themselves.',
+          many,
+        ),
+      };
+    case 'serves-request':
+      return {
+        evidence: t._n(
+          '%(plugins)s serves the request, which still fails with every other plugin off. So the plugin itself refuses it.',
+          '%(plugins)s serve the request, which still fails with every other plugin off. So they refuse it themselves.',
+          many,
+          names,
+        ),
+        advice: t.__(
+          'Look at the permissions of %(plugins)s: its own settings, the role of the user, and whether its keys may read this.',
+          names,
+        ),
+      };
+    case 'only-ones-left':
+      return {
+        evidence: t.__(
+          'The request still fails with everything off that may be switched off. Left on: %(plugins)s.',
+          names,
+        ),
+        advice,
+      };
+  }
+}
+
+function forNetwork(t: Language, network: NonNullable<NotTested['network']>): string {
+  // With the flag given, the note says what is missing.
+  return network === 'asked'
+    ? t.__(
+        'Some of them are network-active, and this run could not switch those: its notes say what is missing.',
+      )
+    : t.__(
+        'Some of them are network-active: add --network, as a super admin, to switch those for all its sites.',
+      );
+}
+
+function byHand(t: Language, many: number): string {
+  return t._n(
+    'If deactivating it does no harm, test it: name it with --only and leave out --keep, or deactivate it by hand.',
+    'If deactivating them does no harm, test them: name them with --only and leave out --keep, or deactivate them by hand.',
+    many,
+  );
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { createLanguage } from '../../src/language/language.ts';
+import { yesNoHint, yesOrNo } from '../../src/report/screens/yes-no.ts';
+import { en } from '../language/english.ts';
+
+describe('what counts as yes and no', () => {
+  const ru = createLanguage('ru');
+
+  it.each([
+    ['y', true, true],
+    ['YES', true, true],
+    ['n', false, false],
+    ['No', false, false],
+    ['д', true, null],
+    ['Да', true, null],
+    ['н', false, null],
+    ['НЕТ', false, null],
+    ['даже', null, null],
+    ['not', null, null],
+    ['', null, null],
+  ])('%j: %j in Russian, %j in English', (typed, russian, english) => {
+    expect(yesOrNo(ru, typed)).toBe(russian);
+    expect(yesOrNo(en, typed)).toBe(english);
+  });
+
+  it('shows the letter that Enter takes as a capital', () => {
+    expect([yesNoHint(en, true), yesNoHint(en, false)]).toEqual(['[Y/n]', '[y/N]']);
+  });
+});
