@@ -1,7 +1,6 @@
+import type { Language } from '../../language/language.ts';
 import type { ProblemFacts } from '../../model/errors.ts';
-import { clean, list, moment, type Sentence, type Sentences, safeUrl, urlWord } from '../format.ts';
-
-const TYPED = 'Type the address as in the browser: example.com, or https://example.com/blog.';
+import { clean, moment, type Sentence, type Sentences, safeUrl, urlWord } from '../format.ts';
 
 /** Usage: nothing was sent. */
 export const USAGE: Sentences<
@@ -16,52 +15,77 @@ export const USAGE: Sentences<
   | 'unreadable-file'
   | 'unwritable-output'
 > = {
-  'not-a-url': ({ typed }) => ({
-    fact: `"${clean(typed, 100)}" is not a web address.`,
-    remedy: TYPED,
+  'not-a-url': (t, { typed }) => ({
+    fact: t.__('"%(typed)s" is not a web address.', { typed: clean(typed, 100) }),
+    remedy: t.__('Type the address as in the browser: example.com, or https://example.com/blog.'),
   }),
-  'bad-option': ({ message }) => ({
+  'bad-option': (t, { message }) => ({
     fact: sentence(clean(message, 1000)),
-    remedy: 'wp-bisect --help shows every option.',
+    remedy: t.__('wp-bisect --help shows every option.'),
   }),
-  'not-a-terminal': () => ({
-    fact: 'The interactive mode needs a terminal, and this is not one.',
-    remedy: 'To run without a terminal, add --bisect: wp-bisect example.com --bisect',
+  'not-a-terminal': (t) => ({
+    fact: t.__('This terminal cannot draw the interactive screens.'),
+    remedy: t.__('To run without them, add --bisect: wp-bisect example.com --bisect'),
   }),
-  'secret-in-address': () => ({
-    fact: 'The address contains a password, and arguments can be read by every program on this machine.',
-    remedy:
+  'secret-in-address': (t) => ({
+    fact: t.__(
+      'The address contains a password, and every program on this machine can read arguments.',
+    ),
+    remedy: t.__(
       'Type the address without it. For a password gate of the server: --gate USER, with the password in WP_BISECT_GATE_PASSWORD; for WordPress: --user, with WP_BISECT_PASSWORD or WP_BISECT_APP_PASSWORD.',
+    ),
   }),
-  'unknown-plugin': ({ flag, typed, known, inactive }) => ({
+  'unknown-plugin': (t, { flag, typed, known, inactive }) => ({
     fact: inactive
-      ? `${flag} ${clean(typed, 100)}: that plugin is not active, so it cannot be to blame.`
-      : `${flag} ${clean(typed, 100)}: the site has no such plugin.`,
+      ? t.__('%(flag)s %(plugin)s: that plugin is not active, so it cannot be to blame.', {
+          flag,
+          plugin: clean(typed, 100),
+        })
+      : t.__('%(flag)s %(plugin)s: the site has no such plugin.', {
+          flag,
+          plugin: clean(typed, 100),
+        }),
     remedy:
       known.length === 0
-        ? 'No plugin of the site is active.'
-        : `Give the folder of one of these: ${list(
-            known.map((plugin) => clean(plugin, 100)),
-            'or',
-          )}.`,
+        ? t.__('No plugin of the site is active.')
+        : t.__('Give the folder of one of these: %(plugins)s.', {
+            plugins: t.list(
+              known.map((plugin) => clean(plugin, 100)),
+              'or',
+            ),
+          }),
   }),
-  'foreign-request': ({ url, origin }) => ({
-    fact: `${clean(url, 300)} is not on the site ${clean(origin, 200)}.`,
-    remedy: `--request takes a path of the site ("GET /wp-json/wp/v2/posts") or a URL that begins with ${clean(origin, 200)}.`,
+  'foreign-request': (t, { url, origin }) => ({
+    fact: t.__('%(url)s is not on the site %(site)s.', {
+      url: clean(url, 300),
+      site: clean(origin, 200),
+    }),
+    remedy: t.__(
+      '--request takes a path of the site ("GET /wp-json/wp/v2/posts") or a URL that begins with %(site)s.',
+      { site: clean(origin, 200) },
+    ),
   }),
-  'no-secret': (facts) => (facts.program === null ? noSecretOnStdin(facts) : noSecretOf(facts)),
-  'bad-site-list': ({ path, line, why }) => ({
-    fact: `Line ${line} of ${clean(path)}: ${LIST_FAULTS[why]}`,
-    remedy:
-      'One address a line, or CSV whose first line is: site,user (user, gate and for may be left out).',
+  'no-secret': (t, facts) =>
+    facts.program === null ? noSecretOnStdin(t, facts) : noSecretOf(t, facts),
+  'bad-site-list': (t, { path, line, why }) => ({
+    fact: listFault(t, why, { path: clean(path), line }),
+    remedy: t.__(
+      'Write one address a line, or CSV whose first line is: site,user (user, gate and for are optional).',
+    ),
   }),
-  'unreadable-file': ({ path, cause }) => ({
-    fact: `The file ${clean(path)} cannot be read (${clean(cause, 100)}).`,
-    remedy: 'Check the path and who may read it.',
+  'unreadable-file': (t, { path, cause }) => ({
+    fact: t.__('The file %(path)s cannot be read (%(cause)s).', {
+      path: clean(path),
+      cause: clean(cause, 100),
+    }),
+    remedy: t.__('Check the path and the permissions of the file.'),
   }),
-  'unwritable-output': ({ path, cause }) => ({
-    fact: `The answer cannot be written to ${clean(path)} (${clean(cause, 100)}).`,
-    remedy: 'Give a file in a folder that exists and that you may write to.',
+  'unwritable-output': (t, { path, cause }) => ({
+    fact: t.__('The answer cannot be written to %(path)s (%(cause)s).', {
+      path: clean(path),
+      cause: clean(cause, 100),
+    }),
+    remedy: t.__('Give a file in a folder that exists and that you can write to.'),
   }),
 };
 
@@ -81,79 +105,141 @@ export const RECORD: Sentences<
   | 'lock-unusable'
   | 'locked'
 > = {
-  unexpected: ({ said }) => ({
-    fact: `The run ended early by a mistake of this program, not of the site: ${clean(said)}.`,
-    remedy: 'The site was put back first. Please report this, with what --verbose shows.',
+  unexpected: (t, { said }) => ({
+    fact: t.__('An error of wp-bisect, not of the site, ended the run early: %(words)s.', {
+      words: clean(said),
+    }),
+    remedy: t.__(
+      'wp-bisect restored the site first. Please report this, with what --verbose shows.',
+    ),
   }),
-  'left-on-site': ({ site, plugin, journal }) => ({
-    fact: `The plugin ${clean(plugin, 120)} was put on ${safeUrl(site)} for this run, and could not be taken away again. The journal is kept: ${clean(journal)}.`,
-    remedy: `Try again: wp-bisect ${urlWord(site)} --restore. Or take it away in wp-admin, under Plugins.`,
+  'left-on-site': (t, { site, plugin, journal }) => ({
+    fact: t.__(
+      'wp-bisect installed the plugin %(plugin)s on %(site)s for this run and could not remove it. The journal is kept: %(path)s.',
+      { plugin: clean(plugin, 120), site: safeUrl(site), path: clean(journal) },
+    ),
+    remedy: t.__('Try again: %(command)s. Or delete the plugin in wp-admin > Plugins.', {
+      command: `wp-bisect ${urlWord(site)} --restore`,
+    }),
   }),
-  'journal-unwritable': ({ path, cause }) => ({
-    fact: `The restore journal cannot be written: ${clean(path)} (${clean(cause, 120)}). Without it no plugin is switched off.`,
-    remedy: 'Make the folder writable, or name another one in WP_BISECT_HOME.',
+  'journal-unwritable': (t, { path, cause }) => ({
+    fact: t.__(
+      'The restore journal cannot be written: %(path)s (%(cause)s). Without it wp-bisect switches no plugin off.',
+      { path: clean(path), cause: clean(cause, 120) },
+    ),
+    remedy: t.__('Make the folder writable, or name another one in WP_BISECT_HOME.'),
   }),
-  'journal-corrupt': ({ path, line }) => ({
-    fact: `The restore journal of an earlier run cannot be read (${clean(path)}, line ${line}). It is kept as it is.`,
-    remedy:
-      'Its first lines list the plugins that were active. Compare them with wp-admin, Plugins; when the site is as it should be, move the file away and start again.',
+  'journal-corrupt': (t, { path, line }) => ({
+    fact: t.__(
+      'The restore journal of an earlier run cannot be read (%(path)s, line %(line)s). The file stays as it is.',
+      { path: clean(path), line },
+    ),
+    remedy: t.__(
+      'Its first lines list the plugins that were active. Compare them with wp-admin > Plugins. When the site is as it should be, move the file away and start again.',
+    ),
   }),
-  'journal-elsewhere': ({ site, since }) => ({
-    fact: `A run on ${safeUrl(site)}, begun ${moment(since)}, did not finish. Its plugins may be off, and the address you gave may be the same site.`,
-    remedy: `Restore it first: wp-bisect ${urlWord(site)} --restore`,
+  'journal-elsewhere': (t, { site, since }) => ({
+    fact: t.__(
+      'A run on %(site)s that began %(time)s did not finish. Its plugins may be off, and the address you gave may be the same site.',
+      { site: safeUrl(site), time: moment(since) },
+    ),
+    remedy: t.__('Restore it first: %(command)s', {
+      command: `wp-bisect ${urlWord(site)} --restore`,
+    }),
   }),
-  'lock-unusable': ({ path, cause }) => ({
-    fact: `The lock that keeps two runs apart cannot be set: ${clean(path)} (${clean(cause, 120)}).`,
-    remedy: 'Make sure that no other run is at work, delete it, and start again.',
+  'lock-unusable': (t, { path, cause }) => ({
+    fact: t.__('The lock that keeps two runs apart cannot be set: %(path)s (%(cause)s).', {
+      path: clean(path),
+      cause: clean(cause, 120),
+    }),
+    remedy: t.__('Make sure that no other run is active, delete the file, and start again.'),
   }),
-  locked: ({ site, pid, host, since, path }) => ({
-    fact: `Another run is at work on ${safeUrl(site)}: process ${pid} on ${clean(host, 80)}, since ${moment(since)}.`,
-    remedy: `Wait until it ends, or stop it with Ctrl-C: it restores the site. If that machine is gone for good, delete ${clean(path)}.`,
+  locked: (t, { site, pid, host, since, path }) => ({
+    fact: t.__('Another run is active on %(site)s: process %(pid)s on %(host)s, since %(time)s.', {
+      site: safeUrl(site),
+      pid,
+      host: clean(host, 80),
+      time: moment(since),
+    }),
+    remedy: t.__(
+      'Wait until it ends, or stop it with Ctrl-C: it restores the site. If that machine is gone for good, delete %(path)s.',
+      { path: clean(path) },
+    ),
   }),
 };
 
-const LIST_FAULTS = {
-  column: 'a column has a name that means nothing here.',
-  empty: 'there is no site.',
-  quote: 'a quotation mark is not closed.',
-} as const;
+function listFault(
+  t: Language,
+  why: ProblemFacts['bad-site-list']['why'],
+  given: { readonly path: string; readonly line: number },
+): string {
+  switch (why) {
+    case 'column':
+      return t.__(
+        'Line %(line)s of %(path)s: wp-bisect does not know the name of a column.',
+        given,
+      );
+    case 'empty':
+      return t.__('Line %(line)s of %(path)s: there is no site.', given);
+    case 'quote':
+      return t.__('Line %(line)s of %(path)s: a quotation mark is not closed.', given);
+  }
+}
 
-function noSecretOnStdin({
-  why,
-}: Extract<ProblemFacts['no-secret'], { readonly program: null }>): Sentence {
+function noSecretOnStdin(
+  t: Language,
+  { why }: Extract<ProblemFacts['no-secret'], { readonly program: null }>,
+): Sentence {
   switch (why) {
     case 'terminal':
       return {
-        fact: 'The password was to come from stdin, and that is a terminal.',
-        remedy: 'Pipe it in: pass show wp/site | wp-bisect example.com --bisect --password-stdin',
+        fact: t.__('wp-bisect should read the password from stdin, but stdin is a terminal.'),
+        remedy: t.__('Pipe it in: %(command)s', {
+          command: 'pass show wp/site | wp-bisect example.com --bisect --password-stdin',
+        }),
       };
     case 'empty':
       return {
-        fact: 'The password was to come from stdin, and nothing came.',
-        remedy: 'Check the program that writes into the pipe.',
+        fact: t.__('wp-bisect should read the password from stdin, but stdin was empty.'),
+        remedy: t.__('Check the program that writes into the pipe.'),
       };
     case 'unasked-for':
       return {
-        fact: 'Something was piped in, and nothing says what it is.',
-        remedy:
-          'For a password add --password-stdin or --app-password-stdin; otherwise give it an empty stdin.',
+        fact: t.__('Something was piped in, but no flag says what it is.'),
+        remedy: t.__(
+          'For a password add --password-stdin or --app-password-stdin. Otherwise give wp-bisect an empty stdin.',
+        ),
       };
   }
 }
 
-function noSecretOf({
-  program,
-  why,
-}: Extract<ProblemFacts['no-secret'], { readonly program: string }>): Sentence {
-  const ends = {
-    empty: 'printed nothing',
-    failed: 'failed',
-    'not-started': 'could not be started',
-    'timed-out': 'took longer than a minute',
-  } as const;
+function noSecretOf(
+  t: Language,
+  { program, why }: Extract<ProblemFacts['no-secret'], { readonly program: string }>,
+): Sentence {
   return {
-    fact: `The program that was to print the password (${clean(program, 100)}) ${ends[why]}.`,
-    remedy:
+    fact: noSecretFact(t, why, clean(program, 100)),
+    remedy: t.__(
       'Run it by itself to see what it says. It gets its arguments as they are, without a shell.',
+    ),
   };
+}
+
+function noSecretFact(
+  t: Language,
+  why: Extract<ProblemFacts['no-secret'], { readonly program: string }>['why'],
+  program: string,
+): string {
+  switch (why) {
+    case 'empty':
+      return t.__('The program for the password (%(program)s) printed nothing.', { program });
+    case 'failed':
+      return t.__('The program for the password (%(program)s) failed.', { program });
+    case 'not-started':
+      return t.__('The program for the password (%(program)s) could not be started.', { program });
+    case 'timed-out':
+      return t.__('The program for the password (%(program)s) took longer than a minute.', {
+        program,
+      });
+  }
 }
