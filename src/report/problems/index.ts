@@ -1,5 +1,6 @@
 /** Every problem in words: the fact, then the remedy. */
 
+import type { Language } from '../../language/language.ts';
 import type { Problem, ProblemCode, ProblemFacts } from '../../model/errors.ts';
 import type { Given, Paint, Sentence, Sentences } from '../format.ts';
 import { ACCESS } from './access.ts';
@@ -23,18 +24,25 @@ const SENTENCES: Sentences<ProblemCode> = {
 
 /** The fact and the remedy of a problem. Names the credential that would work, never a secret. */
 export function explain(
+  t: Language,
   problem: Problem,
   given: Given = problem.atPrompt ? 'asked' : 'beforehand',
 ): Sentence {
   const say = SENTENCES[problem.code] as (
+    t: Language,
     facts: ProblemFacts[ProblemCode],
     given: Given,
   ) => Sentence;
-  return say(problem.facts, given);
+  return say(t, problem.facts, given);
 }
 
 /** The lines for stderr: what went wrong, and what to do. */
-export function problemLines(problem: Problem, paint: Paint, given?: Given): readonly string[] {
-  const { fact, remedy } = explain(problem, given);
+export function problemLines(
+  t: Language,
+  problem: Problem,
+  paint: Paint,
+  given?: Given,
+): readonly string[] {
+  const { fact, remedy } = explain(t, problem, given);
   return [`${paint.bad('wp-bisect:')} ${fact}`, `  ${remedy}`];
 }

@@ -1,6 +1,8 @@
 /** What stands at the address. */
 
-import { clean, duration, type Given, type Sentences, safeUrl } from '../format.ts';
+import type { Language } from '../../language/language.ts';
+import type { ProblemFacts } from '../../model/errors.ts';
+import { clean, type Given, type Sentence, type Sentences, safeUrl } from '../format.ts';
 
 export const SITE: Sentences<
   | 'not-wordpress'
@@ -12,74 +14,141 @@ export const SITE: Sentences<
   | 'server-error'
   | 'cached-list'
 > = {
-  'cached-list': ({ url }) => ({
-    fact: `A cache answers for the list of plugins (${safeUrl(url)}): it does not show which are active now.`,
-    remedy: 'Keep wp-admin and the REST API out of the cache, or empty it, then try again.',
+  'cached-list': (t, { url }) => ({
+    fact: t.__(
+      'A cache answers for the list of plugins (%(url)s), so the list does not show which plugins are active now.',
+      { url: safeUrl(url) },
+    ),
+    remedy: t.__('Keep wp-admin and the REST API out of the cache, or empty it, then try again.'),
   }),
-  'not-wordpress': ({ url, status }) => ({
-    fact: `There is no WordPress at ${safeUrl(url)} (answer ${status}).`,
+  'not-wordpress': (t, { url, status }) => ({
+    fact: t.__('There is no WordPress at %(url)s (answer %(status)s).', {
+      url: safeUrl(url),
+      status,
+    }),
+    remedy: t.__(
+      'If WordPress is in a subfolder, add the folder: example.com/blog. A link to its /wp-admin works as well.',
+    ),
+  }),
+  'rest-unavailable': (t, { url, status, code }, given) => ({
+    fact: t.__('The REST API of the site does not work: %(url)s answers %(answer)s.', {
+      url: safeUrl(url),
+      answer: code === null ? status : `${status} ${clean(code, 80)}`,
+    }),
     remedy:
-      'If WordPress is in a subfolder, give it too: example.com/blog. A link to its /wp-admin works as well.',
+      given === 'asked'
+        ? t.__(
+            'Give the account password: when you are signed in, the plugins page of wp-admin works without the REST API.',
+          )
+        : t.__(
+            'Give the account password (WP_BISECT_PASSWORD): when you are signed in, the plugins page of wp-admin works without the REST API.',
+          ),
   }),
-  'rest-unavailable': ({ url, status, code }, given) => ({
-    fact: `The REST API of the site does not work: ${safeUrl(url)} answers ${answer(status, code)}.`,
-    remedy: `Give ${accountPassword(given)}: signed in, the plugins page of wp-admin works without the REST API.`,
-  }),
-  'wordpress-too-old': ({ url }, given) => ({
-    fact: `The WordPress at ${safeUrl(url)} is older than 5.5: its REST API cannot switch plugins.`,
-    remedy: `Give ${accountPassword(given)} and use --switch admin, or update WordPress.`,
-  }),
-  'gate-closed': ({ url, realm, refused, byPlugin }, given) => {
-    const name = realm === null ? '' : ` "${clean(realm, 80)}"`;
-    if (byPlugin && !refused) {
-      return {
-        fact: `A plugin of the site asks for a password of its own${name}, also at the login page: ${safeUrl(url)}.`,
-        remedy: `To get past it, ${gateUser(given)}, together with ${accountPassword(given)}. Visitors are then looked at without it, so the plugin can be found.`,
-      };
-    }
-    return refused
-      ? {
-          fact: `The password gate${name} in front of ${safeUrl(url)} refuses this user and password.`,
-          remedy: `Check --gate USER and ${given === 'asked' ? 'its password' : 'WP_BISECT_GATE_PASSWORD'}. They belong to the server (often a staging area), not to WordPress.`,
-        }
-      : {
-          fact: `The server asks for a password of its own${name} before WordPress is reached: ${safeUrl(url)}.`,
-          remedy: `To go on behind it, ${gateUser(given)}. Behind a gate only ${accountPassword(given)} works, not an application password.`,
-        };
-  },
-  'bot-challenge': ({ url, by }) => ({
-    fact: `${clean(by, 60)} stands in front of ${safeUrl(url)} and wants to see a browser.`,
+  'wordpress-too-old': (t, { url }, given) => ({
+    fact: t.__('The WordPress at %(url)s is older than 5.5: its REST API cannot switch plugins.', {
+      url: safeUrl(url),
+    }),
     remedy:
+      given === 'asked'
+        ? t.__('Give the account password and use --switch admin, or update WordPress.')
+        : t.__(
+            'Give the account password (WP_BISECT_PASSWORD) and use --switch admin, or update WordPress.',
+          ),
+  }),
+  'gate-closed': (t, facts, given) => gateClosed(t, facts, given),
+  'bot-challenge': (t, { url, by }) => ({
+    fact: t.__('%(by)s in front of %(url)s demands a browser.', {
+      by: clean(by, 60),
+      url: safeUrl(url),
+    }),
+    remedy: t.__(
       'Let the IP address of this machine through at that service, or start from a machine that it lets through.',
+    ),
   }),
-  'rate-limited': ({ url, retryAfterSeconds }) => ({
-    fact: `${safeUrl(url)} answers 429: too many requests.`,
+  'rate-limited': (t, { url, retryAfterSeconds }) => ({
+    fact: t.__('%(url)s answers 429: too many requests.', { url: safeUrl(url) }),
     remedy:
       retryAfterSeconds === null
-        ? 'Wait some minutes, then try again.'
-        : `Try again in ${duration(retryAfterSeconds)}.`,
+        ? t.__('Wait some minutes, then try again.')
+        : t.__('Try again in %(duration)s.', { duration: t.duration(retryAfterSeconds) }),
   }),
-  'server-error': ({ url, status, excerpt }) => ({
-    fact: `${safeUrl(url)} answers ${status}, an error of the server${excerpt === '' ? '' : `: "${clean(excerpt, 200)}"`}.`,
-    remedy:
-      'That is another fault than a 401. See the error log of the server (or wp-content/debug.log) and mend it first.',
+  'server-error': (t, { url, status, excerpt }) => ({
+    fact:
+      excerpt === ''
+        ? t.__('%(url)s answers %(status)s, an error of the server.', {
+            url: safeUrl(url),
+            status,
+          })
+        : t.__('%(url)s answers %(status)s, an error of the server: "%(words)s".', {
+            url: safeUrl(url),
+            status,
+            words: clean(excerpt, 200),
+          }),
+    remedy: t.__(
+      'This is a server error, not a 401. Check the error log of the server (or wp-content/debug.log) and fix it first.',
+    ),
   }),
 };
 
-function accountPassword(given: Given): string {
-  return given === 'asked'
-    ? 'the password of the account'
-    : 'the password of the account (WP_BISECT_PASSWORD)';
-}
-
-function gateUser(given: Given): string {
-  return given === 'asked'
-    ? 'start again with --gate USER (its password is asked for)'
-    : 'give its user with --gate USER and its password in WP_BISECT_GATE_PASSWORD';
-}
-
-function answer(status: number, code: string | null): string {
-  return code === null ? `${status}` : `${status} ${clean(code, 80)}`;
+function gateClosed(
+  t: Language,
+  { url, realm, refused, byPlugin }: ProblemFacts['gate-closed'],
+  given: Given,
+): Sentence {
+  const at = { url: safeUrl(url) };
+  const name = clean(realm ?? '', 80);
+  const named = (sentence: string) =>
+    name === '' ? sentence : `${sentence} ${t.__('The prompt says "%(realm)s".', { realm: name })}`;
+  if (refused) {
+    return {
+      fact: named(
+        t.__('The password gate in front of %(url)s refuses this user and password.', at),
+      ),
+      remedy:
+        given === 'asked'
+          ? t.__(
+              'Check --gate USER and its password. They belong to the server (often a staging area), not to WordPress.',
+            )
+          : t.__(
+              'Check --gate USER and WP_BISECT_GATE_PASSWORD. They belong to the server (often a staging area), not to WordPress.',
+            ),
+    };
+  }
+  const open =
+    given === 'asked'
+      ? t.__('To get past it, start again with --gate USER: wp-bisect then asks for its password.')
+      : t.__(
+          'To get past it, give its user with --gate USER and its password in WP_BISECT_GATE_PASSWORD.',
+        );
+  if (byPlugin) {
+    const also =
+      given === 'asked'
+        ? t.__(
+            'Give the account password, too. wp-bisect then sends the requests of visitors without the gate password, so that it can find the plugin.',
+          )
+        : t.__(
+            'Give the account password (WP_BISECT_PASSWORD), too. wp-bisect then sends the requests of visitors without the gate password, so that it can find the plugin.',
+          );
+    return {
+      fact: named(
+        t.__(
+          'A plugin of the site asks for a password of its own, also at the login page: %(url)s.',
+          at,
+        ),
+      ),
+      remedy: `${open} ${also}`,
+    };
+  }
+  const only =
+    given === 'asked'
+      ? t.__('Behind a gate only the account password works, not an application password.')
+      : t.__(
+          'Behind a gate only the account password (WP_BISECT_PASSWORD) works, not an application password.',
+        );
+  return {
+    fact: named(t.__('The server asks for a password before WordPress runs: %(url)s.', at)),
+    remedy: `${open} ${only}`,
+  };
 }
 
 /** The network between here and the site. */
@@ -94,44 +163,69 @@ export const NETWORK: Sentences<
   | 'redirected-away'
   | 'redirect-loop'
 > = {
-  'host-unknown': ({ host }) => ({
-    fact: `No server is known under the name ${clean(host)}.`,
-    remedy: 'Check the spelling, and that this machine is online.',
+  'host-unknown': (t, { host }) => ({
+    fact: t.__('There is no server with the name %(host)s.', { host: clean(host) }),
+    remedy: t.__('Check the spelling, and that this machine is online.'),
   }),
-  'connection-refused': ({ host }) => ({
-    fact: `${clean(host)} refuses the connection.`,
-    remedy:
-      'Check the address and the port, whether the web server is running, and whether a firewall or a VPN stands between.',
+  'connection-refused': (t, { host }) => ({
+    fact: t.__('%(host)s refuses the connection.', { host: clean(host) }),
+    remedy: t.__(
+      'Check the address and the port, whether the web server is running, and whether a firewall or a VPN blocks the way.',
+    ),
   }),
-  'connection-failed': ({ host, cause }) => ({
-    fact: `The connection to ${clean(host)} failed (${clean(cause, 120)}).`,
-    remedy:
+  'connection-failed': (t, { host, cause }) => ({
+    fact: t.__('The connection to %(host)s failed (%(cause)s).', {
+      host: clean(host),
+      cause: clean(cause, 120),
+    }),
+    remedy: t.__(
       'Check that this machine is online and that the site opens in a browser, then try again.',
+    ),
   }),
-  'timed-out': ({ url, seconds }) => ({
-    fact: `${safeUrl(url)} did not answer within ${duration(seconds)}.`,
-    remedy: 'Try again later, or allow more time with --timeout SECONDS.',
+  'timed-out': (t, { url, seconds }) => ({
+    fact: t.__('%(url)s did not answer within %(duration)s.', {
+      url: safeUrl(url),
+      duration: t.duration(seconds),
+    }),
+    remedy: t.__('Try again later, or allow more time with --timeout SECONDS.'),
   }),
-  tls: ({ host, cause }) => ({
-    fact: `The certificate of ${clean(host)} is not trusted (${clean(cause, 160)}).`,
-    remedy:
-      'For a private certificate, give its authority with --ca-file FILE. On a machine of your own, --insecure checks none.',
+  tls: (t, { host, cause }) => ({
+    fact: t.__('This machine does not trust the certificate of %(host)s (%(cause)s).', {
+      host: clean(host),
+      cause: clean(cause, 160),
+    }),
+    remedy: t.__(
+      'For a private certificate, give its authority with --ca-file FILE. For a local test site, use --insecure to skip certificate checks.',
+    ),
   }),
-  'bad-proxy': ({ proxy, cause }) => ({
-    fact: `The proxy ${safeUrl(proxy)} cannot be used (${clean(cause, 120)}).`,
-    remedy: 'Check HTTPS_PROXY and HTTP_PROXY; NO_PROXY=host goes past them.',
+  'bad-proxy': (t, { proxy, cause }) => ({
+    fact: t.__('The proxy %(proxy)s cannot be used (%(cause)s).', {
+      proxy: safeUrl(proxy),
+      cause: clean(cause, 120),
+    }),
+    remedy: t.__('Check HTTPS_PROXY and HTTP_PROXY; NO_PROXY=host bypasses them.'),
   }),
-  'plain-http-refused': ({ host }) => ({
-    fact: `${clean(host)} does not answer over https, so your password would travel unencrypted. It was not sent.`,
-    remedy: `If that is how the site works, type the address with http:// (http://${clean(host)}), or add --allow-http.`,
+  'plain-http-refused': (t, { host }) => ({
+    fact: t.__(
+      '%(host)s does not answer over https, so your password would travel unencrypted. wp-bisect did not send it.',
+      { host: clean(host) },
+    ),
+    remedy: t.__(
+      'If the site works that way, type the address with http:// (http://%(host)s), or add --allow-http.',
+      { host: clean(host) },
+    ),
   }),
-  'redirected-away': ({ from, to }) => ({
-    fact: `${safeUrl(from)} leads to another site, ${safeUrl(to)}. Passwords are not sent along.`,
-    remedy: `If that is your site, start again with ${safeUrl(to)}.`,
+  'redirected-away': (t, { from, to }) => ({
+    fact: t.__('%(from)s leads to another site, %(to)s. wp-bisect sends no password there.', {
+      from: safeUrl(from),
+      to: safeUrl(to),
+    }),
+    remedy: t.__('If that is your site, start again with %(to)s.', { to: safeUrl(to) }),
   }),
-  'redirect-loop': ({ url }) => ({
-    fact: `${safeUrl(url)} redirects in a circle.`,
-    remedy:
+  'redirect-loop': (t, { url }) => ({
+    fact: t.__('%(url)s redirects in a circle.', { url: safeUrl(url) }),
+    remedy: t.__(
       'Often the address is set to https in WordPress and to http at the server, or the reverse. Try the other one.',
+    ),
   }),
 };
