@@ -7,12 +7,12 @@ import type { Prompter } from '../model/prompts.ts';
 import { createPaint } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import {
-  CREDENTIAL_LABEL,
-  CREDENTIALS,
   confirmWords,
-  SITE_LABEL,
+  credentialChoices,
+  credentialLabel,
   secretLabel,
-  USER_LABEL,
+  siteLabel,
+  userLabel,
 } from '../report/prompts.ts';
 import { yesNoHint, yesOrNo } from '../report/screens/yes-no.ts';
 import { SAFE_CHOICES } from './unattended-prompter.ts';
@@ -45,17 +45,18 @@ export function createReadlinePrompter(t: Language, ports: LineAskPorts): Prompt
 
   const ask: Prompter = {
     ...SAFE_CHOICES,
-    site: () => untilSaid(SITE_LABEL),
-    user: () => untilSaid(USER_LABEL),
+    site: () => untilSaid(siteLabel(t)),
+    user: () => untilSaid(userLabel(t)),
     secret: (kind) => untilSaid(secretLabel(t, kind), true),
     async credential() {
-      say(paint.bold(CREDENTIAL_LABEL));
-      for (const [index, { label, about }] of CREDENTIALS.entries()) {
+      const choices = credentialChoices(t);
+      say(paint.bold(credentialLabel(t)));
+      for (const [index, { label, about }] of choices.entries()) {
         say(`  ${index + 1}  ${label} (${about})`);
       }
       for (;;) {
         const typed = await reader.read({ prompt: `${t.__('Number [1]:')} `, more: true });
-        const chosen = CREDENTIALS[Number(typed.trim() || '1') - 1];
+        const chosen = choices[Number(typed.trim() || '1') - 1];
         if (chosen !== undefined) return chosen.value;
       }
     },

@@ -1,7 +1,8 @@
 /** What is asked, in words: for the terminal UI and for plain lines alike. */
 
+import type { Language } from '../language/language.ts';
 import type { LeftoverChoice, Question, SecretKind } from '../model/prompts.ts';
-import { clean, count, moment, roughly, safeUrl, switchName } from './format.ts';
+import { clean, moment, safeUrl, switchName } from './format.ts';
 
 /** A yes-or-no question: what is the case, what is asked, and what Enter answers. */
 export type ConfirmWords = {
@@ -11,132 +12,188 @@ export type ConfirmWords = {
 };
 
 /** A question as words. */
-export function confirmWords(question: Question): ConfirmWords {
+export function confirmWords(t: Language, question: Question): ConfirmWords {
   switch (question.type) {
     case 'restore-leftover':
       return {
         facts: [
-          `An earlier run on ${safeUrl(question.site)} (${moment(question.since)}) was cut off before it could restore the plugins.`,
+          t.__(
+            'An earlier run on %(site)s (%(time)s) stopped before it could restore the plugins.',
+            {
+              site: safeUrl(question.site),
+              time: moment(question.since),
+            },
+          ),
         ],
-        ask: 'Put back what was active then?',
+        ask: t.__('Restore the plugins that were active then?'),
         byDefault: true,
       };
     case 'go-on':
-      return {
-        facts:
-          question.switch === 'isolated'
-            ? [
-                `${count(question.suspects.length, 'plugin')} will be tried in a session of their own: visitors notice nothing. ${forecast(question)}`,
-              ]
-            : [
-                `${count(question.suspects.length, 'plugin')} will be off for visitors now and then: ${forecast(question)}`,
-                'All of them come back, also after Ctrl-C or a crash.',
-              ],
-        ask: 'Go on?',
-        byDefault: true,
-      };
+      return { facts: plannedFacts(t, question), ask: t.__('Continue?'), byDefault: true };
     case 'install-health-check':
       return {
         facts: [
-          'With the plugin Health Check & Troubleshooting visitors notice nothing of the search.',
-          'It would be installed from wordpress.org for this run, and removed afterwards.',
+          t.__(
+            'With the Health Check & Troubleshooting plugin, visitors notice nothing of the search.',
+          ),
+          t.__('wp-bisect installs it from wordpress.org for this run and removes it afterwards.'),
         ],
-        ask: 'Install it?',
+        ask: t.__('Install it?'),
         byDefault: true,
       };
     case 'really-switch':
       return {
         facts: [
-          'The failure stays with every plugin off in a session of its own. It can still come from what a plugin left behind, which only really switching it off cleans up.',
-          `That would be seen by visitors: ${switchName(question.switch)}.`,
+          t.__(
+            'The failure stays in a session without plugins. A plugin may have left something behind, and only a real deactivation removes that.',
+          ),
+          t.__('Visitors would notice it: %(switch)s.', {
+            switch: switchName(t, question.switch),
+          }),
         ],
-        ask: 'Really switch plugins off and on?',
+        ask: t.__('Switch plugins off for real?'),
         byDefault: false,
       };
     case 'revoke-application-password':
       return {
         facts: [
-          `The application password "${clean(question.name, 80)}" was made for this run and is no longer needed.`,
+          t.__(
+            'The application password "%(name)s" was made for this run and is no longer needed.',
+            { name: clean(question.name, 80) },
+          ),
         ],
-        ask: 'Revoke it?',
+        ask: t.__('Revoke it?'),
         byDefault: true,
       };
     case 'plain-http':
       return {
         facts: [
-          `${clean(question.host)} is reached over plain http: the password would travel unencrypted.`,
+          t.__('%(host)s uses plain http: the password would travel unencrypted.', {
+            host: clean(question.host),
+          }),
         ],
-        ask: 'Send it anyway?',
+        ask: t.__('Send it anyway?'),
         byDefault: false,
       };
   }
 }
 
-function forecast({ probes, seconds }: Extract<Question, { type: 'go-on' }>): string {
-  return `about ${count(probes.likely, 'probe')}, ${roughly(seconds.likely)}.`;
+type GoOn = Extract<Question, { type: 'go-on' }>;
+
+function plannedFacts(
+  t: Language,
+  { suspects, probes, seconds, ...rest }: GoOn,
+): readonly string[] {
+  const forecast = t._n(
+    'About %(count)s test, %(duration)s.',
+    'About %(count)s tests, %(duration)s.',
+    probes.likely,
+    { duration: t.roughly(seconds.likely) },
+  );
+  if (rest.switch === 'isolated') {
+    const tested = t._n(
+      'wp-bisect tests %(count)s plugin in a session of its own. Visitors notice nothing.',
+      'wp-bisect tests %(count)s plugins in a session of its own. Visitors notice nothing.',
+      suspects.length,
+    );
+    return [`${tested} ${forecast}`];
+  }
+  const off = t._n(
+    '%(count)s plugin will be off for visitors, seconds at a time.',
+    '%(count)s plugins will be off for visitors, seconds at a time.',
+    suspects.length,
+  );
+  return [`${off} ${forecast}`, t.__('Every plugin comes back, also after Ctrl-C or a crash.')];
 }
 
-/** The label of a question for text. */
-export const SITE_LABEL = 'Address of the site';
+/** The label of the question for the site. */
+export function siteLabel(t: Language): string {
+  return t.__('Address of the site');
+}
 
 /** The label of the question for the user. */
-export const USER_LABEL = 'WordPress user (an administrator)';
+export function userLabel(t: Language): string {
+  return t.__('WordPress user (an administrator)');
+}
 
 /** The label of a hidden question. */
-export function secretLabel(kind: SecretKind): string {
+export function secretLabel(t: Language, kind: SecretKind): string {
   switch (kind) {
     case 'application-password':
-      return 'Application password (hidden)';
+      return t.__('Application password (hidden)');
     case 'password':
-      return 'Password of the account (hidden)';
+      return t.__('Account password (hidden)');
     case 'gate-password':
-      return 'Password of the gate in front of the site (hidden)';
+      return t.__('Password of the gate in front of the site (hidden)');
   }
 }
 
-/** The two credentials to choose from, the one that opens more doors first. */
-export const CREDENTIALS: readonly {
-  readonly value: 'application-password' | 'password';
+/** One thing to choose: what it is, and what it means. */
+export type Choice<Value> = {
+  readonly value: Value;
   readonly label: string;
   readonly about: string;
-}[] = [
-  {
-    value: 'password',
-    label: 'The password of the account',
-    about: 'opens every switch, also the one that visitors do not notice; works nearly everywhere',
-  },
-  {
-    value: 'application-password',
-    label: 'An application password',
-    about:
-      'switches plugins one at a time; can be revoked alone, and gets past a second factor or a captcha',
-  },
-];
+};
+
+/** The two credentials to choose from, the one that opens more doors first. */
+export function credentialChoices(
+  t: Language,
+): readonly Choice<'application-password' | 'password'>[] {
+  return [
+    {
+      value: 'password',
+      label: t.__('The account password'),
+      about: t.__('works nearly everywhere, also for a search that visitors do not notice'),
+    },
+    {
+      value: 'application-password',
+      label: t.__('An application password'),
+      about: t.__(
+        'switches plugins one at a time; can be revoked; for sites with two-factor login or a captcha',
+      ),
+    },
+  ];
+}
 
 /** The heading above the choice of a credential. */
-export const CREDENTIAL_LABEL = 'How do you sign in?';
+export function credentialLabel(t: Language): string {
+  return t.__('How do you sign in?');
+}
 
-/** What an interrupted run's remains are met with, the harmless way first. */
-export const LEFTOVER_CHOICES: readonly {
-  readonly value: LeftoverChoice;
-  readonly label: string;
-  readonly about: string;
-}[] = [
-  { value: 'restore', label: 'Restore', about: 'put every plugin back first, then go on' },
-  { value: 'resume', label: 'Resume', about: 'go on where it was cut off, with what it knew' },
-  { value: 'look', label: 'Look', about: 'what it knew so far; nothing is done' },
-];
+/** What to do about an interrupted run, the harmless way first. */
+export function leftoverChoices(t: Language): readonly Choice<LeftoverChoice>[] {
+  return [
+    {
+      value: 'restore',
+      label: t.__('Restore'),
+      about: t.__('turn every plugin back on first, then continue'),
+    },
+    {
+      value: 'resume',
+      label: t.__('Resume'),
+      about: t.__('continue the interrupted search with what it knows'),
+    },
+    {
+      value: 'look',
+      label: t.__('Look'),
+      about: t.__('show what the search knows; changes nothing'),
+    },
+  ];
+}
 
 /** What is said of an interrupted run. */
-export function leftoverWords({ site, since }: { readonly site: string; readonly since: string }): {
-  readonly facts: readonly string[];
-  readonly ask: string;
-} {
+export function leftoverWords(
+  t: Language,
+  { site, since }: { readonly site: string; readonly since: string },
+): { readonly facts: readonly string[]; readonly ask: string } {
   return {
     facts: [
-      `A run on ${safeUrl(site)} was cut off (${moment(since)}).`,
-      'Plugins may still be off. What was active before it is on record here.',
+      t.__('A run on %(site)s did not finish (%(time)s).', {
+        site: safeUrl(site),
+        time: moment(since),
+      }),
+      t.__('Plugins may still be off. This computer knows which ones were active before.'),
     ],
-    ask: 'What is to be done?',
+    ask: t.__('What would you like to do?'),
   };
 }

@@ -4,13 +4,13 @@ import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Prompter, Sufferer } from '../model/prompts.ts';
 import {
-  CREDENTIAL_LABEL,
-  CREDENTIALS,
   confirmWords,
-  LEFTOVER_CHOICES,
+  credentialChoices,
+  credentialLabel,
+  leftoverChoices,
   leftoverWords,
   secretLabel,
-  USER_LABEL,
+  userLabel,
 } from '../report/prompts.ts';
 import { DIAGNOSIS, SUFFERERS } from '../report/screens/diagnosis.ts';
 import { type AccessMemory, memoryOf, openAccess } from './dialogs/access.ts';
@@ -84,18 +84,19 @@ export function createQuestions(
 ): Prompter {
   return {
     site: (offer) => put<string>(openSite(offer?.remembered ?? null, memory().site)),
-    user: () => put<string>(textQuestion(USER_LABEL)),
+    user: () => put<string>(textQuestion(userLabel(t))),
     secret: (kind) => put<string>(textQuestion(secretLabel(t, kind), true)),
     async credential() {
-      const label = CREDENTIAL_LABEL;
+      const label = credentialLabel(t);
+      const choices = credentialChoices(t);
       const chosen = await put<number>({
         type: 'menu',
         facts: [],
         label,
-        choices: CREDENTIALS,
+        choices,
         chosen: 0,
       });
-      return CREDENTIALS[chosen]!.value;
+      return choices[chosen]!.value;
     },
     confirm: async (what) => yes || put<boolean>({ type: 'confirm', words: confirmWords(t, what) }),
     access: (offer) => put(openAccess(offer, memory().access)),
@@ -110,9 +111,9 @@ export function createQuestions(
     },
     async leftover(about) {
       const { facts, ask: label } = leftoverWords(t, about);
-      const choices = LEFTOVER_CHOICES;
+      const choices = leftoverChoices(t);
       const chosen = await put<number>({ type: 'menu', facts, label, choices, chosen: 0 });
-      return LEFTOVER_CHOICES[chosen]!.value;
+      return choices[chosen]!.value;
     },
     afterwards: (offer) => put(openAfter(offer)),
     tell,
