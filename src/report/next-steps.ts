@@ -1,8 +1,9 @@
 /** How something went that a person wanted after the answer, in one sentence. */
 
+import type { Language } from '../language/language.ts';
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
 import type { Difference, PluginId, RunReport, Unknown } from '../model/report.ts';
-import { clean, count, folderOf, list, moment, safeUrl, urlWord } from './format.ts';
+import { clean, folderOf, moment, safeUrl, urlWord } from './format.ts';
 import type { NameOf } from './notes.ts';
 
 /** What became of a wish. */
@@ -21,114 +22,165 @@ export type AfterResult =
   | { readonly type: 'not-saved'; readonly path: string; readonly cause: string };
 
 /** The sentence for a person who waits to choose again. */
-export function explainAfter(result: AfterResult, name: NameOf): string {
+export function explainAfter(t: Language, result: AfterResult, name: NameOf): string {
   const names = (plugins: readonly PluginId[]) =>
-    list(plugins.map((plugin) => clean(name(plugin), 120)));
+    t.list(plugins.map((plugin) => clean(name(plugin), 120)));
   switch (result.type) {
     case 'kept-off':
-      return `Switched off, and left off: ${names(result.plugins)}. Everything else is on, read back from the site.`;
+      return t.__(
+        'Switched off and left off: %(plugins)s. Everything else is on, read back from the site.',
+        {
+          plugins: names(result.plugins),
+        },
+      );
     case 'would-not-go-off':
-      return `Still active, whatever was tried: ${names(result.plugins)}. Switch it off in wp-admin.`;
+      return t.__('Still active after every attempt: %(plugins)s. Deactivate it in wp-admin.', {
+        plugins: names(result.plugins),
+      });
     case 'not-as-it-should-be':
       if (result.missing.length === 0) {
-        return 'Which plugins are active now could not be read. The report says what to do.';
+        return t.__(
+          'wp-bisect could not read which plugins are active now. The report says what to do.',
+        );
       }
-      return `Not active as it should be: ${names(result.missing)}. The report says what to do.`;
+      return t.__('Not active as it should be: %(plugins)s. The report says what to do.', {
+        plugins: names(result.missing),
+      });
     case 'found-more':
-      return `Found as well: ${names(result.plugins)}. The site is as it was.`;
+      return t.__('Found another cause: %(plugins)s. The site is as it was.', {
+        plugins: names(result.plugins),
+      });
     case 'found-no-more':
       return result.complete
-        ? 'Nothing else is to blame: every way of failing was looked for.'
-        : 'No other culprit was found, and the search could not be completed.';
+        ? t.__('Nothing else is to blame: the search tried every combination.')
+        : t.__('The search found no other culprit, but could not finish.');
     case 'plugins-changed':
-      return 'The active plugins are not the same any more, so nothing was done. Start anew.';
+      return t.__('The active plugins have changed, so wp-bisect did nothing. Start again.');
     case 'no-switch':
-      return 'No way of switching plugins works any more, so nothing was done.';
+      return t.__('No way of switching plugins works any more, so wp-bisect did nothing.');
     case 'tested-again':
-      if (result.work === result.of) return 'Tested again: it works now. The fix has worked.';
+      if (result.work === result.of) {
+        return t.__('Tested again: it works now. The fix has worked.');
+      }
       return result.work === 0
-        ? 'Tested again: it still fails.'
-        : `Tested again: ${result.work} of ${result.of} requests work now, the others still fail.`;
+        ? t.__('Tested again: it still fails.')
+        : t._n(
+            'Tested again: %(work)s of %(count)s request works now.',
+            'Tested again: %(work)s of %(count)s requests work now, the others still fail.',
+            result.of,
+            { work: t.number(result.work) },
+          );
     case 'stopped':
-      return 'Stopped; the site is as it was.';
+      return t.__('Stopped; the site is as it was.');
     case 'saved':
-      return `Saved: ${clean(result.path, 400)}`;
+      return t.__('Saved: %(path)s', { path: clean(result.path, 400) });
     case 'not-saved':
-      return `Could not be saved as ${clean(result.path, 400)} (${clean(result.cause, 40)}). Try another place.`;
+      return t.__('The report could not be saved as %(path)s (%(cause)s). Try another place.', {
+        path: clean(result.path, 400),
+        cause: clean(result.cause, 40),
+      });
   }
 }
 
 /** What to do about a culprit, in words: the setting that keeps the plugin first. */
 
 /** The advice on plugins that are proven to be the culprit. Never empty. */
-export function adviceOn({ setting, contacts }: Remedy): string {
+export function adviceOn(t: Language, { setting, contacts }: Remedy): string {
   const several = contacts.length > 1;
-  const ask = askWhom(contacts);
   if (setting !== null) {
-    const keep = several ? 'This keeps both sides of the conflict on.' : 'The plugin can stay on.';
-    return `${settingLine(setting)} ${keep} If that does not help: ${ask}.`;
+    const keep = several
+      ? t.__('This keeps both sides of the conflict on.')
+      : t.__('The plugin can stay on.');
+    return `${settingLine(t, setting)} ${keep} ${askWhom(t, contacts)}`;
   }
-  const it = several ? 'them' : 'it';
-  const replace = several
-    ? 'do without one of them, or replace one'
-    : 'replace it, or do without it';
-  return `No setting is known that changes this. Update ${it}; if that does not help, ${ask}, ${replace}.`;
+  const update = several
+    ? t.__('No setting is known that changes this. Update them, or remove or replace one of them.')
+    : t.__('No setting is known that changes this. Update it, replace it or remove it.');
+  return `${update} ${askWhom(t, contacts)}`;
 }
 
 /** A setting as one sentence; where it is not read from the plugin's source it says so. */
-export function settingLine({ text, verified }: Setting): string {
-  return verified
-    ? clean(text, 400)
-    : `${clean(text, 400)} (From memory: the menu may be named otherwise.)`;
+export function settingLine(t: Language, { text, verified }: Setting): string {
+  const setting = clean(t.__(text), 400);
+  return verified ? setting : `${setting} ${t.__('(The menu may have another name.)')}`;
 }
 
-function askWhom(contacts: readonly Contact[]): string {
-  const several = contacts.length > 1;
-  const places = contacts.flatMap(({ url }) => (url === null ? [] : safeUrl(url)));
-  const where = places.length === 0 ? '' : ` (${list(places)})`;
-  return `ask the ${several ? 'developers' : 'developer'} of ${list(contacts.map(({ name }) => clean(name, 80)))}${where}`;
+function askWhom(t: Language, contacts: readonly Contact[]): string {
+  const plugins = t.list(contacts.map(({ name }) => clean(name, 80)));
+  const places = t.list(contacts.flatMap(({ url }) => (url === null ? [] : safeUrl(url))));
+  return places === ''
+    ? t._n(
+        'If that does not help, ask the developer of %(plugins)s.',
+        'If that does not help, ask the developers of %(plugins)s.',
+        contacts.length,
+        { plugins },
+      )
+    : t._n(
+        'If that does not help, ask the developer of %(plugins)s (%(places)s).',
+        'If that does not help, ask the developers of %(plugins)s (%(places)s).',
+        contacts.length,
+        { plugins, places },
+      );
 }
 
 /** What is different after restoring, and what to do by hand. */
 
 /** One line a step: what is different, as far as it could be read, then the ways to put it right. */
 export function missingSteps(
+  t: Language,
   difference: Difference,
   site: string,
   name: (plugin: string) => string,
 ): readonly string[] {
   const { missing, stayed = [], unknown } = difference;
-  const named = (plugin: string) =>
-    name(plugin) === plugin ? clean(plugin, 120) : `${name(plugin)} (${clean(plugin, 120)})`;
+  const named = (plugins: readonly string[]) =>
+    t.list(
+      plugins.map((plugin) =>
+        name(plugin) === plugin ? clean(plugin, 120) : `${name(plugin)} (${clean(plugin, 120)})`,
+      ),
+    );
   const folders = (plugins: readonly string[]) =>
     plugins.map((plugin) => shellWord(cliName(plugin, plugins))).join(' ');
+  const again = t.__('Try again: %(command)s', { command: `wp-bisect ${urlWord(site)} --restore` });
+  const onServer = (command: string) => t.__('Or on the server: %(command)s', { command });
   if (unknown) return unknownSteps(unknown);
   const off = missing.length > 0;
   const left = stayed.length > 0;
   return [
-    ...(off ? [`Still off, and active before: ${list(missing.map(named))}.`] : []),
-    ...(left ? [`Put there for this run, and still there: ${list(stayed.map(named))}.`] : []),
-    `Try again: wp-bisect ${urlWord(site)} --restore`,
-    ...(off ? ['Or in wp-admin, under Plugins: activate them.'] : []),
-    ...(left ? [`Or in wp-admin, under Plugins: take ${list(stayed.map(named))} away.`] : []),
-    ...(off ? [`Or on the server: wp plugin activate ${folders(missing)}`] : []),
-    ...(left ? [`Or on the server: wp plugin uninstall --deactivate ${folders(stayed)}`] : []),
+    ...(off
+      ? [t.__('Still off, but active before: %(plugins)s.', { plugins: named(missing) })]
+      : []),
+    ...(left
+      ? [t.__('Installed for this run and still there: %(plugins)s.', { plugins: named(stayed) })]
+      : []),
+    again,
+    ...(off ? [t.__('Or in wp-admin > Plugins: activate them.')] : []),
+    ...(left
+      ? [t.__('Or in wp-admin > Plugins: delete %(plugins)s.', { plugins: named(stayed) })]
+      : []),
+    ...(off ? [onServer(`wp plugin activate ${folders(missing)}`)] : []),
+    ...(left ? [onServer(`wp plugin uninstall --deactivate ${folders(stayed)}`)] : []),
   ];
 
   /** Nothing was read: only what the journal knows can be told. */
   function unknownSteps({ plugins, since }: Unknown): readonly string[] {
-    const may = list(plugins.map(named));
+    const time = moment(since);
     return [
-      'The list of active plugins could not be read, so their state is unknown.',
+      t.__('wp-bisect could not read the list of active plugins, so their state is unknown.'),
       plugins.length > 0
-        ? `The run of ${moment(since)} may have left these off: ${may}.`
-        : `The run of ${moment(since)} had left no plugin off, as far as its journal tells.`,
-      ...(stayed.length > 0 ? [`Put there for that run: ${list(stayed.map(named))}.`] : []),
-      `Try again: wp-bisect ${urlWord(site)} --restore`,
+        ? t.__('The run of %(time)s may have left these off: %(plugins)s.', {
+            time,
+            plugins: named(plugins),
+          })
+        : t.__('According to its journal, the run of %(time)s left no plugin off.', { time }),
+      ...(stayed.length > 0
+        ? [t.__('Installed for that run: %(plugins)s.', { plugins: named(stayed) })]
+        : []),
+      again,
       ...(plugins.length > 0
         ? [
-            'Or in wp-admin, under Plugins: activate those of them that are off.',
-            `Or on the server: wp plugin activate ${folders(plugins)}`,
+            t.__('Or in wp-admin > Plugins: activate those of them that are off.'),
+            onServer(`wp plugin activate ${folders(plugins)}`),
           ]
         : []),
     ];
@@ -137,29 +189,39 @@ export function missingSteps(
 
 /** `No longer installed: X. There is nothing to bring back.`; nothing where every plugin is there. */
 export function goneLines(
+  t: Language,
   { gone = [] }: Difference,
   name: (plugin: string) => string,
 ): readonly string[] {
   if (gone.length === 0) return [];
-  const names = list(gone.map((plugin) => clean(name(plugin), 120)));
-  return [`No longer installed: ${names}. There is nothing to bring back.`];
+  const plugins = t.list(gone.map((plugin) => clean(name(plugin), 120)));
+  return [t.__('No longer installed: %(plugins)s. There is nothing to bring back.', { plugins })];
 }
 
 /** That the site is not as it was, and the command that goes on: two short lines for the end. */
-export function notRestoredLines({ difference, site }: RunReport): readonly string[] {
-  const { missing, stayed = [], unknown } = difference;
-  const what =
-    unknown !== undefined
-      ? 'its list of plugins could not be read; some may be off.'
-      : missing.length > 0
-        ? `${count(missing.length, 'plugin')} ${missing.length === 1 ? 'is' : 'are'} still off.`
-        : stayed.length > 0
-          ? 'A helper plugin of this run is still on it.'
-          : 'An earlier run may have left plugins off.';
+export function notRestoredLines(t: Language, { difference, site }: RunReport): readonly string[] {
   return [
-    `YOUR SITE IS NOT RESTORED: ${what}`,
-    `  Put it back: wp-bisect ${urlWord(site)} --restore`,
+    notRestored(t, difference),
+    `  ${t.__('Restore it: %(command)s', { command: `wp-bisect ${urlWord(site)} --restore` })}`,
   ];
+}
+
+function notRestored(t: Language, { missing, stayed = [], unknown }: Difference): string {
+  if (unknown !== undefined) {
+    return t.__(
+      'YOUR SITE IS NOT RESTORED: its list of plugins could not be read. Some may be off.',
+    );
+  }
+  if (missing.length > 0) {
+    return t._n(
+      'YOUR SITE IS NOT RESTORED: %(count)s plugin is still off.',
+      'YOUR SITE IS NOT RESTORED: %(count)s plugins are still off.',
+      missing.length,
+    );
+  }
+  return stayed.length > 0
+    ? t.__('YOUR SITE IS NOT RESTORED: a helper plugin of this run is still installed.')
+    : t.__('YOUR SITE IS NOT RESTORED: an earlier run may have left plugins off.');
 }
 
 /** How WP-CLI calls a plugin: by its folder; by its file where several share the folder. */
