@@ -1,112 +1,222 @@
 /** Facts worth telling that are not errors, one sentence each. */
 
+import { type Language, msg } from '../language/language.ts';
 import { own } from '../model/own-property.ts';
 import type { Note, RefusalReason, Staleness, Symptom } from '../model/report.ts';
 import { keyringNote, madeNote } from './approval-page.ts';
 import {
   answerLine,
   clean,
-  count,
-  duration,
   type Given,
-  list,
   moment,
   pathOf,
   requestLine,
   symptomTitle,
 } from './format.ts';
-
 import { notTracedReason } from './trace.ts';
 
 /** Names of plugins by id; the id itself where none is known. */
 export type NameOf = (plugin: string) => string;
 
 /** A note as a sentence. `symptoms` are those of the report, for notes that point at one. */
-export function explainNote(note: Note, name: NameOf, symptoms: readonly Symptom[] = []): string {
-  const names = (plugins: readonly string[]) => list(plugins.map(name));
+export function explainNote(
+  t: Language,
+  note: Note,
+  name: NameOf,
+  symptoms: readonly Symptom[] = [],
+): string {
+  const names = (plugins: readonly string[]) => t.list(plugins.map(name));
   const titleOf = (index: number) => {
     const symptom = symptoms[index];
-    return symptom === undefined ? `Symptom ${index + 1}` : symptomTitle(symptom);
+    return symptom === undefined
+      ? t.__('request %(number)s', { number: index + 1 })
+      : symptomTitle(t, symptom);
   };
   switch (note.type) {
     case 'plain-http':
-      return `${clean(note.host)} is reached over plain http: passwords travel unencrypted.`;
+      return t.__('%(host)s uses plain http: passwords travel unencrypted.', {
+        host: clean(note.host),
+      });
     case 'switch-skipped':
-      return `The ${note.switch} switch was not used: ${switchReason(note.code)}`;
-    case 'hazard':
+      return t.__('The %(switch)s switch was not used. %(reason)s', {
+        switch: note.switch,
+        reason: switchReason(t, note.code),
+      });
+    case 'hazard': {
+      const given = { plugin: name(note.plugin), what: clean(t.__(note.what)) };
       return note.pinned
-        ? `${name(note.plugin)} was not switched off: ${clean(note.what)}. To test it, name it with --only.`
-        : `${name(note.plugin)} was among the plugins switched: ${clean(note.what)}.`;
+        ? t.__('%(plugin)s was not switched off: %(what)s. To test it, name it with --only.', given)
+        : t.__('%(plugin)s was among the plugins switched: %(what)s.', given);
+    }
     case 'left-behind':
-      return `Health Check keeps something until it is deleted: ${leftBehind(note.what)}.`;
+      return leftBehind(t, note.what);
     case 'appeared-meanwhile':
-      return `Somebody activated ${names(note.plugins)} during the run; that was left alone.`;
+      return t.__(
+        'Another administrator activated %(plugins)s during the run. wp-bisect left that as it is.',
+        { plugins: names(note.plugins) },
+      );
     case 'awkward-plugin':
-      return `${name(note.plugin)} would not be switched: ${refusalReason(note.code)}.`;
+      return t.__('%(plugin)s could not be switched: %(reason)s.', {
+        plugin: name(note.plugin),
+        reason: refusalReason(t, note.code),
+      });
     case 'non-monotone':
-      return `The failure also depends on ${names(note.plugins)} being active: switching ${note.plugins.length === 1 ? 'it' : 'them'} off can itself cause a 401.`;
+      return t.__(
+        'The failure also depends on these plugins being active: %(plugins)s. Switching them off can itself cause a 401.',
+        { plugins: names(note.plugins) },
+      );
     case 'rate-limited':
-      return `The site slowed this run down (429): ${duration(note.waitedSeconds)} were spent waiting.`;
+      return t.__('The site slowed this run down (429): wp-bisect waited %(duration)s.', {
+        duration: t.duration(note.waitedSeconds),
+      });
     case 'site-suffers':
       return note.from === 'slow'
-        ? 'The site became much slower during the run, also with everything on. The run stopped early for its sake; try again when less is going on there.'
-        : 'The site began to answer with errors or not at all, also with everything on. The run stopped early for its sake; see whether it works, then try again.';
+        ? t.__(
+            'The site became much slower during the run, also with every plugin on. The run stopped early to spare it. Try again at a quieter time.',
+          )
+        : t.__(
+            'The site began to answer with errors or not at all, also with every plugin on. The run stopped early to spare it. See whether it works, then try again.',
+          );
     case 'flaky':
-      return `The failure comes and goes: about ${Math.round(note.failRate * 100)} of 100 requests fail. Each set was therefore tried several times.`;
+      return t.__(
+        'The failure comes and goes: about %(rate)s of 100 requests fail. wp-bisect therefore tested each set several times.',
+        { rate: Math.round(note.failRate * 100) },
+      );
     case 'symptom-not-solved':
-      return `${titleOf(note.symptom)}: not explained: ${unsolved(note.reason)}.`;
+      return t.__('%(request)s is not explained: %(reason)s.', {
+        request: titleOf(note.symptom),
+        reason: unsolved(t, note.reason),
+      });
     case 'off-again':
-      return `Another administrator activated ${names(note.plugins)} during the run, and at the end it is off: WordPress may have lost the change, or somebody deactivated it. Check it under Plugins.`;
+      return t.__(
+        'Another administrator activated %(plugins)s during the run, but at the end it is off. Check it under Plugins.',
+        { plugins: names(note.plugins) },
+      );
     case 'taken-off-list':
-      return `WordPress took ${names(note.plugins)} off its list of active plugins, because the files are gone; it does that whenever somebody opens the page of plugins. Nothing of it was running before, either.`;
+      return t.__(
+        'WordPress took %(plugins)s off its list of active plugins, because the files are gone. It does that at every visit to the plugins page. Nothing of it was running before.',
+        { plugins: names(note.plugins) },
+      );
     case 'leads':
-      return `It fails with ${names(note.plugins)} as the only ${note.plugins.length === 1 ? 'suspect' : 'suspects'} on; what of that it takes is not proven.`;
+      return t.__(
+        'The request fails with only these suspects on: %(plugins)s. The run did not confirm which of them are needed.',
+        { plugins: names(note.plugins) },
+      );
     case 'gone-meanwhile':
-      return `${titleOf(note.symptom)} works with everything on again, so the failure came and went by itself: what was proven of ${names(note.plugins)} is withdrawn.`;
-    case 'ended-by-switching':
-      return `${titleOf(note.symptom)} works since plugins were switched, also with all of them on again: switching plugins made the failure go away. A cache was emptied, or a plugin deleted a setting when it was switched off.${note.plugins.length === 0 ? '' : ` Look first at ${names(note.plugins)}: that went off between the last failure and the first success.`}`;
+      return t.__(
+        '%(request)s works with every plugin on again, so the failure came and went by itself. The proof against %(plugins)s no longer counts.',
+        { request: titleOf(note.symptom), plugins: names(note.plugins) },
+      );
+    case 'ended-by-switching': {
+      const fact = t.__(
+        '%(request)s works since plugins were switched, also with all of them on again. A cache was emptied, or a plugin deleted a setting when it was switched off.',
+        { request: titleOf(note.symptom) },
+      );
+      if (note.plugins.length === 0) return fact;
+      return `${fact} ${t.__('Look first at %(plugins)s: that went off between the last failure and the first success.', { plugins: names(note.plugins) })}`;
+    }
     case 'site-lags':
-      return 'This site notices a switch late (several servers, a replica or a cache): each switch was waited out.';
+      return t.__(
+        'This site notices a switch late (several servers, a replica or a cache). wp-bisect waited after each switch.',
+      );
     case 'two-voices':
-      return 'This site answers with two voices: its servers or caches disagree about which plugins are active. Nothing can be proven that way. Switch the cache off or ask for a single server, or use --switch isolated.';
+      return t.__(
+        'The servers or caches of this site disagree about which plugins are active, so nothing can be proved. Switch the cache off, ask for a single server, or use --switch isolated.',
+      );
     case 'over-forecast':
-      return `The run used up the ${count(note.probes, 'probe')} of its forecast and stopped.`;
+      return t._n(
+        'The run used up the %(count)s test of its forecast and stopped.',
+        'The run used up the %(count)s tests of its forecast and stopped.',
+        note.probes,
+      );
     case 'session-renewed':
-      return 'The session ended during the run and was renewed.';
+      return t.__('The session ended during the run, and wp-bisect renewed it.');
     case 'other-error':
-      return `${requestLine(note.request)} answers ${answerLine(note.observed)}, which does not count as failing. To search for what makes it: --fails-on ${note.observed.status}.`;
+      return t.__(
+        '%(request)s answers %(answer)s, which does not count as failing. To search for its cause: --fails-on %(status)s.',
+        {
+          request: requestLine(t, note.request),
+          answer: answerLine(t, note.observed),
+          status: note.observed.status,
+        },
+      );
     case 'not-searched':
-      return `${requestLine(note.request)} answers ${answerLine(note.observed)}: ${MEANT[note.reason]}. To search for the plugin behind it all the same: --request "${note.request.method} ${pathOf(note.request.url)}".`;
+      return t.__(
+        '%(request)s answers %(answer)s: %(reason)s. To search for the plugin behind it: %(flag)s.',
+        {
+          request: requestLine(t, note.request),
+          answer: answerLine(t, note.observed),
+          reason: t.__(MEANT[note.reason]),
+          flag: `--request "${note.request.method} ${pathOf(note.request.url)}"`,
+        },
+      );
     case 'multisite':
-      return 'This is a multisite network: plugins that are active for the whole network were left alone.';
+      return t.__(
+        'This is a multisite network: wp-bisect left plugins alone that are active for the whole network.',
+      );
     case 'restored-leftover':
-      return `An earlier run (${moment(note.since)}) was cut off; what it had left off was put back first.`;
+      return t.__(
+        'An earlier run (%(time)s) did not finish. wp-bisect restored its plugins first.',
+        { time: moment(note.since) },
+      );
     case 'resumed-from':
-      return `The run of ${moment(note.since)} was taken up again: ${count(note.probes, 'probe')} of it counted, and nothing of that was tried twice.`;
+      return t._n(
+        'wp-bisect continued the run of %(time)s: %(count)s test of it counted.',
+        'wp-bisect continued the run of %(time)s: %(count)s tests of it counted.',
+        note.probes,
+        { time: moment(note.since) },
+      );
     case 'not-resumed':
-      return `What the run of ${moment(note.since)} had found out was not used: ${STALE[note.why]}. Everything was tried anew.`;
+      return t.__('wp-bisect did not use the results of the run of %(time)s: %(reason)s.', {
+        time: moment(note.since),
+        reason: t.__(STALE[note.why]),
+      });
     case 'leftover-found':
-      return `A run on this site${note.since === null ? '' : ` (${moment(note.since)})`} was cut off and has not been put back: plugins may be off. --restore puts them back; nothing was touched now.`;
+      return note.since === null
+        ? t.__(
+            'A run on this site did not finish: plugins may be off. --restore turns them back on; nothing was changed now.',
+          )
+        : t.__(
+            'A run on this site (%(time)s) did not finish: plugins may be off. --restore turns them back on; nothing was changed now.',
+            { time: moment(note.since) },
+          );
     case 'nothing-to-restore':
-      return 'No run on this machine has left anything to put back. Journals are kept where the run was interrupted (and in its WP_BISECT_HOME).';
+      return t.__(
+        'No run on this machine has left anything to restore. Journals are on the machine where the run was interrupted (and in its WP_BISECT_HOME).',
+      );
     case 'journal-stays':
-      return `The journal of this run could not be deleted: ${clean(note.path)}. Delete it by hand; otherwise the next run takes this one for interrupted, and switches on what was active before it.`;
+      return t.__(
+        'The journal of this run could not be deleted: %(path)s. Delete it by hand. Otherwise the next run will treat this run as interrupted and restore its plugin list.',
+        { path: clean(note.path) },
+      );
     case 'application-password-made':
-      return madeNote(note);
+      return madeNote(t, note);
     case 'keyring':
-      return keyringNote(note);
+      return keyringNote(t, note);
     case 'not-traced':
-      return `The line of code was not looked up: ${notTracedReason(note.code, note.detail)}.`;
+      return t.__('The line of code was not looked up. %(reason)s', {
+        reason: notTracedReason(t, note.code, note.detail),
+      });
     case 'tracer-used':
       return note.file === null
-        ? 'A tracing plugin was uploaded to name the line of code, and removed again before any plugin was switched.'
-        : `The tracer wp-content/mu-plugins/${clean(note.file, 120)} named the line of code. Delete that file now.`;
+        ? t.__(
+            'wp-bisect uploaded a tracing plugin to name the line of code, and removed it before it switched any plugin.',
+          )
+        : t.__(
+            'The tracer wp-content/mu-plugins/%(file)s named the line of code. Delete that file now.',
+            { file: clean(note.file, 120) },
+          );
     case 'traced-otherwise':
-      return `${titleOf(note.symptom)}: the answer was written in ${name(note.plugin)}, and switching plugins says otherwise. What was switched is the proof.`;
+      return t.__(
+        '%(request)s: the answer was written in %(plugin)s, but switching plugins says otherwise. The tests are the proof.',
+        { request: titleOf(note.symptom), plugin: name(note.plugin) },
+      );
     case 'insecure-tls':
       return note.by === 'environment'
-        ? 'The certificate of the site was not checked (NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment).'
-        : 'The certificate of the site was not checked (--insecure).';
+        ? t.__(
+            'The certificate of the site was not checked (NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment).',
+          )
+        : t.__('The certificate of the site was not checked (--insecure).');
   }
 }
 
@@ -117,108 +227,127 @@ export function isUrgent(note: Note): boolean {
 }
 
 /** `must-use:FILE` or `option:NAME` in words. */
-function leftBehind(what: string): string {
+function leftBehind(t: Language, what: string): string {
   const [kind, name = ''] = what.split(/:(.*)/s);
+  const given = { name: clean(name, 80) };
   return kind === 'must-use'
-    ? `the file mu-plugins/${clean(name, 80)}, without effect outside of a session`
-    : `the option ${clean(name, 80)}`;
+    ? t.__(
+        'Health Check keeps the file mu-plugins/%(name)s until it is deleted. It does nothing outside of a session.',
+        given,
+      )
+    : t.__('Health Check keeps the option %(name)s until it is deleted.', given);
 }
 
 const STALE: Readonly<Record<Staleness, string>> = {
-  'not-recorded': 'its journal does not tell what was examined',
-  'too-old': 'it is more than a day old',
-  'plugins-changed': 'the active plugins or their versions are not the same any more',
-  'symptoms-changed': 'what fails now is not what it examined',
-  'comes-and-goes': 'the failure comes and goes, so a single look proves nothing',
-  'other-switch': 'it switched plugins in another way',
-  'in-a-session': 'what a session of its own shows counts only when that session has ended well',
+  'not-recorded': msg('its journal does not tell what was examined'),
+  'too-old': msg('it is more than a day old'),
+  'plugins-changed': msg('the active plugins or their versions are not the same any more'),
+  'symptoms-changed': msg('what fails now is not what it examined'),
+  'comes-and-goes': msg('the failure comes and goes, so a single look proves nothing'),
+  'other-switch': msg('it switched plugins in another way'),
+  'in-a-session': msg(
+    'what a session of its own shows counts only when that session has ended well',
+  ),
 };
 
 /** Why a refusal is usually no fault. */
 const MEANT: Readonly<Record<RefusalReason, string>> = {
-  'hides-user-names': 'usual protection that hides user names, probably not your problem',
-  'closes-xmlrpc': 'usual protection against XML-RPC attacks, probably not your problem',
-  'wants-a-login': 'WordPress shows this to nobody without a login',
-  'no-https': 'WordPress offers application passwords over https only',
+  'hides-user-names': msg('usual protection that hides user names, probably not your problem'),
+  'closes-xmlrpc': msg('usual protection against XML-RPC attacks, probably not your problem'),
+  'wants-a-login': msg('WordPress shows this to nobody without a login'),
+  'no-https': msg('WordPress offers application passwords over https only'),
 };
 
 const UNSOLVED: Readonly<Record<string, string>> = {
-  'not-reproduced': 'it did not fail again with everything on',
-  'not-a-plugin': 'it fails with every suspect off, too',
-  inconclusive: 'the evidence contradicts itself',
-  contradiction: 'the evidence contradicts itself',
-  'non-monotone': 'other plugins both cause and cure it',
-  unresolved: 'other errors keep the request from telling in some states',
-  flaky: 'it comes and goes too irregularly',
-  'too-many': 'too many plugins seem to be involved',
+  'not-reproduced': msg('it did not fail again with everything on'),
+  'not-a-plugin': msg('it fails with every suspect off, too'),
+  inconclusive: msg('the evidence contradicts itself'),
+  contradiction: msg('the evidence contradicts itself'),
+  'non-monotone': msg('other plugins both cause and cure it'),
+  unresolved: msg('other errors keep the request from telling in some states'),
+  flaky: msg('it comes and goes too irregularly'),
+  'too-many': msg('too many plugins seem to be involved'),
 };
 
-function unsolved(reason: string): string {
-  return own(UNSOLVED, reason) ?? clean(reason, 200);
+function unsolved(t: Language, reason: string): string {
+  const known = own(UNSOLVED, reason);
+  return known === undefined ? clean(reason, 200) : t.__(known);
 }
 
 /** Why a switch could not be used, or a plugin would not be switched, in words. */
 
 const REASONS: Readonly<Record<string, string>> = {
-  'no-session': 'it needs the password of the account.',
-  'session-refused': 'the password of the account did not open a session.',
-  'no-credential': 'it needs a password that the site accepts.',
-  'health-check-missing': 'the Health Check & Troubleshooting plugin is not installed.',
-  'rest-refuses-session':
-    'a plugin refuses REST requests of signed-in people; it needs an application password.',
-  'health-check-inactive': 'the Health Check & Troubleshooting plugin is not active.',
-  'no-form': 'Health Check shows no form for a troubleshooting session.',
-  'no-cookie': 'Health Check began no troubleshooting session.',
-  'not-isolating': 'Health Check does not leave plugins out on this site.',
-  'session-ended': 'its session ended.',
-  'isolation-lost': 'its session ended, or somebody else began another.',
-  'request-into-wp-admin': 'a request into wp-admin is not safe inside its session.',
-  'no-wp-cli': 'it needs a WP-CLI command for this site.',
-  'by-hand':
-    'a session of its own cannot be seen in your browser, and what fails is judged by hand.',
-  'does-not-show': 'the failure does not show in its session.',
-  unclear: 'what it showed was not clear.',
-  'stays-with-everything-off':
-    'the failure stays in its session with every plugin left out; only really switching shows what a plugin left behind.',
-  'directory-unreachable':
+  'no-session': msg('It needs the password of the account.'),
+  'session-refused': msg('The password of the account did not open a session.'),
+  'no-credential': msg('It needs a password that the site accepts.'),
+  'health-check-missing': msg('The Health Check & Troubleshooting plugin is not installed.'),
+  'rest-refuses-session': msg(
+    'A plugin refuses REST requests of signed-in people; it needs an application password.',
+  ),
+  'health-check-inactive': msg('The Health Check & Troubleshooting plugin is not active.'),
+  'no-form': msg('Health Check shows no form for a troubleshooting session.'),
+  'no-cookie': msg('Health Check began no troubleshooting session.'),
+  'not-isolating': msg('Health Check does not leave plugins out on this site.'),
+  'session-ended': msg('Its session ended.'),
+  'isolation-lost': msg('Its session ended, or somebody else began another.'),
+  'request-into-wp-admin': msg('A request into wp-admin is not safe inside its session.'),
+  'no-wp-cli': msg('It needs a WP-CLI command for this site.'),
+  'by-hand': msg(
+    'A session of its own cannot be seen in your browser, and what fails is judged by hand.',
+  ),
+  'does-not-show': msg('The failure does not show in its session.'),
+  unclear: msg('What it showed was not clear.'),
+  'stays-with-everything-off': msg(
+    'The failure stays in its session with every plugin left out; only really switching shows what a plugin left behind.',
+  ),
+  'directory-unreachable': msg(
     'Health Check could not be installed: the site cannot reach the plugin directory.',
-  'file-changes-forbidden': 'Health Check could not be installed: the site forbids file changes.',
-  'file-credentials':
+  ),
+  'file-changes-forbidden': msg(
+    'Health Check could not be installed: the site forbids file changes.',
+  ),
+  'file-credentials': msg(
     'Health Check could not be installed: the site would ask for FTP credentials.',
-  'not-allowed': 'Health Check could not be installed: this user may not install plugins.',
-  'would-not-start': 'Health Check was installed and would not start; it was removed again.',
-  other: 'Health Check could not be installed.',
+  ),
+  'not-allowed': msg('Health Check could not be installed: this user may not install plugins.'),
+  'would-not-start': msg('Health Check was installed and would not start; it was removed again.'),
+  other: msg('Health Check could not be installed.'),
 };
 
 /** What gives a switch what it needs, where that is given beforehand. */
 const REMEDIES: Readonly<Record<string, string>> = {
   'no-session': 'WP_BISECT_PASSWORD',
   'session-refused': 'WP_BISECT_PASSWORD',
-  'health-check-missing': '--install-health-check installs it for this run',
+  'health-check-missing': msg('--install-health-check installs it for this run'),
   'rest-refuses-session': 'WP_BISECT_APP_PASSWORD',
-  'health-check-inactive': '--install-health-check activates it for this run',
+  'health-check-inactive': msg('--install-health-check activates it for this run'),
 };
 
 const REFUSALS: Readonly<Record<string, string>> = {
-  'still-active': 'it stayed active, whatever the site answered',
-  'still-inactive': 'it stayed inactive, whatever the site answered',
-  'went-off-by-itself': 'it went off by itself',
-  unreachable: 'this switch cannot reach it',
-  fatal: 'it ended in a fatal error',
-  redirected: 'it answered with a redirect',
-  'not-installed': 'it is not installed',
-  'inactive-on-site': 'it is inactive on the site',
-  'same-folder': 'it shares its folder with a plugin that stays on',
+  'still-active': msg('it stayed active, whatever the site answered'),
+  'still-inactive': msg('it stayed inactive, whatever the site answered'),
+  'went-off-by-itself': msg('it went off by itself'),
+  unreachable: msg('this switch cannot reach it'),
+  fatal: msg('it ended in a fatal error'),
+  redirected: msg('it answered with a redirect'),
+  'not-installed': msg('it is not installed'),
+  'inactive-on-site': msg('it is inactive on the site'),
+  'same-folder': msg('it shares its folder with a plugin that stays on'),
 };
 
 /** Why a plugin would not be switched, in words; the code itself where no sentence is known. */
-export function refusalReason(code: string): string {
-  return own(REFUSALS, code) ?? clean(code, 80);
+export function refusalReason(t: Language, code: string): string {
+  const known = own(REFUSALS, code);
+  return known === undefined ? clean(code, 80) : t.__(known);
 }
 
 /** A switch's reason code in words; the code itself where no sentence is known. */
-export function switchReason(code: string, given: Given = 'beforehand'): string {
-  const reason = own(REASONS, code) ?? `the site answers ${clean(code, 80)}.`;
+export function switchReason(t: Language, code: string, given: Given = 'beforehand'): string {
+  const known = own(REASONS, code);
+  const reason =
+    known === undefined
+      ? t.__('The site answers %(code)s.', { code: clean(code, 80) })
+      : t.__(known);
   const remedy = given === 'asked' ? undefined : own(REMEDIES, code);
-  return remedy === undefined ? reason : `${reason.slice(0, -1)} (${remedy}).`;
+  return remedy === undefined ? reason : `${reason} (${t.__(remedy)})`;
 }
