@@ -8,7 +8,7 @@ import type { Emit } from '../model/events.ts';
 import type { Finding } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
 import { causeOfFinding } from '../report/causes.ts';
-import { CHECKS, type Told, type WordedCheck } from '../report/findings/index.ts';
+import { CHECKS, checkNamed, type Told, type WordedCheck } from '../report/findings/index.ts';
 import type { Telling } from '../report/findings/words.ts';
 import type { RealSwitches } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
@@ -92,7 +92,7 @@ export async function runChecks(
       emit({
         type: 'diagnosing',
         checks: begun.map(({ id }) => id),
-        labels: Object.fromEntries(begun.map(({ id, label }) => [id, t.__(label)])),
+        labels: Object.fromEntries(begun.map(({ id }) => [id, t.__(checkNamed(id).label)])),
       }),
     ended: ({ facts }) => emit({ type: 'checked', finding: facts.finding }),
   });

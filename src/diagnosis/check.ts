@@ -20,8 +20,6 @@ export type AfterStep = {
 /** A check. Its sentences are in the file of the same name under `report/findings`. */
 export type Check<Facts extends { readonly kind: string }> = {
   readonly id: CheckId;
-  /** What it looks at, as it stands in a list. */
-  readonly label: string;
   /** Which cause is believed when several checks name one: the lowest; null where it never names one. */
   readonly sureness: number | null;
   /** True where a cause that this check finds speaks of this symptom. */

@@ -8,7 +8,7 @@ import { type AfterSearchInput, type DiagnosisInput, unexplained } from './input
 import { polite } from './reader.ts';
 
 /** What making a diagnosis needs of a check, whatever its facts are made into. */
-export type Runnable<Facts> = Pick<Check<never>, 'id' | 'label' | 'sureness' | 'explains'> & {
+export type Runnable<Facts> = Pick<Check<never>, 'id' | 'sureness' | 'explains'> & {
   readonly run: (input: DiagnosisInput) => Promise<Found<Facts>>;
 };
 
@@ -25,7 +25,7 @@ export type Diagnosis<Facts> = {
 /** Told as the checks go. */
 export type Listener<Facts> = {
   /** These checks, in this order. */
-  readonly began: (checks: readonly Pick<Check<never>, 'id' | 'label'>[]) => void;
+  readonly began: (checks: readonly Pick<Check<never>, 'id'>[]) => void;
   /** One check has ended; they end in any order. */
   readonly ended: (found: Found<Facts>) => void;
 };

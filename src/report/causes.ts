@@ -1,19 +1,24 @@
 /** Who answers 401 when no plugin does, in words: what was seen, and what to do about it. */
 
+import type { Language } from '../language/language.ts';
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
 import type { CheckId, Finding } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
 import { checkNamed, type Told } from './findings/index.ts';
-import { clean, duration, list, safeUrl } from './format.ts';
+import { clean, safeUrl } from './format.ts';
 import { explain } from './problems/index.ts';
 
 /** The name of a plugin by its id. */
 type NameOf = (plugin: string) => string;
 
 /** The facts of a cause as the two sentences of a report. Text from the site is made safe to print. */
-export function causeOf(facts: CauseFacts, nameOf: NameOf = (plugin) => plugin): Cause {
-  return { kind: facts.kind, ...sentences(facts, nameOf) };
+export function causeOf(
+  t: Language,
+  facts: CauseFacts,
+  nameOf: NameOf = (plugin) => plugin,
+): Cause {
+  return { kind: facts.kind, ...sentences(t, facts, nameOf) };
 }
 
 /** A finding as the cause of a report: what was seen and what it means, then what to do. */
@@ -24,7 +29,7 @@ export function causeOfFinding({ finding, kind }: Told): Cause {
 
 type Words = Pick<Cause, 'evidence' | 'advice'>;
 
-function sentences(facts: CauseFacts, nameOf: NameOf): Words {
+function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): Words {
   switch (facts.kind) {
     case 'server-basic-auth':
       return gate(facts);
@@ -42,17 +47,17 @@ function sentences(facts: CauseFacts, nameOf: NameOf): Words {
           'On Apache, save the permalinks once (it writes the rule that passes the header on) or set "CGIPassAuth On"; elsewhere ask the host.',
       };
     case 'application-passwords-off':
-      return passwordsOff(facts);
+      return passwordsOff(t, facts);
     case 'wrong-credentials':
       return wrongCredentials(facts);
     case 'must-use-plugin':
       return {
-        evidence: `Must-use plugins run in every state, and no switch can turn them off: ${files(facts.files)}.${facts.theme ? ` The theme (${clean(facts.theme, 80)}) does, too.` : ''}`,
+        evidence: `Must-use plugins run in every state, and no switch can turn them off: ${files(t, facts.files)}.${facts.theme ? ` The theme (${clean(facts.theme, 80)}) does, too.` : ''}`,
         advice: `Rename ${fileName(facts.files[0])} in wp-content/mu-plugins for a moment and send the request again${facts.files.length > 1 ? '; then the next one' : ''}.`,
       };
     case 'drop-in':
       return {
-        evidence: `WordPress loads ${files(facts.files)} from wp-content before any plugin, and what answered was not its REST API.`,
+        evidence: `WordPress loads ${files(t, facts.files)} from wp-content before any plugin, and what answered was not its REST API.`,
         advice: `Rename ${fileName(facts.files[0])} for a moment and send the request again.`,
       };
     case 'theme':
@@ -69,7 +74,7 @@ function sentences(facts: CauseFacts, nameOf: NameOf): Words {
         advice:
           facts.retryAfterSeconds === null
             ? 'Wait a while, or allow your own address in the firewall, and try again.'
-            : `Try again in ${duration(facts.retryAfterSeconds)}, or allow your own address in the firewall.`,
+            : `Try again in ${t.duration(facts.retryAfterSeconds)}, or allow your own address in the firewall.`,
       };
     case 'bot-challenge':
       return {
@@ -78,7 +83,7 @@ function sentences(facts: CauseFacts, nameOf: NameOf): Words {
           'Allow your own address there, or switch the challenge off for a while, and try again.',
       };
     case 'not-tested':
-      return notTested(facts, nameOf);
+      return notTested(t, facts, nameOf);
     case 'leftover':
       return leftover(facts, nameOf);
     case 'by-design':
@@ -117,10 +122,10 @@ function gate({
   };
 }
 
-function passwordsOff({
-  why,
-  mustUse,
-}: Extract<CauseFacts, { kind: 'application-passwords-off' }>): Words {
+function passwordsOff(
+  t: Language,
+  { why, mustUse }: Extract<CauseFacts, { kind: 'application-passwords-off' }>,
+): Words {
   switch (why) {
     case 'no-https':
       return {
@@ -132,13 +137,13 @@ function passwordsOff({
       return {
         evidence:
           'Application passwords exist on this site, but are switched off for this user, with every plugin off.',
-        advice: `Look for the filter wp_is_application_passwords_available_for_user in ${places(mustUse)}.`,
+        advice: `Look for the filter wp_is_application_passwords_available_for_user in ${places(t, mustUse)}.`,
       };
     case 'switched-off':
       return {
         evidence:
           'Application passwords are switched off on this site, with every plugin off. Behind a proxy that ends https, WordPress may also not know that it is on https.',
-        advice: `Look for the filter wp_is_application_passwords_available in ${places(mustUse)}; behind a proxy, set $_SERVER['HTTPS'] = 'on' in wp-config.php.`,
+        advice: `Look for the filter wp_is_application_passwords_available in ${places(t, mustUse)}; behind a proxy, set $_SERVER['HTTPS'] = 'on' in wp-config.php.`,
       };
   }
 }
@@ -182,10 +187,11 @@ function theme({
 }
 
 function notTested(
+  t: Language,
   { plugins, why }: Extract<CauseFacts, { kind: 'not-tested' }>,
   nameOf: NameOf,
 ): Words {
-  const names = list(plugins.map(nameOf));
+  const names = t.list(plugins.map(nameOf));
   const it = plugins.length === 1 ? 'it' : 'them';
   const advice = `Test ${it}, if switching ${it} off does no harm: name ${it} with --only and leave out --keep, or switch ${it} off by hand.`;
   switch (why) {
@@ -233,8 +239,8 @@ function leftover(
   };
 }
 
-function files(all: readonly ExtraFile[]): string {
-  return list(
+function files(t: Language, all: readonly ExtraFile[]): string {
+  return t.list(
     all
       .slice(0, 8)
       .map(({ file, name }) =>
@@ -247,8 +253,8 @@ function fileName(file: ExtraFile | undefined): string {
   return clean(file?.file ?? '', 80);
 }
 
-function places(mustUse: readonly ExtraFile[]): string {
-  const own = mustUse.length > 0 ? `, in the must-use plugins (${files(mustUse)})` : '';
+function places(t: Language, mustUse: readonly ExtraFile[]): string {
+  const own = mustUse.length > 0 ? `, in the must-use plugins (${files(t, mustUse)})` : '';
   return `wp-config.php, in the functions.php of the theme${own}`;
 }
 
@@ -267,21 +273,21 @@ type Meaning = {
 };
 
 /** The cause that a problem is; null where it is none, or where a plugin may be behind it. */
-export function causeOfProblem(problem: Problem): Cause | null {
+export function causeOfProblem(t: Language, problem: Problem): Cause | null {
   const meant = meaningOf(problem);
   if (!meant?.certain) return null;
-  const { fact, remedy } = explain(problem);
+  const { fact, remedy } = explain(t, problem);
   return { kind: meant.kind, evidence: fact, advice: remedy };
 }
 
 /** The same as a finding of the check that looks at it; null where the problem says nothing of a 401. */
-export function findingOfProblem(problem: Problem): Finding | null {
+export function findingOfProblem(t: Language, problem: Problem): Finding | null {
   const meant = meaningOf(problem);
   if (meant === null) return null;
-  const { fact, remedy } = explain(problem);
+  const { fact, remedy } = explain(t, problem);
   return {
     check: meant.check,
-    label: checkNamed(meant.check).label,
+    label: t.__(checkNamed(meant.check).label),
     result: meant.certain ? 'cause' : 'clue',
     evidence: fact,
     meaning: meant.meaning,

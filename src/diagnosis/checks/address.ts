@@ -248,7 +248,6 @@ function kindOf({ notes }: AddressFacts): Cause['kind'] {
 
 export const addressCheck: Check<AddressFacts> = {
   id: 'address',
-  label: 'the address',
   sureness: 2,
   explains: everything,
   run: address,

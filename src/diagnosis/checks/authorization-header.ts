@@ -73,7 +73,6 @@ function found(result: FindingResult, facts: HeaderFacts): Found<HeaderFacts> {
 
 export const authorizationHeaderCheck: Check<HeaderFacts> = {
   id: 'authorization-header',
-  label: 'the Authorization header',
   sureness: 8,
   explains: ({ request }) => request.as === 'application-password',
   run: authorizationHeader,

@@ -198,7 +198,6 @@ function found(result: FindingResult, facts: CacheFacts): Found<CacheFacts> {
 
 export const cacheCheck: Check<CacheFacts> = {
   id: 'cache',
-  label: 'a cache',
   sureness: 7,
   explains: everything,
   run: cache,

@@ -321,7 +321,6 @@ function kindOf(facts: CredentialFacts): Cause['kind'] {
 
 export const credentialsCheck: Check<CredentialFacts> = {
   id: 'credentials',
-  label: 'the credentials',
   sureness: 9,
   // A wrong application password says nothing about what visitors are refused.
   explains: ({ request }) => request.as !== 'anonymous',

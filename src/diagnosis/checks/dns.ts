@@ -185,7 +185,6 @@ function found(result: FindingResult, facts: NameFacts): Found<NameFacts> {
 
 export const dnsCheck: Check<NameFacts> = {
   id: 'dns',
-  label: 'the name servers',
   sureness: 1,
   explains: everything,
   run: dns,

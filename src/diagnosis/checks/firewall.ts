@@ -106,7 +106,6 @@ function kindOf(facts: FirewallFacts): Cause['kind'] {
 
 export const firewallCheck: Check<FirewallFacts> = {
   id: 'firewall',
-  label: 'a firewall',
   sureness: 6,
   explains: hasNoCode,
   run: firewall,

@@ -158,7 +158,6 @@ function kindOf(facts: SteadinessFacts): Cause['kind'] {
 
 export const flakinessCheck: Check<SteadinessFacts> = {
   id: 'flakiness',
-  label: 'whether it comes and goes',
   sureness: 12,
   explains: everything,
   run: flakiness,

@@ -314,7 +314,6 @@ function kindOf({ kind }: GateFacts): Cause['kind'] {
 
 export const gateCheck: Check<GateFacts> = {
   id: 'gate',
-  label: 'a password gate of the server',
   sureness: 5,
   explains: hasNoCode,
   run: gate,

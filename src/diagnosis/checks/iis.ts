@@ -56,7 +56,6 @@ function saidBefore(
 
 export const iisCheck: Check<IisFacts> = {
   id: 'iis',
-  label: 'IIS',
   sureness: 4,
   explains: hasNoCode,
   run: iis,

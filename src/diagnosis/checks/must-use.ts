@@ -48,7 +48,6 @@ export async function theme(input: AfterSearchInput): Promise<CauseFacts | null>
  */
 export const mustUseCheck: Check<BesideFacts> = {
   id: 'must-use',
-  label: 'must-use plugins and drop-ins',
   sureness: 13,
   explains: everything,
   run: async (input) => lookBeside(input),

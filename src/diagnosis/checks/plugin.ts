@@ -25,7 +25,6 @@ const LIKELY = 3;
  */
 export const pluginCheck: Check<PluginFacts> = {
   id: 'plugin',
-  label: 'the plugins',
   sureness: null,
   explains: () => false,
   run: async (input) => look(input),

@@ -103,7 +103,6 @@ function found(result: FindingResult, facts: SessionFacts): Found<SessionFacts> 
 
 export const sessionCheck: Check<SessionFacts> = {
   id: 'session',
-  label: 'the session',
   sureness: 10,
   explains: ({ request }) => request.as === 'session',
   run: session,

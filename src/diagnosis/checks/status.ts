@@ -65,7 +65,6 @@ export async function byDesign(input: AfterSearchInput): Promise<CauseFacts | nu
 
 export const statusCheck: Check<StatusFacts> = {
   id: 'status',
-  label: 'other errors',
   sureness: 11,
   explains: everything,
   run: status,

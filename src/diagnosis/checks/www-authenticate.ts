@@ -144,7 +144,6 @@ function kindOf(facts: ChallengeFacts): Cause['kind'] {
 
 export const wwwAuthenticateCheck: Check<ChallengeFacts> = {
   id: 'www-authenticate',
-  label: 'who asks for the login',
   sureness: 3,
   explains: hasNoCode,
   run: wwwAuthenticate,

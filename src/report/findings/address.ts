@@ -1,127 +1,199 @@
+import type { Language } from '../../language/language.ts';
 import type { AddressFacts, AddressNote, Hop, HopChange, Slip } from '../../model/facts/server.ts';
-import { list, pathOf, safeUrl } from '../format.ts';
+import { pathOf, safeUrl } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
 /** The address, in words; of several notes the weightiest first. */
-export function addressWords({ url, notes }: AddressFacts): FindingWords {
+export function addressWords(t: Language, { url, notes }: AddressFacts): FindingWords {
   if (notes.length === 0) {
     return {
-      evidence: `${safeUrl(url)} is written correctly and is answered without a detour.`,
-      meaning: 'Not the cause: the address is right.',
+      evidence: t.__('%(url)s is written correctly and answers without a redirect.', {
+        url: safeUrl(url),
+      }),
+      meaning: t.__('Not the cause: the address is right.'),
       advice: '',
     };
   }
-  const told = notes.map(noteWords);
+  const told = notes.map((note) => noteWords(t, note));
   const join = (part: keyof FindingWords) =>
     [...new Set(told.map((words) => words[part]))].join(' ').trim();
   return { evidence: join('evidence'), meaning: join('meaning'), advice: join('advice') };
 }
 
-function noteWords(note: AddressNote): FindingWords {
+function noteWords(t: Language, note: AddressNote): FindingWords {
   switch (note.note) {
     case 'slip':
-      return slipWords(note);
+      return slipWords(t, note);
     case 'not-wordpress':
       return {
-        evidence: `No WordPress was found at ${safeUrl(note.url)} (answer ${note.status}).`,
-        meaning: 'The address may be misspelled or outdated, or lack the folder WordPress is in.',
-        advice: 'Open the site in a browser and copy its address; a link into /wp-admin works too.',
+        evidence: t.__('No WordPress was found at %(url)s (answer %(status)s).', {
+          url: safeUrl(note.url),
+          status: note.status,
+        }),
+        meaning: t.__(
+          'The address may be misspelled or outdated, or lack the folder WordPress is in.',
+        ),
+        advice: t.__(
+          'Open the site in a browser and copy its address; a link into /wp-admin works too.',
+        ),
       };
     case 'redirected-away':
       return {
-        evidence: `${safeUrl(note.from)} leads to another site, ${safeUrl(note.to)}.`,
-        meaning:
+        evidence: t.__('%(from)s leads to another site, %(to)s.', {
+          from: safeUrl(note.from),
+          to: safeUrl(note.to),
+        }),
+        meaning: t.__(
           'The link is outdated: the site has moved, or the domain belongs to something else.',
-        advice: `If that is your site, use ${safeUrl(note.to)} everywhere, and start again with it.`,
+        ),
+        advice: t.__('If that is your site, use %(to)s everywhere, and start again with it.', {
+          to: safeUrl(note.to),
+        }),
       };
     case 'redirect-loop':
       return {
-        evidence: `${safeUrl(note.url)} redirects in a circle: ${hopLines(note.hops)}.`,
-        meaning: 'Nobody gets past the redirects, so no plugin is asked.',
-        advice:
+        evidence: t.__('%(url)s redirects in a circle: %(hops)s.', {
+          url: safeUrl(note.url),
+          hops: hopLines(note.hops),
+        }),
+        meaning: t.__('The redirects never end, so no request reaches a plugin.'),
+        advice: t.__(
           'Set the same address (https or http, with or without www) in Settings > General, at the web server and at the CDN.',
+        ),
       };
     case 'redirects':
-      return redirectWords(note);
+      return redirectWords(t, note);
     case 'outdated-link':
       return {
-        evidence: `${safeUrl(note.url)} answers ${note.status}: that page is not there.`,
-        meaning: 'The link is outdated or misspelled; the site itself was found all the same.',
-        advice: 'Take the link from the site itself.',
+        evidence: t.__('%(url)s answers %(status)s: that page is not there.', {
+          url: safeUrl(note.url),
+          status: note.status,
+        }),
+        meaning: t.__('The link is outdated or misspelled. The site itself was found.'),
+        advice: t.__('Copy the link from the site itself.'),
       };
     case 'permalinks':
       return {
-        evidence: `${safeUrl(note.pretty)} answers ${note.status} with a page, and ${safeUrl(note.plain)} works.`,
-        meaning:
-          'Permalinks are set to "Plain", or the rewrite rules are missing: whoever asks for /wp-json/ finds nothing.',
-        advice:
+        evidence: t.__(
+          '%(pretty)s answers %(status)s with a web page, while %(plain)s works.',
+          { pretty: safeUrl(note.pretty), status: note.status, plain: safeUrl(note.plain) },
+        ),
+        meaning: t.__(
+          'Permalinks are set to "Plain", or the rewrite rules are missing. Programs that ask for /wp-json/ find nothing.',
+        ),
+        advice: t.__(
           'Choose another structure in Settings > Permalinks and save; on nginx, send unknown paths to index.php (try_files). Until then use ?rest_route=.',
+        ),
       };
     case 'folders':
       return {
-        evidence: `${pathOf(note.url)} answers ${note.status}; above it ${list(note.above.map(({ url, status }) => `${pathOf(url)} answers ${status}`))}.`,
-        meaning: `The site lets visitors in at ${pathOf(note.open ?? note.url)}: only what is below it is refused.`,
-        advice: `Look for what guards ${pathOf(note.url)} alone: a folder's password, a rule for that path, or the plugin that serves it.`,
+        evidence: t.__('%(path)s answers %(status)s. Above it: %(above)s.', {
+          path: pathOf(note.url),
+          status: note.status,
+          above: t.list(note.above.map(({ url, status }) => answers(t, url, status))),
+        }),
+        meaning: t.__(
+          'The site lets visitors in at %(path)s and refuses only what is below it.',
+          { path: pathOf(note.open ?? note.url) },
+        ),
+        advice: t.__(
+          'Look for what protects %(path)s alone: a password on the folder, a rule for that path, or the plugin that serves it.',
+          { path: pathOf(note.url) },
+        ),
       };
   }
 }
 
-const SLIPS: Readonly<Record<Slip, string>> = {
-  blanks: 'blanks',
-  wrapping: 'quotes or brackets around it',
-  'trailing-punctuation': 'punctuation at its end, as copied links have it',
-  scheme: 'a misspelled https://',
-  comma: 'a comma in place of a dot',
-  www: 'a misspelled www.',
-  backslash: 'backslashes',
-  'double-slash': 'double slashes',
-  'wp-json': 'a misspelled /wp-json/',
-  version: 'no version after the namespace (such as wp/v2)',
-};
+function answers(t: Language, url: string, status: number): string {
+  // translators: an item of a list: /blog/ answers 200
+  return t.__('%(path)s answers %(status)s', { path: pathOf(url), status });
+}
 
-function slipWords(note: Extract<AddressNote, { note: 'slip' }>): FindingWords {
-  const { of, written, meant, slips, answers } = note;
-  const what = list(slips.map((slip) => SLIPS[slip]));
-  const tried = answers === null ? '' : ` ${pathOf(meant)} answers ${answers}.`;
-  const works = answers !== null && answers < 300;
+function slipName(t: Language, slip: Slip): string {
+  const names: Readonly<Record<Slip, string>> = {
+    blanks: t.__('spaces'),
+    wrapping: t.__('quotes or brackets around it'),
+    'trailing-punctuation': t.__('punctuation at its end, as in copied links'),
+    scheme: t.__('a misspelled https://'),
+    comma: t.__('a comma in place of a dot'),
+    www: t.__('a misspelled www.'),
+    backslash: t.__('backslashes'),
+    'double-slash': t.__('double slashes'),
+    'wp-json': t.__('a misspelled /wp-json/'),
+    version: t.__('no version after the namespace (such as wp/v2)'),
+  };
+  return names[slip];
+}
+
+function slipWords(t: Language, note: Extract<AddressNote, { note: 'slip' }>): FindingWords {
+  const { of, written, meant, slips, answers: status } = note;
+  const given = { written: safeUrl(written), slips: t.list(slips.map((slip) => slipName(t, slip))) };
+  const fault =
+    of === 'site'
+      ? // translators: %(slips)s is a list of mistakes: a comma in place of a dot and double slashes
+        t.__('The address as typed (%(written)s) has mistakes: %(slips)s.', given)
+      : t.__('The request as typed (%(written)s) has mistakes: %(slips)s.', given);
+  const tried =
+    status === null
+      ? []
+      : [t.__('%(path)s answers %(status)s.', { path: pathOf(meant), status })];
   return {
-    evidence: `${of === 'site' ? 'The address' : 'The request'} as typed (${safeUrl(written)}) has ${what}.${tried}`,
-    meaning: works
-      ? 'The address is the fault: mended, the same request works.'
-      : 'Programs take an address literally; a browser may forgive this, or search for it.',
-    advice: `Use ${safeUrl(meant)}.`,
+    evidence: [fault, ...tried].join(' '),
+    meaning:
+      status !== null && status < 300
+        ? t.__('The address is the cause: with the correct address the same request works.')
+        : t.__('Programs take an address literally; a browser may correct it, or search for it.'),
+    advice: t.__('Use %(url)s.', { url: safeUrl(meant) }),
   };
 }
 
-const CHANGES: Readonly<Record<HopChange, string>> = {
-  'to-https': 'from http to https',
-  'to-http': 'from https to http',
-  www: 'between the name with and without www',
-  host: 'to another host name',
-  port: 'to another port',
-  path: 'to another path',
-};
+function changeName(t: Language, change: HopChange): string {
+  const names: Readonly<Record<HopChange, string>> = {
+    'to-https': t.__('http to https'),
+    'to-http': t.__('https to http'),
+    www: t.__('with or without www'),
+    host: t.__('another host name'),
+    port: t.__('another port'),
+    path: t.__('another path'),
+  };
+  return names[change];
+}
 
-function redirectWords({
-  hops,
-  changes,
-  end,
-}: Extract<AddressNote, { note: 'redirects' }>): FindingWords {
+function redirectWords(
+  t: Language,
+  { hops, changes, end }: Extract<AddressNote, { note: 'redirects' }>,
+): FindingWords {
   const last = hops.at(-1);
   const drops = changes.filter((change) => change !== 'path');
-  const evidence = `The address redirects: ${hopLines(hops)}${end === null ? '; it was not followed further' : `, which answers ${end}`}.`;
-  const to = last ? safeUrl(last.to) : '';
+  const way = hopLines(hops);
+  const evidence =
+    end === null
+      ? t.__('The address redirects: %(hops)s. The redirect was not followed further.', {
+          hops: way,
+        })
+      : t.__('The address redirects: %(hops)s. The last address answers %(status)s.', {
+          hops: way,
+          status: end,
+        });
   if (drops.length === 0) {
     return {
       evidence,
-      meaning: 'Not the cause: the redirect stays on the same host, and credentials survive it.',
+      meaning: t.__(
+        'Not the cause: the redirect stays on the same host, so programs keep the credentials.',
+      ),
       advice: '',
     };
   }
   return {
     evidence,
-    meaning: `It leads ${list(drops.map((change) => CHANGES[change]))}. Many programs drop the Authorization header at such a redirect and then get a 401, and a POST may become a GET. wp-bisect asks the final address directly, so its own 401 is not due to this.`,
-    advice: `Give every program the final address: ${to}.`,
+    meaning: t.__(
+      // translators: %(changes)s is a list of what changes: http to https, another host name
+      'The redirect changes the address (%(changes)s). Many programs drop the Authorization header at such a redirect and then get a 401, and a POST may become a GET. wp-bisect sends its requests to the final address, so its own 401 has another cause.',
+      { changes: t.list(drops.map((change) => changeName(t, change))) },
+    ),
+    advice: t.__('Give every program the final address: %(url)s.', {
+      url: last ? safeUrl(last.to) : '',
+    }),
   };
 }
 

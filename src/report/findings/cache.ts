@@ -1,64 +1,112 @@
+import type { Language } from '../../language/language.ts';
 import type { CacheFacts, CacheSigns } from '../../model/facts/access.ts';
-import { clean, duration, safeUrl } from '../format.ts';
+import { clean, safeUrl } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
 /** Caches, in words. */
-export function cacheWords(facts: CacheFacts): FindingWords {
+export function cacheWords(t: Language, facts: CacheFacts): FindingWords {
   switch (facts.kind) {
     case 'cache-refuses':
-      return {
-        evidence: `${safeUrl(facts.url)} answers ${facts.status}${facts.cache ? ` from a cache (${signs(facts.cache)})` : ''}; asked past the caches, it answers ${facts.freshStatus}.`,
-        meaning: facts.cache
-          ? 'An old refusal is kept in a cache and served to everybody; WordPress itself no longer refuses.'
-          : 'Something keeps the old answer, though no header says that it is a cache.',
-        advice:
-          'Empty the caches: of the caching plugin, of the host, of the CDN. Then have answers other than 200 kept out of them, and REST addresses (/wp-json/) altogether. In the browser, a private window has neither old copies nor old cookies.',
-      };
+      return refuses(t, facts);
     case 'cache-dead-nonce':
       return {
-        evidence: `${safeUrl(facts.url)} comes from a cache${facts.cache ? ` (${signs(facts.cache)})` : ''} and carries a security token that WordPress no longer accepts (rest_cookie_invalid_nonce).`,
-        meaning:
-          'Tokens live 12 to 24 hours. What the page sends to the REST API is refused with 403, "Cookie check failed". That is no 401.',
-        advice:
-          'Empty the cache and let it keep pages for at most 10 hours. Never cache pages for people who are signed in.',
+        evidence: `${comesFrom(t, facts)} ${t.__('Its security token (nonce) is no longer valid for WordPress (rest_cookie_invalid_nonce).')}`,
+        meaning: t.__(
+          'Tokens live 12 to 24 hours. WordPress refuses what the page sends to the REST API with 403, "Cookie check failed". That is not a 401.',
+        ),
+        advice: t.__(
+          'Empty the cache and let it keep pages for at most 10 hours. Never cache pages for signed-in users.',
+        ),
       };
     case 'cache-own-nonce':
       return {
-        evidence: `${safeUrl(facts.url)} works for the session with a fresh token; the one in the request's own X-WP-Nonce header is out of date.`,
-        meaning: 'Tokens live 12 to 24 hours, and only together with the login they were made for.',
-        advice:
+        evidence: t.__(
+          "%(url)s works for the session with a fresh token. The token in the request's own X-WP-Nonce header has expired.",
+          { url: safeUrl(facts.url) },
+        ),
+        meaning: t.__(
+          'Tokens live 12 to 24 hours, and each works only with the login it was made for.',
+        ),
+        advice: t.__(
           'Take a fresh one from wp-admin/admin-ajax.php?action=rest-nonce; in the editor, reload the page.',
+        ),
       };
     case 'cache-agrees':
       return {
-        evidence: `${safeUrl(facts.url)} comes from a cache (${signs(facts.cache)}); ${facts.status < 400 ? 'the copy is in order' : `WordPress itself refuses as well (${facts.status})`}.`,
-        meaning: 'A cache is not the cause.',
+        evidence: [
+          comesFrom(t, facts),
+          facts.status < 400
+            ? t.__('The cached copy is correct.')
+            : t.__('WordPress itself refuses as well (%(status)s).', { status: facts.status }),
+        ].join(' '),
+        meaning: t.__('A cache is not the cause.'),
         advice: '',
       };
     case 'cache-none':
       return {
-        evidence: `${safeUrl(facts.url)} shows no sign of a cache in front of it.`,
-        meaning:
-          'A cache of the site is not the cause. What a browser keeps, only a private window can rule out.',
+        evidence: t.__('%(url)s shows no sign of a cache in front of it.', {
+          url: safeUrl(facts.url),
+        }),
+        meaning: t.__(
+          "A cache of the site is not the cause. To rule out the browser's own cache, use a private window.",
+        ),
         advice: '',
       };
     case 'cache-unknown':
       return {
-        evidence: {
-          'no-site': 'The site was not reached.',
-          'no-answer': 'The request was not answered again.',
-          'not-a-read': 'What fails is a write; it is not sent again.',
-        }[facts.why],
-        meaning: 'Whether a cache answers is not known.',
+        evidence: unknown(t, facts.why),
+        meaning: t.__('It is unknown whether a cache answers.'),
         advice: '',
       };
   }
 }
 
-function signs({ by, ageSeconds, vary }: CacheSigns): string {
+function refuses(t: Language, facts: CacheFacts & { kind: 'cache-refuses' }): FindingWords {
+  const answer = { url: safeUrl(facts.url), status: facts.status };
+  const answers = facts.cache
+    ? // translators: %(signs)s describes the cache: Cloudflare, 3 min old
+      t.__('%(url)s answers %(status)s from a cache (%(signs)s).', {
+        ...answer,
+        signs: signs(t, facts.cache),
+      })
+    : t.__('%(url)s answers %(status)s.', answer);
+  return {
+    evidence: `${answers} ${t.__('When the request goes past the caches, it answers %(status)s.', { status: facts.freshStatus })}`,
+    meaning: facts.cache
+      ? t.__(
+          'A cache keeps an old refusal and serves it to everyone; WordPress itself no longer refuses.',
+        )
+      : t.__('Something keeps the old answer, though no header says that it is a cache.'),
+    advice: t.__(
+      'Empty the caches: of the caching plugin, of the host, of the CDN. Then keep answers other than 200 out of them, and REST addresses (/wp-json/) altogether. In the browser, a private window has neither old copies nor old cookies.',
+    ),
+  };
+}
+
+function comesFrom(
+  t: Language,
+  { url, cache }: { readonly url: string; readonly cache: CacheSigns | null },
+): string {
+  return cache
+    ? t.__('%(url)s comes from a cache (%(signs)s).', { url: safeUrl(url), signs: signs(t, cache) })
+    : t.__('%(url)s comes from a cache.', { url: safeUrl(url) });
+}
+
+function unknown(t: Language, why: (CacheFacts & { kind: 'cache-unknown' })['why']): string {
+  switch (why) {
+    case 'no-site':
+      return t.__('The site was not reached.');
+    case 'no-answer':
+      return t.__('The site did not answer the request a second time.');
+    case 'not-a-read':
+      return t.__('The failing request writes, so it is not sent again.');
+  }
+}
+
+function signs(t: Language, { by, ageSeconds, vary }: CacheSigns): string {
   return [
-    by ?? 'it does not say whose',
-    ...(ageSeconds === null ? [] : [`${duration(ageSeconds)} old`]),
-    ...(vary === null ? [] : [`varies by ${clean(vary, 80)}`]),
+    by ?? t.__('it does not say whose'),
+    ...(ageSeconds === null ? [] : [t.__('%(age)s old', { age: t.duration(ageSeconds) })]),
+    ...(vary === null ? [] : [t.__('varies by %(header)s', { header: clean(vary, 80) })]),
   ].join(', ');
 }

@@ -1,105 +1,197 @@
 /** Where the site's name leads, in words. */
 
+import type { Language } from '../../language/language.ts';
 import type { AddressAnswer, NameFacts, SystemKind } from '../../model/facts/access.ts';
-import { clean, list } from '../format.ts';
+import { clean } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
 /** Whether the name leads to the right server. */
-export function nameWords(facts: NameFacts): FindingWords {
+export function nameWords(t: Language, facts: NameFacts): FindingWords {
   switch (facts.kind) {
     case 'names-local':
-      return {
-        evidence: {
-          loopback: `${host(facts)} is this machine.`,
-          'ip-address': `${host(facts)} is an address, no name.`,
-          'private-name': `${host(facts)} is a private name that no public DNS serves.`,
-        }[facts.why],
-        meaning: 'DNS is not the cause.',
-        advice: '',
-      };
+      return { evidence: local(t, facts), meaning: t.__('DNS is not the cause.'), advice: '' };
     case 'names-agree':
-      return {
-        evidence: `${host(facts)} leads to ${addresses(facts.addresses)}${facts.zoneAsked ? ', as its own name servers say' : '; its own name servers could not be asked from here'}.${facts.compared.length > 0 ? ` ${list(facts.compared.map(({ address }) => address))} answer alike.` : ''}`,
-        meaning: facts.zoneAsked ? 'DNS is not the cause.' : 'Nothing speaks for DNS as the cause.',
-        advice: '',
-      };
+      return agree(t, facts);
     case 'names-hosts-file':
-      return {
-        evidence: `The hosts file of this computer sends ${host(facts)} to ${facts.address}${facts.zone ? `; the public DNS says ${addresses(facts.zone)}` : ''}.${answers(facts.compared)}`,
-        meaning: meaningOf(facts.compared, facts.fails, facts.address),
-        advice: areAlike(facts.compared)
-          ? ''
-          : `If that line is left over from a move or a test, take it out of ${hostsFile(facts.system)} (as administrator). Everybody else gets the public address.`,
-      };
+      return hostsFileWords(t, facts);
     case 'names-differ':
       return {
-        evidence: `This computer takes ${host(facts)} for ${addresses(facts.addresses)}; the zone's own name servers say ${addresses(facts.zone)}.${answers(facts.compared)}`,
-        meaning: meaningOf(facts.compared, facts.fails, facts.addresses[0] ?? ''),
+        evidence: [
+          t.__(
+            "This computer resolves %(host)s to %(addresses)s; the domain's own name servers say %(zone)s.",
+            {
+              host: host(facts),
+              addresses: addresses(t, facts.addresses),
+              zone: addresses(t, facts.zone),
+            },
+          ),
+          ...answers(t, facts.compared),
+        ].join(' '),
+        meaning: meaningOf(t, facts.compared, facts.fails, facts.addresses[0] ?? ''),
         advice: areAlike(facts.compared)
           ? ''
-          : `The site may have moved, and an old answer is still remembered (or the provider gives different answers by place). ${flush(facts.system)}`,
+          : `${t.__('The site may have moved while this computer remembers the old address, or the provider gives different answers by place.')} ${flush(t, facts.system)}`,
       };
     case 'names-servers-differ':
       return {
-        evidence: `${host(facts)} leads to ${addresses(facts.addresses)}.${answers(facts.compared)}`,
-        meaning: `The request fails at ${list(facts.fails)} and not at the other: these are two servers, and no plugin of one site explains it.`,
-        advice:
-          'Ask whoever runs the DNS zone whether both addresses belong to this site. A forgotten AAAA (IPv6) or A record of an old server is the usual reason: remove it.',
+        evidence: [leadsTo(t, host(facts), facts.addresses), ...answers(t, facts.compared)].join(
+          ' ',
+        ),
+        meaning: t.__(
+          'The request fails at %(fails)s and not at the other address. These are two servers, and no plugin of one site explains that.',
+          { fails: t.list(facts.fails) },
+        ),
+        advice: t.__(
+          'Ask the provider of your DNS whether both addresses belong to this site. The usual reason is a forgotten AAAA (IPv6) or A record of an old server: remove it.',
+        ),
       };
     case 'names-not-found':
-      return {
-        evidence: `This computer finds no address for ${host(facts)} (${clean(facts.code, 40)})${facts.zone && facts.zone.length > 0 ? `; the zone's own name servers say ${addresses(facts.zone)}` : ''}.`,
-        meaning:
-          facts.zone && facts.zone.length > 0
-            ? 'The name exists, and this computer still remembers that it did not.'
-            : 'The name is mistyped, or its domain or record is gone. A 401 does not come from there.',
-        advice:
-          facts.zone && facts.zone.length > 0
-            ? flush(facts.system)
-            : 'Check the spelling, and whether the domain is still registered.',
-      };
+      return notFound(t, facts);
     case 'names-unknown':
       return {
         evidence:
           facts.host === null
-            ? 'There is no host name to look up.'
-            : `${clean(facts.host, 200)} could not be looked up from here.`,
-        meaning: 'Whether DNS plays a part is not known.',
+            ? t.__('There is no host name to look up.')
+            : t.__('%(host)s could not be looked up from here.', { host: clean(facts.host, 200) }),
+        meaning: t.__('It is unknown whether DNS plays a part.'),
         advice: '',
       };
   }
+}
+
+function local(t: Language, facts: NameFacts & { kind: 'names-local' }): string {
+  switch (facts.why) {
+    case 'loopback':
+      return t.__('%(host)s is this machine.', { host: host(facts) });
+    case 'ip-address':
+      return t.__('%(host)s is an IP address, not a name.', { host: host(facts) });
+    case 'private-name':
+      return t.__('%(host)s is a private name that no public DNS serves.', { host: host(facts) });
+  }
+}
+
+function agree(t: Language, facts: NameFacts & { kind: 'names-agree' }): FindingWords {
+  const { zoneAsked, compared } = facts;
+  const found = { host: host(facts), addresses: addresses(t, facts.addresses) };
+  return {
+    evidence: [
+      zoneAsked
+        ? t.__('%(host)s leads to %(addresses)s, as its own name servers say.', found)
+        : t.__(
+            '%(host)s leads to %(addresses)s. Its own name servers could not be reached from here.',
+            found,
+          ),
+      ...(compared.length > 0
+        ? [
+            t.__('The same answer comes from: %(addresses)s.', {
+              addresses: t.list(compared.map(({ address }) => address)),
+            }),
+          ]
+        : []),
+    ].join(' '),
+    meaning: zoneAsked
+      ? t.__('DNS is not the cause.')
+      : t.__('Nothing points to DNS as the cause.'),
+    advice: '',
+  };
+}
+
+function hostsFileWords(
+  t: Language,
+  facts: NameFacts & { kind: 'names-hosts-file' },
+): FindingWords {
+  return {
+    evidence: [
+      t.__('The hosts file of this computer sends %(host)s to %(address)s.', {
+        host: host(facts),
+        address: facts.address,
+      }),
+      ...(facts.zone
+        ? [t.__('The public DNS says %(addresses)s.', { addresses: addresses(t, facts.zone) })]
+        : []),
+      ...answers(t, facts.compared),
+    ].join(' '),
+    meaning: meaningOf(t, facts.compared, facts.fails, facts.address),
+    advice: areAlike(facts.compared)
+      ? ''
+      : t.__(
+          'If that line is left over from a move or a test, remove it from %(file)s (as administrator). All other computers use the public address.',
+          { file: hostsFile(facts.system) },
+        ),
+  };
+}
+
+function notFound(t: Language, facts: NameFacts & { kind: 'names-not-found' }): FindingWords {
+  const exists = facts.zone !== null && facts.zone !== undefined && facts.zone.length > 0;
+  return {
+    evidence: [
+      t.__('This computer finds no address for %(host)s (%(code)s).', {
+        host: host(facts),
+        code: clean(facts.code, 40),
+      }),
+      ...(exists
+        ? [
+            t.__("The domain's own name servers say %(addresses)s.", {
+              addresses: addresses(t, facts.zone ?? []),
+            }),
+          ]
+        : []),
+    ].join(' '),
+    meaning: exists
+      ? t.__('The name exists, but this computer still remembers that it did not.')
+      : t.__(
+          'The name is mistyped, or its domain or record is gone. A 401 does not come from there.',
+        ),
+    advice: exists
+      ? flush(t, facts.system)
+      : t.__('Check the spelling, and whether the domain is still registered.'),
+  };
 }
 
 function host(facts: { readonly host: string }): string {
   return clean(facts.host, 200);
 }
 
-function addresses(found: readonly string[]): string {
-  return found.length === 0 ? 'no address' : list(found.slice(0, 4).map((one) => clean(one, 60)));
+function leadsTo(t: Language, name: string, found: readonly string[]): string {
+  return t.__('%(host)s leads to %(addresses)s.', { host: name, addresses: addresses(t, found) });
 }
 
-function answers(compared: readonly AddressAnswer[]): string {
-  if (compared.length < 2) return '';
+function addresses(t: Language, found: readonly string[]): string {
+  return found.length === 0
+    ? t.__('no address')
+    : t.list(found.slice(0, 4).map((one) => clean(one, 60)));
+}
+
+function answers(t: Language, compared: readonly AddressAnswer[]): readonly string[] {
+  if (compared.length < 2) return [];
   const each = compared.map(({ address, status, code }) => {
-    const said = status === 0 ? 'does not answer' : `answers ${status}`;
-    return `${clean(address, 60)} ${said}${code ? ` ${clean(code, 80)}` : ''}`;
+    const where = clean(address, 60);
+    if (status === 0) return t.__('%(address)s does not answer', { address: where });
+    const answer = [status, code && clean(code, 80)].filter(Boolean).join(' ');
+    return t.__('%(address)s answers %(answer)s', { address: where, answer });
   });
-  return ` Asked the same, ${list(each)}.`;
+  // translators: %(answers)s is a list: 192.0.2.1 answers 401 and 192.0.2.2 answers 200
+  return [t.__('The same request: %(answers)s.', { answers: t.list(each) })];
 }
 
 function meaningOf(
+  t: Language,
   compared: readonly AddressAnswer[],
   fails: readonly string[],
   own: string,
 ): string {
-  if (compared.length < 2) return 'It may be another server than the one everybody else reaches.';
+  if (compared.length < 2) {
+    return t.__('It may be another server than the one that everyone else reaches.');
+  }
   const works = compared.some(({ status }) => status >= 200 && status < 300);
   if (fails.length === 1 && fails[0] === own && works) {
-    return 'This computer asks an old or wrong server, and only that one refuses. No plugin has to be switched.';
+    return t.__(
+      'This computer asks an old or wrong server, and only that one refuses. No plugin has to be deactivated.',
+    );
   }
   return areAlike(compared)
-    ? 'Both answer the same, so this is not the cause.'
-    : 'The two are different servers; the failure is not explained by that alone.';
+    ? t.__('Both answer the same, so this is not the cause.')
+    : t.__('The two are different servers, but that alone does not explain the failure.');
 }
 
 function areAlike([one, other]: readonly AddressAnswer[]): boolean {
@@ -111,15 +203,14 @@ function hostsFile(system: SystemKind): string {
   return system === 'windows' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
 }
 
-function flush(system: SystemKind): string {
-  switch (system) {
-    case 'windows':
-      return 'Let the computer forget it: ipconfig /flushdns';
-    case 'macos':
-      return 'Let the computer forget it: sudo dscacheutil -flushcache; sudo killall -HUP mDNSResponder';
-    case 'linux':
-      return 'Let the computer forget it: resolvectl flush-caches';
-    case 'other':
-      return 'Restart the computer or the router, so that it forgets old names.';
-  }
+const FLUSH: Readonly<Record<Exclude<SystemKind, 'other'>, string>> = {
+  windows: 'ipconfig /flushdns',
+  macos: 'sudo dscacheutil -flushcache; sudo killall -HUP mDNSResponder',
+  linux: 'resolvectl flush-caches',
+};
+
+function flush(t: Language, system: SystemKind): string {
+  return system === 'other'
+    ? t.__('Restart the computer or the router to clear old DNS answers.')
+    : t.__('Clear the DNS cache of this computer: %(command)s', { command: FLUSH[system] });
 }

@@ -19,6 +19,7 @@ import { sessionCheck } from '../../diagnosis/checks/session.ts';
 import { statusCheck } from '../../diagnosis/checks/status.ts';
 import { wwwAuthenticateCheck } from '../../diagnosis/checks/www-authenticate.ts';
 import type { DiagnosisInput } from '../../diagnosis/input.ts';
+import { type Language, msg } from '../../language/language.ts';
 import { isProblem } from '../../model/errors.ts';
 import type { NotLooked } from '../../model/facts/server.ts';
 import type { CheckId, Finding, Found } from '../../model/findings.ts';
@@ -46,27 +47,33 @@ export type Told = { readonly finding: Finding; readonly kind: Cause['kind'] };
 
 /** A check that can tell what it found. */
 export type WordedCheck = Omit<Check<never>, 'run' | 'kindOf' | 'isLeftToSearch'> & {
+  /** What it looks at, as it stands in a list; English, to be translated where it is shown. */
+  readonly label: string;
   /** Looks; what goes wrong in a check is no reason for the diagnosis to end, only the person ends it. */
   readonly look: (input: DiagnosisInput) => Promise<Found<{ readonly kind: string }>>;
   /** What it found, in words that are safe to print. */
-  readonly tell: (found: Found<{ readonly kind: string }>, telling: Telling) => Found<Told>;
+  readonly tell: (
+    t: Language,
+    found: Found<{ readonly kind: string }>,
+    telling: Telling,
+  ) => Found<Told>;
 };
 
 export const CHECKS: readonly WordedCheck[] = [
-  worded(addressCheck, addressWords),
-  worded(dnsCheck, nameWords),
-  worded(wwwAuthenticateCheck, challengeWords),
-  worded(firewallCheck, firewallWords),
-  worded(gateCheck, gateWords),
-  worded(iisCheck, iisWords),
-  worded(statusCheck, statusWords),
-  worded(cacheCheck, cacheWords),
-  worded(flakinessCheck, flakinessWords),
-  worded(credentialsCheck, credentialWords),
-  worded(authorizationHeaderCheck, headerWords),
-  worded(sessionCheck, sessionWords),
-  worded(mustUseCheck, mustUseWords),
-  worded(pluginCheck, pluginWords),
+  worded(addressCheck, msg('the address'), addressWords),
+  worded(dnsCheck, msg('the name servers'), nameWords),
+  worded(wwwAuthenticateCheck, msg('who asks for the login'), challengeWords),
+  worded(firewallCheck, msg('a firewall'), firewallWords),
+  worded(gateCheck, msg('a password gate of the server'), gateWords),
+  worded(iisCheck, msg('IIS'), iisWords),
+  worded(statusCheck, msg('other errors'), statusWords),
+  worded(cacheCheck, msg('a cache'), cacheWords),
+  worded(flakinessCheck, msg('whether it comes and goes'), flakinessWords),
+  worded(credentialsCheck, msg('the credentials'), credentialWords),
+  worded(authorizationHeaderCheck, msg('the Authorization header'), headerWords),
+  worded(sessionCheck, msg('the session'), sessionWords),
+  worded(mustUseCheck, msg('must-use plugins and drop-ins'), mustUseWords),
+  worded(pluginCheck, msg('the plugins'), pluginWords),
 ];
 
 /** The check of this name. Throws where there is none: names come from this program alone. */
@@ -78,13 +85,14 @@ export function checkNamed(id: CheckId): WordedCheck {
 
 function worded<Facts extends { readonly kind: string }>(
   check: Check<Facts>,
-  wordsOf: (facts: Facts, telling: Telling) => FindingWords,
+  name: string,
+  wordsOf: (t: Language, facts: Facts, telling: Telling) => FindingWords,
 ): WordedCheck {
-  const { id, label, run, kindOf, isLeftToSearch, ...rest } = check;
+  const { id, run, kindOf, isLeftToSearch, ...rest } = check;
   return {
     ...rest,
     id,
-    label,
+    label: name,
     async look(input) {
       try {
         return await run(input);
@@ -95,16 +103,17 @@ function worded<Facts extends { readonly kind: string }>(
         return { check: id, result: 'not-checked', facts };
       }
     },
-    tell(found, telling) {
+    tell(t, found, telling) {
+      const label = t.__(name);
       if (isNotLooked(found.facts)) {
-        const finding = { check: id, label, result: found.result, ...notLookedWords(found.facts) };
+        const finding = { check: id, label, result: found.result, ...notLookedWords(t, found.facts) };
         return { ...found, facts: { finding, kind: 'unknown' } };
       }
       // What `look` of this check found has this check's facts.
       const facts = found.facts as Facts;
       const isLeft = telling.searchFollows && isLeftToSearch?.(facts) === true;
       const result = isLeft && found.result === 'cause' ? 'clue' : found.result;
-      const finding = { check: id, label, result, ...wordsOf(facts, telling) };
+      const finding = { check: id, label, result, ...wordsOf(t, facts, telling) };
       return { check: id, result, facts: { finding, kind: kindOf(facts) } };
     },
   };

@@ -1,45 +1,58 @@
+import type { Language } from '../../language/language.ts';
 import type { ExtraFile } from '../../model/facts/no-plugin.ts';
 import type { BesideFacts } from '../../model/facts/plugins.ts';
-import { clean, list } from '../format.ts';
+import { clean } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
 /** Must-use plugins and drop-ins, in words. */
-export function mustUseWords(facts: BesideFacts): FindingWords {
+export function mustUseWords(t: Language, facts: BesideFacts): FindingWords {
   switch (facts.kind) {
     case 'none':
       return {
-        evidence: 'There is no must-use plugin and no drop-in that could refuse a request.',
-        meaning: 'Nothing answers beside the plugins, but for the theme and wp-config.php.',
+        evidence: t.__('There is no must-use plugin and no drop-in that could refuse a request.'),
+        meaning: t.__('Besides the plugins, only the theme and wp-config.php can answer.'),
         advice: '',
       };
     case 'not-listed':
       return {
-        evidence: 'The must-use plugins and drop-ins could not be listed.',
-        meaning: 'They run on every request, and only wp-admin shows them.',
-        advice:
+        evidence: t.__('The must-use plugins and drop-ins could not be listed.'),
+        meaning: t.__('They run on every request, and only wp-admin shows them.'),
+        advice: t.__(
           'Put the password of an administrator into WP_BISECT_PASSWORD (and the name into WP_BISECT_USER), or look into wp-content/mu-plugins.',
+        ),
       };
     case 'present': {
       const files = [...facts.mustUse, ...facts.dropIns];
-      const evidence = `Besides the plugins, WordPress loads ${fileList(files)}.`;
+      const evidence = t.__('Besides the plugins, WordPress loads: %(files)s.', {
+        files: fileList(t, files),
+      });
       if (facts.harmless) {
-        return { evidence, meaning: 'Nothing fails, so they refuse nobody.', advice: '' };
+        return { evidence, meaning: t.__('Nothing fails, so they refuse nothing.'), advice: '' };
       }
-      const folder = facts.mustUse.length > 0 ? 'wp-content/mu-plugins' : 'wp-content';
       return {
         evidence,
-        meaning:
-          'They run on every request and no switch turns them off, so one of them may give the answer, too.',
-        advice: `If no plugin turns out to be it: rename ${clean(files[0]?.file ?? '', 80)} in ${folder} for a moment and send the request again.`,
+        meaning: t.__(
+          'They run on every request and cannot be deactivated, so one of them may give the answer, too.',
+        ),
+        advice: t.__(
+          'If no plugin is the cause, rename %(file)s in %(folder)s for a moment and send the request again.',
+          {
+            file: clean(files[0]?.file ?? '', 80),
+            folder: facts.mustUse.length > 0 ? 'wp-content/mu-plugins' : 'wp-content',
+          },
+        ),
       };
     }
   }
 }
 
-function fileList(files: readonly ExtraFile[]): string {
+function fileList(t: Language, files: readonly ExtraFile[]): string {
   const shown = files
     .slice(0, 6)
     .map(({ file, name }) => (name ? `${clean(name, 60)} (${clean(file, 80)})` : clean(file, 80)));
   const more = files.length - shown.length;
-  return list(more > 0 ? [...shown, `${more} more`] : shown);
+  return t.list(
+    // translators: the last item of a list of files
+    more > 0 ? [...shown, t._n('%(count)s more', '%(count)s more', more)] : shown,
+  );
 }

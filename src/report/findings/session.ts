@@ -1,37 +1,35 @@
 /** Logins and their cookies, in words. */
 
+import type { Language } from '../../language/language.ts';
 import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
-import { clean, count, duration, safeUrl } from '../format.ts';
+import { clean, safeUrl } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
-const PHP_SESSION =
-  "PHP's own session cookie (PHPSESSID) was seen: a plugin uses PHP sessions, WordPress itself does not. If what that plugin keeps gets lost, look at session.gc_maxlifetime and session.cookie_lifetime in php.ini.";
-const NO_PHP_SESSION =
-  "WordPress does not use PHP sessions, and no plugin was seen using them (no PHPSESSID), so php.ini's session settings do not matter here.";
-
 /** How long a login lasts, and whether its cookies come back. */
-export function sessionWords(facts: SessionFacts): FindingWords {
+export function sessionWords(t: Language, facts: SessionFacts): FindingWords {
   if (facts.kind === 'session-unknown') {
     return {
       evidence:
         facts.why === 'no-site'
-          ? 'The site was not reached.'
-          : 'The login page set no cookie that could be looked at.',
-      meaning: 'How long a login lasts is not known.',
+          ? t.__('The site was not reached.')
+          : t.__('The login page set no cookie to look at.'),
+      meaning: t.__('It is unknown how long a login lasts.'),
       advice: '',
     };
   }
-  const { issues, lifeSeconds, keptSeconds } = facts;
-  const lasts =
-    lifeSeconds === null
-      ? 'The cookies of the login page were looked at; nobody signed in, so how long a login lasts was not seen (WordPress: 2 days, with "Remember Me" 14 days).'
-      : `A login is good for ${days(lifeSeconds)}${keptSeconds === null ? ', and the browser forgets it when it is closed ("Remember Me" makes it 14 days)' : ''}.`;
-  const php = facts.phpSession ? PHP_SESSION : NO_PHP_SESSION;
-  const words = issues.map(issueWords);
+  const lasts = lifeOf(t, facts);
+  const php = facts.phpSession
+    ? t.__(
+        "PHP's own session cookie (PHPSESSID) was seen: a plugin uses PHP sessions, WordPress itself does not. If what that plugin keeps gets lost, look at session.gc_maxlifetime and session.cookie_lifetime in php.ini.",
+      )
+    : t.__(
+        "WordPress does not use PHP sessions, and no plugin was seen using them (no PHPSESSID), so php.ini's session settings do not matter here.",
+      );
+  const words = facts.issues.map((issue) => issueWords(t, issue));
   if (words.length === 0) {
     return {
-      evidence: `${lasts} Domain, path and security of the cookies fit the address.`,
-      meaning: `Lost logins are not the cause. ${php}`,
+      evidence: `${lasts} ${t.__('Domain, path and security of the cookies fit the address.')}`,
+      meaning: `${t.__('Lost logins are not the cause.')} ${php}`,
       advice: '',
     };
   }
@@ -42,48 +40,84 @@ export function sessionWords(facts: SessionFacts): FindingWords {
   };
 }
 
-function issueWords(issue: SessionIssue): FindingWords {
+function lifeOf(
+  t: Language,
+  { lifeSeconds, keptSeconds }: Exclude<SessionFacts, { kind: 'session-unknown' }>,
+): string {
+  if (lifeSeconds === null) {
+    return t.__(
+      'The check saw only the cookies of the login page, not of a login, so it does not know how long one lasts (WordPress: 2 days, with "Remember Me" 14 days).',
+    );
+  }
+  const life = days(t, lifeSeconds);
+  return keptSeconds === null
+    ? t.__(
+        'A login lasts %(days)s, and the browser forgets it when you close it ("Remember Me" makes it 14 days).',
+        { days: life },
+      )
+    : t.__('A login lasts %(days)s.', { days: life });
+}
+
+function issueWords(t: Language, issue: SessionIssue): FindingWords {
   switch (issue.type) {
     case 'two-hosts':
       return {
-        evidence: `The site is ${safeUrl(issue.home)} and WordPress is ${safeUrl(issue.siteUrl)}.`,
-        meaning:
-          'The login cookie goes only to the address that set it; at the other one the person is a stranger.',
-        advice:
-          'In wp-admin > Settings > General, let both addresses have the same scheme and host (with or without www), unless they differ on purpose.',
+        evidence: t.__('The site address is %(home)s, and the WordPress address is %(wordpress)s.', {
+          home: safeUrl(issue.home),
+          wordpress: safeUrl(issue.siteUrl),
+        }),
+        meaning: t.__(
+          'The browser sends the login cookie only to the address that set it; at the other one you are not signed in.',
+        ),
+        advice: t.__(
+          'In wp-admin > Settings > General, give both addresses the same scheme and host (with or without www), unless they differ on purpose.',
+        ),
       };
     case 'cookie-domain':
       return {
-        evidence: `The cookies of the site are set for ${clean(issue.domain, 200)}, its host is ${clean(issue.host, 200)}.`,
-        meaning: 'Browsers throw such cookies away, so no login lasts longer than one page.',
-        advice: 'Correct or remove COOKIE_DOMAIN in wp-config.php.',
+        evidence: t.__(
+          'The site sets its cookies for the domain %(domain)s, but its host is %(host)s.',
+          { domain: clean(issue.domain, 200), host: clean(issue.host, 200) },
+        ),
+        meaning: t.__('Browsers discard such cookies, so no login lasts longer than one page.'),
+        advice: t.__('Correct or remove COOKIE_DOMAIN in wp-config.php.'),
       };
     case 'cookie-path':
       return {
-        evidence: `The cookies of the site are set for the path ${clean(issue.path, 200)}, the REST API is below ${clean(issue.needed, 200)}.`,
-        meaning: 'Browsers do not send them there, so REST takes the person for a stranger.',
-        advice: 'Correct or remove COOKIEPATH and SITECOOKIEPATH in wp-config.php.',
+        evidence: t.__(
+          'The site sets its cookies for the path %(path)s, but the REST API is below %(needed)s.',
+          { path: clean(issue.path, 200), needed: clean(issue.needed, 200) },
+        ),
+        meaning: t.__(
+          'Browsers do not send them there, so the REST API answers as it does without a login.',
+        ),
+        advice: t.__('Correct or remove COOKIEPATH and SITECOOKIEPATH in wp-config.php.'),
       };
     case 'cookie-not-secure':
       return {
-        evidence: 'The site uses https, and its cookies are not marked Secure.',
-        meaning:
-          'They still work. It shows that WordPress takes the request for plain http: a proxy may end https in front of it.',
-        advice:
+        evidence: t.__('The site uses https, but does not mark its cookies Secure.'),
+        meaning: t.__(
+          'They still work. It shows that WordPress takes the request for plain http: a proxy may decrypt https in front of it.',
+        ),
+        advice: t.__(
           'Let both addresses in wp-admin > Settings > General begin with https, and have the proxy say that https is used (X-Forwarded-Proto).',
+        ),
       };
     case 'short-life':
       return {
-        evidence: `WordPress ends a login after ${days(issue.seconds)}.`,
-        meaning:
-          'Its own choice is 2 days; something shortens it. People are signed out in the middle of their work, and then get 401 or 403.',
-        advice:
-          'Look for a setting like "log out after" in security plugins, or for the filter auth_cookie_expiration in code. php.ini has no part in this.',
+        evidence: t.__('WordPress ends a login after %(days)s.', { days: days(t, issue.seconds) }),
+        meaning: t.__(
+          'The default is 2 days; something shortens it. Users are signed out in the middle of their work, and then get 401 or 403.',
+        ),
+        advice: t.__(
+          'Look for a setting like "log out after" in security plugins, or for the filter auth_cookie_expiration in code. php.ini plays no part in this.',
+        ),
       };
   }
 }
 
-function days(seconds: number): string {
-  const whole = Math.round(seconds / 86_400);
-  return seconds < 86_400 ? duration(seconds) : count(whole, 'day');
+function days(t: Language, seconds: number): string {
+  return seconds < 86_400
+    ? t.duration(seconds)
+    : t._n('%(count)s day', '%(count)s days', Math.round(seconds / 86_400));
 }

@@ -1,69 +1,99 @@
+import type { Language } from '../../language/language.ts';
 import type { Relative, StatusFacts } from '../../model/facts/server.ts';
-import { list, safeUrl } from '../format.ts';
+import { safeUrl } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
 /** 401 and its relatives in words. */
-export function statusWords(facts: StatusFacts): FindingWords {
+export function statusWords(t: Language, facts: StatusFacts): FindingWords {
   switch (facts.kind) {
     case 'relatives':
-      return relatives(facts);
+      return relatives(t, facts);
     case 'only-401':
       return {
-        evidence:
-          'What fails is answered 401, and with none of its relatives (400, 403, 404, 407, 408).',
-        meaning: 'Not a mix-up: it is a 401, which asks who you are.',
+        evidence: t.__(
+          'Failing requests get 401, and none of the similar errors (400, 403, 404, 407, 408).',
+        ),
+        meaning: t.__('Not a mix-up: it is a 401, which asks who you are.'),
         advice: '',
       };
     case 'no-relative':
       return {
-        evidence: `The site answers ${facts.status}, neither 401 nor one of its relatives (400, 403, 404, 407, 408).`,
-        meaning: 'Not the cause.',
+        evidence: t.__(
+          'The site answers %(status)s, neither 401 nor a similar error (400, 403, 404, 407, 408).',
+          { status: facts.status },
+        ),
+        meaning: t.__('Not the cause.'),
         advice: '',
       };
   }
 }
 
-function relatives({
-  met,
-  also401,
-  counted,
-}: Extract<StatusFacts, { kind: 'relatives' }>): FindingWords {
+function relatives(
+  t: Language,
+  { met, also401, counted }: Extract<StatusFacts, { kind: 'relatives' }>,
+): FindingWords {
   const statuses = [...new Set(met.map(({ status }) => status))];
-  const own = statuses.map((status) => MEANINGS[status]);
+  const explained = statuses.map((status) => meaningOf(t, status));
+  const answers = met.map(({ status, url }) =>
+    // translators: an item of a list: https://example.com/ answers 403
+    t.__('%(url)s answers %(status)s', { url: safeUrl(url), status }),
+  );
   return {
-    evidence: `${list(met.map(({ status, url }) => `${safeUrl(url)} answers ${status}`))}${also401 ? ', beside what answers 401' : ', not 401'}.`,
-    meaning: `401 asks who you are. ${own.map(({ meaning }) => meaning).join(' ')}`,
+    evidence: [
+      // translators: %(answers)s is a list: https://example.com/ answers 403 and …
+      t.__('Not 401: %(answers)s.', { answers: t.list(answers) }),
+      ...(also401 ? [t.__('Other requests answer 401.')] : []),
+    ].join(' '),
+    meaning: [t.__('401 asks who you are.'), ...explained.map(({ meaning }) => meaning)].join(' '),
     advice: [
-      ...own.map(({ advice }) => advice),
+      ...explained.map(({ advice }) => advice),
       ...(statuses.includes(403) && !counted
-        ? ['To have 403 examined like 401: --fails-on 401,403.']
+        ? [t.__('To examine 403 like 401: --fails-on 401,403.')]
         : []),
     ].join(' '),
   };
 }
 
-const MEANINGS: Readonly<Record<Relative, Pick<FindingWords, 'meaning' | 'advice'>>> = {
-  400: {
-    meaning:
-      '400 did not understand the request: its address, a parameter or a cookie is malformed.',
-    advice:
-      'Compare the request with the documentation of the route, and delete the cookies of the site.',
-  },
-  403: {
-    meaning:
-      '403 knows you, or does not care who you are, and says no: a missing right, an expired nonce, a firewall or file permissions.',
-    advice: 'Use an account with more rights, sign in again, and look at the firewall.',
-  },
-  404: {
-    meaning: '404 finds nothing there: the address is wrong, or a plugin hides it.',
-    advice: 'Check the address, and save Settings > Permalinks once.',
-  },
-  407: {
-    meaning: '407 is a proxy on the way that wants a login; the site was never asked.',
-    advice: 'Put user and password into HTTPS_PROXY, or go past the proxy with NO_PROXY.',
-  },
-  408: {
-    meaning: '408 waited for the rest of the request in vain: a slow or broken connection.',
-    advice: 'Try again, and from another network.',
-  },
-};
+function meaningOf(t: Language, status: Relative): Pick<FindingWords, 'meaning' | 'advice'> {
+  switch (status) {
+    case 400:
+      return {
+        meaning: t.__(
+          '400 means that the site did not understand the request: its address, a parameter or a cookie is malformed.',
+        ),
+        advice: t.__(
+          'Compare the request with the documentation of the route, and delete the cookies of the site.',
+        ),
+      };
+    case 403:
+      return {
+        meaning: t.__(
+          '403 refuses whoever you are: a missing right, an expired nonce, a firewall or file permissions.',
+        ),
+        advice: t.__(
+          'Use an account with more rights, sign in again, and look at the firewall.',
+        ),
+      };
+    case 404:
+      return {
+        meaning: t.__('404 finds nothing there: the address is wrong, or a plugin hides it.'),
+        advice: t.__('Check the address, and save Settings > Permalinks once.'),
+      };
+    case 407:
+      return {
+        meaning: t.__(
+          '407 comes from a proxy on the way that wants a login; the request did not reach the site.',
+        ),
+        advice: t.__(
+          'Put user and password into HTTPS_PROXY, or bypass the proxy with NO_PROXY.',
+        ),
+      };
+    case 408:
+      return {
+        meaning: t.__(
+          '408 means that the rest of the request did not arrive in time: a slow or broken connection.',
+        ),
+        advice: t.__('Try again, and from another network.'),
+      };
+  }
+}

@@ -1,9 +1,10 @@
 /** The findings of a diagnosis, as every front end for people shows them. */
 
+import type { Language } from '../../language/language.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { Finding } from '../../model/findings.ts';
 import type { RunReport } from '../../model/report.ts';
-import { clean, list } from '../format.ts';
+import { clean } from '../format.ts';
 import { explain } from '../problems/index.ts';
 
 /** Checks that suspect: what they say of who answers is worth nothing beside a proof. */
@@ -45,9 +46,13 @@ export function sorted(report: RunReport): {
  * The report without what the problem that ended the run says already: a cause or a finding that repeats
  * its fact keeps only what it adds.
  */
-export function withoutRepeats(report: RunReport, problem: Problem | null): RunReport {
+export function withoutRepeats(
+  t: Language,
+  report: RunReport,
+  problem: Problem | null,
+): RunReport {
   if (problem === null) return report;
-  const { fact, remedy } = explain(problem);
+  const { fact, remedy } = explain(t, problem);
   const findings = report.findings.flatMap((finding) => {
     if (finding.evidence !== fact) return finding;
     const advice = finding.advice === remedy ? '' : finding.advice;
@@ -64,6 +69,6 @@ export function findingLine({ evidence, meaning }: Finding): string {
 }
 
 /** `the address, a cache and the session`. */
-export function checkNames(findings: readonly Finding[]): string {
-  return list(findings.map(({ label }) => label));
+export function checkNames(t: Language, findings: readonly Finding[]): string {
+  return t.list(findings.map(({ label }) => label));
 }

@@ -1,84 +1,113 @@
+import type { Language } from '../../language/language.ts';
 import type { ChallengeFacts } from '../../model/facts/server.ts';
 import type { Challenge } from '../../model/report.ts';
-import { clean, list, safeUrl } from '../format.ts';
-import { answererFirst, type FindingWords } from './words.ts';
+import { clean, safeUrl } from '../format.ts';
+import { type FindingWords, serverSays } from './words.ts';
 
 /** What the 401 asks for, in words. */
-export function challengeWords(facts: ChallengeFacts): FindingWords {
+export function challengeWords(t: Language, facts: ChallengeFacts): FindingWords {
   switch (facts.kind) {
     case 'challenge':
-      return asked(facts);
+      return asked(t, facts);
     case 'challenge-missing':
-      return missing(facts);
+      return missing(t, facts);
     case 'proxy-wants-login':
       return {
-        evidence: `On the way to ${safeUrl(facts.url)} a proxy answers 407: it wants a login of its own.`,
-        meaning: 'The request never reached the site, so no plugin can be the cause.',
-        advice:
-          'Put user and password into HTTPS_PROXY (http://user:password@proxy:port), or go past the proxy with NO_PROXY.',
+        evidence: t.__('On the way to %(url)s a proxy answers 407: it wants a login of its own.', {
+          url: safeUrl(facts.url),
+        }),
+        meaning: t.__('The request never reached the site, so no plugin can be the cause.'),
+        advice: t.__(
+          'Put user and password into HTTPS_PROXY (http://user:password@proxy:port), or bypass the proxy with NO_PROXY.',
+        ),
       };
     case 'no-challenge':
       return {
-        evidence: 'No 401 was met, so nobody asks for a login.',
-        meaning: 'Not the cause.',
+        evidence: t.__('The run met no 401, so nothing asks for a login.'),
+        meaning: t.__('Not the cause.'),
         advice: '',
       };
   }
 }
 
-function asked(facts: Extract<ChallengeFacts, { kind: 'challenge' }>): FindingWords {
+type Asked = Extract<ChallengeFacts, { kind: 'challenge' }>;
+
+function asked(t: Language, facts: Asked): FindingWords {
   const { url, challenges, via } = facts;
-  const on = via === null ? '' : ` (on the way: ${clean(via, 80)})`;
   const schemes = new Set(challenges.map(({ scheme }) => scheme.toLowerCase()));
   return {
-    evidence: `The 401 of ${safeUrl(url)} asks for ${list(challenges.map(challengeName), 'or')}${on}.`,
-    meaning:
-      `${whoAsks(facts)} ${[...schemes].flatMap((scheme) => SCHEMES[scheme] ?? []).join(' ')}`.trim(),
-    advice: adviceFor(facts, schemes),
+    evidence: [
+      // translators: %(logins)s is a list of kinds of login: Basic "Staging" or Digest
+      t.__('The 401 of %(url)s asks for %(logins)s.', {
+        url: safeUrl(url),
+        logins: t.list(challenges.map(challengeName), 'or'),
+      }),
+      ...(via === null ? [] : [t.__('On the way: %(via)s.', { via: clean(via, 80) })]),
+    ].join(' '),
+    meaning: [whoAsks(t, facts), ...[...schemes].flatMap((scheme) => schemeWords(t, scheme))].join(
+      ' ',
+    ),
+    advice: adviceFor(t, facts, schemes),
   };
 }
 
-function whoAsks(facts: Extract<ChallengeFacts, { kind: 'challenge' }>): string {
+function whoAsks(t: Language, facts: Asked): string {
   switch (facts.by) {
     case 'server':
-      return `${answererFirst(facts)} asks, before WordPress runs.`;
+      return serverSays(t, facts, t.__('The web server asks, before WordPress runs.'));
     case 'proxy':
-      return 'A proxy in front of the site asks (Proxy-Authenticate).';
+      return t.__('A proxy in front of the site asks (Proxy-Authenticate).');
     case 'php':
       return facts.plugin === null
-        ? 'PHP asks, not the web server: a plugin or the theme, since WordPress itself never sends a challenge.'
-        : `PHP asks, not the web server: the name is the one that ${clean(facts.plugin, 60)} uses.`;
+        ? t.__(
+            'PHP asks, not the web server: a plugin or the theme, since WordPress itself never sends a challenge.',
+          )
+        : t.__('PHP asks, not the web server: %(plugin)s uses this name.', {
+            plugin: clean(facts.plugin, 60),
+          });
     case 'unknown':
-      return 'Nothing shows who asks. WordPress itself never sends a challenge; the web server and some plugins do.';
+      return t.__(
+        'Nothing shows who asks. WordPress itself never sends a challenge; the web server and some plugins do.',
+      );
   }
 }
 
-const SCHEMES: Readonly<Record<string, string>> = {
-  basic: 'Basic is user and password, as in a browser prompt.',
-  digest: 'Digest is user and password as well; --gate cannot answer it.',
-  bearer: 'Bearer wants a token: an API or a JWT plugin speaks.',
-  negotiate: 'Negotiate is Windows sign-in (Kerberos).',
-  ntlm: 'NTLM is Windows sign-in.',
-};
+function schemeWords(t: Language, scheme: string): readonly string[] {
+  switch (scheme) {
+    case 'basic':
+      return [t.__('Basic is user and password, as in a browser prompt.')];
+    case 'digest':
+      return [t.__('Digest is user and password as well; --gate cannot answer it.')];
+    case 'bearer':
+      return [t.__('Bearer wants a token: an API or a JWT plugin answers.')];
+    case 'negotiate':
+      return [t.__('Negotiate is Windows sign-in (Kerberos).')];
+    case 'ntlm':
+      return [t.__('NTLM is Windows sign-in.')];
+    default:
+      return [];
+  }
+}
 
-function adviceFor(
-  { by }: Extract<ChallengeFacts, { kind: 'challenge' }>,
-  schemes: ReadonlySet<string>,
-): string {
+function adviceFor(t: Language, { by }: Asked, schemes: ReadonlySet<string>): string {
   if (schemes.has('ntlm') || schemes.has('negotiate')) {
-    return 'Windows sign-in is a setting of the server: in IIS Manager > Authentication, enable Anonymous and disable Windows Authentication for the site.';
+    return t.__(
+      'Windows sign-in is a setting of the server: in IIS Manager > Authentication, enable Anonymous and disable Windows Authentication for the site.',
+    );
   }
   switch (by) {
     case 'server':
-      return 'See the gate: it says where the rule is.';
+      return t.__('The check of the password gate says where the rule is.');
     case 'proxy':
-      return 'Ask whoever runs the proxy for access, or for an exception for this site.';
+      return t.__('Ask the administrator of the proxy for access, or for an exception for this site.');
     case 'php':
-      return 'Go on with the search among the plugins.';
+      return t.__('Continue with the search among the plugins.');
     case 'unknown':
       return schemes.has('bearer')
-        ? 'Look at plugins that issue tokens (JWT, OAuth) first.'
-        : 'Look for a password rule at the server and at the host; then go on with the plugins.';
+        ? t.__('Look at plugins that issue tokens (JWT, OAuth) first.')
+        : t.__(
+            'Look for a password rule at the server and at the host; then continue with the plugins.',
+          );
   }
 }
 
@@ -87,29 +116,46 @@ function challengeName({ scheme, realm }: Challenge): string {
   return name === '' ? clean(scheme, 30) : `${clean(scheme, 30)} "${name}"`;
 }
 
-function missing(facts: Extract<ChallengeFacts, { kind: 'challenge-missing' }>): FindingWords {
+function missing(
+  t: Language,
+  facts: Extract<ChallengeFacts, { kind: 'challenge-missing' }>,
+): FindingWords {
   const { url, code, by } = facts;
-  const evidence = `The 401 of ${safeUrl(url)} has no WWW-Authenticate header${code === null ? '' : ` (its code is ${clean(code, 60)})`}.`;
+  const evidence =
+    code === null
+      ? t.__('The 401 of %(url)s has no WWW-Authenticate header.', { url: safeUrl(url) })
+      : t.__('The 401 of %(url)s has no WWW-Authenticate header (its code is %(code)s).', {
+          url: safeUrl(url),
+          code: clean(code, 60),
+        });
   switch (by) {
     case 'wordpress':
       return {
         evidence,
-        meaning:
-          'The standard wants that header on every 401, and web servers send it. WordPress does not: so WordPress or a plugin answered, not the web server.',
-        advice: 'Go on with credentials and plugins.',
+        meaning: t.__(
+          'The standard wants that header on every 401, and web servers send it. WordPress does not. So it is WordPress or a plugin, not your host.',
+        ),
+        advice: t.__('Continue with credentials and plugins.'),
       };
     case 'server':
       return {
         evidence,
-        meaning: `The page is that of the server all the same: ${answererFirst(facts)} refuses by a rule ("return 401", or a login service in front).`,
-        advice: 'Look for that rule in the configuration of the server, or ask the host.',
+        meaning: serverSays(
+          t,
+          facts,
+          t.__(
+            'The page is nevertheless that of the web server: it refuses by a rule ("return 401", or a login service in front).',
+          ),
+        ),
+        advice: t.__('Look for that rule in the configuration of the server, or ask the host.'),
       };
     case 'unknown':
       return {
         evidence,
-        meaning:
-          'Web servers send that header, WordPress and its plugins mostly do not: so WordPress or a plugin probably answered.',
-        advice: 'Go on with credentials and plugins.',
+        meaning: t.__(
+          'Web servers send that header, WordPress and its plugins mostly do not. So it is probably WordPress or a plugin.',
+        ),
+        advice: t.__('Continue with credentials and plugins.'),
       };
   }
 }

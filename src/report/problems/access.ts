@@ -1,18 +1,26 @@
+import type { Language } from '../../language/language.ts';
+import type { ProblemFacts } from '../../model/errors.ts';
 import { notApproved } from '../approval-page.ts';
-import { clean, type Given, list, type Sentences, safeUrl, switchName } from '../format.ts';
+import { clean, type Given, type Sentence, type Sentences, safeUrl } from '../format.ts';
 import { switchReason } from '../notes.ts';
 
-const SESSION_INSTEAD = {
-  beforehand:
-    'The password of the account would work instead: put it into WP_BISECT_PASSWORD (and leave WP_BISECT_APP_PASSWORD out).',
-  asked: 'The password of the account would work instead.',
-} as const;
-const APPLICATION_INSTEAD = {
-  beforehand:
-    'An application password would work instead: create one in wp-admin under Users, Profile, Application Passwords, and put it into WP_BISECT_APP_PASSWORD.',
-  asked:
-    'An application password would work instead: "In the browser" makes one, or wp-admin under Users, Profile, Application Passwords.',
-} as const;
+function sessionInstead(t: Language, given: Given): string {
+  return given === 'asked'
+    ? t.__('The password of the account would work instead.')
+    : t.__(
+        'The password of the account would work instead: put it into WP_BISECT_PASSWORD (and leave WP_BISECT_APP_PASSWORD out).',
+      );
+}
+
+function applicationInstead(t: Language, given: Given): string {
+  return given === 'asked'
+    ? t.__(
+        'An application password would work instead: "In the browser" makes one, or wp-admin under Users > Profile > Application Passwords.',
+      )
+    : t.__(
+        'An application password would work instead: create one in wp-admin under Users > Profile > Application Passwords, and put it into WP_BISECT_APP_PASSWORD.',
+      );
+}
 
 /** The way in. Each remedy names the credential that would work. */
 export const ACCESS: Sentences<
@@ -35,149 +43,279 @@ export const ACCESS: Sentences<
   | 'isolation-lost'
   | 'no-switch'
 > = {
-  'no-credentials': () => ({
-    fact: 'There is no password to sign in with.',
-    remedy:
-      'Put the password of an administrator account into WP_BISECT_PASSWORD, or an application password into WP_BISECT_APP_PASSWORD. In a terminal they are asked for.',
+  'no-credentials': (t) => ({
+    fact: t.__('There is no password to sign in with.'),
+    remedy: t.__(
+      'Put the password of an administrator account into WP_BISECT_PASSWORD, or an application password into WP_BISECT_APP_PASSWORD. In a terminal, wp-bisect asks for it.',
+    ),
   }),
-  'no-user': () => ({
-    fact: 'It is not said who signs in.',
-    remedy: 'Give the name of an administrator with --user NAME or WP_BISECT_USER.',
+  'no-user': (t) => ({
+    fact: t.__('The user name to sign in with is missing.'),
+    remedy: t.__('Give the name of an administrator with --user NAME or WP_BISECT_USER.'),
   }),
-  'none-kept': ({ site }) => ({
-    fact: `The keyring of this system holds no password for ${safeUrl(site)} any more.`,
-    remedy: 'Sign in in another way; that password can be kept again.',
+  'none-kept': (t, { site }) => ({
+    fact: t.__('The keyring of this system no longer holds a password for %(site)s.', {
+      site: safeUrl(site),
+    }),
+    remedy: t.__('Sign in in another way; wp-bisect can save that password again.'),
   }),
-  'wrong-password': ({ credential, user, said }, given) => ({
-    fact:
-      credential === 'session'
-        ? `WordPress refuses the password of "${clean(user, 60)}"${quote(said)}.`
-        : `WordPress refuses the application password of "${clean(user, 60)}"${quote(said)}.`,
-    remedy:
-      credential === 'session'
-        ? `Check ${given === 'asked' ? 'it' : 'WP_BISECT_PASSWORD'}; it is the password of the login page. It was tried once only, so that nobody is locked out.`
-        : `Check ${userAndApplicationPassword(given)} (the name of the account, not of the application password). A new one: wp-admin, Users, Profile, Application Passwords.`,
-  }),
-  'unknown-user': ({ user, said }, given) => ({
-    fact: `The site knows no user "${clean(user, 60)}"${quote(said)}.`,
-    remedy: `${given === 'asked' ? 'It takes' : 'Check --user:'} the login name or the e-mail address of the account, not the displayed name.`,
-  }),
-  'application-password-as-account-password': ({ user }, given) => ({
-    fact: `The password of "${clean(user, 60)}" looks like an application password, and those do not work at the login page.`,
+  'wrong-password': (t, { credential, user, said }, given) => {
+    const name = { user: clean(user, 60) };
+    return credential === 'session'
+      ? {
+          fact: withWords(t, said, t.__('WordPress refuses the password of "%(user)s".', name)),
+          remedy: [
+            given === 'asked'
+              ? t.__('Check it; it is the password of the login page.')
+              : t.__('Check WP_BISECT_PASSWORD; it is the password of the login page.'),
+            t.__('It was tried only once, so that the site does not lock you out.'),
+          ].join(' '),
+        }
+      : {
+          fact: withWords(
+            t,
+            said,
+            t.__('WordPress refuses the application password of "%(user)s".', name),
+          ),
+          remedy: [
+            given === 'asked'
+              ? t.__(
+                  'Check the user and the application password (the name of the account, not of the application password).',
+                )
+              : t.__(
+                  'Check --user and WP_BISECT_APP_PASSWORD (the name of the account, not of the application password).',
+                ),
+            t.__('You can make a new one in wp-admin: Users > Profile > Application Passwords.'),
+          ].join(' '),
+        };
+  },
+  'unknown-user': (t, { user, said }, given) => ({
+    fact: withWords(
+      t,
+      said,
+      t.__('The site knows no user "%(user)s".', { user: clean(user, 60) }),
+    ),
     remedy:
       given === 'asked'
-        ? 'If it is one, choose "Application password"; otherwise type the password of the login page.'
-        : 'Put it into WP_BISECT_APP_PASSWORD instead, or the password of the account into WP_BISECT_PASSWORD.',
+        ? t.__(
+            'Use the login name or the e-mail address of the account, not the displayed name.',
+          )
+        : t.__(
+            'Check --user: the login name or the e-mail address of the account, not the displayed name.',
+          ),
   }),
-  'account-password-as-application-password': ({ user }, given) => ({
-    fact: `What was given as the application password of "${clean(user, 60)}" does not look like one (24 letters and digits).`,
-    remedy: `If it is the password of the account, ${given === 'asked' ? 'choose that' : 'put it into WP_BISECT_PASSWORD'}. Application passwords are made in wp-admin under Users, Profile.`,
-  }),
-  'application-passwords-refused': ({ code, status, why, suspects }, given) => {
-    const answer = code === null ? `${status}` : `${status} ${clean(code, 80)}`;
-    const perhaps =
-      suspects.length === 0
-        ? ''
-        : ` Known to do that: ${list(
-            suspects.map((plugin) => clean(plugin, 80)),
-            'or',
-          )}.`;
-    switch (why) {
-      case 'switched-off':
-        return {
-          fact: `Application passwords are switched off on this site (${answer}).${perhaps}`,
-          remedy: SESSION_INSTEAD[given],
-        };
-      case 'no-https':
-        return {
-          fact: `WordPress accepts application passwords over https only, and takes this site for plain http (${answer}).`,
-          remedy: `${SESSION_INSTEAD[given]} Or use the https address of the site.`,
-        };
-      case 'blocked':
-        return {
-          fact: `The site refuses requests with an application password (${answer}), right or wrong.${perhaps}`,
-          remedy: SESSION_INSTEAD[given],
-        };
-      case 'same-as-anonymous':
-        return {
-          fact: `The site answers a request with this application password as it answers one without (${answer}): a plugin refuses them all, the server does not pass the Authorization header on, or user name or password is wrong.${perhaps}`,
-          remedy: `${SESSION_INSTEAD[given]} Or check ${userAndApplicationPassword(given)}.`,
-        };
-      case 'gate':
-        return {
-          fact: 'Behind a password gate of the server an application password cannot be sent: both need the Authorization header.',
-          remedy: SESSION_INSTEAD[given],
-        };
-      case 'header-stripped-or-wrong':
-        return {
-          fact: `WordPress treats the request with the application password as anonymous (${answer}): either user name or password is wrong, or the server does not pass the Authorization header on.${perhaps}`,
-          remedy: `Check ${userAndApplicationPassword(given)}. If they are right: ${SESSION_INSTEAD[given]}`,
-        };
-    }
-  },
-  'not-allowed': ({ user, credential, capability }) => ({
-    fact: `"${clean(user, 60)}" is signed in (${credential === 'session' ? 'password' : 'application password'}), but may not manage plugins: the capability ${clean(capability, 60)} is missing.`,
+  'application-password-as-account-password': (t, { user }, given) => ({
+    fact: t.__(
+      'The password of "%(user)s" looks like an application password. Those do not work at the login page.',
+      { user: clean(user, 60) },
+    ),
     remedy:
-      'Use an administrator account. On a multisite network only a super admin may do this, unless the network opens the Plugins menu.',
+      given === 'asked'
+        ? t.__(
+            'If it is one, choose "Application password"; otherwise type the password of the login page.',
+          )
+        : t.__(
+            'Put it into WP_BISECT_APP_PASSWORD instead, or the password of the account into WP_BISECT_PASSWORD.',
+          ),
   }),
-  'two-factor': ({ user }, given) => ({
-    fact: `The login of "${clean(user, 60)}" asks for a second factor, which cannot be given here.`,
-    remedy: APPLICATION_INSTEAD[given],
+  'account-password-as-application-password': (t, { user }, given) => ({
+    fact: t.__(
+      'The given application password of "%(user)s" does not look like one (24 letters and digits).',
+      { user: clean(user, 60) },
+    ),
+    remedy: [
+      given === 'asked'
+        ? t.__('If it is the password of the account, choose that.')
+        : t.__('If it is the password of the account, put it into WP_BISECT_PASSWORD.'),
+      t.__('You can make an application password in wp-admin: Users > Profile.'),
+    ].join(' '),
   }),
-  'login-hidden': ({ url, status }, given) => ({
-    fact: `There is no login page at ${safeUrl(url)} (answer ${status}). A plugin may have moved it.`,
-    remedy: `Give its address with --login-url URL. ${APPLICATION_INSTEAD[given]}`,
+  'application-passwords-refused': applicationPasswordsRefused,
+  'not-allowed': (t, { user, credential, capability }) => {
+    const who = { user: clean(user, 60), capability: clean(capability, 60) };
+    return {
+      fact:
+        credential === 'session'
+          ? t.__(
+              '"%(user)s" is signed in (password), but may not manage plugins: the capability %(capability)s is missing.',
+              who,
+            )
+          : t.__(
+              '"%(user)s" is signed in (application password), but may not manage plugins: the capability %(capability)s is missing.',
+              who,
+            ),
+      remedy: t.__(
+        'Use an administrator account. On a multisite network only a super admin may do this, unless the network opens the Plugins menu.',
+      ),
+    };
+  },
+  'two-factor': (t, { user }, given) => ({
+    fact: t.__(
+      'The login of "%(user)s" asks for a second factor, which you cannot enter here.',
+      { user: clean(user, 60) },
+    ),
+    remedy: applicationInstead(t, given),
   }),
-  captcha: ({ url }, given) => ({
-    fact: `The login page ${safeUrl(url)} asks for a captcha.`,
-    remedy: APPLICATION_INSTEAD[given],
+  'login-hidden': (t, { url, status }, given) => ({
+    fact: t.__(
+      'There is no login page at %(url)s (answer %(status)s). A plugin may have moved it.',
+      { url: safeUrl(url), status },
+    ),
+    remedy: `${t.__('Give its address with --login-url URL.')} ${applicationInstead(t, given)}`,
   }),
-  'locked-out': ({ url, said }, given) => ({
-    fact: `The login page ${safeUrl(url)} is locked after too many attempts: "${clean(said, 200)}".`,
-    remedy: `Wait until the lock ends, or lift it. ${APPLICATION_INSTEAD[given]}`,
+  captcha: (t, { url }, given) => ({
+    fact: t.__('The login page %(url)s asks for a captcha.', { url: safeUrl(url) }),
+    remedy: applicationInstead(t, given),
   }),
-  'login-failed': ({ url, status, said }, given) => ({
-    fact: `Signing in at ${safeUrl(url)} did not work (answer ${status})${quote(said)}.`,
-    remedy: `Try it in a browser. ${APPLICATION_INSTEAD[given]}`,
+  'locked-out': (t, { url, said }, given) => ({
+    fact: t.__('The login page %(url)s is locked after too many attempts: "%(words)s".', {
+      url: safeUrl(url),
+      words: clean(said, 200),
+    }),
+    remedy: `${t.__('Wait until the lock ends, or lift it.')} ${applicationInstead(t, given)}`,
+  }),
+  'login-failed': (t, { url, status, said }, given) => ({
+    fact: withWords(
+      t,
+      said,
+      t.__('Signing in at %(url)s did not work (answer %(status)s).', {
+        url: safeUrl(url),
+        status,
+      }),
+    ),
+    remedy: `${t.__('Try it in a browser.')} ${applicationInstead(t, given)}`,
   }),
   'not-approved': notApproved,
-  'session-lost': ({ url }, given) => ({
-    fact: `The site has ended the session (seen at ${safeUrl(url)}), and signing in again did not bring it back.`,
-    remedy: APPLICATION_INSTEAD[given],
+  'session-lost': (t, { url }, given) => ({
+    fact: t.__(
+      'The site has ended the session (seen at %(url)s), and signing in again did not bring it back.',
+      { url: safeUrl(url) },
+    ),
+    remedy: applicationInstead(t, given),
   }),
-  'isolation-lost': ({ why, missing }) => ({
-    fact:
-      why === 'session-ended'
-        ? 'The Health Check session ended during the search, so the last answers prove nothing.'
-        : `Something wrote to the list of active plugins during the search${missing.length === 0 ? '' : ` (no longer in it: ${list(missing.map((plugin) => clean(plugin, 120)))})`}, so the last answers prove nothing.`,
-    remedy:
-      'Try again while nobody else troubleshoots the site or changes its plugins, or use --switch admin.',
+  'isolation-lost': (t, { why, missing }) => ({
+    fact: isolationLost(t, why, missing),
+    remedy: t.__(
+      'Try again while no other administrator troubleshoots the site or changes its plugins, or use --switch admin.',
+    ),
   }),
-  'no-switch': ({ asked, reasons }, given) => ({
+  'no-switch': (t, { asked, reasons }, given) => ({
     fact:
       asked === 'auto'
-        ? 'There is no way to switch the plugins of this site off and on.'
-        : `--switch ${clean(asked, 20)} cannot be used on this site.`,
-    remedy: `${reasons
-      .map(({ switch: kind, code }) => `${nameOf(kind)}: ${switchReason(code, given)}`)
-      .join(
-        ' ',
-      )}${asked === 'auto' ? '' : ' --switch auto takes the gentlest way that works.'}`.trim(),
+        ? t.__('There is no way to switch the plugins of this site off and on.')
+        : t.__('%(flag)s cannot be used on this site.', { flag: `--switch ${clean(asked, 20)}` }),
+    remedy: [
+      ...reasons.map(
+        ({ switch: kind, code }) => `${clean(kind, 20)}: ${switchReason(t, code, given)}`,
+      ),
+      ...(asked === 'auto'
+        ? []
+        : [t.__('--switch auto takes the gentlest way that works.')]),
+    ].join(' '),
   }),
 };
 
-function userAndApplicationPassword(given: Given): string {
-  return given === 'asked'
-    ? 'the user and the application password'
-    : '--user and WP_BISECT_APP_PASSWORD';
+function applicationPasswordsRefused(
+  t: Language,
+  { code, status, why, suspects }: ProblemFacts['application-passwords-refused'],
+  given: Given,
+): Sentence {
+  const answer = { answer: code === null ? `${status}` : `${status} ${clean(code, 80)}` };
+  const instead = sessionInstead(t, given);
+  const known = (fact: string) =>
+    suspects.length === 0
+      ? fact
+      : `${fact} ${t.__('Known to do that: %(plugins)s.', {
+          plugins: t.list(
+            suspects.map((plugin) => clean(plugin, 80)),
+            'or',
+          ),
+        })}`;
+  switch (why) {
+    case 'switched-off':
+      return {
+        fact: known(t.__('Application passwords are disabled on this site (%(answer)s).', answer)),
+        remedy: instead,
+      };
+    case 'no-https':
+      return {
+        fact: t.__(
+          'WordPress accepts application passwords over https only, and takes this site for plain http (%(answer)s).',
+          answer,
+        ),
+        remedy: `${instead} ${t.__('Or use the https address of the site.')}`,
+      };
+    case 'blocked':
+      return {
+        fact: known(
+          t.__(
+            'The site refuses requests with an application password (%(answer)s), right or wrong.',
+            answer,
+          ),
+        ),
+        remedy: instead,
+      };
+    case 'same-as-anonymous':
+      return {
+        fact: known(
+          t.__(
+            'The site answers a request with this application password as it answers one without (%(answer)s). A plugin refuses them all, the server drops the Authorization header, or user name or password is wrong.',
+            answer,
+          ),
+        ),
+        remedy: `${instead} ${
+          given === 'asked'
+            ? t.__('Or check the user and the application password.')
+            : t.__('Or check --user and WP_BISECT_APP_PASSWORD.')
+        }`,
+      };
+    case 'gate':
+      return {
+        fact: t.__(
+          'Behind a password gate of the server an application password cannot be sent: both need the Authorization header.',
+        ),
+        remedy: instead,
+      };
+    case 'header-stripped-or-wrong':
+      return {
+        fact: known(
+          t.__(
+            'WordPress treats the request with the application password as anonymous (%(answer)s). Either user name or password is wrong, or the server drops the Authorization header.',
+            answer,
+          ),
+        ),
+        remedy: `${
+          given === 'asked'
+            ? t.__('Check the user and the application password.')
+            : t.__('Check --user and WP_BISECT_APP_PASSWORD.')
+        } ${instead}`,
+      };
+  }
 }
 
-function quote(said: string | null): string {
-  return said === null || said === '' ? '' : ` ("${clean(said, 200)}")`;
+function isolationLost(
+  t: Language,
+  why: ProblemFacts['isolation-lost']['why'],
+  missing: readonly string[],
+): string {
+  if (why === 'session-ended') {
+    return t.__(
+      'The Health Check session ended during the search, so the last answers prove nothing.',
+    );
+  }
+  return missing.length === 0
+    ? t.__(
+        'Something changed the list of active plugins during the search, so the last answers prove nothing.',
+      )
+    : t.__(
+        'Something changed the list of active plugins during the search (no longer in it: %(plugins)s), so the last answers prove nothing.',
+        { plugins: t.list(missing.map((plugin) => clean(plugin, 120))) },
+      );
 }
 
-function nameOf(kind: string): string {
-  return kind === 'isolated' || kind === 'admin' || kind === 'rest' || kind === 'wp-cli'
-    ? (switchName(kind).split(' ')[0] ?? kind)
-    : clean(kind, 20);
+/** The sentence with what the site says behind it. */
+function withWords(t: Language, said: string | null, sentence: string): string {
+  return said === null || said === ''
+    ? sentence
+    : `${sentence} ${t.__('The site says: "%(words)s".', { words: clean(said, 200) })}`;
 }
