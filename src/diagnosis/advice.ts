@@ -1,4 +1,8 @@
-/** What to do about a plugin that refuses requests: which setting to change, whom to ask. */
+/**
+ * What to do about a plugin that refuses requests: which setting to change, whom to ask. The sentences of
+ * `known-plugins.json` are English; `npm run i18n` reads `signs[].fix.setting` and `hazard.what`, and
+ * `report/` translates them.
+ */
 
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
 import { own } from '../model/own-property.ts';

@@ -74,10 +74,11 @@ function noteWords(t: Language, note: AddressNote): FindingWords {
       };
     case 'permalinks':
       return {
-        evidence: t.__(
-          '%(pretty)s answers %(status)s with a web page, while %(plain)s works.',
-          { pretty: safeUrl(note.pretty), status: note.status, plain: safeUrl(note.plain) },
-        ),
+        evidence: t.__('%(pretty)s answers %(status)s with a web page, while %(plain)s works.', {
+          pretty: safeUrl(note.pretty),
+          status: note.status,
+          plain: safeUrl(note.plain),
+        }),
         meaning: t.__(
           'Permalinks are set to "Plain", or the rewrite rules are missing. Programs that ask for /wp-json/ find nothing.',
         ),
@@ -92,10 +93,9 @@ function noteWords(t: Language, note: AddressNote): FindingWords {
           status: note.status,
           above: t.list(note.above.map(({ url, status }) => answers(t, url, status))),
         }),
-        meaning: t.__(
-          'The site lets visitors in at %(path)s and refuses only what is below it.',
-          { path: pathOf(note.open ?? note.url) },
-        ),
+        meaning: t.__('The site lets visitors in at %(path)s and refuses only what is below it.', {
+          path: pathOf(note.open ?? note.url),
+        }),
         advice: t.__(
           'Look for what protects %(path)s alone: a password on the folder, a rule for that path, or the plugin that serves it.',
           { path: pathOf(note.url) },
@@ -127,16 +127,17 @@ function slipName(t: Language, slip: Slip): string {
 
 function slipWords(t: Language, note: Extract<AddressNote, { note: 'slip' }>): FindingWords {
   const { of, written, meant, slips, answers: status } = note;
-  const given = { written: safeUrl(written), slips: t.list(slips.map((slip) => slipName(t, slip))) };
+  const given = {
+    written: safeUrl(written),
+    slips: t.list(slips.map((slip) => slipName(t, slip))),
+  };
   const fault =
     of === 'site'
       ? // translators: %(slips)s is a list of mistakes: a comma in place of a dot and double slashes
         t.__('The address as typed (%(written)s) has mistakes: %(slips)s.', given)
       : t.__('The request as typed (%(written)s) has mistakes: %(slips)s.', given);
   const tried =
-    status === null
-      ? []
-      : [t.__('%(path)s answers %(status)s.', { path: pathOf(meant), status })];
+    status === null ? [] : [t.__('%(path)s answers %(status)s.', { path: pathOf(meant), status })];
   return {
     evidence: [fault, ...tried].join(' '),
     meaning:

@@ -19,10 +19,9 @@ export function whereToLook(t: Language, who: Answerer): readonly string[] {
     ...(host === null
       ? []
       : [
-          t.__(
-            'At %(host)s, the dashboard has the lock of the site or of its staging copy.',
-            { host },
-          ),
+          t.__('At %(host)s, the dashboard has the lock of the site or of its staging copy.', {
+            host,
+          }),
         ]),
     t.__(
       'Hosting panels call it "Directory Privacy" (cPanel), "Password-Protected Directories" (Plesk) or a staging lock.',

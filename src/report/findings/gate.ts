@@ -71,10 +71,13 @@ export function gateWords(t: Language, facts: GateFacts): FindingWords {
             ? t.__('%(url)s asks for a password, and PHP made the answer.', {
                 url: safeUrl(facts.url),
               })
-            : t.__('%(url)s asks for a password; the server delivers the file %(file)s without one.', {
-                url: safeUrl(facts.url),
-                file: pathOf(facts.file),
-              }),
+            : t.__(
+                '%(url)s asks for a password; the server delivers the file %(file)s without one.',
+                {
+                  url: safeUrl(facts.url),
+                  file: pathOf(facts.file),
+                },
+              ),
         ),
         meaning: t.__(
           'Not the cause: the web server asks for no login. Something that runs in PHP does: a plugin, a must-use plugin or the theme.',
@@ -88,10 +91,13 @@ export function gateWords(t: Language, facts: GateFacts): FindingWords {
         evidence: serverSays(
           t,
           facts,
-          t.__('The server answers %(status)s to %(file)s, a plain file of WordPress that no plugin sees.', {
-            status: facts.status,
-            file: pathOf(facts.file),
-          }),
+          t.__(
+            'The server answers %(status)s to %(file)s, a plain file of WordPress that no plugin sees.',
+            {
+              status: facts.status,
+              file: pathOf(facts.file),
+            },
+          ),
         ),
         meaning: t.__(
           'The server refuses this machine, or this folder, without asking for a password. It may refuse other requests as well.',

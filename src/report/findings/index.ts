@@ -106,7 +106,12 @@ function worded<Facts extends { readonly kind: string }>(
     tell(t, found, telling) {
       const label = t.__(name);
       if (isNotLooked(found.facts)) {
-        const finding = { check: id, label, result: found.result, ...notLookedWords(t, found.facts) };
+        const finding = {
+          check: id,
+          label,
+          result: found.result,
+          ...notLookedWords(t, found.facts),
+        };
         return { ...found, facts: { finding, kind: 'unknown' } };
       }
       // What `look` of this check found has this check's facts.

@@ -125,11 +125,7 @@ function unknownAnswer(
   };
 }
 
-function namesOf(
-  t: Language,
-  plugins: readonly Lookalike[],
-  last: 'and' | 'or' = 'and',
-): string {
+function namesOf(t: Language, plugins: readonly Lookalike[], last: 'and' | 'or' = 'and'): string {
   return t.list(
     plugins.slice(0, 4).map(({ contact }) => clean(contact.name, 80)),
     last,

@@ -150,7 +150,9 @@ export function refusalWords(t: Language, refusal: Refusal, given: Given): Findi
     case 'login-hidden':
       return {
         evidence: t.__('There is no login form at wp-login.php: a plugin has moved or hidden it.'),
-        meaning: t.__('The account password was not tested. This explains no 401 of REST requests.'),
+        meaning: t.__(
+          'The account password was not tested. This explains no 401 of REST requests.',
+        ),
         advice: t.__('Give the address of the form with --login-url, or an application password.'),
       };
     case 'locked-out':
@@ -174,9 +176,7 @@ export function refusalWords(t: Language, refusal: Refusal, given: Given): Findi
                 ),
               ]),
         ].join(' '),
-        advice: t.__(
-          "Give the gate's user with --gate, and the account password to sign in with.",
-        ),
+        advice: t.__("Give the gate's user with --gate, and the account password to sign in with."),
       };
     case 'challenge':
       return {
@@ -186,7 +186,9 @@ export function refusalWords(t: Language, refusal: Refusal, given: Given): Findi
       };
     case 'rate-limited':
       return {
-        evidence: t.__('The site limits how many requests it answers, and did not check the password.'),
+        evidence: t.__(
+          'The site limits how many requests it answers, and did not check the password.',
+        ),
         meaning: t.__('It is unknown whether the password is right.'),
         advice: t.__('Wait a few minutes and try again.'),
       };
@@ -206,7 +208,9 @@ export function refusalWords(t: Language, refusal: Refusal, given: Given): Findi
         evidence: said(
           refusal,
           ofAccount
-            ? t.__('Signing in with the account password did not work, and the page does not say why.')
+            ? t.__(
+                'Signing in with the account password did not work, and the page does not say why.',
+              )
             : t.__(
                 'Signing in with the application password did not work, and the page does not say why.',
               ),

@@ -62,10 +62,13 @@ function issueWords(t: Language, issue: SessionIssue): FindingWords {
   switch (issue.type) {
     case 'two-hosts':
       return {
-        evidence: t.__('The site address is %(home)s, and the WordPress address is %(wordpress)s.', {
-          home: safeUrl(issue.home),
-          wordpress: safeUrl(issue.siteUrl),
-        }),
+        evidence: t.__(
+          'The site address is %(home)s, and the WordPress address is %(wordpress)s.',
+          {
+            home: safeUrl(issue.home),
+            wordpress: safeUrl(issue.siteUrl),
+          },
+        ),
         meaning: t.__(
           'The browser sends the login cookie only to the address that set it; at the other one you are not signed in.',
         ),

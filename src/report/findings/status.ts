@@ -70,9 +70,7 @@ function meaningOf(t: Language, status: Relative): Pick<FindingWords, 'meaning' 
         meaning: t.__(
           '403 refuses whoever you are: a missing right, an expired nonce, a firewall or file permissions.',
         ),
-        advice: t.__(
-          'Use an account with more rights, sign in again, and look at the firewall.',
-        ),
+        advice: t.__('Use an account with more rights, sign in again, and look at the firewall.'),
       };
     case 404:
       return {
@@ -84,9 +82,7 @@ function meaningOf(t: Language, status: Relative): Pick<FindingWords, 'meaning' 
         meaning: t.__(
           '407 comes from a proxy on the way that wants a login; the request did not reach the site.',
         ),
-        advice: t.__(
-          'Put user and password into HTTPS_PROXY, or bypass the proxy with NO_PROXY.',
-        ),
+        advice: t.__('Put user and password into HTTPS_PROXY, or bypass the proxy with NO_PROXY.'),
       };
     case 408:
       return {

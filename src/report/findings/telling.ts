@@ -46,11 +46,7 @@ export function sorted(report: RunReport): {
  * The report without what the problem that ended the run says already: a cause or a finding that repeats
  * its fact keeps only what it adds.
  */
-export function withoutRepeats(
-  t: Language,
-  report: RunReport,
-  problem: Problem | null,
-): RunReport {
+export function withoutRepeats(t: Language, report: RunReport, problem: Problem | null): RunReport {
   if (problem === null) return report;
   const { fact, remedy } = explain(t, problem);
   const findings = report.findings.flatMap((finding) => {

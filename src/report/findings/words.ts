@@ -60,7 +60,9 @@ function serverIs(t: Language, { server, host }: Answerer): string | null {
 /** A sentence about a password prompt, with one that quotes the prompt behind it. */
 export function withRealm(t: Language, realm: string | null, sentence: string): string {
   const name = realm === null ? '' : clean(realm, 80);
-  return name === '' ? sentence : `${sentence} ${t.__('The prompt says "%(realm)s".', { realm: name })}`;
+  return name === ''
+    ? sentence
+    : `${sentence} ${t.__('The prompt says "%(realm)s".', { realm: name })}`;
 }
 
 /** What making a finding's words needs to know besides its facts. */

@@ -99,7 +99,9 @@ function adviceFor(t: Language, { by }: Asked, schemes: ReadonlySet<string>): st
     case 'server':
       return t.__('The check of the password gate says where the rule is.');
     case 'proxy':
-      return t.__('Ask the administrator of the proxy for access, or for an exception for this site.');
+      return t.__(
+        'Ask the administrator of the proxy for access, or for an exception for this site.',
+      );
     case 'php':
       return t.__('Continue with the search among the plugins.');
     case 'unknown':

@@ -90,16 +90,10 @@ export const ACCESS: Sentences<
         };
   },
   'unknown-user': (t, { user, said }, given) => ({
-    fact: withWords(
-      t,
-      said,
-      t.__('The site knows no user "%(user)s".', { user: clean(user, 60) }),
-    ),
+    fact: withWords(t, said, t.__('The site knows no user "%(user)s".', { user: clean(user, 60) })),
     remedy:
       given === 'asked'
-        ? t.__(
-            'Use the login name or the e-mail address of the account, not the displayed name.',
-          )
+        ? t.__('Use the login name or the e-mail address of the account, not the displayed name.')
         : t.__(
             'Check --user: the login name or the e-mail address of the account, not the displayed name.',
           ),
@@ -150,10 +144,9 @@ export const ACCESS: Sentences<
     };
   },
   'two-factor': (t, { user }, given) => ({
-    fact: t.__(
-      'The login of "%(user)s" asks for a second factor, which you cannot enter here.',
-      { user: clean(user, 60) },
-    ),
+    fact: t.__('The login of "%(user)s" asks for a second factor, which you cannot enter here.', {
+      user: clean(user, 60),
+    }),
     remedy: applicationInstead(t, given),
   }),
   'login-hidden': (t, { url, status }, given) => ({
@@ -208,9 +201,7 @@ export const ACCESS: Sentences<
       ...reasons.map(
         ({ switch: kind, code }) => `${clean(kind, 20)}: ${switchReason(t, code, given)}`,
       ),
-      ...(asked === 'auto'
-        ? []
-        : [t.__('--switch auto takes the gentlest way that works.')]),
+      ...(asked === 'auto' ? [] : [t.__('--switch auto takes the gentlest way that works.')]),
     ].join(' '),
   }),
 };
