@@ -56,6 +56,16 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
   );
 });
 
+test.each(['admin', 'rest'] as const)(
+  'where one of two servers hears of no switch, the run stops and names nobody (%s)',
+  async (kind) => {
+    const place = { type: 'a node that hears of no switch', lists: false } as const;
+    const { code, named, progress } = await runAt(place, kind, 8, 'p-e');
+    expect({ code, named }).toEqual({ code: 4, named: [] });
+    expect(progress).toContain('This site answers with two voices');
+  },
+);
+
 describe('what the fault runs have found', () => {
   const busy = { ms: 1_000, busy: true };
 

@@ -56,6 +56,8 @@ export async function play(scenario: Scenario): Promise<Played> {
       ...(first && scenario.stopAt !== null && { stopAt: scenario.stopAt }),
     });
     history.keep();
+    // It never came to switch a plugin and says so: what somebody else has done is nobody's to undo.
+    if (ended.type === 'exited' && ended.code === 3 && !hasJournal(world)) history.neverBegan();
     for (const [fault, times] of world.machine.struck) add(struck, fault, times);
     requests += world.machine.sent.length;
     acts.push(transcriptOf(how, ended, world));
@@ -195,6 +197,9 @@ function watch(world: World, { stranger, bully }: Scenario) {
     },
     get wrote() {
       return wrote;
+    },
+    neverBegan() {
+      lastList = 0;
     },
     tookOff: (plugin: string) => void offByOthers.set(plugin, ++events),
     /** Nobody can answer for what somebody else does after the program has read the list for the last time. */

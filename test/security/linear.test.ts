@@ -37,7 +37,7 @@ import { readLoginPage } from '../../src/wordpress/sign-in/login-page.ts';
 import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
 
 const LENGTH = 128 * 1_024;
-const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 3_000;
 const URL_OF_SITE = 'https://example.test/';
 
 /** Beginnings without an end, and ends without a beginning: what makes expressions go back. */

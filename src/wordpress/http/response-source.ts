@@ -48,7 +48,7 @@ const MARKS: readonly Mark[] = [
     ...challenge('Cloudflare', 'cloudflare'),
     page: /\/cdn-cgi\/challenge-platform\/[^"']{0,300}orchestrate/i,
   },
-  { ...challenge('Sucuri', 'sucuri'), page: /<script[^>]*>[^<]{0,2000}sucuri_cloudproxy_js/i },
+  { ...challenge('Sucuri', 'sucuri'), page: /<script[^<>]*>[^<]{0,2000}sucuri_cloudproxy_js/i },
   // Its answer to programs comes with any status, 200 included.
   {
     ...firewall('Imunify360', 'imunify360'),
