@@ -110,6 +110,7 @@ export function createProber(ports: {
   readonly signal: AbortSignal;
   readonly steering: Steering;
   readonly trust: Trust;
+  /** Requests of a symptom that may be under way at a time, as far as the switch allows. */
   readonly parallel: number;
 }): Prober {
   const { control, symptoms, baseline, journal, evidence, harm, clock, emit, steering } = ports;
@@ -122,7 +123,7 @@ export function createProber(ports: {
   let probes = 0;
   let states = 0;
   let underWay = 0;
-  let parallel = ports.parallel;
+  let parallel = Math.min(ports.parallel, control.parallel);
   let millisecondsAlone: number | undefined;
   let current: { key: string; state: SwitchedState } | undefined;
   /** True while the journal still holds what was forgotten. */

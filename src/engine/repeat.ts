@@ -60,6 +60,8 @@ export function createReader(ports: {
   readonly signal: AbortSignal;
   readonly trust: Trust;
   readonly onLimited: () => void;
+  /** Looks that may be under way at a time. */
+  readonly parallel: number;
 }): Reader {
   const { oracle, symptoms, clock, emit, signal, trust } = ports;
   /** True once a refusal of somebody else did not pass by waiting: it is not waited for again. */
@@ -116,7 +118,8 @@ export function createReader(ports: {
     more: ReadonlyMap<number, number>,
   ): Promise<readonly (readonly Observation[])[]> {
     const byHand = [...more.keys()].some((index) => symptoms[index]?.described !== undefined);
-    const most = isLimited || byHand ? 1 : Math.min(SIDE_BY_SIDE, Math.max(...more.values()));
+    const most =
+      isLimited || byHand ? 1 : Math.min(SIDE_BY_SIDE, ports.parallel, Math.max(...more.values()));
     return Promise.all(
       Array.from({ length: most }, (_, nth) =>
         send(

@@ -58,7 +58,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     harm,
     steering,
     trust: { repeat: task.repeat, steady: task.steady },
-    parallel: Math.min(task.parallel, control.parallel),
+    parallel: task.parallel,
   });
 
   const solver = createSolver(ports, task, { prober, evidence, steering });

@@ -42,9 +42,18 @@ export async function findNetworkAdmin(
   if (target && /\/wp-admin\/network\//u.test(target.pathname)) {
     const screen = new URL('plugins.php', target).href;
     if (target.origin !== new URL(asked).origin) return { type: 'elsewhere', url: screen };
-    return readScreen(await client.send({ url: screen, signal }), screen);
+    return known(readScreen(await client.send({ url: screen, signal }), screen));
   }
-  return readScreen(first, asked);
+  return known(readScreen(first, asked));
+
+  // A site of its own answers 403 here as well: it has no menu for a network. Only somebody who belongs to
+  // a site of a network has a list of sites.
+  async function known(page: NetworkAdmin): Promise<NetworkAdmin> {
+    if (page.type !== 'not-super-admin') return page;
+    const url = new URL('wp-admin/my-sites.php', address.siteUrl).href;
+    const { text } = await client.send({ url, signal });
+    return text.includes('id="myblogs"') ? page : { type: 'no-network' };
+  }
 }
 
 function readScreen(

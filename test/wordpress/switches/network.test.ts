@@ -34,7 +34,16 @@ describe("the network's page of plugins", () => {
       [{ status: 302, to: 'http://main.test/wp-admin/network/' }],
       { type: 'elsewhere', url: 'http://main.test/wp-admin/network/plugins.php' },
     ],
-    ['is closed', [{ status: 403 }], { type: 'not-super-admin' }],
+    [
+      'is closed',
+      [{ status: 403 }, { status: 200, text: '<form id="myblogs" method="post">' }],
+      { type: 'not-super-admin' },
+    ],
+    [
+      'is no page of a site of its own, which answers 403',
+      [{ status: 403 }, { status: 500, text: 'Für Multisite nicht eingerichtet.' }],
+      { type: 'no-network' },
+    ],
     [
       'does not exist',
       [{ status: 500, text: 'Multisite support is not enabled.' }],
