@@ -54,7 +54,7 @@ async function readOptions(args: readonly string[]): Promise<Options | null> {
     }
     if (parsed.type !== 'run') return null;
     // Node's own reports about a process list its environment, and child processes inherit it.
-    for (const name of SECRET_VARIABLES) delete env[name];
+    for (const name of [...SECRET_VARIABLES, ...parsed.variables]) delete env[name];
     if (parsed.options.mode === 'interactive') needTerminal();
     const { refuseOnOtherRuntime } = await import('./options/refuse-runtime.ts');
     refuseOnOtherRuntime(parsed.options);

@@ -2,7 +2,6 @@
 
 import { InvalidArgumentError } from 'commander';
 import { Problem } from '../model/errors.ts';
-import { type Header, isCredential, readHeader } from '../symptoms/parse-request.ts';
 import { parseWpCliCommand, type WpCliCommand } from '../wordpress/wp-cli/command.ts';
 
 /** Methods that read. Anything else would be carried out by every probe that passes. */
@@ -38,17 +37,6 @@ export function repeat(typed: string): number | 'auto' {
   const value = /^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN;
   if (value >= 1 && value <= 100) return value;
   throw new InvalidArgumentError('It is a whole number from 1 to 100, or auto.');
-}
-
-/** `--header`; refuses credentials: they are built from the environment's secrets, never typed. */
-export function header(typed: string): Header {
-  const [name, value] = readHeader(typed);
-  if (isCredential(name)) {
-    throw bad(
-      `--header "${name}: ..." is a credential, and arguments can be read by every program on this machine. Use --as application-password or --as session.`,
-    );
-  }
-  return [name, value];
 }
 
 /**

@@ -4,9 +4,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import { readRequest, type TypedRequest } from '../symptoms/parse-request.ts';
 import type { WpCliCommand } from '../wordpress/wp-cli/command.ts';
-import { failsOn, header, repeat, text, userName, whole, wpCli } from './arguments.ts';
+import { failsOn, repeat, text, userName, whole, wpCli } from './arguments.ts';
 import { SHELLS, type Shell } from './completion.ts';
 import { FORMATS } from './format-of-file.ts';
+import { type GivenHeader, readRequestHeader, readSiteHeader } from './header-values.ts';
 import type { Format } from './options.ts';
 
 /** The flags as commander hands them over. */
@@ -33,7 +34,9 @@ export type Flags = {
   readonly for?: Audience;
   readonly request?: readonly TypedRequest[];
   readonly as?: Identity;
-  readonly header?: readonly (readonly [string, string])[];
+  readonly header?: readonly GivenHeader[];
+  readonly siteHeader?: readonly GivenHeader[];
+  readonly data?: string;
   readonly failsOn?: readonly (number | string)[];
   readonly switch?: 'auto' | SwitchKind;
   readonly wpCli?: WpCliCommand;
@@ -136,6 +139,11 @@ export function createCommand(columns = 100): Command {
       once(text),
     )
     .option('--gate <user>', 'user of a password gate in front of the site', once(userName))
+    .option(
+      '--site-header <header>',
+      'header of every request to the site, as a portal in front asks for; @env:VARIABLE and @FILE too; repeatable',
+      collect(readSiteHeader),
+    )
     .option('--ca-file <file>', 'certificate authority (PEM) to trust for this site', once(text))
     .option('--insecure', 'do not check the certificate')
     .option('--allow-http', 'send passwords over plain http where https does not answer')
@@ -166,7 +174,16 @@ export function createCommand(columns = 100): Command {
         'bearer',
       ]),
     )
-    .option('--header <header>', 'extra header for it, "Name: value"; repeatable', collect(header))
+    .option(
+      '--header <header>',
+      'extra header for it, "Name: value"; a secret: "Name: @env:VARIABLE" or "Name: @FILE"; repeatable',
+      collect(readRequestHeader),
+    )
+    .option(
+      '--data <file>',
+      'body of --request, at most 1 MiB, never shown; - reads stdin',
+      once(text),
+    )
     .option(
       '--fails-on <list>',
       'statuses or REST codes that count as failing (default: 401)',

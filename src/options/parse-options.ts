@@ -8,6 +8,7 @@ import { createCommand, type Flags } from './command.ts';
 import { completionFor } from './completion.ts';
 import { wordsAsFlags } from './first-words.ts';
 import { formatOfFile } from './format-of-file.ts';
+import { type ReadHeaders, readHeaders, refuseTwice } from './header-values.ts';
 import { helpText } from './help.ts';
 import type { Options, Parsed, SecretSource } from './options.ts';
 import { refuseCombinations, refuseSecrets } from './refuse.ts';
@@ -41,10 +42,33 @@ export function parseOptions(typed: readonly string[], env: Env = {}, columns = 
   if (flags.tracer && site !== null) {
     return { type: 'tracer', site, home: env.WP_BISECT_HOME || null };
   }
-  return { type: 'run', options: toOptions(flags, site, env) };
+  const { header = [], siteHeader = [] } = flags;
+  refuseTwice(header, siteHeader);
+  const headers = readHeaders(header, '--header', env);
+  const siteHeaders = readHeaders(siteHeader, '--site-header', env);
+  return {
+    type: 'run',
+    options: { ...toOptions(flags, site, env), ...headerOptions(headers, siteHeaders) },
+    variables: [...headers.variables, ...siteHeaders.variables],
+  };
 }
 
-function toOptions(flags: Flags, site: string | null, env: Env): Options {
+type HeaderOptions = Pick<Options, 'headers' | 'siteHeaders' | 'headerFiles' | 'hidden'>;
+
+function headerOptions(headers: ReadHeaders, siteHeaders: ReadHeaders): HeaderOptions {
+  return {
+    headers: headersOf(headers.headers),
+    siteHeaders: headersOf(siteHeaders.headers),
+    headerFiles: [...headers.files, ...siteHeaders.files],
+    hidden: [...headers.hidden, ...siteHeaders.hidden],
+  };
+}
+
+function toOptions(
+  flags: Flags,
+  site: string | null,
+  env: Env,
+): Omit<Options, keyof HeaderOptions> {
   const set = (name: string) => env[name] || null;
   const recoveryLink = flags.recoveryLink ?? set('WP_BISECT_RECOVERY_LINK');
   return {
@@ -71,7 +95,8 @@ function toOptions(flags: Flags, site: string | null, env: Env): Options {
     allowHttp: flags.allowHttp === true,
     requests: flags.request ?? [],
     as: flags.as ?? null,
-    headers: headersOf(flags.header ?? []),
+    data: flags.data ?? null,
+    body: null,
     // WordPress mails that link about a fatal error: then that is what is searched for.
     failsOn: flags.failsOn ?? (recoveryLink === null ? [401] : [401, 500]),
     switch: flags.switch ?? 'auto',

@@ -40,6 +40,8 @@ const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ['restore', 'check', 'one only looks, the other changes the site. Give one of them.'],
   ['sites', 'bisect', 'each search needs its own decision. Look with --check first.'],
   ['sites', 'restore', 'put each site back by itself.'],
+  ['sites', 'siteHeader', 'the header would go to every site of the list. Leave it out.'],
+  ['sites', 'data', 'a request with a body can change each site. Leave it out.'],
   ['sites', 'loginUrl', 'the form is elsewhere on each site. Leave it out.'],
   ['sites', 'recoveryLink', 'each link is good for one site. Leave it out.'],
   ['diagnose', 'recoveryLink', 'the link works once. Keep it for --bisect or --restore.'],
@@ -63,6 +65,7 @@ const SYMPTOM_FLAGS = [
   'request',
   'as',
   'header',
+  'data',
   'failsOn',
 ] as const satisfies readonly (keyof Flags)[];
 
@@ -180,6 +183,9 @@ function refuseManySites(flags: Flags, site: string | null): void {
   if (flags.resume && flags.output === undefined) {
     throw bad('--resume skips what is in the answer of the run before: add --output FILE.');
   }
+  if (flags.header?.some((header) => !('value' in header))) {
+    throw bad('--header with a secret value would go to every site of the list. Leave it out.');
+  }
   if (flags.passwordStdin || flags.appPasswordStdin) {
     throw bad(
       'One password would go to every site of the list. Use --password-command "pass show wp/{host}".',
@@ -235,12 +241,13 @@ function refuseWpCliCombinations(flags: Flags, site: string | null): void {
 
 function refuseRequestCombinations(flags: Flags): void {
   if (flags.request === undefined) {
-    for (const flag of ['as', 'header'] as const) {
+    for (const flag of ['as', 'header', 'data'] as const) {
       const value = flags[flag];
       if (value === undefined) continue;
       throw bad(`${dashed(flag)} belongs to a request: give it with --request "GET /path".`);
     }
   }
+  if (flags.data !== undefined) refuseData(flags);
   const writing = flags.request?.find(({ method }) => !READING.includes(method));
   if (writing !== undefined && (flags.diagnose || flags.check)) {
     throw bad(
@@ -251,6 +258,34 @@ function refuseRequestCombinations(flags: Flags): void {
     throw bad(
       `--request "${writing.method} ..." is carried out by the site every time it passes. Use a GET that fails in the same way, or add --yes if that is harmless.`,
     );
+  }
+}
+
+/** A body belongs to one request, whose method carries one. */
+function refuseData({
+  request = [],
+  data,
+  passwordStdin,
+  appPasswordStdin,
+  ...flags
+}: Flags): void {
+  const [only] = request;
+  if (only === undefined || request.length > 1) {
+    throw bad('--data is the body of one request. Give --request once.');
+  }
+  if (READING.includes(only.method)) {
+    throw bad(
+      `--data: a ${only.method} request carries no body. Name another method: --request "POST /path".`,
+    );
+  }
+  if (data !== '-') return;
+  if (passwordStdin || appPasswordStdin) {
+    throw bad(
+      '--data - and a password on stdin: stdin holds one of them. Give the body as a file.',
+    );
+  }
+  if (!flags.bisect) {
+    throw bad('The terminal UI reads the keyboard, so no body can come from stdin. Add --bisect.');
   }
 }
 

@@ -125,7 +125,13 @@ export function symptomTitle({ request, described }: Symptom): string {
 
 /** `GET /wp-json/wp/v2/posts anonymously`. */
 export function requestLine(request: SymptomRequest): string {
-  return `${clean(request.method, 20)} ${pathOf(request.url)} ${sender(request.as)}`;
+  const line = `${clean(request.method, 20)} ${pathOf(request.url)} ${sender(request.as)}`;
+  return line + bodyWords(request);
+}
+
+/** `, with a body of 12 bytes`; what is in it is told nowhere. */
+export function bodyWords({ payload }: SymptomRequest): string {
+  return payload === undefined ? '' : `, with a body of ${payload.size} bytes`;
 }
 
 /** `401 rest_login_required`, `401, Basic "Staging"`, `no answer`. */

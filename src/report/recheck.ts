@@ -38,6 +38,7 @@ function said({ result, before, now, reason }: Rechecked): string {
 const REASONS: Readonly<Partial<Record<NonNullable<Rechecked['reason']>, string>>> = {
   masked:
     'not sent. The report leaves out a secret value or a header of it. Use --request instead.',
+  body: 'not sent. The report does not hold its body. Use --request with --data instead.',
   'by-hand': 'not sent. A person judged it by hand.',
   'no-credentials': 'not sent. It needs the credentials it was sent with before.',
   writes: 'not sent. It can change the site. Add --yes if that is harmless.',

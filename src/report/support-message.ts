@@ -5,7 +5,7 @@ import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts'
 import { pluginLine, proofLines } from './answer-lines.ts';
 import { limitLines, reproductionOf } from './blueprint.ts';
 import { environmentLine, utc } from './environment.ts';
-import { answerLine, clean, count, list, safeUrl } from './format.ts';
+import { answerLine, bodyWords, clean, count, list, safeUrl } from './format.ts';
 import { traceLines } from './trace.ts';
 
 /** Support forms and trackers cut longer texts. */
@@ -143,7 +143,7 @@ function requests(symptoms: readonly Symptom[]): readonly Block[] {
   return symptoms.slice(0, 3).map((symptom, index) => {
     const { request, observed, head = [] } = symptom;
     const lines = [
-      `${clean(request.method, 20)} ${clean(safeUrl(request.url), 300)} (${SENDERS[request.as]})`,
+      `${clean(request.method, 20)} ${clean(safeUrl(request.url), 300)} (${SENDERS[request.as]}${bodyWords(request)})`,
       answerLine(observed),
       ...(observed.message === null ? [] : [`"${clean(observed.message, 160)}"`]),
       ...traceLines(symptom),

@@ -73,25 +73,36 @@ export function requestTo(
 export type Header = readonly [name: string, value: string];
 
 /** `Name: value` as a header; throws `bad-option` for anything else. Never tells a value. */
-export function readHeader(line: string): Header {
+export function readHeader(line: string, flag = '--header'): Header {
+  const [name, value] = splitHeader(line, flag);
+  return [name, headerValue(name, value, flag)];
+}
+
+/** `Name: value` taken apart; the value is not looked at yet. Throws `bad-option`. */
+export function splitHeader(line: string, flag = '--header'): Header {
   const [, name, value] = /^\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:([\s\S]*)$/.exec(line) ?? [];
   if (name === undefined || value === undefined) {
     throw new Problem('bad-option', {
-      message: '--header takes "Name: value", such as --header "Accept-Language: de"',
+      message: `${flag} takes "Name: value", such as ${flag} "Accept-Language: de"`,
     });
   }
   if (RESERVED.test(name.toLowerCase())) {
     throw new Problem('bad-option', {
-      message: `--header cannot set ${name}: it belongs to the connection`,
-    });
-  }
-  // Headers are Latin-1 on the wire (RFC 9110, 5.5); line breaks would start another header.
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim())) {
-    throw new Problem('bad-option', {
-      message: `--header ${name}: the value holds a character that no header can carry`,
+      message: `${flag} cannot set ${name}: it belongs to the connection`,
     });
   }
   return [name, value.trim()];
+}
+
+/** The value, if a header can carry it. Throws `bad-option`, which does not tell it. */
+export function headerValue(name: string, value: string, flag = '--header'): string {
+  // Headers are Latin-1 on the wire (RFC 9110, 5.5); line breaks would start another header.
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim())) {
+    throw new Problem('bad-option', {
+      message: `${flag} ${name}: the value holds a character that no header can carry`,
+    });
+  }
+  return value.trim();
 }
 
 /** True for a header that is a credential. */

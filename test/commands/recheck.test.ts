@@ -90,6 +90,7 @@ describe('reading a report back', () => {
         site: 'https://example.com/',
         symptoms: [{ ...SYMPTOM, observed: { ...SYMPTOM.observed } }],
         incomplete: new Set(),
+        bodiless: new Set(),
       });
     }
   });

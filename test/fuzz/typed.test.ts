@@ -135,7 +135,7 @@ describe('--request, --header and --fails-on', () => {
         }),
       ],
       (lines) => {
-        const headers = orProblem(() => headersOf(lines.map(readHeader)), 'bad-option');
+        const headers = orProblem(() => headersOf(lines.map((line) => readHeader(line))), 'bad-option');
         if (headers !== null) new Headers(headers);
       },
     ));

@@ -15,7 +15,7 @@ const FOLDER: SiteAddress = {
 const PLAIN: SiteAddress = { ...ADDRESS, restRoot: 'https://shop.test/?rest_route=/' };
 const PLAIN_FOLDER: SiteAddress = { ...FOLDER, restRoot: 'https://shop.test/blog/?rest_route=/' };
 
-const parseHeaders = (lines: readonly string[]) => headersOf(lines.map(readHeader));
+const parseHeaders = (lines: readonly string[]) => headersOf(lines.map((line) => readHeader(line)));
 const parseRequest = (
   typed: string,
   as: Identity | undefined,

@@ -1,0 +1,88 @@
+/** What the command line names a file for: headers whose value is a secret, and the body of the request. */
+
+import { open } from 'node:fs/promises';
+import { Problem, systemCause } from '../model/errors.ts';
+import type { RequestBody } from '../model/report.ts';
+import { bad } from '../options/arguments.ts';
+import type { HeaderFile, Options } from '../options/options.ts';
+import { headerValue } from '../symptoms/parse-request.ts';
+
+/** The most of a body that is sent. Bytes. */
+const LONGEST_BODY = 1_024 * 1_024;
+/** A token with room to spare. Bytes. */
+const LONGEST_HEADER = 64 * 1_024;
+
+/**
+ * The options with the values of their files in place. Rejects with `unreadable-file` or `bad-option`
+ * before anything is sent; neither tells what is in a file.
+ */
+export async function withGivenFiles(options: Options, stdin: NodeJS.ReadStream): Promise<Options> {
+  const headers = { ...options.headers };
+  const siteHeaders = { ...options.siteHeaders };
+  const hidden = [...options.hidden];
+  for (const file of options.headerFiles) {
+    const value = await headerIn(file);
+    (file.flag === '--header' ? headers : siteHeaders)[file.name] = value;
+    hidden.push(value);
+  }
+  const body = options.data === null ? null : await bodyIn(options.data, stdin);
+  return { ...options, headers, siteHeaders, hidden, headerFiles: [], body };
+}
+
+async function headerIn({ flag, name, path }: HeaderFile): Promise<string> {
+  const text = new TextDecoder().decode((await start(path, LONGEST_HEADER)).bytes);
+  const value = (text.split('\n')[0] ?? '').trim();
+  if (value === '') throw bad(`${flag} ${name}: the first line of the file ${path} is empty.`);
+  return headerValue(name, value, flag);
+}
+
+async function bodyIn(path: string, stdin: NodeJS.ReadStream): Promise<RequestBody> {
+  const { bytes, more } =
+    path === '-' ? await allOf(stdin, LONGEST_BODY) : await start(path, LONGEST_BODY);
+  if (more) throw bad(`--data ${path}: the body is longer than 1 MiB. Give a shorter one.`);
+  return { size: bytes.length, type: typeOf(bytes), bytes: () => bytes };
+}
+
+/** The Content-Type of a body whose sender says nothing. */
+function typeOf(bytes: Uint8Array): string {
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return 'application/json';
+  } catch {
+    return 'application/x-www-form-urlencoded';
+  }
+}
+
+type Start = { readonly bytes: Uint8Array<ArrayBuffer>; readonly more: boolean };
+
+/** The first `most` bytes of a file, and whether it has more. Pipes and devices are read as they come. */
+async function start(path: string, most: number): Promise<Start> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      return await allOf(file.createReadStream({ end: most }), most);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw new Problem('unreadable-file', { path, cause: systemCause(error) }, { cause: error });
+  }
+}
+
+async function allOf(
+  stream: AsyncIterable<Buffer | string> & { readonly isTTY?: boolean },
+  most: number,
+): Promise<Start> {
+  if (stream.isTTY) {
+    throw bad('--data - reads stdin, and nothing is piped in. Give a file, or pipe the body in.');
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk as Buffer);
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size > most) break;
+  }
+  return { bytes: new Uint8Array(Buffer.concat(chunks)).slice(0, most), more: size > most };
+}
