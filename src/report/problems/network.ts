@@ -139,7 +139,7 @@ export const NETWORK: Sentences<
   }),
   'redirected-away': ({ from, to }) => ({
     fact: `${safeUrl(from)} leads to another site, ${safeUrl(to)}. Passwords are not sent along.`,
-    remedy: `If that is your site, start again with ${safeUrl(to)}.`,
+    remedy: `If that is your site, start again with ${safeUrl(to)}. If it is a login in front of your site, a service token opens it: --site-header "Name: @env:VARIABLE".`,
   }),
   'redirect-loop': ({ url }) => ({
     fact: `${safeUrl(url)} redirects in a circle.`,
