@@ -32,8 +32,8 @@ export type ReadHeaders = {
   readonly variables: readonly string[];
 };
 
-/** Headers that this program sets itself, or that make another request of it. */
-const OWN = /^(?:user-agent|accept|origin|referer|content-.*|x-http-method.*)$/;
+/** Headers that this program sets itself. */
+const OWN = /^(?:user-agent|accept|origin|referer|content-.*)$/;
 
 /**
  * `Name: value`, `Name: @env:VARIABLE` or `Name: @FILE`; `@@` stands for an @ of the value. Throws

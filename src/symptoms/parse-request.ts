@@ -36,7 +36,19 @@ export function readRequest(typed: string): TypedRequest {
       message: '--request wants a method and an address, such as "GET /wp-json/wc/v3/orders"',
     });
   }
+  if (overridesMethod(target)) {
+    throw new Problem('bad-option', {
+      message:
+        '--request: _method makes another request of it. Name the method itself, such as --request "DELETE /path"',
+    });
+  }
   return { method: method ?? 'GET', target };
+}
+
+/** WordPress' REST server takes the method from this parameter; PHP reads `.` in a name as `_`. */
+function overridesMethod(target: string): boolean {
+  const query = new URLSearchParams(/\?([^#]*)/.exec(target)?.[1] ?? '');
+  return [...query.keys()].some((name) => name.replace(/[. ]/g, '_') === '_method');
 }
 
 /**
@@ -89,6 +101,11 @@ export function splitHeader(line: string, flag = '--header'): Header {
   if (RESERVED.test(name.toLowerCase())) {
     throw new Problem('bad-option', {
       message: `${flag} cannot set ${name}: it belongs to the connection`,
+    });
+  }
+  if (/^x-http-method/i.test(name)) {
+    throw new Problem('bad-option', {
+      message: `${flag} cannot set ${name}: it makes another request of it. Name the method in --request`,
     });
   }
   return [name, value.trim()];

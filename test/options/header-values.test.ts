@@ -127,6 +127,26 @@ describe('headers of every request to the site', () => {
   });
 });
 
+describe('a request that is another one than it seems', () => {
+  it.each([
+    'GET /wp-json/wp/v2/posts/1?_method=DELETE',
+    '/wp-json/wp/v2/posts/1?x=1&%5Fmethod=DELETE',
+    '/?rest_route=/wp/v2/posts/1&.method=DELETE#x',
+  ])('%s is refused: it would write without --yes', (request) => {
+    expect(complaint([SITE, '--bisect', '--request', request])).toContain('_method');
+  });
+
+  it.each(['X-HTTP-Method-Override: DELETE', 'x-http-method: @env:HOME'])('%s, too', (line) => {
+    const args = [SITE, '--bisect', '--request', '/a', '--header', line];
+    expect(complaint(args, { HOME: 'DELETE' })).toContain('Name the method in --request');
+  });
+
+  it('a parameter that only looks like it stays', () => {
+    const target = '/wp-json/x/v1/pay?payment_method=card&method=x';
+    expect(run([SITE, '--bisect', '--request', target]).options.requests[0]?.target).toBe(target);
+  });
+});
+
 describe('the body of a request', () => {
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('goes with one %s', (method) => {
     const args = [SITE, '--bisect', '--yes', '--request', `${method} /a`, '--data', 'body.json'];
