@@ -51,6 +51,7 @@ export async function openConnection(context: Context): Promise<Opened> {
     secondsPerRequest: () => milliseconds / 1_000 / Math.max(1, answered),
     lookFor(typed) {
       site = typed;
+      found = null;
     },
     foundAt(url) {
       found = url;

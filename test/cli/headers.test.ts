@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
+import { serve } from '../wordpress/http/server.ts';
 import { DOZEN, PASSWORD, SESSION, test, type World } from './world.ts';
 
 const PORTAL = 'p0rtal-C@nary/"Zx81"';
@@ -94,6 +95,45 @@ describe('behind a portal that tells everything back', () => {
     withPortal(world);
     const { code } = await world.run([], { env: ENV });
     expect(code).toBe(3);
+  });
+
+  test('a token that the portal does not take goes no further, and its login gets none', async ({
+    make,
+  }) => {
+    const world = await make(ILL);
+    const login = await serve(() => ({ body: 'Log in' }));
+    const url = `${login.origin.replace('127.0.0.1', 'localhost')}/login`;
+    world.site.on('request', () => Response.redirect(url, 302));
+    const ran = await world.run(FLAGS, { env: ENV });
+    expect({ code: ran.code, problem: ran.report.problem?.code }).toEqual({
+      code: 3,
+      problem: 'redirected-away',
+    });
+    expect(ran.report.problem?.remedy).toContain('--site-header');
+    expect(JSON.stringify(login.got)).not.toContain('canary');
+    expect(JSON.stringify(login.got)).not.toContain('p0rtal');
+  });
+
+  test('what an interrupted run left is restored behind it', async ({ make }) => {
+    const world = await make(ILL);
+    withPortal(world);
+    const { code } = await world.run([...FLAGS, '--switch', 'admin'], {
+      env: ENV,
+      mode: ['--bisect'],
+      onProgress: (_, child) => {
+        if (world.site.counters.toggles > 0) child.kill('SIGKILL');
+      },
+    });
+    expect(code).toBeNull();
+    const mode = ['--restore', '--format', 'json'];
+    const closed = await world.run([], { env: ENV, mode });
+    expect(closed.code).toBe(5);
+    const restored = await world.run(FLAGS, { env: ENV, mode });
+    expect(restored.code, restored.stderr).toBe(0);
+    expect([...world.site.active].toSorted()).toEqual(
+      DOZEN.map((folder) => `${folder}/${folder}`).toSorted(),
+    );
+    expectUntold(world, restored.stdout, restored.stderr);
   });
 
   test('the diagnosis and the check see the site, not the portal', async ({ make }) => {
