@@ -70,15 +70,25 @@ export async function main(given: MainPorts): Promise<ExitCode> {
 
 /** The password that stdin or a program gives; few runs load what reads it. */
 async function withGivenSecret(ports: MainPorts): Promise<MainPorts> {
-  const { options, stdin } = ports;
+  const given = await withGivenFiles(ports);
+  const { options, stdin } = given;
   const needed = options.secretSource !== null || mayBePiped(options, stdin);
-  if (!needed) return ports;
+  if (!needed) return given;
   const { readSecret } = await import('./commands/given-secret.ts');
-  return { ...ports, options: await readSecret(ports) };
+  return { ...given, options: await readSecret(given) };
+}
+
+/** Headers and the body that are in files. */
+async function withGivenFiles(ports: MainPorts): Promise<MainPorts> {
+  const { headerFiles, data } = ports.options;
+  if (headerFiles.length === 0 && data === null) return ports;
+  const files = await import('./commands/given-files.ts');
+  return { ...ports, options: await files.withGivenFiles(ports) };
 }
 
 /** A user without a password, and something that is no terminal to read from: `echo pw | wp-bisect`. */
-function mayBePiped({ user, mode, secrets }: Options, stdin: NodeJS.ReadStream): boolean {
+function mayBePiped({ user, mode, secrets, data }: Options, stdin: NodeJS.ReadStream): boolean {
+  if (data === '-') return false;
   const hasSecret = secrets.password !== null || secrets.applicationPassword !== null;
   return mode !== 'interactive' && user !== null && !hasSecret && stdin.isTTY !== true;
 }

@@ -71,6 +71,7 @@ export async function atJournal(
   const { site: home, siteUrl, restRoot } = known;
   const release = await takeLock(lockFolder(context.home, home), lockRequest(context, home));
   const opened = await openConnection(context);
+  opened.foundAt?.(restRoot);
   try {
     const rest = { type: 'absent', status: 0 } as const;
     const address = { home, siteUrl, restRoot, namespaces: [], rest, wordpressVersion: null };

@@ -9,6 +9,7 @@ import { revokeOwnPassword } from '../wordpress/sign-in/application-password.ts'
 import { type Approved, openApproval } from '../wordpress/sign-in/browser-approval.ts';
 import { type Context, type MadePassword, type Reached, transportOf } from './context.ts';
 import { approvalPageOf } from './sign-in-options.ts';
+import { siteHeadersOf } from './site-headers.ts';
 
 const MINUTES = 5;
 
@@ -85,7 +86,10 @@ async function revoke(
   { address, user, password }: MadePassword,
 ): Promise<boolean> {
   const signal = AbortSignal.timeout(REVOKE_MS);
-  const connection = createConnection(await transportOf(context));
+  const connection = createConnection({
+    ...(await transportOf(context)),
+    ...siteHeadersOf(context.options, () => ({ typed: null, found: address.restRoot })),
+  });
   try {
     const credential = { identity: 'application-password', user, password } as const;
     return await revokeOwnPassword(createClient({ connection, address, credential }), signal);

@@ -21,6 +21,7 @@ import {
 import { throughGivenLink } from './recovery-mode.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import { atPrompt, credentialShape, proveGiven, signInAsking } from './sign-in.ts';
+import { siteHeadersOf } from './site-headers.ts';
 import { foundByWpCli, provenWpCli } from './site-wp-cli.ts';
 
 /** Opens the connection of a command; nothing is sent yet. */
@@ -29,9 +30,11 @@ export async function openConnection(context: Context): Promise<Opened> {
   let answered = 0;
   let milliseconds = 0;
   let site = options.site;
+  let found: string | null = null;
   const connection = createConnection({
     ...(await transportOf(context)),
     gate: await gateOf(context, () => typesHttp(site)),
+    ...siteHeadersOf(options, () => ({ typed: site, found })),
     onRequest({ ms }) {
       context.sent.requests += 1;
       answered += 1;
@@ -48,6 +51,10 @@ export async function openConnection(context: Context): Promise<Opened> {
     secondsPerRequest: () => milliseconds / 1_000 / Math.max(1, answered),
     lookFor(typed) {
       site = typed;
+      found = null;
+    },
+    foundAt(url) {
+      found = url;
     },
   };
 }
@@ -64,6 +71,7 @@ export async function reach(context: Context): Promise<Reached> {
       const found = await findSite(site, { connection, signal, emit }).catch((problem) =>
         foundByWpCli(context, site, problem),
       );
+      opened.foundAt?.(found.restRoot);
       const wpCli = await provenWpCli(context, found);
       if (options.mode === 'interactive') await remembered.note(found.home);
       return { ...opened, address: found, typed: typedPlace(site), wpCli };

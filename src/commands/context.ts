@@ -230,6 +230,8 @@ export type Connected = Reached & {
 export type Opened = Pick<Reached, 'connection' | 'secondsPerRequest'> & {
   /** Which address was typed: it tells whether the gate's password may go over plain http. */
   readonly lookFor?: (typed: string) => void;
+  /** Where the site was found: its own origin, where `--site-header` may go. */
+  readonly foundAt?: (url: string) => void;
 };
 
 /** What is needed to sign in. Secrets: never told, never written down. */

@@ -66,6 +66,7 @@ export async function visitSite(context: Context, opened: Opened): Promise<Visit
   const visit = { ...opened, typed, address: null, blocked: null, connected: null };
   try {
     const address = await findSite(typed, { connection: opened.connection, signal, emit });
+    opened.foundAt?.(address.restRoot);
     const connected = await signInAnyway(context, { ...opened, address, typed: typedPlace(typed) });
     return { ...visit, address: connected.address, connected };
   } catch (error) {

@@ -9,6 +9,8 @@ export type EarlierReport = {
   readonly site: string;
   readonly symptoms: readonly Symptom[];
   readonly incomplete: ReadonlySet<number>;
+  /** Those whose body is missing. */
+  readonly bodiless: ReadonlySet<number>;
 };
 
 const SHORT = v.pipe(v.string(), v.maxLength(8_000));
@@ -19,6 +21,7 @@ const SYMPTOM = v.object({
     url: v.pipe(SHORT, v.regex(/^https?:\/\//i)),
     as: v.picklist(['anonymous', 'application-password', 'session', 'woocommerce-keys', 'bearer']),
     headers: v.optional(v.array(SHORT), []),
+    body: v.optional(v.object({ bytes: v.number() })),
   }),
   observed: v.object({
     status: v.number(),
@@ -46,16 +49,18 @@ export function readEarlierReport(text: string): EarlierReport | null {
   const incomplete = symptoms.flatMap(({ request }, index) =>
     request.headers.length > 0 || isMasked(request.url) ? [index] : [],
   );
+  const bodiless = symptoms.flatMap(({ request }, index) => (request.body ? [index] : []));
   return {
     site,
     symptoms: symptoms.map(
       ({ request, described, ...known }): Symptom => ({
         ...known,
-        request: { ...request, headers: {} },
+        request: { method: request.method, url: request.url, as: request.as, headers: {} },
         ...(described === undefined ? {} : { described }),
       }),
     ),
     incomplete: new Set(incomplete),
+    bodiless: new Set(bodiless),
   };
 }
 

@@ -43,9 +43,11 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   const { options, emit } = context;
   if (options.requests.length > 0) await askForAppCredential(options.as, context, connected);
   needCredential(context.t, options.as, connected);
-  const requests = options.requests.map((typed) =>
-    requestOf(context.t, typed, options.as, options.headers, connected),
-  );
+  const carried = options.body === null ? {} : { payload: options.body };
+  const requests = options.requests.map((typed) => ({
+    ...requestOf(context.t, typed, options.as, options.headers, connected),
+    ...carried,
+  }));
   if (requests.length > 0) return told(await lookAt(requests, context, connected), context);
 
   const { symptoms, anomalies, rates } = await survey({
@@ -116,7 +118,10 @@ export function journaledSymptoms({ symptoms, exact }: FoundSymptoms): readonly 
     code: observed.code,
     described,
     exact,
-    whole: safeUrl(request.url) === request.url && Object.keys(request.headers).length === 0,
+    whole:
+      safeUrl(request.url) === request.url &&
+      Object.keys(request.headers).length === 0 &&
+      request.payload === undefined,
   }));
 }
 

@@ -37,6 +37,7 @@ export async function recheck(context: Context): Promise<Finished> {
       ...sendingOf(connected, there),
       mayWrite: context.options.yes,
       incomplete: earlier.incomplete,
+      bodiless: earlier.bodiless,
     });
     const seconds = Math.round((context.clock.now() - context.startedAt) / 100) / 10;
     const cost = { requests: reached.connection.requests, seconds };
@@ -63,6 +64,8 @@ export type Resending = {
   readonly mayWrite: boolean;
   /** Indices of requests that the report does not hold whole (a masked value, a header). */
   readonly incomplete?: ReadonlySet<number>;
+  /** Indices of requests whose body the report does not hold. */
+  readonly bodiless?: ReadonlySet<number>;
 };
 
 /** A site that is connected, for `recheckSymptoms`. */
@@ -104,9 +107,10 @@ export async function recheckSymptoms(
 function whyNotSent(
   { request, described }: Symptom,
   index: number,
-  { clients, mayWrite, incomplete }: Resending,
+  { clients, mayWrite, incomplete, bodiless }: Resending,
 ): Rechecked['reason'] | null {
   if (described !== undefined) return 'by-hand';
+  if (bodiless?.has(index)) return 'body';
   if (incomplete?.has(index)) return 'masked';
   if (clients[request.as] === undefined) return 'no-credentials';
   return isReadOnly(request.method) || mayWrite ? null : 'writes';

@@ -56,6 +56,17 @@ export type SymptomRequest = {
   readonly url: string;
   readonly as: Identity;
   readonly headers: Readonly<Record<string, string>>;
+  /** What it carries; not `body`, so that no request is sent with it but on purpose. */
+  readonly payload?: RequestBody;
+};
+
+/** What a request carries. The bytes are behind a function, so that nothing that is written down holds them. */
+export type RequestBody = {
+  /** In bytes. */
+  readonly size: number;
+  /** Its Content-Type where the request names none. */
+  readonly type: string;
+  readonly bytes: () => Uint8Array<ArrayBuffer>;
 };
 
 /** One authentication challenge of a WWW-Authenticate header (RFC 9110, 11.6.1). */
@@ -276,7 +287,7 @@ export type Rechecked = {
   readonly before: Observed;
   readonly now: Observed | null;
   /** Given for `cannot-tell`. */
-  readonly reason?: UnresolvedReason | 'masked' | 'by-hand' | 'no-credentials' | 'writes';
+  readonly reason?: UnresolvedReason | 'masked' | 'by-hand' | 'no-credentials' | 'writes' | 'body';
 };
 
 /** How an earlier report's requests answer now, all together and one by one. */

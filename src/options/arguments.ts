@@ -3,7 +3,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Language } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
-import { type Header, isCredential, readHeader } from '../symptoms/parse-request.ts';
 import { parseWpCliCommand, type WpCliCommand } from '../wordpress/wp-cli/command.ts';
 
 /** Methods that read. Anything else would be carried out by every probe that passes. */
@@ -48,22 +47,6 @@ export function repeat(t: Language): (typed: string) => number | 'auto' {
     const value = /^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN;
     if (value >= 1 && value <= 100) return value;
     throw new InvalidArgumentError(t.__('Give a whole number from 1 to 100, or auto.'));
-  };
-}
-
-/** `--header`; refuses credentials: they are built from the environment's secrets, never typed. */
-export function header(t: Language): (typed: string) => Header {
-  return (typed) => {
-    const [name, value] = readHeader(t, typed);
-    if (isCredential(name)) {
-      throw bad(
-        t.__(
-          '--header "%(name)s: ..." is a credential, and every program on this machine can read arguments. Use --as application-password or --as session.',
-          { name },
-        ),
-      );
-    }
-    return [name, value];
   };
 }
 

@@ -6,9 +6,10 @@ import { own } from '../model/own-property.ts';
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
 import { readRequest, type TypedRequest } from '../symptoms/parse-request.ts';
 import type { WpCliCommand } from '../wordpress/wp-cli/command.ts';
-import { failsOn, header, repeat, text, userName, whole, wpCli } from './arguments.ts';
+import { failsOn, repeat, text, userName, whole, wpCli } from './arguments.ts';
 import { SHELLS, type Shell } from './completion.ts';
 import { FORMATS } from './format-of-file.ts';
+import { type GivenHeader, readRequestHeader, readSiteHeader } from './header-values.ts';
 import type { Format } from './options.ts';
 
 /** The flags as commander hands them over. */
@@ -35,7 +36,9 @@ export type Flags = {
   readonly for?: Audience;
   readonly request?: readonly TypedRequest[];
   readonly as?: Identity;
-  readonly header?: readonly (readonly [string, string])[];
+  readonly header?: readonly GivenHeader[];
+  readonly siteHeader?: readonly GivenHeader[];
+  readonly data?: string;
   readonly failsOn?: readonly (number | string)[];
   readonly switch?: 'auto' | SwitchKind;
   readonly wpCli?: WpCliCommand;
@@ -168,6 +171,13 @@ export function createCommand(t: Language, columns = 100): Command {
       once(userName(t)),
     )
     .option(
+      '--site-header <header>',
+      t.__(
+        'header for every request to the site, which a portal in front of it needs; @env:VARIABLE and @FILE too; repeatable',
+      ),
+      collect(readSiteHeader(t)),
+    )
+    .option(
       '--ca-file <file>',
       t.__('certificate authority (PEM) to trust for this site'),
       once(text(t)),
@@ -201,8 +211,15 @@ export function createCommand(t: Language, columns = 100): Command {
     )
     .option(
       '--header <header>',
-      t.__('extra header for it, "Name: value"; repeatable'),
-      collect(header(t)),
+      t.__(
+        'extra header for it, "Name: value"; a secret: "Name: @env:VARIABLE" or "Name: @FILE"; repeatable',
+      ),
+      collect(readRequestHeader(t)),
+    )
+    .option(
+      '--data <file>',
+      t.__('body of --request, at most 1 MiB; wp-bisect never shows it; - reads stdin'),
+      once(text(t)),
     )
     .option(
       '--fails-on <list>',

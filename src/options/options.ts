@@ -1,7 +1,7 @@
 /** What a person can ask for, as plain data. */
 
 import type { Locale } from '../language/language.ts';
-import type { Audience, Identity, SwitchKind } from '../model/report.ts';
+import type { Audience, Identity, RequestBody, SwitchKind } from '../model/report.ts';
 import type { TypedRequest } from '../symptoms/parse-request.ts';
 import type { WpCliCommand } from '../wordpress/wp-cli/command.ts';
 
@@ -13,6 +13,13 @@ export type SecretSource = {
   readonly kind: 'password' | 'applicationPassword';
   /** The program with its arguments, as typed; null: stdin. */
   readonly command: string | null;
+};
+
+/** A header whose value is the first line of a file, which is read before anything is sent. */
+export type HeaderFile = {
+  readonly flag: '--header' | '--site-header';
+  readonly name: string;
+  readonly path: string;
 };
 
 /** Everything a person asked for. Plain data; secrets come from the environment only. */
@@ -51,6 +58,16 @@ export type Options = {
   /** Who sends `requests`; null where the person did not say. */
   readonly as: Identity | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers of every request to the site's own origin; their values are secrets. */
+  readonly siteHeaders: Readonly<Record<string, string>>;
+  /** Headers that are still to be read. */
+  readonly headerFiles: readonly HeaderFile[];
+  /** Values of headers that are told nowhere. */
+  readonly hidden: readonly string[];
+  /** The file of the request's body, or `-` for stdin; null: none. */
+  readonly data: string | null;
+  /** What is in that file, once it is read. */
+  readonly body: RequestBody | null;
   /** HTTP statuses (numbers) and REST codes (strings). */
   readonly failsOn: readonly (number | string)[];
   readonly switch: 'auto' | SwitchKind;
@@ -101,7 +118,12 @@ export type Options = {
 
 /** What the command line asks for. */
 export type Parsed =
-  | { readonly type: 'run'; readonly options: Options }
+  | {
+      readonly type: 'run';
+      readonly options: Options;
+      /** Variables of the environment that the flags name for secrets. */
+      readonly variables: readonly string[];
+    }
   /** A tracer to be put on the site by hand: nothing is sent. */
   | { readonly type: 'tracer'; readonly site: string; readonly home: string | null }
   /** A text to print: the help, or completions for a shell. */

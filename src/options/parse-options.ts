@@ -9,6 +9,7 @@ import { createCommand, type Flags } from './command.ts';
 import { completionFor } from './completion.ts';
 import { wordsAsFlags } from './first-words.ts';
 import { formatOfFile } from './format-of-file.ts';
+import { type ReadHeaders, readHeaders, refuseTwice } from './header-values.ts';
 import { helpText } from './help.ts';
 import type { Options, Parsed, SecretSource } from './options.ts';
 import { refuseCombinations, refuseSecrets } from './refuse.ts';
@@ -52,10 +53,33 @@ export function parseOptions(
   if (flags.tracer && site !== null) {
     return { type: 'tracer', site, home: env.WP_BISECT_HOME || null };
   }
-  return { type: 'run', options: toOptions(t, flags, site, env) };
+  const { header = [], siteHeader = [] } = flags;
+  refuseTwice(t, header, siteHeader);
+  const headers = readHeaders(t, header, '--header', env);
+  const siteHeaders = readHeaders(t, siteHeader, '--site-header', env);
+  return {
+    type: 'run',
+    options: { ...toOptions(flags, site, env), ...headerOptions(t, headers, siteHeaders) },
+    variables: [...headers.variables, ...siteHeaders.variables],
+  };
 }
 
-function toOptions(t: Language, flags: Flags, site: string | null, env: Env): Options {
+type HeaderOptions = Pick<Options, 'headers' | 'siteHeaders' | 'headerFiles' | 'hidden'>;
+
+function headerOptions(t: Language, headers: ReadHeaders, siteHeaders: ReadHeaders): HeaderOptions {
+  return {
+    headers: headersOf(t, headers.headers),
+    siteHeaders: headersOf(t, siteHeaders.headers),
+    headerFiles: [...headers.files, ...siteHeaders.files],
+    hidden: [...headers.hidden, ...siteHeaders.hidden],
+  };
+}
+
+function toOptions(
+  flags: Flags,
+  site: string | null,
+  env: Env,
+): Omit<Options, keyof HeaderOptions> {
   const set = (name: string) => env[name] || null;
   const given = secretsIn(env);
   const secrets = { ...given, recoveryLink: flags.recoveryLink ?? given.recoveryLink };
@@ -75,7 +99,8 @@ function toOptions(t: Language, flags: Flags, site: string | null, env: Env): Op
     allowHttp: flags.allowHttp === true,
     requests: flags.request ?? [],
     as: flags.as ?? null,
-    headers: headersOf(t, flags.header ?? []),
+    data: flags.data ?? null,
+    body: null,
     // WordPress mails that link about a fatal error, so a fatal error counts as failing, too.
     failsOn: flags.failsOn ?? (secrets.recoveryLink === null ? [401] : [401, 500]),
     switch: flags.switch ?? 'auto',

@@ -58,6 +58,8 @@ const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
   ['restore', 'check', msg('One only looks, the other changes the site. Give one of them.')],
   ['sites', 'bisect', msg('Each search needs its own decision. Look with --check first.')],
   ['sites', 'restore', msg('Put each site back by itself.')],
+  ['sites', 'siteHeader', msg('The header would go to every site of the list. Leave it out.')],
+  ['sites', 'data', msg('A request with a body can change each site. Leave it out.')],
   ['sites', 'loginUrl', msg('The form is elsewhere on each site. Leave it out.')],
   ['sites', 'recoveryLink', msg('The link is for one site. Leave it out.')],
   ['diagnose', 'recoveryLink', msg('The link works once. Keep it for --bisect or --restore.')],
@@ -81,6 +83,7 @@ const SYMPTOM_FLAGS = [
   'request',
   'as',
   'header',
+  'data',
   'failsOn',
 ] as const satisfies readonly (keyof Flags)[];
 
@@ -209,6 +212,11 @@ function refuseManySites(t: Language, flags: Flags, site: string | null): void {
   if (flags.resume && flags.output === undefined) {
     throw bad(t.__('--resume skips the sites that the file of --output has. Add --output FILE.'));
   }
+  if (flags.header?.some((header) => !('value' in header))) {
+    throw bad(
+      t.__('--header with a secret value would go to every site of the list. Leave it out.'),
+    );
+  }
   if (flags.passwordStdin || flags.appPasswordStdin) {
     throw bad(
       t.__(
@@ -286,7 +294,7 @@ function refuseWpCliCombinations(t: Language, flags: Flags, site: string | null)
 
 function refuseRequestCombinations(t: Language, flags: Flags): void {
   if (flags.request === undefined) {
-    for (const flag of ['as', 'header'] as const) {
+    for (const flag of ['as', 'header', 'data'] as const) {
       const value = flags[flag];
       if (value === undefined) continue;
       throw bad(
@@ -294,6 +302,7 @@ function refuseRequestCombinations(t: Language, flags: Flags): void {
       );
     }
   }
+  if (flags.data !== undefined) refuseData(t, flags);
   const writing = flags.request?.find(({ method }) => !READING.includes(method));
   if (writing !== undefined && (flags.diagnose || flags.check)) {
     throw bad(
@@ -309,6 +318,36 @@ function refuseRequestCombinations(t: Language, flags: Flags): void {
         'The site carries out --request "%(method)s ..." every time it passes. Use a GET that fails in the same way, or add --yes if that is harmless.',
         { method: writing.method },
       ),
+    );
+  }
+}
+
+/** A body belongs to one request, whose method carries one. */
+function refuseData(t: Language, flags: Flags): void {
+  const { request = [], data, passwordStdin, appPasswordStdin } = flags;
+  const [only] = request;
+  if (only === undefined || request.length > 1) {
+    throw bad(t.__('--data is the body of one request. Give --request once.'));
+  }
+  if (READING.includes(only.method)) {
+    throw bad(
+      t.__(
+        '--data: a %(method)s request carries no body. Name another method: --request "POST /path".',
+        { method: only.method },
+      ),
+    );
+  }
+  if (data !== '-') return;
+  if (passwordStdin || appPasswordStdin) {
+    throw bad(
+      t.__(
+        '--data - and a password on stdin do not go together: stdin holds one of them. Give the body as a file.',
+      ),
+    );
+  }
+  if (!flags.bisect) {
+    throw bad(
+      t.__('The terminal UI reads the keyboard, so no body can come from stdin. Add --bisect.'),
     );
   }
 }

@@ -84,7 +84,7 @@ export function symptomTitle(t: Language, { request, described }: Symptom): stri
 }
 
 /** `GET /wp-json/wp/v2/posts anonymously`. */
-export function requestLine(t: Language, { method, url, as }: SymptomRequest): string {
+export function requestLine(t: Language, { method, url, as, payload }: SymptomRequest): string {
   const request = `${clean(method, 20)} ${pathOf(url)}`;
   const lines: Readonly<Record<Identity, string>> = {
     // translators: %(request)s is a method and a path: GET /wp-json/wp/v2/posts
@@ -94,7 +94,19 @@ export function requestLine(t: Language, { method, url, as }: SymptomRequest): s
     'woocommerce-keys': t.__('%(request)s with the WooCommerce keys', { request }),
     bearer: t.__('%(request)s with the bearer token', { request }),
   };
-  return lines[as];
+  return withBody(t, lines[as], payload);
+}
+
+/** A request as `line`, and how long its body is; what is in the body is told nowhere. */
+export function withBody(t: Language, line: string, payload: SymptomRequest['payload']): string {
+  if (payload === undefined) return line;
+  return t._n(
+    // translators: %(request)s is a request and its sender: POST /wp-json/wp/v2/posts signed in
+    '%(request)s, with a body of %(count)s byte',
+    '%(request)s, with a body of %(count)s bytes',
+    payload.size,
+    { request: line },
+  );
 }
 
 /** `401 rest_login_required`, `401, Basic "Staging"`, `no answer`. */

@@ -52,10 +52,12 @@ export function problemData(t: Language, problem: Problem): object {
   return { code: problem.code, fact, remedy };
 }
 
-/** A request without header values: method, URL, sender, and the names of extra headers. */
-export function requestData({ method, url, as, headers }: SymptomRequest): object {
+/** A request without header values: method, URL, sender, the names of extra headers, and how long its body is. */
+export function requestData({ method, url, as, headers, payload }: SymptomRequest): object {
   const names = Object.keys(headers);
-  return { method, url: safeUrl(url), as, ...(names.length === 0 ? {} : { headers: names }) };
+  const extra = names.length === 0 ? {} : { headers: names };
+  const carried = payload === undefined ? {} : { body: { bytes: payload.size } };
+  return { method, url: safeUrl(url), as, ...extra, ...carried };
 }
 
 /** A note as plain data. */

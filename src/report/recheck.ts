@@ -49,6 +49,8 @@ function whyUnclear(t: Language, reason: NonNullable<Rechecked['reason']>, answe
       return t.__(
         'Not sent. The report leaves out a secret value or a header of it. Use --request instead.',
       );
+    case 'body':
+      return t.__('Not sent. The report leaves out its body. Use --request with --data instead.');
     case 'by-hand':
       return t.__('Not sent. You checked it by hand.');
     case 'no-credentials':

@@ -4,7 +4,7 @@ import type { Language } from '../language/language.ts';
 import type { Contact, Finding, Ticket } from '../model/findings.ts';
 import type { Cause, Culprit, RunReport, Symptom, SymptomRequest } from '../model/report.ts';
 import { proofLines } from './answer-lines.ts';
-import { answerLine, clean, safeUrl } from './format.ts';
+import { answerLine, clean, safeUrl, withBody } from './format.ts';
 import { explainNote } from './notes.ts';
 import { traceLines } from './trace.ts';
 
@@ -160,8 +160,13 @@ function greeting(t: Language, { site, symptoms }: RunReport): readonly string[]
 }
 
 /** `GET https://… (sent signed in)`, its address at most `most` characters long. */
-export function sentLine(t: Language, { method, url, as }: SymptomRequest, most = 2_000): string {
-  return `${clean(method, 20)} ${clean(safeUrl(url), most)} (${sentAs(t, as)})`;
+export function sentLine(
+  t: Language,
+  { method, url, as, payload }: SymptomRequest,
+  most = 2_000,
+): string {
+  const line = `${clean(method, 20)} ${clean(safeUrl(url), most)} (${sentAs(t, as)})`;
+  return withBody(t, line, payload);
 }
 
 function sentAs(t: Language, identity: SymptomRequest['as']): string {

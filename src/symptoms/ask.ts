@@ -3,7 +3,13 @@
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock } from '../model/ports.ts';
-import type { Identity, Observation, SymptomRequest, Verdict } from '../model/report.ts';
+import type {
+  Identity,
+  Observation,
+  RequestBody,
+  SymptomRequest,
+  Verdict,
+} from '../model/report.ts';
 import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, isReadOnly } from '../wordpress/http/urls.ts';
@@ -152,15 +158,26 @@ async function pastOnboarding(
 
 async function attempt(
   client: Client,
-  { method, url, headers }: SymptomRequest,
+  { method, url, headers: own, payload }: SymptomRequest,
   signal?: AbortSignal,
 ): Promise<HttpAnswer | Problem> {
+  const headers = payload ? withContentType(own, payload) : own;
+  const carried = payload ? { body: payload.bytes() } : {};
+  const cancelling = signal ? { signal } : {};
   try {
-    return await client.send({ method, url, headers, retry: false, ...(signal ? { signal } : {}) });
+    return await client.send({ method, url, headers, ...carried, retry: false, ...cancelling });
   } catch (error) {
     if (isProblem(error)) return error;
     throw error;
   }
+}
+
+function withContentType(
+  headers: SymptomRequest['headers'],
+  { type }: RequestBody,
+): SymptomRequest['headers'] {
+  const isSaid = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  return isSaid ? headers : { ...headers, 'Content-Type': type };
 }
 
 function isHiccup(outcome: HttpAnswer | Problem): boolean {

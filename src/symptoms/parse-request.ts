@@ -42,7 +42,20 @@ export function readRequest(t: Language, typed: string): TypedRequest {
       ),
     });
   }
+  if (overridesMethod(target)) {
+    throw new Problem('bad-option', {
+      message: t.__(
+        '--request: _method turns a request into another one. Name the method itself, such as --request "DELETE /path".',
+      ),
+    });
+  }
   return { method: method ?? 'GET', target };
+}
+
+/** WordPress' REST server takes the method from this parameter; PHP reads `.` in a name as `_`. */
+function overridesMethod(target: string): boolean {
+  const query = new URLSearchParams(/\?([^#]*)/.exec(target)?.[1] ?? '');
+  return [...query.keys()].some((name) => name.replace(/[. ]/g, '_') === '_method');
 }
 
 /**
@@ -82,27 +95,49 @@ export function requestTo(
 export type Header = readonly [name: string, value: string];
 
 /** `Name: value` as a header; throws `bad-option` for anything else. Never tells a value. */
-export function readHeader(t: Language, line: string): Header {
+export function readHeader(t: Language, line: string, flag = '--header'): Header {
+  const [name, value] = splitHeader(t, line, flag);
+  return [name, headerValue(t, name, value, flag)];
+}
+
+/** `Name: value` taken apart; the value is not looked at yet. Throws `bad-option`. */
+export function splitHeader(t: Language, line: string, flag = '--header'): Header {
   const [, name, value] = /^\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:([\s\S]*)$/.exec(line) ?? [];
   if (name === undefined || value === undefined) {
     throw new Problem('bad-option', {
-      message: t.__('--header takes "Name: value", such as --header "Accept-Language: de".'),
+      message: t.__('%(flag)s takes "Name: value", such as %(flag)s "Accept-Language: de".', {
+        flag,
+      }),
     });
   }
   if (RESERVED.test(name.toLowerCase())) {
     throw new Problem('bad-option', {
-      message: t.__('--header cannot set %(name)s. The connection sets it.', { name }),
+      message: t.__('%(flag)s cannot set %(name)s. The connection sets it.', { flag, name }),
     });
   }
+  if (/^x-http-method/i.test(name)) {
+    throw new Problem('bad-option', {
+      message: t.__(
+        '%(flag)s cannot set %(name)s: it turns a request into another one. Name the method in --request.',
+        { flag, name },
+      ),
+    });
+  }
+  return [name, value.trim()];
+}
+
+/** The value, if a header can carry it. Throws `bad-option`, which does not tell it. */
+export function headerValue(t: Language, name: string, value: string, flag = '--header'): string {
   // Headers are Latin-1 on the wire (RFC 9110, 5.5); line breaks would start another header.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim())) {
     throw new Problem('bad-option', {
-      message: t.__('--header %(name)s: a header cannot carry a character of this value.', {
+      message: t.__('%(flag)s %(name)s: a header cannot carry a character of this value.', {
+        flag,
         name,
       }),
     });
   }
-  return [name, value.trim()];
+  return value.trim();
 }
 
 /** True for a header that is a credential. */
@@ -117,7 +152,7 @@ export function headersOf(t: Language, lines: readonly Header[]): SymptomRequest
     const known = name.toLowerCase();
     if (names.has(known)) {
       throw new Problem('bad-option', {
-        message: t.__('--header %(name)s is given twice.', { name }),
+        message: t.__('%(flag)s %(name)s is given twice.', { flag: '--header', name }),
       });
     }
     names.add(known);

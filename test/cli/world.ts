@@ -169,9 +169,10 @@ function secretsOf(
   env: Readonly<Record<string, string | undefined>>,
   log: readonly LogEntry[],
 ): readonly string[] {
-  const given = ['WP_BISECT_PASSWORD', 'WP_BISECT_APP_PASSWORD', 'WP_BISECT_GATE_PASSWORD'].flatMap(
-    (name) => env[name] ?? [],
-  );
+  const given = [
+    ...['WP_BISECT_PASSWORD', 'WP_BISECT_APP_PASSWORD', 'WP_BISECT_GATE_PASSWORD'],
+    ...['PORTAL_TOKEN', 'API_KEY'],
+  ].flatMap((name) => env[name] ?? []);
   const sent = log.flatMap(({ requestHeaders: headers }) => [
     (headers.authorization ?? '').replace(/^Basic /, ''),
     headers['x-wp-nonce'] ?? '',

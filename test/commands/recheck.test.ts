@@ -32,8 +32,15 @@ function site(status: number, code: string | null, headers: Record<string, strin
     symptoms: readonly Symptom[],
     mayWrite = false,
     incomplete?: ReadonlySet<number>,
+    bodiless?: ReadonlySet<number>,
   ) =>
-    recheckSymptoms(symptoms, { clients: { anonymous }, address: ADDRESS, mayWrite, incomplete });
+    recheckSymptoms(symptoms, {
+      clients: { anonymous },
+      address: ADDRESS,
+      mayWrite,
+      incomplete,
+      bodiless,
+    });
   return { sent, again };
 }
 
@@ -91,8 +98,21 @@ describe('reading a report back', () => {
         site: 'https://example.com/',
         symptoms: [{ ...SYMPTOM, observed: { ...SYMPTOM.observed } }],
         incomplete: new Set(),
+        bodiless: new Set(),
       });
     }
+  });
+
+  it('knows which requests had a body, which it does not hold', async () => {
+    const payload = { size: 12, type: 'application/json', bytes: () => new Uint8Array(12) };
+    const request = { ...SYMPTOM.request, method: 'POST', payload };
+    const both = { ...told, symptoms: [{ ...SYMPTOM, request }, SYMPTOM] };
+    const { symptoms, bodiless } = readEarlierReport(jsonReport(en, both))!;
+    expect(bodiless).toEqual(new Set([0]));
+    const { sent, again } = site(200, null);
+    const checked = await again(symptoms, true, new Set(), bodiless);
+    expect(checked.symptoms.map(({ reason }) => reason)).toEqual(['body', undefined]);
+    expect(sent.map(({ method }) => method)).toEqual(['GET']);
   });
 
   it('knows which requests are not whole: a masked secret, a header without its value', () => {

@@ -51,6 +51,22 @@ describe('support messages', () => {
     }
   });
 
+  it.each([
+    [1, 'byte'],
+    [12, 'bytes'],
+  ])('say that a request had a body of %i %s, and not what is in it', (size, unit) => {
+    const bytes = () => new TextEncoder().encode('s3cret');
+    const payload = { size, type: 'application/json', bytes };
+    const request = { ...SYMPTOM.request, method: 'POST', payload };
+    const culprits = [{ ...PAIR, symptoms: [0] }];
+    const told = report('culprit-found', { symptoms: [{ ...SYMPTOM, request }], culprits });
+    const [message] = write(told);
+    expect(message?.text).toContain(
+      `POST https://example.com/wp-json/wp/v2/posts (sent without signing in), with a body of ${size} ${unit}`,
+    );
+    expect(message?.text).not.toContain('s3cret');
+  });
+
   it('name the traced line of code where a run found it', () => {
     const trace = {
       kind: 'plugin' as const,

@@ -234,7 +234,10 @@ export const NETWORK: Sentences<
       from: safeUrl(from),
       to: safeUrl(to),
     }),
-    remedy: t.__('If that is your site, start again with %(to)s.', { to: safeUrl(to) }),
+    remedy: t.__(
+      'If that is your site, start again with %(to)s. If that is a login page in front of your site, open it with a service token: --site-header "Name: @env:VARIABLE".',
+      { to: safeUrl(to) },
+    ),
   }),
   'redirect-loop': (t, { url }) => ({
     fact: t.__('%(url)s redirects in a circle.', { url: safeUrl(url) }),

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Problem } from '../../model/errors.ts';
 import { otherRuntime } from '../../system/runtime.ts';
 import { createGate, type GateCredentials } from './basic-auth.ts';
+import { createEchoMask } from './echoes.ts';
 import { isLoopback } from './hosts.ts';
 import { networkProblem } from './network-problem.ts';
 import { createRateLimit, type RateLimits } from './rate-limit.ts';
@@ -32,6 +33,13 @@ export type ConnectionOptions = Transport & {
   readonly timeoutMs: number;
   readonly userAgent: string;
   readonly gate?: GateCredentials;
+  /** Headers of every request to the addresses that `mayGo` names, and of no other. */
+  readonly siteHeaders?: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly mayGo: (url: URL) => boolean;
+  };
+  /** Secrets of headers: where an answer tells them, they are masked before anything reads it. */
+  readonly hidden?: readonly string[];
   readonly onRequest?: (sent: SentRequest) => void;
   /** A read waits because the site asked for it. */
   readonly onWait?: (why: { readonly status: number; readonly seconds: number }) => void;
@@ -76,6 +84,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   const proxies = Object.values(proxiesOf(options.env)).slice(0, 2).filter(Boolean);
   const gate = options.gate && createGate(options.gate);
   const pace = createRateLimit(options.pace);
+  const mask = createEchoMask(options.hidden ?? []);
+  const siteHeaders = (url: string) =>
+    options.siteHeaders?.mayGo(new URL(url)) ? options.siteHeaders.headers : {};
   let dispatcher: Promise<Dispatcher | null> | undefined;
   let requests = 0;
 
@@ -92,16 +103,21 @@ export function createConnection(options: ConnectionOptions): Connection {
     try {
       const init = {
         method,
-        headers: { 'User-Agent': options.userAgent, ...request.headers },
+        headers: {
+          'User-Agent': options.userAgent,
+          ...siteHeaders(request.url),
+          ...request.headers,
+        },
         body: request.body,
         redirect: 'manual',
         signal,
         ...(opened && { dispatcher: opened }),
       };
       const response = await fetch(request.url, init as RequestInit);
-      const text = await readBody(response);
+      const text = mask.text(await readBody(response));
+      const headers = mask.headers(response.headers);
       status = response.status;
-      return { url: request.url, status, headers: response.headers, text, ms: now() - started };
+      return { url: request.url, status, headers, text, ms: now() - started };
     } catch (error) {
       throwIfCancelled(request.signal);
       const seconds = options.timeoutMs / 1_000;
