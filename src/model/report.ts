@@ -22,10 +22,7 @@ export type SignInIdentity = 'application-password' | 'session';
 export type AppIdentity = 'woocommerce-keys' | 'bearer';
 
 /** Every credential of an app. */
-export const APP_IDENTITIES = [
-  'woocommerce-keys',
-  'bearer',
-] as const satisfies readonly AppIdentity[];
+const APP_IDENTITIES = ['woocommerce-keys', 'bearer'] as const satisfies readonly AppIdentity[];
 
 /** True for the credential of an app. */
 export function isAppIdentity(as: Identity): as is AppIdentity {
