@@ -16,6 +16,8 @@ export const common = {
   target: 'node20.19',
   logLevel: 'warning',
   legalComments: 'linked',
+  // Cyrillic as it is: an escape takes six bytes a letter.
+  charset: 'utf8',
   define: {
     'process.env.NODE_ENV': '"production"',
     __VERSION__: JSON.stringify(version),

@@ -21,12 +21,6 @@ export type SignInIdentity = 'application-password' | 'session';
 /** Credentials of an app: requests are sent with them, and nothing else is done with them. */
 export type AppIdentity = 'woocommerce-keys' | 'bearer';
 
-/** Every credential of an app. */
-export const APP_IDENTITIES = [
-  'woocommerce-keys',
-  'bearer',
-] as const satisfies readonly AppIdentity[];
-
 /** True for the credential of an app. */
 export function isAppIdentity(as: Identity): as is AppIdentity {
   return as === 'woocommerce-keys' || as === 'bearer';

@@ -123,8 +123,16 @@ for (let step = search.next(); !step.done; ) {
 
   it('holds the source that the GPL asks for, and no development tools of React', async () => {
     const files = await readdir(installed, { recursive: true });
-    for (const name of ['LICENSE', 'build.mjs', 'src/cli.ts', 'build/notices.mjs']) {
-      expect(files).toContain(name);
+    expect(files).toContain('LICENSE');
+    const source = await run('tar', ['-tzf', join(installed, 'dist/source.tar.gz')], folder);
+    const packed = source.stdout.split('\n');
+    for (const name of [
+      'build.mjs',
+      'src/cli.ts',
+      'build/notices.mjs',
+      'languages/wp-bisect.pot',
+    ]) {
+      expect(packed).toContain(name);
     }
     const chunks = (await readdir(join(installed, 'dist/chunks'))).filter((one) =>
       one.endsWith('.js'),
@@ -181,9 +189,8 @@ async function copySource(target: string): Promise<void> {
   const { files } = JSON.parse(await readFile('package.json', 'utf8')) as { files: string[] };
   const names = [
     ...files.filter((name) => name !== 'dist'),
-    'package.json',
-    'README.md',
-    'LICENSE',
+    ...['src', 'build', 'build.mjs', 'languages', 'tsconfig.json', 'tsconfig.types.json'],
+    ...['package.json', 'README.md', 'LICENSE'],
   ];
   for (const name of names) await cp(name, join(target, name), { recursive: true });
   await symlink(resolve('node_modules'), join(target, 'node_modules'));

@@ -204,7 +204,7 @@ describe('after a kill', () => {
     await runCli([site.url, '--bisect', '--verbose', '--switch', kind], {
       env: { ...env(), WP_BISECT_HOME: home },
       onProgress(stderr, child) {
-        if (!sent && stderr.includes('probe 3:') && /: off/.test(stderr))
+        if (!sent && stderr.includes('test 3:') && /: off/.test(stderr))
           sent = child.kill('SIGKILL');
       },
     });

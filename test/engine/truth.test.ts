@@ -158,7 +158,7 @@ describe('the truth line', () => {
     const gone = told(...uploading, tracing('asking'), tracing('removing'), tracing('gone'));
     expect(said(gone)).toBe('Your site is as it was: 4 of 4 plugins active, read back from it.');
     expect(said(told(...uploading, tracing('stays')))).toBe(
-      'YOUR SITE IS NOT RESTORED: 000-wp-bisect-tracer-1a is still on the site. Put it back: wp-bisect a.test --restore',
+      'YOUR SITE IS NOT RESTORED. 000-wp-bisect-tracer-1a is still on the site. Put it back: wp-bisect a.test --restore',
     );
   });
 

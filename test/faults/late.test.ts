@@ -126,7 +126,7 @@ describe('what the fault runs have found', () => {
     const { code, named, progress } = await runAt(place, 'rest', 8, 'p-f && p-g');
     expect({ code, named }).toEqual({ code: 4, named: [] });
     expect(progress).toContain('switching plugins made the failure go away');
-    expect(progress).not.toContain('probe 60:');
+    expect(progress).not.toContain('test 60:');
   });
 });
 

@@ -33,11 +33,23 @@ export const pseudo = createLanguage(
 
 /** Three or more plain English words side by side, where `known` texts are not counted. */
 export function englishIn(text: string, known: readonly string[]): readonly string[] {
+  // A format may capitalise what it was given, and escape characters of it.
+  const loose = (each: string) =>
+    each
+      .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '')
+      .replaceAll('&amp;', '&')
+
+      .toLowerCase()
+      .replace(/[\\"'`@*]/g, '');
   const longestFirst = known
+    .map(loose)
     .filter((each) => each.length > 3)
     .toSorted((a, b) => b.length - a.length);
   const rest = longestFirst
-    .reduce((left, each) => left.replaceAll(each, ' # '), text)
+    .reduce((left, each) => left.replaceAll(each, ' # '), loose(text))
     .replace(/(?:wp-bisect|wp plugin|ssh|kill) [^\n]*/g, '#')
     .replace(/https?:\/\/\S+|--[a-z][\w-]*/g, '#');
   return rest.match(/(?<![\p{L}\p{N}_/-])[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}/gu) ?? [];

@@ -176,7 +176,7 @@ describe.concurrent('no raw control character reaches the terminal', () => {
     const world = await make(SITE);
     await world.run(['--switch', 'admin'], {
       onProgress: (stderr, child) => {
-        if (stderr.includes('probe 2:')) child.kill('SIGKILL');
+        if (stderr.includes('test 2:')) child.kill('SIGKILL');
       },
     });
     const path = Object.keys(world.files()).find((name) => name.endsWith('journal.ndjson'))!;

@@ -319,7 +319,7 @@ describe.concurrent('no secret is left anywhere', () => {
     const before = world.site.snapshot();
     const args = [world.url, '--bisect', '--verbose', '--switch', 'admin'];
     await run(world, cli, args, { ...SESSION, ...BASIC }, (stderr, kill) => {
-      if (stderr.includes('probe 3:')) kill('SIGKILL');
+      if (stderr.includes('test 3:')) kill('SIGKILL');
     });
     expect(Object.keys(world.files()).join()).toContain('journal.ndjson');
     const restored = await run(world, cli, [world.url, '--restore', '--verbose'], SESSION);
@@ -352,7 +352,7 @@ describe.concurrent('no secret is left anywhere', () => {
     };
     const args = [world.url, '--bisect', '--verbose'];
     await run(world, cli, args, env, (stderr, kill) => {
-      if (stderr.includes('Found it')) kill('SIGUSR2');
+      if (stderr.includes('Found WordPress')) kill('SIGUSR2');
     });
     expect(readdirSync(reports).join()).toMatch(/^report\..*\.json$/);
   });
