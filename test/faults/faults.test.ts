@@ -160,7 +160,7 @@ describe('other people, other programs, time', () => {
       });
       expect(expectHonest(ended, world, baseline)).toBe(0);
       expect(world.site.active).toContain('late/late');
-      expect(ended.progress).toContain('Somebody activated');
+      expect(ended.progress).toContain('Another administrator activated');
     },
   );
 

@@ -188,7 +188,7 @@ describe.concurrent('no raw control character reaches the terminal', () => {
     const holder = { site: `https://x/${TRICK}`, pid: 1, host: TRICK, since: TRICK };
     writeFileSync(lock, JSON.stringify(holder));
     const locked = await expectHarmless(world, { mode: '--restore' });
-    expect(locked[0]).toContain('Another run is at work');
+    expect(locked[0]).toContain('Another run is active');
     writeFileSync(lock, '');
     const told = await expectHarmless(world, { mode: '--restore' });
     expect(told[0]).toContain('No longer installed: x/');

@@ -33,7 +33,7 @@ export async function takePictures(): Promise<ReadonlyMap<string, string>> {
     session.type('2\rmira\rlantern-light');
     await take('sign-in', 'Signing in', '+\u258f', 'Not stored.', 'Esc: back');
     session.type('\r');
-    await session.shows('What is to be done?');
+    await session.shows('What would you like to do?');
     session.type('\r');
     await session.shows('Which of these is your problem?');
     session.type('\r');

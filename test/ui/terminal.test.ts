@@ -46,7 +46,7 @@ async function toTheChecks(session: Session): Promise<void> {
   session.type('\r');
   await session.sees('Sign in to');
   session.type('\r');
-  await session.sees('What is to be done?');
+  await session.sees('What would you like to do?');
   session.type('\r');
   await session.sees('Which of these is your problem?');
   session.type('\r');
@@ -91,7 +91,7 @@ describe('the terminal UI', () => {
       session.type('s3cret');
       await session.shows('\u2022\u2022\u2022\u2022\u2022\u2022');
       session.type('\r');
-      await session.shows('What is to be done?');
+      await session.shows('What would you like to do?');
       session.type('3');
       await session.shows('Which of these is your problem?');
       session.type(`${DOWN} \r`);
@@ -161,7 +161,7 @@ describe('the terminal UI', () => {
     const session = new Session(program.file);
     await session.sees('Which site?');
     session.type('nowhere.example\r');
-    await session.shows('! No server is known');
+    await session.shows('! There is no server');
     expect(session.screen().join('\n')).toContain('nowhere.example');
     session.type('\u0015lantern-books.example\r');
     await session.shows('Sign in to');
@@ -194,7 +194,7 @@ describe('the terminal UI', () => {
       expect(session.raw).toContain(Buffer.from(shop.APPROVAL.url).toString('base64'));
       if (end === 'Esc') session.type(ESC);
       else session.signal(end);
-      await session.shows('What is to be done?');
+      await session.shows('What would you like to do?');
       session.type('\u0003');
       expect(await session.end()).toBe(130);
       expect(verdictOf(session).said[2]).toBe(waited);
@@ -217,7 +217,7 @@ describe('the terminal UI', () => {
     await session.shows('Test 2:');
     session.type('\u0003');
     expect(await session.end()).toBe(130);
-    expect(session.everything()).toContain('Taken back: probe 2.');
+    expect(session.everything()).toContain('Test 2 is undone.');
   });
 
   it('a person judges: works, broken, cannot tell, undo', async () => {
@@ -226,7 +226,7 @@ describe('the terminal UI', () => {
     session.type('\r');
     await session.shows('Sign in to');
     session.type('\r');
-    await session.shows('What is to be done?');
+    await session.shows('What would you like to do?');
     session.type('2');
     await session.shows('Which of these is your problem?');
     session.type('h');
@@ -277,7 +277,7 @@ describe('the terminal UI', () => {
     session.type('\r');
     for (const shown of [
       'Sign in to',
-      'What is to be done?',
+      'What would you like to do?',
       'your problem?',
       'prove it',
       'will be switched',
@@ -289,8 +289,8 @@ describe('the terminal UI', () => {
     session.type('\r');
     await session.shows('1 Finish');
     session.type('t');
-    await session.shows('Who answers: the plugin Disable REST API');
-    await session.shows('24 below');
+    await session.shows('To the author of the plugin');
+    await session.shows('26 below');
     session.type('\u001b[F');
     await session.shows('What would help');
     session.type('c');
@@ -417,7 +417,7 @@ describe('the terminal UI', () => {
     session.type('\r');
     for (const shown of [
       'Sign in to',
-      'What is to be done?',
+      'What would you like to do?',
       'your problem?',
       'prove it',
       'will be switched',
