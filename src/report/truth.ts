@@ -228,5 +228,5 @@ function nameOf({ names }: Truth, plugin: PluginId): string {
 export const WHY_WAIT = {
   'rate-limited': msg('The site asks for fewer requests (429).'),
   'site-suffers': msg('The site is slow.'),
-  'site-lags': msg('The site notices changes late.'),
+  'site-lags': msg('A server or a cache of the site may notice changes late.'),
 } as const;
