@@ -83,7 +83,7 @@ async function startThePlan(session: Session, switched: keyof typeof SWITCHES): 
   }
   await session.shows(`How     ${SWITCHES[switched].how.slice(0, 40)}`);
   // Why the way that nobody would notice is not taken, before anything is switched.
-  if (switched === 'admin') expect(session.text()).toContain('Not isolated: the Health Check');
+  if (switched === 'admin') expect(session.text()).toContain('Not isolated: The Health Check');
   session.type(ENTER);
   await session.shows('Start now?');
   session.type(ENTER);
