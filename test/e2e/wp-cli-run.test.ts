@@ -112,7 +112,7 @@ describe.skipIf(missing !== null)(
       expect(unknown.code, unknown.stderr).toBe(3);
       expect(JSON.parse(unknown.stdout).problem).toMatchObject({
         code: 'wp-cli-alias',
-        fact: 'WP-CLI knows no alias @live.',
+        fact: 'WP-CLI does not know the alias @live.',
         remedy: 'Give the alias of one site: @prod or @shop.',
       });
     });
