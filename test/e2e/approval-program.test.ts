@@ -42,7 +42,7 @@ it('is chosen, approved, used and revoked', async () => {
 
   session.type('\x03');
   expect(await session.end()).toBe(130);
-  expect(session.everything().replace(/\s+/g, ' ')).toContain('it is revoked again');
+  expect(session.everything().replace(/\s+/g, ' ')).toContain('is revoked again');
   expect(await names()).toEqual([]);
   expect(await site.activePlugins()).toEqual(['members-only-api/members-only-api']);
   await remove();
