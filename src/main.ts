@@ -8,6 +8,7 @@ import { type Steering, UNSTEERED } from './model/ports.ts';
 import type { Prompter } from './model/prompts.ts';
 import type { Note } from './model/report.ts';
 import type { Options } from './options/parse-options.ts';
+import { hasPassword } from './options/secret-variables.ts';
 import { createReadlinePrompter } from './plain/readline-prompter.ts';
 import { createUnattendedPrompter } from './plain/unattended-prompter.ts';
 import { createNdjson } from './report/json.ts';
@@ -89,8 +90,7 @@ async function withGivenFiles(ports: MainPorts): Promise<MainPorts> {
 /** A user without a password, and something that is no terminal to read from: `echo pw | wp-bisect`. */
 function mayBePiped({ user, mode, secrets, data }: Options, stdin: NodeJS.ReadStream): boolean {
   if (data === '-') return false;
-  const hasSecret = secrets.password !== null || secrets.applicationPassword !== null;
-  return mode !== 'interactive' && user !== null && !hasSecret && stdin.isTTY !== true;
+  return mode !== 'interactive' && user !== null && !hasPassword(secrets) && stdin.isTTY !== true;
 }
 
 /** Ink draws at most thirty times a second, and not while modules are evaluated. */

@@ -1,6 +1,7 @@
 /** From what the person typed to proven ways into the site. Changes nothing. */
 
 import { isProblem, Problem } from '../model/errors.ts';
+import { hasPassword } from '../options/secret-variables.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import { type AppCredential, createClient } from '../wordpress/http/client.ts';
@@ -110,17 +111,15 @@ function needsNobody({ options }: Context): boolean {
   if (as === 'session' || as === 'application-password') return false;
   // Requests of an editor or an app are none that a visitor can send.
   if (audience === 'editor' || audience === 'app') return false;
-  return hasSecret(secrets) || user === null || mode !== 'interactive';
+  return hasPassword(secrets) || user === null || mode !== 'interactive';
 }
 
 /** A user without a password would be asked for one. */
 function askingNothing(context: Context): Context {
   const { options } = context;
-  return hasSecret(options.secrets) ? context : { ...context, options: { ...options, user: null } };
-}
-
-function hasSecret({ password, applicationPassword }: Context['options']['secrets']): boolean {
-  return password !== null || applicationPassword !== null;
+  return hasPassword(options.secrets)
+    ? context
+    : { ...context, options: { ...options, user: null } };
 }
 
 /** A site with whoever signed in, and the address as only they may read it. */
@@ -244,7 +243,7 @@ async function keptIn(context: Context, reached: Reached): Promise<Given | null>
 /** What was given beforehand; a user without a password is asked for one, where somebody can be. */
 async function givenIn({ options, t, ask }: Context): Promise<Given> {
   const { applicationPassword, password } = options.secrets;
-  if (applicationPassword !== null || password !== null) {
+  if (hasPassword(options.secrets)) {
     if (options.user === null) {
       const message = t.__('There is a password without a user. Add --user NAME.');
       throw new Problem('bad-option', { message });

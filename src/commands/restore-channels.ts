@@ -7,6 +7,7 @@ import type { Found } from '../journal/interrupted-runs.ts';
 import { createJournal, type InterruptedRun } from '../journal/journal.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import type { Switch } from '../model/ports.ts';
+import { hasPassword } from '../options/secret-variables.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { activePluginsIn } from '../wordpress/wp-cli/active-plugins.ts';
 import { noSwitch, type RealSwitches, realSwitches, skipped } from './choose-switch.ts';
@@ -111,8 +112,7 @@ function overHttp(context: Context, known: Reached) {
   };
 
   async function signedIn(): Promise<Connected> {
-    const isGiven =
-      user !== null || secrets.password !== null || secrets.applicationPassword !== null;
+    const isGiven = user !== null || hasPassword(secrets);
     if (!isGiven && (await keptUnattended(context, known)) === null) {
       throw new Problem('no-credentials', {});
     }

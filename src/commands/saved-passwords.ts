@@ -2,6 +2,7 @@
 
 import { Problem } from '../model/errors.ts';
 import type { Note } from '../model/report.ts';
+import { hasPassword } from '../options/secret-variables.ts';
 import type { KeptPassword, Kind } from '../system/remembered-sites.ts';
 import type { Context, Credentials, Reached } from './context.ts';
 
@@ -32,8 +33,7 @@ export async function keptUnattended(
   { keyring, remembered, options }: Context,
   { address }: Reached,
 ): Promise<Credentials | null> {
-  const { password, applicationPassword } = options.secrets;
-  if (password !== null || applicationPassword !== null) return null;
+  if (hasPassword(options.secrets)) return null;
   const kept = (await remembered.site(address.home))?.kept ?? [];
   const own = kept.filter(({ user }) => options.user === null || user === options.user);
   // A keyring that is locked would ask somebody, and nobody is there.

@@ -21,6 +21,14 @@ export const SECRETS = Object.entries(SECRET_VARIABLES) as readonly (readonly [
   keyof Options['secrets'],
 ])[];
 
+/** True where a password to sign in with was given beforehand: the account's, or an application password. */
+export function hasPassword({
+  password,
+  applicationPassword,
+}: Pick<Options['secrets'], 'password' | 'applicationPassword'>): boolean {
+  return password !== null || applicationPassword !== null;
+}
+
 /** The secrets of an environment; an empty variable counts as unset. */
 export function secretsIn(env: Readonly<Record<string, string | undefined>>): Options['secrets'] {
   return Object.fromEntries(
