@@ -99,14 +99,14 @@ export async function runChecks(
   const { found, cause, explained } = diagnosis;
   return {
     findings: found.map(({ facts }) => facts.finding),
-    cause: cause && causeOfFinding(cause.facts),
+    cause: cause && causeOfFinding(t, cause.facts),
     settled: cause !== null && explained.length === input.symptoms.length,
-    suspicion: suspicionIn(diagnosis),
+    suspicion: suspicionIn(t, diagnosis),
   };
 }
 
 /** What the check on plugins says; it is the last resort, and the advice is to prove it. */
-function suspicionIn({ found }: Diagnosis<Told>): Cause | null {
+function suspicionIn(t: Language, { found }: Diagnosis<Told>): Cause | null {
   const plugin = found.find(({ check, result }) => check === 'plugin' && result === 'clue');
-  return plugin ? causeOfFinding(plugin.facts) : null;
+  return plugin ? causeOfFinding(t, plugin.facts) : null;
 }

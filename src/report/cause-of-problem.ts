@@ -6,6 +6,7 @@ import type { CheckId, Finding } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
 import { checkNamed } from './findings/index.ts';
 import { explain } from './problems/index.ts';
+import { said } from './said-again.ts';
 
 type Meaning = {
   readonly check: CheckId;
@@ -19,23 +20,30 @@ type Meaning = {
 export function causeOfProblem(t: Language, problem: Problem): Cause | null {
   const meant = meaningOf(t, problem);
   if (!meant?.certain) return null;
-  const { fact, remedy } = explain(t, problem);
-  return { kind: meant.kind, evidence: fact, advice: remedy };
+  const { kind } = meant;
+  return said(t, (to) => {
+    const { fact, remedy } = explain(to, problem);
+    return { kind, evidence: fact, advice: remedy };
+  });
 }
 
 /** The same as a finding of the check that looks at it; null where the problem says nothing of a 401. */
 export function findingOfProblem(t: Language, problem: Problem): Finding | null {
   const meant = meaningOf(t, problem);
   if (meant === null) return null;
-  const { fact, remedy } = explain(t, problem);
-  return {
-    check: meant.check,
-    label: t.__(checkNamed(meant.check).label),
-    result: meant.certain ? 'cause' : 'clue',
-    evidence: fact,
-    meaning: meant.meaning,
-    advice: remedy,
-  };
+  const { check } = meant;
+  const result = meant.certain ? 'cause' : 'clue';
+  return said(t, (to): Finding => {
+    const { fact, remedy } = explain(to, problem);
+    return {
+      check,
+      label: to.__(checkNamed(check).label),
+      result,
+      evidence: fact,
+      meaning: meaningOf(to, problem)?.meaning ?? '',
+      advice: remedy,
+    };
+  });
 }
 
 function inFront(t: Language): string {

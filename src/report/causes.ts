@@ -7,6 +7,7 @@ import { appCredentialWords } from './app-credential.ts';
 import type { Told } from './findings/index.ts';
 import { clean, safeUrl } from './format.ts';
 import { notTested } from './not-tested.ts';
+import { said, saidAgain } from './said-again.ts';
 
 /** The name of a plugin by its id. */
 type NameOf = (plugin: string) => string;
@@ -17,13 +18,15 @@ export function causeOf(
   facts: CauseFacts,
   nameOf: NameOf = (plugin) => plugin,
 ): Cause {
-  return { kind: facts.kind, ...sentences(t, facts, nameOf) };
+  return said(t, (to) => ({ kind: facts.kind, ...sentences(to, facts, nameOf) }));
 }
 
 /** A finding as the cause of a report: what was seen and what it means, then what to do. */
-export function causeOfFinding({ finding, kind }: Told): Cause {
-  const evidence = [finding.evidence, finding.meaning].filter(Boolean).join(' ');
-  return { kind, evidence, advice: finding.advice };
+export function causeOfFinding(t: Language, { finding, kind }: Told): Cause {
+  return said(t, (to) => {
+    const { evidence, meaning, advice } = saidAgain(to, finding);
+    return { kind, evidence: [evidence, meaning].filter(Boolean).join(' '), advice };
+  });
 }
 
 type Words = Pick<Cause, 'evidence' | 'advice'>;

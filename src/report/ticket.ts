@@ -6,6 +6,7 @@ import type { Cause, Culprit, RunReport, Symptom, SymptomRequest } from '../mode
 import { proofLines } from './answer-lines.ts';
 import { answerLine, clean, safeUrl, withBody } from './format.ts';
 import { explainNote } from './notes.ts';
+import { saidAgain } from './said-again.ts';
 import { traceLines } from './trace.ts';
 
 /** What a ticket is made of, besides the report. */
@@ -25,9 +26,9 @@ export function ticketFor(t: Language, facts: TicketFacts): Ticket | null {
   const { report } = facts;
   const culprit = facts.culprit ?? report.culprits[0];
   if (culprit) return toAuthor(t, facts, culprit);
-  const { cause } = report;
-  const to = cause && responsible(cause);
-  if (!cause || !to) return null;
+  const to = report.cause && responsible(report.cause);
+  if (!report.cause || !to) return null;
+  const cause = saidAgain(t, report.cause);
   return {
     to,
     name: to === 'host' && facts.host ? clean(facts.host, 80) : null,
@@ -231,7 +232,8 @@ function proofOf(t: Language, culprit: Culprit, report: RunReport): string {
 function ruledOut(t: Language, findings: readonly Finding[]): readonly string[] {
   const cleared = findings.filter(({ result }) => result === 'cleared');
   if (cleared.length === 0) return [];
-  return [t.__('Ruled out:'), ...cleared.map(({ evidence }) => `  - ${clean(evidence, 300)}`)];
+  const seen = cleared.map((finding) => saidAgain(t, finding).evidence);
+  return [t.__('Ruled out:'), ...seen.map((evidence) => `  - ${clean(evidence, 300)}`)];
 }
 
 function versions(

@@ -5,6 +5,7 @@ import { own } from '../model/own-property.ts';
 import type { Cause, Symptom } from '../model/report.ts';
 import type { Trace, TraceKind } from '../model/trace.ts';
 import { clean, requestLine, urlWord } from './format.ts';
+import { said } from './said-again.ts';
 
 /** The code that answered a symptom, beside a label that says so; none where nothing was named. */
 export function tracePlaces(t: Language, { trace }: Pick<Symptom, 'trace'>): readonly string[] {
@@ -81,8 +82,10 @@ export function causeOfTraces(
     const meant = trace && own<Meant>(ELSEWHERE, trace.kind);
     if (!trace || !meant) continue;
     const { kind, meaning, advice } = meant;
-    const fact = t.__('This code answered: %(place)s.', { place: place(t, trace) });
-    return { kind, evidence: `${fact} ${t.__(meaning)}`, advice: t.__(advice) };
+    return said(t, (to) => {
+      const fact = to.__('This code answered: %(place)s.', { place: place(to, trace) });
+      return { kind, evidence: `${fact} ${to.__(meaning)}`, advice: to.__(advice) };
+    });
   }
   return null;
 }

@@ -80,6 +80,22 @@ describe('a site that refuses', () => {
   });
 });
 
+describe('a message to the host', () => {
+  test('is in the language of the host, quotations too, while the answer is in the own one', async ({
+    make,
+  }) => {
+    const gate = { user: 'staging', password: GATE_PASSWORD, realm: 'Staging' };
+    const world = await make({ gate });
+    const languages = ['--lang', 'ru', '--message-lang', 'en'];
+    const { report } = await world.run(languages, { mode, env: {} });
+    expect(report.cause).toMatchObject({ kind: 'server-basic-auth' });
+    expect(report.cause?.evidence).toMatch(/[а-я]/i);
+    expect(report.ticket).toMatchObject({ to: 'host' });
+    expect(report.ticket?.text).toContain('What answers: ');
+    expect(report.ticket?.text).not.toMatch(/[а-я]/i);
+  });
+});
+
 describe('a journal of an interrupted run', () => {
   test('is mentioned, and left as it is', async ({ make }) => {
     const world = await make(GUARD);

@@ -1,6 +1,7 @@
 // One diagnosis of a WordPress whose plugin refuses visitors, as facts: report/ makes the sentences. For
 // tests of texts, and for the scenes of screens, which must never show a sentence the product cannot say.
 
+import type { Language } from '../../src/language/language.ts';
 import type { AccessFacts } from '../../src/model/facts/access.ts';
 import type { BesideFacts, PluginFacts } from '../../src/model/facts/plugins.ts';
 import type { ServerFacts } from '../../src/model/facts/server.ts';
@@ -9,11 +10,11 @@ import { CHECKS, checkNamed } from '../../src/report/findings/index.ts';
 import { en } from '../language/english.ts';
 
 /** What a site's checks saw, with the words of the product, in the order of a diagnosis. */
-export function sampleFindings(site: string): readonly Finding[] {
+export function sampleFindings(site: string, t: Language = en): readonly Finding[] {
   const host = new URL(site).hostname;
   const posts = `${site}wp-json/wp/v2/posts`;
   const told = (check: CheckId, result: FindingResult, facts: { readonly kind: string }) =>
-    checkNamed(check).tell(en, { check, result, facts }, { searchFollows: true }).facts.finding;
+    checkNamed(check).tell(t, { check, result, facts }, { searchFollows: true }).facts.finding;
   const server = (check: CheckId, result: FindingResult, facts: ServerFacts) =>
     told(check, result, facts);
   const access = (check: CheckId, result: FindingResult, facts: AccessFacts) =>

@@ -22,9 +22,10 @@ import type { DiagnosisInput } from '../../diagnosis/input.ts';
 import { type Language, msg } from '../../language/language.ts';
 import { isProblem } from '../../model/errors.ts';
 import type { NotLooked } from '../../model/facts/server.ts';
-import type { CheckId, Finding, Found } from '../../model/findings.ts';
+import type { CheckId, Finding, FindingResult, Found } from '../../model/findings.ts';
 import type { Cause } from '../../model/report.ts';
 import { safeUrl } from '../format.ts';
+import { said } from '../said-again.ts';
 import { addressWords } from './address.ts';
 import { headerWords } from './authorization-header.ts';
 import { cacheWords } from './cache.ts';
@@ -104,21 +105,18 @@ function worded<Facts extends { readonly kind: string }>(
       }
     },
     tell(t, found, telling) {
-      const label = t.__(name);
-      if (isNotLooked(found.facts)) {
-        const finding = {
-          check: id,
-          label,
-          result: found.result,
-          ...notLookedWords(t, found.facts),
-        };
+      const tellAs = (result: FindingResult, words: (t: Language) => FindingWords): Finding =>
+        said(t, (to) => ({ check: id, label: to.__(name), result, ...words(to) }));
+      const { facts: seen } = found;
+      if (isNotLooked(seen)) {
+        const finding = tellAs(found.result, (to) => notLookedWords(to, seen));
         return { ...found, facts: { finding, kind: 'unknown' } };
       }
       // What `look` of this check found has this check's facts.
-      const facts = found.facts as Facts;
+      const facts = seen as Facts;
       const isLeft = telling.searchFollows && isLeftToSearch?.(facts) === true;
       const result = isLeft && found.result === 'cause' ? 'clue' : found.result;
-      const finding = { check: id, label, result, ...wordsOf(t, facts, telling) };
+      const finding = tellAs(result, (to) => wordsOf(to, facts, telling));
       return { check: id, result, facts: { finding, kind: kindOf(facts) } };
     },
   };
