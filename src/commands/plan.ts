@@ -1,7 +1,7 @@
 /** What is going to happen: pins, plan, forecast, and the person's say in it. Nothing is switched yet. */
 
 import { type Hazard, hazards, routeOwners } from '../diagnosis/advice.ts';
-import { weigh } from '../diagnosis/prior.ts';
+import { beliefInNoPlugin, weigh } from '../diagnosis/prior.ts';
 import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../engine/plan.ts';
 import { Problem } from '../model/errors.ts';
 import type { Switch } from '../model/ports.ts';
@@ -135,6 +135,7 @@ function forecast(
     pinned: pinnedUnits(plan),
     requires: plan.requires,
     prior,
+    notAPlugin: (symptoms[0] && beliefInNoPlugin(symptoms[0])) ?? undefined,
     price: control.price,
   });
   const hand = isByHand(symptoms);

@@ -2,6 +2,7 @@
 
 import { remedyFor } from '../diagnosis/advice.ts';
 import { runsNoHook } from '../diagnosis/input.ts';
+import { beliefInNoPlugin } from '../diagnosis/prior.ts';
 import type { Plan } from '../engine/plan.ts';
 import { type EarlierVerdicts, usableVerdicts } from '../engine/resume.ts';
 import { run } from '../engine/run.ts';
@@ -87,6 +88,7 @@ export async function runSearch(
       plan,
       network: connected.network?.plugins,
       priors,
+      noPlugin: found.symptoms.map(beliefInNoPlugin),
       all: options.all,
       proof: options.all ? 'full' : (options.proof ?? 'auto'),
       maxProbes: options.maxProbes ?? undefined,

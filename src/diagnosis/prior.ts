@@ -1,6 +1,7 @@
 /** Which plugin is worth a first look. It orders the search and decides nothing. */
 
 import type { Plugin, PluginId, Symptom } from '../model/report.ts';
+import type { TraceKind } from '../model/trace.ts';
 import { restRouteOf } from '../wordpress/http/urls.ts';
 import { knownPlugin, type Likeness, likeness } from './fingerprints.ts';
 
@@ -37,6 +38,22 @@ export function weigh(
   );
   return Object.fromEntries(weights);
 }
+
+/**
+ * Belief that no plugin is behind a symptom, before any probe, by whose line answered; null where no trace
+ * says. Core's word is half a proof: plugins make it say no, too, where they take rights or a header away
+ * (docs/decisions/tracer.md). Where this is above a half, everything off is the first question.
+ */
+export function beliefInNoPlugin({ trace }: Pick<Symptom, 'trace'>): number | null {
+  return trace ? (NO_PLUGIN[trace.kind] ?? null) : null;
+}
+
+const NO_PLUGIN: Partial<Record<TraceKind, number>> = {
+  core: 0.7,
+  'must-use': 0.95,
+  theme: 0.95,
+  'drop-in': 0.95,
+};
 
 /** The likeness of the symptom that looks most like this plugin's doing. */
 function best(symptoms: readonly Symptom[], plugin: PluginId): Likeness | null {

@@ -192,7 +192,7 @@ export function createSolver(
       price: priceOf(control, task.symptoms.length),
       all: task.all,
       proof: isolated ? 'full' : task.proof,
-      notAPlugin: task.notAPlugin,
+      notAPlugin: task.noPlugin?.[symptom] ?? undefined,
       maxProbes: () => task.maxProbes ?? mostProbes(prior),
     };
     let steady: SearchResult | undefined;

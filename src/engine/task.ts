@@ -37,8 +37,8 @@ export type RunTask = {
   readonly maxProbes?: number;
   /** How a culprit is proven; default: in full. */
   readonly proof?: Proof;
-  /** How likely it is that no plugin is to blame, before any probe; default: the search's own belief. */
-  readonly notAPlugin?: number;
+  /** One a symptom: how likely it is that no plugin is behind it, before any probe; null: the search's own belief. */
+  readonly noPlugin?: readonly (number | null)[];
   /** Indices of symptoms that failed every time they were looked at before the run. */
   readonly steady: readonly number[];
   readonly parallel: number;

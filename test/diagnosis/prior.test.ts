@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hazards, routeOwners } from '../../src/diagnosis/advice.ts';
-import { weigh } from '../../src/diagnosis/prior.ts';
+import { beliefInNoPlugin, weigh } from '../../src/diagnosis/prior.ts';
+import type { TraceKind } from '../../src/model/trace.ts';
 import { others, plugin, symptom } from './facts.ts';
 
 const POSTS = '/wp-json/wp/v2/posts';
@@ -167,5 +168,38 @@ describe('the plugin that serves a route', () => {
     '/wp-json/jetpack/v4/x',
   ])('is nobody for %s', (path) => {
     expect(of(path)).toEqual([]);
+  });
+});
+
+describe('the belief that no plugin is behind it', () => {
+  const answeredBy = (kind: TraceKind) =>
+    beliefInNoPlugin({
+      trace: {
+        kind,
+        file: 'x.php',
+        line: 1,
+        function: null,
+        hook: null,
+        priority: null,
+        plugin: null,
+      },
+    });
+
+  it('is above a half, so that everything off is asked first, where core answers', () => {
+    expect(answeredBy('core')).toBeGreaterThan(0.5);
+    expect(answeredBy('core')).toBeLessThan(0.9);
+  });
+
+  it.each(['must-use', 'theme', 'drop-in'] as const)(
+    'is near certainty where a %s answers',
+    (kind) => {
+      expect(answeredBy(kind)).toBeGreaterThan(0.9);
+    },
+  );
+
+  it('is left to the search where a plugin, an unknown file or nobody is named', () => {
+    expect(answeredBy('plugin')).toBeNull();
+    expect(answeredBy('other')).toBeNull();
+    expect(beliefInNoPlugin({ trace: null })).toBeNull();
   });
 });

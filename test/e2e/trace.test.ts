@@ -41,6 +41,15 @@ add_filter( 'rest_authentication_errors', function ( $result ) {
 } );
 `;
 
+/** Core refuses the settings to an administrator, in code of its own: the right is gone. */
+const TAKES_RIGHT = `<?php
+// Plugin Name: Quiet Otter
+add_filter( 'map_meta_cap', function ( $caps, $cap ) {
+	return 'manage_options' === $cap && defined( 'REST_REQUEST' ) ? array( 'do_not_allow' ) : $caps;
+}, 10, 2 );
+`;
+const SETTINGS = 'GET /wp-json/wp/v2/settings';
+
 let site: EmbeddedWordPress;
 let home: string;
 let remove: () => Promise<void>;
@@ -88,7 +97,8 @@ const POSTS = 'GET /wp-json/wp/v2/posts';
 
 /** A whole unattended run with `--trace`; the site is signed in to as `env` says. */
 const searched = (kind: 'admin' | 'isolated' | 'rest', request = POSTS) => {
-  const args = ['--bisect', '--switch', kind, '--yes', '--trace', '--request', request];
+  const as = request === SETTINGS ? ['--as', 'session', '--fails-on', '403'] : [];
+  const args = ['--bisect', '--switch', kind, '--yes', '--trace', '--request', request, ...as];
   return runCli([site.url, '--format', 'json', ...args], { env });
 };
 
@@ -171,6 +181,31 @@ describe('--trace', () => {
     expect(report).toMatchObject({ outcome: 'not-a-plugin', cost: { toggles: 0, probes: 0 } });
     expect(report.cause).toMatchObject({ kind: 'drop-in' });
     expect(report.cause.evidence).toContain(`wp-content/${file} line 4`);
+    expect(await everything()).toEqual(before);
+  });
+
+  it('asks first with every plugin off where core answers, and a must-use file took the right away', async () => {
+    await site.setActive(HARMLESS);
+    put('mu-plugins/rights.php', TAKES_RIGHT);
+    const before = await everything();
+    const { code, stdout, stderr } = await searched('admin', SETTINGS);
+    expect(code, stderr).toBe(1);
+    const report = JSON.parse(stdout);
+    expect(report.symptoms[0].trace).toMatchObject({ kind: 'core' });
+    expect(report.outcome).toBe('not-a-plugin');
+    const purposes = report.probes.map(({ purpose }: { purpose: string }) => purpose);
+    expect([...new Set(purposes)]).toEqual(['all-on', 'all-off']);
+    expect(await everything()).toEqual(before);
+  });
+
+  it('acquits no plugin where core answers: one that took the right away is found', async () => {
+    put(`plugins/${CULPRIT}.php`, TAKES_RIGHT);
+    const before = await everything();
+    const { code, stdout, stderr } = await searched('admin', SETTINGS);
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.symptoms[0].trace).toMatchObject({ kind: 'core' });
+    expect(report.culprits).toMatchObject([{ plugins: [{ plugin: CULPRIT }] }]);
     expect(await everything()).toEqual(before);
   });
 
