@@ -4,18 +4,17 @@
  * plugin is named, the search has looked at all of it already.
  */
 
-import type { Steering } from '../model/ports.ts';
 import type { PluginId, Verdict } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { LONGEST_MEMORY_MS } from './lag.ts';
 import { expand, learn, type Plan } from './plan.ts';
-import type { ProbeRequest, Prober } from './probe.ts';
-import { type Bracket, type Proven, proveAtOnce, type State } from './prompt-proof.ts';
-import { VerdictUndone } from './solve-one.ts';
+import type { ProbeRequest } from './probe.ts';
+import { type Ask, type Bracket, type Proven, proveAtOnce, type State } from './prompt-proof.ts';
+import { type SteeredPorts, steered, type Undone } from './steered.ts';
 import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
 
 /** Looks at what a search has found once more, as far as that is needed. Rejects as the prober does. */
-export async function bracket(ports: BracketPorts, found: Found): Promise<Bracket> {
+export async function bracket(ports: BracketPorts, found: Found): Promise<Bracket | Undone> {
   const learned = new Map<PluginId, readonly PluginId[]>();
   const verdict = await lookOnce(ports, found, learned);
   if (verdict !== 'unclear' || learned.size === 0) return verdict;
@@ -26,11 +25,7 @@ export async function bracket(ports: BracketPorts, found: Found): Promise<Bracke
 }
 
 /** What a bracket works with. */
-export type BracketPorts = {
-  readonly prober: Prober;
-  readonly steering: Steering;
-  readonly proven: Proven;
-};
+export type BracketPorts = SteeredPorts & { readonly proven: Proven };
 
 /** What is to be looked at once more. */
 export type Found = {
@@ -49,8 +44,8 @@ async function lookOnce(
   { prober, steering, proven }: BracketPorts,
   { result, plan, symptom, unsolved, doubtful, failRate }: Found,
   learned: Map<PluginId, readonly PluginId[]>,
-): Promise<Bracket> {
-  const ask = steered(prober, steering, learned);
+): Promise<Bracket | Undone> {
+  const ask = learning({ prober, steering }, learned);
   const culprits = result.culprits.map(({ plugins }) => plugins);
   const without = (...units: readonly PluginId[]) => expand(plan, withoutThese(plan, units));
   const dependents = (units: readonly PluginId[]) => dependentsOf(plan, units).slice(units.length);
@@ -106,6 +101,7 @@ async function lookOnce(
       for (let look = 0; look < looks; look += 1) {
         const afterMs = look === 0 ? round * APART_MS : 0;
         const seen = await ask({ ...step, active, purpose, held: true, afterMs });
+        if (seen.type !== 'probed') return seen;
         const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
         if (seen.restart || seen.flipped.includes(symptom)) return 'broken';
         if (verdict === 'unresolved') return 'unclear';
@@ -119,20 +115,13 @@ async function lookOnce(
 /** Each round is later by this than the one before: a symptom by the clock is not to keep step. Milliseconds. */
 const APART_MS = 7_000;
 
-/** Probes as the search does: it holds still when it is told to, and a verdict can be taken back. */
-function steered(
-  prober: Prober,
-  steering: Steering,
-  learned: Map<PluginId, readonly PluginId[]>,
-): Prober['probe'] {
+/** Probes as the search does, and notes what the site would not have on without another plugin. */
+function learning(ports: SteeredPorts, learned: Map<PluginId, readonly PluginId[]>): Ask {
   return async (request) => {
-    await prober.holdStill();
-    if (steering.takeUndo()) throw new VerdictUndone();
-    const seen = await prober.probe(request);
+    const seen = await steered(ports, () => ports.prober.probe(request));
+    if (seen.type !== 'probed') return seen;
     for (const [plugin, needs] of Object.entries(seen.learned)) learned.set(plugin, needs);
-    if (!steering.takeUndo()) return seen;
-    await prober.takeBack();
-    throw new VerdictUndone();
+    return seen;
   };
 }
 
@@ -142,13 +131,13 @@ function steered(
  * one moment say nothing where the clock decides.
  */
 async function chanceBracket(
-  ask: Prober['probe'],
+  ask: Ask,
   states: readonly State[],
   {
     failRate,
     ...step
   }: Pick<ProbeRequest, 'symptoms' | 'suspectsLeft' | 'probesToGo'> & { readonly failRate: number },
-): Promise<Bracket> {
+): Promise<Bracket | Undone> {
   const [symptom = 0] = step.symptoms;
   const enough = Math.ceil(Math.log(CHANCE) / Math.log(1 - Math.min(0.95, failRate)));
   const looks = Math.ceil(Math.min(MOST_LOOKS, enough) / VISITS);
@@ -160,6 +149,7 @@ async function chanceBracket(
       for (let look = 0; look < looks; look += 1) {
         const afterMs = look === 0 ? LONGEST_MEMORY_MS + visit * APART_MS : 1_000 * look;
         const seen = await ask({ ...step, active, purpose: 'repeat', afterMs });
+        if (seen.type !== 'probed') return seen;
         const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
         if (verdict === 'unresolved') return 'unclear';
         if (expected === 'passes' && verdict === 'fails') return 'broken';

@@ -41,6 +41,7 @@ export type ProbeRequest = ProbeNote & {
 
 /** What one probe showed, and what the site let out about itself on the way. */
 export type Probed = Seen & {
+  readonly type: 'probed';
   readonly active: readonly PluginId[];
   readonly seconds: number;
   readonly learned: Readonly<Record<PluginId, readonly PluginId[]>>;
@@ -280,7 +281,8 @@ export function createProber(ports: {
       evidence.add({ active, observations: seen.observations });
       const restart = doubts;
       doubts = false;
-      return { active, ...seen, seconds, learned: state.learned, stuck: stuckIn(state), restart };
+      const { learned } = state;
+      return { type: 'probed', active, ...seen, seconds, learned, stuck: stuckIn(state), restart };
     } finally {
       underWay -= 1;
     }

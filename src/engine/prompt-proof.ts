@@ -7,7 +7,8 @@
 
 import type { PluginId, Verdict } from '../model/report.ts';
 import { expand, type Plan } from './plan.ts';
-import type { Prober } from './probe.ts';
+import type { Probed, ProbeRequest, Prober } from './probe.ts';
+import type { Undone } from './steered.ts';
 import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
 
 /**
@@ -32,15 +33,14 @@ export type Claim = {
 /** Claims that were seen to hold while another symptom's was looked at. */
 export type Proven = Set<string>;
 
+/** Looks at a state of the site; the person may have the verdict before it taken back. */
+export type Ask = (request: ProbeRequest) => Promise<Probed | Undone>;
+
 /** Looks at every state of the claim, each look over a connection of its own. Rejects as the prober does. */
 export async function proveAtOnce(
-  {
-    prober,
-    ask,
-    proven,
-  }: { readonly prober: Prober; readonly ask: Prober['probe']; readonly proven: Proven },
+  { prober, ask, proven }: { readonly prober: Prober; readonly ask: Ask; readonly proven: Proven },
   claim: Claim,
-): Promise<Bracket | 'could-be-late'> {
+): Promise<Bracket | 'could-be-late' | Undone> {
   const states = alternating(claim);
   const keyOf = (symptom: number) => JSON.stringify([symptom, states]);
   if (proven.has(keyOf(claim.symptom))) return 'holds';
@@ -55,6 +55,7 @@ export async function proveAtOnce(
       probesToGo: states.length - index,
       afresh: LOOKS,
     });
+    if (seen.type !== 'probed') return seen;
     const verdictOf = (symptom: number) =>
       seen.flipped.includes(symptom) ? undefined : seen.observations[symptom]?.verdict;
     const verdict = verdictOf(claim.symptom);

@@ -4,17 +4,12 @@ import type { Steering, Switch } from '../model/ports.ts';
 import type { Culprit, Plugin, PluginId, PluginRef, Verdict } from '../model/report.ts';
 import { estimate, type Price, type SearchResult } from '../search/index.ts';
 import { bracket } from './bracket.ts';
+import type { EndedBySwitching } from './ended-by-switching.ts';
 import type { Evidence } from './evidence.ts';
 import { TwoVoices } from './lag.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Prober } from './probe.ts';
-import {
-  EndedBySwitching,
-  FoundFlaky,
-  RefusedToSwitch,
-  solveSymptom,
-  VerdictUndone,
-} from './solve-one.ts';
+import { type SearchEnd, solveSymptom } from './solve-one.ts';
 import type { RunPorts, RunTask } from './task.ts';
 
 /** What has been found so far; grows while `solve` is under way, and stays where it rejects. */
@@ -46,7 +41,8 @@ export function createSolver(
 
   return {
     async solve() {
-      while (!(await solveAll()));
+      // A verdict that is taken back may have decided a symptom before: all begins anew without it.
+      while ((await solveAll()) === 'undone') await prober.takeBack();
     },
     get solutions() {
       return solutions;
@@ -62,48 +58,44 @@ export function createSolver(
     },
   };
 
-  /** Solves every symptom; false where a verdict was taken back that decided one of them before. */
-  async function solveAll(): Promise<boolean> {
+  /** Solves every symptom. `undone`: the person takes a verdict back that decided one of them before. */
+  async function solveAll(): Promise<'solved' | 'undone'> {
     solutions = [];
     culprits = [];
-    try {
-      for (const symptom of task.symptoms.keys()) {
-        const result = await solveSurely(symptom);
-        await control.confirm?.(signal);
-        solutions.push(result);
-        gather(result, symptom);
-        annotate(result, symptom);
+    for (const symptom of task.symptoms.keys()) {
+      const solution = await solveSurely(symptom);
+      if (solution.type === 'undone') return 'undone';
+      const result = solution.type === 'solved' ? solution.result : NOTHING_FOUND;
+      if (solution.type === 'ended-by-switching') {
+        const plugins = solution.leads;
+        emit({ type: 'note', note: { type: 'ended-by-switching', symptom, plugins } });
       }
-      return true;
-    } catch (thrown) {
-      if (!(thrown instanceof VerdictUndone)) throw thrown;
-      await prober.takeBack();
-      return false;
+      await control.confirm?.(signal);
+      solutions.push(result);
+      gather(result, symptom);
+      annotate(result, symptom);
     }
+    return 'solved';
   }
 
   /** What is found is looked at once more before it is told; where that contradicts it, all begins anew. */
-  async function solveSurely(symptom: number): Promise<SearchResult> {
+  async function solveSurely(symptom: number): Promise<Solution> {
     for (;;) {
-      try {
-        const result = await solveWithin(symptom);
-        if (result.outcome === 'not-a-plugin' && (await worksAfterAll(symptom))) continue;
-        if (!isToBeBracketed(result, symptom)) return result;
-        const doubtful = prober.isLate || unsteady;
-        const unsolved = [...task.symptoms.keys()].filter((at) => at >= symptom && isRead(at));
-        const failing = unsteady ? failRate : null;
-        const asked = { result, plan, symptom, unsolved, doubtful, failRate: failing };
-        const verdict = await bracket({ prober, steering, proven }, asked);
-        if (verdict === 'holds') return result;
-        if (verdict === 'gone' && (await isGoneForGood(symptom))) throw ended(symptom);
-        if (verdict === 'unclear' || unsteady || isolated) return unproven(result);
-        prober.distrust();
-      } catch (thrown) {
-        if (!(thrown instanceof EndedBySwitching)) throw thrown;
-        const plugins = thrown.leads;
-        emit({ type: 'note', note: { type: 'ended-by-switching', symptom, plugins } });
-        return NOTHING_FOUND;
-      }
+      const solution = await solveWithin(symptom);
+      if (solution.type !== 'solved') return solution;
+      const { result } = solution;
+      if (result.outcome === 'not-a-plugin' && (await worksAfterAll(symptom))) continue;
+      if (!isToBeBracketed(result, symptom)) return solution;
+      const doubtful = prober.isLate || unsteady;
+      const unsolved = [...task.symptoms.keys()].filter((at) => at >= symptom && isRead(at));
+      const failing = unsteady ? failRate : null;
+      const asked = { result, plan, symptom, unsolved, doubtful, failRate: failing };
+      const verdict = await bracket({ prober, steering, proven }, asked);
+      if (typeof verdict === 'object') return verdict;
+      if (verdict === 'holds') return solution;
+      if (verdict === 'gone' && (await isGoneForGood(symptom))) return ended(symptom);
+      if (verdict === 'unclear' || unsteady || isolated) return solved(unproven(result));
+      prober.distrust();
     }
   }
 
@@ -151,9 +143,8 @@ export function createSolver(
     const last = seen.findLastIndex(({ verdict }) => verdict === 'fails');
     const after = new Set(seen[last + 1]?.active);
     const before = seen[last]?.active ?? plan.baseline;
-    return new EndedBySwitching(
-      seen[last + 1] ? before.filter((plugin) => !after.has(plugin)) : [],
-    );
+    const leads = seen[last + 1] ? before.filter((plugin) => !after.has(plugin)) : [];
+    return { type: 'ended-by-switching', leads };
   }
 
   /** What a person judges, and what may change something, is not asked again and again. */
@@ -167,20 +158,18 @@ export function createSolver(
   }
 
   /** A plugin that will not go off leaves the search space; what was seen so far stays seen. */
-  async function solveWithin(symptom: number): Promise<SearchResult> {
+  async function solveWithin(symptom: number): Promise<Solution> {
     for (;;) {
-      try {
-        return await solveOne(symptom);
-      } catch (thrown) {
-        if (!(thrown instanceof RefusedToSwitch)) throw thrown;
-        const pinned = pinMore(plan, thrown.plugins);
-        if (pinned.pins.length === plan.pins.length) throw thrown;
-        plan = pinned;
-      }
+      const end = await solveOne(symptom);
+      if (end.type !== 'refused') return end;
+      const pinned = pinMore(plan, end.plugins);
+      if (pinned.pins.length === plan.pins.length)
+        throw new Error(`Pinned, and to go off: ${end.plugins}`);
+      plan = pinned;
     }
   }
 
-  async function solveOne(symptom: number): Promise<SearchResult> {
+  async function solveOne(symptom: number): Promise<SearchEnd> {
     const prior = task.priors[symptom] ?? {};
     const traced = task.symptoms[symptom]?.trace?.plugin;
     const options = {
@@ -195,18 +184,18 @@ export function createSolver(
       notAPlugin: task.noPlugin?.[symptom] ?? undefined,
       maxProbes: () => task.maxProbes ?? mostProbes(prior),
     };
-    let steady: SearchResult | undefined;
-    try {
-      steady = await solveSymptom({ prober, evidence, steering }, options);
-      if (steady.outcome === 'not-a-plugin' && isAnotherAnswer(symptom)) {
-        // With everything off somebody else answers: a plugin's absence may bring that failure.
-        steady = await solveSymptom({ prober, evidence, steering }, { ...options, cures: true });
-      }
-    } catch (thrown) {
-      if (!(thrown instanceof FoundFlaky)) throw thrown;
+    const ports = { prober, evidence, steering };
+    let end = await solveSymptom(ports, options);
+    const isNoPlugin = end.type === 'solved' && end.result.outcome === 'not-a-plugin';
+    if (isNoPlugin && isAnotherAnswer(symptom)) {
+      // With everything off somebody else answers: a plugin's absence may bring that failure.
+      const cured = await solveSymptom(ports, { ...options, cures: true });
+      if (cured.type !== 'comes-and-goes') end = cured;
     }
+    if (end.type !== 'solved' && end.type !== 'comes-and-goes') return end;
+    const steady = end.type === 'solved' ? end.result : undefined;
     const clear = steady?.outcome !== 'inconclusive' || steady.reason === 'unresolved';
-    if (steady && (clear || task.repeat !== 'auto')) return steady;
+    if (steady && (clear || task.repeat !== 'auto')) return solved(steady);
     unsteady = true;
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
     const calibrated = await calibrate(symptom);
@@ -216,15 +205,13 @@ export function createSolver(
       prober.distrust();
       return solveOne(symptom);
     }
-    if (failRate < SELDOM && (await isGoneForGood(symptom))) throw ended(symptom);
-    if (steady && failRate > STEADY) return steady;
+    if (failRate < SELDOM && (await isGoneForGood(symptom))) return ended(symptom);
+    if (steady && failRate > STEADY) return solved(steady);
     // It fails each time with everything on, and both ways in one state: that is not chance.
     if (failRate >= STEADY && !isolated) throw new TwoVoices();
     emit({ type: 'note', note: { type: 'flaky', failRate } });
-    return solveSymptom(
-      { prober, evidence, steering },
-      { ...options, flaky: { failRate, error: FLAKY_ERROR } },
-    );
+    const flaky = { failRate, error: FLAKY_ERROR };
+    return solveSymptom(ports, { ...options, flaky });
   }
 
   /** True where everything off is refused in other words than everything on. */
@@ -321,6 +308,13 @@ export function createSolver(
       emit({ type: 'note', note: { type: 'leads', symptom, plugins } });
     }
   }
+}
+
+/** What a symptom comes to once plugins that will not go off are pinned; solved, or nothing is found. */
+type Solution = Exclude<SearchEnd, { readonly type: 'refused' }>;
+
+function solved(result: SearchResult): SearchEnd & { readonly type: 'solved' } {
+  return { type: 'solved', result };
 }
 
 type SolvePrior = RunTask['priors'][number];

@@ -1,20 +1,21 @@
 /** Solves one symptom: drives the pure search with real probes, and starts it anew when it learns. */
 
 import { own } from '../model/own-property.ts';
-import type { Steering } from '../model/ports.ts';
 import type { PluginId, Verdict } from '../model/report.ts';
 import {
   findCulprits,
   type Price,
   type Proof,
-  type Search,
   type SearchOptions,
   type SearchResult,
   type SearchStep,
 } from '../search/index.ts';
+import { createTrail, type EndedBySwitching } from './ended-by-switching.ts';
 import type { Evidence } from './evidence.ts';
+import { foreseenSteps, replayed } from './foreseen-steps.ts';
 import { expand, learn, type Plan, pinnedUnits, suspectUnits } from './plan.ts';
-import type { Probed, ProbeRequest, Prober } from './probe.ts';
+import type { Probed, ProbeRequest } from './probe.ts';
+import { type SteeredPorts, steered, type Undone } from './steered.ts';
 
 /** How a run searches. */
 export type SolveOptions = {
@@ -37,239 +38,144 @@ export type SolveOptions = {
   readonly maxProbes: () => number;
 };
 
-/** Asks for a fresh start because the symptom turned out to come and go. */
-export class FoundFlaky extends Error {}
-
-/** Asks for a fresh start because the verdict to take back belongs to a search before this one. */
-export class VerdictUndone extends Error {}
-
-/** Asks for a fresh start without plugins that will not go off. */
-export class RefusedToSwitch extends Error {
-  readonly plugins: readonly PluginId[];
-  constructor(plugins: readonly PluginId[]) {
-    super('stuck');
-    this.plugins = plugins;
-  }
-}
-
-/** The failure ended with a switch and does not come back: what went off then is all that is known. */
-export class EndedBySwitching extends Error {
-  readonly leads: readonly PluginId[];
-  constructor(leads: readonly PluginId[]) {
-    super('ended');
-    this.leads = leads;
-  }
-}
-
 /** The forecast is used up. */
 export class OverForecast extends Error {}
 
-/** What a search is driven with. */
-export type SolvePorts = {
-  readonly prober: Prober;
-  readonly evidence: Evidence;
-  readonly steering: Steering;
-};
+/** How the search for one symptom ends. What is not `solved` tells what it is to begin anew with. */
+export type SearchEnd =
+  | { readonly type: 'solved'; readonly result: SearchResult }
+  /** The symptom turned out to come and go. */
+  | { readonly type: 'comes-and-goes' }
+  /** Plugins will not go off. */
+  | { readonly type: 'refused'; readonly plugins: readonly PluginId[] }
+  /** The verdict to take back belongs to a search before this one. */
+  | Undone
+  | EndedBySwitching;
 
-/**
- * The search's result for one symptom. Rejects with `WillNotGoOff`, `TurnsOutFlaky`, `TakenBack`, or as
- * the prober does.
- */
-export async function solveSymptom(
-  ports: SolvePorts,
-  options: SolveOptions,
-): Promise<SearchResult> {
+/** What a search is driven with. */
+export type SolvePorts = SteeredPorts & { readonly evidence: Evidence };
+
+/** Searches for what is behind one symptom. Rejects as the prober does. */
+export async function solveSymptom(ports: SolvePorts, options: SolveOptions): Promise<SearchEnd> {
   let requires = options.plan.requires;
   for (;;) {
-    const outcome = await searchOnce(ports, options, requires);
-    if (!('learned' in outcome)) return outcome;
-    requires = learn(requires, outcome.learned, options.plan);
+    const end = await searchOnce(ports, options, requires);
+    if (end.type !== 'learned') return end;
+    requires = learn(requires, end.learned, options.plan);
   }
 }
 
-type Learned = { readonly learned: Probed['learned'] };
+/** What was seen is worth less than it seemed: the search begins anew with what is known by now. */
+type Learned = { readonly type: 'learned'; readonly learned: Probed['learned'] };
+
+type Answer = { readonly type: 'verdict'; readonly verdict: Verdict };
 
 async function searchOnce(
-  { prober, evidence, steering }: SolvePorts,
+  ports: SolvePorts,
   options: SolveOptions,
   requires: SearchOptions['requires'],
-): Promise<SearchResult | Learned> {
-  const { plan, symptom } = options;
-  const input: SearchOptions = {
-    suspects: suspectUnits(plan),
-    pinned: pinnedUnits(plan),
-    requires,
-    prior: options.prior,
-    traced: options.traced,
-    price: options.price,
-    all: options.all,
-    proof: options.flaky ? 'full' : options.proof,
-    notAPlugin: options.notAPlugin,
-    cures: options.cures,
-    flaky: options.flaky,
-    known: knownUnits(plan, evidence, options),
-  };
-  const request = ({ active, purpose, suspectsLeft, probesToGo }: SearchStep): ProbeRequest => ({
-    active: expand(plan, active),
-    symptoms: options.unsolved,
-    purpose,
-    suspectsLeft,
-    probesToGo,
-  });
+): Promise<SearchEnd | Learned> {
+  const { prober, evidence } = ports;
+  const { plan, symptom, flaky } = options;
+  const input = searchInput(options, requires, evidence);
+  const failedEarlier = evidence.of(symptom).some(({ verdict }) => verdict === 'fails');
+  const trail = createTrail(ports, options, failedEarlier);
   const verdicts: Verdict[] = [];
-  const trail = createTrail(evidence.of(symptom).some(({ verdict }) => verdict === 'fails'));
   let search = findCulprits(input);
   let step = search.next();
-  /** The step whose verdict is taken back, to be asked again. The search is pure: it is replayed. */
-  const stepBack = async () => {
-    if (verdicts.length === 0 && prober.mayTakeBack) throw new VerdictUndone();
-    if (verdicts.pop() !== undefined) await prober.takeBack();
-    search = findCulprits(input);
-    return replayed(search, verdicts);
-  };
   while (!step.done) {
-    await prober.holdStill();
-    if (steering.takeUndo()) {
-      step = await stepBack();
+    const answer = await answerTo(step.value);
+    if (answer.type === 'verdict') {
+      verdicts.push(answer.verdict);
+      step = search.next(answer.verdict);
       continue;
     }
-    if (!options.flaky && verdicts.length >= FEW && verdicts.length >= options.maxProbes()) {
-      if (trail.hasOnlyPassed && (await askControl()) === 'forgotten') return { learned: {} };
+    if (answer.type !== 'undone') return answer;
+    if (verdicts.length === 0 && prober.mayTakeBack) return answer;
+    if (verdicts.pop() !== undefined) await prober.takeBack();
+    // The search is pure: it is replayed without its last verdict, and asks for that one again.
+    search = findCulprits(input);
+    step = replayed(search, verdicts);
+  }
+  return { type: 'solved', result: step.value };
+
+  /** Probes one step: its verdict, or what ends this search. */
+  async function answerTo(step: SearchStep): Promise<Answer | SearchEnd | Learned> {
+    for (;;) {
+      const seen = await steered(ports, () => probeWithin(step));
+      if (seen.type !== 'probed') return seen;
+      const end = endAfter(seen);
+      if (end) return end;
+      const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
+      trail.add(step, verdict);
+      if (flaky || !trail.isDoubtful) return { type: 'verdict', verdict };
+      const control = await askControl();
+      if (control.type === 'goes-on') return { type: 'verdict', verdict };
+      if (control.type !== 'undone') return control;
+      await prober.takeBack();
+    }
+  }
+
+  /** Probes one step, as long as the forecast lasts, and looks ahead meanwhile. */
+  async function probeWithin(step: SearchStep): Promise<Probed | SearchEnd | Learned> {
+    if (!flaky && verdicts.length >= FEW && verdicts.length >= options.maxProbes()) {
+      const control = trail.hasOnlyPassed ? await askControl() : null;
+      if (control && control.type !== 'goes-on') return control;
       throw new OverForecast();
     }
-    const wanted = prober.probe(request(step.value));
+    const wanted = prober.probe(request(step));
     // A proof's verdict is foreseen, and a flaky symptom's cannot be: only narrowing is worth it.
-    if (!options.flaky && step.value.purpose === 'narrow') {
-      for (const next of comingSteps(input, verdicts)) prober.lookAhead(request(next));
+    if (!flaky && step.purpose === 'narrow') {
+      for (const next of foreseenSteps(input, verdicts)) prober.lookAhead(request(next));
     }
-    const probed = await wanted;
-    if (steering.takeUndo()) {
-      // Meant was the verdict before this probe; whatever this one says comes out of it.
-      await prober.takeBack();
-      step = await stepBack();
-      continue;
-    }
+    return wanted;
+  }
+
+  /** What a probe showed of the site instead of a verdict that counts; null where it counts. */
+  function endAfter(seen: Probed): SearchEnd | Learned | null {
     // An earlier verdict was forgotten: what is left of the evidence tells where to go on.
-    if (probed.restart) return { learned: probed.learned };
-    if (!options.flaky && probed.flipped.includes(symptom)) throw new FoundFlaky();
-    if (probed.stuck.length > 0) throw new RefusedToSwitch(probed.stuck);
-    if (teachesMore(requires, probed, plan)) return { learned: probed.learned };
-    const verdict = probed.observations[symptom]?.verdict ?? 'unresolved';
-    verdicts.push(verdict);
-    trail.add(step.value, verdict);
-    if (!options.flaky && trail.passes >= MANY_PASSES && trail.hasOnlyPassed) {
-      const control = await askControl();
-      if (control === 'forgotten') return { learned: {} };
-      if (control === 'taken-back') {
-        step = await stepBack();
-        continue;
-      }
-    }
-    step = search.next(verdict);
+    if (seen.restart) return { type: 'learned', learned: seen.learned };
+    if (!flaky && seen.flipped.includes(symptom)) return { type: 'comes-and-goes' };
+    if (seen.stuck.length > 0) return { type: 'refused', plugins: seen.stuck };
+    if (teachesMore(requires, seen, plan)) return { type: 'learned', learned: seen.learned };
+    return null;
   }
-  return step.value;
 
-  /**
-   * Everything on again: a failure that does not come back was ended by the switching itself. Tells where
-   * the person takes back what was seen before, and where it turned out to be worth nothing.
-   */
-  async function askControl(): Promise<'goes-on' | 'taken-back' | 'forgotten'> {
-    await prober.holdStill();
-    if (steering.takeUndo()) return 'taken-back';
-    const request: ProbeRequest = {
-      active: plan.baseline,
-      symptoms: [symptom],
-      purpose: 'all-on',
-      suspectsLeft: plan.units.length,
-      probesToGo: 1,
-    };
-    let seen = await prober.probe(request);
-    // That it fails was to be expected; that it does not may only be late.
-    const works = seen.observations[symptom]?.verdict === 'passes';
-    if (works && !seen.restart) seen = await prober.probe({ ...request, held: true });
-    if (steering.takeUndo()) {
-      await prober.takeBack();
-      return 'taken-back';
-    }
-    if (seen.restart) return 'forgotten';
-    const verdict = seen.observations[symptom]?.verdict;
-    if (verdict === 'passes') throw new EndedBySwitching(trail.leads);
-    if (verdict === 'fails') trail.failedAgain();
-    return 'goes-on';
+  /** Everything on again; where that makes the evidence worthless, the search begins anew. */
+  async function askControl() {
+    const control = await trail.askControl();
+    return control.type === 'forgotten' ? ({ type: 'learned', learned: {} } as const) : control;
+  }
+
+  function request({ active, purpose, suspectsLeft, probesToGo }: SearchStep): ProbeRequest {
+    const symptoms = options.unsolved;
+    return { active: expand(plan, active), symptoms, purpose, suspectsLeft, probesToGo };
   }
 }
-
-/** What passes and failures followed on one another, to tell a failure that ended for good. */
-function createTrail(failedEarlier: boolean) {
-  let passes = 0;
-  let before: readonly PluginId[] | undefined;
-  let leads: readonly PluginId[] | undefined;
-  let failedSince = failedEarlier;
-  return {
-    add({ active }: SearchStep, verdict: Verdict) {
-      if (verdict === 'fails') {
-        if (leads) failedSince = true;
-        else before = active;
-      }
-      if (verdict === 'passes') passes += 1;
-      if (verdict === 'passes') leads ??= (before ?? []).filter((id) => !active.includes(id));
-    },
-    failedAgain() {
-      failedSince = true;
-    },
-    get passes() {
-      return passes;
-    },
-    /** True where nothing has failed since the first pass. */
-    get hasOnlyPassed() {
-      return leads !== undefined && !failedSince;
-    },
-    get leads() {
-      return leads ?? [];
-    },
-  };
-}
-
-/**
- * The steps that the coming verdicts would ask for, nearest first, as long as somebody takes them. The
- * search is pure, so asking it "and then?" is a replay, and the answer is the same as without.
- */
-function* comingSteps(
-  input: SearchOptions,
-  verdicts: readonly Verdict[],
-): Generator<SearchStep, void> {
-  const guesses: Verdict[][] = [['fails'], ['passes']];
-  for (let guess = guesses.shift(); guess && guess.length <= DEPTH; guess = guesses.shift()) {
-    const step = replay(input, [...verdicts, ...guess]);
-    if (step.done) continue;
-    yield step.value;
-    guesses.push([...guess, 'fails'], [...guess, 'passes']);
-  }
-}
-
-/** So many sets in a row that work, and none that fails since, are a reason to ask for everything on. */
-const MANY_PASSES = 4;
 
 /** So few probes are within every forecast; it takes time to make one. */
 const FEW = 8;
 
-/** How many verdicts are guessed at most. */
-const DEPTH = 2;
-
-function replay(
-  input: SearchOptions,
-  verdicts: readonly Verdict[],
-): IteratorResult<SearchStep, SearchResult> {
-  return replayed(findCulprits(input), verdicts);
-}
-
-function replayed(
-  search: Search,
-  verdicts: readonly Verdict[],
-): IteratorResult<SearchStep, SearchResult> {
-  let step = search.next();
-  for (const verdict of verdicts) if (!step.done) step = search.next(verdict);
-  return step;
+function searchInput(
+  options: SolveOptions,
+  requires: SearchOptions['requires'],
+  evidence: Evidence,
+): SearchOptions {
+  const { plan, prior, traced, price, all, notAPlugin, cures, flaky } = options;
+  return {
+    suspects: suspectUnits(plan),
+    pinned: pinnedUnits(plan),
+    requires,
+    prior,
+    traced,
+    price,
+    all,
+    proof: flaky ? 'full' : options.proof,
+    notAPlugin,
+    cures,
+    flaky,
+    known: knownUnits(plan, evidence, options),
+  };
 }
 
 /** What other symptoms' probes have shown of this one. A pass of a flaky symptom proves nothing. */
