@@ -13,6 +13,7 @@ import type {
 import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, isReadOnly } from '../wordpress/http/urls.ts';
+import { welcomePages } from '../wordpress/http/welcome-pages.ts';
 import { DEFAULT_FAILS_ON, judge, redirectTarget, unanswered } from './verdict.ts';
 
 /** What asking needs. */
@@ -114,9 +115,6 @@ export type Clients = Readonly<Partial<Record<Identity, Client>>> & { readonly a
 /** A pause before the one repeat of a lost connection, in milliseconds. */
 const PAUSE_MS = 500;
 
-/** An onboarding page hijacks wp-admin once after its plugin was switched on: so many tries. */
-const ADMIN_TRIES = 3;
-
 /**
  * Sends a request once and resolves with the answer, or with the `Problem` that prevented one. A read
  * whose connection broke (or a gateway hiccup, 502 and 504) is sent a second time, after a pause. A
@@ -150,10 +148,12 @@ async function pastOnboarding(
   signal?: AbortSignal,
 ): Promise<HttpAnswer | Problem> {
   let answer = given;
-  for (let tries = 1; tries < ADMIN_TRIES && isOnboarding(answer, request); tries += 1) {
+  const mayPass = welcomePages();
+  for (;;) {
+    const page = welcomePageOf(answer, request);
+    if (page === null || !mayPass(page)) return answer;
     answer = await attempt(client, request, signal);
   }
-  return answer;
 }
 
 async function attempt(
@@ -185,8 +185,10 @@ function isHiccup(outcome: HttpAnswer | Problem): boolean {
   return outcome.status === 502 || outcome.status === 504;
 }
 
-function isOnboarding(outcome: HttpAnswer | Problem, request: SymptomRequest): boolean {
-  if (request.as !== 'session' || isProblem(outcome)) return false;
+/** Where the dashboard redirects to in place of the page asked for; null where it does not. */
+function welcomePageOf(outcome: HttpAnswer | Problem, request: SymptomRequest): string | null {
+  if (request.as !== 'session' || isProblem(outcome)) return null;
   const target = redirectTarget(outcome, request.url);
-  return target !== null && isAdminPage(new URL(request.url)) && !isLoginPage(target);
+  const isWelcome = target !== null && isAdminPage(new URL(request.url)) && !isLoginPage(target);
+  return isWelcome ? target.href : null;
 }

@@ -129,7 +129,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     ...secondRound(options.address, identities, blocked),
     ...routesOnFrontPage(first, options.address, blocked),
     ...(options.asksToSave ? savingProbes(options.address, identities, blocked) : []),
-    ...(switchesOff(first) && !isPasswordRefused(first)
+    ...(maySwitchOff(first, options.address) && !isPasswordRefused(first)
       ? [ownApplicationPasswords(options.address)]
       : []),
   ];
@@ -302,17 +302,19 @@ function concerns(
 }
 
 /**
- * True where the profile page of a signed-in user leaves out its section on application passwords: core
- * does that where they would be there and a filter takes them away (wp-admin/user-edit.php). Without
- * https the section is there and says so.
+ * Whether application passwords may be switched off: the profile page of a signed-in user leaves out its
+ * section on them where they would be there and a filter takes them away (wp-admin/user-edit.php).
+ * Without https the section is there and says so. Where a plugin shows another page in its place, only an
+ * address with https leaves no other reason for REST's refusal.
  */
-function switchesOff(answered: readonly Answered[]): boolean {
-  const page = answered.find(({ candidate }) => candidate.topic === 'admin-page')?.asked.answer;
-  if (page?.status !== 200) return false;
-  return (
-    /<form[^>]*\bid=["']your-profile["']/.test(page.text) &&
-    !page.text.includes('application-passwords-section')
-  );
+function maySwitchOff(answered: readonly Answered[], { siteUrl }: SiteAddress): boolean {
+  const asked = answered.find(({ candidate }) => candidate.topic === 'admin-page')?.asked;
+  if (!asked?.answer) return false;
+  const { text } = asked.answer;
+  if (/<form[^>]*\bid=["']your-profile["']/.test(text)) {
+    return !text.includes('application-passwords-section');
+  }
+  return siteUrl.startsWith('https:') && !leadsToLoginPage(asked);
 }
 
 /** The person's own application password is refused: that request shows it as its owner meets it. */

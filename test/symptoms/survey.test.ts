@@ -184,6 +184,30 @@ describe('a plugin that refuses', () => {
     expect((await survey(plain)).symptoms).toEqual([]);
   });
 
+  it.each([
+    ['the welcome pages of five new plugins', ['a', 'b', 'c', 'd', 'e']],
+    ['a setup page that never goes away', Array.from({ length: 40 }, () => 'second-factor')],
+  ])('application passwords that are switched off show behind %s', async (_, pages) => {
+    const { site, address, clients } = simulate(
+      {
+        url: 'https://shop.test/',
+        plugins: ['keeper'],
+        rules: [{ when: 'keeper', at: 'application-passwords' }],
+      },
+      ['anonymous', 'session'],
+    );
+    const waiting = [...pages];
+    site.on('request', ({ request }) => {
+      if (!request.url.includes('/wp-admin/profile.php')) return undefined;
+      const page = waiting.shift();
+      return page === undefined
+        ? undefined
+        : Response.redirect(`${address.siteUrl}wp-admin/admin.php?page=${page}`);
+    });
+    const { symptoms } = await survey({ address, clients });
+    expect(symptoms).toMatchObject([{ observed: { code: 'application_passwords_disabled' } }]);
+  });
+
   it('asks whether a post could be saved, and saves none', async () => {
     const { site, address, clients } = simulate({ plugins: [] }, ['anonymous', 'session']);
     const writes: string[] = [];

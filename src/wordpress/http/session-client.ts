@@ -7,6 +7,7 @@ import { isNetworkProblem } from './network-problem.ts';
 import { restCode } from './rest-error.ts';
 import type { Client, HttpAnswer, HttpRequest, Send, SiteAddress } from './types.ts';
 import { isRestUrl, leadsToLogin, tellable } from './urls.ts';
+import { welcomePages } from './welcome-pages.ts';
 
 /** What a session is made of. */
 export type SessionOptions = {
@@ -159,9 +160,6 @@ export type NonceAnswer =
   | { readonly type: 'signed-out' }
   | { readonly type: 'unknown'; readonly status: number };
 
-/** An onboarding page hijacks wp-admin once after its plugin was switched on: ask again. */
-const TRIES = 3;
-
 /** Asks for a fresh nonce. Plugins that print before the answer do not hide it. */
 export async function readNonce(
   send: Send,
@@ -169,18 +167,18 @@ export async function readNonce(
   options: { readonly loginUrl?: string; readonly signal?: AbortSignal } = {},
 ): Promise<NonceAnswer> {
   const url = `${address.siteUrl}wp-admin/admin-ajax.php?action=rest-nonce`;
-  let status = 0;
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+  const mayPass = welcomePages();
+  for (;;) {
     const answer = await send({ url, headers: { Accept: '*/*' }, signal: options.signal });
-    status = answer.status;
+    const { status } = answer;
+    const location = answer.headers.get('location');
     const nonce = /(?:^|[^0-9a-z])([0-9a-f]{10})\s*$/.exec(answer.text)?.[1];
     if (status === 200 && nonce !== undefined) return { type: 'nonce', nonce };
     if (status === 400 && /(?:^|\D)0\s*$/.test(answer.text)) return { type: 'signed-out' };
-    if (leadsToLogin(answer.headers.get('location'), url, options.loginUrl)) {
-      return { type: 'signed-out' };
-    }
-    // An error of the server says nothing of the session either.
-    if (status < 300 || (status > 399 && status < 500)) break;
+    if (leadsToLogin(location, url, options.loginUrl)) return { type: 'signed-out' };
+    // An error of the server says nothing of the session either: it may be over at the next try.
+    const again =
+      status >= 500 ? `error ${status}` : status >= 300 && status < 400 ? location : null;
+    if (again === null || !mayPass(again)) return { type: 'unknown', status };
   }
-  return { type: 'unknown', status };
 }

@@ -3,15 +3,13 @@
 import { Problem } from '../../model/errors.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { Client, HttpAnswer, HttpRequest, SiteAddress } from '../http/types.ts';
+import { welcomePages } from '../http/welcome-pages.ts';
 import { parseExtrasPage, parseTakenOff } from './plugins-page.ts';
-
-/** More than three redirects in a row are no onboarding any more. */
-const PAGE_TRIES = 4;
 
 /**
  * The page, as `read` makes it out; `read` gives null for an answer that is not it. A redirect to
  * somewhere else is a plugin showing its welcome page once (some print the page asked for all the
- * same): asked again, at most three times. Rejects with `session-lost` when the answer leads to the
+ * same): asked again. Rejects with `session-lost` when the answer leads to the
  * login form, `redirected-away` when the redirects do not end, `server-error` for any other page.
  */
 export async function readAdminPage<T>(
@@ -19,8 +17,8 @@ export async function readAdminPage<T>(
   request: HttpRequest,
   read: (answer: HttpAnswer) => Promise<T | null>,
 ): Promise<T> {
-  let to = '';
-  for (let tries = 0; tries < PAGE_TRIES; tries += 1) {
+  const mayPass = welcomePages(4);
+  for (;;) {
     const answer = await client.send(request);
     const location = answer.headers.get('location');
     if (location !== null && isLogin(new URL(location, answer.url))) {
@@ -29,9 +27,10 @@ export async function readAdminPage<T>(
     const page = await read(answer);
     if (page !== null) return page;
     if (location === null) throw notThePage(answer);
-    to = location;
+    if (!mayPass(location)) {
+      throw new Problem('redirected-away', { from: request.url, to: location });
+    }
   }
-  throw new Problem('redirected-away', { from: request.url, to });
 }
 
 /** True for the login form, wherever a redirect carries its marks. */

@@ -7,6 +7,7 @@ import { type Browser, createBrowser } from '../http/cookies.ts';
 import type { RestError } from '../http/rest-error.ts';
 import { createSessionClient, readNonce } from '../http/session-client.ts';
 import type { Client } from '../http/types.ts';
+import { welcomePages } from '../http/welcome-pages.ts';
 import type { Proven } from './application-password.ts';
 import { CAPABILITY, capabilitiesOf } from './capabilities.ts';
 import { signIn } from './submit-login.ts';
@@ -26,9 +27,6 @@ export type AccountPassword = {
 
 /** A proven session, and whether REST turns it down (wp-admin then is the only way). */
 export type ProvenSession = Proven & { readonly restRefuses: boolean };
-
-/** An onboarding page hijacks wp-admin once after its plugin was switched on: ask again. */
-const TRIES = 3;
 
 /**
  * Proves an account password: signs in, fetches a REST nonce, and asks what the session may do; where
@@ -77,15 +75,17 @@ async function pluginsPage(
   signal?: AbortSignal,
 ): Promise<'open' | 'closed' | Problem> {
   const url = `${address.siteUrl}wp-admin/plugins.php?plugin_status=all`;
-  let status = 0;
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+  const mayPass = welcomePages();
+  for (;;) {
     const answer = await client.send({ url, signal });
-    status = answer.status;
+    const { status } = answer;
     if (/<form[^<>]+id=["']bulk-action-form["']/i.test(answer.text)) return 'open';
     if (status === 403) return 'closed';
-    if (status < 300 || status > 399) break;
+    const location = status >= 300 && status < 400 ? answer.headers.get('location') : null;
+    if (location === null || !mayPass(location)) {
+      return new Problem('login-failed', { url, status, said: null });
+    }
   }
-  return new Problem('login-failed', { url, status, said: null });
 }
 
 /** The most telling of the two refusals. */
