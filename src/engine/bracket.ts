@@ -47,22 +47,27 @@ async function lookOnce(
 ): Promise<Bracket | Undone> {
   const ask = learning({ prober, steering }, learned);
   const culprits = result.culprits.map(({ plugins }) => plugins);
-  const without = (...units: readonly PluginId[]) => expand(plan, withoutThese(plan, units));
+  // What cures the symptom stays on: without it the site fails for another reason.
+  const { cures = [] } = result;
+  const kept = cures.length > 0 ? onlyThese(plan, cures) : [];
+  const without = (...units: readonly PluginId[]) =>
+    expand(plan, [...withoutThese(plan, units), ...kept]);
   const dependents = (units: readonly PluginId[]) => dependentsOf(plan, units).slice(units.length);
   const isPlain =
     culprits.length === 1 &&
     culprits[0]?.length === 1 &&
     dependents(culprits[0]).length === 0 &&
+    cures.length === 0 &&
     !doubtful;
   const isReadable = result.culprits.every((culprit) => culprit.without === 'passes');
   if (isPlain && isReadable && prober.isHeld(without(...culprits.flat()))) return 'holds';
   if (isReadable && !doubtful && prober.isPrompt) {
-    const claim = { plan, culprits, symptom, unsolved };
+    const claim = { plan, culprits, kept, symptom, unsolved };
     const prompt = await proveAtOnce({ prober, ask, proven }, claim);
     if (prompt !== 'could-be-late') return prompt;
   }
   const among = (units: readonly PluginId[], expected: Verdict): State => ({
-    active: expand(plan, onlyThese(plan, units)),
+    active: expand(plan, [...onlyThese(plan, units), ...kept]),
     expected,
   });
   // Beside the rest another combination may hold the same member: what decides shows among the few.

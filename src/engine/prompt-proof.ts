@@ -25,6 +25,8 @@ export type Claim = {
   readonly plan: Plan;
   /** In units of the plan; with all of them off the symptom passes, each of them alone fails. */
   readonly culprits: readonly (readonly PluginId[])[];
+  /** Units that stay on throughout, for without them the symptom fails for another reason. */
+  readonly kept: readonly PluginId[];
   readonly symptom: number;
   /** The symptoms looked at on the way, this one among them. */
   readonly unsolved: readonly number[];
@@ -75,10 +77,13 @@ export async function proveAtOnce(
 const LOOKS = 4;
 
 /** The states, from everything on to everything on; no two that follow on one another do the same. */
-function alternating({ plan, culprits }: Claim): readonly State[] {
+function alternating({ plan, culprits, kept }: Claim): readonly State[] {
+  const without = (units: readonly PluginId[]) =>
+    expand(plan, [...withoutThese(plan, units), ...kept]);
+  const only = (units: readonly PluginId[]) => expand(plan, [...onlyThese(plan, units), ...kept]);
   const everything: State = { active: plan.baseline, expected: 'fails' };
   const none: State = {
-    active: expand(plan, withoutThese(plan, culprits.flat())),
+    active: without(culprits.flat()),
     expected: 'passes',
   };
   const states: State[] = [everything, none];
@@ -93,13 +98,13 @@ function alternating({ plan, culprits }: Claim): readonly State[] {
     const rest = [...others, ...dependentsOf(plan, culprit)].filter(
       (unit) => !culprit.includes(unit),
     );
-    if (rest.length > 0) add({ active: expand(plan, withoutThese(plan, rest)), expected: 'fails' });
+    if (rest.length > 0) add({ active: without(rest), expected: 'fails' });
     if (culprit.length === 1) continue;
-    const alone: State = { active: expand(plan, onlyThese(plan, culprit)), expected: 'fails' };
+    const alone: State = { active: only(culprit), expected: 'fails' };
     for (const unit of culprit) {
       if (states.at(-1)?.expected === 'passes') add(alone);
       const fewer = culprit.filter((each) => each !== unit);
-      add({ active: expand(plan, onlyThese(plan, fewer)), expected: 'passes' });
+      add({ active: only(fewer), expected: 'passes' });
     }
   }
   add(everything);

@@ -149,7 +149,9 @@ export function createSolver(
 
   /** What a person judges, and what may change something, is not asked again and again. */
   function isToBeBracketed({ outcome, culprits, cures = [] }: SearchResult, symptom: number) {
-    return isRead(symptom) && outcome === 'found' && culprits.length > 0 && cures.length === 0;
+    // A session of its own is never late: what cures there was seen to.
+    const isCured = cures.length > 0 && isolated;
+    return isRead(symptom) && outcome === 'found' && culprits.length > 0 && !isCured;
   }
 
   function isRead(symptom: number): boolean {

@@ -3,13 +3,21 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type Hosting, moveTo } from '../../mocks/faults/hosting.ts';
 import { hasJournal } from './judge.ts';
-import { bisect, type Kind, stage } from './stage.ts';
+import { at, bisect, type Kind, stage } from './stage.ts';
 import { isCulprit } from './truth.ts';
-import { createWorld, ONE_REQUEST, SYMPTOM } from './world.ts';
+import { createWorld, type Ended, ONE_REQUEST, SYMPTOM } from './world.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
 const letters = (count: number) => [...'abcdefghijklm'.slice(0, count)].map((each) => `p-${each}`);
+
+/** The folders of whom a program names. */
+function namedIn(ended: Ended): readonly (readonly string[])[] {
+  if (ended.type === 'killed' || ended.answer === null) throw new Error(ended.progress);
+  return ended.answer.culprits.map((culprit) =>
+    culprit.plugins.map(({ plugin }) => plugin.split('/')[0] ?? plugin),
+  );
+}
 
 /** A run on a site of so many plugins, on which this fails. */
 async function runAt(hosting: Hosting, kind: Kind, count: number, formula: string, seed = 1) {
@@ -20,9 +28,7 @@ async function runAt(hosting: Hosting, kind: Kind, count: number, formula: strin
   const ended = await world.launch(bisect(kind));
   if (ended.type === 'killed' || ended.answer === null) throw new Error(ended.progress);
   expect(site.active.toSorted()).toEqual(plugins.map((each) => `${each}/${each}`));
-  const named = ended.answer.culprits.map((culprit) =>
-    culprit.plugins.map(({ plugin }) => plugin.split('/')[0] ?? plugin),
-  );
+  const named = namedIn(ended);
   const truth = { formula, baseline: plugins };
   for (const folders of named) expect(isCulprit(folders, truth), ended.progress).toBe(true);
   return { code: ended.code, named, progress: ended.progress };
@@ -114,12 +120,35 @@ describe('what the fault runs have found', () => {
     const isProbe = ({ pathname }: URL) => pathname === SYMPTOM;
     moveTo({ type: 'a cache that keeps successes', ms: 3_551 }, { site, clock, seed: 1, isProbe });
     const ended = await world.launch(bisect('rest'));
-    if (ended.type === 'killed') throw new Error(ended.progress);
-    for (const culprit of ended.answer?.culprits ?? []) {
-      const folders = culprit.plugins.map(({ plugin }) => plugin.split('/')[0] ?? plugin);
+    for (const folders of namedIn(ended)) {
       expect(isCulprit(folders, { formula, baseline: letters(8) }), ended.progress).toBe(true);
     }
   });
+
+  test.each([2, 4, 8])(
+    'who seems to fail for want of another plugin is looked at once more before it is named',
+    async (seed) => {
+      // A laptop that sleeps over each switch: both servers show the state before the one that is read.
+      const plugins = letters(4).map((file) =>
+        file === 'p-c' ? { file, requires: ['p-a'] } : file,
+      );
+      const formula = 'p-c && p-d && p-a || p-b && p-c';
+      const rules = [{ when: formula, at: 'anonymous-rest' }] as const;
+      const world = createWorld({ plugins, rules }, 'session');
+      const { site, clock } = world;
+      const isProbe = ({ pathname }: URL) => pathname === SYMPTOM;
+      const place = { type: 'two servers in turn', ms: 3_000, busy: true } as const;
+      moveTo(place, { site, clock, seed, isProbe });
+      const ended = await world.launch([...bisect('admin'), '--all'], {
+        ...at('laptop sleeps', 'write', 5, 6),
+        world: { 'laptop sleeps': () => void clock.pass(1_800_000) },
+      });
+      expect(namedIn(ended)).toEqual([
+        ['p-b', 'p-c'],
+        ['p-c', 'p-d'],
+      ]);
+    },
+  );
 
   test('a failure that the switching itself has ended is told within a few probes', async () => {
     const place = { type: 'a hook that deletes the setting', plugin: 'p-f' } as const;
