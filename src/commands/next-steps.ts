@@ -175,7 +175,8 @@ export async function lookForMore(report: RunReport, last: LastAttempt): Promise
   const added = result.culprits.filter(
     (one) => !report.culprits.some((known) => isSame(one, known)),
   );
-  const complete = result.outcome === 'culprit-found' && result.error === undefined;
+  const { outcome, stopped, error } = result;
+  const complete = outcome === 'culprit-found' && stopped === null && error === undefined;
   return {
     report: {
       ...report,

@@ -1,5 +1,6 @@
 /** How a run is told: one report for each of the ways it can end. */
 
+import type { RunResult } from '../engine/task.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import { type Cost, emptyReport, NO_COST, type Note, type RunReport } from '../model/report.ts';
 import type { Connected, Context, Finished } from './context.ts';
@@ -75,7 +76,7 @@ export async function searched(
     notes: [...passedOver(tried, context), ...context.notes],
     cost: { ...costSoFar(context, connected), ...costOf(tried) },
   };
-  return { ...finish(context, connected, report), problem: problemOf(result.error) };
+  return { ...finish(context, connected, report), problem: problemOf(result) };
 }
 
 /** Where the proof says otherwise than the tracer, both are told. */
@@ -107,8 +108,9 @@ function finish({ messageT }: Context, connected: Connected, report: RunReport):
 }
 
 /** A fault of the site or the network is told with its remedy; a fault of ours with what it said. */
-function problemOf(error: unknown): Problem | null {
-  if (error === undefined || sparesTheSite(error)) return null;
+function problemOf(result: RunResult): Problem | null {
+  const { error } = result;
+  if (error === undefined || sparesTheSite(result)) return null;
   if (isProblem(error)) return error;
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new Problem('unexpected', { said }, { cause: error });

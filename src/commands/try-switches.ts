@@ -4,7 +4,7 @@ import { runsNoHook } from '../diagnosis/input.ts';
 import { SiteDegraded } from '../engine/circuit-breaker.ts';
 import { TwoVoices } from '../engine/lag.ts';
 import { RateLimited } from '../engine/repeat.ts';
-import { OverForecast } from '../engine/solve-one.ts';
+import type { RunResult } from '../engine/task.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Cost, Note } from '../model/report.ts';
 import {
@@ -93,9 +93,9 @@ export function passedOver({ last, unavailable }: Tried, { options }: Context): 
 }
 
 /** True where the run ended to spare the site: a note says so, and no other switch is tried. */
-export function sparesTheSite(error: unknown): boolean {
-  const ours = [RateLimited, SiteDegraded, TwoVoices, OverForecast];
-  return ours.some((kind) => error instanceof kind);
+export function sparesTheSite({ stopped, error }: RunResult): boolean {
+  const ours = [RateLimited, SiteDegraded, TwoVoices];
+  return stopped !== null || ours.some((kind) => error instanceof kind);
 }
 
 /**
@@ -115,7 +115,7 @@ async function mayGoOn(
     case 'not-reproduced':
       return { switch: 'isolated', code: 'does-not-show' };
     case 'inconclusive': {
-      if (sparesTheSite(result.error)) return null;
+      if (sparesTheSite(result)) return null;
       const code = isProblem(result.error) ? result.error.code : 'unclear';
       return { switch: 'isolated', code };
     }

@@ -5,7 +5,7 @@
 
 import { endJournal } from '../journal/journal.ts';
 import { type Clock, type Oracle, UNSTEERED } from '../model/ports.ts';
-import { type Culprit, isNone, type PluginId } from '../model/report.ts';
+import { type Culprit, isNone, type Note, type PluginId } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { SiteDegraded } from './circuit-breaker.ts';
 import { mayStayOff, provenByDying } from './dies-on-activation.ts';
@@ -18,7 +18,7 @@ import { createProber } from './probe.ts';
 import { restoreBaseline } from './restore.ts';
 import { sightingsOf, verdictsOf } from './resume.ts';
 import { createSolver } from './solve-all.ts';
-import { OverForecast } from './solve-one.ts';
+import type { Stopped } from './stopped.ts';
 import type { RunPorts, RunResult, RunTask } from './task.ts';
 
 /** Runs the whole search. Rejects only with `journal-unwritable`, before anything was changed. */
@@ -62,19 +62,18 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   });
 
   const solver = createSolver(ports, task, { prober, evidence, steering });
+  let stopped: Stopped | null = null;
   let error: unknown;
   try {
-    await solver.solve();
+    stopped = await solver.solve();
   } catch (thrown) {
     error = thrown;
     if (thrown instanceof SiteDegraded) {
       emit({ type: 'note', note: { type: 'site-suffers', from: thrown.from } });
     }
     if (thrown instanceof TwoVoices) emit({ type: 'note', note: { type: 'two-voices' } });
-    if (thrown instanceof OverForecast) {
-      emit({ type: 'note', note: { type: 'over-forecast', probes: prober.probes } });
-    }
   }
+  if (stopped) emit({ type: 'note', note: noteOf(stopped, prober.probes) });
   // What still looks ahead would write into the journal after its end.
   await prober.stop();
 
@@ -98,7 +97,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   if (lost.length > 0 && difference.unknown === undefined) {
     emit({ type: 'note', note: { type: 'off-again', plugins: lost } });
   }
-  const gone = restored && leftOff.length === 0 && !error ? await goneMeanwhile() : [];
+  const gone = restored && leftOff.length === 0 && !stopped && !error ? await goneMeanwhile() : [];
   await (restored ? endJournal(journal, emit) : journal.keep());
 
   const standing = culprits.filter(
@@ -111,8 +110,10 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     emit({ type: 'note', note: { type: 'gone-meanwhile', symptom, plugins: named } });
   }
   for (const culprit of standing) emit({ type: 'culprit-confirmed', culprit });
+  const isEarly = stopped !== null || error !== undefined;
+  const isCancelled = isEarly && gaveUp(error);
   return {
-    outcome: error && gaveUp(error) ? 'cancelled' : outcomeOf(solutions, error, standing),
+    outcome: isCancelled ? 'cancelled' : outcomeOf(solutions, isEarly, standing),
     culprits: standing,
     plan,
     everythingOff: evidence.in(expand(plan, pinnedUnits(plan)))?.observations ?? [],
@@ -120,7 +121,8 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     difference,
     leftOff: restored ? leftOff : [],
     died: restored ? died : [],
-    error: gaveUp(error) ? undefined : error,
+    stopped: isCancelled ? null : stopped,
+    error: isCancelled ? undefined : error,
     seen: unsteady ? null : { since, probed: verdictsOf(evidence.all) },
     cost: {
       probes: prober.probes,
@@ -152,14 +154,22 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
 
 function outcomeOf(
   solutions: readonly SearchResult[],
-  error: unknown,
+  isEarly: boolean,
   culprits: readonly Culprit[],
 ): RunResult['outcome'] {
   const outcomes = solutions.map(({ outcome }) => outcome);
   if (culprits.length > 0) return 'culprit-found';
-  if (error || outcomes.includes('found')) return 'inconclusive';
+  if (isEarly || outcomes.includes('found')) return 'inconclusive';
   if (outcomes.includes('inconclusive')) return 'inconclusive';
   return outcomes.includes('not-a-plugin') ? 'not-a-plugin' : 'not-reproduced';
+}
+
+/** The note that tells why a run was stopped. */
+function noteOf({ why }: Stopped, probes: number): Note {
+  switch (why) {
+    case 'over-forecast':
+      return { type: why, probes };
+  }
 }
 
 function versionsOf({ plan, plugins }: RunTask): Readonly<Record<PluginId, string>> {

@@ -10,12 +10,14 @@ import { TwoVoices } from './lag.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Prober } from './probe.ts';
 import { type SearchEnd, solveSymptom } from './solve-one.ts';
+import type { Undone } from './steered.ts';
+import type { Stopped } from './stopped.ts';
 import type { RunPorts, RunTask } from './task.ts';
 
 /** What has been found so far; grows while `solve` is under way, and stays where it rejects. */
 export type Solver = {
-  /** Solves every symptom. Rejects as the prober does. */
-  solve(): Promise<void>;
+  /** Solves every symptom, or as many as it comes to before the run is stopped. Rejects as the prober does. */
+  solve(): Promise<Stopped | null>;
   readonly solutions: readonly SearchResult[];
   readonly culprits: readonly Culprit[];
   /** The plan as it is followed: plugins that would not go off are pinned in it. */
@@ -41,8 +43,12 @@ export function createSolver(
 
   return {
     async solve() {
-      // A verdict that is taken back may have decided a symptom before: all begins anew without it.
-      while ((await solveAll()) === 'undone') await prober.takeBack();
+      for (;;) {
+        const end = await solveAll();
+        if (end?.type !== 'undone') return end;
+        // It may have decided a symptom before: all begins anew without it.
+        await prober.takeBack();
+      }
     },
     get solutions() {
       return solutions;
@@ -58,13 +64,13 @@ export function createSolver(
     },
   };
 
-  /** Solves every symptom. `undone`: the person takes a verdict back that decided one of them before. */
-  async function solveAll(): Promise<'solved' | 'undone'> {
+  /** Solves every symptom; tells what kept it from that. */
+  async function solveAll(): Promise<Undone | Stopped | null> {
     solutions = [];
     culprits = [];
     for (const symptom of task.symptoms.keys()) {
       const solution = await solveSurely(symptom);
-      if (solution.type === 'undone') return 'undone';
+      if (solution.type === 'undone' || solution.type === 'stopped') return solution;
       const result = solution.type === 'solved' ? solution.result : NOTHING_FOUND;
       if (solution.type === 'ended-by-switching') {
         const plugins = solution.leads;
@@ -75,7 +81,7 @@ export function createSolver(
       gather(result, symptom);
       annotate(result, symptom);
     }
-    return 'solved';
+    return null;
   }
 
   /** What is found is looked at once more before it is told; where that contradicts it, all begins anew. */

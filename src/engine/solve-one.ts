@@ -16,6 +16,7 @@ import { foreseenSteps, replayed } from './foreseen-steps.ts';
 import { expand, learn, type Plan, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Probed, ProbeRequest } from './probe.ts';
 import { type SteeredPorts, steered, type Undone } from './steered.ts';
+import type { Stopped } from './stopped.ts';
 
 /** How a run searches. */
 export type SolveOptions = {
@@ -38,9 +39,6 @@ export type SolveOptions = {
   readonly maxProbes: () => number;
 };
 
-/** The forecast is used up. */
-export class OverForecast extends Error {}
-
 /** How the search for one symptom ends. What is not `solved` tells what it is to begin anew with. */
 export type SearchEnd =
   | { readonly type: 'solved'; readonly result: SearchResult }
@@ -50,7 +48,8 @@ export type SearchEnd =
   | { readonly type: 'refused'; readonly plugins: readonly PluginId[] }
   /** The verdict to take back belongs to a search before this one. */
   | Undone
-  | EndedBySwitching;
+  | EndedBySwitching
+  | Stopped;
 
 /** What a search is driven with. */
 export type SolvePorts = SteeredPorts & { readonly evidence: Evidence };
@@ -121,7 +120,7 @@ async function searchOnce(
     if (!flaky && verdicts.length >= FEW && verdicts.length >= options.maxProbes()) {
       const control = trail.hasOnlyPassed ? await askControl() : null;
       if (control && control.type !== 'goes-on') return control;
-      throw new OverForecast();
+      return { type: 'stopped', why: 'over-forecast' };
     }
     const wanted = prober.probe(request(step));
     // A proof's verdict is foreseen, and a flaky symptom's cannot be: only narrowing is worth it.

@@ -16,6 +16,7 @@ import type {
 import type { Proof } from '../search/index.ts';
 import type { Plan } from './plan.ts';
 import type { EarlierVerdicts } from './resume.ts';
+import type { Stopped } from './stopped.ts';
 
 /** What is to be found out, decided before anything is changed. */
 export type RunTask = {
@@ -89,7 +90,9 @@ export type RunResult = {
   readonly leftOff: readonly PluginId[];
   /** Members of `leftOff` that WordPress refuses to activate again, because their code dies. */
   readonly died: readonly PluginId[];
-  /** What ended the run early, other than the person: a network fault, a bug, a rate limit. */
+  /** What ended the run early to spare the site: a note tells it, and it is no fault. */
+  readonly stopped: Stopped | null;
+  /** What ended the run early, other than the person and `stopped`: a network fault, a bug. */
   readonly error: unknown;
   /** What was seen, for a run that goes on from here; null where single looks prove nothing. */
   readonly seen: EarlierVerdicts | null;
