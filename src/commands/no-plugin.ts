@@ -2,7 +2,6 @@
 
 import { explain } from '../diagnosis/diagnose.ts';
 import { expand, pinnedUnits } from '../engine/plan.ts';
-import { RateLimited } from '../engine/repeat.ts';
 import type { Language } from '../language/language.ts';
 import type { CauseFacts } from '../model/facts/no-plugin.ts';
 import type { Cause, Note, Plugin, PluginId } from '../model/report.ts';
@@ -26,7 +25,7 @@ export async function causeAfter(
   connected: Connected,
 ): Promise<Cause | null> {
   const { way, plan, result } = attempt;
-  if (result.error instanceof RateLimited) {
+  if (result.stopped?.why === 'rate-limited') {
     return causeOf(context.t, { kind: 'rate-limit', retryAfterSeconds: null });
   }
   if (result.outcome !== 'not-a-plugin') return null;

@@ -1,6 +1,5 @@
 /** How a run is told: one report for each of the ways it can end. */
 
-import type { RunResult } from '../engine/task.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import { type Cost, emptyReport, NO_COST, type Note, type RunReport } from '../model/report.ts';
 import type { Connected, Context, Finished } from './context.ts';
@@ -10,7 +9,7 @@ import { hidesNetworkPlugins } from './network.ts';
 import { causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
 import type { RunSession } from './run-search.ts';
 import { ticketOf } from './ticket.ts';
-import { costOf, passedOver, sparesTheSite, type Tried } from './try-switches.ts';
+import { costOf, passedOver, type Tried } from './try-switches.ts';
 
 /** Nothing that should work is refused: what else goes wrong is told. */
 export function nothingFails(
@@ -76,7 +75,7 @@ export async function searched(
     notes: [...passedOver(tried, context), ...context.notes],
     cost: { ...costSoFar(context, connected), ...costOf(tried) },
   };
-  return { ...finish(context, connected, report), problem: problemOf(result) };
+  return { ...finish(context, connected, report), problem: problemOf(result.error) };
 }
 
 /** Where the proof says otherwise than the tracer, both are told. */
@@ -108,9 +107,8 @@ function finish({ messageT }: Context, connected: Connected, report: RunReport):
 }
 
 /** A fault of the site or the network is told with its remedy; a fault of ours with what it said. */
-function problemOf(result: RunResult): Problem | null {
-  const { error } = result;
-  if (error === undefined || sparesTheSite(result)) return null;
+function problemOf(error: unknown): Problem | null {
+  if (error === undefined) return null;
   if (isProblem(error)) return error;
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new Problem('unexpected', { said }, { cause: error });

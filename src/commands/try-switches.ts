@@ -1,10 +1,6 @@
 /** Plan, search and restore over one switch after the other, gentlest first, until one has an answer. */
 
 import { runsNoHook } from '../diagnosis/input.ts';
-import { SiteDegraded } from '../engine/circuit-breaker.ts';
-import { TwoVoices } from '../engine/lag.ts';
-import { RateLimited } from '../engine/repeat.ts';
-import type { RunResult } from '../engine/task.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Cost, Note } from '../model/report.ts';
 import {
@@ -92,12 +88,6 @@ export function passedOver({ last, unavailable }: Tried, { options }: Context): 
   return unavailable.filter((each) => each.switch !== used).map(skipped);
 }
 
-/** True where the run ended to spare the site: a note says so, and no other switch is tried. */
-export function sparesTheSite({ stopped, error }: RunResult): boolean {
-  const ours = [RateLimited, SiteDegraded, TwoVoices];
-  return stopped !== null || ours.some((kind) => error instanceof kind);
-}
-
 /**
  * After `isolated`: why the next switch may be tried, or null to stop here. The session can differ from
  * what visitors get, and it cannot show what a plugin left behind; really switching plugins after it
@@ -115,7 +105,8 @@ async function mayGoOn(
     case 'not-reproduced':
       return { switch: 'isolated', code: 'does-not-show' };
     case 'inconclusive': {
-      if (sparesTheSite(result)) return null;
+      // A run that was stopped is to spare the site: no other switch is tried.
+      if (result.stopped) return null;
       const code = isProblem(result.error) ? result.error.code : 'unclear';
       return { switch: 'isolated', code };
     }

@@ -11,10 +11,14 @@ import { expand, learn, type Plan } from './plan.ts';
 import type { ProbeRequest } from './probe.ts';
 import { type Ask, type Bracket, type Proven, proveAtOnce, type State } from './prompt-proof.ts';
 import { type SteeredPorts, steered, type Undone } from './steered.ts';
+import type { Stopped } from './stopped.ts';
 import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
 
 /** Looks at what a search has found once more, as far as that is needed. Rejects as the prober does. */
-export async function bracket(ports: BracketPorts, found: Found): Promise<Bracket | Undone> {
+export async function bracket(
+  ports: BracketPorts,
+  found: Found,
+): Promise<Bracket | Undone | Stopped> {
   const learned = new Map<PluginId, readonly PluginId[]>();
   const verdict = await lookOnce(ports, found, learned);
   if (verdict !== 'unclear' || learned.size === 0) return verdict;
@@ -44,7 +48,7 @@ async function lookOnce(
   { prober, steering, proven }: BracketPorts,
   { result, plan, symptom, unsolved, doubtful, failRate }: Found,
   learned: Map<PluginId, readonly PluginId[]>,
-): Promise<Bracket | Undone> {
+): Promise<Bracket | Undone | Stopped> {
   const ask = learning({ prober, steering }, learned);
   const culprits = result.culprits.map(({ plugins }) => plugins);
   // What cures the symptom stays on: without it the site fails for another reason.
@@ -142,7 +146,7 @@ async function chanceBracket(
     failRate,
     ...step
   }: Pick<ProbeRequest, 'symptoms' | 'suspectsLeft' | 'probesToGo'> & { readonly failRate: number },
-): Promise<Bracket | Undone> {
+): Promise<Bracket | Undone | Stopped> {
   const [symptom = 0] = step.symptoms;
   const enough = Math.ceil(Math.log(CHANCE) / Math.log(1 - Math.min(0.95, failRate)));
   const looks = Math.ceil(Math.min(MOST_LOOKS, enough) / VISITS);

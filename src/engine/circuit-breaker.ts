@@ -6,19 +6,7 @@
 
 import type { Clock, Oracle, SwitchedState } from '../model/ports.ts';
 import type { Observation } from '../model/report.ts';
-
-/** What the site seems to suffer from. */
-export type Degradation = 'slow' | 'errors';
-
-/** Thrown when the site suffers, and has not recovered after it was given time. */
-export class SiteDegraded extends Error {
-  readonly from: Degradation;
-
-  constructor(from: Degradation) {
-    super(from);
-    this.from = from;
-  }
-}
+import { type Degradation, isStopped, type Stopped } from './stopped.ts';
 
 /** So many looks make a suspicion; after each one that was wrong, twice as many. */
 const WINDOW = 5;
@@ -36,9 +24,9 @@ export type CircuitBreaker = {
   readonly oracle: Oracle;
   /**
    * Resolves at once unless the last looks were worrying. Then everything comes on, and the site is
-   * looked at and given time. Rejects with `SiteDegraded` when it does not recover.
+   * looked at and given time. Tells where it does not recover.
    */
-  check(signal: AbortSignal): Promise<void>;
+  check(signal: AbortSignal): Promise<Stopped | null>;
 };
 
 /** Watches `oracle`. `allOn` makes everything active; `onRest` is told before the site is left alone. */
@@ -47,7 +35,7 @@ export function createCircuitBreaker(ports: {
   readonly clock: Clock;
   /** Indices of the symptoms that the site itself answers. */
   readonly symptoms: readonly number[];
-  readonly allOn: () => Promise<SwitchedState>;
+  readonly allOn: () => Promise<SwitchedState | Stopped>;
   readonly onSuspicion: () => void;
   readonly onRest: (seconds: number) => void;
 }): CircuitBreaker {
@@ -91,20 +79,22 @@ export function createCircuitBreaker(ports: {
     },
     async check(signal) {
       const from = suspicion();
-      if (from === null) return;
+      if (from === null) return null;
       ports.onSuspicion();
       for (const rest of RESTS) {
         if (rest > 0) ports.onRest(rest / 1_000);
         await clock.sleep(rest, signal);
-        const { through } = await ports.allOn();
+        const state = await ports.allOn();
+        if (isStopped(state)) return state;
+        const { through } = state;
         const { look: now } = await look(() => oracle.probe(through, signal, symptoms), symptoms);
         if (now.bad || isSlow(now.ms)) continue;
         // The sets are to blame, not the load.
         recent = [];
         window *= 2;
-        return;
+        return null;
       }
-      throw new SiteDegraded(from);
+      return { type: 'stopped', why: 'site-suffers', from };
     },
   };
 }

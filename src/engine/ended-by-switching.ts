@@ -8,6 +8,7 @@ import type { SearchStep } from '../search/index.ts';
 import type { Plan } from './plan.ts';
 import type { ProbeRequest } from './probe.ts';
 import { type SteeredPorts, steered, type Undone } from './steered.ts';
+import { isStopped, type Stopped } from './stopped.ts';
 
 /** The failure ended with a switch and does not come back: what went off then is all that is known. */
 export type EndedBySwitching = {
@@ -20,7 +21,8 @@ export type Control =
   | { readonly type: 'goes-on' }
   | { readonly type: 'forgotten' }
   | Undone
-  | EndedBySwitching;
+  | EndedBySwitching
+  | Stopped;
 
 /** What passes and failures followed on one another, to tell a failure that ended for good. */
 export type Trail = {
@@ -70,11 +72,12 @@ export function createTrail(
     async askControl() {
       const seen = await steered(ports, async () => {
         const first = await prober.probe(request);
+        if (isStopped(first)) return first;
         // That it fails was to be expected; that it does not may only be late.
         const works = first.observations[symptom]?.verdict === 'passes';
         return works && !first.restart ? prober.probe({ ...request, held: true }) : first;
       });
-      if (seen.type === 'undone') return seen;
+      if (seen.type !== 'probed') return seen;
       if (seen.restart) return { type: 'forgotten' };
       const verdict = seen.observations[symptom]?.verdict;
       if (verdict === 'passes') return { type: 'ended-by-switching', leads: leads ?? [] };

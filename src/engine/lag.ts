@@ -16,17 +16,14 @@ export function saysWhy(code: string): boolean {
   return /^(?:plugin_|rest_|no_plugin_header|unreachable$|not-installed$|fatal$)/.test(code);
 }
 
-/** Thrown where the site answers now one way and now the other, however long it is waited for. */
-export class TwoVoices extends Error {}
-
 /** What is known of a site's lag, and of which states its answers may still tell. */
 export type Lag = {
   /** True once an answer, or a list, was seen to be behind. */
   readonly isSeen: boolean;
   /** True while a switch can still be waited out longer than now. */
   readonly canWaitLonger: boolean;
-  /** The site was seen to lag (again): every switch is waited out longer. Throws `TwoVoices` at the end of all patience. */
-  see(): void;
+  /** The site was seen to lag (again): every switch is waited out longer. False at the end of all patience. */
+  see(): boolean;
   /** These plugins are active from now on; `changed`: they were not the ones before. */
   reached(active: readonly PluginId[], at: number, changed: boolean): void;
   /** Milliseconds until an answer counts as one of the present state. */
@@ -54,8 +51,9 @@ export function createLag(baseline: readonly PluginId[]): Lag {
       return level + 1 < WAITS.length;
     },
     see() {
-      if (level + 1 === WAITS.length) throw new TwoVoices();
+      if (level + 1 === WAITS.length) return false;
       level += 1;
+      return true;
     },
     reached(active, at, changed) {
       const key = keyOf(active);

@@ -18,6 +18,7 @@ import type { Evidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
 import { createLag, LONGEST_MEMORY_MS, saysWhy } from './lag.ts';
 import { createReader, type Seen, type Trust } from './repeat.ts';
+import { isStopped, type Stopped } from './stopped.ts';
 import { createTimeline } from './timeline.ts';
 
 /** Why a set is probed, for the person who watches. */
@@ -54,11 +55,11 @@ export type Probed = Seen & {
 /** Probes sets one by one, or ahead of time where states do not disturb one another. */
 export type Prober = {
   /** Probes a set, or takes what looking ahead has brought. Rejects as the switch and the reader do. */
-  probe(request: ProbeRequest): Promise<Probed>;
+  probe(request: ProbeRequest): Promise<Probed | Stopped>;
   /** Starts a probe that may be asked for next, if the site can bear one more at a time. */
   lookAhead(request: ProbeRequest): void;
   /** Waits while the person wants the run to hold still, every plugin on again meanwhile. */
-  holdStill(): Promise<void>;
+  holdStill(): Promise<Stopped | null>;
   /** Takes the last probe's verdict back; false where there is none left. */
   takeBack(): Promise<boolean>;
   /** Plugins that somebody else switched on during the run, as far as a list showed them. */
@@ -67,8 +68,8 @@ export type Prober = {
   readonly died: ReadonlySet<PluginId>;
   /** True where a verdict can be taken back. */
   readonly mayTakeBack: boolean;
-  /** Takes back what all answers so far have shown: the site was behind. Throws `TwoVoices`. */
-  distrust(): void;
+  /** Takes back what all answers so far have shown: the site was behind. Tells where it is so for good. */
+  distrust(): Stopped | null;
   /** True where this state was looked at when no other one could answer any more. */
   isHeld(active: readonly PluginId[]): boolean;
   /** True once the site, or its list, was seen to be behind. */
@@ -118,7 +119,7 @@ export function createProber(ports: {
   const over = new AbortController();
   const signal = AbortSignal.any([ports.signal, over.signal]);
   const isolated = control.kind === 'isolated';
-  const ahead = new Map<string, Promise<Probed>>();
+  const ahead = new Map<string, Promise<Probed | Stopped>>();
   const seenBefore = new Set<string>();
   const ended: { readonly probe: number; readonly active: readonly PluginId[] }[] = [];
   let probes = 0;
@@ -165,7 +166,7 @@ export function createProber(ports: {
   };
   const reader = createReader({ ...ports, oracle, signal, onLimited: oneByOne });
 
-  async function reach(active: readonly PluginId[]): Promise<SwitchedState> {
+  async function reach(active: readonly PluginId[]): Promise<SwitchedState | Stopped> {
     const key = active.join('\n');
     if (current?.key === key) return current.state;
     current = undefined;
@@ -176,6 +177,7 @@ export function createProber(ports: {
     for (const plugin of baseline) if (!on.has(plugin)) everOff.add(plugin);
     timeline.leaves(clock.now());
     const state = await untilListed(active);
+    if (isStopped(state)) return state;
     surelyOn = new Set(state.active);
     const changed = harm.toggles > before;
     if (changed) states += 1;
@@ -194,7 +196,7 @@ export function createProber(ports: {
    * Switches, and reads again after growing pauses where the list does not show what the site has
    * accepted: it may be behind. Once it was, plugins are switched on whatever it says.
    */
-  async function untilListed(active: readonly PluginId[]): Promise<SwitchedState> {
+  async function untilListed(active: readonly PluginId[]): Promise<SwitchedState | Stopped> {
     const attempt = () =>
       control.activateExactly(active, {
         signal,
@@ -212,8 +214,7 @@ export function createProber(ports: {
       if (keysOf(state).some((key) => unexplained.includes(key))) continue;
       listLags = true;
       isListLate = true;
-      if (!lag.isSeen) distrust();
-      return state;
+      return (lag.isSeen ? null : distrust()) ?? state;
     }
     // It will not, whatever is waited for; a list that never follows looks the same.
     listLags = true;
@@ -222,14 +223,15 @@ export function createProber(ports: {
   }
 
   /** What was seen until now may have been answered by another state than the one it was taken for. */
-  function distrust(): void {
+  function distrust(): Stopped | null {
     const isFirst = !lag.isSeen;
-    lag.see();
+    if (!lag.see()) return { type: 'stopped', why: 'two-voices' };
     if (isFirst) emit({ type: 'note', note: { type: 'site-lags' } });
     evidence.forget();
     held.clear();
     toVoid = true;
     doubts = true;
+    return null;
   }
 
   /** With other strangers beside them, sets may fail that passed before: what was seen is of another site. */
@@ -263,12 +265,14 @@ export function createProber(ports: {
     }
   }
 
-  async function look(request: ProbeRequest): Promise<Probed> {
+  async function look(request: ProbeRequest): Promise<Probed | Stopped> {
     const { active, purpose } = request;
     const started = clock.now();
     underWay += 1;
     try {
-      const { state, seen, asked } = await see(request);
+      const sight = await see(request);
+      if (isStopped(sight)) return sight;
+      const { state, seen, asked } = sight;
       const perRound = (clock.now() - asked) / seen.rounds;
       millisecondsAlone ??= perRound;
       if (perRound > SLOWED_DOWN * millisecondsAlone) parallel = 1;
@@ -293,6 +297,7 @@ export function createProber(ports: {
     const { active, purpose, symptoms: wanted } = request;
     for (let tries = 1; ; tries += 1) {
       const state = await reach(active);
+      if (isStopped(state)) return state;
       const asked = clock.now();
       if (!isReached(state, active, baseline)) {
         current = undefined;
@@ -302,15 +307,16 @@ export function createProber(ports: {
       // Who says how often a set is looked at gets no more looks: it is waited for before the first one.
       const exact = ports.trust.repeat !== 'auto' && !isolated && isDecisive(request);
       if (exact) await waitFor(lag.untilAlone(clock.now(), true));
-      const seen = await holding(
-        await reader.read(request.afresh ? afresh(state) : state, purpose, wanted, request.afresh),
-        state,
-        request,
-      );
+      const through = request.afresh ? afresh(state) : state;
+      const read = await reader.read(through, purpose, wanted, request.afresh);
+      const seen = isStopped(read) ? read : await holding(read, state, request);
+      if (isStopped(seen)) return seen;
       // With everything on, a failure is what was to be expected.
       const passes = seen.observations.some(({ verdict }) => verdict === 'passes');
       const weighs = !isolated && (passes || active.length < baseline.length);
-      if (!weighs || (await stood(state, active))) return { state, seen, asked };
+      const still = !weighs || (await stood(state, active));
+      if (isStopped(still)) return still;
+      if (still) return { state, seen, asked };
       if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
     }
   }
@@ -345,7 +351,11 @@ export function createProber(ports: {
    * What decides about a name is looked at a second time, when no other state can answer any more. Two
    * different answers in one state mean that the site is behind, or that the symptom comes and goes.
    */
-  async function holding(seen: Seen, state: SwitchedState, request: ProbeRequest): Promise<Seen> {
+  async function holding(
+    seen: Seen,
+    state: SwitchedState,
+    request: ProbeRequest,
+  ): Promise<Seen | Stopped> {
     const { active, purpose, symptoms: wanted } = request;
     const repeatable = wanted.filter((index) => isRepeatable(symptoms[index]));
     if (isolated || harm.toggles === 0 || purpose === 'repeat' || repeatable.length === 0)
@@ -366,26 +376,34 @@ export function createProber(ports: {
       await waitFor(isAlone ? ms : 0);
       if (ms > 0 && isAlone) {
         const again = await reader.read(state, 'repeat', repeatable);
+        if (isStopped(again)) return again;
         for (const index of repeatable) {
           if (isFlip(observations[index], again.observations[index])) flipped.add(index);
         }
       }
     }
-    if (flipped.size > 0 && lag.canWaitLonger && (await agreesAtLast(state, [...flipped]))) {
-      distrust();
+    const wereLate =
+      flipped.size > 0 && lag.canWaitLonger && (await agreesAtLast(state, [...flipped]));
+    if (isStopped(wereLate)) return wereLate;
+    if (wereLate) {
       observations = observations.map(() => NOT_REACHED);
-      return { ...seen, observations, flipped: [] };
+      return distrust() ?? { ...seen, observations, flipped: [] };
     }
     if (isAlone && flipped.size === 0) held.add(active.join('\n'));
     return { ...seen, flipped: [...flipped] };
   }
 
   /** True when answers that differed agree in the end, over growing pauses: they were only late. */
-  async function agreesAtLast(state: SwitchedState, wanted: readonly number[]): Promise<boolean> {
+  async function agreesAtLast(
+    state: SwitchedState,
+    wanted: readonly number[],
+  ): Promise<boolean | Stopped> {
     const looks: (readonly Observation[])[] = [];
     for (const pause of ANSWER_PAUSES) {
       await waitFor(pause);
-      looks.push((await reader.read(state, 'repeat', wanted)).observations);
+      const seen = await reader.read(state, 'repeat', wanted);
+      if (isStopped(seen)) return seen;
+      looks.push(seen.observations);
     }
     const last = looks.slice(-AGREEING);
     return wanted.every((index) => {
@@ -399,11 +417,15 @@ export function createProber(ports: {
    * any other moment is believed by nobody: what somebody else switched off or on for a while would make
    * a culprit of plugins that have nothing to do with it. What reading put right again counts as changed.
    */
-  async function stood(state: SwitchedState, active: readonly PluginId[]): Promise<boolean> {
+  async function stood(
+    state: SwitchedState,
+    active: readonly PluginId[],
+  ): Promise<boolean | Stopped> {
     const before = harm.toggles;
     current = undefined;
-    const { active: now } = await reach(active);
-    const difference = differenceOf(now, state.active);
+    const now = await reach(active);
+    if (isStopped(now)) return now;
+    const difference = differenceOf(now.active, state.active);
     const changed = difference.missing.length + difference.appeared.length;
     return harm.toggles === before && changed === 0;
   }
@@ -422,7 +444,9 @@ export function createProber(ports: {
       const off = baseline.filter((plugin) => !on.has(plugin));
       emit({ type: 'probe-started', probe, purpose, active, off, suspectsLeft, probesToGo });
       const probed = await (started ?? look(request));
-      await vitals.check(signal);
+      if (isStopped(probed)) return probed;
+      const stopped = await vitals.check(signal);
+      if (stopped) return stopped;
       const { observations, seconds } = probed;
       emit({ type: 'probe-finished', probe, observations, seconds });
       ended.push({ probe, active });
@@ -437,14 +461,16 @@ export function createProber(ports: {
       ahead.set(key, looking);
     },
     async holdStill() {
-      if (!steering.paused) return;
+      if (!steering.paused) return null;
       // A pause can be long: visitors get every plugin back. In a session of its own none was gone.
-      if (!isolated) await reach(baseline);
+      const state = isolated ? null : await reach(baseline);
+      if (isStopped(state)) return state;
       emit({ type: 'paused' });
       await steering.untilResumed(signal);
       // Whatever somebody did meanwhile: the next state is reached anew.
       current = undefined;
       emit({ type: 'resumed' });
+      return null;
     },
     async takeBack() {
       const last = ended.pop();

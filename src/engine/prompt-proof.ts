@@ -9,6 +9,7 @@ import type { PluginId, Verdict } from '../model/report.ts';
 import { expand, type Plan } from './plan.ts';
 import type { Probed, ProbeRequest, Prober } from './probe.ts';
 import type { Undone } from './steered.ts';
+import type { Stopped } from './stopped.ts';
 import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
 
 /**
@@ -35,14 +36,14 @@ export type Claim = {
 /** Claims that were seen to hold while another symptom's was looked at. */
 export type Proven = Set<string>;
 
-/** Looks at a state of the site; the person may have the verdict before it taken back. */
-export type Ask = (request: ProbeRequest) => Promise<Probed | Undone>;
+/** Looks at a state of the site, unless the person takes a verdict back or the run is stopped. */
+export type Ask = (request: ProbeRequest) => Promise<Probed | Undone | Stopped>;
 
 /** Looks at every state of the claim, each look over a connection of its own. Rejects as the prober does. */
 export async function proveAtOnce(
   { prober, ask, proven }: { readonly prober: Prober; readonly ask: Ask; readonly proven: Proven },
   claim: Claim,
-): Promise<Bracket | 'could-be-late' | Undone> {
+): Promise<Bracket | 'could-be-late' | Undone | Stopped> {
   const states = alternating(claim);
   const keyOf = (symptom: number) => JSON.stringify([symptom, states]);
   if (proven.has(keyOf(claim.symptom))) return 'holds';

@@ -4,6 +4,7 @@ import type { Emit } from '../model/events.ts';
 import type { Clock, Oracle, SwitchedState } from '../model/ports.ts';
 import type { Observation, Symptom } from '../model/report.ts';
 import type { Purpose } from '../search/index.ts';
+import { isStopped, type Stopped } from './stopped.ts';
 
 /**
  * How a symptom's answer is believed. `auto`: a pass is believed when seen twice, and the baseline is
@@ -25,9 +26,6 @@ export type Seen = {
   readonly rounds: number;
 };
 
-/** Thrown when going on would do no good: the site limits the rate of requests. */
-export class RateLimited extends Error {}
-
 const MAX_WAITS = 3;
 /** The first wait where nobody said how long; each further one is twice as long. */
 const FIRST_WAIT_S = 5;
@@ -42,13 +40,13 @@ const TRANSIENT = new Set(['maintenance', 'no-answer', 'server-error', 'challeng
 
 /** The patient reader of verdicts: it repeats what is in doubt and waits where it is asked to. */
 export type Reader = {
-  /** Reads the symptoms of `wanted`, `least` times. Rejects with `RateLimited`, or an AbortError. */
+  /** Reads the symptoms of `wanted`, `least` times. Rejects as the oracle does. */
   read(
     state: SwitchedState,
     purpose: Purpose,
     wanted: readonly number[],
     least?: number,
-  ): Promise<Seen>;
+  ): Promise<Seen | Stopped>;
 };
 
 /** A reader over an oracle. `onLimited` is told each time the site asks to slow down. */
@@ -69,7 +67,10 @@ export function createReader(ports: {
   /** True once the site asked to slow down. */
   let isLimited = false;
 
-  async function send(state: SwitchedState, wanted: readonly number[]) {
+  async function send(
+    state: SwitchedState,
+    wanted: readonly number[],
+  ): Promise<readonly Observation[] | Stopped> {
     for (let waits = 0; ; waits += 1) {
       signal.throwIfAborted();
       const observations = await oracle.probe(state.through, signal, wanted);
@@ -80,6 +81,7 @@ export function createReader(ports: {
           ? { wait: FIRST_WAIT_S * 2 ** waits, limited: true }
           : secondsToWait(observations, wanted, waits);
       if (seconds === null) return observations;
+      if (isStopped(seconds)) return seconds;
       if (seconds.limited) {
         isLimited = true;
         ports.onLimited();
@@ -116,11 +118,11 @@ export function createReader(ports: {
   async function lookAgain(
     state: SwitchedState,
     more: ReadonlyMap<number, number>,
-  ): Promise<readonly (readonly Observation[])[]> {
+  ): Promise<readonly (readonly Observation[])[] | Stopped> {
     const byHand = [...more.keys()].some((index) => symptoms[index]?.described !== undefined);
     const most =
       isLimited || byHand ? 1 : Math.min(SIDE_BY_SIDE, ports.parallel, Math.max(...more.values()));
-    return Promise.all(
+    return unlessStopped(
       Array.from({ length: most }, (_, nth) =>
         send(
           state,
@@ -132,13 +134,16 @@ export function createReader(ports: {
 
   return {
     async read(state, purpose, wanted, least = 1) {
-      const observations = [...(await send(state, wanted))];
+      const first = await send(state, wanted);
+      if (isStopped(first)) return first;
+      const observations = [...first];
       const flipped = new Set<number>();
       let sent = 1;
       for (let rounds = 1; ; rounds += 1) {
         const more = owed(observations, purpose, wanted, { sent, least });
         if (more.size === 0) return { observations, flipped: [...flipped], rounds };
         const looks = await lookAgain(state, more);
+        if (isStopped(looks)) return looks;
         sent += looks.length;
         for (const again of looks) {
           for (const index of more.keys()) {
@@ -156,12 +161,30 @@ export function createReader(ports: {
   };
 }
 
+/** What all of them come to; as soon as one tells to stop, that: the others are not waited for. */
+async function unlessStopped(
+  looks: readonly Promise<readonly Observation[] | Stopped>[],
+): Promise<readonly (readonly Observation[])[] | Stopped> {
+  const stopped = new Promise<Stopped>((resolve) => {
+    for (const look of looks) {
+      look.then(
+        (outcome) => isStopped(outcome) && resolve(outcome),
+        () => {}, // `all` rejects with it
+      );
+    }
+  });
+  const all = Promise.all(looks).then((outcomes) =>
+    outcomes.flatMap((outcome) => (isStopped(outcome) ? [] : [outcome])),
+  );
+  return Promise.race([stopped, all]);
+}
+
 /** Null: believe what was seen. Rate limits are waited out; a passing fault is given one more chance. */
 function secondsToWait(
   observations: readonly Observation[],
   wanted: readonly number[],
   waits: number,
-): { wait: number; limited: boolean } | null {
+): { wait: number; limited: boolean } | Stopped | null {
   const seen = wanted.flatMap((index) => observations[index] ?? []);
   const limited = seen.some(({ reason }) => reason === 'rate-limited');
   if (!limited) {
@@ -169,7 +192,9 @@ function secondsToWait(
     return passing && waits === 0 ? { wait: QUIET_WAIT_S, limited } : null;
   }
   const asked = Math.max(0, ...seen.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 0));
-  if (waits === MAX_WAITS || asked > LONGEST_WAIT_S) throw new RateLimited();
+  if (waits === MAX_WAITS || asked > LONGEST_WAIT_S) {
+    return { type: 'stopped', why: 'rate-limited' };
+  }
   return { wait: asked || FIRST_WAIT_S * 2 ** waits, limited };
 }
 

@@ -7,12 +7,11 @@ import { endJournal } from '../journal/journal.ts';
 import { type Clock, type Oracle, UNSTEERED } from '../model/ports.ts';
 import { type Culprit, isNone, type Note, type PluginId } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
-import { SiteDegraded } from './circuit-breaker.ts';
 import { mayStayOff, provenByDying } from './dies-on-activation.ts';
 import { createDowntimeMeter } from './downtime.ts';
 import { createEvidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
-import { LONGEST_MEMORY_MS, TwoVoices } from './lag.ts';
+import { LONGEST_MEMORY_MS } from './lag.ts';
 import { expand, pinnedUnits } from './plan.ts';
 import { createProber } from './probe.ts';
 import { restoreBaseline } from './restore.ts';
@@ -68,12 +67,8 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     stopped = await solver.solve();
   } catch (thrown) {
     error = thrown;
-    if (thrown instanceof SiteDegraded) {
-      emit({ type: 'note', note: { type: 'site-suffers', from: thrown.from } });
-    }
-    if (thrown instanceof TwoVoices) emit({ type: 'note', note: { type: 'two-voices' } });
   }
-  if (stopped) emit({ type: 'note', note: noteOf(stopped, prober.probes) });
+  for (const note of notesOf(stopped, prober.probes)) emit({ type: 'note', note });
   // What still looks ahead would write into the journal after its end.
   await prober.stop();
 
@@ -164,11 +159,18 @@ function outcomeOf(
   return outcomes.includes('not-a-plugin') ? 'not-a-plugin' : 'not-reproduced';
 }
 
-/** The note that tells why a run was stopped. */
-function noteOf({ why }: Stopped, probes: number): Note {
-  switch (why) {
+/** What tells why a run was stopped. Of a rate limit the report says so as the cause. */
+function notesOf(stopped: Stopped | null, probes: number): readonly Note[] {
+  switch (stopped?.why) {
     case 'over-forecast':
-      return { type: why, probes };
+      return [{ type: stopped.why, probes }];
+    case 'site-suffers':
+      return [{ type: stopped.why, from: stopped.from }];
+    case 'two-voices':
+      return [{ type: stopped.why }];
+    case 'rate-limited':
+    case undefined:
+      return [];
   }
 }
 

@@ -6,12 +6,11 @@ import { estimate, type Price, type SearchResult } from '../search/index.ts';
 import { bracket } from './bracket.ts';
 import type { EndedBySwitching } from './ended-by-switching.ts';
 import type { Evidence } from './evidence.ts';
-import { TwoVoices } from './lag.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
-import type { Prober } from './probe.ts';
+import type { Probed, ProbeRequest, Prober } from './probe.ts';
 import { type SearchEnd, solveSymptom } from './solve-one.ts';
 import type { Undone } from './steered.ts';
-import type { Stopped } from './stopped.ts';
+import { isStopped, type Stopped } from './stopped.ts';
 import type { RunPorts, RunTask } from './task.ts';
 
 /** What has been found so far; grows while `solve` is under way, and stays where it rejects. */
@@ -90,7 +89,9 @@ export function createSolver(
       const solution = await solveWithin(symptom);
       if (solution.type !== 'solved') return solution;
       const { result } = solution;
-      if (result.outcome === 'not-a-plugin' && (await worksAfterAll(symptom))) continue;
+      const works = result.outcome === 'not-a-plugin' && (await worksAfterAll(symptom));
+      if (isStopped(works)) return works;
+      if (works) continue;
       if (!isToBeBracketed(result, symptom)) return solution;
       const doubtful = prober.isLate || unsteady;
       const unsolved = [...task.symptoms.keys()].filter((at) => at >= symptom && isRead(at));
@@ -99,21 +100,28 @@ export function createSolver(
       const verdict = await bracket({ prober, steering, proven }, asked);
       if (typeof verdict === 'object') return verdict;
       if (verdict === 'holds') return solution;
-      if (verdict === 'gone' && (await isGoneForGood(symptom))) return ended(symptom);
+      const gone = verdict === 'gone' && (await isGoneForGood(symptom));
+      if (isStopped(gone)) return gone;
+      if (gone) return ended(symptom);
       if (verdict === 'unclear' || unsteady || isolated) return solved(unproven(result));
-      prober.distrust();
+      const stopped = prober.distrust();
+      if (stopped) return stopped;
     }
+  }
+
+  /** Probes beside the search. */
+  async function look(request: ProbeRequest): Promise<Probed | Stopped> {
+    return (await prober.holdStill()) ?? prober.probe(request);
   }
 
   /**
    * Everything off is looked at once more when no other state can answer any more: where the site is
    * behind, every failure may have been that of everything on. True where it does not fail each time.
    */
-  async function worksAfterAll(symptom: number): Promise<boolean> {
+  async function worksAfterAll(symptom: number): Promise<boolean | Stopped> {
     const active = expand(plan, pinnedUnits(plan));
     if (isolated || !isRead(symptom) || active.length === plan.baseline.length) return false;
-    await prober.holdStill();
-    const seen = await prober.probe({
+    const seen = await look({
       active,
       symptoms: [symptom],
       purpose: 'all-off',
@@ -122,16 +130,16 @@ export function createSolver(
       held: true,
       afresh: LOOKS,
     });
+    if (isStopped(seen)) return seen;
     if (seen.restart) return true;
     const works = seen.observations[symptom]?.verdict === 'passes';
-    if (works || seen.flipped.includes(symptom)) prober.distrust();
-    return works || seen.flipped.includes(symptom);
+    if (!works && !seen.flipped.includes(symptom)) return false;
+    return prober.distrust() ?? true;
   }
 
   /** True where everything on works, looked at when no other state can answer any more. */
-  async function isGoneForGood(symptom: number): Promise<boolean> {
-    await prober.holdStill();
-    const seen = await prober.probe({
+  async function isGoneForGood(symptom: number): Promise<boolean | Stopped> {
+    const seen = await look({
       active: plan.baseline,
       symptoms: [symptom],
       purpose: 'all-on',
@@ -139,6 +147,7 @@ export function createSolver(
       probesToGo: 1,
       held: true,
     });
+    if (isStopped(seen)) return seen;
     const isSteady = !seen.restart && !seen.flipped.includes(symptom);
     return isSteady && seen.observations[symptom]?.verdict === 'passes';
   }
@@ -207,16 +216,18 @@ export function createSolver(
     unsteady = true;
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
     const calibrated = await calibrate(symptom);
+    if (isStopped(calibrated)) return calibrated;
     ({ failRate } = calibrated);
     if (calibrated.isLate && !prober.isLate && !isolated) {
       unsteady = false;
-      prober.distrust();
-      return solveOne(symptom);
+      return prober.distrust() ?? solveOne(symptom);
     }
-    if (failRate < SELDOM && (await isGoneForGood(symptom))) return ended(symptom);
+    const gone = failRate < SELDOM && (await isGoneForGood(symptom));
+    if (isStopped(gone)) return gone;
+    if (gone) return ended(symptom);
     if (steady && failRate > STEADY) return solved(steady);
     // It fails each time with everything on, and both ways in one state: that is not chance.
-    if (failRate >= STEADY && !isolated) throw new TwoVoices();
+    if (failRate >= STEADY && !isolated) return { type: 'stopped', why: 'two-voices' };
     emit({ type: 'note', note: { type: 'flaky', failRate } });
     const flaky = { failRate, error: FLAKY_ERROR };
     return solveSymptom(ports, { ...options, flaky });
@@ -247,18 +258,20 @@ export function createSolver(
    * Sends the symptom's request with everything on, to learn how often it fails. `isLate`: it works up
    * to a moment and fails from then on, as where an earlier state was remembered.
    */
-  async function calibrate(symptom: number): Promise<{ failRate: number; isLate: boolean }> {
+  async function calibrate(
+    symptom: number,
+  ): Promise<{ failRate: number; isLate: boolean } | Stopped> {
     const verdicts: Verdict[] = [];
     let unclear = 0;
     while (verdicts.length < CALIBRATION_SENDS) {
-      await prober.holdStill();
-      const seen = await prober.probe({
+      const seen = await look({
         active: task.plan.baseline,
         symptoms: [symptom],
         purpose: 'repeat',
         suspectsLeft: task.plan.units.length,
         probesToGo: CALIBRATION_SENDS - verdicts.length,
       });
+      if (isStopped(seen)) return seen;
       const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
       if (verdict !== 'unresolved') verdicts.push(verdict);
       else unclear += 1;

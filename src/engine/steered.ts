@@ -2,6 +2,7 @@
 
 import type { Steering } from '../model/ports.ts';
 import type { Probed, Prober } from './probe.ts';
+import type { Stopped } from './stopped.ts';
 
 /** The person takes back the verdict before this probe; what the probe itself showed is taken back already. */
 export type Undone = { readonly type: 'undone' };
@@ -16,8 +17,9 @@ export type SteeredPorts = { readonly prober: Prober; readonly steering: Steerin
 export async function steered<Outcome extends Probed | { readonly type: string }>(
   { prober, steering }: SteeredPorts,
   ask: () => Promise<Outcome>,
-): Promise<Outcome | Undone> {
-  await prober.holdStill();
+): Promise<Outcome | Undone | Stopped> {
+  const stopped = await prober.holdStill();
+  if (stopped) return stopped;
   if (steering.takeUndo()) return UNDONE;
   const outcome = await ask();
   if (outcome.type !== 'probed' || !steering.takeUndo()) return outcome;
