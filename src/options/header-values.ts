@@ -60,11 +60,12 @@ export function readGivenHeader(t: Language, typed: string, flag: HeaderFlag): G
 export function readRequestHeader(t: Language): (typed: string) => GivenHeader {
   return (typed) => {
     const given = readGivenHeader(t, typed, '--header');
-    if ('value' in given && isCredential(given.name)) {
+    const { name } = given;
+    if ('value' in given && isCredential(name)) {
       throw bad(
         t.__(
           '--header "%(name)s: ..." is a credential, and every program on this machine can read arguments. Use --as application-password or --as session, or write "%(name)s: @env:VARIABLE".',
-          { name: given.name },
+          { name },
         ),
       );
     }
@@ -76,12 +77,11 @@ export function readRequestHeader(t: Language): (typed: string) => GivenHeader {
 export function readSiteHeader(t: Language): (typed: string) => GivenHeader {
   return (typed) => {
     const given = readGivenHeader(t, typed, '--site-header');
-    const name = given.name.toLowerCase();
-    const isOwn = OWN.test(name) || isCredential(name) || name === TRACE_HEADER.toLowerCase();
+    const { name } = given;
+    const lower = name.toLowerCase();
+    const isOwn = OWN.test(lower) || isCredential(lower) || lower === TRACE_HEADER.toLowerCase();
     if (!isOwn) return given;
-    throw bad(
-      t.__('--site-header cannot set %(name)s: wp-bisect sets it itself.', { name: given.name }),
-    );
+    throw bad(t.__('--site-header cannot set %(name)s: wp-bisect sets it itself.', { name }));
   };
 }
 

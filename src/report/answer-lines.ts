@@ -13,7 +13,7 @@ export function headline(t: Language, report: RunReport): readonly string[] {
   switch (report.outcome) {
     case 'culprit-found': {
       const names = report.culprits.map((culprit) => culpritName(t, culprit)).join('; ');
-      return [t.__('Found on %(site)s: %(names)s', { site, names })];
+      return [`${t.__('Found on %(site)s:', { site })} ${names}`];
     }
     case 'not-reproduced':
       return report.symptoms.length === 0
@@ -325,7 +325,7 @@ export function costLine(t: Language, { cost, switch: kind }: RunReport): readon
     t._n('%(count)s request', '%(count)s requests', cost.requests),
     t.duration(cost.seconds),
   ].join(', ');
-  const total = t.__('Cost: %(parts)s.', { parts });
+  const total = `${t.__('Cost:')} ${parts}.`;
   return [[total, harm(t, cost, kind)].filter(Boolean).join(' ')];
 }
 

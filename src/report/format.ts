@@ -131,19 +131,34 @@ export function switchName(t: Language, kind: SwitchKind | 'none'): string {
   return names[kind];
 }
 
-/** Why a plugin was left alone. */
-export function pinReason(t: Language, why: Pin['why']): string {
-  const reasons: Readonly<Record<Pin['why'], string>> = {
-    kept: t.__('kept on at your request'),
-    'not-asked-for': t.__('not among the plugins you asked for'),
-    'network-active': t.__('active for the whole network; one site must not switch it off'),
-    hazard: t.__('switching it off is known to lose data or protection'),
-    unreachable: t.__('this switch cannot reach it'),
-    'carries-the-switch': t.__('this run needs it to get in'),
-    'needed-by-request': t.__('it serves the failing request'),
-    'required-by-pinned': t.__('a plugin that stays on needs it'),
-  };
-  return reasons[why];
+/** Why some plugins were left alone, in a sentence. */
+export function pinReason(t: Language, why: Pin['why'], plugins: number): string {
+  switch (why) {
+    case 'kept':
+      return t.__('Kept on, as you asked.');
+    case 'not-asked-for':
+      return t.__('You asked to test other plugins.');
+    case 'network-active':
+      return t._n(
+        'It is active for the whole network, and one site must not switch it off.',
+        'They are active for the whole network, and one site must not switch them off.',
+        plugins,
+      );
+    case 'hazard':
+      return t._n(
+        'Switching it off is known to lose data or protection.',
+        'Switching them off is known to lose data or protection.',
+        plugins,
+      );
+    case 'unreachable':
+      return t._n('This switch cannot reach it.', 'This switch cannot reach them.', plugins);
+    case 'carries-the-switch':
+      return t._n('This run needs it to get in.', 'This run needs them to get in.', plugins);
+    case 'needed-by-request':
+      return t._n('It serves the failing request.', 'They serve the failing request.', plugins);
+    case 'required-by-pinned':
+      return t._n('A plugin that stays on needs it.', 'Plugins that stay on need them.', plugins);
+  }
 }
 
 /** Folder (or file) of a plugin, as WP-CLI names it: `akismet/akismet` -> `akismet`. */

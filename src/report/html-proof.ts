@@ -92,7 +92,7 @@ export function timeline(t: Language, report: RunReport): string {
     const verdict = verdictOf(test);
     const took = test.seconds === null ? '' : t.duration(test.seconds);
     const purpose = t.__(PURPOSES[test.purpose]);
-    const what = test.undone ? t.__('%(what)s (undone)', { what: purpose }) : purpose;
+    const what = test.undone ? `${purpose}; ${t.__('undone')}` : purpose;
     return `<tr><td>${test.number}</td><td>${t.duration(test.after)}</td><td>${escaped(what)}</td><td>${test.off.length}</td><td class="${verdict}">${escaped(answersOf(t, test))}</td><td>${took}</td></tr>`;
   });
   const head = [

@@ -112,7 +112,7 @@ function culpritBlock(t: Language, culprit: Culprit, report: RunReport): string 
     culprit.advice === null ? '' : pair(t.__('Fix'), [clean(culprit.advice, 1_000)]),
     pair(
       t.__('Code'),
-      fails.flatMap((symptom) => tracePlaces(t, symptom)),
+      fails.flatMap((symptom) => tracePlaces(symptom)),
     ),
     pair(
       t.__('Fails'),
@@ -153,7 +153,7 @@ function failing(t: Language, { symptoms, outcome }: RunReport): string {
         ),
         pair(
           t.__('Code'),
-          symptoms.flatMap((symptom) => tracePlaces(t, symptom)),
+          symptoms.flatMap((symptom) => tracePlaces(symptom)),
         ),
         '</dl>',
       ]);
@@ -193,10 +193,8 @@ function notes(t: Language, report: RunReport, name: NameOf): string {
   const reasons = [...new Set(report.pinned.map(({ why }) => why))];
   const pins = reasons.map((why) => {
     const left = report.pinned.filter((pin) => pin.why === why).map(({ plugin }) => name(plugin));
-    return t.__('Not tested: %(plugins)s (%(reason)s).', {
-      plugins: t.list(left),
-      reason: pinReason(t, why),
-    });
+    const fact = t.__('Not tested: %(plugins)s.', { plugins: t.list(left) });
+    return `${fact} ${pinReason(t, why, left.length)}`;
   });
   const lines = [...new Set([...pins, ...told, ...costLine(t, report)])];
   return lines.length === 0 ? '' : section(t.__('Good to know'), bullets(lines));
@@ -241,7 +239,7 @@ function reproduction(t: Language, { reproduction: given }: RunReport): string {
 function messages(t: Language, { ticket, tickets = [] }: RunReport): string {
   const all: readonly Ticket[] = tickets.length > 0 ? tickets : ticket === null ? [] : [ticket];
   const blocks = all.map((each) => {
-    const text = `${t.__('Subject: %(subject)s', { subject: each.subject })}\n\n${each.text.trimEnd()}`;
+    const text = `${t.__('Subject:')} ${each.subject}\n\n${each.text.trimEnd()}`;
     const title = escaped(clean(ticketTitle(t, each), 200));
     return `<details><summary><bdi>${title}</bdi></summary><pre dir="auto">${escaped(text)}</pre></details>`;
   });

@@ -74,7 +74,7 @@ function fixLine(t: Language, advice: string): string {
 
 /** The request with its answer, and the code that gave it. */
 function tracedSymptom(t: Language, symptom: Symptom): string {
-  return [symptomLine(t, symptom), ...traceLines(t, symptom)].join('; ');
+  return [symptomLine(t, symptom), ...traceLines(t, symptom)].join(' ');
 }
 
 /** As in the text, with the plugin's own page: a reader here can follow it. */
@@ -130,7 +130,7 @@ function pinnedSection(t: Language, { pinned }: RunReport, name: NameOf): readon
   const reasons = [...new Set(pinned.map(({ why }) => why))];
   const lines = reasons.map((why) => {
     const plugins = pinned.filter((pin) => pin.why === why).map(({ plugin }) => name(plugin));
-    return `${t.list(plugins)}: ${pinReason(t, why)}`;
+    return `${t.list(plugins)}: ${pinReason(t, why, plugins.length)}`;
   });
   return [`## ${t.__('Not tested')}`, items(lines)];
 }
@@ -169,7 +169,7 @@ function ticketsOf({ ticket, tickets = [] }: RunReport): readonly Ticket[] {
 
 /** As a block of code: it is to be copied, and in there nothing is markup. */
 function ticketSection(t: Language, ticket: Ticket): readonly string[] {
-  const subject = t.__('Subject: %(subject)s', { subject: ticket.subject });
+  const subject = `${t.__('Subject:')} ${ticket.subject}`;
   const text = `${subject}\n\n${ticket.text.trimEnd()}`;
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);

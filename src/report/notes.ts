@@ -1,20 +1,11 @@
 /** Facts worth telling that are not errors, one sentence each. */
 
-import { type Language, msg } from '../language/language.ts';
-import { own } from '../model/own-property.ts';
-import type { Note, RefusalReason, Staleness, Symptom } from '../model/report.ts';
+import type { Language } from '../language/language.ts';
+import type { Note, Symptom } from '../model/report.ts';
 import { keyringNote, madeNote } from './approval-page.ts';
-import {
-  answerLine,
-  clean,
-  type Given,
-  moment,
-  pathOf,
-  requestLine,
-  symptomTitle,
-  urlWord,
-} from './format.ts';
+import { answerLine, clean, moment, pathOf, requestLine, symptomTitle, urlWord } from './format.ts';
 import { MULTISITE } from './problems/multisite.ts';
+import { MEANT, refusalReason, STALE, switchReason, unsolvedReason } from './reasons.ts';
 import { notTracedReason } from './trace.ts';
 
 /** Names of plugins by id; the id itself where none is known. */
@@ -40,15 +31,20 @@ export function explainNote(
         host: clean(note.host),
       });
     case 'switch-skipped':
-      return t.__('The %(switch)s switch was not used. %(reason)s', {
-        switch: note.switch,
-        reason: switchReason(t, note.code),
-      });
+      return sentences(
+        t.__('The %(switch)s switch was not used.', { switch: note.switch }),
+        switchReason(t, note.code),
+      );
     case 'hazard': {
-      const given = { plugin: name(note.plugin), what: clean(t.__(note.what)) };
+      const plugin = name(note.plugin);
+      const what = clean(t.__(note.what));
       return note.pinned
-        ? t.__('%(plugin)s was not switched off: %(what)s. To test it, name it with --only.', given)
-        : t.__('%(plugin)s was among the plugins switched: %(what)s.', given);
+        ? sentences(
+            t.__('%(plugin)s was not switched off.', { plugin }),
+            what,
+            t.__('To test it, name it with --only.'),
+          )
+        : sentences(t.__('%(plugin)s was among the plugins switched.', { plugin }), what);
     }
     case 'left-behind':
       return leftBehind(t, note.what);
@@ -58,10 +54,10 @@ export function explainNote(
         { plugins: names(note.plugins) },
       );
     case 'awkward-plugin':
-      return t.__('%(plugin)s could not be switched: %(reason)s.', {
-        plugin: name(note.plugin),
-        reason: refusalReason(t, note.code),
-      });
+      return sentences(
+        t.__('%(plugin)s could not be switched.', { plugin: name(note.plugin) }),
+        refusalReason(t, note.code),
+      );
     case 'non-monotone':
       return t.__(
         'The failure also depends on these plugins being active: %(plugins)s. Switching them off can itself cause a 401.',
@@ -85,10 +81,10 @@ export function explainNote(
         { rate: Math.round(note.failRate * 100) },
       );
     case 'symptom-not-solved':
-      return t.__('%(request)s is not explained: %(reason)s.', {
-        request: titleOf(note.symptom),
-        reason: unsolved(t, note.reason),
-      });
+      return sentences(
+        t.__('%(request)s is not explained.', { request: titleOf(note.symptom) }),
+        unsolvedReason(t, note.reason),
+      );
     case 'off-again':
       return t.__(
         'Another administrator activated %(plugins)s during the run, but at the end it is off. Check it under Plugins.',
@@ -143,14 +139,15 @@ export function explainNote(
         },
       );
     case 'not-searched':
-      return t.__(
-        '%(request)s answers %(answer)s: %(reason)s. To search for the plugin behind it: %(flag)s.',
-        {
+      return sentences(
+        t.__('%(request)s answers %(answer)s.', {
           request: requestLine(t, note.request),
           answer: answerLine(t, note.observed),
-          reason: t.__(MEANT[note.reason]),
+        }),
+        t.__(MEANT[note.reason]),
+        t.__('To search for the plugin behind it: %(flag)s.', {
           flag: `--request "${note.request.method} ${pathOf(note.request.url)}"`,
-        },
+        }),
       );
     case 'multisite':
       return t.__(
@@ -180,10 +177,12 @@ export function explainNote(
         { time: moment(note.since) },
       );
     case 'not-resumed':
-      return t.__('wp-bisect did not use the results of the run of %(time)s: %(reason)s.', {
-        time: moment(note.since),
-        reason: t.__(STALE[note.why]),
-      });
+      return sentences(
+        t.__('wp-bisect did not use the results of the run of %(time)s.', {
+          time: moment(note.since),
+        }),
+        t.__(STALE[note.why]),
+      );
     case 'leftover-found':
       return note.since === null
         ? t.__(
@@ -218,9 +217,10 @@ export function explainNote(
     case 'keyring':
       return keyringNote(t, note);
     case 'not-traced':
-      return t.__('The line of code was not looked up. %(reason)s', {
-        reason: notTracedReason(t, note.code, note.detail),
-      });
+      return sentences(
+        t.__('The line of code was not looked up.'),
+        notTracedReason(t, note.code, note.detail),
+      );
     case 'tracer-used':
       return note.file === null
         ? t.__(
@@ -242,6 +242,10 @@ export function explainNote(
           )
         : t.__('The certificate of the site was not checked (--insecure).');
   }
+}
+
+function sentences(...all: readonly string[]): string {
+  return all.join(' ');
 }
 
 /** The command that searches for another error than a 401; the address as it was found. */
@@ -279,124 +283,4 @@ function leftBehind(t: Language, what: string): string {
         given,
       )
     : t.__('Health Check keeps the option %(name)s until it is deleted.', given);
-}
-
-const STALE: Readonly<Record<Staleness, string>> = {
-  'not-recorded': msg('its journal does not tell what was examined'),
-  'too-old': msg('it is more than a day old'),
-  'plugins-changed': msg('the active plugins or their versions are not the same any more'),
-  'symptoms-changed': msg('what fails now is not what it examined'),
-  'comes-and-goes': msg('the failure comes and goes, so a single look proves nothing'),
-  'other-switch': msg('it switched plugins in another way'),
-  'in-a-session': msg(
-    'what a session of its own shows counts only when that session has ended well',
-  ),
-};
-
-/** Why a refusal is usually no fault. */
-const MEANT: Readonly<Record<RefusalReason, string>> = {
-  'hides-user-names': msg('usual protection that hides user names, probably not your problem'),
-  'closes-xmlrpc': msg('usual protection against XML-RPC attacks, probably not your problem'),
-  'wants-a-login': msg('WordPress shows this to nobody without a login'),
-  'no-https': msg('WordPress offers application passwords over https only'),
-};
-
-const UNSOLVED: Readonly<Record<string, string>> = {
-  'not-reproduced': msg('it did not fail again with everything on'),
-  'not-a-plugin': msg('it fails with every suspect off, too'),
-  inconclusive: msg('the evidence contradicts itself'),
-  contradiction: msg('the evidence contradicts itself'),
-  'non-monotone': msg('other plugins both cause and cure it'),
-  unresolved: msg('other errors keep the request from telling in some states'),
-  flaky: msg('it comes and goes too irregularly'),
-  'too-many': msg('too many plugins seem to be involved'),
-};
-
-function unsolved(t: Language, reason: string): string {
-  const known = own(UNSOLVED, reason);
-  return known === undefined ? clean(reason, 200) : t.__(known);
-}
-
-/** Why a switch could not be used, or a plugin would not be switched, in words. */
-
-const REASONS: Readonly<Record<string, string>> = {
-  'no-session': msg('It needs the password of the account.'),
-  'session-refused': msg('The password of the account did not open a session.'),
-  'no-credential': msg('It needs a password that the site accepts.'),
-  'health-check-missing': msg('The Health Check & Troubleshooting plugin is not installed.'),
-  'rest-refuses-session': msg(
-    'A plugin refuses REST requests of signed-in users, so this switch needs an application password.',
-  ),
-  'health-check-inactive': msg('The Health Check & Troubleshooting plugin is not active.'),
-  'no-form': msg('Health Check shows no form for a troubleshooting session.'),
-  'no-cookie': msg('Health Check began no troubleshooting session.'),
-  'not-isolating': msg('Health Check does not leave plugins out on this site.'),
-  'session-ended': msg('Its session ended.'),
-  'isolation-lost': msg('Its session ended, or another administrator began one.'),
-  'request-into-wp-admin': msg('A request into wp-admin is not safe inside its session.'),
-  'no-wp-cli': msg('It needs a WP-CLI command for this site.'),
-  'wp-cli-missing': msg('The program of its command cannot be started.'),
-  'wp-cli-failed': msg('Its command failed.'),
-  'wp-cli-timed-out': msg('Its command did not end in time.'),
-  'wp-cli-unclear': msg('Its command did not print what WP-CLI prints.'),
-  'wp-cli-other-site': msg('Its command leads to another site.'),
-  'by-hand': msg('Your browser cannot see its session, and you check the failure yourself.'),
-  'does-not-show': msg('The failure does not show in its session.'),
-  unclear: msg('What it showed was not clear.'),
-  'stays-with-everything-off': msg(
-    'The failure stays in its session with every plugin off. Only a real deactivation shows what a plugin left behind.',
-  ),
-  'stays-with-no-hook-run': msg(
-    'The failure stays with every plugin off. Only a real deactivation shows what a plugin left behind.',
-  ),
-  'directory-unreachable': msg(
-    'Health Check could not be installed: the site cannot reach the plugin directory.',
-  ),
-  'file-changes-forbidden': msg(
-    'Health Check could not be installed: the site forbids file changes.',
-  ),
-  'file-credentials': msg(
-    'Health Check could not be installed: the site would ask for FTP credentials.',
-  ),
-  'not-allowed': msg('Health Check could not be installed: this user may not install plugins.'),
-  'would-not-start': msg('Health Check was installed and would not start; it was removed again.'),
-  other: msg('Health Check could not be installed.'),
-};
-
-/** What gives a switch what it needs, where that is given beforehand. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  'no-session': msg('Put it into WP_BISECT_PASSWORD.'),
-  'session-refused': msg('Check WP_BISECT_PASSWORD.'),
-  'health-check-missing': msg('--install-health-check installs it for this run.'),
-  'rest-refuses-session': msg('Put one into WP_BISECT_APP_PASSWORD.'),
-  'health-check-inactive': msg('--install-health-check activates it for this run.'),
-};
-
-const REFUSALS: Readonly<Record<string, string>> = {
-  'still-active': msg('it stayed active, whatever the site answered'),
-  'still-inactive': msg('it stayed inactive, whatever the site answered'),
-  'went-off-by-itself': msg('it went off by itself'),
-  unreachable: msg('this switch cannot reach it'),
-  fatal: msg('it ended in a fatal error'),
-  redirected: msg('it answered with a redirect'),
-  'not-installed': msg('it is not installed'),
-  'inactive-on-site': msg('it is inactive on the site'),
-  'same-folder': msg('it shares its folder with a plugin that stays on'),
-};
-
-/** Why a plugin would not be switched, in words; the code itself where no sentence is known. */
-export function refusalReason(t: Language, code: string): string {
-  const known = own(REFUSALS, code);
-  return known === undefined ? clean(code, 80) : t.__(known);
-}
-
-/** A switch's reason code in words; the code itself where no sentence is known. */
-export function switchReason(t: Language, code: string, given: Given = 'beforehand'): string {
-  const known = own(REASONS, code);
-  const reason =
-    known === undefined
-      ? t.__('The site answers %(code)s.', { code: clean(code, 80) })
-      : t.__(known);
-  const remedy = given === 'asked' ? undefined : own(REMEDIES, code);
-  return remedy === undefined ? reason : `${reason} ${t.__(remedy)}`;
 }

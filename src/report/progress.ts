@@ -126,10 +126,7 @@ function normalLines(
     case 'waiting':
       return [
         paint.warn(
-          t.__('%(why)s Waiting %(duration)s ...', {
-            why: t.__(WHY_WAIT[event.why]),
-            duration: t.roughly(event.seconds),
-          }),
+          `${t.__(WHY_WAIT[event.why])} ${t.__('Waiting %(time)s ...', { time: t.roughly(event.seconds) })}`,
         ),
       ];
     case 'preparing':
@@ -163,7 +160,7 @@ function normalLines(
     case 'note': {
       if (!isUrgent(event.note)) return [];
       const text = explainNote(t, event.note, name, after.symptoms);
-      return [paint.warn(t.__('Note: %(text)s', { text }))];
+      return [paint.warn(`${t.__('Note:')} ${text}`)];
     }
     case 'signing-in':
     case 'survey-answer':
@@ -242,8 +239,8 @@ function verboseLines(
       return [paint.dim(`  ${text}`)];
     }
     case 'probe-started': {
-      const given = { number: event.probe, set: setLine(t, event, state) };
-      return [paint.dim(`  ${t.__('test %(number)s: %(set)s ...', given)}`)];
+      const test = t.__('test %(number)s:', { number: event.probe });
+      return [paint.dim(`  ${test} ${setLine(t, event, state)} ...`)];
     }
     case 'toggled': {
       const now = event.now === 'active' ? t._x('on', 'a plugin') : t._x('off', 'a plugin');
@@ -263,7 +260,7 @@ function verboseLines(
     case 'note': {
       if (isUrgent(event.note)) return [];
       const text = explainNote(t, event.note, name, state.symptoms);
-      return [paint.dim(`  ${t.__('note: %(text)s', { text })}`)];
+      return [paint.dim(`  ${t.__('Note:')} ${text}`)];
     }
     default:
       return [];
@@ -318,10 +315,8 @@ export function setLine(
   const pinned = new Set(
     state.plugins.filter(({ standing }) => standing === 'pinned').map(({ plugin }) => plugin),
   );
-  const named = (plugins: readonly string[]) =>
-    plugins.length <= 2
-      ? t.list(plugins.map(name))
-      : t._n('%(count)s plugin', '%(count)s plugins', plugins.length);
+  const named = (plugins: readonly string[]) => ({ plugins: t.list(plugins.map(name)) });
+  const isFew = (plugins: readonly string[]) => plugins.length <= 2;
   switch (purpose) {
     case 'all-on':
       return t.__('every plugin on');
@@ -330,20 +325,32 @@ export function setLine(
     case 'all-off':
       return t.__('every suspect off');
     case 'without':
-      return t.__('every plugin on except %(plugins)s', { plugins: named(off) });
+      return isFew(off)
+        ? t.__('every plugin on except %(plugins)s', named(off))
+        : t._n(
+            'every plugin on except %(count)s plugin',
+            'every plugin on except %(count)s plugins',
+            off.length,
+          );
     case 'alone': {
       const suspects = active.filter((plugin) => !pinned.has(plugin));
-      return t.__('only %(plugins)s on', { plugins: named(suspects) });
+      return isFew(suspects)
+        ? t.__('only %(plugins)s on', named(suspects))
+        : t._n('only %(count)s plugin on', 'only %(count)s plugins on', suspects.length);
     }
     case 'repeat':
       return off.length === 0
         ? t.__('once more, every plugin on')
-        : t.__('once more, %(plugins)s off', { plugins: named(off) });
+        : isFew(off)
+          ? t.__('once more, %(plugins)s off', named(off))
+          : t._n('once more, %(count)s plugin off', 'once more, %(count)s plugins off', off.length);
     case 'narrow':
     case 'cure':
       return off.length === 0
         ? t.__('every plugin on')
-        : t.__('%(plugins)s off', { plugins: named(off) });
+        : isFew(off)
+          ? t.__('%(plugins)s off', named(off))
+          : t._n('%(count)s plugin off', '%(count)s plugins off', off.length);
   }
 }
 
@@ -363,6 +370,6 @@ function signedIn(t: Language, credential: Credential, user: string): string {
 
 function refused(t: Language, credential: Credential, fact: string): string {
   return credential === 'session'
-    ? t.__('The account password does not work: %(fact)s', { fact })
-    : t.__('The application password does not work: %(fact)s', { fact });
+    ? `${t.__('The account password does not work.')} ${fact}`
+    : `${t.__('The application password does not work.')} ${fact}`;
 }

@@ -57,9 +57,8 @@ export function confirmWords(t: Language, question: Question): ConfirmWords {
             : t.__(
                 'The failure stays in a session without plugins. A plugin may have left something behind, and only a real deactivation removes that.',
               ),
-          t.__('Visitors would notice it: %(switch)s.', {
-            switch: switchName(t, question.switch),
-          }),
+          t.__('Visitors would notice it.'),
+          t.__('Switch: %(switch)s.', { switch: switchName(t, question.switch) }),
         ],
         ask: t.__('Switch plugins off for real?'),
         byDefault: false,

@@ -143,9 +143,7 @@ function common(t: Language, report: RunReport, culprit: Culprit): readonly Bloc
             ...indented(limitLines(t, reproduction)),
           ]),
         ]),
-    ...(ruledOut.length === 0
-      ? []
-      : [may(1, [t.__('Ruled out: %(checks)s.', { checks: namesIn(t, ruledOut) })])]),
+    ...(ruledOut.length === 0 ? [] : [may(1, [`${t.__('Ruled out:')} ${namesIn(t, ruledOut)}.`])]),
   ];
 }
 

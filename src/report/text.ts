@@ -144,7 +144,7 @@ function pinnedBlock(t: Language, report: RunReport, name: NameOf): readonly str
       : t._n('Not tested: %(count)s plugin.', 'Not tested: %(count)s plugins.', pinned.length),
     ...reasons.map((why) => {
       const plugins = pinned.filter((pin) => pin.why === why).map(({ plugin }) => name(plugin));
-      return `  ${t.list(plugins)}: ${pinReason(t, why)}`;
+      return `  ${t.list(plugins)}: ${pinReason(t, why, plugins.length)}`;
     }),
   ];
 }
@@ -195,7 +195,7 @@ export function findingBlocks(
           [
             ...(unchecked.length === 0
               ? []
-              : [t.__('Not checked: %(checks)s.', { checks: checkNames(t, unchecked) })]),
+              : [`${t.__('Not checked:')} ${checkNames(t, unchecked)}.`]),
           ],
         ]),
   ];
@@ -212,10 +212,8 @@ export function ticketBlock(t: Language, { ticket }: RunReport, paint: Paint): r
   if (ticket === null) return [];
   return [
     paint.bold(`${ticketTitle(t, ticket)}:`),
-    ...[
-      t.__('Subject: %(subject)s', { subject: ticket.subject }),
-      '',
-      ...ticket.text.trimEnd().split('\n'),
-    ].map((line) => (line === '' ? '' : `  ${line}`)),
+    ...[`${t.__('Subject:')} ${ticket.subject}`, '', ...ticket.text.trimEnd().split('\n')].map(
+      (line) => (line === '' ? '' : `  ${line}`),
+    ),
   ];
 }

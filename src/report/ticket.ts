@@ -37,13 +37,13 @@ export function ticketFor(t: Language, facts: TicketFacts): Ticket | null {
     text: letter([
       greeting(t, report),
       ...report.symptoms.slice(0, 3).map((symptom) => requestBlock(t, symptom)),
-      [t.__('What answers: %(evidence)s', { evidence: clean(cause.evidence, 1000) })],
+      [`${t.__('What answers:')} ${clean(cause.evidence, 1000)}`],
       ruledOut(t, report.findings),
       versions(t, facts),
       [
         cause.advice === ''
           ? t.__('What would help: to know why.')
-          : t.__('What would help: %(advice)s', { advice: clean(cause.advice, 1000) }),
+          : `${t.__('What would help:')} ${clean(cause.advice, 1000)}`,
       ],
     ]),
   };
@@ -243,12 +243,13 @@ function versions(
   const parts = [
     ...(wordpressVersion ? [`WordPress ${clean(wordpressVersion, 20)}`] : []),
     ...contacts.map(({ name, version }) => `${clean(name, 80)} ${clean(version, 30)}`.trim()),
-    ...(host ? [t.__('hosted by %(host)s', { host: clean(host, 60) })] : []),
   ];
   const multisite = report.notes.find(({ type }) => type === 'multisite');
-  const network = multisite ? [explainNote(t, multisite, (plugin) => plugin)] : [];
-  if (parts.length === 0) return network;
-  return [t.__('Versions: %(versions)s.', { versions: t.list(parts) }), ...network];
+  return [
+    ...(parts.length === 0 ? [] : [t.__('Versions: %(versions)s.', { versions: t.list(parts) })]),
+    ...(host ? [t.__('The host is %(host)s.', { host: clean(host, 60) })] : []),
+    ...(multisite ? [explainNote(t, multisite, (plugin) => plugin)] : []),
+  ];
 }
 
 function letter(blocks: readonly (readonly string[])[]): string {

@@ -8,13 +8,13 @@ import { clean, requestLine, urlWord } from './format.ts';
 import { said } from './said-again.ts';
 
 /** The code that answered a symptom, beside a label that says so; none where nothing was named. */
-export function tracePlaces(t: Language, { trace }: Pick<Symptom, 'trace'>): readonly string[] {
-  return trace ? [place(t, trace)] : [];
+export function tracePlaces({ trace }: Pick<Symptom, 'trace'>): readonly string[] {
+  return trace ? [place(trace)] : [];
 }
 
 /** The code that answered a symptom, as one line; none where nothing was named. */
 export function traceLines(t: Language, { trace }: Pick<Symptom, 'trace'>): readonly string[] {
-  return trace ? [t.__('answered by %(place)s', { place: place(t, trace) })] : [];
+  return trace ? [answered(t, trace)] : [];
 }
 
 /** The code that answered a symptom, as a sentence of its own; none where nothing was named. */
@@ -23,23 +23,34 @@ export function tracedLines(
   { request, trace }: Pick<Symptom, 'request' | 'trace'>,
 ): readonly string[] {
   if (!trace) return [];
-  const words = { request: requestLine(t, request), place: place(t, trace) };
+  const words = { request: requestLine(t, request), place: place(trace) };
   // translators: %(request)s is "GET /wp-json/ anonymously"; %(place)s is a line of code.
   return [t.__('This code answered %(request)s: %(place)s.', words)];
 }
 
-/** `wp-content/plugins/acme/guard.php line 88, hook rest_authentication_errors (10), function Acme::deny`. */
-function place(t: Language, { file, line, hook, priority, function: name }: Trace): string {
-  const order = priority === null ? '' : ` (${priority})`;
+function answered(t: Language, trace: Trace): string {
+  return t.__('This code answered: %(place)s.', { place: place(trace) });
+}
+
+/**
+ * `wp-content/plugins/acme/guard.php:88, Acme::deny(), rest_authentication_errors (10)`: file and line, function,
+ * hook and priority, as code is written in every language.
+ */
+function place({ file, line, hook, priority, function: name }: Trace): string {
   return [
-    line === null
-      ? clean(file, 300)
-      : t.__('%(file)s line %(line)s', { file: clean(file, 300), line }),
-    ...(hook === null
-      ? []
-      : [t.__('hook %(hook)s%(priority)s', { hook: clean(hook, 120), priority: order })]),
-    ...(name === null ? [] : [t.__('function %(name)s', { name: clean(name, 160) })]),
+    line === null ? clean(file, 300) : `${clean(file, 300)}:${line}`,
+    ...(name === null ? [] : [callOf(clean(name, 160))]),
+    ...(hook === null ? [] : [hookOf(clean(hook, 120), priority)]),
   ].join(', ');
+}
+
+/** A name that says `{closure}` or has its brackets already stays as it is. */
+function callOf(name: string): string {
+  return /[)}]$/.test(name) ? name : `${name}()`;
+}
+
+function hookOf(hook: string, priority: Trace['priority']): string {
+  return priority === null ? hook : `${hook} (${priority})`;
 }
 
 /** What is done with the tracer, while it is done. */
@@ -83,8 +94,8 @@ export function causeOfTraces(
     if (!trace || !meant) continue;
     const { kind, meaning, advice } = meant;
     return said(t, (to) => {
-      const fact = to.__('This code answered: %(place)s.', { place: place(to, trace) });
-      return { kind, evidence: `${fact} ${to.__(meaning)}`, advice: to.__(advice) };
+      const evidence = `${answered(to, trace)} ${to.__(meaning)}`;
+      return { kind, evidence, advice: to.__(advice) };
     });
   }
   return null;

@@ -25,8 +25,9 @@ export async function suspendToShell(
   const suspension = await suspendTerminal().catch(() => null);
   if (suspension === null) return;
   // In the shell, you have to know in what state the site waits.
-  // translators: %(truth)s is a whole sentence on the state of the site; fg is a command of the shell.
-  stdout.write(`${t.__('wp-bisect waits. %(truth)s Type fg to come back.', { truth })}\n`);
+  // translators: fg is a command of the shell.
+  const back = t.__('Type fg to come back.');
+  stdout.write(`${[t.__('wp-bisect waits.'), truth, back].join(' ')}\n`);
   job.stop();
   // A stopped process has no timers: this one is over when the process is sent on.
   setTimeout(() => void suspension.resume(), STOPPED_MS);

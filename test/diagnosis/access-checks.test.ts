@@ -480,7 +480,7 @@ describe('caches', () => {
         freshStatus: 200,
         cache: { by: 'Cloudflare', ageSeconds: 300, vary: 'Accept-Encoding' },
       },
-      /Cloudflare, 5 min old, varies by Accept-Encoding.*private window/,
+      /The cache is Cloudflare\. Its copy is 5 min old\. .*Accept-Encoding.*private window/,
     ],
     [
       'a copy of a refusal, as the person’s own request',
@@ -613,7 +613,7 @@ describe('names', () => {
       { ...failing, names: said(['192.0.2.1'], ['192.0.2.9']), at: at('192.0.2.1') },
       'cause',
       { kind: 'names-differ', fails: ['192.0.2.1'] },
-      /192\.0\.2\.9 answers 200.*resolvectl flush-caches$/,
+      /192\.0\.2\.9 answers the same request with 200.*resolvectl flush-caches$/,
     ],
     [
       'the same on Windows',

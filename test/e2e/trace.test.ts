@@ -148,7 +148,7 @@ describe('--trace', () => {
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ outcome: 'not-a-plugin', cost: { toggles: 0, probes: 0 } });
     expect(report.cause).toMatchObject({ kind: 'must-use-plugin' });
-    expect(report.cause.evidence).toContain('wp-content/mu-plugins/guard.php line 4');
+    expect(report.cause.evidence).toContain('wp-content/mu-plugins/guard.php:4');
     expect(await everything()).toEqual(before);
   });
 
@@ -163,7 +163,7 @@ describe('--trace', () => {
     expect(code, stderr).toBe(1);
     const { cause, cost } = JSON.parse(stdout);
     expect(cause).toMatchObject({ kind: 'theme' });
-    expect(cause.evidence).toContain(`wp-content/themes/${stylesheet}/functions.php line 4`);
+    expect(cause.evidence).toContain(`wp-content/themes/${stylesheet}/functions.php:4`);
     expect(cost).toMatchObject({ toggles: 0, probes: 0 });
   });
 
@@ -180,7 +180,7 @@ describe('--trace', () => {
     const report = JSON.parse(ended.stdout);
     expect(report).toMatchObject({ outcome: 'not-a-plugin', cost: { toggles: 0, probes: 0 } });
     expect(report.cause).toMatchObject({ kind: 'drop-in' });
-    expect(report.cause.evidence).toContain(`wp-content/${file} line 4`);
+    expect(report.cause.evidence).toContain(`wp-content/${file}:4`);
     expect(await everything()).toEqual(before);
   });
 

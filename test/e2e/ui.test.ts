@@ -83,7 +83,9 @@ async function startThePlan(session: Session, switched: keyof typeof SWITCHES): 
   }
   await session.shows(`How     ${SWITCHES[switched].how.slice(0, 40)}`);
   // Why the way that nobody would notice is not taken, before anything is switched.
-  if (switched === 'admin') expect(session.text()).toContain('Not isolated: The Health Check');
+  if (switched === 'admin') {
+    expect(session.text()).toContain('The isolated switch cannot be used. The Health Check');
+  }
   session.type(ENTER);
   await session.shows('Start now?');
   session.type(ENTER);
@@ -153,7 +155,7 @@ describe('in a terminal, on a real WordPress', () => {
     await session.shows('What now?');
     expect(session.text()).toContain('Members Only API');
     expect(session.text().replace(/[\s│]+/g, ' ')).toContain(
-      `Code wp-content/plugins/${CULPRIT}.php line 20`,
+      `Code wp-content/plugins/${CULPRIT}.php:20`,
     );
     session.type('q');
     expect(await session.end()).toBe(0);
@@ -161,7 +163,7 @@ describe('in a terminal, on a real WordPress', () => {
     for (const line of ['Uploading the tracer', 'Asking the tracer', 'Removing the tracer']) {
       expect(kept).toContain(line);
     }
-    expect(kept).toContain(`answered by wp-content/plugins/${CULPRIT}.php line 20`);
+    expect(kept).toContain(`This code answered: wp-content/plugins/${CULPRIT}.php:20`);
     expect(await site.activePlugins()).toEqual(PLUGINS);
   });
 

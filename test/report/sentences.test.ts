@@ -229,7 +229,7 @@ describe('every note', () => {
     hazard: {
       type: 'hazard',
       plugin: 'jetpack/jetpack',
-      what: 'it disconnects the site',
+      what: 'It disconnects the site.',
       pinned: true,
     },
     'appeared-meanwhile': { type: 'appeared-meanwhile', plugins: ['a/a'] },

@@ -79,7 +79,7 @@ describe('support messages', () => {
     };
     const traced = { ...SYMPTOM, trace };
     const told = report('culprit-found', { symptoms: [traced], culprits: [GUARD] });
-    expect(write(told)[0]?.text).toContain('wp-content/plugins/guard/guard.php line 12');
+    expect(write(told)[0]?.text).toContain('wp-content/plugins/guard/guard.php:12');
   });
 
   it('stay short enough for every form, and keep the request and the fix asked for', () => {

@@ -40,13 +40,13 @@ const traced = (trace: Trace | null) => ({ trace });
 describe('the code that answered', () => {
   it('is told with line, hook, priority and function', () => {
     expect(traceLines(en, traced(TRACE))).toEqual([
-      'answered by wp-content/plugins/guard/inc/guard.php line 88, hook rest_authentication_errors (10), function Acme\\Guard::deny',
+      'This code answered: wp-content/plugins/guard/inc/guard.php:88, Acme\\Guard::deny(), rest_authentication_errors (10).',
     ]);
   });
 
   it('is told as far as it is known, and not at all where nothing was named', () => {
     const bare = { ...TRACE, line: null, function: null, hook: null, priority: null };
-    expect(traceLines(en, traced(bare))).toEqual([`answered by ${TRACE.file}`]);
+    expect(traceLines(en, traced(bare))).toEqual([`This code answered: ${TRACE.file}.`]);
     expect(traceLines(en, traced(null))).toEqual([]);
     expect(traceLines(en, {})).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe('the code that answered', () => {
   it('is in the text, the Markdown, the HTML, the messages for support, and the JSON', () => {
     const { culprits } = ENDINGS['culprit-found']!.report;
     const told = report('culprit-found', { symptoms: [{ ...SYMPTOM, trace: TRACE }], culprits });
-    const line = 'inc/guard.php line 88';
+    const line = 'inc/guard.php:88';
     expect(textReport(en, told, { color: false })).toContain(line);
     expect(markdownReport(en, told)).toContain(line);
     expect(htmlReport(en, told)).toContain(line);
@@ -99,7 +99,7 @@ describe('code that is no plugin', () => {
   ] as const)('is the cause with file and line: %o', (trace, kind) => {
     const cause = causeOfTraces(en, [traced(null), traced(trace)]);
     expect(cause?.kind).toBe(kind);
-    expect(cause?.evidence).toContain(`${trace.file} line 88`);
+    expect(cause?.evidence).toContain(`${trace.file}:88`);
   });
 
   it.each(['plugin', 'core', 'other'] as const)('is no cause by itself: %s', (kind) => {
@@ -130,7 +130,7 @@ describe('code that is no plugin', () => {
 
 it('tells what is named while it runs, one sentence for each request', () => {
   const [line] = tracedLines(en, { ...SYMPTOM, trace: TRACE });
-  expect(line).toMatch(/^This code answered GET .*: \S+inc\/guard\.php line 88, .*\.$/);
+  expect(line).toMatch(/^This code answered GET .*: \S+inc\/guard\.php:88, .*\.$/);
   expect(tracedLines(en, SYMPTOM)).toEqual([]);
 });
 

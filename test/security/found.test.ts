@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { clean } from '../../src/report/format.ts';
 import { toJson } from '../../src/report/json.ts';
-import { explainNote, refusalReason, switchReason } from '../../src/report/notes.ts';
+import { explainNote } from '../../src/report/notes.ts';
 import { explain } from '../../src/report/problems/index.ts';
+import { refusalReason, switchReason } from '../../src/report/reasons.ts';
 import { observe } from '../../src/symptoms/observe.ts';
 import { findSite } from '../../src/wordpress/discover/find-site.ts';
 import { canonicalRoot } from '../../src/wordpress/discover/site-address.ts';
@@ -26,7 +27,7 @@ describe('names that every object inherits', () => {
   });
 
   test('codes and reasons of that name are told as they are', () => {
-    expect(refusalReason(en, 'constructor')).toBe('constructor');
+    expect(refusalReason(en, 'constructor')).toBe('The reason: constructor.');
     expect(switchReason(en, 'toString')).toBe('The site answers toString.');
     const note = { type: 'symptom-not-solved', symptom: 0, reason: 'valueOf' } as const;
     expect(explainNote(en, note, (id) => id)).toContain('valueOf');

@@ -174,8 +174,8 @@ export const PLAN: PlanOffer = {
   plugins: PLUGINS,
   pinned: [{ plugin: JETPACK, why: 'hazard' }],
   hazards: [
-    { plugin: JETPACK, what: 'switching it off disconnects the site from WordPress.com' },
-    { plugin: 'backup-basket/backup-basket', what: 'it rewrites .htaccess each time' },
+    { plugin: JETPACK, what: 'Switching it off disconnects the site from WordPress.com.' },
+    { plugin: 'backup-basket/backup-basket', what: 'It rewrites .htaccess each time.' },
   ],
   forecast,
 };

@@ -23,7 +23,7 @@ export function addressWords(t: Language, { url, notes }: AddressFacts): Finding
 function noteWords(t: Language, note: AddressNote): FindingWords {
   switch (note.note) {
     case 'slip':
-      return slipWords(t, note);
+      return slipsWords(t, note);
     case 'not-wordpress':
       return {
         evidence: t.__('No WordPress was found at %(url)s (answer %(status)s).', {
@@ -88,11 +88,12 @@ function noteWords(t: Language, note: AddressNote): FindingWords {
       };
     case 'folders':
       return {
-        evidence: t.__('%(path)s answers %(status)s. Above it: %(above)s.', {
-          path: pathOf(note.url),
-          status: note.status,
-          above: t.list(note.above.map(({ url, status }) => answers(t, url, status))),
-        }),
+        evidence: // translators: %(above)s is a list of paths with their answers: /blog/ (200) and / (200)
+          t.__('%(path)s answers %(status)s. Above it: %(above)s.', {
+            path: pathOf(note.url),
+            status: note.status,
+            above: t.list(note.above.map(({ url, status }) => `${pathOf(url)} (${status})`)),
+          }),
         meaning: t.__('The site lets visitors in at %(path)s and refuses only what is below it.', {
           path: pathOf(note.open ?? note.url),
         }),
@@ -104,42 +105,33 @@ function noteWords(t: Language, note: AddressNote): FindingWords {
   }
 }
 
-function answers(t: Language, url: string, status: number): string {
-  // translators: an item of a list: /blog/ answers 200
-  return t.__('%(path)s answers %(status)s', { path: pathOf(url), status });
-}
-
-function slipName(t: Language, slip: Slip): string {
-  const names: Readonly<Record<Slip, string>> = {
-    blanks: t.__('spaces'),
-    wrapping: t.__('quotes or brackets around it'),
-    'trailing-punctuation': t.__('punctuation at its end, as in copied links'),
-    scheme: t.__('a misspelled https://'),
-    comma: t.__('a comma in place of a dot'),
-    www: t.__('a misspelled www.'),
-    backslash: t.__('backslashes'),
-    'double-slash': t.__('double slashes'),
-    'wp-json': t.__('a misspelled /wp-json/'),
-    version: t.__('no version after the namespace (such as wp/v2)'),
+function slipWords(t: Language, slip: Slip): string {
+  const sentences: Readonly<Record<Slip, string>> = {
+    blanks: t.__('It contains spaces.'),
+    wrapping: t.__('Quotes or brackets are around it.'),
+    'trailing-punctuation': t.__('Punctuation is at its end, as in copied links.'),
+    scheme: t.__('The part https:// is misspelled.'),
+    comma: t.__('A comma is in place of a dot.'),
+    www: t.__('The part www. is misspelled.'),
+    backslash: t.__('It contains backslashes.'),
+    'double-slash': t.__('It contains double slashes.'),
+    'wp-json': t.__('The part /wp-json/ is misspelled.'),
+    version: t.__('The version after the namespace is missing (such as wp/v2).'),
   };
-  return names[slip];
+  return sentences[slip];
 }
 
-function slipWords(t: Language, note: Extract<AddressNote, { note: 'slip' }>): FindingWords {
+function slipsWords(t: Language, note: Extract<AddressNote, { note: 'slip' }>): FindingWords {
   const { of, written, meant, slips, answers: status } = note;
-  const given = {
-    written: safeUrl(written),
-    slips: t.list(slips.map((slip) => slipName(t, slip))),
-  };
+  const given = { written: safeUrl(written) };
   const fault =
     of === 'site'
-      ? // translators: %(slips)s is a list of mistakes: a comma in place of a dot and double slashes
-        t.__('The address as typed (%(written)s) has mistakes: %(slips)s.', given)
-      : t.__('The request as typed (%(written)s) has mistakes: %(slips)s.', given);
+      ? t.__('The address as typed (%(written)s) has mistakes.', given)
+      : t.__('The request as typed (%(written)s) has mistakes.', given);
   const tried =
     status === null ? [] : [t.__('%(path)s answers %(status)s.', { path: pathOf(meant), status })];
   return {
-    evidence: [fault, ...tried].join(' '),
+    evidence: [fault, ...slips.map((slip) => slipWords(t, slip)), ...tried].join(' '),
     meaning:
       status !== null && status < 300
         ? t.__('The address is the cause: with the correct address the same request works.')
@@ -148,16 +140,16 @@ function slipWords(t: Language, note: Extract<AddressNote, { note: 'slip' }>): F
   };
 }
 
-function changeName(t: Language, change: HopChange): string {
-  const names: Readonly<Record<HopChange, string>> = {
-    'to-https': t.__('http to https'),
-    'to-http': t.__('https to http'),
-    www: t.__('with or without www'),
-    host: t.__('another host name'),
-    port: t.__('another port'),
-    path: t.__('another path'),
+function changeWords(t: Language, change: HopChange): string {
+  const sentences: Readonly<Record<HopChange, string>> = {
+    'to-https': t.__('The redirect leads from http to https.'),
+    'to-http': t.__('The redirect leads from https to http.'),
+    www: t.__('The redirect adds or removes www.'),
+    host: t.__('The redirect leads to another host name.'),
+    port: t.__('The redirect leads to another port.'),
+    path: t.__('The redirect leads to another path.'),
   };
-  return names[change];
+  return sentences[change];
 }
 
 function redirectWords(
@@ -187,11 +179,12 @@ function redirectWords(
   }
   return {
     evidence,
-    meaning: t.__(
-      // translators: %(changes)s is a list of what changes: http to https, another host name
-      'The redirect changes the address (%(changes)s). Many programs drop the Authorization header at such a redirect and then get a 401, and a POST may become a GET. wp-bisect sends its requests to the final address, so its own 401 has another cause.',
-      { changes: t.list(drops.map((change) => changeName(t, change))) },
-    ),
+    meaning: [
+      ...drops.map((change) => changeWords(t, change)),
+      t.__(
+        'Many programs drop the Authorization header at such a redirect and then get a 401, and a POST may become a GET. wp-bisect sends its requests to the final address, so its own 401 has another cause.',
+      ),
+    ].join(' '),
     advice: t.__('Give every program the final address: %(url)s.', {
       url: last ? safeUrl(last.to) : '',
     }),

@@ -64,14 +64,13 @@ export function cacheWords(t: Language, facts: CacheFacts): FindingWords {
 function refuses(t: Language, facts: CacheFacts & { kind: 'cache-refuses' }): FindingWords {
   const answer = { url: safeUrl(facts.url), status: facts.status };
   const answers = facts.cache
-    ? // translators: %(signs)s describes the cache: Cloudflare, 3 min old
-      t.__('%(url)s answers %(status)s from a cache (%(signs)s).', {
-        ...answer,
-        signs: signs(t, facts.cache),
-      })
-    : t.__('%(url)s answers %(status)s.', answer);
+    ? [t.__('%(url)s answers %(status)s from a cache.', answer), ...signs(t, facts.cache)]
+    : [t.__('%(url)s answers %(status)s.', answer)];
+  const past = t.__('When the request goes past the caches, it answers %(status)s.', {
+    status: facts.freshStatus,
+  });
   return {
-    evidence: `${answers} ${t.__('When the request goes past the caches, it answers %(status)s.', { status: facts.freshStatus })}`,
+    evidence: [...answers, past].join(' '),
     meaning: facts.cache
       ? t.__(
           'A cache keeps an old refusal and serves it to everyone; WordPress itself no longer refuses.',
@@ -87,9 +86,8 @@ function comesFrom(
   t: Language,
   { url, cache }: { readonly url: string; readonly cache: CacheSigns | null },
 ): string {
-  return cache
-    ? t.__('%(url)s comes from a cache (%(signs)s).', { url: safeUrl(url), signs: signs(t, cache) })
-    : t.__('%(url)s comes from a cache.', { url: safeUrl(url) });
+  const fact = t.__('%(url)s comes from a cache.', { url: safeUrl(url) });
+  return [fact, ...(cache ? signs(t, cache) : [])].join(' ');
 }
 
 function unknown(t: Language, why: (CacheFacts & { kind: 'cache-unknown' })['why']): string {
@@ -103,10 +101,16 @@ function unknown(t: Language, why: (CacheFacts & { kind: 'cache-unknown' })['why
   }
 }
 
-function signs(t: Language, { by, ageSeconds, vary }: CacheSigns): string {
+function signs(t: Language, { by, ageSeconds, vary }: CacheSigns): readonly string[] {
   return [
-    by ?? t.__('it does not say whose'),
-    ...(ageSeconds === null ? [] : [t.__('%(age)s old', { age: t.duration(ageSeconds) })]),
-    ...(vary === null ? [] : [t.__('varies by %(header)s', { header: clean(vary, 80) })]),
-  ].join(', ');
+    by === null
+      ? t.__('The cache does not say its name.')
+      : t.__('The cache is %(name)s.', { name: by }),
+    ...(ageSeconds === null
+      ? []
+      : [t.__('Its copy is %(age)s old.', { age: t.duration(ageSeconds) })]),
+    ...(vary === null
+      ? []
+      : [t.__('It keeps one copy for each value of: %(header)s.', { header: clean(vary, 80) })]),
+  ];
 }

@@ -17,14 +17,11 @@ export function nameWords(t: Language, facts: NameFacts): FindingWords {
     case 'names-differ':
       return {
         evidence: [
-          t.__(
-            "This computer resolves %(host)s to %(addresses)s; the domain's own name servers say %(zone)s.",
-            {
-              host: host(facts),
-              addresses: addresses(t, facts.addresses),
-              zone: addresses(t, facts.zone),
-            },
-          ),
+          t.__('This computer resolves %(host)s to %(addresses)s.', {
+            host: host(facts),
+            addresses: addresses(t, facts.addresses),
+          }),
+          zoneWords(t, facts.zone),
           ...answers(t, facts.compared),
         ].join(' '),
         meaning: meaningOf(t, facts.compared, facts.fails, facts.addresses[0] ?? ''),
@@ -106,9 +103,7 @@ function hostsFileWords(
         host: host(facts),
         address: facts.address,
       }),
-      ...(facts.zone
-        ? [t.__('The public DNS says %(addresses)s.', { addresses: addresses(t, facts.zone) })]
-        : []),
+      ...(facts.zone ? [publicWords(t, facts.zone)] : []),
       ...answers(t, facts.compared),
     ].join(' '),
     meaning: meaningOf(t, facts.compared, facts.fails, facts.address),
@@ -129,13 +124,7 @@ function notFound(t: Language, facts: NameFacts & { kind: 'names-not-found' }): 
         host: host(facts),
         code: clean(facts.code, 40),
       }),
-      ...(exists
-        ? [
-            t.__("The domain's own name servers say %(addresses)s.", {
-              addresses: addresses(t, facts.zone ?? []),
-            }),
-          ]
-        : []),
+      ...(exists ? [zoneWords(t, facts.zone ?? [])] : []),
     ].join(' '),
     meaning: exists
       ? t.__('The name exists, but this computer still remembers that it did not.')
@@ -156,22 +145,30 @@ function leadsTo(t: Language, name: string, found: readonly string[]): string {
   return t.__('%(host)s leads to %(addresses)s.', { host: name, addresses: addresses(t, found) });
 }
 
+function zoneWords(t: Language, zone: readonly string[]): string {
+  return zone.length === 0
+    ? t.__("The domain's own name servers have no address for it.")
+    : t.__("The domain's own name servers say %(addresses)s.", { addresses: addresses(t, zone) });
+}
+
+function publicWords(t: Language, zone: readonly string[]): string {
+  return zone.length === 0
+    ? t.__('The public DNS has no address for it.')
+    : t.__('The public DNS says %(addresses)s.', { addresses: addresses(t, zone) });
+}
+
 function addresses(t: Language, found: readonly string[]): string {
-  return found.length === 0
-    ? t.__('no address')
-    : t.list(found.slice(0, 4).map((one) => clean(one, 60)));
+  return t.list(found.slice(0, 4).map((one) => clean(one, 60)));
 }
 
 function answers(t: Language, compared: readonly AddressAnswer[]): readonly string[] {
   if (compared.length < 2) return [];
-  const each = compared.map(({ address, status, code }) => {
-    const where = clean(address, 60);
-    if (status === 0) return t.__('%(address)s does not answer', { address: where });
+  return compared.map(({ address: typed, status, code }) => {
+    const address = clean(typed, 60);
+    if (status === 0) return t.__('%(address)s does not answer the same request.', { address });
     const answer = [status, code && clean(code, 80)].filter(Boolean).join(' ');
-    return t.__('%(address)s answers %(answer)s', { address: where, answer });
+    return t.__('%(address)s answers the same request with %(answer)s.', { address, answer });
   });
-  // translators: %(answers)s is a list: 192.0.2.1 answers 401 and 192.0.2.2 answers 200
-  return [t.__('The same request: %(answers)s.', { answers: t.list(each) })];
 }
 
 function meaningOf(

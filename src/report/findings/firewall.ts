@@ -78,16 +78,16 @@ function challenged(t: Language, facts: Refusal): FindingWords {
   };
 }
 
-/** The sentence with what the answer shows behind it: `… through. (answer 403, Ray ID 8f1)`. */
+/** The sentence with what the answer shows behind it: `… through. It answers 403. The Ray ID is 8f1.` */
 function answered(t: Language, { status, ray, host, by }: Refusal, sentence: string): string {
-  const parts = [
-    ...(status === 0 ? [] : [t.__('answer %(status)s', { status })]),
-    ...(ray === null ? [] : [`Ray ID ${clean(ray, 40)}`]),
+  return [
+    sentence,
+    ...(status === 0 ? [] : [t.__('It answers %(status)s.', { status })]),
+    ...(ray === null ? [] : [t.__('The Ray ID is %(id)s.', { id: clean(ray, 40) })]),
     ...(host === null || host === by
       ? []
-      : [t.__('hosted at %(host)s', { host: clean(host, 40) })]),
-  ];
-  return parts.length === 0 ? sentence : `${sentence} (${parts.join(', ')})`;
+      : [t.__('The host is %(host)s.', { host: clean(host, 40) })]),
+  ].join(' ');
 }
 
 const PLACES: Readonly<Record<string, string>> = {

@@ -23,9 +23,7 @@ export function mustUseWords(t: Language, facts: BesideFacts): FindingWords {
       };
     case 'present': {
       const files = [...facts.mustUse, ...facts.dropIns];
-      const evidence = t.__('Besides the plugins, WordPress loads: %(files)s.', {
-        files: fileList(t, files),
-      });
+      const evidence = loadedWords(t, files);
       if (facts.harmless) {
         return { evidence, meaning: t.__('Nothing fails, so they refuse nothing.'), advice: '' };
       }
@@ -46,13 +44,13 @@ export function mustUseWords(t: Language, facts: BesideFacts): FindingWords {
   }
 }
 
-function fileList(t: Language, files: readonly ExtraFile[]): string {
+function loadedWords(t: Language, files: readonly ExtraFile[]): string {
   const shown = files
     .slice(0, 6)
     .map(({ file, name }) => (name ? `${clean(name, 60)} (${clean(file, 80)})` : clean(file, 80)));
   const more = files.length - shown.length;
-  return t.list(
-    // translators: the last item of a list of files
-    more > 0 ? [...shown, t._n('%(count)s more', '%(count)s more', more)] : shown,
-  );
+  return [
+    t.__('Besides the plugins, WordPress loads: %(files)s.', { files: t.list(shown) }),
+    ...(more > 0 ? [t._n('It loads %(count)s more.', 'It loads %(count)s more.', more)] : []),
+  ].join(' ');
 }

@@ -5,6 +5,9 @@ import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
 import { clean, safeUrl } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
+/** In seconds. */
+const DAY = 86_400;
+
 /** How long a login lasts, and whether its cookies come back. */
 export function sessionWords(t: Language, facts: SessionFacts): FindingWords {
   if (facts.kind === 'session-unknown') {
@@ -49,13 +52,22 @@ function lifeOf(
       'The check saw only the cookies of the login page, not of a login, so it does not know how long one lasts (WordPress: 2 days, with "Remember Me" 14 days).',
     );
   }
-  const life = days(t, lifeSeconds);
-  return keptSeconds === null
-    ? t.__(
-        'A login lasts %(days)s, and the browser forgets it when you close it ("Remember Me" makes it 14 days).',
-        { days: life },
-      )
-    : t.__('A login lasts %(days)s.', { days: life });
+  const lasts = lifeWords(t, lifeSeconds);
+  if (keptSeconds !== null) return lasts;
+  const forgets = t.__(
+    'The browser forgets it when you close it ("Remember Me" makes it 14 days).',
+  );
+  return `${lasts} ${forgets}`;
+}
+
+function lifeWords(t: Language, seconds: number): string {
+  return seconds < DAY
+    ? t.__('A login lasts %(duration)s.', { duration: t.duration(seconds) })
+    : t._n(
+        'A login lasts %(count)s day.',
+        'A login lasts %(count)s days.',
+        Math.round(seconds / DAY),
+      );
 }
 
 function issueWords(t: Language, issue: SessionIssue): FindingWords {
@@ -108,7 +120,7 @@ function issueWords(t: Language, issue: SessionIssue): FindingWords {
       };
     case 'short-life':
       return {
-        evidence: t.__('WordPress ends a login after %(days)s.', { days: days(t, issue.seconds) }),
+        evidence: endWords(t, issue.seconds),
         meaning: t.__(
           'The default is 2 days; something shortens it. Users are signed out in the middle of their work, and then get 401 or 403.',
         ),
@@ -119,8 +131,12 @@ function issueWords(t: Language, issue: SessionIssue): FindingWords {
   }
 }
 
-function days(t: Language, seconds: number): string {
-  return seconds < 86_400
-    ? t.duration(seconds)
-    : t._n('%(count)s day', '%(count)s days', Math.round(seconds / 86_400));
+function endWords(t: Language, seconds: number): string {
+  return seconds < DAY
+    ? t.__('WordPress ends a login after %(duration)s.', { duration: t.duration(seconds) })
+    : t._n(
+        'WordPress ends a login after %(count)s day.',
+        'WordPress ends a login after %(count)s days.',
+        Math.round(seconds / DAY),
+      );
 }

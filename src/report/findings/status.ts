@@ -34,13 +34,10 @@ function relatives(
 ): FindingWords {
   const statuses = [...new Set(met.map(({ status }) => status))];
   const explained = statuses.map((status) => meaningOf(t, status));
-  const answers = met.map(({ status, url }) =>
-    // translators: an item of a list: https://example.com/ answers 403
-    t.__('%(url)s answers %(status)s', { url: safeUrl(url), status }),
-  );
+  const answers = met.map(({ status, url }) => `${safeUrl(url)} (${status})`);
   return {
     evidence: [
-      // translators: %(answers)s is a list: https://example.com/ answers 403 and …
+      // translators: %(answers)s is a list of addresses with their answers: https://example.com/ (403)
       t.__('Not 401: %(answers)s.', { answers: t.list(answers) }),
       ...(also401 ? [t.__('Other requests answer 401.')] : []),
     ].join(' '),

@@ -2,7 +2,7 @@ import type { Language } from '../../language/language.ts';
 import type { ProblemFacts } from '../../model/errors.ts';
 import { notApproved } from '../approval-page.ts';
 import { clean, type Given, type Sentence, type Sentences, safeUrl } from '../format.ts';
-import { switchReason } from '../notes.ts';
+import { switchReason } from '../reasons.ts';
 
 function sessionInstead(t: Language, given: Given): string {
   return given === 'asked'

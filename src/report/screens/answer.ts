@@ -24,7 +24,7 @@ export const ANSWER = {
   what: msg('What now?'),
   copied: msg('Copied (if your terminal allows it). Not there? Press t.'),
   file: msg('Save the report as'),
-  subject: msg('Subject: %(subject)s'),
+  subject: msg('Subject:'),
 } as const;
 
 /** The words before the facts of an answer. */

@@ -106,9 +106,7 @@ export function symptomWords(t: Language, symptom: Symptom, survey: readonly See
       seen.observation.verdict === 'passes',
   );
   const others = [...new Set(fine.map(({ request: { as } }) => as))];
-  const people = t.list(others.map((as) => worksFor(t, as)));
-  const works = others.length === 0 ? '' : t.__('It works for %(people)s.', { people });
-  return [getsWords(t, symptom), works].filter(Boolean).join(' ');
+  return [getsWords(t, symptom), ...others.map((as) => worksFor(t, as))].join(' ');
 }
 
 function getsWords(t: Language, { request: { as, method, url }, observed }: Symptom): string {
@@ -137,15 +135,15 @@ function getsWords(t: Language, { request: { as, method, url }, observed }: Symp
 function worksFor(t: Language, as: Identity): string {
   switch (as) {
     case 'anonymous':
-      return t._x('visitors', 'It works for …');
+      return t.__('It works for visitors.');
     case 'session':
-      return t._x('signed-in users', 'It works for …');
+      return t.__('It works for signed-in users.');
     case 'application-password':
-      return t._x('apps with an application password', 'It works for …');
+      return t.__('It works for apps with an application password.');
     case 'woocommerce-keys':
-      return t._x('apps with WooCommerce keys', 'It works for …');
+      return t.__('It works for apps with WooCommerce keys.');
     case 'bearer':
-      return t._x('apps with a bearer token', 'It works for …');
+      return t.__('It works for apps with a bearer token.');
   }
 }
 

@@ -3,7 +3,7 @@
 import { type Language, msg } from '../../language/language.ts';
 import type { Forecast } from '../../model/prompts.ts';
 import type { SwitchKind } from '../../model/report.ts';
-import { switchReason } from '../notes.ts';
+import { switchReason } from '../reasons.ts';
 
 /** A switch: how it works, and what visitors notice. */
 export const SWITCHES = {
@@ -71,11 +71,9 @@ export function switchedWords(
 
 /** Why a way of switching is not open. */
 export function closedWords(t: Language, kind: SwitchKind, code: string): string {
-  // translators: %(switch)s is the name of a way of switching (admin, rest, isolated); %(reason)s a sentence.
-  return t.__('Not %(switch)s: %(reason)s', {
-    switch: kind,
-    reason: switchReason(t, code, 'asked'),
-  });
+  // translators: %(switch)s is the name of a way of switching (admin, rest, isolated).
+  const fact = t.__('The %(switch)s switch cannot be used.', { switch: kind });
+  return `${fact} ${switchReason(t, code, 'asked')}`;
 }
 
 /** How much of the list is shown while it is searched. */

@@ -42,8 +42,8 @@ export const SEARCHING = {
   preparing: msg('Getting the search ready ...'),
   pausing: msg('Pausing: switching every plugin on first ...'),
   undoing: msg('Undoing the last result ...'),
-  // translators: %(set)s says which plugins are on or off in this test.
-  test: msg('Test %(test)s: %(set)s'),
+  // translators: what is on or off in this test follows.
+  test: msg('Test %(test)s:'),
 } as const;
 
 /** How many suspects are left, and how their number shrank. */
@@ -192,9 +192,6 @@ export const STAGES = [
 /** The heading where there is no room for all stages. */
 export function stageWords(t: Language, stage: number): string {
   const name = STAGES[stage];
-  return t.__('%(stage)s of %(stages)s: %(name)s', {
-    stage: stage + 1,
-    stages: STAGES.length,
-    name: name === undefined ? '' : t.__(name),
-  });
+  const where = t.__('%(stage)s of %(stages)s', { stage: stage + 1, stages: STAGES.length });
+  return name === undefined ? where : `${where}: ${t.__(name)}`;
 }

@@ -118,7 +118,7 @@ function CulpritCard(props: { readonly culprit: Culprit; readonly report: RunRep
       </Fact>
       {culprit.symptoms
         .flatMap((index) => report.symptoms[index] ?? [])
-        .flatMap((symptom) => tracePlaces(t, symptom))
+        .flatMap((symptom) => tracePlaces(symptom))
         .slice(0, 1)
         .map((place) => (
           <Fact key={place} label={t.__(FACTS.code)}>
@@ -214,7 +214,7 @@ function TicketScreen({ state, dialog }: Props): ReactNode {
       least={dialog.copied ? 1 : 0}
     >
       <Words tone="bold">{to.filter(Boolean).join('  ')}</Words>
-      <Words>{t.__(ANSWER.subject, { subject: clean(ticket.subject, 200) })}</Words>
+      <Words>{`${t.__(ANSWER.subject)} ${clean(ticket.subject, 200)}`}</Words>
       <Gap />
       {ticket.text.split('\n').map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the message.

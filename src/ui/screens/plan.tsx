@@ -107,7 +107,7 @@ function choiceOf(
   const why = pinsOf(offer, decided).get(plugin);
   const hazard = offer.hazards.find((each) => each.plugin === plugin);
   const lost = hazard !== undefined && (why === undefined || why === 'hazard');
-  const about = lost ? clean(t.__(hazard.what)) : why === undefined ? '' : pinReason(t, why);
+  const about = lost ? clean(t.__(hazard.what)) : why === undefined ? '' : pinReason(t, why, 1);
   return {
     label: clean(name, 80) || clean(plugin, 80),
     mark: `${why === undefined ? '[x]' : isFree(why) ? '[ ]' : ' = '}${hazard === undefined ? '' : ' !'}`,

@@ -32,7 +32,7 @@ export function SearchingScreen({ state }: { readonly state: UiState }): ReactNo
       <Spinner>{headline(state)}</Spinner>
       {run.underWay.slice(0, 3).map((probe) => (
         <Words key={probe.probe}>
-          {t.__(SEARCHING.test, { test: probe.probe, set: setLine(t, probe, run) })}
+          {`${t.__(SEARCHING.test, { test: probe.probe })} ${setLine(t, probe, run)}`}
         </Words>
       ))}
       <Tally run={run} />
