@@ -74,7 +74,10 @@ export async function runSearch(
       emit,
       signal,
       steering,
-      advise: (plugins, symptoms) => adviceOn(context.t, remedyFor(plugins, symptoms)),
+      advise: (plugins, symptoms) => {
+        const remedy = remedyFor(plugins, symptoms);
+        return { advice: adviceOn(context.t, remedy), remedy };
+      },
       takeAway: way.takeAway,
       requests: () => connected.connection.requests,
     },

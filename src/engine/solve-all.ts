@@ -300,7 +300,7 @@ export function createSolver(
         needs: [...found.needs.flatMap((unit) => expand(task.plan, [unit])), ...served()].flatMap(
           (id) => task.plugins.filter(({ plugin }) => plugin === id).map(refer),
         ),
-        advice: advise(
+        ...advise(
           details,
           symptoms.flatMap((index) => task.symptoms[index] ?? []),
         ),

@@ -66,8 +66,11 @@ export type RunPorts = {
   readonly signal: AbortSignal;
   /** Pause and undo; default: nobody steers. */
   readonly steering?: Steering;
-  /** What to tell the person to change about these plugins; null when nothing is known. */
-  readonly advise: (plugins: readonly Plugin[], symptoms: readonly Symptom[]) => string | null;
+  /** What to tell the person to change about these plugins. */
+  readonly advise: (
+    plugins: readonly Plugin[],
+    symptoms: readonly Symptom[],
+  ) => Pick<Culprit, 'advice' | 'remedy'>;
   /** Takes away the plugin that was brought along; resolves with false where it stays. */
   readonly takeAway?: () => Promise<boolean>;
   /** HTTP requests sent so far, for the cost. */

@@ -19,6 +19,8 @@ export type Finding = {
   readonly meaning: string;
   /** Empty where there is nothing to do. */
   readonly advice: string;
+  /** What the sentences are made of: `kind` is a code that stays, the rest its parameters. */
+  readonly facts?: { readonly kind: string };
 };
 
 /** A finding as facts of its own; the sentences are in `report/findings/`. */

@@ -3,7 +3,7 @@
 import type { Purpose } from '../search/index.ts';
 import type { Environment, Reproduction, Tool } from './environment.ts';
 import type { ProblemFacts } from './errors.ts';
-import type { Finding, Ticket } from './findings.ts';
+import type { Finding, Remedy, Ticket } from './findings.ts';
 import type { Trace } from './trace.ts';
 
 /** Delta debugging's three outcomes (Zeller & Hildebrandt, TSE 2002). */
@@ -153,6 +153,8 @@ export type Culprit = {
   /** Plugins without which the failing request could tell nothing; they are not to blame. */
   readonly needs?: readonly PluginRef[];
   readonly advice: string | null;
+  /** What the advice is made of; absent where there is none. */
+  readonly remedy?: Remedy;
 };
 
 /** Why the site answers 401 when no plugin is to blame. */
@@ -188,6 +190,8 @@ export type Cause = {
     | 'unknown';
   readonly evidence: string;
   readonly advice: string;
+  /** What the sentences are made of: `kind` is a code that stays, the rest its parameters. */
+  readonly facts?: { readonly kind: string };
 };
 
 /** How a run ended. */

@@ -23,7 +23,7 @@ export function causeOfProblem(t: Language, problem: Problem): Cause | null {
   const { kind } = meant;
   return said(t, (to) => {
     const { fact, remedy } = explain(to, problem);
-    return { kind, evidence: fact, advice: remedy };
+    return { kind, evidence: fact, advice: remedy, facts: factsOf(problem) };
   });
 }
 
@@ -42,8 +42,13 @@ export function findingOfProblem(t: Language, problem: Problem): Finding | null 
       evidence: fact,
       meaning: meaningOf(to, problem)?.meaning ?? '',
       advice: remedy,
+      facts: factsOf(problem),
     };
   });
+}
+
+function factsOf({ code, facts }: Problem) {
+  return { ...facts, kind: code };
 }
 
 function inFront(t: Language): string {

@@ -18,14 +18,14 @@ export function causeOf(
   facts: CauseFacts,
   nameOf: NameOf = (plugin) => plugin,
 ): Cause {
-  return said(t, (to) => ({ kind: facts.kind, ...sentences(to, facts, nameOf) }));
+  return said(t, (to) => ({ kind: facts.kind, ...sentences(to, facts, nameOf), facts }));
 }
 
 /** A finding as the cause of a report: what was seen and what it means, then what to do. */
 export function causeOfFinding(t: Language, { finding, kind }: Told): Cause {
   return said(t, (to) => {
-    const { evidence, meaning, advice } = saidAgain(to, finding);
-    return { kind, evidence: [evidence, meaning].filter(Boolean).join(' '), advice };
+    const { evidence, meaning, advice, facts } = saidAgain(to, finding);
+    return { kind, evidence: [evidence, meaning].filter(Boolean).join(' '), advice, facts };
   });
 }
 

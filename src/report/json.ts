@@ -3,8 +3,8 @@
 import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Emit, RunEvent } from '../model/events.ts';
-import type { Note, RunReport, Symptom, SymptomRequest } from '../model/report.ts';
-import { safeUrl, visibleJson } from './format.ts';
+import type { Culprit, Note, RunReport, Symptom, SymptomRequest } from '../model/report.ts';
+import { clean, safeUrl, visibleJson } from './format.ts';
 import { explain } from './problems/index.ts';
 
 /** The report as plain data in its published form. Header values stay out: they may be secret. */
@@ -14,9 +14,9 @@ export function reportData(t: Language, report: RunReport, problem: Problem | nu
     site: safeUrl(report.site),
     outcome: report.outcome,
     symptoms: report.symptoms.map(symptomData),
-    culprits: report.culprits,
-    cause: report.cause,
-    findings: report.findings,
+    culprits: report.culprits.map(culpritData),
+    cause: report.cause === null ? null : withFacts(report.cause),
+    findings: report.findings.map(withFacts),
     ticket: report.ticket,
     switch: report.switch,
     pinned: report.pinned,
@@ -49,7 +49,26 @@ export function jsonReport(t: Language, report: RunReport, problem: Problem | nu
 /** A problem as plain data: code and facts, and the sentences for people. */
 export function problemData(t: Language, problem: Problem): object {
   const { fact, remedy } = explain(t, problem);
-  return { code: problem.code, fact, remedy };
+  return { code: problem.code, fact, remedy, facts: plainFacts(problem.facts) };
+}
+
+function culpritData({ remedy, ...culprit }: Culprit): object {
+  return { ...culprit, remedy: remedy === undefined ? null : plainFacts(remedy) };
+}
+
+/** Sentences with the code and the parameters they are made of, so that other programs can word them. */
+function withFacts<Told extends { readonly facts?: object }>({ facts, ...words }: Told): object {
+  return { ...words, facts: facts === undefined ? null : plainFacts(facts) };
+}
+
+/** Facts as plain data: no secret in an address, nothing that a terminal does not show. */
+function plainFacts(facts: unknown): unknown {
+  if (typeof facts === 'string') {
+    return /[/?]/.test(facts) ? safeUrl(facts) : clean(facts, 300);
+  }
+  if (Array.isArray(facts)) return facts.map(plainFacts);
+  if (typeof facts !== 'object' || facts === null) return facts;
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, plainFacts(fact)]));
 }
 
 /** A request without header values: method, URL, sender, the names of extra headers, and how long its body is. */
@@ -130,7 +149,6 @@ function eventData(
     case 'wp-cli-proven':
     case 'approval-asked':
     case 'diagnosing':
-    case 'checked':
     case 'plugins-listed':
     case 'planned':
     case 'restoring-leftover':
@@ -142,7 +160,6 @@ function eventData(
     case 'probe-started':
     case 'toggled':
     case 'probe-finished':
-    case 'culprit-confirmed':
     case 'waiting':
     case 'paused':
     case 'resumed':
@@ -151,6 +168,10 @@ function eventData(
     case 'restored':
     case 'not-restored':
       return event;
+    case 'checked':
+      return { type: event.type, finding: withFacts(event.finding) };
+    case 'culprit-confirmed':
+      return { type: event.type, culprit: culpritData(event.culprit) };
     case 'note':
       return { type: event.type, note: noteData(event.note) };
   }

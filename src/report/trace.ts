@@ -95,7 +95,8 @@ export function causeOfTraces(
     const { kind, meaning, advice } = meant;
     return said(t, (to) => {
       const evidence = `${answered(to, trace)} ${to.__(meaning)}`;
-      return { kind, evidence, advice: to.__(advice) };
+      const facts = { ...trace, kind: 'traced', whose: trace.kind };
+      return { kind, evidence, advice: to.__(advice), facts };
     });
   }
   return null;

@@ -211,7 +211,7 @@ export function prepare(
       clock: fakeClock(),
       emit: (event) => events.push(event),
       signal: new AbortController().signal,
-      advise: () => null,
+      advise: () => ({ advice: null }),
       requests: () => 0,
       ...ports,
     },

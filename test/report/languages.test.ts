@@ -5,7 +5,7 @@ import { textReport } from '../../src/report/text.ts';
 import { englishIn, pseudo, stringsIn } from '../language/pseudo.ts';
 import { hostileReport } from './hostile-report.ts';
 import { ENDINGS, NAMES, SCENE } from './scene.ts';
-import { progressIn, told } from './told.ts';
+import { progressIn, quotedIn, reportIn, told } from './told.ts';
 
 const ru = await loadLanguage('ru');
 
@@ -23,7 +23,7 @@ describe.each([
 ])('in %s', (_, t) => {
   it.each(Object.keys(ENDINGS))('%s has no plain English', (name) => {
     const ending = ENDINGS[name]!;
-    const known = [...stringsIn(ending.report), ...Object.values(NAMES), ...NAMES_OF_THINGS];
+    const known = [...quotedIn(ending), ...Object.values(NAMES), ...NAMES_OF_THINGS];
     expect(englishIn(told(t, ending), known)).toEqual([]);
   });
 
@@ -35,11 +35,11 @@ describe.each([
 
 describe('in Russian, word for word', () => {
   it.each(Object.keys(ENDINGS))('%s', async (name) => {
-    const { report, problem } = ENDINGS[name]!;
-    const text = textReport(ru, report, {
+    const ending = ENDINGS[name]!;
+    const text = textReport(ru, reportIn(ru, ending), {
       color: false,
       names: NAMES,
-      problem: problem ?? null,
+      problem: ending.problem ?? null,
     });
     await expect(text).toMatchFileSnapshot(`goldens/ru/${name}.txt`);
   });

@@ -2,7 +2,10 @@
 
 import { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
-import type { Finding } from '../../src/model/findings.ts';
+import type { AccessFacts } from '../../src/model/facts/access.ts';
+import type { PluginFacts } from '../../src/model/facts/plugins.ts';
+import type { ServerFacts } from '../../src/model/facts/server.ts';
+import type { CheckId, Finding, FindingResult } from '../../src/model/findings.ts';
 import {
   type Culprit,
   emptyReport,
@@ -14,7 +17,9 @@ import {
   type RunReport,
   type Symptom,
 } from '../../src/model/report.ts';
-import { checkNamed } from '../../src/report/findings/index.ts';
+import { causeOf, causeOfFinding } from '../../src/report/causes.ts';
+import { checkNamed, type Told } from '../../src/report/findings/index.ts';
+import { en } from '../language/english.ts';
 
 const SITE = 'https://example.com/';
 
@@ -143,49 +148,64 @@ export const NOT_RESTORED = { missing: ['guard/guard', 'jwt/jwt'], appeared: ['n
 
 const labelOf = (check: string) => checkNamed(check).label;
 
+/** A finding in the product's own words. */
+function told(
+  check: CheckId,
+  result: FindingResult,
+  facts: AccessFacts | ServerFacts | PluginFacts,
+): Told {
+  return checkNamed(check).tell(en, { check, result, facts }, { searchFollows: false }).facts;
+}
+
+const NGINX = { server: 'nginx', host: null };
+
+const GATE = told('gate', 'cause', {
+  kind: 'gate-everywhere',
+  url: SITE,
+  file: `${SITE}wp-includes/js/x.js`,
+  realm: 'Staging',
+  scheme: 'Basic',
+  refused: false,
+  writtenBy: null,
+  ...NGINX,
+});
+
+const HINT = told('plugin', 'clue', {
+  kind: 'fingerprint',
+  url: `${SITE}wp-json/wp/v2/posts`,
+  likeness: 'named',
+  plugins: [
+    {
+      plugin: 'guard/guard',
+      contact: { name: 'REST Guard', version: '1.2', url: null },
+      setting: { text: 'In REST Guard > Settings, allow the route.', verified: true },
+    },
+  ],
+  listed: true,
+});
+
 /** What the checks say of a site behind a gate, with what a site may put into their words. */
 const FINDINGS: readonly Finding[] = [
-  {
-    check: 'gate',
-    label: labelOf('gate'),
-    result: 'cause',
-    evidence: 'nginx asks for a password ("Staging") even for a static file.',
-    meaning: 'No plugin is asked for one.',
-    advice: 'Name its user with --gate.',
-  },
-  {
-    check: 'cache',
-    label: labelOf('cache'),
-    result: 'clue',
-    evidence:
-      'Varnish <img src=x onerror=alert(1)> serves copies ![x](https://evil.example/p.png).',
-    meaning: '@everyone can be served an old one.',
-    advice: 'Empty it.',
-  },
-  {
-    check: 'dns',
-    label: labelOf('dns'),
-    result: 'cleared',
-    evidence: 'example.com leads to one server everywhere.',
-    meaning: 'The name is right.',
-    advice: '',
-  },
-  {
-    check: 'firewall',
-    label: labelOf('firewall'),
-    result: 'cleared',
-    evidence: 'No firewall answers.',
-    meaning: 'The request reaches the server.',
-    advice: '',
-  },
-  {
-    check: 'session',
-    label: labelOf('session'),
-    result: 'not-checked',
-    evidence: 'Nobody signed in.',
-    meaning: 'How long a login lasts is not known.',
-    advice: '',
-  },
+  GATE.finding,
+  told('cache', 'clue', {
+    kind: 'cache-agrees',
+    url: `${SITE}wp-json/`,
+    status: 401,
+    cache: {
+      by: 'Varnish <img src=x onerror=alert(1)> ![x](https://evil.example/p.png) @everyone',
+      ageSeconds: 40,
+      vary: null,
+    },
+  }).finding,
+  told('dns', 'cleared', {
+    kind: 'names-agree',
+    host: 'example.com',
+    addresses: ['192.0.2.10'],
+    zoneAsked: true,
+    compared: [],
+  }).finding,
+  told('firewall', 'cleared', { kind: 'no-firewall' }).finding,
+  told('session', 'not-checked', { kind: 'session-unknown', why: 'no-login-page' }).finding,
 ];
 
 /** A run that finds REST Guard. */
@@ -261,12 +281,7 @@ const DIAGNOSED: RunReport = {
       head: ['server: nginx/1.22.1', 'x-kinsta-cache: MISS'],
     },
   ],
-  cause: {
-    kind: 'server-basic-auth',
-    evidence:
-      'nginx asks for a password ("Staging") even for a static file. No plugin is asked for one.',
-    advice: 'Name its user with --gate.',
-  },
+  cause: causeOfFinding(en, GATE),
   findings: FINDINGS,
   ticket: {
     to: 'host',
@@ -317,11 +332,11 @@ export const ENDINGS: Readonly<Record<string, { report: RunReport; problem?: Pro
   },
   'not-a-plugin': {
     report: report('not-a-plugin', {
-      cause: {
+      cause: causeOf(en, {
         kind: 'must-use-plugin',
-        evidence: 'wp-content/mu-plugins/lock.php is loaded.',
-        advice: 'Move it away and try again.',
-      },
+        files: [{ file: 'lock.php', name: 'Lock' }],
+        theme: null,
+      }),
     }),
   },
   'diagnosed-a-gate': { report: DIAGNOSED },
@@ -329,22 +344,8 @@ export const ENDINGS: Readonly<Record<string, { report: RunReport; problem?: Pro
     report: {
       ...emptyReport(SITE, 'inconclusive', { cost: { requests: 17, seconds: 1.4 } }),
       symptoms: [SYMPTOM],
-      cause: {
-        kind: 'plugin-suspected',
-        evidence: 'The answer at /wp-json/wp/v2/posts looks like one of REST Guard. It is active.',
-        advice: 'In REST Guard > Settings, allow the route.',
-      },
-      findings: [
-        ...FINDINGS.slice(1),
-        {
-          check: 'plugin',
-          label: labelOf('plugin'),
-          result: 'clue',
-          evidence: 'The answer at /wp-json/wp/v2/posts looks like one of REST Guard.',
-          meaning: 'It is active.',
-          advice: 'In REST Guard > Settings, allow the route.',
-        },
-      ],
+      cause: causeOfFinding(en, HINT),
+      findings: [...FINDINGS.slice(1), HINT.finding],
       notes: [{ type: 'leftover-found', since: '2026-11-23T10:00:00Z' }],
     },
   },
@@ -387,6 +388,13 @@ export const ENDINGS: Readonly<Record<string, { report: RunReport; problem?: Pro
       switch: 'rest',
       cost: { toggles: 3, requests: 8, seconds: 2 },
     }),
+  },
+  rechecked: {
+    report: {
+      ...emptyReport(SITE, 'rechecked', { cost: { requests: 6, seconds: 0.8 } }),
+      symptoms: [SYMPTOM],
+      recheck: { result: 'gone', symptoms: [{ result: 'gone', before: REFUSED, now: FINE }] },
+    },
   },
   'restore-failed': {
     report: emptyReport(SITE, 'restored', {

@@ -60,7 +60,7 @@ describe('report.schema.json', () => {
     ];
     const optional = ['findings', 'ticket', 'difference', 'leftOff', 'notes', 'problem'];
     optional.push('failsOn', 'message', 'tickets', 'tool', 'startedAt', 'endedAt');
-    optional.push('environment', 'reproduction', 'recheck');
+    optional.push('environment', 'reproduction', 'recheck', 'facts', 'remedy');
     for (const [at, select] of promised) {
       for (const member of Object.keys(select(whole))) {
         const damaged = structuredClone(whole);

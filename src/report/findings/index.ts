@@ -106,7 +106,13 @@ function worded<Facts extends { readonly kind: string }>(
     },
     tell(t, found, telling) {
       const tellAs = (result: FindingResult, words: (t: Language) => FindingWords): Finding =>
-        said(t, (to) => ({ check: id, label: to.__(name), result, ...words(to) }));
+        said(t, (to) => ({
+          check: id,
+          label: to.__(name),
+          result,
+          ...words(to),
+          facts: found.facts,
+        }));
       const { facts: seen } = found;
       if (isNotLooked(seen)) {
         const finding = tellAs(found.result, (to) => notLookedWords(to, seen));
