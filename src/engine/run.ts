@@ -13,7 +13,7 @@ import { createEvidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
 import { LONGEST_MEMORY_MS } from './lag.ts';
 import { expand, pinnedUnits } from './plan.ts';
-import { createProber } from './probe.ts';
+import { createProber } from './prober.ts';
 import { restoreBaseline } from './restore.ts';
 import { sightingsOf, verdictsOf } from './resume.ts';
 import { createSolver } from './solve-all.ts';

@@ -1,0 +1,249 @@
+/** Looks at a state of the site until its answers count: reached, waited out, and still there afterwards. */
+
+import type { Emit } from '../model/events.ts';
+import type { Clock, SwitchedState } from '../model/ports.ts';
+import {
+  differenceOf,
+  type Observation,
+  type PluginId,
+  type Symptom,
+  type SymptomRequest,
+} from '../model/report.ts';
+import { diedIn, failedByDying } from './dies-on-activation.ts';
+import type { DowntimeMeter } from './downtime.ts';
+import type { Evidence } from './evidence.ts';
+import type { Lag } from './lag.ts';
+import type { ProbeRequest } from './probe.ts';
+import type { Reach } from './reach.ts';
+import type { Reader, Seen, Trust } from './repeat.ts';
+import { isStopped, type Stopped } from './stopped.ts';
+import type { WhatCounts } from './what-counts.ts';
+
+/** What was seen in a state, and when the first request of it was sent. */
+export type Sight = { readonly state: SwitchedState; readonly seen: Seen; readonly asked: number };
+
+/** Looks at states. */
+export type Looker = {
+  /** Reaches the state and reads it, again where somebody else changed the site meanwhile. */
+  look(request: ProbeRequest): Promise<Sight | Stopped>;
+  /** Plugins that died when they were to be activated again. */
+  readonly died: ReadonlySet<PluginId>;
+  /** True where a proof may go without waiting, for nothing speaks of a site that is behind. */
+  readonly isPrompt: boolean;
+};
+
+/** Looks through a reader at what `site` reaches. */
+export function createLooker(ports: {
+  readonly site: Reach;
+  readonly isolated: boolean;
+  readonly reader: Reader;
+  readonly symptoms: readonly Symptom[];
+  readonly baseline: readonly PluginId[];
+  readonly evidence: Evidence;
+  readonly harm: DowntimeMeter;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly trust: Trust;
+  readonly lag: Lag;
+  readonly counts: WhatCounts;
+}): Looker {
+  const { site, isolated, reader, symptoms, baseline, evidence, harm, clock, emit, lag } = ports;
+  const { signal, trust, counts } = ports;
+  const died = new Set<PluginId>();
+
+  async function look(request: ProbeRequest): Promise<Sight | Stopped> {
+    const { active, purpose, symptoms: wanted } = request;
+    for (let tries = 1; ; tries += 1) {
+      const state = await site.reach(active);
+      if (isStopped(state)) return state;
+      const asked = clock.now();
+      if (!isReached(state, active, baseline)) {
+        site.forgetCurrent();
+        return { state, seen: unreached(state, active), asked };
+      }
+      await waitFor(lag.toWait(clock.now()) + (request.afterMs ?? 0));
+      // Who says how often a set is looked at gets no more looks: it is waited for before the first one.
+      const exact = trust.repeat !== 'auto' && !isolated && isDecisive(request);
+      if (exact) await waitFor(lag.untilAlone(clock.now(), true));
+      const through = request.afresh ? afresh(state) : state;
+      const read = await reader.read(through, purpose, wanted, request.afresh);
+      const seen = isStopped(read) ? read : await holding(read, state, request);
+      if (isStopped(seen)) return seen;
+      // With everything on, a failure is what was to be expected.
+      const passes = seen.observations.some(({ verdict }) => verdict === 'passes');
+      const weighs = !isolated && (passes || active.length < baseline.length);
+      const still = !weighs || (await stood(state, active));
+      if (isStopped(still)) return still;
+      if (still) return { state, seen, asked };
+      if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
+    }
+  }
+
+  function isPrompt(): boolean {
+    return !isolated && trust.repeat === 'auto' && !site.isLate;
+  }
+
+  /** What a state tells that was not reached: nothing, unless the only ones missing died on the way. */
+  function unreached(state: SwitchedState, active: readonly PluginId[]): Seen {
+    const nothing = NOTHING_SEEN(symptoms);
+    const dead = new Set(diedIn(state.refused));
+    for (const plugin of dead) died.add(plugin);
+    const without = active.filter((plugin) => !dead.has(plugin));
+    if (dead.size === 0 || !isReached(state, without, baseline)) return nothing;
+    const known = evidence.in(baseline.filter((plugin) => !dead.has(plugin)))?.observations;
+    const observations = failedByDying(symptoms, known).map((seen) => seen ?? NOT_REACHED);
+    return { ...nothing, observations };
+  }
+
+  async function waitFor(ms: number): Promise<void> {
+    if (ms <= 0) return;
+    emit({ type: 'waiting', why: 'site-lags', seconds: Math.ceil(ms / 1_000) });
+    await clock.sleep(ms, signal);
+  }
+
+  /**
+   * What decides about a name is looked at a second time, when no other state can answer any more. Two
+   * different answers in one state mean that the site is behind, or that the symptom comes and goes.
+   */
+  async function holding(
+    seen: Seen,
+    state: SwitchedState,
+    request: ProbeRequest,
+  ): Promise<Seen | Stopped> {
+    const { active, purpose, symptoms: wanted } = request;
+    const repeatable = wanted.filter((index) => isRepeatable(symptoms[index]));
+    if (isolated || harm.toggles === 0 || purpose === 'repeat' || repeatable.length === 0)
+      return seen;
+    const passes = repeatable.some((index) => seen.observations[index]?.verdict === 'passes');
+    const decides = isDecisive(request) || (purpose === 'alone' && passes);
+    if (trust.repeat !== 'auto') {
+      if (decides && seen.flipped.length === 0) counts.hold(active);
+      return seen;
+    }
+    const flipped = new Set(seen.flipped);
+    let { observations } = seen;
+    let isAlone = decides;
+    if (decides && flipped.size === 0) {
+      const ms = lag.untilAlone(clock.now(), passes);
+      // On the way to a name nothing is waited for: the proof at the end looks at all of it again.
+      isAlone = ms === 0 || request.held === true || !isPrompt();
+      await waitFor(isAlone ? ms : 0);
+      if (ms > 0 && isAlone) {
+        const again = await reader.read(state, 'repeat', repeatable);
+        if (isStopped(again)) return again;
+        for (const index of repeatable) {
+          if (isFlip(observations[index], again.observations[index])) flipped.add(index);
+        }
+      }
+    }
+    const wereLate =
+      flipped.size > 0 && lag.canWaitLonger && (await agreesAtLast(state, [...flipped]));
+    if (isStopped(wereLate)) return wereLate;
+    if (wereLate) {
+      observations = observations.map(() => NOT_REACHED);
+      return counts.distrust() ?? { ...seen, observations, flipped: [] };
+    }
+    if (isAlone && flipped.size === 0) counts.hold(active);
+    return { ...seen, flipped: [...flipped] };
+  }
+
+  /** True when answers that differed agree in the end, over growing pauses: they were only late. */
+  async function agreesAtLast(
+    state: SwitchedState,
+    wanted: readonly number[],
+  ): Promise<boolean | Stopped> {
+    const looks: (readonly Observation[])[] = [];
+    for (const pause of ANSWER_PAUSES) {
+      await waitFor(pause);
+      const seen = await reader.read(state, 'repeat', wanted);
+      if (isStopped(seen)) return seen;
+      looks.push(seen.observations);
+    }
+    const last = looks.slice(-AGREEING);
+    return wanted.every((index) => {
+      const verdicts = new Set(last.map((look) => look[index]?.verdict));
+      return verdicts.size === 1 && !verdicts.has('unresolved');
+    });
+  }
+
+  /**
+   * True when the list, read after the request, is still the one that was read before it. A verdict of
+   * any other moment is believed by nobody: what somebody else switched off or on for a while would make
+   * a culprit of plugins that have nothing to do with it. What reading put right again counts as changed.
+   */
+  async function stood(
+    state: SwitchedState,
+    active: readonly PluginId[],
+  ): Promise<boolean | Stopped> {
+    const before = harm.toggles;
+    site.forgetCurrent();
+    const now = await site.reach(active);
+    if (isStopped(now)) return now;
+    const difference = differenceOf(now.active, state.active);
+    const changed = difference.missing.length + difference.appeared.length;
+    return harm.toggles === before && changed === 0;
+  }
+
+  return {
+    look,
+    died,
+    get isPrompt() {
+      return isPrompt();
+    },
+  };
+}
+
+function isReached(
+  state: SwitchedState,
+  wanted: readonly PluginId[],
+  baseline: readonly PluginId[],
+): boolean {
+  const on = new Set(wanted);
+  const undue = baseline.some((plugin) => !on.has(plugin) && state.active.includes(plugin));
+  return !undue && differenceOf(state.active, wanted).missing.length === 0;
+}
+
+function afresh(state: SwitchedState): SwitchedState {
+  const through = (request: SymptomRequest): SymptomRequest => {
+    const sent = state.through(request);
+    return { ...sent, headers: { ...sent.headers, Connection: 'close' } };
+  };
+  return { ...state, through };
+}
+
+/** What a name rests on: with everything but the suspect on. */
+function isDecisive({ purpose, held = false }: ProbeRequest): boolean {
+  return held || purpose === 'without';
+}
+
+function isFlip(before: Observation | undefined, now: Observation | undefined): boolean {
+  if (!before || !now || before.verdict === now.verdict) return false;
+  return before.verdict !== 'unresolved' && now.verdict !== 'unresolved';
+}
+
+/** A person's own look, and a request that changes something, are not repeated unasked. */
+function isRepeatable(symptom: Symptom | undefined): boolean {
+  if (!symptom || symptom.described !== undefined) return false;
+  return /^(?:GET|HEAD|OPTIONS)$/i.test(symptom.request.method);
+}
+
+/** Pauses between the looks at answers that differ. Milliseconds; the last ones follow at once. */
+const ANSWER_PAUSES = [1_000, 2_000, 4_000, 5_000, 0, 0, 0];
+/** So many of the last looks have to agree. */
+const AGREEING = 4;
+
+/** How often a state is looked at that somebody else keeps changing. */
+const SIGHTS = 3;
+
+const NOTHING_SEEN = (symptoms: readonly Symptom[]): Seen => ({
+  observations: symptoms.map(() => NOT_REACHED),
+  flipped: [],
+  rounds: 1,
+});
+
+const NOT_REACHED: Observation = {
+  verdict: 'unresolved',
+  reason: 'set-not-reached',
+  observed: { status: 0, code: null, message: null, challenges: [] },
+};
