@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { isSamePlace } from '../journal/site-folder.ts';
 import type { Language } from '../language/language.ts';
-
 import { Problem } from '../model/errors.ts';
+import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock } from '../model/ports.ts';
 import {
   emptyReport,
@@ -18,7 +18,6 @@ import { bad } from '../options/arguments.ts';
 import type { Clients } from '../symptoms/ask.ts';
 import { createOracle } from '../symptoms/oracle.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { isReadOnly } from '../wordpress/http/urls.ts';
 import { reach, signInAnyway, typedPlace } from './connect.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import { type EarlierReport, readEarlierReport } from './earlier-report.ts';

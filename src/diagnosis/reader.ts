@@ -5,18 +5,13 @@
 
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { Hop, NotLooked } from '../model/facts/server.ts';
+import { isReadOnly } from '../model/http-methods.ts';
 import type { Identity, Symptom } from '../model/report.ts';
 import { belongsTo, startOf } from '../wordpress/discover/mend-address.ts';
 import { HIDDEN_407, isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { restCode } from '../wordpress/http/rest-error.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
-import {
-  isReadOnly,
-  leadsToLogin,
-  restRouteOf,
-  restUrl,
-  tellable,
-} from '../wordpress/http/urls.ts';
+import { leadsToLogin, restRouteOf, restUrl, tellable } from '../wordpress/http/urls.ts';
 import type { DiagnosisInput } from './input.ts';
 
 /** The most that the six checks ask of a site with something wrong, and of a healthy one. */

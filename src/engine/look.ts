@@ -1,6 +1,7 @@
 /** Looks at a state of the site until its answers count: reached, waited out, and still there afterwards. */
 
 import type { Emit } from '../model/events.ts';
+import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock, SwitchedState } from '../model/ports.ts';
 import {
   differenceOf,
@@ -225,7 +226,7 @@ function isFlip(before: Observation | undefined, now: Observation | undefined): 
 /** A person's own look, and a request that changes something, are not repeated unasked. */
 function isRepeatable(symptom: Symptom | undefined): boolean {
   if (!symptom || symptom.described !== undefined) return false;
-  return /^(?:GET|HEAD|OPTIONS)$/i.test(symptom.request.method);
+  return isReadOnly(symptom.request.method);
 }
 
 /** Pauses between the looks at answers that differ. Milliseconds; the last ones follow at once. */

@@ -1,6 +1,7 @@
 /** How often a request is sent in one state before its verdict is believed. Requests, never toggles. */
 
 import type { Emit } from '../model/events.ts';
+import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock, Oracle, SwitchedState } from '../model/ports.ts';
 import type { Observation, Symptom } from '../model/report.ts';
 import type { Purpose } from '../search/index.ts';
@@ -219,5 +220,5 @@ function sendsFor(
 
 /** A request that may change something is sent once a probe, unless the person asked for more. */
 function mayRepeat(symptom: Symptom | undefined, trust: Trust): boolean {
-  return trust.repeat !== 'auto' || /^(GET|HEAD|OPTIONS)$/i.test(symptom?.request.method ?? '');
+  return trust.repeat !== 'auto' || isReadOnly(symptom?.request.method ?? '');
 }

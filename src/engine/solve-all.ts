@@ -1,13 +1,16 @@
 /** Every symptom of a run, one after the other: what is behind each, told as it is confirmed. */
 
+import { isReadOnly } from '../model/http-methods.ts';
 import type { Steering, Switch } from '../model/ports.ts';
-import type { Culprit, Plugin, PluginId, PluginRef, Verdict } from '../model/report.ts';
+import type { Culprit } from '../model/report.ts';
 import { estimate, type Price, type SearchResult } from '../search/index.ts';
+import { isGoneForGood, measureFailRate, worksAfterAll } from './beside-search.ts';
 import { bracket } from './bracket.ts';
 import type { EndedBySwitching } from './ended-by-switching.ts';
 import type { Evidence } from './evidence.ts';
+import { notesOn, withCulprits } from './gather-culprits.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
-import type { Probed, ProbeRequest, Prober } from './probe.ts';
+import type { Prober } from './probe.ts';
 import { type SearchEnd, solveSymptom } from './solve-one.ts';
 import type { Undone } from './steered.ts';
 import { isStopped, type Stopped } from './stopped.ts';
@@ -33,7 +36,7 @@ export function createSolver(
 ): Solver {
   let plan = task.plan;
   let solutions: SearchResult[] = [];
-  let culprits: Culprit[] = [];
+  let culprits: readonly Culprit[] = [];
   let unsteady = false;
   /** How often the last symptom that was asked for that failed with everything on. */
   let failRate = 1;
@@ -77,8 +80,8 @@ export function createSolver(
       }
       await control.confirm?.(signal);
       solutions.push(result);
-      gather(result, symptom);
-      annotate(result, symptom);
+      culprits = withCulprits(culprits, result, symptom, { task, plan, advise });
+      for (const note of notesOn(result, symptom, task.plan)) emit({ type: 'note', note });
     }
     return null;
   }
@@ -89,7 +92,8 @@ export function createSolver(
       const solution = await solveWithin(symptom);
       if (solution.type !== 'solved') return solution;
       const { result } = solution;
-      const works = result.outcome === 'not-a-plugin' && (await worksAfterAll(symptom));
+      const doubtsAll = result.outcome === 'not-a-plugin' && !isolated && isRead(symptom);
+      const works = doubtsAll && (await worksAfterAll(prober, plan, symptom));
       if (isStopped(works)) return works;
       if (works) continue;
       if (!isToBeBracketed(result, symptom)) return solution;
@@ -100,56 +104,13 @@ export function createSolver(
       const verdict = await bracket({ prober, steering, proven }, asked);
       if (typeof verdict === 'object') return verdict;
       if (verdict === 'holds') return solution;
-      const gone = verdict === 'gone' && (await isGoneForGood(symptom));
+      const gone = verdict === 'gone' && (await isGoneForGood(prober, plan, symptom));
       if (isStopped(gone)) return gone;
       if (gone) return ended(symptom);
       if (verdict === 'unclear' || unsteady || isolated) return solved(unproven(result));
       const stopped = prober.distrust();
       if (stopped) return stopped;
     }
-  }
-
-  /** Probes beside the search. */
-  async function look(request: ProbeRequest): Promise<Probed | Stopped> {
-    return (await prober.holdStill()) ?? prober.probe(request);
-  }
-
-  /**
-   * Everything off is looked at once more when no other state can answer any more: where the site is
-   * behind, every failure may have been that of everything on. True where it does not fail each time.
-   */
-  async function worksAfterAll(symptom: number): Promise<boolean | Stopped> {
-    const active = expand(plan, pinnedUnits(plan));
-    if (isolated || !isRead(symptom) || active.length === plan.baseline.length) return false;
-    const seen = await look({
-      active,
-      symptoms: [symptom],
-      purpose: 'all-off',
-      suspectsLeft: 0,
-      probesToGo: 1,
-      held: true,
-      afresh: LOOKS,
-    });
-    if (isStopped(seen)) return seen;
-    if (seen.restart) return true;
-    const works = seen.observations[symptom]?.verdict === 'passes';
-    if (!works && !seen.flipped.includes(symptom)) return false;
-    return prober.distrust() ?? true;
-  }
-
-  /** True where everything on works, looked at when no other state can answer any more. */
-  async function isGoneForGood(symptom: number): Promise<boolean | Stopped> {
-    const seen = await look({
-      active: plan.baseline,
-      symptoms: [symptom],
-      purpose: 'all-on',
-      suspectsLeft: plan.units.length,
-      probesToGo: 1,
-      held: true,
-    });
-    if (isStopped(seen)) return seen;
-    const isSteady = !seen.restart && !seen.flipped.includes(symptom);
-    return isSteady && seen.observations[symptom]?.verdict === 'passes';
   }
 
   /** What went off between the last failure and the first success after it. */
@@ -171,7 +132,7 @@ export function createSolver(
 
   function isRead(symptom: number): boolean {
     const { described, request } = task.symptoms[symptom] ?? {};
-    return described === undefined && /^(?:GET|HEAD|OPTIONS)$/i.test(request?.method ?? '');
+    return described === undefined && isReadOnly(request?.method ?? '');
   }
 
   /** A plugin that will not go off leaves the search space; what was seen so far stays seen. */
@@ -181,7 +142,7 @@ export function createSolver(
       if (end.type !== 'refused') return end;
       const pinned = pinMore(plan, end.plugins);
       if (pinned.pins.length === plan.pins.length)
-        throw new Error(`Pinned, and to go off: ${end.plugins}`);
+        throw new Error(`Pinned, and to go off all the same: ${end.plugins}`);
       plan = pinned;
     }
   }
@@ -215,19 +176,19 @@ export function createSolver(
     if (steady && (clear || task.repeat !== 'auto')) return solved(steady);
     unsteady = true;
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
-    const calibrated = await calibrate(symptom);
-    if (isStopped(calibrated)) return calibrated;
-    ({ failRate } = calibrated);
-    if (calibrated.isLate && !prober.isLate && !isolated) {
+    const measured = await measureFailRate(prober, plan, symptom);
+    if (isStopped(measured)) return measured;
+    ({ failRate } = measured);
+    if (measured.isLate && !prober.isLate && !isolated) {
       unsteady = false;
       return prober.distrust() ?? solveOne(symptom);
     }
-    const gone = failRate < SELDOM && (await isGoneForGood(symptom));
+    const gone = measured.isGone && (await isGoneForGood(prober, plan, symptom));
     if (isStopped(gone)) return gone;
     if (gone) return ended(symptom);
-    if (steady && failRate > STEADY) return solved(steady);
+    if (steady && measured.isSteady) return solved(steady);
     // It fails each time with everything on, and both ways in one state: that is not chance.
-    if (failRate >= STEADY && !isolated) return { type: 'stopped', why: 'two-voices' };
+    if (measured.isNearlySteady && !isolated) return { type: 'stopped', why: 'two-voices' };
     emit({ type: 'note', note: { type: 'flaky', failRate } });
     const flaky = { failRate, error: FLAKY_ERROR };
     return solveSymptom(ports, { ...options, flaky });
@@ -252,82 +213,6 @@ export function createSolver(
       all: task.all,
     });
     return MARGIN * probes.high;
-  }
-
-  /**
-   * Sends the symptom's request with everything on, to learn how often it fails. `isLate`: it works up
-   * to a moment and fails from then on, as where an earlier state was remembered.
-   */
-  async function calibrate(
-    symptom: number,
-  ): Promise<{ failRate: number; isLate: boolean } | Stopped> {
-    const verdicts: Verdict[] = [];
-    let unclear = 0;
-    while (verdicts.length < CALIBRATION_SENDS) {
-      const seen = await look({
-        active: task.plan.baseline,
-        symptoms: [symptom],
-        purpose: 'repeat',
-        suspectsLeft: task.plan.units.length,
-        probesToGo: CALIBRATION_SENDS - verdicts.length,
-      });
-      if (isStopped(seen)) return seen;
-      const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
-      if (verdict !== 'unresolved') verdicts.push(verdict);
-      else unclear += 1;
-      if (unclear >= CALIBRATION_SENDS) break;
-    }
-    const failed = verdicts.filter((verdict) => verdict === 'fails').length;
-    const isLate = failed >= MANY_FAILURES && !verdicts.slice(-failed).includes('passes');
-    // Laplace's rule of succession keeps an unlucky calibration away from 0 and 1.
-    return { failRate: (failed + 1) / (verdicts.length + 2), isLate };
-  }
-
-  function gather(result: SearchResult, symptom: number): void {
-    for (const found of result.culprits) {
-      const plugins = expand(task.plan, found.plugins);
-      const key = plugins.join('\n');
-      const at = culprits.findIndex(
-        (known) => known.plugins.map((p) => p.plugin).join('\n') === key,
-      );
-      const known = culprits[at];
-      const symptoms = [...(known?.symptoms ?? []), symptom];
-      const details = task.plugins.filter(({ plugin }) => plugins.includes(plugin));
-      const culprit: Culprit = {
-        plugins: details.map(refer),
-        symptoms,
-        proof: { without: found.without, alone: found.alone, again: found.again },
-        needs: [...found.needs.flatMap((unit) => expand(task.plan, [unit])), ...served()].flatMap(
-          (id) => task.plugins.filter(({ plugin }) => plugin === id).map(refer),
-        ),
-        ...advise(
-          details,
-          symptoms.flatMap((index) => task.symptoms[index] ?? []),
-        ),
-      };
-      if (known) culprits[at] = { ...culprit, proof: known.proof };
-      else culprits.push(culprit);
-    }
-  }
-
-  /** What the failing request is served by was left on from the start. */
-  function served(): readonly PluginId[] {
-    return plan.pins.flatMap(({ plugin, why }) => (why === 'needed-by-request' ? plugin : []));
-  }
-
-  function annotate(result: SearchResult, symptom: number): void {
-    if (result.cures && result.cures.length > 0) {
-      const plugins = expand(task.plan, result.cures);
-      emit({ type: 'note', note: { type: 'non-monotone', plugins } });
-    }
-    if (result.outcome !== 'found' || result.reason) {
-      const reason = result.reason ?? result.outcome;
-      emit({ type: 'note', note: { type: 'symptom-not-solved', symptom, reason } });
-    }
-    if (result.leads && result.leads.length > 0 && result.leads.length < LEADS) {
-      const plugins = expand(task.plan, result.leads);
-      emit({ type: 'note', note: { type: 'leads', symptom, plugins } });
-    }
   }
 }
 
@@ -358,24 +243,7 @@ function unproven(result: SearchResult): SearchResult {
   return { ...result, outcome: 'inconclusive', culprits: [], reason: 'unresolved', leads };
 }
 
-/** How often everything off is looked at: where two servers answer, both do. */
-const LOOKS = 4;
-
 const FLAKY_ERROR = 0.005;
-/** So many suspects are no lead any more. */
-const LEADS = 6;
-const CALIBRATION_SENDS = 20;
-/** What Laplace's rule gives when every one of the calibration's sends failed. */
-const STEADY = CALIBRATION_SENDS / (CALIBRATION_SENDS + 2);
-/** So many failures in a row are no chance, where it comes and goes. */
-const MANY_FAILURES = 6;
-/** It gives less than this when none of them failed. */
-const SELDOM = 1.5 / (CALIBRATION_SENDS + 2);
-
-function refer({ plugin, name, version, author, uri }: Plugin): PluginRef {
-  return { plugin, name, version, author, uri };
-}
-
 /** A probe sends one request a symptom, so several symptoms make probes dearer beside toggles. */
 function priceOf(control: Switch, symptoms: number): Price {
   return { ...control.price, probe: control.price.probe * Math.max(1, symptoms) };

@@ -5,9 +5,6 @@ import type { Language } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
 import { parseWpCliCommand, type WpCliCommand } from '../wordpress/wp-cli/command.ts';
 
-/** Methods that read. Anything else would be carried out by every probe that passes. */
-export const READING = ['GET', 'HEAD', 'OPTIONS'];
-
 /** Any text that is not empty. */
 export function text(t: Language): (typed: string) => string {
   return (typed) => {

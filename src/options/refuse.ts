@@ -2,9 +2,10 @@
 
 import { type Language, msg } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
+import { isReadOnly } from '../model/http-methods.ts';
 import { holdsUserInfo } from '../model/secrets.ts';
 import { isAlias } from '../wordpress/wp-cli/command.ts';
-import { bad, READING } from './arguments.ts';
+import { bad } from './arguments.ts';
 import type { Flags } from './command.ts';
 import type { SecretVariable } from './secret-variables.ts';
 
@@ -303,7 +304,7 @@ function refuseRequestCombinations(t: Language, flags: Flags): void {
     }
   }
   if (flags.data !== undefined) refuseData(t, flags);
-  const writing = flags.request?.find(({ method }) => !READING.includes(method));
+  const writing = flags.request?.find(({ method }) => !isReadOnly(method));
   if (writing !== undefined && (flags.diagnose || flags.check)) {
     throw bad(
       t.__(
@@ -329,7 +330,7 @@ function refuseData(t: Language, flags: Flags): void {
   if (only === undefined || request.length > 1) {
     throw bad(t.__('--data is the body of one request. Give --request once.'));
   }
-  if (READING.includes(only.method)) {
+  if (isReadOnly(only.method)) {
     throw bad(
       t.__(
         '--data: a %(method)s request carries no body. Name another method: --request "POST /path".',

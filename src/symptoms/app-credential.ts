@@ -4,8 +4,8 @@
  */
 
 import { isProblem } from '../model/errors.ts';
+import { isReadOnly } from '../model/http-methods.ts';
 import { type AppIdentity, isAppIdentity, type Observed } from '../model/report.ts';
-import { isReadOnly } from '../wordpress/http/urls.ts';
 import type { Asked, Asking } from './ask.ts';
 import { judge } from './verdict.ts';
 

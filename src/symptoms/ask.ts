@@ -2,6 +2,7 @@
 
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
+import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock } from '../model/ports.ts';
 import type {
   Identity,
@@ -12,7 +13,7 @@ import type {
 } from '../model/report.ts';
 import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
-import { isAdminPage, isLoginPage, isReadOnly } from '../wordpress/http/urls.ts';
+import { isAdminPage, isLoginPage } from '../wordpress/http/urls.ts';
 import { welcomePages } from '../wordpress/http/welcome-pages.ts';
 import { DEFAULT_FAILS_ON, judge, redirectTarget, unanswered } from './verdict.ts';
 

@@ -1,10 +1,10 @@
 /** Which plugin's file a fatal error happened in, asked of the site where a page keeps it to itself. */
 
 import { isProblem } from '../model/errors.ts';
+import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Symptom } from '../model/report.ts';
 import { fatalErrorIn } from '../wordpress/http/fatal-error.ts';
-import { isReadOnly } from '../wordpress/http/urls.ts';
 import { type Clients, sendSymptom } from './ask.ts';
 
 /**

@@ -1,12 +1,13 @@
 /** Asks the site, in one state, every symptom's question. */
 
 import { isProblem } from '../model/errors.ts';
+import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock, Oracle } from '../model/ports.ts';
 import type { Identity, Observation, Symptom, SymptomRequest } from '../model/report.ts';
 import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
 import { mapLimited } from '../wordpress/http/rate-limit.ts';
 import type { HttpAnswer, SiteAddress } from '../wordpress/http/types.ts';
-import { isReadOnly, restRouteOf, restUrl } from '../wordpress/http/urls.ts';
+import { restRouteOf, restUrl } from '../wordpress/http/urls.ts';
 import { type Clients, sendSymptom } from './ask.ts';
 import { judge, unanswered } from './verdict.ts';
 

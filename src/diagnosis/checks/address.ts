@@ -9,6 +9,7 @@ import type {
   NotLooked,
 } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
+import { isReadOnly } from '../../model/http-methods.ts';
 import type { Cause, Symptom } from '../../model/report.ts';
 import { mend } from '../../wordpress/discover/mend-address.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
@@ -16,7 +17,6 @@ import {
   isAdminPage,
   isLoginPage,
   isPrivateByDesign,
-  isReadOnly,
   restRouteOf,
   tellable,
 } from '../../wordpress/http/urls.ts';

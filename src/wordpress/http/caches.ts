@@ -1,8 +1,8 @@
 /** Caches: who answered, and how to keep them out of an answer that is to belong to one state. */
 
+import { isReadOnly } from '../../model/http-methods.ts';
 import type { SymptomRequest } from '../../model/report.ts';
 import type { HttpAnswer } from './types.ts';
-import { isReadOnly } from './urls.ts';
 
 /**
  * The parameter that makes a URL new to every cache. WordPress ignores it: REST routes accept

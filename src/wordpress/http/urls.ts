@@ -1,5 +1,6 @@
 /** URLs of one site: REST routes in both permalink styles, and URLs safe to tell. */
 
+import { isReadOnly } from '../../model/http-methods.ts';
 import { maskSecrets } from '../../model/secrets.ts';
 import type { SiteAddress } from './types.ts';
 
@@ -119,11 +120,6 @@ export function isPrivateByDesign(method: string, url: string): boolean {
   if (!isReadOnly(method)) return true;
   if (new URL(url).searchParams.get('context') === 'edit') return true;
   return PRIVATE_ROUTES.some((pattern) => pattern.test(route));
-}
-
-/** True for methods that change nothing (RFC 9110, 9.2.1). */
-export function isReadOnly(method: string): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
 function tidy(route: string): string {
