@@ -6,7 +6,6 @@
 import { endsSearch } from '../report/trace.ts';
 import { withFatalSuspects } from '../symptoms/fatal-suspect.ts';
 import { atSite } from './at-site.ts';
-import { realSwitches } from './choose-switch.ts';
 import { withEnvironment } from './complete-report.ts';
 import { signIn } from './connect.ts';
 import { type Connected, type Context, type Finished, isAttended } from './context.ts';
@@ -15,6 +14,7 @@ import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
 import { withNetworkPlugins } from './network.ts';
 import { agreeOnTracer } from './offer-tracer.ts';
+import { realSwitches } from './real-switches.ts';
 import { outOfRecoveryMode } from './recovery-mode.ts';
 import { explainedBefore, nothingFails, searched } from './run-report.ts';
 import type { RunSession } from './run-search.ts';

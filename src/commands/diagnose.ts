@@ -19,7 +19,8 @@ import {
   UNLISTED,
   type Visit,
 } from './diagnosis-input.ts';
-import { type FoundSymptoms, failing, findSymptoms } from './find-symptoms.ts';
+import { failing } from './failing.ts';
+import { type FoundSymptoms, findSymptoms } from './find-symptoms.ts';
 import { causeBefore, otherErrors } from './no-plugin.ts';
 import { ticketOf } from './ticket.ts';
 

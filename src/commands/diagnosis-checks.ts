@@ -10,10 +10,12 @@ import type { Cause } from '../model/report.ts';
 import { causeOfFinding } from '../report/causes.ts';
 import { CHECKS, checkNamed, type Told, type WordedCheck } from '../report/findings/index.ts';
 import type { Telling } from '../report/findings/words.ts';
-import type { RealSwitches } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
 import { diagnosisInput, readPlugins, readRunning } from './diagnosis-input.ts';
-import { type FoundSymptoms, failing, isByHand } from './find-symptoms.ts';
+import { failing } from './failing.ts';
+import type { FoundSymptoms } from './find-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
+import type { RealSwitches } from './real-switches.ts';
 
 /** Every check that can spare a search of these symptoms: the part of a diagnosis before every search. */
 export function decisiveChecks(input: ToDecide): readonly WordedCheck[] {

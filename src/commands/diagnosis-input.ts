@@ -6,10 +6,11 @@ import type { Plugin } from '../model/report.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { readRestPlugins } from '../wordpress/plugins/plugin-list.ts';
 import { readActiveTheme } from '../wordpress/plugins/themes.ts';
-import { type RealSwitches, restClient } from './choose-switch.ts';
 import type { Connected, Context, CredentialShape, Opened } from './context.ts';
 import { readLoaded } from './extra-files.ts';
-import { type FoundSymptoms, failing } from './find-symptoms.ts';
+import { failing } from './failing.ts';
+import type { FoundSymptoms } from './find-symptoms.ts';
+import { type RealSwitches, restClient } from './real-switches.ts';
 import { credentialShape } from './sign-in.ts';
 
 /** How far a command has come on its way to a site. */

@@ -1,28 +1,17 @@
 /** The symptoms of a run, and what else was met while looking for them. */
 
 import type { JournaledSymptom } from '../journal/journal.ts';
-import type { Language } from '../language/language.ts';
-import { isProblem, Problem } from '../model/errors.ts';
+import { isProblem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
-import type { Oracle } from '../model/ports.ts';
-import type { Prompter } from '../model/prompts.ts';
-import type {
-  Audience,
-  Identity,
-  Observation,
-  PluginId,
-  Symptom,
-  SymptomRequest,
-  Verdict,
-} from '../model/report.ts';
-import type { SecretVariable } from '../options/secret-variables.ts';
+import type { Audience, Symptom, SymptomRequest } from '../model/report.ts';
 import { safeUrl } from '../report/format.ts';
 import type { Rate } from '../symptoms/ask.ts';
-import { readRequest, requestTo, type TypedRequest } from '../symptoms/parse-request.ts';
+import { readRequest } from '../symptoms/parse-request.ts';
 import { type Anomaly, firstLook, survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
 import { askForAppCredential } from './app-clients.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
+import { needCredential, requestOf } from './own-request.ts';
 
 export type FoundSymptoms = {
   readonly symptoms: readonly Symptom[];
@@ -244,108 +233,4 @@ function lookingOf(context: Context, { clients }: Connected) {
 
 function failsOnOf({ options }: Context): Symptom['failsOn'] {
   return options.failsOn.length > 0 ? options.failsOn : DEFAULT_FAILS_ON;
-}
-
-/**
- * What fails: what was seen to fail, and what a cache goes on serving as a failure. Requests that worked
- * when they were looked at are not among them, and neither is what only a person sees: the request
- * beside it stands for a place.
- */
-export function failing({ symptoms, rates, anomalies }: FoundSymptoms): {
-  readonly symptoms: readonly Symptom[];
-  readonly rates: readonly Rate[];
-} {
-  const seen = symptoms.slice(0, rates.length);
-  const copies = anomalies.flatMap((anomaly) => {
-    if (anomaly.type !== 'cached-failure') return [];
-    const { request, observed } = anomaly;
-    const isSeen = seen.some(
-      ({ request: { url, as } }) => url === request.url && as === request.as,
-    );
-    const failsOn = seen[0]?.failsOn ?? [observed.status];
-    return isSeen ? [] : [{ request, failsOn, observed }];
-  });
-  return {
-    symptoms: [...seen, ...copies],
-    rates: [...rates, ...copies.map(() => ({ fails: 1, of: 1 }))],
-  };
-}
-
-/** Indices of the symptoms that failed every time they were looked at, more than once. */
-export function steadyOf({ rates }: Pick<FoundSymptoms, 'rates'>): number[] {
-  return [...rates.entries()].flatMap(([index, { fails, of }]) =>
-    of > 1 && fails === of ? index : [],
-  );
-}
-
-const VARIABLES: Readonly<Record<Exclude<Identity, 'anonymous'>, readonly SecretVariable[]>> = {
-  session: ['WP_BISECT_PASSWORD'],
-  'application-password': ['WP_BISECT_APP_PASSWORD'],
-  'woocommerce-keys': ['WP_BISECT_WC_KEY', 'WP_BISECT_WC_SECRET'],
-  bearer: ['WP_BISECT_BEARER'],
-};
-
-/** Nothing can be learned from a request as somebody who cannot sign in. */
-function needCredential(t: Language, as: Identity | null, { clients, access }: Connected): void {
-  if (as === null || as === 'anonymous' || clients[as] !== undefined) return;
-  const refusal = access.refused.find(({ credential }) => credential === as);
-  if (refusal) throw refusal.problem;
-  const message = t.__('--as %(identity)s needs a credential: put it into %(variables)s.', {
-    identity: as,
-    variables: t.list(VARIABLES[as]),
-  });
-  throw new Problem('bad-option', { message });
-}
-
-function requestOf(
-  t: Language,
-  typed: TypedRequest,
-  as: Identity | null,
-  headers: SymptomRequest['headers'],
-  { address, clients }: Connected,
-): SymptomRequest {
-  const available = (['application-password', 'session'] as const).filter(
-    (identity) => clients[identity] !== undefined,
-  );
-  return requestTo(t, address, typed, as, headers, available);
-}
-
-/** A symptom that only a person sees: every state is judged by hand. */
-
-/** True where a person judges: then there is this one symptom and no other. */
-export function isByHand(symptoms: readonly Symptom[]): boolean {
-  return symptoms.some(({ described }) => described !== undefined);
-}
-
-/** An oracle that asks the person, and the events it listens to for what is being shown. */
-export type Hand = { readonly oracle: Oracle; readonly emit: Emit };
-
-/** Asks the person about one symptom. `emit` passes every event on. */
-export function judgedByHand(symptom: Symptom, ask: Prompter, emit: Emit): Hand {
-  let probe = 0;
-  let off: readonly PluginId[] = [];
-  return {
-    emit(event) {
-      if (event.type === 'probe-started') ({ probe, off } = event);
-      emit(event);
-    },
-    oracle: {
-      async probe(_, signal) {
-        signal?.throwIfAborted();
-        const description = symptom.described ?? '';
-        const { url } = symptom.request;
-        const verdict = await ask.judge({ description, url, probe, off });
-        // Whoever asks may answer an abort late: nothing is believed after it.
-        signal?.throwIfAborted();
-        return [seenBy(verdict)];
-      },
-    },
-  };
-}
-
-function seenBy(verdict: Verdict): Observation {
-  const observed = { status: 0, code: null, message: null, challenges: [] };
-  return verdict === 'unresolved'
-    ? { verdict, reason: 'cannot-tell', observed }
-    : { verdict, observed };
 }

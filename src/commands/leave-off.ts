@@ -5,8 +5,8 @@ import { restorePlugins } from '../engine/restore.ts';
 import { createJournal, endJournal } from '../journal/journal.ts';
 import { isNone, type Plugin, type PluginId, type RunReport } from '../model/report.ts';
 import type { AfterResult } from '../report/next-steps.ts';
-import { realSwitches } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
+import { realSwitches } from './real-switches.ts';
 import { optionFound } from './site-wp-cli.ts';
 
 /** What is true of the site after it, and how it went. */

@@ -3,8 +3,8 @@
 import { isProblem, Problem } from '../model/errors.ts';
 import type { PluginId } from '../model/report.ts';
 import { findNetworkAdmin } from '../wordpress/switches/network.ts';
-import type { RealSwitches } from './choose-switch.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
+import type { RealSwitches } from './real-switches.ts';
 
 /**
  * The site with its network's plugins, where it has some and the person agreed to switch them for every

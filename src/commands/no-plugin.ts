@@ -11,10 +11,11 @@ import { causeOfTraces } from '../report/trace.ts';
 import type { Anomaly } from '../symptoms/survey.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import { readActiveTheme, readThemes } from '../wordpress/plugins/themes.ts';
-import { restClient } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
 import { readLoaded } from './extra-files.ts';
-import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
+import type { FoundSymptoms } from './find-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
+import { restClient } from './real-switches.ts';
 import type { SearchAttempt } from './run-search.ts';
 
 /** The cause of what an attempt could not blame on a plugin; null when nothing is known. Reads only. */

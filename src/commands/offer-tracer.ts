@@ -4,7 +4,7 @@ import { isProblem } from '../model/errors.ts';
 import type { Finding } from '../model/findings.ts';
 import { mayUploadTracer } from '../wordpress/tracer/install.ts';
 import { isAttended } from './context.ts';
-import { isByHand } from './find-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
 import type { RunSession } from './run-search.ts';
 import { placedTracer } from './trace.ts';
 

@@ -9,9 +9,10 @@ import type { Forecast, PlanOffer } from '../model/prompts.ts';
 import type { Pin, Plugin, PluginId, SwitchKind } from '../model/report.ts';
 import type { Options } from '../options/parse-options.ts';
 import { estimate } from '../search/index.ts';
-import type { PreparedSwitch } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
-import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
+import type { FoundSymptoms } from './find-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
+import type { PreparedSwitch } from './prepared-switch.ts';
 
 /** A way and a plan that the person has agreed to. */
 export type Agreed = {

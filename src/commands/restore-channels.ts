@@ -10,10 +10,10 @@ import type { Switch } from '../model/ports.ts';
 import { hasPassword } from '../options/secret-variables.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { activePluginsIn } from '../wordpress/wp-cli/active-plugins.ts';
-import { noSwitch, type RealSwitches, realSwitches, skipped } from './choose-switch.ts';
 import { connectedBy, reach, signIn, signInAnyway } from './connect.ts';
 import type { Connected, Context, Reached } from './context.ts';
 import { onItsNetwork } from './network.ts';
+import { noSwitch, type RealSwitches, realSwitches, skipped } from './real-switches.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import { provenWpCli } from './site-wp-cli.ts';
 

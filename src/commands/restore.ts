@@ -14,9 +14,9 @@ import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
 import { isTracer } from '../wordpress/tracer/tracer.ts';
 import { atJournal, atSite, notRestored } from './at-site.ts';
-import { noSwitch, restClient } from './choose-switch.ts';
 import { signIn } from './connect.ts';
 import type { Connected, Context, Finished, Reached } from './context.ts';
+import { noSwitch, restClient } from './real-switches.ts';
 import { outOfRecoveryMode } from './recovery-mode.ts';
 import { type Channels, channelsByWpCli, openChannels } from './restore-channels.ts';
 

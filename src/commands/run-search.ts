@@ -13,24 +13,14 @@ import type { Oracle } from '../model/ports.ts';
 import type { SwitchKind } from '../model/report.ts';
 import { adviceOn } from '../report/next-steps.ts';
 import { createOracle } from '../symptoms/oracle.ts';
-import {
-  cleanUp,
-  orCleanedUp,
-  type PreparedSwitch,
-  prepare,
-  type RealSwitches,
-  skipped,
-  type UnavailableSwitch,
-} from './choose-switch.ts';
+import { prepare } from './choose-switch.ts';
 import type { Connected, Context } from './context.ts';
-import {
-  type FoundSymptoms,
-  isByHand,
-  journaledSymptoms,
-  judgedByHand,
-  steadyOf,
-} from './find-symptoms.ts';
+import { steadyOf } from './failing.ts';
+import { type FoundSymptoms, journaledSymptoms } from './find-symptoms.ts';
+import { isByHand, judgedByHand } from './judged-by-hand.ts';
 import { type Agreed, agreeOn } from './plan.ts';
+import { cleanUp, orCleanedUp, type PreparedSwitch } from './prepared-switch.ts';
+import { type RealSwitches, skipped, type UnavailableSwitch } from './real-switches.ts';
 import { optionFound } from './site-wp-cli.ts';
 
 /** A run that has ended, with the plan it followed. */

@@ -18,7 +18,8 @@ import { installTracer } from '../wordpress/tracer/install.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
 import { tracerSource } from '../wordpress/tracer/source.ts';
 import { mustUseFileOf, newTracer, type Tracer } from '../wordpress/tracer/tracer.ts';
-import { type FoundSymptoms, isByHand } from './find-symptoms.ts';
+import type { FoundSymptoms } from './find-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
 import type { RunSession } from './run-search.ts';
 
 /**

@@ -3,17 +3,12 @@
 import { runsNoHook } from '../diagnosis/input.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Cost, Note } from '../model/report.ts';
-import {
-  noSwitch,
-  orCleanedUp,
-  type RealSwitches,
-  skipped,
-  switchesToTry,
-  type UnavailableSwitch,
-} from './choose-switch.ts';
+import { switchesToTry } from './choose-switch.ts';
 import type { Context } from './context.ts';
 import type { Resume } from './interrupted-run.ts';
 import type { Agreed } from './plan.ts';
+import { orCleanedUp } from './prepared-switch.ts';
+import { noSwitch, type RealSwitches, skipped, type UnavailableSwitch } from './real-switches.ts';
 import {
   agreeOnSwitch,
   earlierVerdictsFor,

@@ -1,0 +1,118 @@
+/** Makes `isolated` ready: Health Check on the site, where the person agrees, and a session of it. */
+
+import { createJournal, type InstalledHelper } from '../journal/journal.ts';
+import type { Plugin } from '../model/report.ts';
+import {
+  HEALTH_CHECK,
+  type Installation,
+  installHealthCheck,
+  removeHealthCheck,
+} from '../wordpress/switches/health-check/install.ts';
+import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
+import type { Connected, Context } from './context.ts';
+import type { FoundSymptoms } from './find-symptoms.ts';
+import { cleanUp, orCleanedUp, type PreparedSwitch } from './prepared-switch.ts';
+import {
+  type RealSwitches,
+  restClient,
+  type UnavailableSwitch,
+  whyNoSession,
+} from './real-switches.ts';
+import { optionFound } from './site-wp-cli.ts';
+
+/** Prepares the session. What it begins on the site is in the journal, and taken back where it fails. */
+export async function prepareIsolated(
+  real: RealSwitches,
+  found: FoundSymptoms,
+  context: Context,
+  connected: Connected,
+  folder: string,
+): Promise<PreparedSwitch | UnavailableSwitch> {
+  const { options, clock, signal } = context;
+  const { access, address } = connected;
+  const no = (code: string): UnavailableSwitch => ({ switch: 'isolated', code });
+  if (!access.session || 'code' in real.admin) return no(whyNoSession(access));
+  const { parallel } = options;
+  const before = ofSite(await real.list(real.admin, signal), connected);
+  const control = isolatedSwitch({
+    client: access.session,
+    address,
+    parallel,
+    clock,
+    listed: before,
+  });
+  const journal = createJournal(folder, context.disk);
+  if (!found.symptoms.every(({ request }) => control.suits(request))) {
+    return no('request-into-wp-admin');
+  }
+
+  const present = before.find(({ plugin }) => plugin === HEALTH_CHECK);
+  let brought: InstalledHelper | null = null;
+  let takeAway: (() => Promise<boolean>) | undefined;
+  let install: (() => Promise<Installation>) | undefined;
+  if (present === undefined || present.status === 'inactive') {
+    const missing = no(present ? 'health-check-inactive' : 'health-check-missing');
+    const client = restClient(connected);
+    if (!(await mayInstall(context))) return missing;
+    if (!client) return no('rest-refuses-session');
+    const undo = present ? 'deactivate' : 'delete';
+    brought = { plugin: HEALTH_CHECK, undo };
+    takeAway = async () => (await removeHealthCheck({ client, undo, clock })).type === 'removed';
+    install = () => installHealthCheck({ client, plugins: before, clock });
+  }
+
+  // A session writes options and a file: they, too, have to be found again.
+  await journal.begin({
+    site: address.home,
+    restRoot: address.restRoot,
+    siteUrl: address.siteUrl,
+    typed: connected.typed,
+    startedAt: new Date(clock.now()).toISOString(),
+    switch: 'isolated',
+    baseline: activeOf(before),
+    requires: {},
+    brought,
+    ...optionFound(real.wpCli),
+  });
+  const begun = { control, journal, brought, takeAway };
+  const helper = brought?.plugin ?? null;
+  const installs = present === undefined;
+  context.emit({ type: 'preparing', switch: 'isolated', helper, installs });
+  const way = await orCleanedUp(begun, address.home, context.emit, async () => {
+    const installed = await install?.();
+    if (installed?.type === 'refused') return no(installed.code);
+    const plugins = brought ? asBefore(await control.list(signal), before) : before;
+    const started = await control.start(signal);
+    if (started.type === 'unavailable') return no(started.code);
+    return { ...begun, isolated: control, plugins };
+  });
+  if ('code' in way) await cleanUp(begun, address.home, context.emit);
+  return way;
+}
+
+/** Installing a plugin wants a consent of its own; `--yes` alone is not one. */
+async function mayInstall({ options, ask }: Context): Promise<boolean> {
+  if (options.installHealthCheck) return true;
+  if (options.mode !== 'interactive' || options.yes) return false;
+  return ask.confirm({ type: 'install-health-check' });
+}
+
+/** What went off while Health Check was put there is part of the baseline all the same. */
+function asBefore(now: readonly Plugin[], before: readonly Plugin[]): readonly Plugin[] {
+  const wasOn = new Set(activeOf(before));
+  return now.map((each) => (wasOn.has(each.plugin) ? { ...each, status: 'active' } : each));
+}
+
+/** A session leaves out the site's own plugins only: those of the network are on in it. */
+function ofSite(plugins: readonly Plugin[], { network }: Connected): readonly Plugin[] {
+  if (!network) return plugins;
+  return plugins.map((each) =>
+    each.status === 'active' && network.plugins.includes(each.plugin)
+      ? { ...each, status: 'network-active' as const }
+      : each,
+  );
+}
+
+function activeOf(plugins: readonly Plugin[]) {
+  return plugins.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
+}

@@ -1,0 +1,97 @@
+/** The switches that really switch plugins on a site, each made once a command, and why one cannot be used. */
+
+import { Problem } from '../model/errors.ts';
+import type { Clock, Switch } from '../model/ports.ts';
+import type { Note, Plugin, SwitchKind } from '../model/report.ts';
+import type { Client } from '../wordpress/http/types.ts';
+import { adminSwitch } from '../wordpress/switches/admin.ts';
+import { networkForm, withNetwork } from '../wordpress/switches/network.ts';
+import { restSwitch } from '../wordpress/switches/rest.ts';
+import type { WpCliSwitch } from '../wordpress/switches/wp-cli.ts';
+import type { Connected } from './context.ts';
+import { wpCliSwitchOf } from './site-wp-cli.ts';
+
+/** The switches that really switch, made once a command, and the plugins as they told them first. */
+export type RealSwitches = {
+  readonly admin: Switch | UnavailableSwitch;
+  readonly rest: Switch | UnavailableSwitch;
+  readonly wpCli: WpCliSwitch | UnavailableSwitch;
+  /** Every one that can be used, in the order in which they bring a baseline back. */
+  readonly usable: readonly Switch[];
+  /** What the switch lists; asked of the site once. */
+  list(control: Switch, signal: AbortSignal): Promise<readonly Plugin[]>;
+};
+
+/**
+ * The real switches of a site. Nothing is sent yet. `original` is the option `active_plugins` as an
+ * interrupted run had found it.
+ */
+export function realSwitches(connected: Connected, clock: Clock, original?: string): RealSwitches {
+  const admin = onNetwork(adminOf(connected, clock), connected, clock);
+  const rest = onNetwork(restOf(connected, clock), connected, clock);
+  const wpCli =
+    wpCliSwitchOf(connected, clock, original) ?? ({ switch: 'wp-cli', code: 'no-wp-cli' } as const);
+  const lists = new Map<Switch, Promise<readonly Plugin[]>>();
+  return {
+    admin,
+    rest,
+    wpCli,
+    usable: [admin, rest, wpCli].filter((each) => 'kind' in each),
+    list(control, signal) {
+      const listed = lists.get(control) ?? control.list(signal);
+      lists.set(control, listed);
+      return listed;
+    },
+  };
+}
+
+/** A way that cannot be used here, and why. */
+export type UnavailableSwitch = { readonly switch: SwitchKind; readonly code: string };
+
+/** The problem of a site on which no way can be used. */
+export function noSwitch(
+  asked: string,
+  reasons: readonly UnavailableSwitch[],
+): Problem<'no-switch'> {
+  return new Problem('no-switch', { asked, reasons });
+}
+
+/** Why a way was not used, as a note. */
+export function skipped({ switch: kind, code }: UnavailableSwitch): Note {
+  return { type: 'switch-skipped', switch: kind, code };
+}
+
+/** The client that may call the REST API with the rights of an administrator, if there is one. */
+export function restClient({ access }: Connected): Client | undefined {
+  return access.applicationPassword ?? (access.restRefusesSession ? undefined : access.session);
+}
+
+function adminOf({ access, address }: Connected, clock: Clock): Switch | UnavailableSwitch {
+  if (!access.session) return { switch: 'admin', code: whyNoSession(access) };
+  return adminSwitch({ client: access.session, address, clock });
+}
+
+/** A password that was given and refused (a second factor, a hidden login) is not asked for again. */
+export function whyNoSession({ refused }: Connected['access']): 'session-refused' | 'no-session' {
+  return refused.some(({ credential }) => credential === 'session')
+    ? 'session-refused'
+    : 'no-session';
+}
+
+/** The switch with the network's plugins, where they may be switched. */
+function onNetwork(
+  way: Switch | UnavailableSwitch,
+  { access, address, network }: Connected,
+  clock: Clock,
+): Switch | UnavailableSwitch {
+  if (!network || !access.session || 'code' in way) return way;
+  const hands = networkForm(access.session, address, network.screen, clock);
+  return withNetwork({ site: way, hands, network: network.plugins });
+}
+
+function restOf(connected: Connected, clock: Clock): Switch | UnavailableSwitch {
+  const { address, access } = connected;
+  const client = restClient(connected);
+  if (client) return restSwitch({ client, address, session: access.session, clock });
+  return { switch: 'rest', code: access.session ? 'rest-refuses-session' : 'no-credential' };
+}
