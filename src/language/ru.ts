@@ -1604,6 +1604,7 @@ export const translations: LocaleData = {
   "Why the run stopped": ["Почему запуск остановился"],
   "Windows sign-in is a setting of the server: in IIS Manager > Authentication, enable Anonymous and disable Windows Authentication for the site.": ["Вход Windows — настройка сервера: в IIS Manager > Authentication включите для сайта Anonymous и отключите Windows Authentication."],
   "With --no-input wp-bisect asks nothing. Say what to do: add --bisect.": ["С --no-input wp-bisect ничего не спрашивает. Укажите, что делать: добавьте --bisect."],
+  "With a shell on the server, plugins can be switched without signing in: --wp-cli 'ssh HOST wp --path=FOLDER'.": ["Если у вас есть доступ к командной строке сервера, плагины можно переключать и без входа: --wp-cli 'ssh HOST wp --path=FOLDER'."],
   "With any one of them and the other culprits off, it works.": ["Если отключить любой из них и остальных виновников, всё работает."],
   "With any one of them and the other culprits off, the request works.": ["Если отключить любой из них и остальных виновников, запрос работает."],
   "With any one of them and the other culprits off, this failure is gone, but another error remains.": ["Если отключить любой из них и остальных виновников, этой ошибки нет, но остаётся другая."],

@@ -13,13 +13,22 @@ function sessionInstead(t: Language, given: Given): string {
 }
 
 function applicationInstead(t: Language, given: Given): string {
-  return given === 'asked'
-    ? t.__(
-        'An application password would work instead: "In the browser" makes one, or wp-admin under Users > Profile > Application Passwords.',
-      )
-    : t.__(
-        'An application password would work instead: create one in wp-admin under Users > Profile > Application Passwords, and put it into WP_BISECT_APP_PASSWORD.',
-      );
+  const instead =
+    given === 'asked'
+      ? t.__(
+          'An application password would work instead: "In the browser" makes one, or wp-admin under Users > Profile > Application Passwords.',
+        )
+      : t.__(
+          'An application password would work instead: create one in wp-admin under Users > Profile > Application Passwords, and put it into WP_BISECT_APP_PASSWORD.',
+        );
+  return `${instead} ${withoutPassword(t)}`;
+}
+
+/** The door that no login page and no plugin locks. */
+function withoutPassword(t: Language): string {
+  return t.__(
+    "With a shell on the server, plugins can be switched without signing in: --wp-cli 'ssh HOST wp --path=FOLDER'.",
+  );
 }
 
 /** The way in. Each remedy names the credential that would work. */
