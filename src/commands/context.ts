@@ -125,7 +125,6 @@ declare const __HOMEPAGE__: string | undefined;
 /** Time, name, certificates and proxies of this command's connections; no gate's password. */
 export async function transportOf({
   options,
-  t,
   env,
   fetch,
   clock,
@@ -133,7 +132,7 @@ export async function transportOf({
   return {
     timeoutMs: options.timeoutSeconds * 1_000,
     userAgent: userAgent(),
-    ca: options.caFile === null ? undefined : await readCa(t, options.caFile),
+    ca: options.caFile === null ? undefined : await readCa(options.caFile),
     insecure: options.insecure,
     env,
     fetch,
@@ -154,7 +153,7 @@ function userAgent(): string {
   return `wp-bisect/${version}${homepage === '' ? '' : ` (+${homepage})`}`;
 }
 
-async function readCa(t: Language, path: string): Promise<string> {
+async function readCa(path: string): Promise<string> {
   const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
   });
@@ -164,8 +163,7 @@ async function readCa(t: Language, path: string): Promise<string> {
     // Node silently trusts nothing more where a text holds no certificate.
     new X509Certificate(pem);
   } catch (error) {
-    const cause = t.__('not a certificate in PEM format');
-    throw new Problem('unreadable-file', { path, cause }, { cause: error });
+    throw new Problem('unreadable-file', { path, wanted: 'certificate' }, { cause: error });
   }
   return pem;
 }

@@ -157,13 +157,9 @@ async function reportOf({ options, t }: Context): Promise<EarlierReport> {
     throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
   });
   const report = readEarlierReport(text);
-  if (report === null) {
-    const cause = t.__('not a JSON report of wp-bisect');
-    throw new Problem('unreadable-file', { path, cause });
-  }
+  if (report === null) throw new Problem('unreadable-file', { path, wanted: 'report' });
   if (report.symptoms.length === 0) {
-    const cause = t.__('a report without a failing request');
-    throw new Problem('unreadable-file', { path, cause });
+    throw new Problem('unreadable-file', { path, wanted: 'failing-request' });
   }
   refuseAnotherSite(t, report, options.site);
   return report;

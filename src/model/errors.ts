@@ -41,7 +41,10 @@ export type ProblemFacts = {
     | { program: string; why: 'empty' | 'failed' | 'not-started' | 'timed-out' };
   /** A line of the list of sites. */
   'bad-site-list': { path: string; line: number; why: 'column' | 'empty' | 'quote' };
-  'unreadable-file': { path: string; cause: string };
+  'unreadable-file':
+    | { path: string; cause: string }
+    /** It can be read, and is something else than was asked for. */
+    | { path: string; wanted: 'certificate' | 'report' | 'failing-request' };
   'unwritable-output': { path: string; cause: string };
   // the network
   'host-unknown': { host: string };

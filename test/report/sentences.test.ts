@@ -46,7 +46,12 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   ],
   'left-on-site': [{ site: URL_, plugin: 'health-check/health-check', journal: '/x' }],
   'foreign-request': [{ url: 'https://other.test/', origin: 'https://example.com' }],
-  'unreadable-file': [{ path: '/x', cause: 'ENOENT' }],
+  'unreadable-file': [
+    { path: '/x', cause: 'ENOENT' },
+    { path: '/x.pem', wanted: 'certificate' },
+    { path: '/x.json', wanted: 'report' },
+    { path: '/x.json', wanted: 'failing-request' },
+  ],
   'unwritable-output': [{ path: '/x', cause: 'EACCES' }],
   'host-unknown': [{ host: 'nowhere.test' }],
   'connection-refused': [{ host: 'example.com' }],
@@ -171,7 +176,7 @@ describe('every problem', () => {
   it('cannot write to the terminal what the site or somebody typed', () => {
     for (const problem of PROBLEMS) {
       const facts = JSON.parse(JSON.stringify(problem.facts), (_, value) =>
-        typeof value === 'string' && !['why', 'credential'].includes(_)
+        typeof value === 'string' && !['why', 'credential', 'wanted'].includes(_)
           ? `${value}${NASTY}`
           : value,
       );

@@ -73,13 +73,17 @@ export const USAGE: Sentences<
       'Write one address a line, or CSV whose first line is: site,user (user, gate and for are optional).',
     ),
   }),
-  'unreadable-file': (t, { path, cause }) => ({
-    fact: t.__('The file %(path)s cannot be read (%(cause)s).', {
-      path: clean(path),
-      cause: clean(cause, 100),
-    }),
-    remedy: t.__('Check the path and the permissions of the file.'),
-  }),
+  'unreadable-file': (t, facts) => {
+    const path = clean(facts.path);
+    if ('wanted' in facts) return wrongFile(t, facts.wanted, path);
+    return {
+      fact: t.__('The file %(path)s cannot be read (%(cause)s).', {
+        path,
+        cause: clean(facts.cause, 100),
+      }),
+      remedy: t.__('Check the path and the permissions of the file.'),
+    };
+  },
   'unwritable-output': (t, { path, cause }) => ({
     fact: t.__('The answer cannot be written to %(path)s (%(cause)s).', {
       path: clean(path),
@@ -241,5 +245,29 @@ function noSecretFact(
       return t.__('The program for the password (%(program)s) took longer than a minute.', {
         program,
       });
+  }
+}
+
+function wrongFile(
+  t: Language,
+  wanted: 'certificate' | 'report' | 'failing-request',
+  path: string,
+): Sentence {
+  switch (wanted) {
+    case 'certificate':
+      return {
+        fact: t.__('The file %(path)s is not a certificate in PEM format.', { path }),
+        remedy: t.__('It must begin with -----BEGIN CERTIFICATE-----.'),
+      };
+    case 'report':
+      return {
+        fact: t.__('The file %(path)s is not a JSON report of wp-bisect.', { path }),
+        remedy: t.__('Give a file that --format json wrote.'),
+      };
+    case 'failing-request':
+      return {
+        fact: t.__('The report in %(path)s has no failing request.', { path }),
+        remedy: t.__('Give a report of a run in which a request failed.'),
+      };
   }
 }

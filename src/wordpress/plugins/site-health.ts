@@ -51,7 +51,9 @@ export function parseSiteHealth(text: string): SiteHealth | null {
     multisite: truth(value('wp-core', 'multisite')),
     objectCache: truth(value('wp-core', 'object_cache') ?? objectCacheIn(sections)),
     https: truth(value('wp-core', 'https_status')),
-    plugins: (sections.get('wp-plugins-active') ?? []).map(([name, told]) => pluginIn(name, told)),
+    plugins: withoutAutoUpdates(sections.get('wp-plugins-active') ?? []).map(([name, told]) =>
+      pluginIn(name, told),
+    ),
   };
 }
 
@@ -75,6 +77,20 @@ function sectionsOf(text: string): Sections {
     if (colon > 0) lines.push([line.slice(0, colon).trim(), line.slice(colon + 2).trim()]);
   }
   return sections;
+}
+
+/**
+ * The lines without what WordPress says of automatic updates at the end of each, in the language of the site:
+ * the same one or two words for all plugins, which no authors are.
+ */
+function withoutAutoUpdates(
+  lines: readonly (readonly [string, string])[],
+): readonly (readonly [string, string])[] {
+  const endings = new Set(
+    lines.map(([, told]) => /, author: .*(, [^,]*)$/.exec(told)?.[1] ?? null),
+  );
+  if (endings.has(null) || endings.size > 2 || endings.size >= lines.length) return lines;
+  return lines.map(([name, told]) => [name, told.slice(0, told.lastIndexOf(', '))]);
 }
 
 /** `version: 5.3, author: Automattic, Auto-updates disabled`; the name may hold a colon itself. */

@@ -59,6 +59,23 @@ describe('the text of Site Health', () => {
     ]);
   });
 
+  it.each([
+    ['Russian', 'Автообновления отключены', 'Автообновления включены'],
+    ['Arabic', 'التحديثات التلقائية معطلة', 'التحديثات التلقائية مفعلة'],
+  ])('reads authors without what WordPress says of updates in %s', (_, off, on) => {
+    const rows = [
+      `Twin Tools: version: 2.3.0, author: Twin, Tools & Co, ${off}`,
+      `Biscuit: version: 1.0, author: Ann, ${on}`,
+      `Otter: version: 3.1, author: Ann, ${off}`,
+    ];
+    const text = `### wp-core ###\n\nversion: 7.1\n\n### wp-plugins-active (3) ###\n\n${rows.join('\n')}`;
+    expect(parseSiteHealth(text)?.plugins.map(({ author }) => author)).toEqual([
+      'Twin, Tools & Co',
+      'Ann',
+      'Ann',
+    ]);
+  });
+
   it('leaves what is not there unknown', () => {
     expect(parseSiteHealth('### wp-core ###\n\nversion: 5.2')).toMatchObject({
       wordpress: '5.2',
