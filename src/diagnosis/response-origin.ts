@@ -5,7 +5,7 @@ import { hostOf, layerOf } from '../wordpress/http/response-source.ts';
 import { restCode } from '../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import type { DiagnosisInput } from './input.ts';
-import { isAnswer, readerOf } from './reader.ts';
+import { isAnswer, readerOf } from './server-reader.ts';
 
 /** REST errors are short; a longer body is not searched for one. */
 const LONGEST_ERROR = 100_000;

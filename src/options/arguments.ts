@@ -76,3 +76,8 @@ export function wpCli(typed: string): WpCliCommand {
 export function bad(message: string): Problem<'bad-option'> {
   return new Problem('bad-option', { message });
 }
+
+/** A flag as it is typed: `maxProbes` is `--max-probes`. */
+export function dashed(flag: string): string {
+  return `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -12,7 +12,8 @@ import { formatOfFile } from './format-of-file.ts';
 import { type ReadHeaders, readHeaders, refuseTwice } from './header-values.ts';
 import { helpText } from './help.ts';
 import type { Options, Parsed, SecretSource } from './options.ts';
-import { refuseCombinations, refuseSecrets } from './refuse.ts';
+import { refuseCombinations } from './refuse.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
 import { secretsIn } from './secret-variables.ts';
 
 export type { Options, Parsed } from './options.ts';

@@ -1,13 +1,11 @@
 /** Refuses what must not be typed, or not together: each with the reason and what to do. */
 
 import { type Language, msg } from '../language/language.ts';
-import { Problem } from '../model/errors.ts';
-import { isReadOnly } from '../model/http-methods.ts';
-import { holdsUserInfo } from '../model/secrets.ts';
 import { isAlias } from '../wordpress/wp-cli/command.ts';
-import { bad } from './arguments.ts';
+import { bad, dashed } from './arguments.ts';
 import type { Flags } from './command.ts';
-import type { SecretVariable } from './secret-variables.ts';
+import { refuseRequestCombinations } from './refuse-requests.ts';
+import { refuseSecretAddress } from './refuse-secrets.ts';
 
 /** What a set of flags may not be combined with, and why. */
 const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
@@ -101,43 +99,6 @@ const SEARCH_FLAGS = [
   'leaveOff',
   'all',
 ] as const satisfies readonly (keyof Flags)[];
-
-/** Arguments people try for secrets: refused by name, because argv is readable by every process. */
-const SECRET_FLAGS: Readonly<Record<string, SecretVariable>> = {
-  '--password': 'WP_BISECT_PASSWORD',
-  '--pass': 'WP_BISECT_PASSWORD',
-  '--app-password': 'WP_BISECT_APP_PASSWORD',
-  '--application-password': 'WP_BISECT_APP_PASSWORD',
-  '--gate-password': 'WP_BISECT_GATE_PASSWORD',
-  '--consumer-key': 'WP_BISECT_WC_KEY',
-  '--consumer-secret': 'WP_BISECT_WC_SECRET',
-  '--bearer': 'WP_BISECT_BEARER',
-  '--token': 'WP_BISECT_BEARER',
-};
-
-/** Refuses secrets given as arguments, before anything is parsed and could be echoed. */
-export function refuseSecrets(t: Language, argv: readonly string[]): void {
-  for (const argument of argv) {
-    if (argument === '--') return;
-    const flag = argument.split('=')[0] ?? argument;
-    const variable = Object.hasOwn(SECRET_FLAGS, flag) ? SECRET_FLAGS[flag] : undefined;
-    if (variable !== undefined) {
-      throw bad(
-        t.__(
-          '%(flag)s is not an option: every program on this machine can read arguments. Put the secret into %(variable)s (or see --password-stdin and --password-command), or leave it out: wp-bisect then asks for it.',
-          { flag, variable },
-        ),
-      );
-    }
-  }
-}
-
-/** Refuses user and password in an address: `https://name:password@host`, `https:/name:pass/word@host`. */
-function refuseSecretAddress(typed: string | null): void {
-  if (typed !== null && holdsUserInfo(typed)) {
-    throw new Problem('secret-in-address', {});
-  }
-}
 
 /** Refuses flags that contradict each other or lack what they need. */
 export function refuseCombinations(t: Language, flags: Flags, site: string | null): void {
@@ -291,68 +252,4 @@ function refuseWpCliCombinations(t: Language, flags: Flags, site: string | null)
       t.__('%(alias)s looks like an alias of WP-CLI: add --wp-cli wp.', { alias: site ?? '' }),
     );
   }
-}
-
-function refuseRequestCombinations(t: Language, flags: Flags): void {
-  if (flags.request === undefined) {
-    for (const flag of ['as', 'header', 'data'] as const) {
-      const value = flags[flag];
-      if (value === undefined) continue;
-      throw bad(
-        t.__('%(flag)s belongs to a request. Add --request "GET /path".', { flag: dashed(flag) }),
-      );
-    }
-  }
-  if (flags.data !== undefined) refuseData(t, flags);
-  const writing = flags.request?.find(({ method }) => !isReadOnly(method));
-  if (writing !== undefined && (flags.diagnose || flags.check)) {
-    throw bad(
-      t.__(
-        '--request "%(method)s ..." can change the site, and %(mode)s only reads. Give a GET that fails in the same way.',
-        { method: writing.method, mode: flags.check ? '--check' : '--diagnose' },
-      ),
-    );
-  }
-  if (writing !== undefined && !flags.yes) {
-    throw bad(
-      t.__(
-        'The site carries out --request "%(method)s ..." every time it passes. Use a GET that fails in the same way, or add --yes if that is harmless.',
-        { method: writing.method },
-      ),
-    );
-  }
-}
-
-/** A body belongs to one request, whose method carries one. */
-function refuseData(t: Language, flags: Flags): void {
-  const { request = [], data, passwordStdin, appPasswordStdin } = flags;
-  const [only] = request;
-  if (only === undefined || request.length > 1) {
-    throw bad(t.__('--data is the body of one request. Give --request once.'));
-  }
-  if (isReadOnly(only.method)) {
-    throw bad(
-      t.__(
-        '--data: a %(method)s request carries no body. Name another method: --request "POST /path".',
-        { method: only.method },
-      ),
-    );
-  }
-  if (data !== '-') return;
-  if (passwordStdin || appPasswordStdin) {
-    throw bad(
-      t.__(
-        '--data - and a password on stdin do not go together: stdin holds one of them. Give the body as a file.',
-      ),
-    );
-  }
-  if (!flags.bisect) {
-    throw bad(
-      t.__('The terminal UI reads the keyboard, so no body can come from stdin. Add --bisect.'),
-    );
-  }
-}
-
-function dashed(flag: string): string {
-  return `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

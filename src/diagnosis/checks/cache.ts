@@ -14,7 +14,6 @@ import { restUrl, tellable } from '../../wordpress/http/urls.ts';
 import { type Check, everything } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import {
-  isAnswer,
   isFailure,
   isFine,
   isFlapping,
@@ -22,8 +21,8 @@ import {
   look,
   lookAgain,
   lookAtRoute,
-  readerOf,
 } from '../reader.ts';
+import { isAnswer, readerOf } from '../server-reader.ts';
 
 /** Core's answer to a token (nonce) that is out of date; its life is a day at most. */
 const DEAD = 'rest_cookie_invalid_nonce';

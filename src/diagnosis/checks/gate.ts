@@ -18,7 +18,6 @@ import {
   runsNoHook,
   unexplained,
 } from '../input.ts';
-import { isAnswer, type Look, readerOf } from '../reader.ts';
 import {
   answererOf,
   hasPhpTraces,
@@ -26,6 +25,7 @@ import {
   isServersOwn,
   serverPage,
 } from '../response-origin.ts';
+import { isAnswer, type Look, readerOf } from '../server-reader.ts';
 
 export const STATIC_FILE = 'wp-includes/images/blank.gif';
 

@@ -7,8 +7,8 @@ import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, hasNoCode, isSigned } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
 import type { DiagnosisInput } from '../input.ts';
-import { type Asked, isAnswer, readerOf } from '../reader.ts';
 import { answererOf, hasPhpTraces, hasPhpType, isServersOwn } from '../response-origin.ts';
+import { type Asked, isAnswer, readerOf } from '../server-reader.ts';
 import { STATIC_FILE } from './gate.ts';
 
 /** Challenges that a sentence can hold. */
