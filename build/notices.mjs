@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const HEADER = `wp-bisect is free software under GPL-2.0-or-later; see LICENSE.
 
-Its source is in this package: src/, built by build.mjs. The files in dist/ also hold the packages below,
+Its source is in this package: dist/source.tar.gz, built by build.mjs. The files in dist/ also hold the packages below,
 each in the version named here, whose source is on https://www.npmjs.com under that name and version.
 `;
 
@@ -22,9 +22,24 @@ export async function noticesFor(metafiles) {
   const folders = [...new Set(written.flatMap((input) => packageFolderOf(input) ?? []))];
   const notices = await Promise.all(folders.map(noticeOf));
   notices.sort((one, other) => (one.title < other.title ? -1 : 1));
-  const unique = new Map(notices.map(({ title, text }) => [title, text]));
-  return [HEADER, ...unique.values()].join(`\n${'-'.repeat(80)}\n\n`);
+  const unique = new Map(notices.map((notice) => [notice.title, notice]));
+  return [HEADER, ...withoutRepeats([...unique.values()])].join(`\n${'-'.repeat(80)}\n\n`);
 }
+
+/** A text as long as the GPL's is told once: later packages name the one that it stands under. */
+function withoutRepeats(notices) {
+  const toldUnder = new Map();
+  return notices.map(({ title, head, license }) => {
+    const before = license.length > LONG ? toldUnder.get(license) : undefined;
+    if (before === undefined) toldUnder.set(license, title);
+    const text =
+      before === undefined ? license : `Its license text is the one under ${before}, above.`;
+    return `${[...head, '', text].join('\n')}\n`;
+  });
+}
+
+/** In characters. Licenses such as MIT and ISC are shorter, and hold the names of their authors. */
+const LONG = 4_000;
 
 async function noticeOf(folder) {
   const { name, version, license, author, repository } = JSON.parse(
@@ -36,7 +51,7 @@ async function noticeOf(folder) {
   const by = typeof author === 'string' ? author : author?.name;
   const head = [title, `License: ${license}`, by && `By: ${by}`, source && `Source: ${source}`];
   const texts = await licenseTexts(folder, { name, license, by });
-  return { title, text: `${[...head.filter(Boolean), '', ...texts].join('\n')}\n` };
+  return { title, head: head.filter(Boolean), license: texts.join('\n') };
 }
 
 /** What the package itself says, or the one text that every MIT license is. */
