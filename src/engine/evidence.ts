@@ -16,7 +16,7 @@ export type Evidence = {
   forget(active?: readonly PluginId[]): void;
   /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
-  /** What was seen last with exactly these plugins active. */
+  /** What was seen last with exactly these plugins active, of each symptom that was asked for there. */
   in(active: readonly PluginId[]): ObservationRecord | undefined;
   readonly all: readonly ObservationRecord[];
 };
@@ -36,7 +36,16 @@ export function createEvidence(earlier: readonly ObservationRecord[] = []): Evid
     },
     in(active) {
       const key = active.join('\n');
-      return sightings.findLast((sighting) => sighting.active.join('\n') === key);
+      const here = sightings.filter((sighting) => sighting.active.join('\n') === key);
+      const latest = here.at(-1);
+      if (!latest) return undefined;
+      const observations = latest.observations.map(
+        (last, symptom) =>
+          here.findLast(({ observations: seen }) => wasAsked(seen[symptom]))?.observations[
+            symptom
+          ] ?? last,
+      );
+      return { active: latest.active, observations };
     },
     of(symptom) {
       return sightings.flatMap(({ active, observations }) => {
@@ -48,4 +57,9 @@ export function createEvidence(earlier: readonly ObservationRecord[] = []): Evid
       return sightings;
     },
   };
+}
+
+/** A probe asks for the symptoms that are being solved; of the others it says nothing. */
+function wasAsked(observation: Observation | undefined): boolean {
+  return observation !== undefined && observation.reason !== 'not-asked';
 }

@@ -51,6 +51,16 @@ describe('a run', () => {
     if (told) expect(events).toContainEqual({ type: 'note', note });
   });
 
+  test('two symptoms that stay with every suspect off cost one state, and are both told', async () => {
+    const site = imagine(twelve, [() => true, () => true], { kind: 'admin' });
+    const { ports, task } = prepare(site, { symptoms: [symptom(), symptom()] });
+    const result = await run(ports, task);
+    expect(result.outcome).toBe('not-a-plugin');
+    expect(result.everythingOff.map(({ verdict }) => verdict)).toEqual(['fails', 'fails']);
+    // Everything off, and everything on again.
+    expect(result.cost.toggles).toBe(2 * twelve.length);
+  });
+
   test('writes the journal before the first change, and each intent before its change', async () => {
     const order: string[] = [];
     const site = imagine(twelve, [(on) => on.has(c)], { onSwitch: () => order.push('switch') });
