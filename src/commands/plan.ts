@@ -2,6 +2,7 @@
 
 import { type Hazard, hazards, routeOwners } from '../diagnosis/advice.ts';
 import { beliefInNoPlugin, weigh } from '../diagnosis/prior.ts';
+import { readersFor } from '../diagnosis/token-readers.ts';
 import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../engine/plan.ts';
 import { Problem } from '../model/errors.ts';
 import type { Switch } from '../model/ports.ts';
@@ -159,14 +160,17 @@ const SENDS_A_PROBE = 1.6;
 const SECONDS_A_LOOK = 15;
 
 /**
- * Plugins that serve every failing request: with one of them off its route is gone, and nothing is
+ * Plugins that every failing request needs (they serve its route, or read its token): with one of them off its route is gone, and nothing is
  * learned. Where only some of the requests are theirs, the search finds out that they are needed.
  */
 export function servingAll(
   { symptoms }: FoundSymptoms,
   plugins: readonly Plugin[],
 ): readonly PluginId[] {
-  const [first, ...others] = symptoms.map(({ request }) => routeOwners([request], plugins));
+  const [first, ...others] = symptoms.map(({ request }) => [
+    ...routeOwners([request], plugins),
+    ...readersFor([request], plugins),
+  ]);
   return (first ?? []).filter((plugin) => others.every((owners) => owners.includes(plugin)));
 }
 

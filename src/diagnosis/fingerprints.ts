@@ -82,6 +82,11 @@ export type Likeness = 'named' | 'hinted';
 const TAKEN_FOR_VISITOR =
   /^(?:rest_not_logged_in|rest_forbidden(?:_.*)?|rest_cannot_.*|rest_user_cannot_.*|woocommerce_rest_cannot_.*|llms_rest_unauthorized_request)$/;
 
+/** True where the site takes the sender of a credential for a visitor. */
+export function isTakenForVisitor({ code }: Pick<Symptom['observed'], 'code'>): boolean {
+  return code !== null && TAKEN_FOR_VISITOR.test(code);
+}
+
 /** Core's answer where application passwords are switched off: an app would be refused, whoever asks. */
 const SWITCHED_OFF = /^application_passwords_disabled(?:_for_user)?$/;
 

@@ -3,7 +3,7 @@
 import type { Plugin, PluginId, Symptom } from '../model/report.ts';
 import type { TraceKind } from '../model/trace.ts';
 import { restRouteOf } from '../wordpress/http/urls.ts';
-import { knownPlugin, type Likeness, likeness } from './fingerprints.ts';
+import { isTakenForVisitor, knownPlugin, type Likeness, likeness } from './fingerprints.ts';
 
 /**
  * How much of the belief each kind of evidence takes, as multiples of all that was believed before.
@@ -44,9 +44,17 @@ export function weigh(
  * says. Core's word is half a proof: plugins make it say no, too, where they take rights or a header away
  * (docs/decisions/tracer.md). Where this is above a half, everything off is the first question.
  */
-export function beliefInNoPlugin({ trace }: Pick<Symptom, 'trace'>): number | null {
-  return trace ? (NO_PLUGIN[trace.kind] ?? null) : null;
+export function beliefInNoPlugin({
+  trace,
+  request,
+  observed,
+}: Pick<Symptom, 'trace' | 'request' | 'observed'>): number | null {
+  if (trace) return NO_PLUGIN[trace.kind] ?? null;
+  return request.as === 'bearer' && isTakenForVisitor(observed) ? UNREAD_TOKEN : null;
 }
+
+/** A token that means nothing to the site is rarely a plugin's doing: it is wrong, or nothing reads it. */
+const UNREAD_TOKEN = 0.7;
 
 const NO_PLUGIN: Partial<Record<TraceKind, number>> = {
   core: 0.7,

@@ -227,7 +227,7 @@ export type Pin = {
     | 'hazard'
     | 'unreachable'
     | 'carries-the-switch'
-    /** It serves the failing request: without it there would be nothing to ask. */
+    /** It serves the failing request, or reads its token: without it there would be nothing to ask. */
     | 'needed-by-request'
     | 'required-by-pinned';
 };

@@ -17,12 +17,7 @@ export function headline(t: Language, report: RunReport): readonly string[] {
     }
     case 'not-reproduced':
       return report.symptoms.length === 0
-        ? [
-            t.__('Nothing fails on %(site)s.', { site }),
-            t.__(
-              'Every request that should work gets an answer other than 401 (or what --fails-on names). If one fails for you, give it: --request "GET /path" (and --as, if you are signed in when it fails).',
-            ),
-          ]
+        ? nothingToSearch(t, report, site)
         : [
             t.__('The failure did not show again on %(site)s.', { site }),
             t.__(
@@ -56,6 +51,38 @@ export function headline(t: Language, report: RunReport): readonly string[] {
     case 'rechecked':
       return recheckLines(t, report, site);
   }
+}
+
+/** Nothing was searched for: nothing fails, or the answers show what is wrong, or it fails otherwise. */
+function nothingToSearch(
+  t: Language,
+  { cause, notes }: RunReport,
+  site: string,
+): readonly string[] {
+  if (cause?.kind === 'wrong-credentials') {
+    return [
+      t.__('On %(site)s the credential of the failing request does not work.', { site }),
+      t.__('Put that right first: a search for a plugin needs a credential that works.'),
+    ];
+  }
+  if (cause !== null) {
+    return [
+      t.__('No plugin was searched for on %(site)s.', { site }),
+      t.__('The answers show what stands in the way.'),
+    ];
+  }
+  const lookFurther = t.__(
+    'Every request that should work gets an answer other than 401 (or what --fails-on names). If one fails for you, give it: --request "GET /path" (and --as, if you are signed in when it fails).',
+  );
+  return notes.some(({ type }) => type === 'other-error')
+    ? [
+        t.__('Nothing on %(site)s fails as asked for, but something goes wrong in another way.', {
+          site,
+        }),
+        t.__('The notes say what, and which flag searches for its cause.'),
+        lookFurther,
+      ]
+    : [t.__('Nothing fails on %(site)s.', { site }), lookFurther];
 }
 
 function inconclusive(t: Language, report: RunReport, site: string): readonly string[] {

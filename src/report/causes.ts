@@ -61,7 +61,7 @@ function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): Words {
     case 'application-passwords-off':
       return passwordsOff(t, facts);
     case 'wrong-credentials':
-      return wrongCredentials(t, facts);
+      return wrongCredentials(t, facts, nameOf);
     case 'must-use-plugin':
       return {
         evidence: [
@@ -244,8 +244,9 @@ function lookForFilter(t: Language, filter: string, mustUse: readonly ExtraFile[
 function wrongCredentials(
   t: Language,
   { noneExists, certain, code, app }: Extract<CauseFacts, { kind: 'wrong-credentials' }>,
+  nameOf: NameOf,
 ): Words {
-  if (app) return appCredentialWords(t, app, code);
+  if (app) return appCredentialWords(t, app, code, nameOf);
   if (noneExists) {
     return {
       evidence: t.__(

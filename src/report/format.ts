@@ -83,6 +83,17 @@ export function symptomTitle(t: Language, { request, described }: Symptom): stri
       });
 }
 
+/**
+ * True where the answer that was seen is the failure. A request that was named and works just now is
+ * looked at all the same: it may come and go.
+ */
+export function isSeenFailing({ failsOn, observed, described }: Symptom): boolean {
+  const { status, code } = observed;
+  if (described !== undefined || failsOn.includes(status)) return true;
+  // A refusal in the body of a success.
+  return code !== null && (status < 300 || failsOn.includes(code));
+}
+
 /** `GET /wp-json/wp/v2/posts anonymously`. */
 export function requestLine(t: Language, { method, url, as, payload }: SymptomRequest): string {
   const request = `${clean(method, 20)} ${pathOf(url)}`;
@@ -155,7 +166,7 @@ export function pinReason(t: Language, why: Pin['why'], plugins: number): string
     case 'carries-the-switch':
       return t._n('This run needs it to get in.', 'This run needs them to get in.', plugins);
     case 'needed-by-request':
-      return t._n('It serves the failing request.', 'They serve the failing request.', plugins);
+      return t._n('The failing request needs it.', 'The failing request needs them.', plugins);
     case 'required-by-pinned':
       return t._n('A plugin that stays on needs it.', 'Plugins that stay on need them.', plugins);
   }

@@ -15,7 +15,7 @@ import {
 import { limitLines } from './blueprint.ts';
 import { factLines } from './environment.ts';
 import { sorted, withoutRepeats } from './findings/telling.ts';
-import { clean, pinReason, safeUrl } from './format.ts';
+import { clean, isSeenFailing, pinReason, safeUrl } from './format.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { type AnswerOptions, pluginNames } from './plugin-names.ts';
 import { explain } from './problems/index.ts';
@@ -100,7 +100,8 @@ function problemSection(t: Language, problem: Problem | null): readonly string[]
 
 function symptomSection(t: Language, symptoms: readonly Symptom[]): readonly string[] {
   if (symptoms.length === 0) return [];
-  return [`## ${t.__('What fails')}`, items(symptoms.map((symptom) => tracedSymptom(t, symptom)))];
+  const title = symptoms.some(isSeenFailing) ? t.__('What fails') : t.__('What was looked at');
+  return [`## ${title}`, items(symptoms.map((symptom) => tracedSymptom(t, symptom)))];
 }
 
 function findingSection(t: Language, report: RunReport): readonly string[] {

@@ -10,6 +10,7 @@ import {
   answerLine,
   clean,
   createPaint,
+  isSeenFailing,
   moment,
   type Paint,
   requestLine,
@@ -268,8 +269,12 @@ function verboseLines(
 }
 
 function symptomLines(t: Language, state: RunState, paint: Paint): readonly string[] {
-  if (state.symptoms.length === 0) return [t.__('No request fails.')];
-  return state.symptoms.map((symptom) => `${paint.bad(t.__('Fails:'))} ${failingLine(t, symptom)}`);
+  if (state.symptoms.length === 0) return [t.__('Nothing to search for.')];
+  return state.symptoms.map((symptom) =>
+    isSeenFailing(symptom)
+      ? `${paint.bad(t.__('Fails:'))} ${failingLine(t, symptom)}`
+      : `${t.__('Works just now:')} ${failingLine(t, symptom)}`,
+  );
 }
 
 /** Nothing was sent that could have answered where a person judges. */

@@ -15,7 +15,7 @@ import {
   symptomLine,
 } from './answer-lines.ts';
 import { checkNames, findingLine, sorted, withoutRepeats } from './findings/telling.ts';
-import { clean, createPaint, type Paint, pinReason } from './format.ts';
+import { clean, createPaint, isSeenFailing, type Paint, pinReason } from './format.ts';
 import { notRestoredLines } from './next-steps.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { type AnswerOptions, pluginNames } from './plugin-names.ts';
@@ -122,12 +122,17 @@ function openSymptoms(t: Language, report: RunReport): readonly string[] {
   const open = openOf(report);
   if (open.length === 0) return [];
   return [
-    report.culprits.length === 0 ? t.__('What fails:') : t.__('Fails for another reason:'),
+    openTitle(t, report, open),
     ...open.flatMap((symptom) => [
       `  ${symptomLine(t, symptom)}`,
       ...traceLines(t, symptom).map((line) => `    ${line}`),
     ]),
   ];
+}
+
+function openTitle(t: Language, { culprits }: RunReport, open: readonly Symptom[]): string {
+  if (!open.some(isSeenFailing)) return t.__('What was looked at:');
+  return culprits.length === 0 ? t.__('What fails:') : t.__('Fails for another reason:');
 }
 
 function pinnedBlock(t: Language, report: RunReport, name: NameOf): readonly string[] {

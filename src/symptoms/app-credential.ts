@@ -13,7 +13,7 @@ import { judge } from './verdict.ts';
 export type AppCredentialDoubt = {
   readonly type: 'credential-doubtful';
   readonly credential: AppIdentity;
-  readonly why: 'wrong' | 'expired' | 'read-only' | 'write-only';
+  readonly why: 'wrong' | 'expired' | 'read-only' | 'write-only' | 'not-allowed' | 'not-configured';
   readonly code: string;
 };
 
@@ -34,7 +34,7 @@ export async function doubtAppCredential(
     return { type: 'credential-doubtful', credential: as, why: told, code: observed.code };
   }
   const signed = asking.clients[as]?.inAddress;
-  const isNobody = observed.status === 401 && /^woocommerce_rest_cannot_/.test(observed.code);
+  const isNobody = observed.status === 401 && CANNOT.test(observed.code);
   if (!signed || !isNobody || !isReadOnly(request.method)) return null;
   const answer = await signed({ ...request, signal: asking.signal }).catch((error: unknown) => {
     if (isProblem(error)) return null;
@@ -50,19 +50,25 @@ export async function doubtAppCredential(
 /** What an answer says of the credential itself; null: nothing. */
 function whyRefused(
   as: AppIdentity,
-  { code, message }: Observed,
+  { status, code, message }: Observed,
 ): AppCredentialDoubt['why'] | null {
   const words = message ?? '';
   if (as === 'woocommerce-keys') {
     // One code for everything; the words are translated, so an unknown one is "wrong".
+    // To somebody signed in WooCommerce says no with 403, to a visitor with 401.
+    if (status === 403 && code !== null && CANNOT.test(code)) return 'not-allowed';
     if (code !== 'woocommerce_rest_authentication_error') return null;
     if (/write permissions/i.test(words)) return 'read-only';
     return /read permissions/i.test(words) ? 'write-only' : 'wrong';
   }
-  if (code === null || !REFUSED_TOKEN.test(code)) return null;
+  if (code === null) return null;
+  if (code === 'jwt_auth_bad_config') return 'not-configured';
+  if (!REFUSED_TOKEN.test(code)) return null;
   return /expired/i.test(`${code} ${words}`) ? 'expired' : 'wrong';
 }
 
+const CANNOT = /^woocommerce_rest_cannot_/;
+
 /** Codes of JWT and OAuth plugins (RFC 6750, 3.1) for a token that was read and is not good. */
 const REFUSED_TOKEN =
-  /^(?:jwt_auth_(?:invalid_token|expired_token|obsolete_token|bad_iss|user_not_found|invalid_signature)|invalid_token|expired_token|token_expired|rest_(?:invalid|expired)_token)$/;
+  /^(?:jwt_auth_(?:invalid_token|expired_token|obsolete_token|bad_iss|user_not_found|invalid_signature)|simple-jwt-login-middleware|invalid_token|INVALID_TOKEN_FORMAT|SEGMENT_FAULT|expired_token|token_expired|rest_(?:invalid|expired)_token)$/;

@@ -115,7 +115,21 @@ export function secondRound(
     ...credentials(identities).map((as) =>
       rest(address, 'editing', '/wp/v2/posts', as, { per_page: '1', context: 'edit' }),
     ),
+    ...shop(address, identities, blocked),
   ].filter(({ request }) => !blocked.includes(request.as));
+}
+
+/** WooCommerce's own API, which apps and its own screens use, as an administrator; its keys ask by themselves. */
+function shop(
+  address: SiteAddress,
+  identities: readonly Identity[],
+  blocked: readonly Identity[],
+): readonly Candidate[] {
+  if (!address.namespaces.includes('wc/v3') || identities.includes('woocommerce-keys')) return [];
+  const as = (['application-password', 'session'] as const).find(
+    (identity) => identities.includes(identity) && !blocked.includes(identity),
+  );
+  return as ? [rest(address, 'shop', '/wc/v3/products', as, { per_page: '1' })] : [];
 }
 
 /** At most so many addresses that the front page names are asked for. */

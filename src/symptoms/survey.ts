@@ -166,7 +166,10 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
         const ranking = rankOf(request, observed);
         return ranking.rank === 'fault' ? [] : [{ type: 'meant', request, observed, ...ranking }];
       }),
-      ...all.filter(isWorthTelling).flatMap(({ asked }) => anomaliesOf(asked)),
+      ...all
+        .filter(isWorthTelling)
+        .filter(({ asked }) => !doubts.some((doubt) => isItsOwn(asked, doubt)))
+        .flatMap(({ asked }) => anomaliesOf(asked)),
     ],
   };
 }
@@ -212,8 +215,14 @@ export async function firstLook(
     rates,
     healthy: asked
       .filter(({ observation }) => observation.verdict === 'passes')
+      .filter((each) => !doubts.some((doubt) => isItsOwn(each, doubt)))
       .map(({ request, observation }) => ({ request, observed: observation.observed })),
-    anomalies: [...doubts, ...asked.flatMap(anomaliesOf)],
+    anomalies: [
+      ...doubts,
+      ...asked
+        .filter((each) => !doubts.some((doubt) => isItsOwn(each, doubt)))
+        .flatMap(anomaliesOf),
+    ],
     byDesign: requests.filter(
       ({ as, method, url }) => as === 'anonymous' && isPrivateByDesign(method, url),
     ),
@@ -285,7 +294,7 @@ function concerns(
     case 'visitors':
       return request.as === 'anonymous';
     case 'editor':
-      return request.as === 'session' && topic !== 'application-passwords';
+      return request.as === 'session' && topic !== 'application-passwords' && topic !== 'shop';
     case 'app':
       if (isAppIdentity(request.as)) return true;
       if (request.as === 'application-password' || topic === 'application-passwords') return true;
@@ -394,7 +403,8 @@ async function doubtsOfApps(
   for (const each of asked) {
     const { as } = each.request;
     const isNew = !doubts.some(({ credential }) => credential === as);
-    const mayTell = each.observation.verdict !== 'passes' && isNew;
+    // A plugin that reads tokens may refuse them with 400, which is open to everybody else.
+    const mayTell = isNew && each.observation.observed.code !== null;
     const doubt = mayTell ? await doubtAppCredential(each, asking) : null;
     if (doubt) doubts.push(doubt);
   }
@@ -403,6 +413,16 @@ async function doubtsOfApps(
 
 function isDoubted(asked: Asked, doubt: CredentialDoubt | AppCredentialDoubt): boolean {
   return asked.request.as === doubt.credential && asked.observation.verdict === 'fails';
+}
+
+/** True where what was answered is what the credential is doubted for: it is told once. */
+function isItsOwn(
+  { request, observation }: Asked,
+  doubt: CredentialDoubt | AppCredentialDoubt,
+): boolean {
+  return (
+    request.as === doubt.credential && 'code' in doubt && observation.observed.code === doubt.code
+  );
 }
 
 /** When everything fails with a challenge: does the server ask for it before any PHP runs? */

@@ -174,6 +174,7 @@ describe('the plugin that serves a route', () => {
 describe('the belief that no plugin is behind it', () => {
   const answeredBy = (kind: TraceKind) =>
     beliefInNoPlugin({
+      ...symptom('/wp-json/', {}),
       trace: {
         kind,
         file: 'x.php',
@@ -200,6 +201,6 @@ describe('the belief that no plugin is behind it', () => {
   it('is left to the search where a plugin, an unknown file or nobody is named', () => {
     expect(answeredBy('plugin')).toBeNull();
     expect(answeredBy('other')).toBeNull();
-    expect(beliefInNoPlugin({ trace: null })).toBeNull();
+    expect(beliefInNoPlugin({ ...symptom('/wp-json/', {}), trace: null })).toBeNull();
   });
 });

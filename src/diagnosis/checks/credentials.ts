@@ -8,7 +8,7 @@ import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts'
 import { findJson } from '../../wordpress/http/json.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import { type Check, everything } from '../check.ts';
-import { KNOWN_PLUGINS, slugOf } from '../fingerprints.ts';
+import { isTakenForVisitor, KNOWN_PLUGINS, slugOf } from '../fingerprints.ts';
 import {
   type AfterSearchInput,
   type DiagnosisInput,
@@ -17,6 +17,7 @@ import {
   unexplained,
 } from '../input.ts';
 import { loginPage, lookAtRoute } from '../reader.ts';
+import { tokenReaders } from '../token-readers.ts';
 
 type Result = Found<CredentialFacts>;
 
@@ -255,6 +256,20 @@ export async function refusedWithAllOff(input: AfterSearchInput): Promise<CauseF
   return { kind: 'wrong-credentials', code, noneExists, certain: header.arrives === true };
 }
 
+/**
+ * A bearer token that means nothing to the site with every suspect off: the plugins that read tokens stay
+ * on, so they do not accept it; or there is none, and WordPress itself reads no token.
+ */
+export async function unreadToken(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const found = unexplained(input).find(({ symptom }) => symptom.request.as === 'bearer');
+  if (!found || !isTakenForVisitor(found.observation.observed)) return null;
+  const { code } = found.observation.observed;
+  const readers = tokenReaders(input.plugins);
+  const why = readers.length > 0 ? 'not-accepted' : 'unread';
+  const app = { credential: 'bearer', why, readers } as const;
+  return { kind: 'wrong-credentials', code, noneExists: null, certain: false, app };
+}
+
 /** Why application passwords do not exist; null when they do, or when nobody can tell. */
 async function whySwitchedOff(
   input: AfterSearchInput,
@@ -328,5 +343,8 @@ export const credentialsCheck: Check<CredentialFacts> = {
   kindOf,
   maySpareSearch: everything,
   worksByHand: true,
-  after: [{ order: 6, run: refusedWithAllOff }],
+  after: [
+    { order: 6, run: refusedWithAllOff },
+    { order: 7, run: unreadToken },
+  ],
 };

@@ -47,7 +47,21 @@ export type CauseFacts =
       /** Given where it is an app's credential, and what WooCommerce or the token's plugin says of it. */
       readonly app?: {
         readonly credential: AppIdentity;
-        readonly why: 'wrong' | 'expired' | 'read-only' | 'write-only';
+        readonly why:
+          | 'wrong'
+          | 'expired'
+          | 'read-only'
+          | 'write-only'
+          /** The site knows the key, and its user may not do this. */
+          | 'not-allowed'
+          /** The token's plugin has no secret key yet. */
+          | 'not-configured'
+          /** What reads tokens was on, every suspect off, and the site took the sender for a visitor. */
+          | 'not-accepted'
+          /** No active plugin is known to read tokens. */
+          | 'unread';
+        /** The plugins that read tokens. */
+        readonly readers?: readonly PluginId[];
       };
     }
   | {
