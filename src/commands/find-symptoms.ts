@@ -6,6 +6,7 @@ import type { Emit } from '../model/events.ts';
 import type { Audience, Symptom, SymptomRequest } from '../model/report.ts';
 import { safeUrl } from '../report/format.ts';
 import type { Rate } from '../symptoms/ask.ts';
+import { effectOf } from '../symptoms/everyday.ts';
 import { readRequest } from '../symptoms/parse-request.ts';
 import { type Anomaly, firstLook, survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
@@ -146,7 +147,10 @@ async function chosen(
   connected: Connected,
 ): Promise<FoundSymptoms> {
   for (;;) {
-    const choice = await context.ask.symptoms({ symptoms: surveyed.symptoms });
+    const choice = await context.ask.symptoms({
+      symptoms: surveyed.symptoms,
+      effects: surveyed.symptoms.map(({ request }) => effectOf(request)),
+    });
     try {
       switch (choice.type) {
         case 'all':

@@ -4,6 +4,7 @@ import type { Problem } from './errors.ts';
 import type { Finding } from './findings.ts';
 import type {
   ApprovalWait,
+  Effect,
   Identity,
   Pin,
   Plugin,
@@ -128,7 +129,11 @@ export type DiagnosisOffer = {
 export type TracerChoice = 'upload' | 'without' | 'back';
 
 /** What was found to fail, and what else could be examined. */
-export type SymptomOffer = { readonly symptoms: readonly Symptom[] };
+export type SymptomOffer = {
+  readonly symptoms: readonly Symptom[];
+  /** Where each of them shows; shorter, or null in a place, where that cannot be told. */
+  readonly effects?: readonly (Effect | null)[];
+};
 
 /** What is to be examined. */
 export type SymptomChoice =

@@ -536,3 +536,20 @@ export function differenceOf(
 export function isNone({ missing, stayed = [], unknown }: Difference): boolean {
   return missing.length === 0 && stayed.length === 0 && unknown === undefined;
 }
+
+/** Where a refused request shows: what the person who has the problem would say. */
+export type Effect =
+  /** "Updating failed" in the block editor. */
+  | 'editor'
+  | 'wp-admin'
+  | 'application-passwords-off'
+  | 'app-password'
+  | 'app-token'
+  | 'shop-keys'
+  | 'front-page'
+  | 'login-page'
+  | 'feed'
+  /** Apps and services that read posts without signing in. */
+  | 'reading-apps'
+  /** A form, a shop or a search on a page. */
+  | 'page-feature';

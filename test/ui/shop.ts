@@ -31,6 +31,7 @@ import {
 } from '../../src/model/report.ts';
 import { CHECKS as ALL_CHECKS, checkNamed } from '../../src/report/findings/index.ts';
 import { adviceOn, explainAfter } from '../../src/report/next-steps.ts';
+import { effectOf } from '../../src/symptoms/everyday.ts';
 import { en } from '../language/english.ts';
 
 export const SITE = 'https://lantern-books.example/';
@@ -131,7 +132,10 @@ const PAGES: Symptom = {
   observed: REFUSED,
 };
 
-export const SYMPTOMS: SymptomOffer = { symptoms: [POSTS, PAGES] };
+export const SYMPTOMS: SymptomOffer = {
+  symptoms: [POSTS, PAGES],
+  effects: [POSTS, PAGES].map(({ request: sent }) => effectOf(sent)),
+};
 
 export const ACCESS: AccessOffer = {
   site: SITE,

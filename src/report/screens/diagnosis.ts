@@ -3,7 +3,7 @@
 import { type Language, msg } from '../../language/language.ts';
 import type { FindingResult } from '../../model/findings.ts';
 import type { Sufferer } from '../../model/prompts.ts';
-import type { Identity, Observation, Symptom, SymptomRequest } from '../../model/report.ts';
+import type { Effect, Identity, Observation, Symptom, SymptomRequest } from '../../model/report.ts';
 import { answerLine, pathOf, requestLine, symptomTitle } from '../format.ts';
 
 /** What came of a check, in one or two words. */
@@ -55,17 +55,17 @@ export const SUFFERERS = [
   {
     value: 'app',
     label: msg('My app or integration'),
-    about: msg('it uses an application password or a key'),
+    about: msg('it cannot sign in, or gets an error'),
   },
   {
     value: 'visitors',
     label: msg('Visitors of my site'),
-    about: msg('people who are not signed in'),
+    about: msg('they see a login page, or "not allowed"'),
   },
   {
     value: 'me',
     label: msg('Me, in the editor or in wp-admin'),
-    about: msg('while I am signed in'),
+    about: msg('for example "Updating failed"'),
   },
   { value: 'unknown', label: msg("I don't know: check everything"), about: '' },
 ] as const satisfies readonly {
@@ -73,6 +73,25 @@ export const SUFFERERS = [
   readonly label: string;
   readonly about: string;
 }[];
+
+/** What a person sees of a failure, in everyday words; null where that cannot be told. */
+export function effectWords(t: Language, effect: Effect | null | undefined): string | null {
+  return effect ? t.__(EFFECTS[effect]) : null;
+}
+
+const EFFECTS: Readonly<Record<Effect, string>> = {
+  editor: msg('In the editor you see "Updating failed", or parts of it stay empty.'),
+  'wp-admin': msg('wp-admin shows you the login page or an error.'),
+  'application-passwords-off': msg('Apps cannot sign in: application passwords are disabled.'),
+  'app-password': msg('Your app cannot sign in with its application password.'),
+  'app-token': msg('Your app cannot sign in with its token.'),
+  'shop-keys': msg('Your app cannot reach the shop with its WooCommerce keys.'),
+  'front-page': msg('Visitors see a login page or an error instead of your site.'),
+  'login-page': msg('The login page asks for a password of its own, or does not open.'),
+  feed: msg('Readers of your feed get an error.'),
+  'reading-apps': msg('Apps and other sites cannot read your posts.'),
+  'page-feature': msg('A form, a shop or a search on your pages may not work for visitors.'),
+};
 
 /** Who sends a typed request; null: the program finds out. */
 export function senderWords(t: Language, as: Identity | null): string {

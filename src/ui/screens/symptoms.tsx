@@ -1,9 +1,12 @@
 /** What fails, in words, and what of it is to be examined. */
 
 import type { ReactNode } from 'react';
+import type { SymptomOffer } from '../../model/prompts.ts';
+import type { Effect } from '../../model/report.ts';
 import { requestLine } from '../../report/format.ts';
 import {
   DIAGNOSIS,
+  effectWords,
   senderWords,
   symptomLine,
   symptomWords,
@@ -52,10 +55,12 @@ export function SymptomsScreen(props: {
     >
       <Told problem={told} />
       <Words tone="bold">{t.__(nothing ? DIAGNOSIS.nothing : DIAGNOSIS.fails)}</Words>
-      {offer.symptoms.map((symptom) => (
-        <Words key={symptomLine(t, symptom)} tone="bad">
-          {symptomWords(t, symptom, run.survey)}
-        </Words>
+      {offer.symptoms.map((symptom, index) => (
+        <Failure
+          key={symptomLine(t, symptom)}
+          effect={effectWords(t, newEffect(offer, index))}
+          fact={symptomWords(t, symptom, run.survey)}
+        />
       ))}
       {nothing
         ? run.survey.map(({ request }) => (
@@ -67,6 +72,24 @@ export function SymptomsScreen(props: {
       <Gap />
     </Screen>
   );
+}
+
+/** What the person sees, then what the site answers. */
+function Failure(props: { readonly effect: string | null; readonly fact: string }): ReactNode {
+  const { effect, fact } = props;
+  if (effect === null) return <Words tone="bad">{fact}</Words>;
+  return (
+    <>
+      <Words tone="bad">{effect}</Words>
+      <Words tone="dim">{fact}</Words>
+    </>
+  );
+}
+
+/** Where a failure shows, unless the one above shows there as well. */
+function newEffect({ effects = [] }: SymptomOffer, index: number): Effect | null {
+  const effect = effects[index] ?? null;
+  return effects.indexOf(effect) === index ? effect : null;
 }
 
 function EntryScreen(props: {
