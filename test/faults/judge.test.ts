@@ -8,10 +8,17 @@ import type { Answer, Ended, World } from './world.ts';
 
 const TRUTH = { formula: 'delta', baseline: PLUGINS };
 
+type Forgery = {
+  readonly code?: number;
+  readonly leaveOff?: boolean;
+  /** What the site is said to have failed on, whatever the run saw. */
+  readonly formula?: string;
+};
+
 /** A run that went well, with what it said (or the site) changed afterwards. */
 async function forged(
   change: (answer: Answer, world: World) => Partial<Answer>,
-  { code = 0, leaveOff = false }: { code?: number; leaveOff?: boolean } = {},
+  { code = 0, leaveOff = false, formula = 'delta' }: Forgery = {},
 ) {
   const world = stage('admin');
   const baseline = world.site.active;
@@ -23,7 +30,7 @@ async function forged(
   });
   const answer = { ...ended.answer, ...change(ended.answer, world) };
   const wrong: Ended & { type: 'exited' } = { ...ended, code, answer };
-  return judge(wrong, world, { baseline, truth: TRUTH, leaveOff, exact: true });
+  return judge(wrong, world, { baseline, truth: { ...TRUTH, formula }, leaveOff, exact: true });
 }
 
 function named(answer: Answer, ...folders: readonly string[]): Answer['culprits'] {
@@ -31,6 +38,12 @@ function named(answer: Answer, ...folders: readonly string[]): Answer['culprits'
     ...culprit,
     plugins: folders.map((folder) => ({ ...culprit.plugins[0]!, plugin: `${folder}/${folder}` })),
   }));
+}
+
+/** One is named, and the other is said to have been left on all the time. */
+function leftOn(answer: Answer, one: string, other: string): Answer['culprits'] {
+  const needs = named(answer, other)[0]?.plugins ?? [];
+  return named(answer, one).map((culprit) => ({ ...culprit, needs }));
 }
 
 describe('the judge objects to', () => {
@@ -42,6 +55,11 @@ describe('the judge objects to', () => {
   test('an innocent plugin that is named together with the culprit', async () => {
     const { wrong } = await forged((answer) => ({ culprits: named(answer, 'delta', 'golf') }));
     expect(wrong).toEqual(['delta + golf']);
+  });
+
+  test('an innocent plugin that is named while the culprit was left on', async () => {
+    const { wrong } = await forged((answer) => ({ culprits: leftOn(answer, 'alpha', 'delta') }));
+    expect(wrong).toEqual(['alpha']);
   });
 
   test('a plugin that is off while the run says that all are on', async () => {
@@ -76,6 +94,15 @@ describe('the judge objects to', () => {
 });
 
 describe('the judge does not object to', () => {
+  test('a culprit that fails beside another, when the report says that this one was left on', async () => {
+    const told = await forged((answer) => ({ culprits: leftOn(answer, 'delta', 'alpha') }), {
+      formula: 'delta && alpha',
+    });
+    expect(told.wrong).toEqual([]);
+    const untold = await forged(() => ({}), { formula: 'delta && alpha' });
+    expect(untold.wrong).toEqual(['delta']);
+  });
+
   test('a culprit left off as asked, when the disk failed at the very line that says so', async () => {
     const calm = { faults: [], death: null, stopAt: null, bully: null, impatient: false } as const;
     const site = { plugins: PLUGINS.map((file) => ({ file })), formula: 'delta', requires: {} };

@@ -72,9 +72,11 @@ export function judge(
   if (code === 5 && told.length === 0 && answer?.problem === null && missing.length > 0) {
     lost.push('exit 5 without a list and without a problem');
   }
-  for (const { plugins } of answer?.culprits ?? []) {
+  for (const { plugins, needs = [] } of answer?.culprits ?? []) {
     const folders = plugins.map(folderOf);
-    if (!isCulprit(folders, expected.truth)) wrong.push(folders.join(' + '));
+    // The report says that these were left on.
+    const always = [...(expected.truth.always ?? []), ...needs.map(folderOf)];
+    if (!isCulprit(folders, { ...expected.truth, always })) wrong.push(folders.join(' + '));
   }
   return { lost, wrong };
 }
