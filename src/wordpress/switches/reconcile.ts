@@ -69,18 +69,38 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
     force = new Set();
     tried.set(keyOf(plan), rounds + 1);
 
+    const refusedNow = new Set<PluginId>();
     for (const attempt of [
       plan.off.length > 0 ? await hands.off(childrenFirst(plan.off, requires), ledger) : null,
       plan.on.length > 0 ? await hands.on(parentsFirst(plan.on, requires), ledger) : null,
     ]) {
-      for (const [plugin, code] of attempt?.refusals ?? []) codes.set(plugin, code);
+      for (const [plugin, code] of attempt?.refusals ?? []) {
+        codes.set(plugin, code);
+        if (!FINAL_CODES.has(code)) refusedNow.add(plugin);
+      }
       learned = joinRequires(learned, attempt?.learned ?? {});
     }
-    now = await hands.read(task.signal);
+    now = withoutClaims(await hands.read(task.signal), refusedNow, target);
     fresh = true;
     ledger.read(now);
   }
   return { statuses: now, refused: refusalsOf(start, now, task, codes, ledger), learned };
+}
+
+/**
+ * A list may be another server's, or an older one: what was just refused to be switched on counts as off,
+ * whatever a list says, until the site accepts it. One that is on accepts at once.
+ */
+function withoutClaims(
+  read: Statuses,
+  refused: ReadonlySet<PluginId>,
+  target: ReadonlySet<PluginId>,
+): Statuses {
+  const doubted = [...refused].filter(
+    (plugin) => target.has(plugin) && read.get(plugin) === 'active',
+  );
+  if (doubted.length === 0) return read;
+  return new Map([...read, ...doubted.map((plugin) => [plugin, 'inactive'] as const)]);
 }
 
 type Plan = { readonly off: readonly PluginId[]; readonly on: readonly PluginId[] };

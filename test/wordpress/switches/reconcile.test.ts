@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import type { PluginId } from '../../../src/model/report.ts';
+import type { Statuses } from '../../../src/wordpress/plugins/plugin-list.ts';
+import { type Hands, reconcile } from '../../../src/wordpress/switches/reconcile.ts';
+
+const OFF: Statuses = new Map([['shop/shop', 'inactive']]);
+const ON: Statuses = new Map([['shop/shop', 'active']]);
+
+/** A site whose list is another server's, and which refuses to switch the shop on so many times. */
+function behindAnother(refusals: number, code: string) {
+  let asked = 0;
+  const told: [PluginId, string][] = [];
+  const hands: Hands = {
+    read: async () => ON,
+    off: async () => ({ refusals: new Map(), learned: {} }),
+    async on(plugins, ledger) {
+      asked += 1;
+      if (asked <= refusals) {
+        return { refusals: new Map(plugins.map((each) => [each, code])), learned: {} };
+      }
+      for (const plugin of plugins) ledger.tell(plugin, 'active');
+      return { refusals: new Map(), learned: {} };
+    },
+  };
+  const ended = reconcile(hands, {
+    target: ['shop/shop'],
+    owned: new Set(['shop/shop']),
+    known: OFF,
+    fresh: true,
+    requires: {},
+    unreachable: new Set(),
+    onToggle: (plugin, now) => void told.push([plugin, now]),
+  });
+  return ended.then((state) => ({ ...state, asked, told }));
+}
+
+describe('a plugin whose activation was refused, and which a list shows active', () => {
+  test('is switched on again, and counts as on once the site accepts it', async () => {
+    const { statuses, refused, asked, told } = await behindAnother(1, 'internal_server_error');
+    expect(asked).toBe(2);
+    expect(statuses.get('shop/shop')).toBe('active');
+    expect(refused).toEqual([]);
+    expect(told).toEqual([['shop/shop', 'active']]);
+  });
+
+  test('counts as off where the site never accepts it', async () => {
+    const { statuses, refused, told } = await behindAnother(9, 'internal_server_error');
+    expect(statuses.get('shop/shop')).toBe('inactive');
+    expect(refused).toMatchObject([{ plugin: 'shop/shop', code: 'internal_server_error' }]);
+    expect(told).toEqual([]);
+  });
+
+  test('is believed to be on where no second try could change the refusal', async () => {
+    const { statuses, asked } = await behindAnother(9, 'rest_cannot_activate_plugin');
+    expect(asked).toBe(1);
+    expect(statuses.get('shop/shop')).toBe('active');
+  });
+});
