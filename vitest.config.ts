@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { quickFolder } from './test/quick-folder.ts';
+
+process.env.TMPDIR ??= quickFolder();
 
 /** Files that start programs: the executable, a terminal around it, a database of their own. */
 const PROGRAMS = [
@@ -19,14 +22,18 @@ const WORDPRESS = ['test/e2e/**/*.test.{ts,tsx}'];
  * WordPress in WebAssembly.
  */
 export default defineConfig(({ mode }) => ({
+  // As it ships: React's own checks take most of the time that drawing takes.
+  oxc: { jsx: { development: false } },
   test: {
     env: {
+      NODE_ENV: 'production',
       WP_BISECT_TEST_ALL: mode === 'all' ? '1' : '',
       // WordPress on the PHP of this system, where there is one; WebAssembly, which is slower, elsewhere.
       WP_BISECT_PHP: mode === 'all' ? 'wasm' : (process.env.WP_BISECT_PHP ?? 'native'),
     },
-    // One process per file: api-fetch keeps module globals and msw patches globals.
     pool: 'forks',
+    // To load the sources anew takes longer than most files run. No file may leave a global changed.
+    isolate: false,
     // Vitest leaves one core idle, which is half of a small machine.
     maxWorkers: '100%',
     projects: [
@@ -67,6 +74,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'e2e',
           include: WORDPRESS,
+          isolate: true,
           testTimeout: 180_000,
           hookTimeout: 240_000,
           // Each file boots a WordPress of its own; two at a time are enough for its memory.

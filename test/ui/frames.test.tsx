@@ -3,9 +3,9 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { ASCII } from '../../src/ui/look.ts';
 import { GALLERY } from './gallery.ts';
-import { everythingOf, hasCursor, moved, trimmed, wordsOf } from './read.ts';
+import { below, everythingOf, hasCursor, trimmed, wordsOf } from './read.ts';
 import { stateAfter } from './scenes.ts';
-import { drawn, screenOf } from './screen.tsx';
+import { screenOf } from './screen.tsx';
 
 const SMALL = { columns: 60, rows: 15 };
 const USUAL = { columns: 80, rows: 24 };
@@ -54,13 +54,12 @@ describe.each(Object.entries(GALLERY))('the screen %s', (name, actions) => {
 
   it('shows the choice under the cursor, however low the terminal is', async () => {
     for (const size of [SMALL, { columns: 40, rows: 10 }]) {
-      let state = stateAfter(actions, size);
-      const { pointer } = state.glyphs;
-      if (state.overlay !== null || !hasCursor(state)) continue;
-      for (let step = 0; step < 8; step += 1) {
-        const { text } = await drawn(state);
-        expect(text, `step ${step} at ${size.columns}x${size.rows}`).toContain(`${pointer} `);
-        state = moved(state);
+      const first = stateAfter(actions, size);
+      if (first.overlay !== null || !hasCursor(first)) continue;
+      for (const [step, state] of [first, ...below(first, 7)].entries()) {
+        const text = await screenOf(state);
+        const where = `step ${step} at ${size.columns}x${size.rows}`;
+        expect(text, where).toContain(`${state.glyphs.pointer} `);
       }
     }
   });

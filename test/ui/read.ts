@@ -23,10 +23,22 @@ export function hasCursor({ dialog }: UiState): boolean {
 }
 
 /** The state after one step down. */
-export function moved(state: UiState): UiState {
+function moved(state: UiState): UiState {
   return state.dialog === null
     ? state
     : { ...state, dialog: pressed(state.dialog, { downArrow: true }) };
+}
+
+/** The states that moving down leads to, so many at most: until it comes round, or to the end. */
+export function* below(first: UiState, most: number): Generator<UiState> {
+  if (!hasCursor(first) || first.overlay !== null) return;
+  const seen = new Set([JSON.stringify(first.dialog)]);
+  for (let state = moved(first); seen.size <= most; state = moved(state)) {
+    const place = JSON.stringify(state.dialog);
+    if (seen.has(place)) return;
+    seen.add(place);
+    yield state;
+  }
 }
 
 /** Every picture that scrolling and moving down lead to. */
@@ -42,10 +54,7 @@ export async function everythingOf(first: UiState): Promise<readonly string[]> {
     }));
     frames.push(text);
   }
-  for (let at = 0; at < 26 && hasCursor(state) && state.overlay === null; at += 1) {
-    state = moved(state);
-    frames.push(await screenOf(state));
-  }
+  for (const lower of below(state, 26)) frames.push(await screenOf(lower));
   return frames;
 }
 
