@@ -75,4 +75,6 @@ export type Prober = {
   readonly probes: number;
   /** Changes of the site's own plugin set. */
   readonly states: number;
+  /** True while nothing was sent that could change the list. */
+  readonly isUntouched: boolean;
 };

@@ -180,6 +180,9 @@ export function createProber(ports: {
     get states() {
       return site.states;
     },
+    get isUntouched() {
+      return site.isUntouched;
+    },
   };
 }
 

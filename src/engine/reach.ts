@@ -26,6 +26,8 @@ export type Reach = {
   readonly maybeOff: readonly PluginId[];
   /** Changes of the site's own plugin set. */
   readonly states: number;
+  /** True while nothing was sent that could change the list. */
+  readonly isUntouched: boolean;
 };
 
 /** The list of a site on which the baseline is active. */
@@ -51,6 +53,7 @@ export function createReach(ports: {
   let surelyOn: ReadonlySet<PluginId> = new Set(baseline);
   let current: { key: string; state: SwitchedState } | undefined;
   let states = 0;
+  let isUntouched = true;
   let strangersSeen: string | undefined;
   let changes = 0;
   /** The list was seen to be behind, or not to follow at all. */
@@ -88,14 +91,21 @@ export function createReach(ports: {
    * accepted: it may be behind. Once it was, plugins are switched on whatever it says.
    */
   async function untilListed(active: readonly PluginId[]): Promise<SwitchedState | Stopped> {
+    const untouched = isUntouched;
     const attempt = () =>
       control.activateExactly(active, {
         signal,
         owned: baseline,
         onToggle: tellToggles(harm, clock, emit),
+        untouched,
         ...(listLags && { force: active.filter((plugin) => everOff.has(plugin)) }),
       });
+    isUntouched = false;
     let state = await attempt();
+    if (state.twoVoices) {
+      isUntouched = untouched;
+      return { type: 'stopped', why: 'two-voices' };
+    }
     const unexplained = keysOf(state).filter((key) => !seenBefore.has(key));
     if (isolated || unexplained.length === 0) return state;
     for (const pause of LIST_PAUSES) {
@@ -161,6 +171,9 @@ export function createReach(ports: {
     },
     get states() {
       return states;
+    },
+    get isUntouched() {
+      return isUntouched;
     },
   };
 }

@@ -155,10 +155,13 @@ export async function restoreBaseline(
   {
     maybeOff,
     lags,
+    untouched,
     mayStayOff,
   }: {
     readonly maybeOff: readonly PluginId[];
     readonly lags: boolean;
+    /** The run has sent nothing: there is nothing to put right, and two lists would only mislead. */
+    readonly untouched: boolean;
     /** Plugins that may stay off where WordPress refuses to activate them because they die. */
     readonly mayStayOff: readonly PluginId[];
   },
@@ -166,7 +169,7 @@ export async function restoreBaseline(
   const { control, journal, clock, emit } = ports;
   const { baseline } = task.plan;
   const since = new Date(clock.now()).toISOString();
-  emit({ type: 'restoring', off: [] });
+  if (!untouched) emit({ type: 'restoring', off: [] });
   let leftOff = withDependents(unwanted, task.plan);
   const dead = new Set<PluginId>();
   let found = await bringBackTo(baseline.filter((plugin) => !leftOff.includes(plugin)));
@@ -188,11 +191,13 @@ export async function restoreBaseline(
   for (const left of deleted ? [] : (control.leftovers?.() ?? [])) {
     emit({ type: 'note', note: { type: 'left-behind', what: left } });
   }
-  emit(
-    isNone(difference)
-      ? { type: 'restored', ...(died.length > 0 ? { died } : {}) }
-      : { type: 'not-restored', difference, journal: journal.path },
-  );
+  if (!untouched || !isNone(difference)) {
+    emit(
+      isNone(difference)
+        ? { type: 'restored', ...(died.length > 0 ? { died } : {}) }
+        : { type: 'not-restored', difference, journal: journal.path },
+    );
+  }
   // A culprit that would not go off is active still, whatever was asked for.
   const off = leftOff.filter((plugin) => !difference.appeared.includes(plugin));
   return { difference, leftOff: [...new Set([...off, ...died])], died };
@@ -204,6 +209,7 @@ export async function restoreBaseline(
   }
 
   async function bringBackTo(target: readonly PluginId[]): Promise<Difference> {
+    if (untouched) return { missing: [], appeared: [] };
     // When the disk is full the site still has to come back; the journal's baseline then stands.
     await journal.restoring(target).catch(() => {});
     // A session leaves plugins out and cannot really switch one: a culprit that is to stay off needs more.

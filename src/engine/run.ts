@@ -83,6 +83,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     {
       maybeOff: prober.maybeOff,
       lags: prober.lags,
+      untouched: prober.isUntouched,
       mayStayOff: mayStayOff(culprits, task.symptoms, task.plan.baseline),
     },
   );

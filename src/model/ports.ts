@@ -16,6 +16,8 @@ export type SwitchedState = {
   /** The switchable plugins that are active now (network-active ones are not listed). */
   readonly active: readonly PluginId[];
   readonly refused: readonly Refusal[];
+  /** Nothing was sent: the list said now one thing and now another, and nobody had switched anything. */
+  readonly twoVoices?: boolean;
   /** Dependencies that the site named while refusing ("Requires Plugins"). */
   readonly learned: Readonly<Record<PluginId, readonly PluginId[]>>;
   /** Makes a request be answered in this state; the identity function unless `isolated`. */
@@ -53,6 +55,8 @@ export interface Switch {
       readonly owned?: readonly PluginId[];
       /** Members of `target` to be switched on whatever the list says: it may be behind. */
       readonly force?: readonly PluginId[];
+      /** This run has sent nothing so far: a list that changes by itself has to agree with itself first. */
+      readonly untouched?: boolean;
     },
   ): Promise<SwitchedState>;
   /** Plugins that this switch can only turn together (one folder, under `isolated`); default: none. */

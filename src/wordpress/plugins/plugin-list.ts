@@ -30,6 +30,16 @@ export function mergePlugins(
   return facts.map((each) => ({ ...each, ...needsOf(byId.get(each.plugin), facts) }));
 }
 
+/** True where REST shows a plugin active and the page does not, or the other way round. */
+export function tellDifferently(rest: readonly RestPlugin[], rows: readonly PluginRow[]): boolean {
+  const byId = new Map(rows.map((row) => [row.plugin, row.status]));
+  return rest.some(({ plugin, status }) => {
+    const shown = byId.get(plugin);
+    const counts = shown !== undefined && shown !== 'network-active' && status !== 'network-active';
+    return counts && shown !== status;
+  });
+}
+
 function factsOf({ plugin, status, name, version, author, uri }: PluginRow): RestPlugin {
   return { plugin, status, name, version, author, uri };
 }

@@ -11,6 +11,7 @@ import {
   readRestPlugins,
   type Statuses,
   statusesOf,
+  tellDifferently,
 } from '../plugins/plugin-list.ts';
 import { bulkForm, pluginsForm } from './bulk-form.ts';
 import { cannotComeBack, joinRequires, type Requires, wouldNotComeBack } from './dependencies.ts';
@@ -40,6 +41,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
   let hidden: ReadonlySet<PluginId> = new Set();
   let stuck: ReadonlySet<PluginId> = new Set();
   let surveyed = false;
+  let disputed = false;
   let reads = 0;
 
   async function readRest(signal?: AbortSignal): Promise<readonly RestPlugin[]> {
@@ -70,6 +72,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
     const plugins = mergePlugins(told, rows);
     requires = joinRequires(requires, requirementsOf(plugins));
     known = statusesOf(plugins);
+    disputed = tellDifferently(told, rows);
     surveyed = true;
     return plugins;
   }
@@ -97,8 +100,9 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
       if (!surveyed) await survey(call.signal);
       const before = known ?? (await read(call.signal));
       known = null;
-      const { statuses, refused, learned } = await reconcile(hands, {
+      const { statuses, refused, learned, twoVoices } = await reconcile(hands, {
         ...call,
+        disputed,
         target,
         owned: ours.of(target, call.owned),
         known: before,
@@ -107,7 +111,8 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
         unreachable: new Set(),
       });
       known = statuses;
-      return { active: activeOf(statuses), refused, learned, through: (request) => request };
+      const active = activeOf(statuses);
+      return { active, refused, learned, twoVoices, through: (request) => request };
     },
     close: async () => {},
   };

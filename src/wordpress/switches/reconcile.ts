@@ -5,6 +5,7 @@ import type { OnToggle, Refusal } from '../../model/ports.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { Statuses } from '../plugins/plugin-list.ts';
 import { childrenFirst, joinRequires, parentsFirst, type Requires } from './dependencies.ts';
+import { listen } from './listen.ts';
 
 /** What trying some changes brought to light; the list read afterwards tells what really happened. */
 export type Attempt = {
@@ -31,6 +32,10 @@ export type Task = {
   readonly unreachable: ReadonlySet<PluginId>;
   readonly signal?: AbortSignal;
   readonly onToggle?: OnToggle;
+  /** This run has sent nothing so far: a list that changes by itself has to agree with itself first. */
+  readonly untouched?: boolean;
+  /** REST and wp-admin told different lists. */
+  readonly disputed?: boolean;
   /** Sent on once whatever the list says: a list that is behind must not leave a plugin off. */
   readonly force?: readonly PluginId[];
 };
@@ -40,6 +45,8 @@ export type Reconciled = {
   readonly statuses: Statuses;
   readonly refused: readonly Refusal[];
   readonly learned: Requires;
+  /** Nothing was sent: the site told two lists in turn. */
+  readonly twoVoices?: boolean;
 };
 
 /**
@@ -49,8 +56,13 @@ export type Reconciled = {
  */
 export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
   const target = new Set(task.target);
-  let now = task.known;
-  let fresh = task.fresh;
+  const first = planOf(task.known, task, new Set(), () => false);
+  const heard = task.untouched
+    ? await listen(hands.read, { ...task, sends: first.off.length + first.on.length > 0 })
+    : null;
+  if (heard?.twoVoices) return { ...heard, refused: [], learned: {} };
+  let now = heard?.statuses ?? task.known;
+  let fresh = task.fresh || heard !== null;
   const start = now;
   const ledger = toggleLedger(now, new Set([...task.owned, ...target]), task.signal, task.onToggle);
   const codes = new Map<PluginId, string>();

@@ -14,6 +14,7 @@ import {
   readRestPlugins,
   type Statuses,
   statusesOf,
+  tellDifferently,
 } from '../plugins/plugin-list.ts';
 import { bulkForm, NO_ANSWER, pluginsForm } from './bulk-form.ts';
 import { cannotComeBack, joinRequires, type Requires, wouldNotComeBack } from './dependencies.ts';
@@ -45,6 +46,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
   let known: Statuses | null = null;
   let requires: Requires = {};
   let stuck: readonly PluginId[] = [];
+  let disputed = false;
   let reads = 0;
 
   async function readList(signal?: AbortSignal) {
@@ -71,6 +73,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
     const plugins = mergePlugins(told, rows);
     requires = joinRequires(requires, requirementsOf(plugins));
     known = statusesOf(plugins);
+    disputed = tellDifferently(told, rows);
     ours.shown(known);
     return plugins;
   }
@@ -146,8 +149,9 @@ export function restSwitch(options: RestSwitchOptions): Switch {
       const before = known ?? (await read(call.signal));
       // What is half done is not known: the next call starts with a look.
       known = null;
-      const { statuses, refused, learned } = await reconcile(hands, {
+      const { statuses, refused, learned, twoVoices } = await reconcile(hands, {
         ...call,
+        disputed,
         target,
         owned: ours.of(target, call.owned),
         known: before,
@@ -157,7 +161,8 @@ export function restSwitch(options: RestSwitchOptions): Switch {
       });
       known = statuses;
       requires = joinRequires(requires, learned);
-      return { active: activeOf(statuses), refused, learned, through: (request) => request };
+      const active = activeOf(statuses);
+      return { active, refused, learned, twoVoices, through: (request) => request };
     },
     close: async () => {},
   };
