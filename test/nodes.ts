@@ -80,7 +80,7 @@ async function tryOut(runtime: Runtime): Promise<Faults> {
   await faults.expect('--help', on(runtime, ['--help']), 0, /^Examples:/m);
   const { url, close } = await serve(illSite());
   await faults.expect('--bisect', on(runtime, [url, '--bisect'], ACCOUNT), 0, /guard\/guard/);
-  await faults.expect('--check', on(runtime, [url, '--check']), 6, /refused/);
+  await faults.expect('--check', on(runtime, [url, '--check']), 6, /refuses something/);
   await close();
   return faults;
 }
@@ -97,7 +97,7 @@ async function tryCertificates(
   await writeFile(file, authority);
   const known = { [runtime.authority]: file };
   await faults.expect('an unknown authority', on(runtime, [url, '--check']), 3, /certificate/);
-  await faults.expect('a known one', on(runtime, [url, '--check'], known), 6, /refused/);
+  await faults.expect('a known one', on(runtime, [url, '--check'], known), 6, /refuses something/);
   const told = new RegExp(`no effect on ${runtime.name}.*Node\\.js 20\\.19`);
   await faults.expect('--insecure', on(runtime, [url, '--check', '--insecure']), 2, told);
   await faults.expect('--ca-file', on(runtime, [url, '--check', '--ca-file', file]), 2, told);
