@@ -2,6 +2,7 @@
 
 import { isProblem, Problem } from '../model/errors.ts';
 import { emptyReport, type Health, type RunReport, type Symptom } from '../model/report.ts';
+import { inSeconds } from '../model/seconds.ts';
 import { causeOfProblem } from '../report/cause-of-problem.ts';
 import { rankOf } from '../symptoms/ranking.ts';
 import type { Anomaly } from '../symptoms/survey.ts';
@@ -84,7 +85,7 @@ function reportOf(
 ): RunReport {
   const { clock, emit, startedAt, sent } = context;
   if (found) for (const note of otherErrors(found)) emit({ type: 'note', note });
-  const seconds = Math.round((clock.now() - startedAt) / 100) / 10;
+  const seconds = inSeconds(clock.now() - startedAt);
   const outcome = OUTCOMES[health];
   const report = emptyReport(visit.address?.home ?? visit.typed, outcome, {
     cost: { requests: sent.requests, seconds },

@@ -3,6 +3,7 @@
 import type { Language } from '../language/language.ts';
 import { EXIT, isProblem, Problem } from '../model/errors.ts';
 import { type Cause, emptyReport, type Outcome, type RunReport } from '../model/report.ts';
+import { inSeconds } from '../model/seconds.ts';
 import { causeOfProblem } from '../report/cause-of-problem.ts';
 import { CHECKS, checkNamed } from '../report/findings/index.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
@@ -151,7 +152,7 @@ async function reportOf(
     for (const note of otherErrors(found)) emit({ type: 'note', note });
   }
   await tellLeftover(context, visit);
-  const seconds = Math.round((clock.now() - startedAt) / 100) / 10;
+  const seconds = inSeconds(clock.now() - startedAt);
   const cost = { requests: connection.requests, seconds };
   const site = visit.address?.home ?? visit.typed;
   const { notes } = context;

@@ -162,7 +162,7 @@ export async function lookForMore(report: RunReport, last: LastAttempt): Promise
   const way = await prepareOne(agreed.way.control.kind, again);
   if ('code' in way) return { report, last, result: { type: 'no-switch' }, complete: false };
   const plugins = way.plugins.filter(({ plugin }) => plugin !== way.brought?.plugin);
-  if (activeOf(plugins) !== activeOf(agreed.plugins)) {
+  if (activeVersions(plugins) !== activeVersions(agreed.plugins)) {
     await cleanUp(way, home, context.emit);
     return { report, last, result: { type: 'plugins-changed' }, complete: false };
   }
@@ -199,7 +199,7 @@ export async function lookForMore(report: RunReport, last: LastAttempt): Promise
   };
 }
 
-function activeOf(plugins: readonly Plugin[]): string {
+function activeVersions(plugins: readonly Plugin[]): string {
   const active = plugins.filter(({ status }) => status === 'active');
   return JSON.stringify(active.map(({ plugin, version }) => [plugin, version]).sort());
 }

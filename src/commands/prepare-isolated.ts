@@ -1,6 +1,7 @@
 /** Makes `isolated` ready: Health Check on the site, where the person agrees, and a session of it. */
 
 import { createJournal, type InstalledHelper } from '../journal/journal.ts';
+import { activeOf } from '../model/plugin-ids.ts';
 import type { Plugin } from '../model/report.ts';
 import {
   HEALTH_CHECK,
@@ -111,8 +112,4 @@ function ofSite(plugins: readonly Plugin[], { network }: Connected): readonly Pl
       ? { ...each, status: 'network-active' as const }
       : each,
   );
-}
-
-function activeOf(plugins: readonly Plugin[]) {
-  return plugins.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
 }

@@ -14,6 +14,7 @@ import {
   type Rechecked,
   type Symptom,
 } from '../model/report.ts';
+import { inSeconds } from '../model/seconds.ts';
 import { bad } from '../options/arguments.ts';
 import type { Clients } from '../symptoms/ask.ts';
 import { createOracle } from '../symptoms/oracle.ts';
@@ -38,7 +39,7 @@ export async function recheck(context: Context): Promise<Finished> {
       incomplete: earlier.incomplete,
       bodiless: earlier.bodiless,
     });
-    const seconds = Math.round((context.clock.now() - context.startedAt) / 100) / 10;
+    const seconds = inSeconds(context.clock.now() - context.startedAt);
     const cost = { requests: reached.connection.requests, seconds };
     const report = {
       ...emptyReport(reached.address.home, 'rechecked', { cost }),

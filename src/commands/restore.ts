@@ -9,6 +9,7 @@ import { mayBeOff } from '../journal/journal-lines.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Clock, Switch } from '../model/ports.ts';
 import { emptyReport, isNone, type PluginId, type SwitchKind } from '../model/report.ts';
+import { inSeconds } from '../model/seconds.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
@@ -120,7 +121,7 @@ async function bringBack(
     cost: {
       toggles: harm.toggles,
       requests: context.sent.requests,
-      seconds: Math.round((clock.now() - started) / 100) / 10,
+      seconds: inSeconds(clock.now() - started),
     },
   });
   const leftOff = restored && died.length > 0 ? { leftOff: died, died } : {};

@@ -2,6 +2,7 @@
 
 import { isProblem } from '../model/errors.ts';
 import { emptyReport, type Note } from '../model/report.ts';
+import { inSeconds } from '../model/seconds.ts';
 import type { Options } from '../options/parse-options.ts';
 import { causeOfProblem, findingOfProblem } from '../report/cause-of-problem.ts';
 import { createNames, hostsPathOf } from '../system/dns.ts';
@@ -75,7 +76,7 @@ function commandOf({ mode }: Options): (context: Context) => Promise<Finished> {
 function endedEarly(error: unknown, context: Context): Finished | null {
   const { options, signal, notes, clock, startedAt, sent } = context;
   const site = options.site ?? '';
-  const cost = { ...sent, seconds: Math.round((clock.now() - startedAt) / 100) / 10 };
+  const cost = { ...sent, seconds: inSeconds(clock.now() - startedAt) };
   if (isProblem(error, 'left-on-site')) {
     const difference = { missing: [], appeared: [], stayed: [error.facts.plugin] };
     const left = { restored: false, difference, cost };

@@ -2,6 +2,7 @@
 
 import { isProblem, Problem } from '../model/errors.ts';
 import { type Cost, emptyReport, NO_COST, type Note, type RunReport } from '../model/report.ts';
+import { inSeconds } from '../model/seconds.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
@@ -96,7 +97,7 @@ function tracedOtherwise(
 }
 
 function costSoFar({ clock, startedAt }: Context, { connection }: Connected): Cost {
-  const seconds = Math.round((clock.now() - startedAt) / 100) / 10;
+  const seconds = inSeconds(clock.now() - startedAt);
   return { ...NO_COST, requests: connection.requests, seconds };
 }
 

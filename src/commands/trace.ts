@@ -6,6 +6,7 @@
 import { createJournal, endJournal, type Journal } from '../journal/journal.ts';
 import { keptTracer } from '../journal/kept-tracer.ts';
 import { isProblem, Problem } from '../model/errors.ts';
+import { activeOf } from '../model/plugin-ids.ts';
 import type { Plugin, PluginId, Symptom } from '../model/report.ts';
 import type { TraceReading } from '../model/trace.ts';
 import { sendSymptom } from '../symptoms/ask.ts';
@@ -204,10 +205,6 @@ async function readingOf(
   if (isProblem(answer)) return null;
   const reading = readTrace(answer.headers, ids);
   return judge(symptom, answer).verdict === 'fails' ? reading : { ...reading, trace: null };
-}
-
-function activeOf(plugins: readonly Plugin[]): PluginId[] {
-  return plugins.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
 }
 
 function tellNotTraced({ context }: RunSession, code: string, detail = ''): void {

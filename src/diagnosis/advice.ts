@@ -6,9 +6,10 @@
 
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
 import { own } from '../model/own-property.ts';
+import { slugOf } from '../model/plugin-ids.ts';
 import type { Plugin, PluginId, Symptom, SymptomRequest } from '../model/report.ts';
 import { restRouteOf } from '../wordpress/http/urls.ts';
-import { concerns, knownPlugin, likeness, type Risk, type Sign, slugOf } from './fingerprints.ts';
+import { concerns, knownPlugin, likeness, type Risk, type Sign } from './fingerprints.ts';
 
 /** What helps against these plugins, which fail together, and who can be asked. */
 export function remedyFor(

@@ -1,5 +1,6 @@
 /** Plugins that are known to answer 401 or to mind being switched off, as data. */
 
+import { slugOf } from '../model/plugin-ids.ts';
 import type { Identity, PluginId, Symptom, SymptomRequest } from '../model/report.ts';
 import { isLoginPage, restRouteOf } from '../wordpress/http/urls.ts';
 import data from './known-plugins.json';
@@ -66,11 +67,6 @@ export const KNOWN_PLUGINS = data as readonly KnownPlugin[];
 export function knownPlugin(plugin: PluginId): KnownPlugin | undefined {
   const slug = slugOf(plugin);
   return KNOWN_PLUGINS.find((known) => known.slug === slug);
-}
-
-/** A plugin's folder, or the name of a single file. */
-export function slugOf(plugin: PluginId): string {
-  return plugin.split('/')[0] ?? plugin;
 }
 
 /** Does an answer look like one of a known plugin's? */

@@ -7,7 +7,8 @@ import { isProblem, type Problem } from '../model/errors.ts';
 import type { Hop, NotLooked } from '../model/facts/server.ts';
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Identity, Symptom } from '../model/report.ts';
-import { belongsTo, startOf } from '../wordpress/discover/mend-address.ts';
+import { startOf } from '../wordpress/discover/mend-address.ts';
+import { belongsTo } from '../wordpress/http/hosts.ts';
 import { HIDDEN_407, isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { leadsToLogin, restRouteOf, tellable } from '../wordpress/http/urls.ts';
@@ -139,7 +140,8 @@ function createLook(input: DiagnosisInput): Look {
       hops.push({ status: answer.status, from: tellable(url), to: tellable(to) });
       if (visited.has(to)) return ended({ stopped: 'loop' });
       if (leadsToLogin(to, url)) return ended({ end: answer, stopped: 'login' });
-      if (!belongsTo(to, start)) return ended({ stopped: 'away' });
+      if (!belongsTo(new URL(to).hostname, new URL(start).hostname))
+        return ended({ stopped: 'away' });
       if (hops.length === MOST_HOPS) return ended({ stopped: 'long' });
       url = to;
     }

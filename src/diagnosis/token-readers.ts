@@ -1,7 +1,7 @@
 /** Which plugin reads an app's bearer token: WordPress itself reads none. */
 
+import { slugOf } from '../model/plugin-ids.ts';
 import type { Plugin, PluginId, SymptomRequest } from '../model/report.ts';
-import { slugOf } from './fingerprints.ts';
 
 /** Plugins that read bearer tokens and whose names do not say so. */
 const READERS: ReadonlySet<string> = new Set([

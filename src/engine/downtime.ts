@@ -1,6 +1,7 @@
 import type { Emit } from '../model/events.ts';
 import type { Clock, OnToggle } from '../model/ports.ts';
 import type { PluginId } from '../model/report.ts';
+import { inSeconds } from '../model/seconds.ts';
 
 /** Adds up how long plugins were off for visitors, and counts the toggles. */
 export type DowntimeMeter = {
@@ -39,7 +40,7 @@ export function createDowntimeMeter(): DowntimeMeter {
     pluginSecondsOff(at) {
       let total = milliseconds;
       for (const since of offSince.values()) total += at - since;
-      return Math.round(total / 100) / 10;
+      return inSeconds(total);
     },
   };
 }

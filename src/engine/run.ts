@@ -6,6 +6,7 @@
 import { endJournal } from '../journal/journal.ts';
 import { type Clock, type Oracle, UNSTEERED } from '../model/ports.ts';
 import { type Culprit, isNone, type Note, type PluginId } from '../model/report.ts';
+import { inSeconds } from '../model/seconds.ts';
 import type { SearchResult } from '../search/index.ts';
 import { mayStayOff, provenByDying } from './dies-on-activation.ts';
 import { createDowntimeMeter } from './downtime.ts';
@@ -125,7 +126,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
       states: prober.states,
       toggles: harm.toggles,
       requests: ports.requests(),
-      seconds: Math.round((clock.now() - started) / 100) / 10,
+      seconds: inSeconds(clock.now() - started),
       pluginSecondsOff: harm.pluginSecondsOff(clock.now()),
     },
   };

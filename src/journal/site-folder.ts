@@ -26,7 +26,7 @@ export function isSameServer(one: string, other: string): boolean {
   return identityOf(one).host === identityOf(other).host;
 }
 
-/** True when both addresses mean the same folder of the same server. */
+/** True when both addresses mean the same folder of the same server. A proxy may speak https for the site. */
 export function isSamePlace(one: string, other: string): boolean {
   return isSameServer(one, other) && identityOf(one).pathname === identityOf(other).pathname;
 }

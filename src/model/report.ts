@@ -1,13 +1,12 @@
 /** The words of a run, as data. Everything a front end, a journal or a report can be told. */
 
-import type { Purpose } from '../search/index.ts';
+import type { Purpose, Verdict } from '../search/index.ts';
 import type { Environment, Reproduction, Tool } from './environment.ts';
 import type { ProblemFacts } from './errors.ts';
 import type { Finding, Remedy, Ticket } from './findings.ts';
 import type { Trace } from './trace.ts';
 
-/** Delta debugging's three outcomes (Zeller & Hildebrandt, TSE 2002). */
-export type Verdict = 'fails' | 'passes' | 'unresolved';
+export type { Range, Verdict } from '../search/index.ts';
 
 /** A plugin's REST identifier: its main file without `.php`, such as `akismet/akismet` or `hello`. */
 export type PluginId = string;
@@ -498,9 +497,6 @@ export function emptyReport(
     cost: { ...NO_COST, ...known.cost },
   };
 }
-
-/** A low, a likely and a high figure. */
-export type Range = { readonly low: number; readonly likely: number; readonly high: number };
 
 /** WordPress' own page, waiting in a browser for somebody to approve. */
 export type ApprovalWait = {

@@ -2,8 +2,9 @@
 
 import { type Language, msg } from '../language/language.ts';
 import type { Environment, Reproduction, ReproductionLimit } from '../model/environment.ts';
+import { slugOf } from '../model/plugin-ids.ts';
 import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
-import { clean, folderOf, pathOf } from './format.ts';
+import { clean, pathOf } from './format.ts';
 
 const PLAYGROUND = 'https://playground.wordpress.net/';
 const SCHEMA = 'https://playground.wordpress.net/blueprint-schema.json';
@@ -79,7 +80,7 @@ function limitsOf({ request }: Symptom, known: Environment | null): readonly Rep
 
 /** Playground reads a slug that ends in `.zip` as one release: `hello-dolly.1.7.2.zip`. */
 function installStep({ plugin, version }: PluginRef): object {
-  const slug = folderOf(plugin).replace(/[^\w.-]/g, '');
+  const slug = slugOf(plugin).replace(/[^\w.-]/g, '');
   const release = /^[\w.-]+$/.test(version) ? `${slug}.${version}.zip` : slug;
   return {
     step: 'installPlugin',

@@ -172,11 +172,6 @@ export function pinReason(t: Language, why: Pin['why'], plugins: number): string
   }
 }
 
-/** Folder (or file) of a plugin, as WP-CLI names it: `akismet/akismet` -> `akismet`. */
-export function folderOf(plugin: string): string {
-  return plugin.split('/')[0] ?? plugin;
-}
-
 /** The colours of the text front ends; every function returns its text unchanged when switched off. */
 export type Paint = {
   readonly bold: (text: string) => string;

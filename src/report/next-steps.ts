@@ -2,8 +2,9 @@
 
 import type { Language } from '../language/language.ts';
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
+import { slugOf } from '../model/plugin-ids.ts';
 import type { Difference, PluginId, RunReport, Unknown } from '../model/report.ts';
-import { clean, folderOf, moment, safeUrl, urlWord } from './format.ts';
+import { clean, moment, safeUrl, urlWord } from './format.ts';
 import type { NameOf } from './notes.ts';
 
 /** What became of a wish. */
@@ -226,8 +227,8 @@ function notRestored(t: Language, { missing, stayed = [], unknown }: Difference)
 
 /** How WP-CLI calls a plugin: by its folder; by its file where several share the folder. */
 function cliName(plugin: string, all: readonly string[]): string {
-  const folder = folderOf(plugin);
-  return all.filter((other) => folderOf(other) === folder).length > 1 ? plugin : folder;
+  const folder = slugOf(plugin);
+  return all.filter((other) => slugOf(other) === folder).length > 1 ? plugin : folder;
 }
 
 /** A word for a shell command line, quoted where it has to be. */

@@ -1,9 +1,10 @@
 /** The truth line: what is true of the site right now, in one or two short sentences. */
 
 import { type Language, msg } from '../language/language.ts';
+import { slugOf } from '../model/plugin-ids.ts';
 import type { PluginId } from '../model/report.ts';
 import { type Helper, isUntouched, type Truth } from '../model/truth.ts';
-import { clean, folderOf, urlWord } from './format.ts';
+import { clean, urlWord } from './format.ts';
 import { TRACING } from './trace.ts';
 
 /** A sentence, and how loud it is. */
@@ -221,7 +222,7 @@ function namesOf(t: Language, truth: Truth, plugins: readonly PluginId[]): strin
 }
 
 function nameOf({ names }: Truth, plugin: PluginId): string {
-  return clean(names.get(plugin) ?? '', 60) || clean(folderOf(plugin), 80);
+  return clean(names.get(plugin) ?? '', 60) || clean(slugOf(plugin), 80);
 }
 
 /** Why the run waits, in a sentence. */

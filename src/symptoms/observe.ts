@@ -4,7 +4,7 @@ import type { Observed } from '../model/report.ts';
 import { parseChallenges } from '../wordpress/http/basic-auth.ts';
 import { fatalErrorIn } from '../wordpress/http/fatal-error.ts';
 import { pageSays, plainText } from '../wordpress/http/html.ts';
-import { findJson } from '../wordpress/http/json.ts';
+import { findJson, record } from '../wordpress/http/json.ts';
 import { isHtml, layerOf } from '../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 
@@ -82,12 +82,6 @@ function shorten(message: string | null): string | null {
   const cut = words.slice(0, MESSAGE_LENGTH - 1);
   // Never half of a surrogate pair.
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -198,6 +198,7 @@ const ROWS: readonly Row[] = [
   ['no WordPress there', 'address', 'cause', { notes: [{ note: 'not-wordpress', status: 404 }] }, all(page(404, 'x')), { address: null, clients: {}, blocked: new Problem('not-wordpress', { url: 'http://127.0.0.1/', status: 404 }) }],
   ['a redirect in a circle', 'address', 'cause', { notes: [{ note: 'redirect-loop' }] }, wordpress((path) => moved(path === '/' ? '/a' : '/')), { address: null, clients: {}, blocked: new Problem('redirect-loop', { url: 'http://127.0.0.1/' }) }],
   ['a redirect to another site', 'address', 'cause', { notes: [{ note: 'redirected-away', to: 'https://new.example/' }] }, all(moved('https://new.example/')), { address: null, clients: {}, blocked: new Problem('redirected-away', { from: 'http://127.0.0.1/', to: 'https://new.example/' }) }],
+  ['a redirect to another name of this machine', 'address', 'clue', { notes: [{ note: 'redirects', end: 200 }] }, wordpress((path, { headers }) => (path === '/start' ? moved(`http://localhost:${headers.host?.split(':')[1]}/`) : undefined)), (origin) => ({ typed: `${origin}/start` })],
   ['a redirect on the same host', 'address', 'cleared', { notes: [{ note: 'redirects', changes: ['path'], end: 200 }] }, wordpress((path) => (path === '/start' ? moved('/') : undefined)), (origin) => ({ typed: `${origin}/start` })],
   ['the right address', 'address', 'cleared', { notes: [] }, wordpress(), {}],
   ['nobody there', 'address', 'not-checked', { kind: 'not-looked', why: 'host-unknown' }, wordpress(), { address: null, clients: {}, blocked: new Problem('host-unknown', { host: 'x.test' }) }],
@@ -216,7 +217,7 @@ function plain(origin: string) {
 function told(found: Seen): string {
   const { check, result, evidence, meaning, advice } = worded(found);
   const text = [`${check}: ${result}`, evidence, meaning, advice].filter(Boolean).join('\n  ');
-  return text.replace(/127\.0\.0\.1:\d+/g, 'shop.test');
+  return text.replace(/127\.0\.0\.1:\d+/g, 'shop.test').replace(/localhost:\d+/g, 'localhost');
 }
 
 const ALL_KINDS: Readonly<Record<ServerFacts['kind'], true>> = {

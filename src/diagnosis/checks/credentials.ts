@@ -3,12 +3,13 @@ import type { CredentialFacts, Refusal, RefusalWhy, Secret } from '../../model/f
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Found } from '../../model/findings.ts';
 import { own } from '../../model/own-property.ts';
+import { slugOf } from '../../model/plugin-ids.ts';
 import type { Cause } from '../../model/report.ts';
 import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
 import { findJson } from '../../wordpress/http/json.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import { type Check, everything } from '../check.ts';
-import { isTakenForVisitor, KNOWN_PLUGINS, slugOf } from '../fingerprints.ts';
+import { isTakenForVisitor, KNOWN_PLUGINS } from '../fingerprints.ts';
 import {
   type AfterSearchInput,
   type DiagnosisInput,

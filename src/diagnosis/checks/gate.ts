@@ -5,6 +5,7 @@ import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Answerer, GateFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import type { Cause, Challenge, Symptom } from '../../model/report.ts';
+import { STATIC_FILE } from '../../wordpress/discover/recognise.ts';
 import { parseChallenges } from '../../wordpress/http/basic-auth.ts';
 import { hostOf } from '../../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
@@ -26,8 +27,6 @@ import {
   serverPage,
 } from '../response-origin.ts';
 import { isAnswer, type Look, readerOf } from '../server-reader.ts';
-
-export const STATIC_FILE = 'wp-includes/images/blank.gif';
 
 /** The same below wp-admin, since WordPress 4.9. */
 const ADMIN_FILE = 'wp-admin/images/wordpress-logo.svg';

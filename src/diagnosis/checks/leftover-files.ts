@@ -1,7 +1,8 @@
 import type { CauseFacts, ExtraFile } from '../../model/facts/no-plugin.ts';
+import { slugOf } from '../../model/plugin-ids.ts';
 import type { Plugin } from '../../model/report.ts';
 import type { AfterStep } from '../check.ts';
-import { knownPlugin, type Leaving, likeness, slugOf } from '../fingerprints.ts';
+import { knownPlugin, type Leaving, likeness } from '../fingerprints.ts';
 import { type AfterSearchInput, runsNoHook, type Unexplained, unexplained } from '../input.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Lookalike, PluginFacts } from '../../model/facts/plugins.ts';
 import type { Found } from '../../model/findings.ts';
+import { slugOf } from '../../model/plugin-ids.ts';
 import type { Cause, Plugin, PluginId, Symptom } from '../../model/report.ts';
 import { contactOf, routeOwners, settingFor } from '../advice.ts';
 import { type Check, everything } from '../check.ts';
@@ -10,7 +11,6 @@ import {
   knownPlugin,
   type Likeness,
   likeness,
-  slugOf,
 } from '../fingerprints.ts';
 import { type AfterSearchInput, type DiagnosisInput, unexplained } from '../input.ts';
 import { weigh } from '../prior.ts';

@@ -1,6 +1,7 @@
 import type { Answerer, ChallengeFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import type { Cause, Challenge } from '../../model/report.ts';
+import { STATIC_FILE } from '../../wordpress/discover/recognise.ts';
 import { parseChallenges } from '../../wordpress/http/basic-auth.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
@@ -9,7 +10,6 @@ import { KNOWN_PLUGINS } from '../fingerprints.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { answererOf, hasPhpTraces, hasPhpType, isServersOwn } from '../response-origin.ts';
 import { type Asked, isAnswer, readerOf } from '../server-reader.ts';
-import { STATIC_FILE } from './gate.ts';
 
 /** Challenges that a sentence can hold. */
 const MOST_CHALLENGES = 6;

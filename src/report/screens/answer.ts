@@ -1,9 +1,10 @@
 /** The words of the last screen: the answer at one glance, and what can be done with it. */
 
 import { type Language, msg } from '../../language/language.ts';
+import { slugOf } from '../../model/plugin-ids.ts';
 import type { AfterOffer } from '../../model/prompts.ts';
 import type { RunReport } from '../../model/report.ts';
-import { clean, folderOf } from '../format.ts';
+import { clean } from '../format.ts';
 
 /** What can be done with an answer. */
 export type AfterAction =
@@ -80,7 +81,7 @@ export function sureWords(
 ): string {
   const plugins = t.list(
     report.culprits.flatMap((culprit) =>
-      culprit.plugins.map(({ plugin, name }) => clean(name, 80) || clean(folderOf(plugin), 80)),
+      culprit.plugins.map(({ plugin, name }) => clean(name, 80) || clean(slugOf(plugin), 80)),
     ),
   );
   switch (action) {

@@ -150,9 +150,3 @@ export function startOf({
   url.hash = '';
   return /^https?:$/.test(url.protocol) ? url.href : null;
 }
-
-/** True when a redirect stays with the site: its host, with or without `www.`, or a host below it. */
-export function belongsTo(to: string, from: string): boolean {
-  const [target, own] = [to, from].map((url) => new URL(url).hostname.replace(/^www\./, ''));
-  return target === own || target!.endsWith(`.${own}`);
-}

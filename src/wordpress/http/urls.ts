@@ -86,13 +86,14 @@ export function withPlainPermalink(url: string): string | null {
   return `${origin}${folder}?rest_route=${route}${search.replace(/^\?/, '&')}`;
 }
 
-/** True for wp-login.php, and for what plugins put in its place by query (`?password-protected=login`). */
+/** True for WordPress' own login form, wherever a redirect carries its marks. */
+export function isLogin(url: URL): boolean {
+  return /\/wp-login\.php$/.test(url.pathname) || url.searchParams.has('reauth');
+}
+
+/** True for the login form, and for what plugins put in its place by query (`?password-protected=login`). */
 export function isLoginPage(url: URL): boolean {
-  return (
-    /\/wp-login\.php$/.test(url.pathname) ||
-    url.searchParams.has('reauth') ||
-    url.searchParams.get('password-protected') === 'login'
-  );
+  return isLogin(url) || url.searchParams.get('password-protected') === 'login';
 }
 
 /** True below /wp-admin/, admin-ajax.php and admin-post.php aside: they serve visitors, too. */

@@ -3,6 +3,7 @@
 import { Problem } from '../../model/errors.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { Client, HttpAnswer, HttpRequest, SiteAddress } from '../http/types.ts';
+import { isLogin } from '../http/urls.ts';
 import { welcomePages } from '../http/welcome-pages.ts';
 import { parseExtrasPage, parseTakenOff } from './plugins-page.ts';
 
@@ -31,11 +32,6 @@ export async function readAdminPage<T>(
       throw new Problem('redirected-away', { from: request.url, to: location });
     }
   }
-}
-
-/** True for the login form, wherever a redirect carries its marks. */
-export function isLogin(url: URL): boolean {
-  return url.pathname.endsWith('/wp-login.php') || url.searchParams.has('reauth');
 }
 
 function notThePage(answer: HttpAnswer): Problem {

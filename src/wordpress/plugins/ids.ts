@@ -22,7 +22,7 @@ export function folderOf(plugin: PluginId): string {
  * The name other plugins call it by in "Requires Plugins": the folder, or the file without `.php`.
  * Hello Dolly is the one exception (WP_Plugin_Dependencies::convert_to_slug).
  */
-export function slugOf(plugin: PluginId): string {
+export function dependencySlug(plugin: PluginId): string {
   if (plugin === 'hello') return 'hello-dolly';
   const slash = plugin.lastIndexOf('/');
   return slash === -1 ? plugin : plugin.slice(0, slash);

@@ -5,7 +5,7 @@ import { Problem } from '../../model/errors.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { isFromCache } from '../http/caches.ts';
 import type { Client } from '../http/types.ts';
-import { slugOf } from './ids.ts';
+import { dependencySlug } from './ids.ts';
 import type { PluginRow } from './plugins-page.ts';
 
 /**
@@ -81,7 +81,7 @@ function resolve(words: string, installed: readonly RestPlugin[]): readonly Need
 
 /** Slugs first: they are exact. Among namesakes the active one is meant. */
 function lookUp(words: string, installed: readonly RestPlugin[]): PluginId | null {
-  const matches = installed.filter((each) => slugOf(each.plugin) === words);
+  const matches = installed.filter((each) => dependencySlug(each.plugin) === words);
   const named = matches.length > 0 ? matches : installed.filter((each) => each.name === words);
   return (named.find((each) => each.status !== 'inactive') ?? named[0])?.plugin ?? null;
 }
@@ -92,7 +92,7 @@ export function idsOfSlugs(
   installed: Iterable<PluginId>,
 ): readonly PluginId[] {
   const ids = [...installed];
-  return slugs.flatMap((slug) => ids.filter((id) => slugOf(id) === slug).slice(0, 1));
+  return slugs.flatMap((slug) => ids.filter((id) => dependencySlug(id) === slug).slice(0, 1));
 }
 
 /** The plugin list as core's REST API tells it (`GET /wp/v2/plugins`, WordPress 5.5). */

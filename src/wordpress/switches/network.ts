@@ -4,7 +4,7 @@ import { Problem } from '../../model/errors.ts';
 import type { Clock, Refusal, Switch } from '../../model/ports.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
-import { isLogin } from '../plugins/admin-page.ts';
+import { isLogin } from '../http/urls.ts';
 import { type Statuses, statusesOf } from '../plugins/plugin-list.ts';
 import { bulkForm, pluginsForm } from './bulk-form.ts';
 import type { Requires } from './dependencies.ts';

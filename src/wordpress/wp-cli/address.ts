@@ -1,9 +1,10 @@
 /** The address of a site as WordPress knows it: for an alias, and for a site that shows no WordPress over HTTP. */
 
+import { isSamePlace } from '../../journal/site-folder.ts';
 import { isProblem, Problem } from '../../model/errors.ts';
 import type { FoundSite } from '../discover/site-address.ts';
 import { parseTyped } from '../discover/typed-address.ts';
-import { addressesIn, isSamePlace } from './same-site.ts';
+import { addressesIn } from './same-site.ts';
 import { askJson, lastLine, type WpCli } from './wp-cli.ts';
 
 /**

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import type { Extra } from '../plugins/admin-page.ts';
-import { idOf, slugOf } from '../plugins/ids.ts';
+import { dependencySlug, idOf } from '../plugins/ids.ts';
 import { idsOfSlugs, plain } from '../plugins/plugin-list.ts';
 import { askJson, type WpCli } from './wp-cli.ts';
 
@@ -86,7 +86,7 @@ function needsOf(
   installed: readonly PluginId[],
 ): Pick<Plugin, 'requires' | 'missingRequires'> {
   const slugs = words.split(',').flatMap((word) => word.trim() || []);
-  const missing = slugs.filter((slug) => !installed.some((id) => slugOf(id) === slug));
+  const missing = slugs.filter((slug) => !installed.some((id) => dependencySlug(id) === slug));
   const requires = idsOfSlugs(slugs, installed);
   return missing.length === 0 ? { requires } : { requires, missingRequires: missing };
 }

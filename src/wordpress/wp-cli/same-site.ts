@@ -1,5 +1,6 @@
 /** Whether a WP-CLI command leads to the site that is examined. */
 
+import { isSamePlace } from '../../journal/site-folder.ts';
 import { Problem } from '../../model/errors.ts';
 import type { SiteAddress } from '../http/types.ts';
 import type { WpCli } from './wp-cli.ts';
@@ -38,17 +39,4 @@ export async function addressesIn(
     .filter((line) => /^https?:\/\/\S+$/iu.test(line) && URL.canParse(line));
   if (addresses.length === 0) throw wpCli.unclear(call, printed);
   return addresses;
-}
-
-/**
- * The same host, port and folder. The scheme may differ (a proxy speaks https for the site), and so
- * may `www.`: a site that answers nothing cannot tell which of the two it calls its own.
- */
-export function isSamePlace(one: string, other: string): boolean {
-  return placeOf(one) === placeOf(other);
-}
-
-function placeOf(address: string): string {
-  const { hostname, port, pathname } = new URL(address);
-  return `${hostname.replace(/^www\./u, '')}:${port}${pathname.replace(/\/+$/u, '')}`;
 }

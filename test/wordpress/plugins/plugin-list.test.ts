@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hasRestRoute, slugOf } from '../../../src/wordpress/plugins/ids.ts';
+import { dependencySlug, hasRestRoute } from '../../../src/wordpress/plugins/ids.ts';
 import {
   idsOfSlugs,
   mergePlugins,
@@ -67,7 +67,7 @@ it('means the active one of two namesakes', () => {
 });
 
 it('knows the slugs of core', () => {
-  expect(['hello', 'akismet/akismet', 'single'].map(slugOf)).toEqual([
+  expect(['hello', 'akismet/akismet', 'single'].map(dependencySlug)).toEqual([
     'hello-dolly',
     'akismet',
     'single',
