@@ -1,28 +1,42 @@
 /** Which hosts are one's own, and which belong together. */
 
+import { BlockList, isIPv4 } from 'node:net';
 import { isLoopback, isSameName } from '../../model/host-names.ts';
 
 export { isLoopback, isSameName };
 
 const LOCAL_NAME =
   /^(localhost|[^.]+|.+\.(localhost|local|test|internal|lan|home|invalid|example))$/;
-const PRIVATE_V4 =
-  /^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(\.\d+)+$/;
-const PRIVATE_V6 = /^\[(::1?|::ffff:7f.*|f[cd][0-9a-f]{2}:.*|fe[89ab][0-9a-f]:.*)\]$/;
+/** RFC 1122, 1918, 3927, 4193, 4291, 6598. IPv4 addresses inside of IPv6 are told by the rules of IPv4. */
+const OWN_NETWORKS = new BlockList();
+for (const [network, prefix] of [
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  OWN_NETWORKS.addSubnet(network, prefix, 'ipv4');
+}
+OWN_NETWORKS.addAddress('::', 'ipv6');
+OWN_NETWORKS.addAddress('::1', 'ipv6');
+OWN_NETWORKS.addSubnet('fc00::', 7, 'ipv6');
+OWN_NETWORKS.addSubnet('fe80::', 10, 'ipv6');
 
 /**
  * True for loopback, private and link-local addresses (RFC 1918, 4193, 6598, 3927) and for names that
  * no public DNS serves (RFC 6761, 6762): plain http does not leave the house there.
  */
 export function isLocalHost(hostname: string): boolean {
-  if (hostname.startsWith('[')) return PRIVATE_V6.test(hostname);
-  return LOCAL_NAME.test(hostname) || PRIVATE_V4.test(hostname);
+  if (hostname.startsWith('[')) return OWN_NETWORKS.check(hostname.slice(1, -1), 'ipv6');
+  return isIPv4(hostname) ? OWN_NETWORKS.check(hostname) : LOCAL_NAME.test(hostname);
 }
 
 /**
  * True when a site at `from` may send us on to `to`: the same host, with or without `www.`, a host
- * below it (what is beside `www.` may be somebody else's), or another name of this machine. Anything else the person must type themselves: their
- * password goes there.
+ * below it (what is beside `www.` may be somebody else's), or another name of this machine. Anything else
+ * the person must type themselves: their password goes there.
  */
 export function belongsTo(to: string, from: string): boolean {
   return isSameName(to, from) || to.endsWith(`.${from}`);
