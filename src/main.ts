@@ -1,7 +1,8 @@
 /** The composition root: options -> adapters -> one command -> a front end -> the answer. */
 
 import envPaths from 'env-paths';
-import { type Context, exitCodeOf, type Finished, type MainPorts } from './commands/context.ts';
+import type { Context, Finished, MainPorts } from './commands/context.ts';
+import { exitCodeOf } from './commands/exit-code.ts';
 import { EXIT, type ExitCode } from './model/errors.ts';
 import type { Emit, RunEvent } from './model/events.ts';
 import { type Steering, UNSTEERED } from './model/ports.ts';

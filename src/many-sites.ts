@@ -2,7 +2,8 @@
 
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import envPaths from 'env-paths';
-import { type Context, exitCodeOf, type Finished, type MainPorts } from './commands/context.ts';
+import type { Context, Finished, MainPorts } from './commands/context.ts';
+import { exitCodeOf } from './commands/exit-code.ts';
 import { readSecret } from './commands/given-secret.ts';
 import { appendSummary, openForWriting } from './commands/output.ts';
 import { createServices, runCommand } from './commands/run-command.ts';

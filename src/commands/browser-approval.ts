@@ -7,7 +7,8 @@ import { createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';
 import { revokeOwnPassword } from '../wordpress/sign-in/application-password.ts';
 import { type Approved, openApproval } from '../wordpress/sign-in/browser-approval.ts';
-import { type Context, type MadePassword, type Reached, transportOf } from './context.ts';
+import { transportOf } from './connection-options.ts';
+import type { Context, MadePassword, Reached } from './context.ts';
 import { approvalPageOf } from './sign-in-options.ts';
 import { siteHeadersOf } from './site-headers.ts';
 

@@ -6,7 +6,8 @@ import type { RunReport } from '../model/report.ts';
 import { reproductionOf } from '../report/blueprint.ts';
 import { supportMessages } from '../report/support-message.ts';
 import { readSiteHealth } from '../wordpress/plugins/site-health.ts';
-import { type Connected, type Context, type Finished, toolVersion } from './context.ts';
+import { toolVersion } from './connection-options.ts';
+import type { Connected, Context, Finished } from './context.ts';
 import { hostIn } from './ticket.ts';
 
 /**

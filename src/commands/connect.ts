@@ -10,15 +10,8 @@ import { isLocalHost } from '../wordpress/http/hosts.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
 import { appClients, givenAppCredentials } from './app-clients.ts';
-import {
-  type Connected,
-  type Context,
-  type Credentials,
-  type Opened,
-  type Reached,
-  type SignedIn,
-  transportOf,
-} from './context.ts';
+import { transportOf } from './connection-options.ts';
+import type { Connected, Context, Credentials, Opened, Reached, SignedIn } from './context.ts';
 import { throughGivenLink } from './recovery-mode.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import { atPrompt, credentialShape, proveGiven, signInAsking } from './sign-in.ts';

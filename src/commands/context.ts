@@ -1,11 +1,10 @@
 /** What every command works with. */
 
-import { readFile } from 'node:fs/promises';
 import type { DiagnosisInput } from '../diagnosis/input.ts';
 import type { Disk } from '../journal/disk.ts';
 import type { LockRequest } from '../journal/lock.ts';
 import type { Language } from '../language/language.ts';
-import { EXIT, type ExitCode, Problem } from '../model/errors.ts';
+import type { Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock, Steering } from '../model/ports.ts';
 import type { Prompter } from '../model/prompts.ts';
@@ -19,7 +18,7 @@ import type { Computer, RunProgram } from '../system/programs.ts';
 import type { Remembered } from '../system/remembered-sites.ts';
 import type { Job } from '../ui/suspend.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
-import type { Connection, ConnectionOptions } from '../wordpress/http/connection.ts';
+import type { Connection } from '../wordpress/http/connection.ts';
 import type { Browser } from '../wordpress/http/cookies.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import type { Approved } from '../wordpress/sign-in/browser-approval.ts';
@@ -27,6 +26,7 @@ import type { Access } from '../wordpress/sign-in/sign-in.ts';
 import type { WpCli } from '../wordpress/wp-cli/wp-cli.ts';
 import type { Recorder } from './recorder.ts';
 
+/** The services of a command, and what was asked for. */
 export type Context = {
   readonly options: Options;
   /** The language of the run, and the one of the support message: its readers may speak another. */
@@ -82,90 +82,6 @@ export function lockRequest(
 ): LockRequest {
   const since = new Date(clock.now()).toISOString();
   return { site, pid, host: hostname, since, isAlive, origin };
-}
-
-/**
- * The exit code of a finished command; see `EXIT`. A diagnosis has done its job whatever
- * it found.
- */
-export function exitCodeOf({ report, problem }: Finished, mode: Options['mode']): ExitCode {
-  if (!report.restored) return EXIT.notRestored;
-  if (report.health === 'well') return EXIT.found;
-  if (report.health === 'refusing') return EXIT.refused;
-  const isDiagnosis = mode === 'diagnose';
-  switch (report.outcome) {
-    case 'culprit-found':
-    case 'restored':
-      return EXIT.found;
-    case 'not-reproduced':
-    case 'not-a-plugin':
-      return isDiagnosis ? EXIT.found : EXIT.noPlugin;
-    case 'blocked':
-      return problem?.exitCode ?? EXIT.noWayIn;
-    case 'inconclusive':
-      return isDiagnosis && problem === null ? EXIT.found : EXIT.inconclusive;
-    case 'cancelled':
-      return EXIT.cancelled;
-    case 'rechecked':
-      return recheckExit(report);
-  }
-}
-
-/** 0 where the failure is gone, 1 where it is still there, 4 where that is not certain. */
-function recheckExit({ recheck }: RunReport): ExitCode {
-  if (recheck?.result === 'gone') return EXIT.found;
-  return recheck?.result === 'still-there' ? EXIT.noPlugin : EXIT.inconclusive;
-}
-
-/** What every connection of a command is made of. */
-
-declare const __VERSION__: string | undefined;
-declare const __HOMEPAGE__: string | undefined;
-
-/** Time, name, certificates and proxies of this command's connections; no gate's password. */
-export async function transportOf({
-  options,
-  env,
-  fetch,
-  clock,
-}: Context): Promise<ConnectionOptions> {
-  return {
-    timeoutMs: options.timeoutSeconds * 1_000,
-    userAgent: userAgent(),
-    ca: options.caFile === null ? undefined : await readCa(options.caFile),
-    insecure: options.insecure,
-    env,
-    fetch,
-    now: clock.now,
-    sleep: clock.sleep,
-  };
-}
-
-/** The version of this program; `development` where it was not built. */
-export function toolVersion(): string {
-  return typeof __VERSION__ === 'string' ? __VERSION__ : 'development';
-}
-
-/** Who asks, for the site's log: name, version and, where the package has one, its home page. */
-function userAgent(): string {
-  const version = toolVersion();
-  const homepage = typeof __HOMEPAGE__ === 'string' ? __HOMEPAGE__ : '';
-  return `wp-bisect/${version}${homepage === '' ? '' : ` (+${homepage})`}`;
-}
-
-async function readCa(path: string): Promise<string> {
-  const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
-  });
-  // Loaded where it is needed: it would hold up the first screen.
-  const { X509Certificate } = await import('node:crypto');
-  try {
-    // Node silently trusts nothing more where a text holds no certificate.
-    new X509Certificate(pem);
-  } catch (error) {
-    throw new Problem('unreadable-file', { path, wanted: 'certificate' }, { cause: error });
-  }
-  return pem;
 }
 
 /** What only the executable can give. */

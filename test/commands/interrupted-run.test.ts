@@ -2,7 +2,7 @@
 
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
-import { exitCodeOf } from '../../src/commands/context.ts';
+import { exitCodeOf } from '../../src/commands/exit-code.ts';
 import type { LeftoverChoice } from '../../src/model/prompts.ts';
 import { inTurn, type Told, test } from './person.ts';
 

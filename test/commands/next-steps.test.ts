@@ -4,7 +4,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
-import { exitCodeOf } from '../../src/commands/context.ts';
+import { exitCodeOf } from '../../src/commands/exit-code.ts';
 import type { AfterChoice } from '../../src/model/prompts.ts';
 import { inTurn, type Told, test } from './person.ts';
 

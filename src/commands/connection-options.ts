@@ -1,0 +1,55 @@
+/** What every connection of a command is made of. */
+
+import { readFile } from 'node:fs/promises';
+import { Problem } from '../model/errors.ts';
+import type { ConnectionOptions } from '../wordpress/http/connection.ts';
+import type { Context } from './context.ts';
+
+declare const __VERSION__: string | undefined;
+declare const __HOMEPAGE__: string | undefined;
+
+/** Time, name, certificates and proxies of this command's connections; no gate's password. */
+export async function transportOf({
+  options,
+  env,
+  fetch,
+  clock,
+}: Context): Promise<ConnectionOptions> {
+  return {
+    timeoutMs: options.timeoutSeconds * 1_000,
+    userAgent: userAgent(),
+    ca: options.caFile === null ? undefined : await readCa(options.caFile),
+    insecure: options.insecure,
+    env,
+    fetch,
+    now: clock.now,
+    sleep: clock.sleep,
+  };
+}
+
+/** The version of this program; `development` where it was not built. */
+export function toolVersion(): string {
+  return typeof __VERSION__ === 'string' ? __VERSION__ : 'development';
+}
+
+/** Who asks, for the site's log: name, version and, where the package has one, its home page. */
+function userAgent(): string {
+  const version = toolVersion();
+  const homepage = typeof __HOMEPAGE__ === 'string' ? __HOMEPAGE__ : '';
+  return `wp-bisect/${version}${homepage === '' ? '' : ` (+${homepage})`}`;
+}
+
+async function readCa(path: string): Promise<string> {
+  const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });
+  });
+  // Loaded where it is needed: it would hold up the first screen.
+  const { X509Certificate } = await import('node:crypto');
+  try {
+    // Node silently trusts nothing more where a text holds no certificate.
+    new X509Certificate(pem);
+  } catch (error) {
+    throw new Problem('unreadable-file', { path, wanted: 'certificate' }, { cause: error });
+  }
+  return pem;
+}
