@@ -6,7 +6,7 @@ import { mayBeOff } from '../journal/journal-lines.ts';
 import { takeLock } from '../journal/lock.ts';
 import { isSamePlace, isSameServer, lockFolder, siteFolder } from '../journal/site-folder.ts';
 import { isProblem, Problem } from '../model/errors.ts';
-import { emptyReport } from '../model/report.ts';
+import { emptyReport } from '../model/run-report.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { openConnection, reach, typedPlace } from './connect.ts';

@@ -1,7 +1,7 @@
 /** Signing in by approving on WordPress' own page, and taking that back at the end. */
 
 import { Problem } from '../model/errors.ts';
-import type { Note } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
 import { approvalPage } from '../report/approval-page.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';

@@ -1,7 +1,8 @@
 /** `--check`: is anything refused that should not be? Reads only, a handful of requests, no lock. */
 
 import { isProblem, Problem } from '../model/errors.ts';
-import { emptyReport, type Health, type RunReport, type Symptom } from '../model/report.ts';
+import type { Symptom } from '../model/report.ts';
+import { emptyReport, type Health, type RunReport } from '../model/run-report.ts';
 import { inSeconds } from '../model/seconds.ts';
 import { causeOfProblem } from '../report/cause-of-problem.ts';
 import { rankOf } from '../symptoms/ranking.ts';

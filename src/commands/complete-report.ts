@@ -2,7 +2,7 @@
 
 import { contactOf } from '../diagnosis/advice.ts';
 import type { Environment } from '../model/environment.ts';
-import type { RunReport } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { reproductionOf } from '../report/blueprint.ts';
 import { supportMessages } from '../report/support-message.ts';
 import { readSiteHealth } from '../wordpress/plugins/site-health.ts';

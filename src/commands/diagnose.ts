@@ -2,7 +2,8 @@
 
 import type { Language } from '../language/language.ts';
 import { EXIT, isProblem, Problem } from '../model/errors.ts';
-import { type Cause, emptyReport, type Outcome, type RunReport } from '../model/report.ts';
+import type { Cause, Outcome } from '../model/report.ts';
+import { emptyReport, type RunReport } from '../model/run-report.ts';
 import { inSeconds } from '../model/seconds.ts';
 import { causeOfProblem } from '../report/cause-of-problem.ts';
 import { CHECKS, checkNamed } from '../report/findings/index.ts';

@@ -1,7 +1,7 @@
 /** What a finished command tells the shell. */
 
 import { EXIT, type ExitCode } from '../model/errors.ts';
-import type { RunReport } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { Options } from '../options/parse-options.ts';
 import type { Finished } from './context.ts';
 

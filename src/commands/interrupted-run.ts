@@ -3,8 +3,10 @@
 import { staleBeforehand } from '../engine/resume.ts';
 import type { Found } from '../journal/interrupted-runs.ts';
 import type { InterruptedRun, JournaledSymptom } from '../journal/journal.ts';
+import type { Note } from '../model/notes.ts';
 import type { LeftoverChoice } from '../model/prompts.ts';
-import type { Note, PluginId, RunReport, SwitchKind, Symptom } from '../model/report.ts';
+import type { PluginId, SwitchKind, Symptom } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { notRestored } from './at-site.ts';
 import {
   type Connected,

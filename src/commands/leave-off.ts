@@ -3,7 +3,8 @@
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
 import { restorePlugins } from '../engine/restore.ts';
 import { createJournal, endJournal } from '../journal/journal.ts';
-import { isNone, type Plugin, type PluginId, type RunReport } from '../model/report.ts';
+import { isNone, type Plugin, type PluginId } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { AfterResult } from '../report/next-steps.ts';
 import type { Connected, Context } from './context.ts';
 import { realSwitches } from './real-switches.ts';

@@ -2,7 +2,8 @@
 
 import { isProblem } from '../model/errors.ts';
 import type { AfterChoice, AfterOffer } from '../model/prompts.ts';
-import type { Cost, Culprit, Plugin, RunReport } from '../model/report.ts';
+import type { Cost, Culprit, Plugin } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { type AfterResult, explainAfter } from '../report/next-steps.ts';
 import { explain } from '../report/problems/index.ts';
 import type { Connected, Context, Finished } from './context.ts';

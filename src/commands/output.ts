@@ -4,7 +4,7 @@ import { appendFile, open, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Language } from '../language/language.ts';
 import { Problem, systemCause } from '../model/errors.ts';
-import type { RunReport } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { formatOfFile } from '../options/format-of-file.ts';
 import { blueprintFile } from '../report/blueprint.ts';
 import { createPaint } from '../report/format.ts';

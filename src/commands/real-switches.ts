@@ -1,8 +1,9 @@
 /** The switches that really switch plugins on a site, each made once a command, and why one cannot be used. */
 
 import { Problem } from '../model/errors.ts';
+import type { Note } from '../model/notes.ts';
 import type { Clock, Switch } from '../model/ports.ts';
-import type { Note, Plugin, SwitchKind } from '../model/report.ts';
+import type { Plugin, SwitchKind } from '../model/report.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import { adminSwitch } from '../wordpress/switches/admin.ts';
 import { networkForm, withNetwork } from '../wordpress/switches/network.ts';

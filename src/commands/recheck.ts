@@ -6,14 +6,8 @@ import type { Language } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock } from '../model/ports.ts';
-import {
-  emptyReport,
-  type Observation,
-  type Observed,
-  type Recheck,
-  type Rechecked,
-  type Symptom,
-} from '../model/report.ts';
+import type { Observation, Observed, Symptom } from '../model/report.ts';
+import { emptyReport, type Recheck, type Rechecked } from '../model/run-report.ts';
 import { inSeconds } from '../model/seconds.ts';
 import { bad } from '../options/arguments.ts';
 import type { Clients } from '../symptoms/ask.ts';

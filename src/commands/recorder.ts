@@ -2,7 +2,8 @@
 
 import type { ActivePlugin } from '../model/environment.ts';
 import type { RunEvent } from '../model/events.ts';
-import type { Observation, ProbeRecord } from '../model/report.ts';
+import type { Observation } from '../model/report.ts';
+import type { ProbeRecord } from '../model/run-report.ts';
 
 /** What a run was, besides how it ended. */
 export type Recorder = {

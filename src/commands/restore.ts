@@ -8,7 +8,8 @@ import { createJournal, endJournal, type InterruptedRun } from '../journal/journ
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Clock, Switch } from '../model/ports.ts';
-import { emptyReport, isNone, type PluginId, type SwitchKind } from '../model/report.ts';
+import { isNone, type PluginId, type SwitchKind } from '../model/report.ts';
+import { emptyReport } from '../model/run-report.ts';
 import { inSeconds } from '../model/seconds.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';

@@ -1,7 +1,8 @@
 /** Everything that only a command needs; loaded when the first screen stands. */
 
 import { isProblem } from '../model/errors.ts';
-import { emptyReport, type Note } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
+import { emptyReport } from '../model/run-report.ts';
 import { inSeconds } from '../model/seconds.ts';
 import type { Options } from '../options/parse-options.ts';
 import { causeOfProblem, findingOfProblem } from '../report/cause-of-problem.ts';

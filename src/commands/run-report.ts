@@ -1,7 +1,9 @@
 /** How a run is told: one report for each of the ways it can end. */
 
 import { isProblem, Problem } from '../model/errors.ts';
-import { type Cost, emptyReport, NO_COST, type Note, type RunReport } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
+import type { Cost } from '../model/report.ts';
+import { emptyReport, NO_COST, type RunReport } from '../model/run-report.ts';
 import { inSeconds } from '../model/seconds.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';

@@ -1,7 +1,7 @@
 /** Passwords in the system's keyring: kept on request, used on request, removed when they are refused. */
 
 import { Problem } from '../model/errors.ts';
-import type { Note } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
 import { hasPassword } from '../options/secret-variables.ts';
 import type { KeptPassword, Kind } from '../system/remembered-sites.ts';
 import type { Context, Credentials, Reached } from './context.ts';

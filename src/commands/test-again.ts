@@ -1,6 +1,6 @@
 /** Sends the failing requests once more after the answer: has the owner's fix worked? Reads only. */
 
-import type { RunReport } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { AfterResult } from '../report/next-steps.ts';
 import { firstLook } from '../symptoms/survey.ts';
 import type { Connected, Context } from './context.ts';

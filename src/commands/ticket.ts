@@ -2,7 +2,8 @@ import { contactOf } from '../diagnosis/advice.ts';
 import { isSignedBy } from '../diagnosis/fingerprints.ts';
 import type { Language } from '../language/language.ts';
 import type { Ticket } from '../model/findings.ts';
-import type { Culprit, RunReport } from '../model/report.ts';
+import type { Culprit } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { ticketFor } from '../report/ticket.ts';
 import { hostOf } from '../wordpress/http/response-source.ts';
 

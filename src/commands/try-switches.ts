@@ -2,7 +2,8 @@
 
 import { runsNoHook } from '../diagnosis/input.ts';
 import { isProblem } from '../model/errors.ts';
-import type { Cost, Note } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
+import type { Cost } from '../model/report.ts';
 import { switchesToTry } from './choose-switch.ts';
 import type { Context } from './context.ts';
 import type { Resume } from './interrupted-run.ts';

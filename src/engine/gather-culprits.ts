@@ -1,6 +1,7 @@
 /** What a search has found, as the report names it. */
 
-import type { Culprit, Note, Plugin, PluginId, PluginRef } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
+import type { Culprit, Plugin, PluginId, PluginRef } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { expand, type Plan } from './plan.ts';
 import type { RunPorts, RunTask } from './task.ts';

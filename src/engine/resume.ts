@@ -1,12 +1,12 @@
 /** What an interrupted run had seen, and whether it still counts. Pure. */
 
 import type { InterruptedRun, JournaledProbe, JournaledSymptom } from '../journal/journal.ts';
+import type { Staleness } from '../model/notes.ts';
 import {
   differenceOf,
   type Observation,
   type Plugin,
   type PluginId,
-  type Staleness,
   type Verdict,
 } from '../model/report.ts';
 import type { ObservationRecord } from './evidence.ts';

@@ -4,8 +4,9 @@
  */
 
 import { endJournal } from '../journal/journal.ts';
+import type { Note } from '../model/notes.ts';
 import { type Clock, type Oracle, UNSTEERED } from '../model/ports.ts';
-import { type Culprit, isNone, type Note, type PluginId } from '../model/report.ts';
+import { type Culprit, isNone, type PluginId } from '../model/report.ts';
 import { inSeconds } from '../model/seconds.ts';
 import type { SearchResult } from '../search/index.ts';
 import { mayStayOff, provenByDying } from './dies-on-activation.ts';

@@ -3,22 +3,22 @@
 import type { Purpose } from '../search/index.ts';
 import type { Problem } from './errors.ts';
 import type { CheckId, Finding } from './findings.ts';
+import type { Note } from './notes.ts';
 import type {
   ApprovalWait,
   Culprit,
   Difference,
-  Note,
   Observation,
   Pin,
   Plugin,
   PluginId,
   Range,
-  RunReport,
   SignInIdentity,
   SwitchKind,
   Symptom,
   SymptomRequest,
 } from './report.ts';
+import type { RunReport } from './run-report.ts';
 
 /** One thing that happened. */
 export type RunEvent =

@@ -10,11 +10,11 @@ import type {
   Plugin,
   PluginId,
   Range,
-  RunReport,
   SwitchKind,
   Symptom,
   Verdict,
 } from './report.ts';
+import type { RunReport } from './run-report.ts';
 
 /** A secret that can be typed. */
 export type SecretKind =

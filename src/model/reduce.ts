@@ -1,7 +1,8 @@
 /** Folds events into what a front end shows. Pure: no words, no clock. */
 
 import type { RunEvent } from './events.ts';
-import type { Culprit, Observation, Plugin, PluginId, RunReport, Verdict } from './report.ts';
+import type { Culprit, Observation, Plugin, PluginId, Verdict } from './report.ts';
+import type { RunReport } from './run-report.ts';
 import type { AccessView, PluginView, ProbeView, RunState } from './run-state.ts';
 
 /** The state after one more event. Total: any event in any order gives a state. */

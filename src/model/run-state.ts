@@ -3,21 +3,21 @@
 import type { Purpose } from '../search/index.ts';
 import type { Problem } from './errors.ts';
 import type { CheckId, Finding } from './findings.ts';
+import type { Note } from './notes.ts';
 import type {
   Culprit,
   Difference,
-  Note,
   Observation,
   Pin,
   PluginId,
   Range,
-  RunReport,
   SignInIdentity,
   SwitchKind,
   Symptom,
   SymptomRequest,
   Verdict,
 } from './report.ts';
+import type { RunReport } from './run-report.ts';
 
 /** Where the run is. */
 type Phase =

@@ -1,7 +1,8 @@
 /** The sentences of an answer that text and Markdown share. */
 
 import type { Language } from '../language/language.ts';
-import type { Cost, Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
+import type { Cost, Culprit, PluginRef, Symptom } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { answerLine, clean, requestLine, safeUrl, symptomTitle } from './format.ts';
 import { goneLines, missingSteps } from './next-steps.ts';
 import type { NameOf } from './notes.ts';

@@ -2,7 +2,8 @@
 
 import type { Language } from '../language/language.ts';
 import type { ProblemFacts } from '../model/errors.ts';
-import type { ApprovalWait, Note } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
+import type { ApprovalWait } from '../model/report.ts';
 import { clean, type Sentence, safeUrl } from './format.ts';
 
 /** Where to approve, and from where that can be reached. */

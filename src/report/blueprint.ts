@@ -3,7 +3,8 @@
 import { type Language, msg } from '../language/language.ts';
 import type { Environment, Reproduction, ReproductionLimit } from '../model/environment.ts';
 import { slugOf } from '../model/plugin-ids.ts';
-import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
+import type { Culprit, PluginRef, Symptom } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { clean, pathOf } from './format.ts';
 
 const PLAYGROUND = 'https://playground.wordpress.net/';

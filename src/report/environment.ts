@@ -2,7 +2,7 @@
 
 import type { Language } from '../language/language.ts';
 import type { Environment } from '../model/environment.ts';
-import type { RunReport } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { clean } from './format.ts';
 
 /** One fact: what it is about, and its value, safe to print. */

@@ -2,7 +2,8 @@
 
 import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
-import type { Health, Note, RunReport } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
+import type { Health, RunReport } from '../model/run-report.ts';
 import { answerLine, createPaint, requestLine, safeUrl } from './format.ts';
 import { explain } from './problems/index.ts';
 

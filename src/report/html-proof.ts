@@ -2,7 +2,8 @@
 
 import { type Language, msg } from '../language/language.ts';
 import { overall } from '../model/reduce.ts';
-import type { PluginId, ProbeRecord, RunReport, Verdict } from '../model/report.ts';
+import type { PluginId, Verdict } from '../model/report.ts';
+import type { ProbeRecord, RunReport } from '../model/run-report.ts';
 import type { Purpose } from '../search/index.ts';
 import { clean } from './format.ts';
 import { escaped, joined, section } from './html-parts.ts';

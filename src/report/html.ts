@@ -7,7 +7,8 @@ import { createHash } from 'node:crypto';
 import { type Language, msg } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Ticket } from '../model/findings.ts';
-import type { Culprit, RunReport } from '../model/report.ts';
+import type { Culprit } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import {
   costLine,
   headline,

@@ -3,7 +3,9 @@
 import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Emit, RunEvent } from '../model/events.ts';
-import type { Culprit, Note, RunReport, Symptom, SymptomRequest } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
+import type { Culprit, Symptom, SymptomRequest } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { clean, safeUrl, visibleJson } from './format.ts';
 import { explain } from './problems/index.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Language } from '../language/language.ts';
 import type { ExitCode, Problem } from '../model/errors.ts';
-import type { RunReport } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { clean, createPaint, safeUrl } from './format.ts';
 import { reportData, toJson } from './json.ts';
 import { explain } from './problems/index.ts';

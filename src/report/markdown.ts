@@ -3,7 +3,8 @@
 import { type Language, msg } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Finding, Ticket } from '../model/findings.ts';
-import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
+import type { Culprit, PluginRef, Symptom } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import {
   costLine,
   headline,

@@ -3,7 +3,8 @@
 import type { Language } from '../language/language.ts';
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
 import { slugOf } from '../model/plugin-ids.ts';
-import type { Difference, PluginId, RunReport, Unknown } from '../model/report.ts';
+import type { Difference, PluginId, Unknown } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { clean, moment, safeUrl, urlWord } from './format.ts';
 import type { NameOf } from './notes.ts';
 

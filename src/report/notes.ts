@@ -1,7 +1,8 @@
 /** Facts worth telling that are not errors, one sentence each. */
 
 import type { Language } from '../language/language.ts';
-import type { Note, Symptom } from '../model/report.ts';
+import type { Note } from '../model/notes.ts';
+import type { Symptom } from '../model/report.ts';
 import { keyringNote, madeNote } from './approval-page.ts';
 import { answerLine, clean, moment, pathOf, requestLine, symptomTitle, urlWord } from './format.ts';
 import { MULTISITE } from './problems/multisite.ts';

@@ -1,7 +1,7 @@
 /** What a written answer depends on besides its report, and what it calls a plugin. */
 
 import type { Problem } from '../model/errors.ts';
-import type { RunReport } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { clean } from './format.ts';
 import type { NameOf } from './notes.ts';
 

@@ -1,8 +1,9 @@
 /** Why something was not done or does not count, one whole sentence for each code. */
 
 import { type Language, msg } from '../language/language.ts';
+import type { Staleness } from '../model/notes.ts';
 import { own } from '../model/own-property.ts';
-import type { RefusalReason, Staleness } from '../model/report.ts';
+import type { RefusalReason } from '../model/report.ts';
 import { clean, type Given } from './format.ts';
 
 /** Why the results of an earlier run do not count. */

@@ -1,7 +1,7 @@
 /** What sending the requests of an earlier report again showed, in words. */
 
 import type { Language } from '../language/language.ts';
-import type { Rechecked, RunReport } from '../model/report.ts';
+import type { Rechecked, RunReport } from '../model/run-report.ts';
 import { answerLine, symptomTitle } from './format.ts';
 
 /** How it ended, then one line for each request. `site` is safe to print. */

@@ -2,7 +2,8 @@
 
 import type { Language } from '../language/language.ts';
 import type { Contact, Finding, Ticket } from '../model/findings.ts';
-import type { Culprit, PluginRef, RunReport, Symptom } from '../model/report.ts';
+import type { Culprit, PluginRef, Symptom } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { pluginLine, proofLines } from './answer-lines.ts';
 import { limitLines, reproductionOf } from './blueprint.ts';
 import { environmentLine, utc } from './environment.ts';

@@ -3,7 +3,8 @@
 import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Finding } from '../model/findings.ts';
-import type { Culprit, RunReport, Symptom } from '../model/report.ts';
+import type { Culprit, Symptom } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import {
   costLine,
   headline,

@@ -2,7 +2,8 @@
 
 import type { Language } from '../language/language.ts';
 import type { Contact, Finding, Ticket } from '../model/findings.ts';
-import type { Cause, Culprit, RunReport, Symptom, SymptomRequest } from '../model/report.ts';
+import type { Cause, Culprit, Symptom, SymptomRequest } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { proofLines } from './answer-lines.ts';
 import { answerLine, clean, safeUrl, withBody } from './format.ts';
 import { explainNote } from './notes.ts';

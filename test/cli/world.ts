@@ -13,7 +13,7 @@ import type {
   SiteOptions,
   UserSpec,
 } from '../../mocks/simulated/types.ts';
-import type { RunReport } from '../../src/model/report.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import type { RunProgram } from '../../src/system/programs.ts';
 import { type Ran, type RunOptions, runCli } from '../e2e/run-cli.ts';

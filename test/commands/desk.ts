@@ -1,9 +1,9 @@
 // A person at the terminal, for tests: the answers they give, and what is kept on their machine.
 import type { Context } from '../../src/commands/context.ts';
 import type { RunEvent } from '../../src/model/events.ts';
+import type { Note } from '../../src/model/notes.ts';
 import { UNSTEERED } from '../../src/model/ports.ts';
 import type { AccessAnswer, AccessOffer, Prompter } from '../../src/model/prompts.ts';
-import type { Note } from '../../src/model/report.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { createUnattendedPrompter } from '../../src/plain/unattended-prompter.ts';
 import type { Keyring, KeyringEntry } from '../../src/system/keyring.ts';

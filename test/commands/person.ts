@@ -11,6 +11,7 @@ import { bisect } from '../../src/commands/bisect.ts';
 import type { Context, Finished } from '../../src/commands/context.ts';
 import type { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
+import type { Note } from '../../src/model/notes.ts';
 import { type Steering, UNSTEERED } from '../../src/model/ports.ts';
 import type {
   AfterOffer,
@@ -19,7 +20,6 @@ import type {
   SymptomOffer,
   TracerChoice,
 } from '../../src/model/prompts.ts';
-import type { Note } from '../../src/model/report.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { SAFE_CHOICES } from '../../src/plain/unattended-prompter.ts';
 import { createKeyring } from '../../src/system/keyring.ts';

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HARMLESS } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress, WordPressOptions } from '../../mocks/embedded/types.ts';
-import type { RunReport } from '../../src/model/report.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import { runCli, temporaryHome } from './run-cli.ts';
 
 let home: string;

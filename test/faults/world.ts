@@ -18,7 +18,7 @@ import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts'
 import type { Disk } from '../../src/journal/disk.ts';
 import { main } from '../../src/main.ts';
 import { EXIT, isProblem, type ProblemCode } from '../../src/model/errors.ts';
-import type { RunReport } from '../../src/model/report.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { en } from '../language/english.ts';
 

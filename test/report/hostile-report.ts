@@ -1,6 +1,6 @@
 // A report of a site whose names are hostile, and of a long run: what the HTML page has to bear.
 
-import type { ProbeRecord, RunReport } from '../../src/model/report.ts';
+import type { ProbeRecord, RunReport } from '../../src/model/run-report.ts';
 import { reproductionOf } from '../../src/report/blueprint.ts';
 import { supportMessages } from '../../src/report/support-message.ts';
 import { en } from '../language/english.ts';

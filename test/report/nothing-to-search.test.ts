@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Note, RunReport, Symptom } from '../../src/model/report.ts';
+import type { Note } from '../../src/model/notes.ts';
+import type { Symptom } from '../../src/model/report.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import { headline } from '../../src/report/answer-lines.ts';
 import { isSeenFailing } from '../../src/report/format.ts';
 import { en as english } from '../language/english.ts';

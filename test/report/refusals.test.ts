@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/model/errors.ts';
-import { emptyReport } from '../../src/model/report.ts';
+import { emptyReport } from '../../src/model/run-report.ts';
 import { causeOfProblem, findingOfProblem } from '../../src/report/cause-of-problem.ts';
 import { createPaint } from '../../src/report/format.ts';
 import { markdownReport } from '../../src/report/markdown.ts';

@@ -6,17 +6,16 @@ import type { AccessFacts } from '../../src/model/facts/access.ts';
 import type { PluginFacts } from '../../src/model/facts/plugins.ts';
 import type { ServerFacts } from '../../src/model/facts/server.ts';
 import type { CheckId, Finding, FindingResult } from '../../src/model/findings.ts';
-import {
-  type Culprit,
-  emptyReport,
-  type Observation,
-  type Observed,
-  type Outcome,
-  type Plugin,
-  type PluginId,
-  type RunReport,
-  type Symptom,
+import type {
+  Culprit,
+  Observation,
+  Observed,
+  Outcome,
+  Plugin,
+  PluginId,
+  Symptom,
 } from '../../src/model/report.ts';
+import { emptyReport, type RunReport } from '../../src/model/run-report.ts';
 import { causeOf, causeOfFinding } from '../../src/report/causes.ts';
 import { checkNamed, type Told } from '../../src/report/findings/index.ts';
 import { en } from '../language/english.ts';

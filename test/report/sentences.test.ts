@@ -1,7 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
-import type { Note, RunReport } from '../../src/model/report.ts';
+import type { Note } from '../../src/model/notes.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import { worthTelling } from '../../src/report/findings/telling.ts';
 import { clean, createPaint, moment, pathOf, safeUrl } from '../../src/report/format.ts';
 import { jsonReport, ndjsonLine } from '../../src/report/json.ts';

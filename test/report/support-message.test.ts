@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunReport } from '../../src/model/report.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import { limitLines, reproductionOf } from '../../src/report/blueprint.ts';
 import { LONGEST_MESSAGE, supportMessages } from '../../src/report/support-message.ts';
 import { en } from '../language/english.ts';

@@ -1,7 +1,7 @@
 // Everything that people read of a run, in one language: for tests of words in every language.
 
 import type { Language } from '../../src/language/language.ts';
-import type { RunReport } from '../../src/model/report.ts';
+import type { RunReport } from '../../src/model/run-report.ts';
 import { healthText } from '../../src/report/health.ts';
 import { htmlReport } from '../../src/report/html.ts';
 import { markdownReport } from '../../src/report/markdown.ts';

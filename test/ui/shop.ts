@@ -18,17 +18,16 @@ import type {
   PlanOffer,
   SymptomOffer,
 } from '../../src/model/prompts.ts';
-import {
-  type ApprovalWait,
-  type Culprit,
-  emptyReport,
-  type Observation,
-  type Observed,
-  type Plugin,
-  type PluginId,
-  type RunReport,
-  type Symptom,
+import type {
+  ApprovalWait,
+  Culprit,
+  Observation,
+  Observed,
+  Plugin,
+  PluginId,
+  Symptom,
 } from '../../src/model/report.ts';
+import { emptyReport, type RunReport } from '../../src/model/run-report.ts';
 import { CHECKS as ALL_CHECKS, checkNamed } from '../../src/report/findings/index.ts';
 import { adviceOn, explainAfter } from '../../src/report/next-steps.ts';
 import { effectOf } from '../../src/symptoms/everyday.ts';

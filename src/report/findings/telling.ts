@@ -3,7 +3,7 @@
 import type { Language } from '../../language/language.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { Finding } from '../../model/findings.ts';
-import type { RunReport } from '../../model/report.ts';
+import type { RunReport } from '../../model/run-report.ts';
 import { clean } from '../format.ts';
 import { explain } from '../problems/index.ts';
 

@@ -3,7 +3,7 @@
 import { type Language, msg } from '../../language/language.ts';
 import { slugOf } from '../../model/plugin-ids.ts';
 import type { AfterOffer } from '../../model/prompts.ts';
-import type { RunReport } from '../../model/report.ts';
+import type { RunReport } from '../../model/run-report.ts';
 import { clean } from '../format.ts';
 
 /** What can be done with an answer. */

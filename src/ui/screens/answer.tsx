@@ -2,7 +2,8 @@
 
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { Culprit, RunReport } from '../../model/report.ts';
+import type { Culprit } from '../../model/report.ts';
+import type { RunReport } from '../../model/run-report.ts';
 import { foldTruth } from '../../model/truth.ts';
 import { headline, proofLines, symptomLine } from '../../report/answer-lines.ts';
 import { worthTelling } from '../../report/findings/telling.ts';

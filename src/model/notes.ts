@@ -1,0 +1,132 @@
+/** Facts worth telling that are no errors. */
+
+import type { ProblemFacts } from './errors.ts';
+import type {
+  Observed,
+  PluginId,
+  RefusalReason,
+  SignInIdentity,
+  SwitchKind,
+  SymptomRequest,
+} from './report.ts';
+
+/** Why the evidence of an earlier run does not count any more. */
+export type Staleness =
+  | 'not-recorded'
+  | 'too-old'
+  | 'plugins-changed'
+  | 'symptoms-changed'
+  | 'comes-and-goes'
+  | 'other-switch'
+  | 'in-a-session';
+
+/** A fact worth telling that is not an error. */
+export type Note =
+  | { readonly type: 'plain-http'; readonly host: string }
+  | { readonly type: 'switch-skipped'; readonly switch: SwitchKind; readonly code: string }
+  | {
+      readonly type: 'hazard';
+      readonly plugin: PluginId;
+      readonly what: string;
+      /** True: left alone because of it. */
+      readonly pinned: boolean;
+    }
+  /** A file or an option that the `isolated` switch could not take away again. */
+  | { readonly type: 'left-behind'; readonly what: string }
+  | { readonly type: 'appeared-meanwhile'; readonly plugins: readonly PluginId[] }
+  /** They appeared meanwhile, and at the end they are off: two writes at once, or somebody's own choice. */
+  | { readonly type: 'off-again'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'awkward-plugin'; readonly plugin: PluginId; readonly code: string }
+  /** WordPress itself deactivated them when its page of plugins was read: their files are gone. */
+  | { readonly type: 'taken-off-list'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'non-monotone'; readonly plugins: readonly PluginId[] }
+  | { readonly type: 'rate-limited'; readonly waitedSeconds: number }
+  /** `--trace` could not be followed; the run goes on without. `code` says why, `detail` what the site answered. */
+  | { readonly type: 'not-traced'; readonly code: string; readonly detail: string }
+  /** A tracer answered: one that this run uploaded and took away again, or the must-use file that is named. */
+  | { readonly type: 'tracer-used'; readonly file: string | null }
+  /** The tracer named one plugin, and the proof found others (or none). */
+  | { readonly type: 'traced-otherwise'; readonly symptom: number; readonly plugin: PluginId }
+  /** The site got much slower, or kept failing, also with everything on: the run ended for its sake. */
+  | { readonly type: 'site-suffers'; readonly from: 'slow' | 'errors' }
+  | { readonly type: 'flaky'; readonly failRate: number }
+  | { readonly type: 'symptom-not-solved'; readonly symptom: number; readonly reason: string }
+  /** The smallest set seen failing, where it could not be confirmed as minimal: a lead, no proof. */
+  | { readonly type: 'leads'; readonly symptom: number; readonly plugins: readonly PluginId[] }
+  /** With everything on again the symptom does not show any more: what was proven of it is withdrawn. */
+  | {
+      readonly type: 'gone-meanwhile';
+      readonly symptom: number;
+      readonly plugins: readonly PluginId[];
+    }
+  /** Whatever is off, the failure does not come back: a cache was emptied, or a setting deleted. */
+  | {
+      readonly type: 'ended-by-switching';
+      readonly symptom: number;
+      /** What went off between the last failure and the first pass. */
+      readonly plugins: readonly PluginId[];
+    }
+  /** Answers (or lists) were behind the switches; each one was waited out. */
+  | { readonly type: 'site-lags' }
+  /** Answers contradict each other however long a switch is waited out: nothing can be proven. */
+  | { readonly type: 'two-voices' }
+  /** The forecast was used up; it is a promise. */
+  | { readonly type: 'over-forecast'; readonly probes: number }
+  | { readonly type: 'session-renewed' }
+  /** A request that went wrong in a way that does not count as failing (403, a fatal error). */
+  | {
+      readonly type: 'other-error';
+      readonly request: SymptomRequest;
+      readonly observed: Observed;
+    }
+  /** Visitors are refused what many owners close on purpose, or what WordPress shows to nobody. */
+  | {
+      readonly type: 'not-searched';
+      readonly request: SymptomRequest;
+      readonly observed: Observed;
+      readonly rank: 'usual-protection' | 'by-design';
+      readonly reason: RefusalReason;
+    }
+  | { readonly type: 'multisite' }
+  /** These are switched for every site of the network. */
+  | { readonly type: 'network-switched'; readonly plugins: readonly PluginId[] }
+  /** Plugins of the network could not be tested. */
+  | ({ readonly type: 'network-closed' } & ProblemFacts['network-closed'])
+  /** What an earlier run, cut off at `since`, had left was put back before this one began. */
+  | { readonly type: 'restored-leftover'; readonly since: string }
+  /** What an earlier run had seen, begun at `since`, was taken over: so many probes were saved. */
+  | { readonly type: 'resumed-from'; readonly since: string; readonly probes: number }
+  /** What an earlier run had seen could not be taken over; everything is looked at anew. */
+  | { readonly type: 'not-resumed'; readonly since: string; readonly why: Staleness }
+  /** An interrupted run's journal is there, and was left as it is. */
+  | { readonly type: 'leftover-found'; readonly since: string | null }
+  /** `--restore` found no journal of the site on this machine. */
+  | { readonly type: 'nothing-to-restore' }
+  /** `by` is given where it was not the flag. */
+  | { readonly type: 'insecure-tls'; readonly by?: 'environment' }
+  /** The interrupted run had WP-CLI, and this start has not: it may be the only way in. */
+  | { readonly type: 'restore-by-wp-cli' }
+  /** This switch put the plugins back; `instead` of the run's own where that could not, else null. */
+  | {
+      readonly type: 'restored-through';
+      readonly switch: SwitchKind;
+      readonly instead: SwitchKind | null;
+    }
+  /** The site is as it was, and the journal could not be deleted: the next run would obey it. */
+  | { readonly type: 'journal-stays'; readonly path: string }
+  /** An application password was made for this run, and whether the site still has it. */
+  | {
+      readonly type: 'application-password-made';
+      readonly name: string;
+      readonly user: string;
+      /** Where it can be revoked by hand. */
+      readonly profile: string;
+      readonly now: 'revoked' | 'kept' | 'not-revoked';
+    }
+  /** What became of a password in the system's keyring. */
+  | {
+      readonly type: 'keyring';
+      readonly user: string;
+      readonly credential: SignInIdentity;
+      readonly what: 'kept' | 'not-kept' | 'removed' | 'not-removed';
+    };
