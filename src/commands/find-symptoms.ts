@@ -43,6 +43,7 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   const { symptoms, anomalies, rates } = await survey({
     ...lookingOf(context, connected),
     address: connected.address,
+    loginUrl: options.loginUrl ?? undefined,
     audience: (await audienceOf(context, connected)) ?? undefined,
     // A diagnosis and a check send nothing but reads.
     asksToSave: options.mode !== 'diagnose' && options.mode !== 'check',

@@ -75,10 +75,17 @@ export async function searched(
     difference: result.difference,
     leftOff: result.leftOff,
     ...(result.died.length > 0 ? { died: result.died } : {}),
-    notes: [...passedOver(tried, context), ...context.notes],
+    notes: [...passedOver(tried, context), ...risksTaken(context)],
     cost: { ...costSoFar(context, connected), ...costOf(tried) },
   };
   return { ...finish(context, connected, report), problem: problemOf(result.error) };
+}
+
+/** The notes, without the risks of plugins that never went off. */
+function risksTaken({ notes, recorder }: Pick<Context, 'notes' | 'recorder'>): readonly Note[] {
+  if (!recorder) return notes;
+  const off = new Set(recorder.probes().flatMap((probe) => probe.off));
+  return notes.filter((note) => note.type !== 'hazard' || note.pinned || off.has(note.plugin));
 }
 
 /** Where the proof says otherwise than the tracer, both are told. */

@@ -43,10 +43,11 @@ const NAMESPACES = 2;
  */
 const ADMIN_PAGE = 'wp-admin/profile.php';
 
-/** The first round: what most faults show in, one request each. */
+/** The first round: what most faults show in, one request each. `loginUrl`: where a plugin keeps the login page. */
 export function firstRound(
   address: SiteAddress,
   identities: readonly Identity[],
+  loginUrl = `${address.siteUrl}wp-login.php`,
 ): readonly Candidate[] {
   return [
     rest(address, 'rest', '/wp/v2/posts', 'anonymous', { per_page: '1' }),
@@ -60,7 +61,7 @@ export function firstRound(
       ? [rest(address, 'shop', '/wc/v3/products', 'woocommerce-keys', { per_page: '1' })]
       : []),
     page('front-page', address.home, 'anonymous'),
-    page('login-page', `${address.siteUrl}wp-login.php`, 'anonymous'),
+    page('login-page', loginUrl, 'anonymous'),
     ...(identities.includes('session')
       ? [page('admin-page', `${address.siteUrl}${ADMIN_PAGE}`, 'session')]
       : []),

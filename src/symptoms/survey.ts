@@ -51,6 +51,8 @@ export type SurveyOptions = {
   readonly audience?: Audience;
   /** True before a search: feeds are asked for, and whether a post could be saved; nothing is saved. */
   readonly asksToSave?: boolean;
+  /** Where the login page is, when a plugin hides it; default: wp-login.php. */
+  readonly loginUrl?: string;
   /** At most so many questions, the most telling first, and none is repeated; default: all. */
   readonly questions?: number;
 };
@@ -121,7 +123,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     );
   const { questions = Number.POSITIVE_INFINITY } = options;
   const first = await askAll(
-    wanted(firstRound(options.address, identities)).slice(0, questions),
+    wanted(firstRound(options.address, identities, options.loginUrl)).slice(0, questions),
     asking,
   );
   const blocked = blockedIdentities(first);

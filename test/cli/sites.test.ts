@@ -265,6 +265,30 @@ describe.concurrent('plugins as they are', () => {
     );
     expectFound(await world.run(['--switch', 'admin', '--only', 'jetpack']), ['jetpack']);
   });
+
+  test('what is lost by switching is told of plugins that went off, and of no others', async ({
+    make,
+  }) => {
+    const world = await make({
+      plugins: [...DOZEN, 'wp-force-login/wp-force-login.php', 'http-auth/http-auth.php'],
+      rules: [
+        {
+          when: 'wp-force-login',
+          at: 'anonymous-rest',
+          answer: {
+            code: 'rest_unauthorized',
+            message: 'Only authenticated users can access the REST API.',
+          },
+        },
+      ],
+    });
+    const outcome = await world.run(['--switch', 'admin']);
+    expectFound(outcome, ['wp-force-login']);
+    const risks = outcome.report.notes.flatMap((note) =>
+      note.type === 'hazard' ? note.plugin : [],
+    );
+    expect(risks).toEqual(['wp-force-login/wp-force-login']);
+  });
 });
 
 /** A forward proxy on loopback that leads every host to one site, in both ways proxies work. */

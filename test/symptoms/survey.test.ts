@@ -208,6 +208,19 @@ describe('a plugin that refuses', () => {
     expect(symptoms).toMatchObject([{ observed: { code: 'application_passwords_disabled' } }]);
   });
 
+  it('asks for the login page where a plugin hides it, and misses none at the usual place', async () => {
+    const { site, address, clients } = simulate({ plugins: ['hider'] });
+    site.on('request', ({ request }) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === '/wp-login.php') return new Response('Not found', { status: 404 });
+      return pathname === '/otter/' ? new Response('<form id="loginform">') : undefined;
+    });
+    const missed = await survey({ address, clients });
+    expect(missed.anomalies).toMatchObject([{ type: 'other-error' }]);
+    const known = await survey({ address, clients, loginUrl: `${address.home}otter/` });
+    expect(known.anomalies).toEqual([]);
+  });
+
   it('asks whether a post could be saved, and saves none', async () => {
     const { site, address, clients } = simulate({ plugins: [] }, ['anonymous', 'session']);
     const writes: string[] = [];
