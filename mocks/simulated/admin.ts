@@ -46,6 +46,11 @@ export function serveAjax(visit: Visit): Reply {
       body: createNonce(state, 'wp_rest', session),
     };
   }
+  // A heartbeat is heard in a body only, and does nothing without a nonce of its own.
+  if (visit.body.fields.get('action') === 'heartbeat' && session) {
+    const headers = [['content-type', 'application/json; charset=UTF-8'], ...NO_CACHE] as const;
+    return { status: 200, headers, body: '{"success":false}' };
+  }
   return { status: 400, headers: [HTML, ...NO_CACHE], body: '0' };
 }
 

@@ -42,7 +42,7 @@ export function coreRoute(request: RestRequest): RestAnswer | undefined {
       ? restSuccess(entries[id])
       : restFailure(`rest_${collection.slice(0, -1)}_invalid`, 'Invalid.', 404);
   }
-  if (request.method === 'POST' && collection === 'posts') return createPost(request);
+  if (collection === 'posts' || request.route.endsWith('/autosaves')) return writePost(request, id);
   switch (`${request.method} ${request.route}`) {
     case 'GET /wp/v2/settings':
       return can(request.state, request.account, 'manage_options')
@@ -111,6 +111,24 @@ function readCollection(
     total,
   );
 }
+
+/** Of `posts`: its description, a new post, a changed one, an autosave. */
+function writePost(request: RestRequest, id: string | undefined): RestAnswer {
+  if (request.method === 'OPTIONS') {
+    return restSuccess({ namespace: 'wp/v2', methods: ['GET', 'POST'] });
+  }
+  // Parameters are checked before rights (wp-includes/rest-api/class-wp-rest-server.php).
+  const status = request.parameters.get('status') ?? 'draft';
+  if (!STATUSES.includes(String(status))) {
+    const reason = `status is not one of ${STATUSES.join(', ')}.`;
+    return invalidParameter('status', reason, 'rest_not_in_enum');
+  }
+  return id === undefined
+    ? createPost(request)
+    : restFailure('rest_post_invalid_id', 'Invalid post ID.', 404);
+}
+
+const STATUSES = ['publish', 'future', 'draft', 'pending', 'private'];
 
 function createPost(request: RestRequest): RestAnswer {
   if (!can(request.state, request.account, 'edit_posts')) {

@@ -40,9 +40,10 @@ export const REST_ROUTES: readonly RestRoute[] = [
   { path: '/wp/v2/users/*', methods: READ, serve: usersRoute },
   // What running plugins add: namespaces of their own, and routes anywhere.
   { path: '*', methods: ANY, serve: (request) => indexRoute(request) ?? pluginOwnRoute(request) },
-  { path: '/wp/v2/posts', methods: ['GET', 'POST'], serve: coreRoute },
+  { path: '/wp/v2/posts', methods: ['GET', 'POST', 'OPTIONS'], serve: coreRoute },
+  { path: '/wp/v2/posts/*', methods: ['GET', 'POST', 'PUT', 'PATCH'], serve: coreRoute },
   ...COLLECTIONS.filter((name) => name !== 'posts').map((name) => read(`/wp/v2/${name}`)),
-  ...COLLECTIONS.map((name) => read(`/wp/v2/${name}/*`)),
+  ...COLLECTIONS.filter((name) => name !== 'posts').map((name) => read(`/wp/v2/${name}/*`)),
   read('/wp/v2/settings'),
   read('/wp/v2/themes'),
   read('/wp-site-health/v1/tests/authorization-header'),

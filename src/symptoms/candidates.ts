@@ -21,6 +21,7 @@ export type Topic =
   | 'on-page'
   | 'xmlrpc'
   | 'saving'
+  | 'heartbeat'
   | 'application-passwords';
 
 /** One question of the survey. What a refusal of it is worth is in `ranking.ts`. */

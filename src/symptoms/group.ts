@@ -34,6 +34,7 @@ const TELLING: Readonly<Record<Topic, number>> = {
   'admin-page': 8,
   'application-passwords': 2,
   saving: 4,
+  heartbeat: 7,
   feed: 6,
   'on-page': 4,
   'users-route': 9,

@@ -33,6 +33,7 @@ import {
   type Topic,
 } from './candidates.ts';
 import { type CredentialDoubt, doubtCredential } from './credential-doubt.ts';
+import { editorRequests } from './editor-candidates.ts';
 import { chooseSymptoms, type Finding, headOf } from './group.ts';
 import { type Ranking, rankOf } from './ranking.ts';
 import { DEFAULT_FAILS_ON, judge } from './verdict.ts';
@@ -131,6 +132,9 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     ...secondRound(options.address, identities, blocked),
     ...routesOnFrontPage(first, options.address, blocked),
     ...(options.asksToSave ? savingProbes(options.address, identities, blocked) : []),
+    ...(options.asksToSave && identities.includes('session') && !blocked.includes('session')
+      ? editorRequests(options.address)
+      : []),
     ...(maySwitchOff(first, options.address) && !isPasswordRefused(first)
       ? [ownApplicationPasswords(options.address)]
       : []),
@@ -268,10 +272,24 @@ async function askRefused({ request, failsOn }: Candidate, asking: Asking): Prom
   const isOpen = observation.verdict === 'unresolved' && observation.reason === 'other-error';
   const { status, code } = observation.observed;
   const isRefused = status === 403 && code !== null && restRouteOf(request.url) !== null;
+  if (isRefused && code === NONCE_REFUSED && request.as === 'session' && answer && !failsOn) {
+    const withNonce = [...counts, NONCE_REFUSED];
+    return {
+      ...asked,
+      observation: judge({ request, failsOn: withNonce }, answer),
+      failsOn: withNonce,
+    };
+  }
   if (!isOpen || !isRefused || answer === null || failsOn) return { ...asked, failsOn: counts };
   const both = [...counts, 403];
   return { ...asked, observation: judge({ request, failsOn: both }, answer), failsOn: both };
 }
+
+/**
+ * The session's client has renewed its nonce by then: a fresh one that is refused is a fault of the site, and
+ * the editor's "Updating failed".
+ */
+const NONCE_REFUSED = 'rest_cookie_invalid_nonce';
 
 /** Topics where only a refusal tells something: the address may not be there at all. */
 const MAY_BE_MISSING: ReadonlySet<Topic> = new Set(['pretty-rest', 'feed', 'xmlrpc', 'on-page']);

@@ -230,10 +230,11 @@ describe('a plugin that refuses', () => {
     });
     const open = await survey({ address, clients, asksToSave: true });
     expect(open.symptoms).toEqual([]);
-    expect(writes).toHaveLength(1);
-    expect(new URL(writes[0] ?? '').searchParams.get('status')).toBe('x-none');
+    const saving = writes.filter((url) => new URL(url).searchParams.get('status') === 'x-none');
+    expect(saving.length).toBeGreaterThan(0);
+    const before = writes.length;
     const reading = await survey({ address, clients });
-    expect(writes).toHaveLength(1);
+    expect(writes).toHaveLength(before);
     expect(reading.symptoms).toEqual([]);
   });
 
