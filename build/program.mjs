@@ -7,6 +7,13 @@ const tracer = await readFile('companion/wp-bisect-tracer/wp-bisect-tracer.php',
 /** The version of the package, and the oldest Node that runs it. */
 export const PACKAGE = { version, needs: engines.node.replace(/^>=/, '') };
 
+/**
+ * Texts whose characters are one column wide each, and never part of a wider one: Latin, Cyrillic, the marks of
+ * sentences, and the signs and frames of the screens.
+ */
+export const NARROW =
+  /^[\u0020-\u007e\u00a0-\u00a8\u00aa-\u00ac\u00af-\u017f\u0400-\u0482\u048a-\u052f\u2010-\u2015\u2018-\u201f\u2022\u2026\u2039\u203a\u2190-\u2193\u2500-\u25a1\u25b8\u2713\u2717\u2800-\u28ff]*$/;
+
 /** What every bundle has in common. */
 export const common = {
   bundle: true,
@@ -53,6 +60,39 @@ export const program = {
           const contents = text.replace("if (process.env['DEV'] === 'true') {", 'if (false) {');
           if (contents === text) {
             throw new Error('ink has changed: see the plugin ink-without-devtools.');
+          }
+          return { contents };
+        });
+      },
+    },
+    {
+      // Measuring a text needs expressions of all of Unicode, which take as long to make as Node takes to start.
+      // They are made for the first text that needs them; one of narrow characters alone does not.
+      name: 'width-of-narrow-characters',
+      setup(b) {
+        b.onLoad({ filter: /string-width[\\/]index\.js$/ }, async ({ path }) => {
+          const text = await readFile(path, 'utf8');
+          const made = [];
+          const later = (name, value) => {
+            made.push(`${name} = ${value};`);
+            return `let ${name};`;
+          };
+          const lazy = text
+            .replace(/^const (\w+) = (new Intl\.Segmenter\(\));$/m, (_, name, value) =>
+              later(name, value),
+            )
+            .replace(/^const (\w+) = \/(.*\\p\{.*)\/([a-z]+);$/gm, (_, name, source, flags) =>
+              later(name, `new RegExp(${JSON.stringify(source)}, '${flags}')`),
+            );
+          const slow = 'let width = 0;\n\tconst eastAsianWidthOptions';
+          const contents = lazy.replace(
+            slow,
+            () => `if (ambiguousIsNarrow && ${NARROW}.test(string)) return string.length;
+              if (segmenter === undefined) { ${made.join(' ')} }
+              ${slow}`,
+          );
+          if (contents === lazy || made.length !== 5) {
+            throw new Error('string-width has changed: see the plugin width-of-narrow-characters.');
           }
           return { contents };
         });

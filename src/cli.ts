@@ -23,11 +23,36 @@ async function start(args: readonly string[]): Promise<void> {
   // A reader that left (`| head`) must not crash a run that still has a site to restore.
   stderr.on('error', () => {});
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) return version();
+  if (isForScreens(args)) loadScreens();
   const t = await languageOf(args);
   stdout.on('error', (error: NodeJS.ErrnoException) => tellLostAnswer(t, error));
   const options = await readOptions(t, args);
   if (options === null) return;
   await run(t, options);
+}
+
+/** The flags of what needs no screens. */
+const WITHOUT_SCREENS =
+  /^(?:-h|--(?:help|version|bisect|diagnose|check|recheck|restore|tracer|completion|no-input)\b)/;
+
+/** True where the screens will most likely be needed: a guess, before the options are read. */
+function isForScreens(args: readonly string[]): boolean {
+  return stdout.isTTY && !args.some((each) => WITHOUT_SCREENS.test(each));
+}
+
+/** Loads the screens, the largest part of the program, while the options are being read. */
+function loadScreens(): void {
+  prepareForScreens();
+  // Whoever needs them waits for them, and meets what goes wrong here.
+  import('./ui/start-ui.tsx').catch(() => {});
+}
+
+/** What the libraries of the screens read from the environment. */
+function prepareForScreens(): void {
+  // Ink shows only its last frame where CI is set, and React's development build collects timings.
+  Object.assign(env, { CI: '0', NODE_ENV: 'production' });
+  // Ink would look for React's devtools, which are no part of this program.
+  delete env.DEV;
 }
 
 /** The language of the run: known before the options, so that their mistakes are told in it, too. */
@@ -99,12 +124,7 @@ async function run(t: Language, options: Options): Promise<void> {
   const crash = watchForCrashes(t, stop);
   // Set first, so that a run that is cut off without an answer never looks like a success.
   process.exitCode = EXIT.notRestored;
-  if (options.mode === 'interactive') {
-    // Ink shows only its last frame where CI is set, and React's development build collects timings.
-    Object.assign(env, { CI: '0', NODE_ENV: 'production' });
-    // Ink would look for React's devtools, which are no part of this program.
-    delete env.DEV;
-  }
+  if (options.mode === 'interactive') prepareForScreens();
   const { loadLanguage } = await import('./language/load.ts');
   const messageT = options.messageLang === null ? t : await loadLanguage(options.messageLang);
   const ports = {

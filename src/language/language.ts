@@ -54,7 +54,12 @@ const TAGS: Readonly<Record<Locale, string>> = { en: 'en-GB', ru: 'ru' };
 export function createLanguage(locale: Locale, translations?: LocaleData): Language {
   const i18n = createI18n(translations);
   const tag = TAGS[locale];
-  const numbers = new Intl.NumberFormat(tag);
+  // Made when the first number is written: no first screen has one, and making it takes 20 ms.
+  let numbers: Intl.NumberFormat | undefined;
+  const written = (value: number) => {
+    numbers ??= new Intl.NumberFormat(tag);
+    return numbers.format(value);
+  };
   // Only a text with placeholders goes through sprintf: a percent sign in any other one is just that.
   const fill = (text: string, values?: Readonly<Record<string, Value>>) =>
     values === undefined ? text : sprintf(text as '%(name)s', values as { name: string });
@@ -63,8 +68,8 @@ export function createLanguage(locale: Locale, translations?: LocaleData): Langu
     __: (text, ...[values]) => fill(i18n.__(text), values),
     _x: (text, context, ...[values]) => fill(i18n._x(text, context), values),
     _n: (single, plural, count, ...[values]) =>
-      fill(i18n._n(single, plural, count), { ...values, count: numbers.format(count) }),
-    number: (value) => numbers.format(value),
+      fill(i18n._n(single, plural, count), { ...values, count: written(count) }),
+    number: written,
     list: (items, last = 'and') =>
       new Intl.ListFormat(tag, { type: last === 'and' ? 'conjunction' : 'disjunction' }).format(
         items,

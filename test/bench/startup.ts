@@ -38,7 +38,7 @@ try {
   console.log(`Median of ${runs} runs, Node ${process.version}`);
   console.log(line('node -e 0', node));
   console.log(line('wp-bisect --version', version));
-  console.log(`${line('first frame', painted)}   (target: 4 x)`);
+  console.log(`${line('first frame', painted)}   (target: 3 x)`);
   console.log(line('ready for the address', ready));
   const cost = await waiting(cli, home, 5_000);
   const shown = (value: number | null, unit: string) =>

@@ -1,0 +1,2 @@
+/** What tests use of `program.mjs`. */
+export declare const NARROW: RegExp;
