@@ -9,24 +9,19 @@ import type { Problem } from '../model/errors.ts';
 import type { Ticket } from '../model/findings.ts';
 import type { Culprit } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
-import {
-  costLine,
-  headline,
-  pluginLine,
-  proofLines,
-  siteLines,
-  symptomLine,
-} from './answer-lines.ts';
 import { limitLines } from './blueprint.ts';
+import { pluginLine, proofLines, symptomLine } from './culprit-lines.ts';
 import { factLines } from './environment.ts';
 import { sorted, withoutRepeats } from './findings/telling.ts';
 import { clean, pinReason } from './format.ts';
+import { headline } from './headline.ts';
 import { bullets, escaped, joined, section } from './html-parts.ts';
 import { picture, timeline } from './html-proof.ts';
 import { STYLE } from './html-style.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { type AnswerOptions, pluginNames } from './plugin-names.ts';
 import { explain } from './problems/index.ts';
+import { costLine, siteLines } from './site-lines.ts';
 import { ticketTitle } from './ticket.ts';
 import { tracePlaces } from './trace.ts';
 

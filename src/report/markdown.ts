@@ -5,21 +5,16 @@ import type { Problem } from '../model/errors.ts';
 import type { Finding, Ticket } from '../model/findings.ts';
 import type { Culprit, PluginRef, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
-import {
-  costLine,
-  headline,
-  pluginLine,
-  proofLines,
-  siteLines,
-  symptomLine,
-} from './answer-lines.ts';
 import { limitLines } from './blueprint.ts';
+import { pluginLine, proofLines, symptomLine } from './culprit-lines.ts';
 import { factLines } from './environment.ts';
 import { sorted, withoutRepeats } from './findings/telling.ts';
 import { clean, isSeenFailing, pinReason, safeUrl } from './format.ts';
+import { headline } from './headline.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { type AnswerOptions, pluginNames } from './plugin-names.ts';
 import { explain } from './problems/index.ts';
+import { costLine, siteLines } from './site-lines.ts';
 import { ticketTitle } from './ticket.ts';
 import { traceLines } from './trace.ts';
 

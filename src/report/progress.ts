@@ -3,8 +3,8 @@
 import type { Language } from '../language/language.ts';
 import type { Emit, RunEvent } from '../model/events.ts';
 import { reduce } from '../model/reduce.ts';
-import type { Symptom, Verdict } from '../model/report.ts';
-import { BEFORE, type ProbeView, type RunState } from '../model/run-state.ts';
+import type { Symptom } from '../model/report.ts';
+import { BEFORE, type RunState } from '../model/run-state.ts';
 import { approvalLines } from './approval-page.ts';
 import {
   answerLine,
@@ -13,14 +13,15 @@ import {
   isSeenFailing,
   moment,
   type Paint,
-  requestLine,
   safeUrl,
   switchName,
   symptomTitle,
 } from './format.ts';
 import { missingSteps } from './next-steps.ts';
 import { explainNote, isUrgent } from './notes.ts';
+import { namesOf, probeLine } from './probe-lines.ts';
 import { explain } from './problems/index.ts';
+import { verboseLines } from './progress-verbose.ts';
 import { TRACING, tracedLines } from './trace.ts';
 import { WHY_WAIT } from './truth.ts';
 
@@ -213,61 +214,6 @@ function planLines(t: Language, event: EventOf<'planned'>): readonly string[] {
   ];
 }
 
-function verboseLines(
-  t: Language,
-  event: RunEvent,
-  state: RunState,
-  paint: Paint,
-): readonly string[] {
-  const name = namesOf(state);
-  switch (event.type) {
-    case 'address-found':
-      return [
-        paint.dim(`  ${t.__('REST API: %(address)s', { address: safeUrl(event.restRoot) })}`),
-      ];
-    case 'survey-answer': {
-      const answer = answerLine(t, event.observation.observed);
-      return [paint.dim(`  ${requestLine(t, event.request)}: ${answer}`)];
-    }
-    case 'plugins-listed': {
-      const active = event.plugins.filter(({ status }) => status !== 'inactive');
-      const text = t._n(
-        '%(count)s active plugin (%(all)s installed)',
-        '%(count)s active plugins (%(all)s installed)',
-        active.length,
-        { all: t.number(event.plugins.length) },
-      );
-      return [paint.dim(`  ${text}`)];
-    }
-    case 'probe-started': {
-      const test = t.__('test %(number)s:', { number: event.probe });
-      return [paint.dim(`  ${test} ${setLine(t, event, state)} ...`)];
-    }
-    case 'toggled': {
-      const now = event.now === 'active' ? t._x('on', 'a plugin') : t._x('off', 'a plugin');
-      return [paint.dim(`  ${name(event.plugin)}: ${now}`)];
-    }
-    case 'probe-finished':
-      return event.observations.map((observation, index) => {
-        const request = state.symptoms[index]?.request;
-        const what =
-          request === undefined
-            ? t.__('request %(number)s', { number: index + 1 })
-            : requestLine(t, request);
-        const why = observation.reason === undefined ? '' : ` (${observation.reason})`;
-        const said = `${answerLine(t, observation.observed)}, ${verdictWord(t, observation.verdict)}`;
-        return paint.dim(`  ${what}: ${said}${why}`);
-      });
-    case 'note': {
-      if (isUrgent(event.note)) return [];
-      const text = explainNote(t, event.note, name, state.symptoms);
-      return [paint.dim(`  ${t.__('Note:')} ${text}`)];
-    }
-    default:
-      return [];
-  }
-}
-
 function symptomLines(t: Language, state: RunState, paint: Paint): readonly string[] {
   if (state.symptoms.length === 0) return [t.__('Nothing to search for.')];
   return state.symptoms.map((symptom) =>
@@ -282,87 +228,6 @@ function failingLine(t: Language, symptom: Symptom): string {
   const title = symptomTitle(t, symptom);
   if (symptom.described !== undefined) return title;
   return `${title} (${answerLine(t, symptom.observed)})`;
-}
-
-/** `  3  4 plugins off: works (6 suspects, about 5 tests to go)`. */
-function probeLine(t: Language, probe: ProbeView, state: RunState, paint: Paint): string {
-  const painted = { fails: paint.bad, passes: paint.good, unresolved: paint.warn };
-  const verdict = probe.verdict ?? 'unresolved';
-  const left = Math.max(0, probe.probesToGo - 1);
-  const parts = [
-    t._n('%(count)s suspect', '%(count)s suspects', probe.suspectsLeft),
-    ...(left === 0
-      ? []
-      : [t._n('about %(count)s test to go', 'about %(count)s tests to go', left)]),
-  ].join(', ');
-  const said = painted[verdict](verdictWord(t, verdict));
-  return `${String(probe.probe).padStart(4)}  ${setLine(t, probe, state)}: ${said} (${parts})`;
-}
-
-function verdictWord(t: Language, verdict: Verdict): string {
-  switch (verdict) {
-    case 'fails':
-      return t.__('fails');
-    case 'passes':
-      return t.__('works');
-    case 'unresolved':
-      return t.__('unclear');
-  }
-}
-
-/** What is tried, in a few words. */
-export function setLine(
-  t: Language,
-  { purpose, active, off }: Pick<ProbeView, 'purpose' | 'active' | 'off'>,
-  state: RunState,
-): string {
-  const name = namesOf(state);
-  const pinned = new Set(
-    state.plugins.filter(({ standing }) => standing === 'pinned').map(({ plugin }) => plugin),
-  );
-  const named = (plugins: readonly string[]) => ({ plugins: t.list(plugins.map(name)) });
-  const isFew = (plugins: readonly string[]) => plugins.length <= 2;
-  switch (purpose) {
-    case 'all-on':
-      return t.__('every plugin on');
-    case 'again':
-      return t.__('once more, every plugin on');
-    case 'all-off':
-      return t.__('every suspect off');
-    case 'without':
-      return isFew(off)
-        ? t.__('every plugin on except %(plugins)s', named(off))
-        : t._n(
-            'every plugin on except %(count)s plugin',
-            'every plugin on except %(count)s plugins',
-            off.length,
-          );
-    case 'alone': {
-      const suspects = active.filter((plugin) => !pinned.has(plugin));
-      return isFew(suspects)
-        ? t.__('only %(plugins)s on', named(suspects))
-        : t._n('only %(count)s plugin on', 'only %(count)s plugins on', suspects.length);
-    }
-    case 'repeat':
-      return off.length === 0
-        ? t.__('once more, every plugin on')
-        : isFew(off)
-          ? t.__('once more, %(plugins)s off', named(off))
-          : t._n('once more, %(count)s plugin off', 'once more, %(count)s plugins off', off.length);
-    case 'narrow':
-    case 'cure':
-      return off.length === 0
-        ? t.__('every plugin on')
-        : isFew(off)
-          ? t.__('%(plugins)s off', named(off))
-          : t._n('%(count)s plugin off', '%(count)s plugins off', off.length);
-  }
-}
-
-/** Names by id, from the state's list. */
-function namesOf(state: RunState): (plugin: string) => string {
-  const names = new Map(state.plugins.map(({ plugin, name }) => [plugin, clean(name, 80)]));
-  return (plugin) => names.get(plugin) || clean(plugin, 120);
 }
 
 type Credential = 'application-password' | 'session';

@@ -5,22 +5,15 @@ import type { Problem } from '../model/errors.ts';
 import type { Finding } from '../model/findings.ts';
 import type { Culprit, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
-import {
-  costLine,
-  headline,
-  isDiagnosis,
-  isRestoredLine,
-  pluginLine,
-  proofLines,
-  siteLines,
-  symptomLine,
-} from './answer-lines.ts';
+import { pluginLine, proofLines, symptomLine } from './culprit-lines.ts';
 import { checkNames, findingLine, sorted, withoutRepeats } from './findings/telling.ts';
 import { clean, createPaint, isSeenFailing, type Paint, pinReason } from './format.ts';
+import { headline, isDiagnosis } from './headline.ts';
 import { notRestoredLines } from './next-steps.ts';
 import { explainNote, type NameOf } from './notes.ts';
 import { type AnswerOptions, pluginNames } from './plugin-names.ts';
 import { explain } from './problems/index.ts';
+import { costLine, isRestoredLine, siteLines } from './site-lines.ts';
 import { ticketTitle } from './ticket.ts';
 import { traceLines } from './trace.ts';
 

@@ -4,7 +4,7 @@ import type { Language } from '../language/language.ts';
 import type { Contact, Finding, Ticket } from '../model/findings.ts';
 import type { Cause, Culprit, Symptom, SymptomRequest } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
-import { proofLines } from './answer-lines.ts';
+import { proofLines } from './culprit-lines.ts';
 import { answerLine, clean, safeUrl, withBody } from './format.ts';
 import { explainNote } from './notes.ts';
 import { saidAgain } from './said-again.ts';

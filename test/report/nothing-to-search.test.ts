@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Note } from '../../src/model/notes.ts';
 import type { Symptom } from '../../src/model/report.ts';
 import type { RunReport } from '../../src/model/run-report.ts';
-import { headline } from '../../src/report/answer-lines.ts';
 import { isSeenFailing } from '../../src/report/format.ts';
+import { headline } from '../../src/report/headline.ts';
 import { en as english } from '../language/english.ts';
 
 const request = { method: 'GET', url: 'https://a.test/feed/', as: 'bearer', headers: {} } as const;

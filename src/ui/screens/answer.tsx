@@ -5,9 +5,10 @@ import type { ReactNode } from 'react';
 import type { Culprit } from '../../model/report.ts';
 import type { RunReport } from '../../model/run-report.ts';
 import { foldTruth } from '../../model/truth.ts';
-import { headline, proofLines, symptomLine } from '../../report/answer-lines.ts';
+import { proofLines, symptomLine } from '../../report/culprit-lines.ts';
 import { worthTelling } from '../../report/findings/telling.ts';
 import { clean } from '../../report/format.ts';
+import { headline } from '../../report/headline.ts';
 import { missingSteps } from '../../report/next-steps.ts';
 import {
   ANSWER,

@@ -4,7 +4,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { PluginView, RunState, Standing } from '../../model/run-state.ts';
 import { clean } from '../../report/format.ts';
-import { setLine } from '../../report/progress.ts';
+import { setLine } from '../../report/probe-lines.ts';
 import { doingWords } from '../../report/screens/answer.ts';
 import {
   beyondPluginsWords,

@@ -1,0 +1,129 @@
+/** How a command ended, in the words that begin every answer. */
+
+import type { Language } from '../language/language.ts';
+import type { Culprit } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
+import { clean, safeUrl } from './format.ts';
+import { recheckLines } from './recheck.ts';
+import { foundNothing } from './site-lines.ts';
+
+/** How it ended, in one line, and what that means in the next. */
+export function headline(t: Language, report: RunReport): readonly string[] {
+  const site = safeUrl(report.site);
+  switch (report.outcome) {
+    case 'culprit-found': {
+      const names = report.culprits.map((culprit) => culpritName(t, culprit)).join('; ');
+      return [`${t.__('Found on %(site)s:', { site })} ${names}`];
+    }
+    case 'not-reproduced':
+      return report.symptoms.length === 0
+        ? nothingToSearch(t, report, site)
+        : [
+            t.__('The failure did not show again on %(site)s.', { site }),
+            t.__(
+              'With every plugin on, the request worked, so wp-bisect cannot find a plugin. If the failure comes and goes, try --repeat auto.',
+            ),
+          ];
+    case 'not-a-plugin':
+      return [
+        t.__('No plugin is to blame on %(site)s.', { site }),
+        report.cost.probes === 0
+          ? t.__('The answers show the cause, so wp-bisect switched no plugin off.')
+          : t.__('The request also fails with every suspect off.'),
+      ];
+    case 'blocked':
+      return [
+        site === ''
+          ? t.__('Stopped before anything was changed.')
+          : t.__('Stopped before anything was changed on %(site)s.', { site }),
+      ];
+    case 'inconclusive':
+      return inconclusive(t, report, site);
+    case 'cancelled':
+      return [site === '' ? t.__('Cancelled.') : t.__('Cancelled on %(site)s.', { site })];
+    case 'restored':
+      if (foundNothing(report)) return [t.__('Nothing to restore on %(site)s.', { site })];
+      return [
+        report.restored
+          ? t.__('Restored %(site)s.', { site })
+          : t.__('%(site)s could not be restored completely.', { site }),
+      ];
+    case 'rechecked':
+      return recheckLines(t, report, site);
+  }
+}
+
+/** Nothing was searched for: nothing fails, or the answers show what is wrong, or it fails otherwise. */
+function nothingToSearch(
+  t: Language,
+  { cause, notes }: RunReport,
+  site: string,
+): readonly string[] {
+  if (cause?.kind === 'wrong-credentials') {
+    return [
+      t.__('On %(site)s the credential of the failing request does not work.', { site }),
+      t.__('Put that right first: a search for a plugin needs a credential that works.'),
+    ];
+  }
+  if (cause !== null) {
+    return [
+      t.__('No plugin was searched for on %(site)s.', { site }),
+      t.__('The answers show what stands in the way.'),
+    ];
+  }
+  const lookFurther = t.__(
+    'Every request that should work gets an answer other than 401 (or what --fails-on names). If one fails for you, give it: --request "GET /path" (and --as, if you are signed in when it fails).',
+  );
+  return notes.some(({ type }) => type === 'other-error')
+    ? [
+        t.__('Nothing on %(site)s fails as asked for, but something goes wrong in another way.', {
+          site,
+        }),
+        t.__('The notes say what, and which flag searches for its cause.'),
+        lookFurther,
+      ]
+    : [t.__('Nothing fails on %(site)s.', { site }), lookFurther];
+}
+
+function inconclusive(t: Language, report: RunReport, site: string): readonly string[] {
+  if (!isDiagnosis(report)) {
+    return [
+      t.__('No clear answer for %(site)s.', { site }),
+      t.__('The tests do not prove that any plugin is the cause, so wp-bisect names none.'),
+    ];
+  }
+  if (isAboutCredentials(report.cause)) {
+    return [
+      t.__('The request that fails on %(site)s used a password that the site does not accept.', {
+        site,
+      }),
+      t.__('Fix the password first: a search for a plugin needs one that works.'),
+    ];
+  }
+  return [
+    t.__('Something fails on %(site)s, and the checks outside the plugins do not explain it.', {
+      site,
+    }),
+    t.__(
+      'Only a search shows whether a plugin is the cause, and which one: use --bisect instead of --diagnose.',
+    ),
+  ];
+}
+
+function isAboutCredentials(cause: RunReport['cause']): boolean {
+  return cause?.kind === 'wrong-credentials' || cause?.kind === 'application-passwords-off';
+}
+
+/** True where nothing was switched, and what was looked at is the whole answer. */
+export function isDiagnosis(report: RunReport): boolean {
+  return report.switch === 'none' && report.findings.length > 0;
+}
+
+/** `REST Guard`, or `Firewall together with JWT`. */
+function culpritName(t: Language, { plugins }: Culprit): string {
+  const names = plugins.map(({ plugin, name }) => clean(name, 80) || clean(plugin, 120));
+  const [first = '', ...others] = names;
+  return others.length === 0
+    ? first
+    : t.__('%(plugin)s together with %(others)s', { plugin: first, others: t.list(others) });
+}
