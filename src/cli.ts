@@ -17,6 +17,10 @@ type Stop = { readonly signal: AbortSignal; readonly interrupt: () => void };
 // Not stdin: only a run needs it, and opening it costs time.
 const { argv, env, stdout, stderr } = process;
 
+/** The flags of what needs no screens. */
+const WITHOUT_SCREENS =
+  /^(?:-h|--(?:help|version|bisect|diagnose|check|recheck|restore|tracer|completion|no-input)\b)/;
+
 void start(argv.slice(2));
 
 async function start(args: readonly string[]): Promise<void> {
@@ -30,10 +34,6 @@ async function start(args: readonly string[]): Promise<void> {
   if (options === null) return;
   await run(t, options);
 }
-
-/** The flags of what needs no screens. */
-const WITHOUT_SCREENS =
-  /^(?:-h|--(?:help|version|bisect|diagnose|check|recheck|restore|tracer|completion|no-input)\b)/;
 
 /** True where the screens will most likely be needed: a guess, before the options are read. */
 function isForScreens(args: readonly string[]): boolean {
