@@ -31,7 +31,8 @@ export function settingFor(
     .filter(({ fit }) => fit > 0)
     .toSorted((a, b) => b.fit - a.fit);
   const fix = ranked[0]?.sign.fix;
-  return fix ? { text: fix.setting, verified: fix.verified } : null;
+  if (!fix) return null;
+  return { text: fix.setting, verified: fix.verified, keepsOn: fix.keepsOn ?? true };
 }
 
 const DIRECTORY = /^https?:\/\/(?:[a-z-]+\.)?wordpress\.org\/(?:extend\/)?plugins\/([a-z0-9-]+)/i;

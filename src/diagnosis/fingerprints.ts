@@ -21,8 +21,8 @@ export type Sign = {
    * other plugins), or nothing (the site treats a credential as no credential at all).
    */
   readonly names: 'code' | 'message' | 'nothing';
-  /** The setting to change. `verified`: read in the plugin's source, not from memory. */
-  readonly fix?: { readonly setting: string; readonly verified: boolean };
+  /** The setting to change. */
+  readonly fix?: Fix;
   /**
    * True where the plugin is not at fault: its normal answer to strangers, or an answer that only makes
    * visible what is wrong elsewhere (a wrong password). It is never reported.
@@ -30,6 +30,17 @@ export type Sign = {
   readonly byDesign?: boolean;
   /** Where this is written in the plugin's own source: path and line. */
   readonly source?: string;
+};
+
+/** What ends the refusal, as a short instruction. */
+export type Fix = {
+  readonly setting: string;
+  /** Read in the plugin's source, not from memory. */
+  readonly verified: boolean;
+  /** The version of the real plugin on which this setting was seen to end the refusal; absent: not tried. */
+  readonly tried?: string;
+  /** False where the plugin does nothing but refuse: no setting keeps it on. */
+  readonly keepsOn?: false;
 };
 
 /** What a plugin leaves outside its folder, deactivated or not. */

@@ -57,6 +57,8 @@ export type Setting = {
   readonly text: string;
   /** True: read in the plugin's source, not from memory. */
   readonly verified: boolean;
+  /** False where the instruction is to do without the plugin; absent: it can stay on. */
+  readonly keepsOn?: boolean;
 };
 
 /** What to do about plugins, the gentlest first: a setting keeps the plugin. */

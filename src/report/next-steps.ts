@@ -93,7 +93,8 @@ export function adviceOn(t: Language, { setting, contacts }: Remedy): string {
     const keep = several
       ? t.__('This keeps both sides of the conflict on.')
       : t.__('The plugin can stay on.');
-    return `${settingLine(t, setting)} ${keep} ${askWhom(t, contacts)}`;
+    const kept = setting.keepsOn === false ? [] : [keep];
+    return [settingLine(t, setting), ...kept, askWhom(t, contacts)].join(' ');
   }
   const update = several
     ? t.__('No setting is known that changes this. Update them, or remove or replace one of them.')
@@ -104,7 +105,10 @@ export function adviceOn(t: Language, { setting, contacts }: Remedy): string {
 /** A setting as one sentence; where it is not read from the plugin's source it says so. */
 export function settingLine(t: Language, { text, verified }: Setting): string {
   const setting = clean(t.__(text), 400);
-  return verified ? setting : `${setting} ${t.__('(The menu may have another name.)')}`;
+  const namesMenu = text.includes(' > ');
+  return verified || !namesMenu
+    ? setting
+    : `${setting} ${t.__('(The menu may have another name.)')}`;
 }
 
 function askWhom(t: Language, contacts: readonly Contact[]): string {

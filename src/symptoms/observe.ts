@@ -70,6 +70,11 @@ function pageMessage(answer: HttpAnswer): string | null {
   if (answer.text.trim() === '') return null;
   if (isHtml(answer)) return pageSays(answer.text);
   if (answer.status < 400) return null;
+  // What wp_die() says to a feed reader (wp-includes/functions.php, _xml_wp_die_handler).
+  const inFeed = /<message>\s*<!\[CDATA\[([^\]]{1,2000})\]\]>/.exec(
+    answer.text.slice(0, 5_000),
+  )?.[1];
+  if (inFeed !== undefined) return inFeed;
   // A refusal in plain words (text/plain, or a JSON string such as "Forbidden").
   const words = plainText(answer.text.slice(0, 2_000));
   return words === '' || words.startsWith('{') || words.startsWith('[') ? null : words;

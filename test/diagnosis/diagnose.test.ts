@@ -141,7 +141,7 @@ describe('advice on a culprit', () => {
     expect(on([wordfence], [users])).toContain('usernames');
     expect(on([wordfence])).not.toContain('another name');
     expect(on([plugin('members/members')], [CLOSED])).toMatch(
-      /Private REST API.*may have another name/,
+      /Members > Settings > Private Site, untick/,
     );
   });
 

@@ -81,6 +81,15 @@ describe('a page', () => {
     expect(observe(died).message).toBe('You’re not allowed.');
   });
 
+  it('made by wp_die() for a feed gives its message, too', () => {
+    const died = answer(
+      401,
+      '<?xml version="1.0" encoding="UTF-8"?>\n<error>\n<code>wp_die</code>\n<title><![CDATA[No]]></title>\n<message><![CDATA[You need a password.]]></message>\n</error>',
+      { headers: { 'content-type': 'text/xml; charset=UTF-8' } },
+    );
+    expect(observe(died).message).toBe('You need a password.');
+  });
+
   it('without a title gives its heading or its few words', () => {
     expect(observe(html(401, '<h1>Unauthorized</h1>')).message).toBe('Unauthorized');
     expect(observe(html(401, 'Go away')).message).toBe('Go away');

@@ -280,7 +280,7 @@ function applicationPasswordsRefused(
       return {
         fact: known(
           t.__(
-            'WordPress treats the request with the application password as anonymous (%(answer)s). Either user name or password is wrong, or the server drops the Authorization header.',
+            'WordPress treats the request with the application password as anonymous (%(answer)s). The user name or the password is wrong, a plugin switches application passwords off, or the server drops the Authorization header.',
             answer,
           ),
         ),
