@@ -1,9 +1,10 @@
 /** Who answers 401 when no plugin does, in words: what was seen, and what to do about it. */
 
 import type { Language } from '../language/language.ts';
-import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
+import type { CauseFacts } from '../model/facts/no-plugin.ts';
 import type { Cause } from '../model/report.ts';
-import { appCredentialWords } from './app-credential.ts';
+import { passwordsOff, wrongCredentials } from './cause-credentials.ts';
+import { fileName, files, leftover, renameAndTry } from './cause-files.ts';
 import type { Told } from './findings/index.ts';
 import { clean, safeUrl } from './format.ts';
 import { notTested } from './not-tested.ts';
@@ -195,87 +196,6 @@ function gate(
   };
 }
 
-function passwordsOff(
-  t: Language,
-  { why, mustUse }: Extract<CauseFacts, { kind: 'application-passwords-off' }>,
-): Words {
-  switch (why) {
-    case 'no-https':
-      return {
-        evidence: t.__(
-          'The site does not offer application passwords: WordPress needs https for them, and this site uses plain http.',
-        ),
-        advice: t.__(
-          'Serve the site over https, or set WP_ENVIRONMENT_TYPE to "local" on a test site.',
-        ),
-      };
-    case 'for-this-user':
-      return {
-        evidence: t.__(
-          'Application passwords exist on this site, but they are disabled for this user, even with every plugin off.',
-        ),
-        advice: lookForFilter(t, 'wp_is_application_passwords_available_for_user', mustUse),
-      };
-    case 'switched-off':
-      return {
-        evidence: t.__(
-          'Application passwords are disabled on this site, even with every plugin off. Behind a proxy that decrypts https, WordPress may also not know that it is on https.',
-        ),
-        advice: [
-          lookForFilter(t, 'wp_is_application_passwords_available', mustUse),
-          t.__("Behind a proxy, set $_SERVER['HTTPS'] = 'on' in wp-config.php."),
-        ].join(' '),
-      };
-  }
-}
-
-function lookForFilter(t: Language, filter: string, mustUse: readonly ExtraFile[]): string {
-  return mustUse.length > 0
-    ? t.__(
-        'Look for the filter %(filter)s in wp-config.php, in the functions.php of the theme, in the must-use plugins (%(files)s).',
-        { filter, files: files(t, mustUse) },
-      )
-    : t.__(
-        'Look for the filter %(filter)s in wp-config.php and in the functions.php of the theme.',
-        { filter },
-      );
-}
-
-function wrongCredentials(
-  t: Language,
-  { noneExists, certain, code, app }: Extract<CauseFacts, { kind: 'wrong-credentials' }>,
-  nameOf: NameOf,
-): Words {
-  if (app) return appCredentialWords(t, app, code, nameOf);
-  if (noneExists) {
-    return {
-      evidence: t.__(
-        'This user has no application password at all, so the one that was sent cannot be right.',
-      ),
-      advice: t.__('Make one in Users > Profile > Application Passwords, and send that.'),
-    };
-  }
-  if (!certain) {
-    return {
-      evidence: t.__(
-        'The site never accepts the application password: it is wrong, or the server drops the Authorization header. Both look the same from outside.',
-      ),
-      advice: t.__(
-        'Make a new one in Users > Profile > Application Passwords. If the site refuses that too, look at Tools > Site Health: it tests the Authorization header.',
-      ),
-    };
-  }
-  return {
-    evidence: code
-      ? t.__(
-          'The application password is wrong (%(code)s): WordPress answers as it does without a login.',
-          { code: clean(code, 80) },
-        )
-      : t.__('The application password is wrong: WordPress answers as it does without a login.'),
-    advice: t.__('Make a new one in Users > Profile > Application Passwords, and copy it whole.'),
-  };
-}
-
 function theme(
   t: Language,
   { theme: name, proven, mustUseKnown }: Extract<CauseFacts, { kind: 'theme' }>,
@@ -305,61 +225,6 @@ function theme(
       'Look into the functions.php of the theme, or try another theme on a copy of the site.',
     ),
   };
-}
-
-const LEFTOVER_PLACES: Readonly<
-  Record<Extract<CauseFacts, { kind: 'leftover' }>['where'], string>
-> = {
-  'must-use': 'wp-content/mu-plugins',
-  'drop-in': 'wp-content',
-  htaccess: '.htaccess',
-  'wp-config': 'wp-config.php',
-  'auto-prepend': 'auto_prepend_file (.user.ini, .htaccess)',
-};
-
-function leftover(
-  t: Language,
-  { plugin, where, file }: Extract<CauseFacts, { kind: 'leftover' }>,
-  nameOf: NameOf,
-): Words {
-  const name = { plugin: nameOf(plugin), place: LEFTOVER_PLACES[where] };
-  if (file) {
-    return {
-      evidence: t.__(
-        '%(plugin)s also works outside the list of plugins: %(file)s in %(place)s stays active while the plugin itself is off.',
-        { ...name, file: clean(file, 120) },
-      ),
-      advice: renameAndTry(t, clean(file, 120)),
-    };
-  }
-  return {
-    evidence: t.__(
-      '%(plugin)s also works outside the list of plugins: its part in %(place)s stays active while the plugin itself is off.',
-      name,
-    ),
-    advice: t.__(
-      'Deactivate %(plugin)s for real, which lets it clean up (--switch admin), and test again.',
-      { plugin: nameOf(plugin) },
-    ),
-  };
-}
-
-function renameAndTry(t: Language, file: string): string {
-  return t.__('Rename %(file)s for a moment and send the request again.', { file });
-}
-
-function files(t: Language, all: readonly ExtraFile[]): string {
-  return t.list(
-    all
-      .slice(0, 8)
-      .map(({ file, name }) =>
-        name ? `${clean(name, 60)} (${clean(file, 80)})` : clean(file, 80),
-      ),
-  );
-}
-
-function fileName(file: ExtraFile | undefined): string {
-  return clean(file?.file ?? '', 80);
 }
 
 function whichServer(t: Language, server: string | null): readonly string[] {
