@@ -1,24 +1,15 @@
 import { isProblem, type Problem } from '../../model/errors.ts';
 import type { CredentialFacts, Refusal, RefusalWhy, Secret } from '../../model/facts/access.ts';
-import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Found } from '../../model/findings.ts';
-import { own } from '../../model/own-property.ts';
 import { slugOf } from '../../model/plugin-ids.ts';
 import type { Cause } from '../../model/report.ts';
-import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
 import { findJson } from '../../wordpress/http/json.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import { type Check, everything } from '../check.ts';
-import { isTakenForVisitor, KNOWN_PLUGINS } from '../fingerprints.ts';
-import {
-  type AfterSearchInput,
-  type DiagnosisInput,
-  member,
-  readRest,
-  unexplained,
-} from '../input.ts';
+import { KNOWN_PLUGINS } from '../fingerprints.ts';
+import type { DiagnosisInput } from '../input.ts';
 import { loginPage, lookAtRoute } from '../reader.ts';
-import { tokenReaders } from '../token-readers.ts';
+import { refusedWithAllOff, unreadToken } from './credentials-after-search.ts';
 
 type Result = Found<CredentialFacts>;
 
@@ -220,94 +211,6 @@ function answerOf(problem: Problem): {
     code: isProblem(problem, 'wrong-password') && asked === null ? 'incorrect_password' : asked,
     status: typeof status === 'number' ? status : null,
   };
-}
-
-/** Codes for credentials that are wrong, not refused. */
-const WRONG = /^(?:incorrect_password|invalid_username|invalid_email)$/;
-
-/** Codes that WordPress gives when application passwords do not exist (wp-includes/user.php). */
-const OFF: Readonly<Record<string, 'switched-off' | 'for-this-user'>> = {
-  application_passwords_disabled: 'switched-off',
-  application_passwords_disabled_for_user: 'for-this-user',
-};
-
-/**
- * An application password that no plugin refuses: wrong, switched off by something that is no plugin,
- * or never seen by PHP because the server drops the Authorization header.
- */
-export async function refusedWithAllOff(input: AfterSearchInput): Promise<CauseFacts | null> {
-  const found = unexplained(input).find(
-    ({ symptom }) => symptom.request.as === 'application-password',
-  );
-  if (!found || !input.refused?.includes('application-password')) return null;
-  const { code } = found.observation.observed;
-  if (code !== null && WRONG.test(code)) {
-    return { kind: 'wrong-credentials', code, noneExists: null, certain: true };
-  }
-  const off = (code !== null && own(OFF, code)) || (await whySwitchedOff(input));
-  if (off) {
-    return { kind: 'application-passwords-off', why: off, mustUse: input.mustUse ?? [] };
-  }
-  const noneExists = await userHasNone(input);
-  if (noneExists) return { kind: 'wrong-credentials', code, noneExists, certain: true };
-  const header = await readHeaderTest(input);
-  if (header.arrives === false) {
-    return { kind: 'authorization-header-stripped', server: header.server };
-  }
-  return { kind: 'wrong-credentials', code, noneExists, certain: header.arrives === true };
-}
-
-/**
- * A bearer token that means nothing to the site with every suspect off: the plugins that read tokens stay
- * on, so they do not accept it; or there is none, and WordPress itself reads no token.
- */
-export async function unreadToken(input: AfterSearchInput): Promise<CauseFacts | null> {
-  const found = unexplained(input).find(({ symptom }) => symptom.request.as === 'bearer');
-  if (!found || !isTakenForVisitor(found.observation.observed)) return null;
-  const { code } = found.observation.observed;
-  const readers = tokenReaders(input.plugins);
-  const why = readers.length > 0 ? 'not-accepted' : 'unread';
-  const app = { credential: 'bearer', why, readers } as const;
-  return { kind: 'wrong-credentials', code, noneExists: null, certain: false, app };
-}
-
-/** Why application passwords do not exist; null when they do, or when nobody can tell. */
-async function whySwitchedOff(
-  input: AfterSearchInput,
-): Promise<'no-https' | 'switched-off' | 'for-this-user' | null> {
-  const asSession = await readRest(input, 'session', '/wp/v2/users/me/application-passwords');
-  const code = member(asSession?.json, 'code');
-  if (typeof code === 'string' && own(OFF, code) === 'for-this-user') return 'for-this-user';
-  const index = (await offered(input, 'anonymous')) ?? (await offered(input, 'session'));
-  const isOff = (typeof code === 'string' && own(OFF, code) !== undefined) || index === false;
-  if (!isOff) return null;
-  return input.address.home.startsWith('https:') ? 'switched-off' : 'no-https';
-}
-
-/** Whether the index offers application passwords (wp-includes/rest-api.php); null: it does not say. */
-async function offered(
-  input: AfterSearchInput,
-  as: 'anonymous' | 'session',
-): Promise<boolean | null> {
-  const index = await readRest(input, as, '/');
-  const authentication = index?.status === 200 ? member(index.json, 'authentication') : undefined;
-  if (authentication === undefined) return null;
-  return member(authentication, 'application-passwords') !== undefined;
-}
-
-/** True when the signed-in user has no application password; null when that cannot be read. */
-async function userHasNone(input: AfterSearchInput): Promise<boolean | null> {
-  const list = await readRest(input, 'session', '/wp/v2/users/me/application-passwords');
-  return list?.status === 200 && Array.isArray(list.json) ? list.json.length === 0 : null;
-}
-
-async function readHeaderTest(
-  input: AfterSearchInput,
-): Promise<{ readonly arrives: boolean | null; readonly server: string | null }> {
-  const { route, headers } = HEADER_TEST;
-  const test = await readRest(input, 'session', route, headers);
-  const server = test?.answer.headers.get('server') ?? null;
-  return { arrives: test && headerArrives(test.status, test.json), server };
 }
 
 /** The kind of a refusal: the one that is certain, where there is one. */

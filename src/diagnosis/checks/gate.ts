@@ -1,24 +1,16 @@
-/** A file that every WordPress has had since 2005; the server sends it without PHP. */
+/** Does the server ask for a password in front of WordPress, and where? */
 
 import { isProblem } from '../../model/errors.ts';
-import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Answerer, GateFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import type { Cause, Challenge, Symptom } from '../../model/report.ts';
 import { STATIC_FILE } from '../../wordpress/discover/recognise.ts';
 import { parseChallenges } from '../../wordpress/http/basic-auth.ts';
-import { hostOf } from '../../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, restRouteOf, tellable } from '../../wordpress/http/urls.ts';
 import { type Check, hasNoCode, isSigned } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
-import {
-  type AfterSearchInput,
-  type DiagnosisInput,
-  read,
-  runsNoHook,
-  unexplained,
-} from '../input.ts';
+import type { DiagnosisInput } from '../input.ts';
 import {
   answererOf,
   hasPhpTraces,
@@ -27,6 +19,7 @@ import {
   serverPage,
 } from '../response-origin.ts';
 import { isAnswer, type Look, readerOf } from '../server-reader.ts';
+import { notWordPress, server } from './gate-after-search.ts';
 
 /** The same below wp-admin, since WordPress 4.9. */
 const ADMIN_FILE = 'wp-admin/images/wordpress-logo.svg';
@@ -228,65 +221,6 @@ function writerOf(name: string | null): string | null {
       leaves?.includes('htaccess') && signs.some(({ realm }) => realm === name),
   );
   return name === null ? null : (known?.name ?? null);
-}
-
-/** The web server's own answers: their layer, as an observation names it. */
-const SERVERS = new Set(['nginx', 'apache', 'iis', 'litespeed']);
-
-/**
- * The server asks for a password, or refuses, before WordPress runs: its own error page, or a 401 for
- * a static file of WordPress, where no PHP is involved.
- */
-export async function server(input: AfterSearchInput): Promise<CauseFacts | null> {
-  const found = unexplained(input).find(
-    ({ observation: { observed } }) =>
-      observed.challenges.length > 0 || SERVERS.has(observed.layer ?? ''),
-  );
-  if (!found) return null;
-  const { observed } = found.observation;
-  const isServersPage = SERVERS.has(observed.layer ?? '');
-  const file = await staticFile(input);
-  const staticFiles = file?.status === 401;
-  if (!staticFiles && !isServersPage) return null;
-
-  const { url } = found.symptom.request;
-  const challenges = observed.challenges.length > 0 ? observed.challenges : challengesOf(file);
-  const name = observed.layer ?? serverName(file);
-  if (challenges.length > 0) {
-    return {
-      kind: 'server-basic-auth',
-      url,
-      realm: challenges[0]?.realm ?? null,
-      server: name,
-      staticFiles,
-      mayBeLeftover: runsNoHook(input.switchKind) && !staticFiles,
-    };
-  }
-  return { kind: 'server', url, status: observed.status, server: name, host: hostOf(file) };
-}
-
-/** An answer without a REST code that WordPress would have given one: something in front of it. */
-export async function notWordPress(input: AfterSearchInput): Promise<CauseFacts | null> {
-  const [first] = unexplained(input);
-  if (!first || first.observation.observed.code !== null) return null;
-  const file = await staticFile(input);
-  if (file?.status !== 401 && file?.status !== 403) return null;
-  const { url } = first.symptom.request;
-  const { status } = first.observation.observed;
-  return { kind: 'server', url, status, server: serverName(file), host: hostOf(file) };
-}
-
-function staticFile(input: AfterSearchInput): Promise<HttpAnswer | null> {
-  const url = input.address.siteUrl + STATIC_FILE;
-  return read(input, 'anonymous', url);
-}
-
-function challengesOf(answer: HttpAnswer | null) {
-  return parseChallenges(answer?.headers.get('www-authenticate') ?? null);
-}
-
-function serverName(answer: HttpAnswer | null): string | null {
-  return answer?.headers.get('server')?.split(/[/ ]/)[0] || null;
 }
 
 /**
