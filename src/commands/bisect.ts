@@ -5,11 +5,19 @@
 
 import { endsSearch } from '../report/trace.ts';
 import { withFatalSuspects } from '../symptoms/fatal-suspect.ts';
+import { surveyAhead } from './ahead.ts';
 import { atSite } from './at-site.ts';
-import { withEnvironment } from './complete-report.ts';
+import { siteHealthReading, withEnvironment } from './complete-report.ts';
 import { signIn } from './connect.ts';
-import { type Connected, type Context, type Finished, isAttended } from './context.ts';
+import {
+  type Connected,
+  type Context,
+  type Finished,
+  isAttended,
+  type Reached,
+} from './context.ts';
 import { diagnoseFirst, explainsEverything } from './diagnosis-checks.ts';
+import { listAhead } from './diagnosis-input.ts';
 import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
 import { withNetworkPlugins } from './network.ts';
@@ -26,16 +34,18 @@ export async function bisect(context: Context): Promise<Finished> {
   // Typed address -> site, locked, with what earlier runs left on it.
   return atSite(context, async ({ reached, folder, left }) => {
     // Account. Visitors wait for their plugins: what an interrupted run left is put back first.
-    const entered: Settled =
-      left.length > 0
-        ? await settleInterruptedRun(context, reached, left)
-        : { connected: await signIn(context, reached), resume: null };
+    const ahead = left.length > 0 ? undefined : surveyAhead(context, reached);
+    const entered = await enter(context, { ...reached, ahead }, left).catch((error: unknown) => {
+      ahead?.stop();
+      throw error;
+    });
     if ('finished' in entered) return entered.finished;
     const { connected, resume } = entered;
 
     try {
-      const found = await findAndProve({ context, connected, folder }, resume);
-      const finished = await withEnvironment(found.finished, context, connected);
+      const health = siteHealthReading(context, connected);
+      const found = await findAndProve({ context, connected, folder, health }, resume);
+      const finished = await withEnvironment(found.finished, context, connected, health);
       const answer = { ...found, finished };
       if (!isAttended(context)) return answer.finished;
       const { here = connected } = found;
@@ -43,9 +53,19 @@ export async function bisect(context: Context): Promise<Finished> {
       const { offerNextSteps } = await import('./next-steps.ts');
       return await offerNextSteps(context, here, folder, answer);
     } finally {
+      ahead?.stop();
       await outOfRecoveryMode(connected);
     }
   });
+}
+
+async function enter(
+  context: Context,
+  reached: Reached,
+  left: Parameters<typeof settleInterruptedRun>[2],
+): Promise<Settled> {
+  if (left.length > 0) return settleInterruptedRun(context, reached, left);
+  return { connected: await signIn(context, reached), resume: null };
 }
 
 /** An answer, and the run it came from, where plugins were switched for it. */
@@ -58,9 +78,14 @@ export type Answer = {
 
 /** Symptoms, diagnosis, plan, search, restore, report. Before the search only the tracer does more than read. */
 async function findAndProve(
-  { context, connected, folder }: Pick<RunSession, 'context' | 'connected' | 'folder'>,
+  grounds: Omit<RunSession, 'real' | 'found'>,
   resume: Resume | null,
 ): Promise<Answer> {
+  const { context, connected } = grounds;
+  // Where something was refused already, the plugins will be needed: they are listed beside the survey.
+  const real = realSwitches(connected, context.clock);
+  if (connected.ahead?.hasSeenFailure) listAhead(context, real);
+
   // What fails: the person's own request, or what a survey finds.
   const before = resume?.asked ? await sameSymptoms(resume.symptoms, context, connected) : null;
   const looked = before ?? (await findSymptoms(context, connected));
@@ -73,14 +98,13 @@ async function findAndProve(
   if (found.symptoms.length === 0) return { finished: nothingFails(found, context, connected) };
 
   // Who says so, if it is no plugin.
-  const real = realSwitches(connected, context.clock);
   const seen = await diagnoseFirst(context, connected, found, real);
   if (explainsEverything(seen, found)) {
     return { finished: explainedBefore(seen, found, context, connected) };
   }
 
   // Which line of code, where a tracer may tell.
-  const untraced: RunSession = { real, found, context, connected, folder };
+  const untraced: RunSession = { ...grounds, real, found };
   const agreed = await agreeOnTracer(untraced, seen.findings, resume?.asked === true);
   const traced =
     agreed === 'none'

@@ -18,11 +18,12 @@ export async function withEnvironment(
   finished: Finished,
   context: Context,
   connected: Connected,
+  health: HealthReading = siteHealthReading(context, connected),
 ): Promise<Finished> {
   const { report } = finished;
   const seen = environmentSeen(report, context, connected);
   // Where nothing fails, nobody is written to: the request is spared.
-  const told = report.symptoms.length === 0 ? null : await siteHealthOf(context, connected);
+  const told = report.symptoms.length === 0 ? null : await health();
   const environment: Environment =
     told === null
       ? seen
@@ -66,9 +67,20 @@ export function withRunFacts(
   return { ...told, ticket, tickets, reproduction: reproductionOf(told) };
 }
 
-async function siteHealthOf({ signal }: Context, { access, address }: Connected) {
-  if (!access.session || signal.aborted) return null;
-  return readSiteHealth(access.session, address, signal).catch(() => null);
+/** What Site Health tells, read once, when it is asked for first. Never rejects. */
+export type HealthReading = () => ReturnType<typeof readSiteHealth>;
+
+/** A reading of Site Health that has not begun. */
+export function siteHealthReading(
+  { signal }: Context,
+  { access, address }: Connected,
+): HealthReading {
+  let reading: ReturnType<typeof readSiteHealth> | undefined;
+  return async () => {
+    if (!access.session || signal.aborted) return null;
+    reading ??= readSiteHealth(access.session, address, signal).catch(() => null);
+    return reading;
+  };
 }
 
 function environmentSeen(

@@ -7,8 +7,10 @@ import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import { type AppCredential, createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';
 import { isLocalHost } from '../wordpress/http/hosts.ts';
+import { AT_A_TIME } from '../wordpress/http/places.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
+import { asksVisitors, enteringOf } from './ahead.ts';
 import { appClients, givenAppCredentials } from './app-clients.ts';
 import { transportOf } from './connection-options.ts';
 import type { Connected, Context, Credentials, Opened, Reached, SignedIn } from './context.ts';
@@ -27,6 +29,7 @@ export async function openConnection(context: Context): Promise<Opened> {
   let found: string | null = null;
   const connection = createConnection({
     ...(await transportOf(context)),
+    atATime: Math.max(AT_A_TIME, options.parallel),
     gate: await gateOf(context, () => typesHttp(site)),
     ...siteHeadersOf(options, () => ({ typed: site, found })),
     onRequest({ ms }) {
@@ -62,7 +65,8 @@ export async function reach(context: Context): Promise<Reached> {
     const site = typed ?? (await ask.site({ remembered: await lastSite(context) }));
     opened.lookFor?.(site);
     try {
-      const found = await findSite(site, { connection, signal, emit }).catch((problem) =>
+      const pageToo = asksVisitors(context);
+      const found = await findSite(site, { connection, signal, emit, pageToo }).catch((problem) =>
         foundByWpCli(context, site, problem),
       );
       opened.foundAt?.(found.restRoot);
@@ -219,6 +223,7 @@ export async function signInAnyway(context: Context, reached: Reached): Promise<
     anyway: true,
     signal,
     emit,
+    ...enteringOf(reached),
   });
   const refused = proven.refused.map(({ problem, ...refusal }) => ({
     ...refusal,

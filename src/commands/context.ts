@@ -12,6 +12,7 @@ import type { Prompter } from '../model/prompts.ts';
 import type { Identity, PluginId, SignInIdentity } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { Options } from '../options/parse-options.ts';
+import type { Ahead } from '../symptoms/ahead.ts';
 import type { Names } from '../system/dns.ts';
 import type { Keyring } from '../system/keyring.ts';
 import type { OpenPage } from '../system/open-browser.ts';
@@ -128,6 +129,8 @@ export type Reached = {
   readonly secondsPerRequest: () => number;
   /** A browser in WordPress' Recovery Mode, where a link has led there. */
   readonly recovery?: Browser;
+  /** The survey, where it began before somebody had signed in. */
+  readonly ahead?: Ahead;
 };
 
 /** A site with its proven clients; `refused` are credentials the site turns down. */

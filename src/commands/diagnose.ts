@@ -9,6 +9,7 @@ import { causeOfProblem } from '../report/cause-of-problem.ts';
 import { CHECKS, checkNamed } from '../report/findings/index.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
+import { asksVisitors, surveyAhead } from './ahead.ts';
 import { journalsOf, namesOf } from './at-site.ts';
 import { withEnvironment } from './complete-report.ts';
 import { openConnection, signInAnyway, typedPlace } from './connect.ts';
@@ -68,9 +69,16 @@ export async function visitSite(context: Context, opened: Opened): Promise<Visit
   const typed = options.site ?? '';
   const visit = { ...opened, typed, address: null, blocked: null, connected: null };
   try {
-    const address = await findSite(typed, { connection: opened.connection, signal, emit });
+    const { connection } = opened;
+    const pageToo = asksVisitors(context);
+    const address = await findSite(typed, { connection, signal, emit, pageToo });
     opened.foundAt?.(address.restRoot);
-    const connected = await signInAnyway(context, { ...opened, address, typed: typedPlace(typed) });
+    const reached = { ...opened, address, typed: typedPlace(typed) };
+    const ahead = surveyAhead(context, reached);
+    const connected = await signInAnyway(context, { ...reached, ahead }).catch((error: unknown) => {
+      ahead?.stop();
+      throw error;
+    });
     return { ...visit, address: connected.address, connected };
   } catch (error) {
     if (!isProblem(error) || error.exitCode === EXIT.usage) throw error;

@@ -78,21 +78,29 @@ export async function readRunning(context: Context, connected: Connected): Promi
 }
 
 /** The plugins alone, as the switch to come lists them: that costs a search nothing. */
-export async function readPlugins(
-  context: Context,
-  { admin, rest, wpCli, list }: RealSwitches,
-): Promise<Running> {
-  const { signal, options } = context;
-  const signedIn = options.switch === 'rest' || 'code' in admin ? rest : admin;
-  const first = 'code' in signedIn || options.switch === 'wp-cli' ? wpCli : signedIn;
+export async function readPlugins(context: Context, real: RealSwitches): Promise<Running> {
+  const { signal } = context;
+  const first = likelyFirst(context, real);
   const plugins =
     'kind' in first
-      ? await list(first, signal).catch((error: unknown) => {
+      ? await real.list(first, signal).catch((error: unknown) => {
           if (signal.aborted) throw error;
           return null;
         })
       : null;
   return { ...UNLISTED, plugins };
+}
+
+/** Begins to list the plugins; whoever needs them finds the list, or what prevented it. */
+export function listAhead(context: Context, real: RealSwitches): void {
+  const first = likelyFirst(context, real);
+  if ('kind' in first) real.list(first, context.signal).catch(() => {});
+}
+
+/** The switch that is listed first, whichever will be used. */
+export function likelyFirst({ options }: Context, { admin, rest, wpCli }: RealSwitches) {
+  const signedIn = options.switch === 'rest' || 'code' in admin ? rest : admin;
+  return 'code' in signedIn || options.switch === 'wp-cli' ? wpCli : signedIn;
 }
 
 function provenOf({ access }: Connected): DiagnosisInput['proven'] {

@@ -3,6 +3,7 @@
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { DoorOffer } from '../model/prompts.ts';
 import { proveAccess } from '../wordpress/sign-in/sign-in.ts';
+import { enteringOf } from './ahead.ts';
 import type { Context, Credentials, Reached, SignedIn } from './context.ts';
 import { throughLink } from './recovery-mode.ts';
 
@@ -26,7 +27,17 @@ export function createDoors(context: Context, reached: Reached): Doors {
     const { address, connection } = reached;
     const { signal, emit } = context;
     const browser = recovery;
-    const given = { address, connection, ...credentials, loginUrl, browser, signal, emit };
+    const entering = enteringOf(reached);
+    const given = {
+      address,
+      connection,
+      ...credentials,
+      loginUrl,
+      browser,
+      signal,
+      emit,
+      ...entering,
+    };
     return { access: await proveAccess(given), credentials, ...(recovery ? { recovery } : {}) };
   }
 

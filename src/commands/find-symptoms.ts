@@ -45,8 +45,8 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
     address: connected.address,
     loginUrl: options.loginUrl ?? undefined,
     audience: (await audienceOf(context, connected)) ?? undefined,
-    // A diagnosis and a check send nothing but reads.
-    asksToSave: options.mode !== 'diagnose' && options.mode !== 'check',
+    asksToSave: asksToSave(context),
+    ahead: connected.ahead,
     questions: options.mode === 'check' ? questionsLeft(context) : undefined,
   });
   tellMeant(anomalies, emit);
@@ -55,6 +55,11 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   if (!isAttended(context)) return surveyed;
   const dying = symptoms.length > 0 ? null : await serverErrors(anomalies, context, connected);
   return dying ?? chosen(surveyed, context, connected);
+}
+
+/** A diagnosis and a check send nothing but reads. */
+export function asksToSave({ options }: Context): boolean {
+  return options.mode !== 'diagnose' && options.mode !== 'check';
 }
 
 /** A check sends at most so many requests, whatever the site: it may run every minute. */
@@ -236,6 +241,6 @@ function lookingOf(context: Context, { clients }: Connected) {
   return { clients, failsOn: failsOnOf(context), emit, signal, clock };
 }
 
-function failsOnOf({ options }: Context): Symptom['failsOn'] {
+export function failsOnOf({ options }: Context): Symptom['failsOn'] {
   return options.failsOn.length > 0 ? options.failsOn : DEFAULT_FAILS_ON;
 }

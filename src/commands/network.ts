@@ -4,6 +4,7 @@ import { isProblem, Problem } from '../model/errors.ts';
 import type { PluginId } from '../model/report.ts';
 import { findNetworkAdmin } from '../wordpress/switches/network.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
+import { likelyFirst } from './diagnosis-input.ts';
 import type { RealSwitches } from './real-switches.ts';
 
 /**
@@ -65,14 +66,13 @@ async function networkPage(
   return { why: found.type, url: found.type === 'elsewhere' ? found.url : null };
 }
 
-async function networkActive(
-  real: RealSwitches,
-  { signal }: Context,
-): Promise<readonly PluginId[]> {
-  const [control] = real.usable;
+async function networkActive(real: RealSwitches, context: Context): Promise<readonly PluginId[]> {
+  // What was listed before is not read again.
+  const first = likelyFirst(context, real);
+  const control = 'kind' in first ? first : real.usable[0];
   if (!control) return [];
   try {
-    const plugins = await real.list(control, signal);
+    const plugins = await real.list(control, context.signal);
     return plugins.flatMap(({ plugin, status }) => (status === 'network-active' ? plugin : []));
   } catch (error) {
     // Whoever prepares the switch meets it again, and tells it.

@@ -14,6 +14,7 @@ import type { SwitchKind } from '../model/report.ts';
 import { adviceOn } from '../report/next-steps.ts';
 import { createOracle } from '../symptoms/oracle.ts';
 import { prepare } from './choose-switch.ts';
+import type { HealthReading } from './complete-report.ts';
 import type { Connected, Context } from './context.ts';
 import { steadyOf } from './failing.ts';
 import { type FoundSymptoms, journaledSymptoms } from './find-symptoms.ts';
@@ -34,7 +35,7 @@ export type SearchAttempt = {
 /** Searches over one way. The site is as it was when this resolves, or the result says what is not. */
 export async function runSearch(
   agreed: Agreed,
-  { real, found, context, connected }: RunSession,
+  { real, found, context, connected, health }: RunSession,
   recalled: EarlierVerdicts | null,
 ): Promise<SearchAttempt> {
   const { options, clock, steering, signal } = context;
@@ -69,6 +70,7 @@ export async function runSearch(
         return { advice: adviceOn(context.t, remedy), remedy };
       },
       takeAway: way.takeAway,
+      onWhole: () => void health?.(),
       requests: () => connected.connection.requests,
     },
     {
@@ -135,6 +137,8 @@ export type RunSession = {
   readonly context: Context;
   readonly connected: Connected;
   readonly folder: string;
+  /** What Site Health tells for the report, where that may begin before the run has ended. */
+  readonly health?: HealthReading;
 };
 
 /**

@@ -56,9 +56,12 @@ export function createLooker(ports: {
   async function look(request: ProbeRequest): Promise<Sight | Stopped> {
     const { active, purpose, symptoms: wanted } = request;
     for (let tries = 1; ; tries += 1) {
+      const began = clock.now();
+      const beside = tries === 1 ? lookBeside(request) : null;
       const state = await site.reach(active);
       if (isStopped(state)) return state;
-      const asked = clock.now();
+      const early = harm.toggles === 0 ? await beside : null;
+      const asked = early ? began : clock.now();
       if (!isReached(state, active, baseline)) {
         site.forgetCurrent();
         return { state, seen: unreached(state, active), asked };
@@ -68,7 +71,7 @@ export function createLooker(ports: {
       const exact = trust.repeat !== 'auto' && !isolated && isDecisive(request);
       if (exact) await waitFor(lag.untilAlone(clock.now(), true));
       const through = request.afresh ? afresh(state) : state;
-      const read = await reader.read(through, purpose, wanted, request.afresh);
+      const read = early ?? (await reader.read(through, purpose, wanted, request.afresh));
       const seen = isStopped(read) ? read : await holding(read, state, request);
       if (isStopped(seen)) return seen;
       // With everything on, a failure is what was to be expected.
@@ -79,6 +82,20 @@ export function createLooker(ports: {
       if (still) return { state, seen, asked };
       if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
     }
+  }
+
+  /**
+   * A look at the site as it was found, beside the reading of its list: nothing was switched yet that an
+   * answer could be too early for. It counts where the list then shows that state.
+   */
+  function lookBeside({ active, purpose, symptoms: wanted, afresh: least }: ProbeRequest) {
+    const isUntouched = !isolated && site.isUntouched && harm.toggles === 0;
+    if (!isUntouched || active.length < baseline.length) return null;
+    const through = (request: SymptomRequest) => request;
+    const asFound = { active, refused: [], learned: {}, through };
+    const looking = reader.read(least ? afresh(asFound) : asFound, purpose, wanted, least);
+    looking.catch(() => {}); // the list may tell first why nothing can be read
+    return looking;
   }
 
   function isPrompt(): boolean {

@@ -67,6 +67,11 @@ export type Prober = {
    * states that were looked at were not those which answered.
    */
   couldBeLate(symptom: number, states: number): boolean;
+  /**
+   * Symptoms that the last look saw to fail with everything on, nothing having been switched since; none
+   * where the site may be behind.
+   */
+  readonly failing: readonly number[];
   /** Plugins of the baseline that may be off, whatever a list says. */
   readonly maybeOff: readonly PluginId[];
   /** Ends what was started ahead and nobody came to need. Resolves when nothing is under way any more. */

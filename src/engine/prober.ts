@@ -12,7 +12,7 @@ import { createLag, LONGEST_MEMORY_MS } from './lag.ts';
 import { createLooker } from './look.ts';
 import type { Probed, ProbeRequest, Prober } from './probe.ts';
 import { createReach } from './reach.ts';
-import { createReader, type Trust } from './repeat.ts';
+import { createReader, type Seen, type Trust } from './repeat.ts';
 import { isStopped, type Stopped } from './stopped.ts';
 import { createTimeline } from './timeline.ts';
 import { createWhatCounts } from './what-counts.ts';
@@ -39,7 +39,7 @@ export function createProber(ports: {
   /** Requests of a symptom that may be under way at a time, as far as the switch allows. */
   readonly parallel: number;
 }): Prober {
-  const { control, symptoms, baseline, journal, evidence, clock, emit, steering } = ports;
+  const { control, symptoms, baseline, journal, evidence, harm, clock, emit, steering } = ports;
   const over = new AbortController();
   const signal = AbortSignal.any([ports.signal, over.signal]);
   const isolated = control.kind === 'isolated';
@@ -49,6 +49,8 @@ export function createProber(ports: {
   let underWay = 0;
   let parallel = Math.min(ports.parallel, control.parallel);
   let millisecondsAlone: number | undefined;
+  /** What the last look saw to fail with everything on. */
+  let failing: { readonly toggles: number; readonly symptoms: readonly number[] } | undefined;
 
   const lag = createLag(baseline);
   const timeline = createTimeline(baseline);
@@ -94,6 +96,8 @@ export function createProber(ports: {
       const wasReached = seen.observations.some(({ reason }) => reason !== 'set-not-reached');
       if (wasReached) await journal.probed(active, verdicts, unsteady);
       evidence.add({ active, observations: seen.observations });
+      const isAllOn = active.length === baseline.length && looker.isPrompt;
+      failing = { toggles: harm.toggles, symptoms: isAllOn ? failuresIn(seen) : [] };
       const restart = counts.takeDoubt();
       const { learned } = state;
       return { type: 'probed', active, ...seen, seconds, learned, stuck: stuckIn(state), restart };
@@ -167,6 +171,9 @@ export function createProber(ports: {
     get maybeOff() {
       return site.maybeOff;
     },
+    get failing() {
+      return failing?.toggles === harm.toggles ? failing.symptoms : [];
+    },
     get mayTakeBack() {
       return ended.length > 0;
     },
@@ -184,6 +191,12 @@ export function createProber(ports: {
       return site.isUntouched;
     },
   };
+}
+
+function failuresIn({ observations, flipped }: Seen): readonly number[] {
+  return [...observations.entries()].flatMap(([index, { verdict }]) =>
+    verdict === 'fails' && !flipped.includes(index) ? index : [],
+  );
 }
 
 function stuckIn({ active, refused }: SwitchedState): readonly PluginId[] {

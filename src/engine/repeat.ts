@@ -34,7 +34,7 @@ const LONGEST_WAIT_S = 120;
 const QUIET_WAIT_S = 2;
 
 /** No more looks than this are under way at once: a site is not to feel them. */
-const SIDE_BY_SIDE = 3;
+const SIDE_BY_SIDE = 4;
 
 /** Reasons that often pass by themselves within seconds. */
 const TRANSIENT = new Set(['maintenance', 'no-answer', 'server-error', 'challenge']);
@@ -59,7 +59,7 @@ export function createReader(ports: {
   readonly signal: AbortSignal;
   readonly trust: Trust;
   readonly onLimited: () => void;
-  /** Looks that may be under way at a time. */
+  /** States that may be looked at at a time; 1: looks follow one another, too. */
   readonly parallel: number;
 }): Reader {
   const { oracle, symptoms, clock, emit, signal, trust } = ports;
@@ -83,13 +83,37 @@ export function createReader(ports: {
           : secondsToWait(observations, wanted, waits);
       if (seconds === null) return observations;
       if (isStopped(seconds)) return seconds;
-      if (seconds.limited) {
-        isLimited = true;
-        ports.onLimited();
-        emit({ type: 'waiting', why: 'rate-limited', seconds: seconds.wait });
-      }
-      await clock.sleep(seconds.wait * 1_000, signal);
+      await rest(seconds);
     }
+  }
+
+  async function rest({ wait, limited }: Rest): Promise<void> {
+    if (limited) {
+      isLimited = true;
+      ports.onLimited();
+      emit({ type: 'waiting', why: 'rate-limited', seconds: wait });
+    }
+    await clock.sleep(wait * 1_000, signal);
+  }
+
+  /**
+   * How many looks each symptom is worth at once: those that its verdict will most likely take. A look too
+   * many costs one request, a look that waits for another one the way to the site and back.
+   */
+  function foreseen(
+    purpose: Purpose,
+    wanted: readonly number[],
+    least: number,
+  ): ReadonlyMap<number, number> {
+    const isForeseen = trust.repeat === 'auto' && !isLimited;
+    return new Map(
+      wanted.map((index): [number, number] => {
+        const verdict = FORESEEN[purpose];
+        const steady = trust.steady.includes(index);
+        const looks = Math.max(sendsFor(verdict, purpose, trust.repeat, steady), least);
+        return [index, isForeseen && mayRepeat(symptoms[index], trust) ? looks : 1];
+      }),
+    );
   }
 
   /** How many more looks each doubtful symptom is worth, by its index. */
@@ -111,6 +135,12 @@ export function createReader(ports: {
     return new Map(looks.filter(([, more]) => more > 0));
   }
 
+  /** How many looks may be under way at a time. */
+  function placesFor(looks: ReadonlyMap<number, number>): number {
+    const byHand = [...looks.keys()].some((index) => symptoms[index]?.described !== undefined);
+    return isLimited || byHand || ports.parallel === 1 ? 1 : SIDE_BY_SIDE;
+  }
+
   /**
    * The looks that are owed, side by side: they wait for one another as little as the visitors of a site
    * do, and over several connections they meet every server behind a balancer. One after the other where
@@ -120,9 +150,7 @@ export function createReader(ports: {
     state: SwitchedState,
     more: ReadonlyMap<number, number>,
   ): Promise<readonly (readonly Observation[])[] | Stopped> {
-    const byHand = [...more.keys()].some((index) => symptoms[index]?.described !== undefined);
-    const most =
-      isLimited || byHand ? 1 : Math.min(SIDE_BY_SIDE, ports.parallel, Math.max(...more.values()));
+    const most = Math.min(placesFor(more), Math.max(...more.values()));
     return unlessStopped(
       Array.from({ length: most }, (_, nth) =>
         send(
@@ -133,39 +161,92 @@ export function createReader(ports: {
     );
   }
 
+  /**
+   * The first look, and beside it those that its verdict will most likely take. Only the first one waits
+   * where the site asks for peace; what the others were told then does not count.
+   */
+  async function lookFirst(
+    state: SwitchedState,
+    looks: ReadonlyMap<number, number>,
+  ): Promise<readonly (readonly Observation[])[] | Stopped> {
+    const most = Math.min(placesFor(looks), Math.max(...looks.values()));
+    const wasLimited = isLimited;
+    const pauses: Rest[] = [];
+    const seen = await unlessStopped<readonly Observation[] | null>([
+      send(state, [...looks.keys()]),
+      ...Array.from({ length: most - 1 }, async (_, nth) => {
+        const asked = [...looks].flatMap(([index, all]) => (nth + 1 < all ? [index] : []));
+        const observations = await oracle.probe(state.through, signal, asked);
+        const pause = secondsToWait(observations, asked, 0);
+        if (isStopped(pause)) return pause;
+        if (pause?.limited) pauses.push(pause);
+        const isClear = asked.every((index) => observations[index]?.verdict !== 'unresolved');
+        return isClear ? observations : null;
+      }),
+    ]);
+    if (isStopped(seen)) return seen;
+    // What only they were told is waited for all the same.
+    const [pause] = isLimited === wasLimited ? pauses : [];
+    if (pause) await rest(pause);
+    return seen.filter((look) => look !== null);
+  }
+
   return {
     async read(state, purpose, wanted, least = 1) {
-      const first = await send(state, wanted);
-      if (isStopped(first)) return first;
+      const begun = await lookFirst(state, foreseen(purpose, wanted, least));
+      if (isStopped(begun)) return begun;
+      const [first = [], ...others] = begun;
       const observations = [...first];
       const flipped = new Set<number>();
-      let sent = 1;
+      const compare = (looks: readonly (readonly Observation[])[]) => {
+        for (const again of looks) {
+          for (const index of wanted) if (isFlip(observations, again, index)) flipped.add(index);
+        }
+      };
+      compare(others);
+      let sent = begun.length;
       for (let rounds = 1; ; rounds += 1) {
         const more = owed(observations, purpose, wanted, { sent, least });
         if (more.size === 0) return { observations, flipped: [...flipped], rounds };
         const looks = await lookAgain(state, more);
         if (isStopped(looks)) return looks;
         sent += looks.length;
-        for (const again of looks) {
-          for (const index of more.keys()) {
-            const before = observations[index];
-            const now = again[index];
-            if (!before || !now || now.verdict === 'unresolved' || now.verdict === before.verdict) {
-              continue;
-            }
-            flipped.add(index);
-            if (now.verdict === 'fails') observations[index] = now;
-          }
-        }
+        compare(looks);
       }
     },
   };
 }
 
+/** True where a look says otherwise than those before it; the failure is kept. */
+function isFlip(
+  observations: Observation[],
+  again: readonly Observation[],
+  index: number,
+): boolean {
+  const before = observations[index];
+  const now = again[index];
+  if (!before || !now || before.verdict === now.verdict) return false;
+  if (before.verdict === 'unresolved' || now.verdict === 'unresolved') return false;
+  if (now.verdict === 'fails') observations[index] = now;
+  return true;
+}
+
+/** What a set is probed for, most likely. Of a set on the way to a name a pass is the dearer half. */
+const FORESEEN: Readonly<Record<Purpose, Observation['verdict']>> = {
+  'all-on': 'fails',
+  narrow: 'passes',
+  without: 'passes',
+  alone: 'fails',
+  again: 'fails',
+  cure: 'passes',
+  'all-off': 'passes',
+  repeat: 'fails',
+};
+
 /** What all of them come to; as soon as one tells to stop, that: the others are not waited for. */
-async function unlessStopped(
-  looks: readonly Promise<readonly Observation[] | Stopped>[],
-): Promise<readonly (readonly Observation[])[] | Stopped> {
+async function unlessStopped<Look>(
+  looks: readonly Promise<Look | Stopped>[],
+): Promise<readonly Look[] | Stopped> {
   const stopped = new Promise<Stopped>((resolve) => {
     for (const look of looks) {
       look.then(
@@ -180,12 +261,15 @@ async function unlessStopped(
   return Promise.race([stopped, all]);
 }
 
+/** Seconds to leave the site alone; `limited`: because it asked for that. */
+type Rest = { readonly wait: number; readonly limited: boolean };
+
 /** Null: believe what was seen. Rate limits are waited out; a passing fault is given one more chance. */
 function secondsToWait(
   observations: readonly Observation[],
   wanted: readonly number[],
   waits: number,
-): { wait: number; limited: boolean } | Stopped | null {
+): Rest | Stopped | null {
   const seen = wanted.flatMap((index) => observations[index] ?? []);
   const limited = seen.some(({ reason }) => reason === 'rate-limited');
   if (!limited) {

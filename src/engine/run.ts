@@ -75,6 +75,10 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   await prober.stop();
 
   const { solutions, plan, unsteady } = solver;
+  // A session that stood to the end has left the site's own list alone: one reading shows that.
+  const wasLeftAlone = control.kind === 'isolated' && !stopped && error === undefined;
+  const staysWhole = task.brought === null && !task.leaveOff && prober.maybeOff.length === 0;
+  if (staysWhole) ports.onWhole?.();
   const culprits = solver.culprits.map((culprit) => provenByDying(culprit, prober.died));
   const unwanted = task.leaveOff ? pluginsOf(culprits) : [];
   const { difference, leftOff, died } = await restoreBaseline(
@@ -83,13 +87,14 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     harm,
     unwanted,
     {
-      maybeOff: prober.maybeOff,
+      maybeOff: wasLeftAlone ? [] : prober.maybeOff,
       lags: prober.lags,
       untouched: prober.isUntouched,
       mayStayOff: mayStayOff(culprits, task.symptoms, task.plan.baseline),
     },
   );
   const restored = isNone(difference);
+  if (restored) ports.onWhole?.();
   const lost = [...prober.appeared].filter((plugin) => !difference.appeared.includes(plugin));
   // WordPress keeps no lock on its list: of two changes at the same moment it can lose one.
   if (lost.length > 0 && difference.unknown === undefined) {
@@ -135,7 +140,8 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   /** Symptoms of culprits that do not show any more. Of one that comes and goes, a pass says nothing. */
   async function goneMeanwhile(): Promise<readonly number[]> {
     const proven = [...new Set(culprits.flatMap(({ symptoms }) => symptoms))].filter(
-      (symptom) => task.symptoms[symptom]?.described === undefined,
+      (symptom) =>
+        task.symptoms[symptom]?.described === undefined && !prober.failing.includes(symptom),
     );
     if (unsteady) return [];
     // A session of its own switched nothing: there is no lag to wait for.

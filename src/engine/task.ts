@@ -73,6 +73,8 @@ export type RunPorts = {
   ) => Pick<Culprit, 'advice' | 'remedy'>;
   /** Takes away the plugin that was brought along; resolves with false where it stays. */
   readonly takeAway?: () => Promise<boolean>;
+  /** Told, once or more, that the site is as it was: what only reads may begin. */
+  readonly onWhole?: () => void;
   /** HTTP requests sent so far, for the cost. */
   readonly requests: () => number;
 };

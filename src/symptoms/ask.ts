@@ -27,6 +27,15 @@ export type Asking = {
   /** True for the person's own requests: repeats are sent as typed, too. */
   readonly exact?: boolean;
   readonly unique: () => string;
+  readonly ahead?: AnswersAhead;
+};
+
+/** Answers that may be there, or under way, already. */
+export type AnswersAhead = {
+  /** The answer to a request: the one that is there or under way, else a new one. */
+  answerTo(client: Client, request: SymptomRequest): Promise<HttpAnswer | Problem>;
+  /** One more answer to it, past all caches, each of them once; undefined where no more was asked. */
+  repeatOf(request: SymptomRequest): Promise<HttpAnswer | Problem> | undefined;
 };
 
 /** A question and what became of it. */
@@ -60,7 +69,8 @@ async function askQuietly(request: SymptomRequest, asking: Asking): Promise<Aske
     return { request, observation, problem: null, answer: null, cached: null };
   }
   const symptom = { request, failsOn: asking.failsOn ?? DEFAULT_FAILS_ON };
-  const first = await sendSymptom(client, request, asking);
+  const first = await (asking.ahead?.answerTo(client, request) ??
+    sendSymptom(client, request, asking));
   const observation = judge(symptom, first);
   if (isProblem(first)) return { request, observation, problem: first, answer: null, cached: null };
   if (!isFromCache(first))
@@ -95,7 +105,8 @@ export async function failRateOf(
     if (!client) return 'unresolved';
     const fresh = noCache(request);
     const asked = asking.exact ? fresh : withBuster(fresh, asking.unique());
-    return judge(symptom, await sendSymptom(client, asked, asking)).verdict;
+    const answer = asking.ahead?.repeatOf(request) ?? sendSymptom(client, asked, asking);
+    return judge(symptom, await answer).verdict;
   };
   const verdicts: Verdict[] = ['fails'];
   // No repeat needs another's answer; a write is repeated one by one.

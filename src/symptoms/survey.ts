@@ -21,6 +21,7 @@ import {
   restRouteOf,
   withPlainPermalink,
 } from '../wordpress/http/urls.ts';
+import { type Ahead, createAhead } from './ahead.ts';
 import { type AppCredentialDoubt, doubtAppCredential } from './app-credential.ts';
 import { type Asked, type Asking, askOnce, type Clients, failRateOf, type Rate } from './ask.ts';
 import {
@@ -36,7 +37,7 @@ import { type CredentialDoubt, doubtCredential } from './credential-doubt.ts';
 import { editorRequests } from './editor-candidates.ts';
 import { chooseSymptoms, type Finding, headOf } from './group.ts';
 import { type Ranking, rankOf } from './ranking.ts';
-import { DEFAULT_FAILS_ON, judge } from './verdict.ts';
+import { DEFAULT_FAILS_ON, judgeRefusal } from './verdict.ts';
 
 /** What a survey needs. `clients` may hold a credential that the site refuses: that is a symptom, too. */
 export type SurveyOptions = {
@@ -56,6 +57,8 @@ export type SurveyOptions = {
   readonly loginUrl?: string;
   /** At most so many questions, the most telling first, and none is repeated; default: all. */
   readonly questions?: number;
+  /** What was asked while somebody signed in, for the same questions. */
+  readonly ahead?: Ahead;
 };
 
 /** Something that the survey met and that is no symptom, as data. */
@@ -111,17 +114,13 @@ const AT_A_TIME = 4;
  * `Problem` when no request at all was answered.
  */
 export async function survey(options: SurveyOptions): Promise<Survey> {
-  const asking = askingOf(options);
   const identities = (Object.keys(options.clients) as Identity[]).filter(
     (as) => options.clients[as],
   );
-  const wanted = (candidates: readonly Candidate[]) =>
-    candidates.filter(
-      (candidate) =>
-        concerns(candidate, options.audience ?? null, identities) &&
-        // A diagnosis has little to spend: what visitors rarely miss is left to a search.
-        (options.asksToSave || candidate.topic !== 'feed'),
-    );
+  const { audience = null, asksToSave = false } = options;
+  const isWanted = worthAsking({ audience, asksToSave, identities });
+  const wanted = (candidates: readonly Candidate[]) => candidates.filter(isWanted);
+  const asking = { ...askingOf(options), ahead: aheadOf(options, identities, isWanted) };
   const { questions = Number.POSITIVE_INFINITY } = options;
   const first = await askAll(
     wanted(firstRound(options.address, identities, options.loginUrl)).slice(0, questions),
@@ -178,6 +177,24 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
         .flatMap(({ asked }) => anomaliesOf(asked)),
     ],
   };
+}
+
+/** Every identity's questions, under way at once; with a few to ask they are asked in their order. */
+function aheadOf(
+  { clients, address, failsOn = DEFAULT_FAILS_ON, asksToSave = false, ...options }: SurveyOptions,
+  identities: readonly Identity[],
+  isWanted: (candidate: Candidate) => boolean,
+): Ahead | undefined {
+  if (options.questions !== undefined) return undefined;
+  const { clock, signal } = options;
+  const ahead =
+    options.ahead ?? createAhead({ address, failsOn, isWanted, asksToSave, clock, signal });
+  ahead.haveAll();
+  for (const as of identities) {
+    const client = clients[as];
+    if (client) ahead.enter(as, client);
+  }
+  return ahead;
 }
 
 /** What became of the person's own requests with everything on. */
@@ -261,35 +278,12 @@ async function askAll(
   return answers.filter((answer) => answer !== null);
 }
 
-/**
- * REST's own 403 is a refusal as much as a 401 (`rest_authorization_required_code()` gives 403 to whoever
- * is signed in, and so do plugins to visitors): it is shown as it is, and searched like a 401.
- */
 async function askRefused({ request, failsOn }: Candidate, asking: Asking): Promise<Asked> {
   const counts = failsOn ?? asking.failsOn ?? DEFAULT_FAILS_ON;
   const asked = await askOnce(request, { ...asking, failsOn: counts });
-  const { answer, observation } = asked;
-  const isOpen = observation.verdict === 'unresolved' && observation.reason === 'other-error';
-  const { status, code } = observation.observed;
-  const isRefused = status === 403 && code !== null && restRouteOf(request.url) !== null;
-  if (isRefused && code === NONCE_REFUSED && request.as === 'session' && answer && !failsOn) {
-    const withNonce = [...counts, NONCE_REFUSED];
-    return {
-      ...asked,
-      observation: judge({ request, failsOn: withNonce }, answer),
-      failsOn: withNonce,
-    };
-  }
-  if (!isOpen || !isRefused || answer === null || failsOn) return { ...asked, failsOn: counts };
-  const both = [...counts, 403];
-  return { ...asked, observation: judge({ request, failsOn: both }, answer), failsOn: both };
+  if (asked.answer === null || failsOn) return { ...asked, failsOn: counts };
+  return { ...asked, ...judgeRefusal({ request, failsOn: counts }, asked.answer) };
 }
-
-/**
- * The session's client has renewed its nonce by then: a fresh one that is refused is a fault of the site, and
- * the editor's "Updating failed".
- */
-const NONCE_REFUSED = 'rest_cookie_invalid_nonce';
 
 /** Topics where only a refusal tells something: the address may not be there at all. */
 const MAY_BE_MISSING: ReadonlySet<Topic> = new Set(['pretty-rest', 'feed', 'xmlrpc', 'on-page']);
@@ -300,6 +294,22 @@ function isWorthTelling({ candidate, asked }: Answered): boolean {
 
 function leadsToLoginPage({ answer, request }: Asked): boolean {
   return answer !== null && leadsToLogin(answer.headers.get('location'), request.url);
+}
+
+/** Which questions are about whoever has the problem, and worth their request. */
+export function worthAsking({
+  audience,
+  asksToSave,
+  identities,
+}: {
+  readonly audience: Audience | null;
+  readonly asksToSave: boolean;
+  readonly identities: readonly Identity[];
+}): (candidate: Candidate) => boolean {
+  return (candidate) =>
+    concerns(candidate, audience, identities) &&
+    // A diagnosis has little to spend: what visitors rarely miss is left to a search.
+    (asksToSave || candidate.topic !== 'feed');
 }
 
 /** True for a question about whoever has the problem. */

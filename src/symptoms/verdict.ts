@@ -39,6 +39,35 @@ export function judge(symptom: Judged, outcome: HttpAnswer | Problem): Observati
   return unresolved(observed, reasonOf(symptom, outcome, observed), outcome);
 }
 
+/**
+ * The verdict of a survey. REST's own 403 is a refusal as much as a 401
+ * (`rest_authorization_required_code()` gives 403 to whoever is signed in, and so do plugins to visitors):
+ * it is shown as it is, and searched like a 401.
+ */
+export function judgeRefusal(
+  symptom: Judged,
+  answer: HttpAnswer,
+): { readonly observation: Observation; readonly failsOn: Symptom['failsOn'] } {
+  const observation = judge(symptom, answer);
+  const { request, failsOn } = symptom;
+  const { status, code } = observation.observed;
+  const isOpen = observation.verdict === 'unresolved' && observation.reason === 'other-error';
+  const isRefused = status === 403 && code !== null && restRouteOf(request.url) !== null;
+  if (isRefused && code === NONCE_REFUSED && request.as === 'session') {
+    const withNonce = [...failsOn, NONCE_REFUSED];
+    return { observation: judge({ request, failsOn: withNonce }, answer), failsOn: withNonce };
+  }
+  if (!isOpen || !isRefused) return { observation, failsOn };
+  const both = [...failsOn, 403];
+  return { observation: judge({ request, failsOn: both }, answer), failsOn: both };
+}
+
+/**
+ * The session's client has renewed its nonce by then: a fresh one that is refused is a fault of the site, and
+ * the editor's "Updating failed".
+ */
+const NONCE_REFUSED = 'rest_cookie_invalid_nonce';
+
 /** An `unresolved` observation without an answer. */
 export function unanswered(reason: UnresolvedReason, code: string | null = null): Observation {
   return {

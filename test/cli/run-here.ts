@@ -27,7 +27,7 @@ let lastPid = 2 ** 22 + 1_000;
 export async function runHere(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  ports: Pick<MainPorts, 'runProgram'> = {},
+  ports: Pick<MainPorts, 'runProgram' | 'fetch'> = {},
 ): Promise<Ran> {
   const stdout = collector();
   const stderr = collector();

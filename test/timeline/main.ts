@@ -1,6 +1,7 @@
 /**
  * Draws which request of a run waited for which: `npm run timeline -- SITE --bisect ...`, with the options
- * of wp-bisect. Without arguments: a real WordPress on this machine, 300 ms away, a culprit in no table.
+ * of wp-bisect. Without arguments: every run that is promised a depth, as a table, each on a real WordPress
+ * on this machine, 300 ms away. `npm run timeline -- row 'known admin'` draws the runs of that name.
  */
 
 import { spawn } from 'node:child_process';
@@ -9,46 +10,94 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { maskSecrets } from '../../src/model/secrets.ts';
-import { chain, draw, type Sent } from './chain.ts';
+import { chain, depthOf, draw, type Link, type Sent } from './chain.ts';
+import { type Access, type Kind, ROWS, type Row } from './rows.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const HOOK = new URL('hook.mjs', import.meta.url).href;
 
 const folder = await mkdtemp(join(tmpdir(), 'wp-bisect-timeline-'));
 try {
-  const args = process.argv.slice(2);
-  process.exitCode = args.length > 0 ? await show(args, {}) : await showSample();
+  const [first, name = '', ...more] = process.argv.slice(2);
+  if (first === undefined) process.exitCode = await showRows(ROWS, false);
+  else if (first === 'row') {
+    const rows = ROWS.filter((row) => row.name.startsWith(name));
+    if (rows.length === 0)
+      throw new Error(`Name one of: ${ROWS.map((row) => row.name).join(', ')}.`);
+    process.exitCode = await showRows(rows, true);
+  } else {
+    const { links, code } = await run([first, name, ...more].filter(Boolean), {});
+    print(draw(links));
+    process.exitCode = code;
+  }
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function showSample(): Promise<number> {
+/** Resolves with 1 where a run went deeper than promised. */
+async function showRows(rows: readonly Row[], drawn: boolean): Promise<number> {
+  let tooDeep = 0;
+  print(['depth wanted requests seconds exit  run']);
+  for (const kind of new Set(rows.map(({ site }) => site))) {
+    await onSample(kind, async (start) => {
+      for (const row of rows.filter(({ site }) => site === kind)) {
+        for (const access of row.access) {
+          const { links, code } = await start(row, access);
+          if (drawn) print(draw(links));
+          const depth = depthOf(links);
+          if (depth > row.wanted) tooDeep += 1;
+          const seconds = (Math.max(0, ...links.map(({ end }) => end)) / 1_000).toFixed(1);
+          const figures = [
+            `${depth}`.padStart(5),
+            `${row.wanted}`.padStart(6),
+            `${links.length}`.padStart(8),
+            seconds.padStart(7),
+            `${code}`.padStart(4),
+          ];
+          print([`${figures.join(' ')}  ${row.name}, ${access}`]);
+        }
+      }
+    });
+  }
+  return tooDeep > 0 ? 1 : 0;
+}
+
+type Start = (row: Row, access: Access) => Promise<Ran>;
+
+async function onSample(kind: Kind, work: (start: Start) => Promise<void>): Promise<void> {
   const { startSample } = await import('./sample-site.ts');
-  const site = await startSample();
+  const site = await startSample(kind, folder);
   try {
-    return await show([site.url, '--bisect', '--switch', 'admin', '--yes'], {
-      WP_BISECT_USER: site.user,
-      WP_BISECT_PASSWORD: site.password,
-      WP_BISECT_HOME: folder,
+    await work(async ({ args }, access) => {
+      await site.reset();
+      const given = {
+        WP_BISECT_USER: site.user,
+        WP_BISECT_HOME: await mkdtemp(join(folder, 'home-')),
+        ...(access !== 'application-password' && { WP_BISECT_PASSWORD: site.password }),
+        ...(access !== 'session' && {
+          WP_BISECT_APP_PASSWORD: await site.createApplicationPassword(),
+        }),
+      };
+      return run([site.url, ...args], given);
     });
   } finally {
     await site.stop();
   }
 }
 
-/** Runs the program and draws its requests on stdout. Resolves with its exit code. */
-async function show(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const file = join(folder, 'requests.ndjson');
-  const child = spawn(process.execPath, ['--import', HOOK, CLI, ...args], {
+type Ran = { readonly links: readonly Link[]; readonly code: number };
+
+/** Runs the program, and resolves with its requests and its exit code. */
+async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  const file = join(await mkdtemp(join(folder, 'run-')), 'requests.ndjson');
+  const child = spawn(process.execPath, ['--import', HOOK, CLI, ...args, '--quiet'], {
     stdio: ['inherit', 'ignore', 'inherit'],
     env: { ...process.env, ...env, WP_BISECT_TIMELINE: file },
   });
   const code = await new Promise<number>((resolve) =>
     child.on('close', (status) => resolve(status ?? 1)),
   );
-  const sent = sentIn(await readFile(file, 'utf8').catch(() => ''));
-  process.stdout.write(`${draw(chain(sent)).join('\n')}\n`);
-  return code;
+  return { links: chain(sentIn(await readFile(file, 'utf8').catch(() => ''))), code };
 }
 
 function sentIn(lines: string): readonly Sent[] {
@@ -65,4 +114,8 @@ function sentIn(lines: string): readonly Sent[] {
     start: start - first,
     end: end - first,
   }));
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
 }

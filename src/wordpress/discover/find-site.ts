@@ -33,6 +33,8 @@ export type FindOptions = {
   readonly connection: Connection;
   readonly signal?: AbortSignal;
   readonly emit?: Emit;
+  /** True where the front page will be wanted in any case: it is asked for beside the REST root. */
+  readonly pageToo?: boolean;
 };
 
 /**
@@ -78,7 +80,7 @@ function mayTryHttp(error: unknown, asked: TypedAddress): boolean {
 async function search(
   asked: TypedAddress,
   scheme: 'http' | 'https',
-  { connection, signal }: FindOptions,
+  { connection, signal, pageToo = false }: FindOptions,
 ): Promise<FoundSite> {
   const scout = createFollower({
     connection,
@@ -90,19 +92,23 @@ async function search(
   const start = `${scheme}://${asked.host}${asked.path}`;
   const folder = start.endsWith('/') ? start : `${start}/`;
   const found = await (asked.exact
-    ? lookInFolder(quest, folder, asked.rest)
+    ? lookInFolder(quest, folder, asked.rest, pageToo)
     : lookAroundPage(quest, start, folder));
   if (found) return found;
   return withoutIndex(asked, quest, folder);
 }
 
 /** A folder WordPress is said to answer in: the root first, where an ordinary site has it. */
-async function lookInFolder(quest: Quest, folder: string, rest: string): Promise<FoundSite | null> {
-  return (
-    (await quest.tryRoot(folder + rest)) ??
-    (await quest.tryPage(folder)) ??
-    (await quest.tryRoot(`${folder}?rest_route=/`))
-  );
+async function lookInFolder(
+  quest: Quest,
+  folder: string,
+  rest: string,
+  pageToo: boolean,
+): Promise<FoundSite | null> {
+  // What keeps the page from being read shows again where it is needed.
+  const page = pageToo ? quest.scout.look(folder, 'page').catch(() => null) : null;
+  const [found] = await Promise.all([quest.tryRoot(folder + rest), page]);
+  return found ?? (await quest.tryPage(folder)) ?? (await quest.tryRoot(`${folder}?rest_route=/`));
 }
 
 /** A page, or a folder: the page names its root unless a plugin hides that; then the places around. */
@@ -194,6 +200,7 @@ function createQuest(scout: Follower): Quest {
       ...addressFromIndex(answer.url, index),
       rest: { type: 'open', pluginsRoute, applicationPasswords, approvalPage, namedUrl },
       wordpressVersion: versionIn(scout.seen),
+      seen: scout.seen,
     };
   }
 
@@ -215,6 +222,7 @@ async function withoutIndex(asked: TypedAddress, quest: Quest, folder: string): 
       ...addressWithoutIndex(asked, folder, scout.seen),
       rest: restStateIn(scout.seen),
       wordpressVersion: versionIn(scout.seen),
+      seen: scout.seen,
     };
   }
   const problem = quest.firstProblem();

@@ -37,12 +37,20 @@ export function createFollower(options: {
   readonly signal?: AbortSignal;
 }): Follower {
   const { connection, signal, insistsOnTls } = options;
-  const known = new Map<string, HttpAnswer>();
+  const known = new Map<string, Promise<HttpAnswer>>();
   const seen: HttpAnswer[] = [];
 
-  async function ask(url: string, kind: Kind): Promise<HttpAnswer> {
+  /** What failed may be asked again. */
+  function ask(url: string, kind: Kind): Promise<HttpAnswer> {
     const before = known.get(url);
     if (before !== undefined) return before;
+    const asking = askAnew(url, kind);
+    known.set(url, asking);
+    asking.catch(() => known.delete(url));
+    return asking;
+  }
+
+  async function askAnew(url: string, kind: Kind): Promise<HttpAnswer> {
     const accept =
       kind === 'json' ? 'application/json' : 'text/html,application/xhtml+xml,*/*;q=0.8';
     const { origin } = new URL(url);
@@ -51,7 +59,6 @@ export function createFollower(options: {
     // The gate's credentials, if there are any, go to an origin that asks for them, and only there.
     const send = connection.hasGate ? connection.at(origin) : connection.explore;
     const answer = await send({ url, headers: { Accept: accept }, retry, signal });
-    known.set(url, answer);
     seen.push(answer);
     return answer;
   }

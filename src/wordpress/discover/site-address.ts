@@ -131,4 +131,6 @@ export type FoundSite = SiteAddress & {
   readonly rest: RestState;
   /** Null where the site hides it or no page was read. */
   readonly wordpressVersion: string | null;
+  /** What a visitor was answered on the way. */
+  readonly seen?: readonly HttpAnswer[];
 };

@@ -7,6 +7,7 @@ import { createGate, type GateCredentials } from './basic-auth.ts';
 import { createEchoMask } from './echoes.ts';
 import { isLoopback } from './hosts.ts';
 import { networkProblem } from './network-problem.ts';
+import { AT_A_TIME, createPlaces } from './places.ts';
 import { createRateLimit, type RateLimits } from './rate-limit.ts';
 import { type Outcome, waitBeforeRetry } from './retry.ts';
 import {
@@ -45,6 +46,8 @@ export type ConnectionOptions = Transport & {
   readonly onWait?: (why: { readonly status: number; readonly seconds: number }) => void;
   /** How many requests a second other machines are sent; default 10, after a burst of 30. */
   readonly pace?: RateLimits;
+  /** How many requests may be under way at a time; default 4. */
+  readonly atATime?: number;
   readonly fetch?: typeof globalThis.fetch;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly now?: () => number;
@@ -84,6 +87,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const proxies = Object.values(proxiesOf(options.env)).slice(0, 2).filter(Boolean);
   const gate = options.gate && createGate(options.gate);
   const pace = createRateLimit(options.pace);
+  const place = createPlaces(options.atATime ?? AT_A_TIME);
   const mask = createEchoMask(options.hidden ?? []);
   const siteHeaders = (url: string) =>
     options.siteHeaders?.mayGo(new URL(url)) ? options.siteHeaders.headers : {};
@@ -91,6 +95,18 @@ export function createConnection(options: ConnectionOptions): Connection {
   let requests = 0;
 
   async function once(request: HttpRequest, pinned?: Dispatcher): Promise<HttpAnswer> {
+    const leave = await place(request.signal).catch((error: unknown) => {
+      throwIfCancelled(request.signal);
+      throw error;
+    });
+    try {
+      return await sendNow(request, pinned);
+    } finally {
+      leave();
+    }
+  }
+
+  async function sendNow(request: HttpRequest, pinned?: Dispatcher): Promise<HttpAnswer> {
     const started = now();
     const method = request.method ?? 'GET';
     const timeout = AbortSignal.timeout(options.timeoutMs);

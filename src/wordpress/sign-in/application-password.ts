@@ -13,7 +13,7 @@ import { RestError } from '../http/rest-error.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { Client } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
-import { CAPABILITY, capabilitiesOf } from './capabilities.ts';
+import { CAPABILITY, capabilitiesOf, type OnOpened } from './capabilities.ts';
 
 /** What is to be proven. */
 export type ApplicationPassword = {
@@ -22,6 +22,7 @@ export type ApplicationPassword = {
   readonly user: string;
   readonly password: string;
   readonly signal?: AbortSignal;
+  readonly onOpened?: OnOpened;
 };
 
 /** A proven credential: its client, and the login name where the site told it. */
@@ -39,7 +40,7 @@ export async function proveApplicationPassword(given: ApplicationPassword): Prom
   }
   const credential = { identity: 'application-password', user, password } as const;
   const client = createClient({ connection, address, credential });
-  const rights = await capabilitiesOf(client, signal);
+  const rights = await capabilitiesOf(client, signal, given.onOpened);
   if (rights.type === 'may-manage') return { client, name: rights.name };
   if (rights.type === 'may-not') {
     const facts = { user, credential: credential.identity, capability: CAPABILITY };

@@ -2,7 +2,7 @@
 
 import { record } from '../http/json.ts';
 import { RestError } from '../http/rest-error.ts';
-import type { Client, RestAnswer } from '../http/types.ts';
+import type { Client, HttpAnswer, RestAnswer } from '../http/types.ts';
 
 /** The capability that everything here needs. */
 export const CAPABILITY = 'activate_plugins';
@@ -15,18 +15,33 @@ export type Capabilities =
   | { readonly type: 'refused'; readonly failure: RestError };
 
 /**
+ * Told as soon as the site takes the client for somebody; what that may do is still being asked. `me`: the
+ * answer that tells who, null where it is a refusal.
+ */
+export type OnOpened = (client: Client, me: Promise<HttpAnswer | null>) => void;
+
+/**
  * What the site lets this client do. `users/me` tells who it is and what it may; some sites close
  * that route, and on a network the capability alone is not enough: the plugin list itself decides.
  */
-export async function capabilitiesOf(client: Client, signal?: AbortSignal): Promise<Capabilities> {
+export async function capabilitiesOf(
+  client: Client,
+  signal?: AbortSignal,
+  onOpened?: OnOpened,
+): Promise<Capabilities> {
   const askMe = () => attempt(client, '/wp/v2/users/me', { context: 'edit' }, signal);
   const askList = () => attempt(client, '/wp/v2/plugins', { _fields: 'plugin' }, signal);
   // A session has proven itself at the login. A wrong application password is not sent more often than
   // it takes: sites count that.
   const ahead = client.identity === 'session' ? askList() : null;
   ahead?.catch(() => {});
-  const me = await askMe();
+  const asked = askMe();
+  const told = asked.then((me) => (me instanceof RestError ? null : me.answer));
+  told.catch(() => {});
+  if (ahead) onOpened?.(client, told);
+  const me = await asked;
   if (me instanceof RestError && isAnonymous(me)) return { type: 'refused', failure: me };
+  if (!ahead) onOpened?.(client, told);
   const user = me instanceof RestError ? null : record(me.json);
   const name = typeof user?.username === 'string' ? user.username : null;
   const list = await (ahead ?? askList());

@@ -6,10 +6,10 @@ import type { Connection } from '../http/connection.ts';
 import { type Browser, createBrowser } from '../http/cookies.ts';
 import type { RestError } from '../http/rest-error.ts';
 import { createSessionClient, readNonce } from '../http/session-client.ts';
-import type { Client } from '../http/types.ts';
+import type { Client, HttpAnswer } from '../http/types.ts';
 import { welcomePages } from '../http/welcome-pages.ts';
 import type { Proven } from './application-password.ts';
-import { CAPABILITY, capabilitiesOf } from './capabilities.ts';
+import { CAPABILITY, capabilitiesOf, type OnOpened } from './capabilities.ts';
 import { signIn } from './submit-login.ts';
 
 /** What is to be proven. */
@@ -21,6 +21,8 @@ export type AccountPassword = {
   readonly loginUrl?: string;
   readonly signal?: AbortSignal;
   readonly onRenewed?: () => void;
+  readonly onOpened?: OnOpened;
+  readonly onLoginPage?: (answer: HttpAnswer) => void;
   /** A browser that has been somewhere already, such as in Recovery Mode; default: a new one. */
   readonly browser?: Browser;
 };
@@ -34,12 +36,12 @@ export type ProvenSession = Proven & { readonly restRefuses: boolean };
  */
 export async function proveSession(given: AccountPassword): Promise<ProvenSession> {
   const { address, connection, user, password, loginUrl, signal } = given;
+  // A browser that has been somewhere is shown what no visitor is.
+  const onLoginPage = given.browser ? undefined : given.onLoginPage;
   const browser = given.browser ?? createBrowser(connection.at(new URL(address.restRoot).origin));
-  const enter = (cancel?: AbortSignal) => {
-    const { hasGate } = connection;
-    return signIn({ browser, address, user, password, loginUrl, hasGate, signal: cancel });
-  };
-  await enter(signal);
+  const { hasGate } = connection;
+  const login = { browser, address, user, password, loginUrl, hasGate };
+  await signIn({ ...login, signal, onLoginPage });
   const opened = await readNonce(browser.send, address, { loginUrl, signal });
   if (opened.type === 'signed-out') {
     const url = `${address.siteUrl}wp-admin/admin-ajax.php`;
@@ -50,12 +52,12 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
     address,
     loginUrl,
     nonce: opened.type === 'nonce' ? opened.nonce : null,
-    signIn: () => enter(),
+    signIn: () => signIn(login),
     onRenewed: given.onRenewed,
   });
   const notAllowed = () =>
     new Problem('not-allowed', { user, credential: 'session', capability: CAPABILITY });
-  const rights = await capabilitiesOf(client, signal).catch((error: unknown) => {
+  const rights = await capabilitiesOf(client, signal, given.onOpened).catch((error: unknown) => {
     // A REST server that cuts the connection says nothing about wp-admin.
     if (error instanceof Problem && error.code === 'connection-failed') return null;
     throw error;

@@ -9,8 +9,9 @@ import { basicRealm } from '../http/basic-auth.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
 import type { Browser } from '../http/cookies.ts';
-import type { Client, SiteAddress } from '../http/types.ts';
+import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
 import { proveApplicationPassword } from './application-password.ts';
+import type { OnOpened } from './capabilities.ts';
 import { proveSession } from './session.ts';
 
 /** A way of being somebody. */
@@ -32,6 +33,10 @@ export type AccessOptions = {
   readonly anyway?: boolean;
   readonly signal?: AbortSignal;
   readonly emit?: Emit;
+  /** Told as soon as the site takes a client for somebody. */
+  readonly onOpened?: OnOpened;
+  /** Told what WordPress' own login page answered, as it answers visitors. */
+  readonly onLoginPage?: (answer: HttpAnswer) => void;
 };
 
 /** The proven ways in: unless asked for `anyway`, at least one of `applicationPassword` and `session`. */
@@ -59,16 +64,24 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
   const isGiven = applicationPassword || options.password;
   if (user === '' && (isGiven || !anyway)) throw new Problem('no-user', {});
   if (!isGiven && !anyway) throw new Problem('no-credentials', {});
-  const given = { address, connection, user, signal };
+  const index = closedIndex(address, signal);
+  const onOpened: OnOpened = (client, me) => {
+    // With a session to come there is time for it later: signing in is not to wait.
+    if (client.identity === 'session' || !options.password) index.askAs(client);
+    options.onOpened?.(client, me);
+  };
+  const given = { address, connection, user, signal, onOpened };
 
   const refused: { credential: SecretKind; problem: Problem }[] = [];
   const { password } = options;
   // Neither proof needs the other's answer. Their events come in one order all the same.
   const [ofBasic, ofSession] = await Promise.all([
     applicationPassword
-      ? settled(() => {
+      ? settled(async () => {
           emit?.({ type: 'signing-in', credential: 'application-password' });
-          return proveApplicationPassword({ ...given, password: applicationPassword });
+          const found = await proveApplicationPassword({ ...given, password: applicationPassword });
+          index.askAs(found.client);
+          return found;
         })
       : null,
     password
@@ -76,8 +89,8 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
           emit?.({ type: 'signing-in', credential: 'session' });
           const loginUrl = absolute(options.loginUrl, address);
           const onRenewed = () => emit?.({ type: 'note', note: { type: 'session-renewed' } });
-          const { browser } = options;
-          return proveSession({ ...given, password, loginUrl, onRenewed, browser });
+          const { browser, onLoginPage } = options;
+          return proveSession({ ...given, password, loginUrl, onRenewed, browser, onLoginPage });
         })
       : null,
   ]);
@@ -103,7 +116,7 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
   const readers = [basic?.client, session?.restRefuses ? undefined : session?.client];
   return {
     user: basic?.name ?? session?.name ?? user,
-    address: await completed(address, readers, signal),
+    address: await index.completed(readers),
     anonymous: createClient({
       connection,
       address,
@@ -145,20 +158,37 @@ function absolute(loginUrl: string | undefined, address: SiteAddress): string | 
   return url.href;
 }
 
-/** What a closed index kept from strangers, read by somebody who may. */
-async function completed(
-  address: SiteLocation,
-  readers: readonly (Client | undefined)[],
-  signal?: AbortSignal,
-): Promise<SiteAddress> {
-  if (address.namespaces.length > 0) return address;
-  for (const client of readers) {
-    if (client === undefined) continue;
-    const answer = await client.send({ url: address.restRoot, signal });
-    const index = restIndex(answer);
-    if (index !== null) return { ...address, namespaces: index.namespaces };
+/** What a closed index kept from strangers, read by whoever may, while the site still tells what they may. */
+function closedIndex(address: SiteLocation, signal?: AbortSignal) {
+  const read = new Map<Client, Promise<SiteAddress | null>>();
+
+  function askAs(client: Client): Promise<SiteAddress | null> {
+    const before = read.get(client);
+    if (before) return before;
+    const reading = client.send({ url: address.restRoot, signal }).then((answer) => {
+      const index = restIndex(answer);
+      return index && { ...address, namespaces: index.namespaces };
+    });
+    reading.catch(() => {}); // who needs it is told
+    read.set(client, reading);
+    return reading;
   }
-  return address;
+
+  const isOpen = address.namespaces.length > 0;
+  return {
+    askAs(client: Client): void {
+      if (!isOpen && read.size === 0) void askAs(client);
+    },
+    async completed(readers: readonly (Client | undefined)[]): Promise<SiteAddress> {
+      if (isOpen) return address;
+      const clients = readers.filter((client) => client !== undefined);
+      for (const client of clients.toSorted((a, b) => Number(read.has(b)) - Number(read.has(a)))) {
+        const found = await askAs(client);
+        if (found) return found;
+      }
+      return address;
+    },
+  };
 }
 
 /**

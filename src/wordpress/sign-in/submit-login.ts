@@ -17,6 +17,8 @@ export type SignIn = {
   readonly loginUrl?: string;
   readonly hasGate: boolean;
   readonly signal?: AbortSignal;
+  /** Told what WordPress' own login page answered to somebody without a cookie. */
+  readonly onLoginPage?: (answer: HttpAnswer) => void;
 };
 
 const MOST_HOPS = 5;
@@ -47,7 +49,9 @@ async function isSignedIn(browser: Browser, address: SiteAddress): Promise<boole
 }
 
 async function open(url: string, given: SignIn): Promise<LoginAnswer> {
-  return follow(await given.browser.send({ url, signal: given.signal, headers: HTML }), given);
+  const answer = await given.browser.send({ url, signal: given.signal, headers: HTML });
+  if (given.loginUrl === undefined) given.onLoginPage?.(answer);
+  return follow(answer, given);
 }
 
 /** The page at the end of an answer's redirects, none of which may leave the site. */

@@ -64,8 +64,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
 
   /** Both tellings, and what follows from them. */
   async function survey(signal?: AbortSignal): Promise<readonly Plugin[]> {
-    const told = await readRest(signal);
-    const rows = await form.rows(signal);
+    const [told, rows] = await Promise.all([readRest(signal), form.rows(signal)]);
     const shown = new Set(rows.map((row) => row.plugin));
     hidden = new Set(told.map((each) => each.plugin).filter((plugin) => !shown.has(plugin)));
     stuck = new Set(rows.filter(wouldNotComeBack).map((row) => row.plugin));

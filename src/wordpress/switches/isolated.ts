@@ -15,6 +15,7 @@ import {
   foldersOf,
   followLink,
   isUnnameable,
+  readSessionForm,
   readSessionLinks,
   type SessionLinks,
   throughSession,
@@ -108,23 +109,34 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     const status = base.get(HEALTH_CHECK);
     if (status === undefined) return unavailable('health-check-missing');
     if (status === 'inactive') return unavailable('health-check-inactive');
-    await traces.remember(signal);
-    const own = await looks.theme(null, signal);
-    const begun = await beginSession(client, address, signal);
+    const [own, nonce] = await Promise.all([
+      looks.theme(null, signal),
+      readSessionForm(client, address, signal),
+      traces.remember(signal),
+    ]);
+    signal?.throwIfAborted();
+    const begun = await beginSession(client, address, nonce);
     if (begun.type === 'refused') {
       if (begun.code === 'file-credentials') await traces.compare(false);
       return unavailable(begun.code);
     }
     cookie = begun.cookie;
     try {
-      links = await readSessionLinks(client, address, cookie, stamp(), signal);
-      const empty = await looks.activeInside({ cookie, folders: [], stamp: stamp() }, signal);
+      const inside = () => ({ cookie: begun.cookie, folders: [], stamp: stamp() });
+      const [menu, empty, dressed] = await Promise.all([
+        readSessionLinks(client, address, cookie, stamp(), signal),
+        looks.activeInside(inside(), signal),
+        looks.theme(inside(), signal),
+      ]);
+      links = menu;
       const leftOut = empty === null ? links.end !== null : empty.length === 0;
       if (!leftOut || links.end === null) {
         await end();
         return unavailable('not-isolating');
       }
-      const worn = await dress(own, signal);
+      // The session forces a default theme where it knows one; the site's own is put on instead.
+      const isOther = own !== null && dressed !== null && dressed !== own;
+      const worn = isOther ? await wear(own) : dressed;
       lastLook = { states: 0, at: clock.now() };
       return { type: 'ready', theme: { own, worn } };
     } catch (error) {
@@ -133,20 +145,16 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     }
   }
 
-  /** The session forces a default theme where it knows one; the site's own is put on instead. */
-  async function dress(own: string | null, signal?: AbortSignal): Promise<string | null> {
-    if (cookie === null) return null;
-    const worn = await looks.theme({ cookie, folders: [], stamp: stamp() }, signal);
-    if (own === null || worn === null || worn === own) return worn;
-    return await wear(own);
-  }
-
   async function wear(stylesheet: string): Promise<string | null> {
     if (cookie === null) return null;
     await follow((menu) => menu.themes.get(stylesheet) ?? null);
     // Every theme but the one worn has a link: the next change needs them anew.
-    links = await readSessionLinks(client, address, cookie, stamp());
-    return await looks.theme({ cookie, folders: [], stamp: stamp() });
+    const [menu, worn] = await Promise.all([
+      readSessionLinks(client, address, cookie, stamp()),
+      looks.theme({ cookie, folders: [], stamp: stamp() }),
+    ]);
+    links = menu;
+    return worn;
   }
 
   /** A new sign-in makes the nonces of the menu void: then it is read anew, once. */
@@ -234,10 +242,12 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     const everything = activeOf(base).every((plugin) => wanted.has(plugin) || !owned.has(plugin));
     const { states, at } = lastLook;
     const due = states >= LOOK_STATES || clock.now() - at > LOOK_MS;
-    if (states > 0 && (everything || due)) await look(signal);
     // "Everything on" is what a restore asks for: what it is told must be what visitors have. Before
     // the first state there is nothing to compare: the list was read when the session began.
-    if (everything && used) await refresh(signal);
+    await Promise.all([
+      states > 0 && (everything || due) ? look(signal) : null,
+      everything && used ? refresh(signal) : null,
+    ]);
     used = true;
     lastLook = { ...lastLook, states: lastLook.states + 1 };
 

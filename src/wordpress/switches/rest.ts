@@ -67,8 +67,10 @@ export function restSwitch(options: RestSwitchOptions): Switch {
   }
 
   async function list(signal?: AbortSignal): Promise<readonly Plugin[]> {
-    const told = await readList(signal).catch((error: unknown) => Promise.reject(toProblem(error)));
-    const rows = form ? await form.rows(signal).catch(emptyUnlessAborted) : [];
+    const [told, rows] = await Promise.all([
+      readList(signal).catch((error: unknown) => Promise.reject(toProblem(error))),
+      form ? form.rows(signal).catch(emptyUnlessAborted) : [],
+    ]);
     stuck = rows.filter(wouldNotComeBack).map((row) => row.plugin);
     const plugins = mergePlugins(told, rows);
     requires = joinRequires(requires, requirementsOf(plugins));

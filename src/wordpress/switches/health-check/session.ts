@@ -29,14 +29,22 @@ function tabOf(address: SiteAddress): string {
   return new URL('wp-admin/site-health.php?tab=troubleshoot', address.siteUrl).href;
 }
 
-/** Sends the form of the tab "Troubleshooting". The cookie stays out of the client's own jar. */
-export async function beginSession(
+/** The nonce of the form on the tab "Troubleshooting"; empty where there is no such form. Reads only. */
+export async function readSessionForm(
   client: Client,
   address: SiteAddress,
   signal?: AbortSignal,
+): Promise<string> {
+  return readAdminPage(client, { url: tabOf(address), signal }, readNonce);
+}
+
+/** Sends that form. The cookie stays out of the client's own jar. */
+export async function beginSession(
+  client: Client,
+  address: SiteAddress,
+  nonce: string,
 ): Promise<Begun> {
   const url = tabOf(address);
-  const nonce = await readAdminPage(client, { url, signal }, readNonce);
   if (nonce === '') return { type: 'refused', code: 'no-form' };
   const body = new URLSearchParams({ _wpnonce: nonce, [SWITCHED_ON]: 'true' });
   let answer: HttpAnswer;

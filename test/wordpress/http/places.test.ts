@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { createPlaces } from '../../../src/wordpress/http/places.ts';
+
+/** Work that ends when it is told to, and who of it has begun. */
+function crowd(most: number) {
+  const place = createPlaces(most);
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  async function work(name: string, signal?: AbortSignal) {
+    const leave = await place(signal);
+    begun.push(name);
+    await new Promise<void>((resolve) => ends.set(name, resolve));
+    leave();
+  }
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  return { begun, work, settle, end: (name: string) => ends.get(name)?.() };
+}
+
+it('no more than so many are under way, and the next one is who has waited longest', async () => {
+  const { begun, work, settle, end } = crowd(2);
+  for (const name of ['a', 'b', 'c', 'd']) void work(name);
+  await settle();
+  expect(begun).toEqual(['a', 'b']);
+  end('b');
+  await settle();
+  expect(begun).toEqual(['a', 'b', 'c']);
+});
+
+it('who gives up while waiting takes no place from anybody', async () => {
+  const { begun, work, settle, end } = crowd(1);
+  const stop = new AbortController();
+  void work('a');
+  const gaveUp = work('b', stop.signal).catch(() => 'gave up');
+  void work('c');
+  await settle();
+  stop.abort();
+  expect(await gaveUp).toBe('gave up');
+  end('a');
+  await settle();
+  expect(begun).toEqual(['a', 'c']);
+  end('c');
+  await settle();
+  void work('d');
+  await settle();
+  expect(begun).toEqual(['a', 'c', 'd']);
+});
+
+it('a place that is given back twice counts once', async () => {
+  const place = createPlaces(1);
+  const leave = await place();
+  leave();
+  leave();
+  await place();
+  let hasTwo = false;
+  void place().then(() => {
+    hasTwo = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(hasTwo).toBe(false);
+});
