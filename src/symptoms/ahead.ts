@@ -109,7 +109,12 @@ export function createAhead(options: AheadOptions): Ahead {
   }
 
   async function askAll(as: Identity, client: Client): Promise<void> {
-    const first = firstRound(address, [as]).filter(isOf(as)).filter(isWanted);
+    const first = [
+      ...firstRound(address, [as]).filter(isOf(as)),
+      // A session has signed in: that REST takes it for nobody is rare enough to ask at once.
+      ...(as === 'session' ? secondRound(address, [as], []).filter(isOf(as)) : []),
+      ...editorQuestions(as).filter(({ topic }) => topic === 'heartbeat'),
+    ].filter(isWanted);
     const telling = first.filter(({ topic }) => TELLING.has(topic));
     const others = first.filter(({ topic }) => !TELLING.has(topic));
     const told = Promise.all(telling.map((each) => ask(client, each))).then(those);
@@ -128,9 +133,13 @@ export function createAhead(options: AheadOptions): Ahead {
     const more = [
       ...secondRound(address, [as], []).filter(isOf(as)),
       ...(mayAsk ? [savingProbe(address, as)] : []),
-      ...(mayAsk && as === 'session' ? editorRequests(address) : []),
+      ...editorQuestions(as),
     ].filter(isWanted);
     await Promise.all(more.map((each) => ask(client, each)));
+  }
+
+  function editorQuestions(as: Identity): readonly Candidate[] {
+    return asksToSave && as === 'session' ? editorRequests(address) : [];
   }
 
   /** What most likely leads the search is looked at again at once. */

@@ -28,9 +28,9 @@ const BISECT = ['--bisect', '--yes', '--switch'];
 
 /** Every run that is promised something. */
 export const ROWS: readonly Row[] = [
-  row('known admin', 'known', [...BISECT, 'admin'], ['session', 'both'], 15),
-  row('known rest', 'known', [...BISECT, 'rest'], ['application-password', 'both'], 15),
-  row('known isolated', 'known', [...BISECT, 'isolated'], ['session', 'both'], 20),
+  row('known admin', 'known', [...BISECT, 'admin'], ['session', 'both'], 17),
+  row('known rest', 'known', [...BISECT, 'rest'], ['application-password', 'both'], 17),
+  row('known isolated', 'known', [...BISECT, 'isolated'], ['session', 'both'], 21),
   row('unknown admin', 'unknown', [...BISECT, 'admin'], ['session', 'both'], 40),
   row(
     'unknown admin reversal',

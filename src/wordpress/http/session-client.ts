@@ -14,8 +14,8 @@ export type SessionOptions = {
   /** Its jar holds the cookies of a sign-in that has succeeded. */
   readonly browser: Browser;
   readonly address: SiteAddress;
-  /** The nonce of that sign-in; null where the site gave none: pages only. */
-  readonly nonce: string | null;
+  /** The nonce of that sign-in; null where the site gave none: pages only, which do not wait for it. */
+  readonly nonce: string | null | Promise<string | null>;
   /** Signs in again, into the same browser; rejects with a `Problem`. The password is sent once. */
   readonly signIn: () => Promise<void>;
   readonly loginUrl?: string;
@@ -33,15 +33,17 @@ const MOST_SIGN_INS = 10;
  */
 export function createSessionClient(options: SessionOptions): Client {
   const { browser, address, loginUrl } = options;
-  let nonce = options.nonce;
+  let nonce: string | null = null;
+  let isNonceThere = false;
   let generation = 0;
   let signIns = 0;
   let refusal: Problem | null = null;
   let renewal: Promise<boolean> | null = null;
 
   async function transmit(request: HttpRequest): Promise<HttpAnswer> {
-    const sentIn = generation;
     const rest = isRestUrl(address, request.url);
+    if (rest && !isNonceThere) keepFirst(await options.nonce);
+    const sentIn = generation;
     const headers = {
       ...acceptFor(address, request),
       ...(rest && nonce !== null && { 'X-WP-Nonce': nonce }),
@@ -53,8 +55,14 @@ export function createSessionClient(options: SessionOptions): Client {
     return answer;
   }
 
+  function keepFirst(given: string | null): void {
+    if (!isNonceThere) nonce = given;
+    isNonceThere = true;
+  }
+
   /** True when something was renewed, so that the refused request is worth repeating. */
   async function renew(doubt: Doubt, url: string): Promise<boolean> {
+    keepFirst(await options.nonce);
     const asked = await readNonce(browser.send, address, { loginUrl });
     if (asked.type === 'unknown') return false;
     if (asked.type === 'nonce') {

@@ -42,32 +42,48 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   const { hasGate } = connection;
   const login = { browser, address, user, password, loginUrl, hasGate };
   await signIn({ ...login, signal, onLoginPage });
-  const opened = await readNonce(browser.send, address, { loginUrl, signal });
-  if (opened.type === 'signed-out') {
-    const url = `${address.siteUrl}wp-admin/admin-ajax.php`;
-    throw new Problem('login-failed', { url, status: 400, said: null });
-  }
+  const asked = readNonce(browser.send, address, { loginUrl, signal });
+  const nonce = asked.then((opened) => (opened.type === 'nonce' ? opened.nonce : null));
   const client = createSessionClient({
     browser,
     address,
     loginUrl,
-    nonce: opened.type === 'nonce' ? opened.nonce : null,
+    nonce,
     signIn: () => signIn(login),
     onRenewed: given.onRenewed,
   });
+  // Pages need no nonce: what else is asked of them does not wait for it.
+  const me = deferred<HttpAnswer | null>();
+  given.onOpened?.(client, me.promise);
+  const opened = await asked;
+  if (opened.type === 'signed-out') {
+    const url = `${address.siteUrl}wp-admin/admin-ajax.php`;
+    throw new Problem('login-failed', { url, status: 400, said: null });
+  }
   const notAllowed = () =>
     new Problem('not-allowed', { user, credential: 'session', capability: CAPABILITY });
-  const rights = await capabilitiesOf(client, signal, given.onOpened).catch((error: unknown) => {
-    // A REST server that cuts the connection says nothing about wp-admin.
-    if (error instanceof Problem && error.code === 'connection-failed') return null;
-    throw error;
-  });
+  const rights = await capabilitiesOf(client, signal, (_, told) => me.resolve(told)).catch(
+    (error: unknown) => {
+      // A REST server that cuts the connection says nothing about wp-admin.
+      if (error instanceof Problem && error.code === 'connection-failed') return null;
+      throw error;
+    },
+  );
   if (rights?.type === 'may-manage') return { client, name: rights.name, restRefuses: false };
   if (rights?.type === 'may-not') throw notAllowed();
   const page = await pluginsPage(client, address, signal);
   if (page === 'open') return { client, name: null, restRefuses: true };
   if (page === 'closed') throw notAllowed();
   throw restProblem(rights?.failure ?? null, page);
+}
+
+/** A promise that somebody else resolves, if anybody does. */
+function deferred<T>() {
+  let resolve: (value: T | PromiseLike<T>) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 /** What wp-admin/plugins.php says: its bulk form is there, it is forbidden, or something else came. */
