@@ -1,6 +1,7 @@
 /**
- * Boots a real WordPress on this machine, breaks it with a secretly chosen culprit, lets the real
- * program find it, and checks the answer. `--seed N` repeats a choice, `--scenario NAME` makes it.
+ * Boots a real WordPress on this machine, breaks it with a secretly chosen culprit, and hands the real program
+ * over: in a terminal you have the keys, and Enter is enough. Then it reveals the secret and checks the answer.
+ * `--auto` plays by itself, `--seed N` repeats a choice, `--scenario NAME` makes it.
  */
 
 import { spawn } from 'node:child_process';
@@ -13,12 +14,20 @@ import { parseArgs } from 'node:util';
 import type { Scenario } from './embedded/samples.ts';
 import { DEMO_SCENARIOS } from './embedded/samples.ts';
 import { startWordPress } from './embedded/start.ts';
+import { createSpinner } from './spinner.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, scenario: { type: 'string' } },
+  options: {
+    auto: { type: 'boolean', default: false },
+    cli: { type: 'string', default: join(ROOT, 'dist/cli.js') },
+    scenario: { type: 'string' },
+    seed: { type: 'string' },
+  },
 });
+const isTerminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
+const hasKeys = isTerminal && !values.auto;
 const seed = values.seed === undefined ? randomInt(1_000_000) : Number(values.seed);
 const scenario = choose(seed, values.scenario);
 
@@ -26,12 +35,20 @@ const folder = await mkdtemp(join(tmpdir(), 'wp-bisect-demo-'));
 const say = (line: string) => process.stderr.write(`${line}\n`);
 say(`A real WordPress starts on this machine (seed ${seed}). The first time takes about a minute.`);
 
-const site = await startWordPress({ ...scenario.site, onProgress: (line) => say(`  ${line}`) });
+const spinner = createSpinner(process.stderr);
+const site = await startWordPress({
+  ...(hasKeys ? withHealthCheck(scenario.site) : scenario.site),
+  onProgress: (line) => spinner.tell(line),
+}).finally(() => spinner.stop());
 let exitCode = 1;
 try {
   const before = await site.activePlugins();
   say(`${site.url} has ${before.length} active plugins, and something makes it answer 401.`);
-  say('wp-bisect looks for it now, and answers its own questions (--yes). Ctrl-C stops it.\n');
+  say(
+    hasKeys
+      ? 'Find it with wp-bisect: Enter is enough, and you are signed in already. Ctrl-C stops it.\n'
+      : 'wp-bisect looks for it now, and answers its own questions (--yes). Ctrl-C stops it.\n',
+  );
   const code = await runWpBisect();
   exitCode = await check(code, before);
 } finally {
@@ -42,9 +59,8 @@ process.exitCode = exitCode;
 
 /** The real executable: the terminal UI where there is a terminal, unattended otherwise. */
 async function runWpBisect(): Promise<number | null> {
-  const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY);
-  const mode = interactive ? [] : ['--bisect'];
-  const cli = [join(ROOT, 'dist/cli.js'), site.url, ...mode, '--yes'];
+  const mode = [...(isTerminal ? [] : ['--bisect']), ...(hasKeys ? [] : ['--yes'])];
+  const cli = [values.cli, site.url, ...mode];
   const child = spawn(process.execPath, [...cli, '--format', 'json', '--output', answerFile()], {
     stdio: 'inherit',
     env: {
@@ -68,6 +84,11 @@ async function runWpBisect(): Promise<number | null> {
   }
 }
 
+/** Health Check is there and off: searched in its session, no visitor notices anything. */
+function withHealthCheck({ plugins = [], active = plugins, ...site }: Scenario['site']) {
+  return { ...site, plugins: [...plugins, 'health-check/health-check'], active };
+}
+
 async function check(code: number | null, before: readonly string[]): Promise<number> {
   const after = await site.activePlugins();
   const same = JSON.stringify(after) === JSON.stringify(before);
@@ -79,7 +100,8 @@ async function check(code: number | null, before: readonly string[]): Promise<nu
   const right = JSON.stringify(found) === JSON.stringify(sorted(scenario.culprits));
   say('');
   say(`The secret was:    ${show(scenario.culprits)}`);
-  say(`The answer was:    ${show(found)} ${right ? '(right)' : '(WRONG)'}`);
+  say(`The answer was:    ${show(found)}`);
+  say(right ? 'That is right.' : 'That is WRONG.');
   say(`The active plugins before and after are ${same ? 'the same' : 'NOT the same'}.`);
   say(`Once more, the same: npm run demo -- --seed ${seed}`);
   say('A site to try it on by hand: npx tsx mocks/embedded/main.ts');
