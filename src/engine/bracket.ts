@@ -17,7 +17,7 @@ import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
 /** Looks at what a search has found once more, as far as that is needed. Rejects as the prober does. */
 export async function bracket(
   ports: BracketPorts,
-  found: Found,
+  found: BracketTask,
 ): Promise<Bracket | Undone | Stopped> {
   const learned = new Map<PluginId, readonly PluginId[]>();
   const verdict = await lookOnce(ports, found, learned);
@@ -31,8 +31,8 @@ export async function bracket(
 /** What a bracket works with. */
 export type BracketPorts = SteeredPorts & { readonly proven: Proven };
 
-/** What is to be looked at once more. */
-export type Found = {
+/** What a search has found, and what is to be looked at once more of it. */
+export type BracketTask = {
   readonly result: SearchResult;
   readonly plan: Plan;
   readonly symptom: number;
@@ -46,7 +46,7 @@ export type Found = {
 
 async function lookOnce(
   { prober, steering, proven }: BracketPorts,
-  { result, plan, symptom, unsolved, doubtful, failRate }: Found,
+  { result, plan, symptom, unsolved, doubtful, failRate }: BracketTask,
   learned: Map<PluginId, readonly PluginId[]>,
 ): Promise<Bracket | Undone | Stopped> {
   const ask = learning({ prober, steering }, learned);

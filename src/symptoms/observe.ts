@@ -13,7 +13,7 @@ const MESSAGE_LENGTH = 300;
 const LONGEST_CODE = 200;
 
 /** A REST error as found in a body. */
-export type RestError = {
+export type ErrorInBody = {
   readonly code: string;
   readonly message: string | null;
   /** The status that the body names; null where it names none. */
@@ -44,7 +44,7 @@ export function observe(answer: HttpAnswer): Observed {
  * (`{code, message, data: {status}}`) and three that plugins use: `{error: "UNAUTHORIZED", ...}`,
  * `{success: false, data: {type | errorCode, message}}`, `{statusCode, code}`.
  */
-export function restErrorIn(answer: HttpAnswer): RestError | null {
+export function restErrorIn(answer: HttpAnswer): ErrorInBody | null {
   if (isHtml(answer) && !answer.text.includes('{')) return null;
   const body = record(findJson(answer.text));
   if (!body) return null;

@@ -1,5 +1,10 @@
 import { isProblem, type Problem } from '../../model/errors.ts';
-import type { CredentialFacts, Refusal, RefusalWhy, Secret } from '../../model/facts/access.ts';
+import type {
+  CredentialFacts,
+  CredentialRefusal,
+  RefusalWhy,
+  Secret,
+} from '../../model/facts/access.ts';
 import type { Found } from '../../model/findings.ts';
 import { slugOf } from '../../model/plugin-ids.ts';
 import type { Cause } from '../../model/report.ts';
@@ -29,7 +34,7 @@ export async function credentials(input: DiagnosisInput): Promise<Result> {
       ? { check, result: 'cleared', facts: { kind: 'credentials-work', proven } }
       : { check, result: 'not-checked', facts: { kind: 'credentials-untried' } };
   }
-  const refused: Refusal[] = [];
+  const refused: CredentialRefusal[] = [];
   for (const one of input.refused)
     refused.push(await refusalOf(one.credential, one.problem, input));
   const explained = refused.some(
@@ -52,7 +57,7 @@ async function refusalOf(
   credential: Secret,
   problem: Problem,
   input: DiagnosisInput,
-): Promise<Refusal> {
+): Promise<CredentialRefusal> {
   const { code, status } = answerOf(problem);
   const refusers =
     credential === 'application-password' ? knownRefusers(code, input) : { named: [], exact: [] };

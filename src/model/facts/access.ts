@@ -36,7 +36,7 @@ export type RefusalWhy =
   | 'other';
 
 /** One refused credential. */
-export type Refusal = {
+export type CredentialRefusal = {
   readonly credential: Secret;
   readonly why: RefusalWhy;
   /** True when nothing else could look the same. */
@@ -56,7 +56,7 @@ export type CredentialFacts =
   | { readonly kind: 'credentials-work'; readonly proven: readonly Secret[] }
   | {
       readonly kind: 'credentials-refused';
-      readonly refused: readonly Refusal[];
+      readonly refused: readonly CredentialRefusal[];
       readonly proven: readonly Secret[];
       readonly user: 'email' | 'name' | null;
     };

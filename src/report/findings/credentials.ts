@@ -1,7 +1,7 @@
 /** The typed credentials, in words. */
 
 import type { Language } from '../../language/language.ts';
-import type { CredentialFacts, Refusal, Secret } from '../../model/facts/access.ts';
+import type { CredentialFacts, CredentialRefusal, Secret } from '../../model/facts/access.ts';
 import { refusalWords } from './refused-credential.ts';
 import type { FindingWords } from './words.ts';
 
@@ -58,7 +58,7 @@ function accepted(t: Language, proven: readonly Secret[]): string {
     : t.__('The site accepts the application password, and the account may manage plugins.');
 }
 
-function works(t: Language, secret: Refusal['credential']): string {
+function works(t: Language, secret: CredentialRefusal['credential']): string {
   return secret === 'session'
     ? t.__('The account password works.')
     : t.__('The application password works.');

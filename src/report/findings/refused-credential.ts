@@ -1,14 +1,14 @@
 /** Why the site refuses one password, in words. */
 
 import type { Language } from '../../language/language.ts';
-import type { CredentialFacts, Refusal, Secret } from '../../model/facts/access.ts';
+import type { CredentialFacts, CredentialRefusal, Secret } from '../../model/facts/access.ts';
 import { clean } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
 type Given = Pick<CredentialFacts & { kind: 'credentials-refused' }, 'user' | 'proven'>;
 
 /** What was refused, what that means and what to do. */
-export function refusalWords(t: Language, refusal: Refusal, given: Given): FindingWords {
+export function refusalWords(t: Language, refusal: CredentialRefusal, given: Given): FindingWords {
   const { credential, why } = refusal;
   const ofAccount = credential === 'session';
   const page = ownPasswordPage(t);
@@ -225,7 +225,10 @@ function ownPasswordPage(t: Language): string {
   return t.__('wp-admin > Users > Profile > Application Passwords');
 }
 
-function wrongPassword(t: Language, { credential, certain, refusers }: Refusal): FindingWords {
+function wrongPassword(
+  t: Language,
+  { credential, certain, refusers }: CredentialRefusal,
+): FindingWords {
   const ofAccount = credential === 'session';
   const doubt =
     refusers.length > 0
@@ -257,7 +260,11 @@ function wrongPassword(t: Language, { credential, certain, refusers }: Refusal):
   };
 }
 
-function takenForStranger(t: Language, refusal: Refusal, { proven }: Given): FindingWords {
+function takenForStranger(
+  t: Language,
+  refusal: CredentialRefusal,
+  { proven }: Given,
+): FindingWords {
   return {
     evidence: said(
       refusal,
@@ -299,7 +306,7 @@ function untested(t: Language, credential: Secret): string {
 }
 
 /** The sentence with the answer of the site behind it: `… a login. (401 rest_forbidden)`. */
-function said({ status, code }: Refusal, sentence: string): string {
+function said({ status, code }: CredentialRefusal, sentence: string): string {
   const answer = [status, code && clean(code, 80)].filter(Boolean).join(' ');
   return answer === '' ? sentence : `${sentence} (${answer})`;
 }
