@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { quickFolder } from './test/quick-folder.ts';
 
-process.env.TMPDIR ??= quickFolder();
+/** Not for the sites of the end-to-end tests: theirs are links to the files of one WordPress, on its disk. */
+const TMPDIR = process.env.TMPDIR ?? quickFolder();
 
 /** Files that start programs: the executable, a terminal around it, a database of their own. */
 const PROGRAMS = [
@@ -42,6 +43,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           // Nothing is started and nothing is built: `npm run test:unit`, after every change.
           name: 'unit',
+          env: { TMPDIR },
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...PROGRAMS, ...FAULTS, ...WORDPRESS],
           testTimeout: 60_000,
@@ -51,6 +53,7 @@ export default defineConfig(({ mode }) => ({
         extends: true,
         test: {
           name: 'program',
+          env: { TMPDIR },
           include: PROGRAMS,
           testTimeout: 60_000,
           // Some bundle what they start.
@@ -63,6 +66,7 @@ export default defineConfig(({ mode }) => ({
         extends: true,
         test: {
           name: 'faults',
+          env: { TMPDIR },
           include: FAULTS,
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },

@@ -14,6 +14,8 @@ export type Death = {
 /** One program's life. */
 export type Life = {
   readonly steps: number;
+  /** The steps among them that write a line, which can be torn. */
+  readonly lines: readonly number[];
   readonly isOver: boolean;
   /** Resolves when the program has died; never for one that lives on. */
   readonly died: Promise<void>;
@@ -26,6 +28,7 @@ export type Life = {
 /** A life that ends at `death`; without one it goes on. `onStep` is told each step before it is taken. */
 export function life(death: Death | null, onStep: (step: number) => void = () => {}): Life {
   let steps = 0;
+  const lines: number[] = [];
   let isOver = false;
   let over = () => {};
   const died = new Promise<void>((resolve) => {
@@ -52,13 +55,15 @@ export function life(death: Death | null, onStep: (step: number) => void = () =>
     get steps() {
       return steps;
     },
+    lines,
     get isOver() {
       return isOver;
     },
     died,
-    async live(step, torn = step) {
+    async live(step, torn) {
       if (isOver) return never();
       steps += 1;
+      if (torn) lines.push(steps);
       onStep(steps);
       const last = death !== null && steps === death.step;
       if (last && death.when === 'before') {
@@ -66,7 +71,7 @@ export function life(death: Death | null, onStep: (step: number) => void = () =>
         return never();
       }
       if (last) {
-        await (death.when === 'torn' ? torn() : step()).catch(() => {});
+        await (death.when === 'torn' && torn ? torn() : step()).catch(() => {});
         die();
         return never();
       }

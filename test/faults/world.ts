@@ -65,6 +65,8 @@ export type World = {
   readonly machine: FaultMachine;
   /** Steps of the last launch: requests and operations of the disk. */
   readonly steps: number;
+  /** Those of them that write a line of the journal. */
+  readonly lines: readonly number[];
   launch(args: readonly string[], launch?: Launch): Promise<Ended>;
 };
 
@@ -155,6 +157,9 @@ export function createWorld(options: SiteOptions, credentials: Credentials = 'se
     },
     get steps() {
       return one.steps;
+    },
+    get lines() {
+      return one.lines;
     },
     launch,
   };
