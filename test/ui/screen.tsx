@@ -1,5 +1,6 @@
 // Draws a state with the real Ink into a terminal that is not there, of any size.
 import { EventEmitter } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { render } from 'ink';
 import { App } from '../../src/ui/app.tsx';
 import { type Scrollable, type UiState, update } from '../../src/ui/state.ts';
@@ -8,6 +9,9 @@ import { type Scrollable, type UiState, update } from '../../src/ui/state.ts';
 export async function screenOf(first: UiState): Promise<string> {
   return (await drawn(first)).text;
 }
+
+/** Measuring, following the focus and drawing are tasks of their own. */
+const STEPS = 5;
 
 /** The screen, and the state that knows how far its text scrolls. */
 export async function drawn(first: UiState): Promise<{ text: string; state: UiState }> {
@@ -46,8 +50,10 @@ export async function drawn(first: UiState): Promise<{ text: string; state: UiSt
     patchConsole: false,
     isScreenReaderEnabled: first.linear,
   });
-  // What is measured in one picture is drawn in the next: until nothing moves any more.
-  for (let quiet = 0, seen = 0; quiet < 2; quiet += 1) {
+  // What is measured in one picture is drawn in the next: until nothing moves any more. React yields after
+  // five milliseconds, which on a busy machine is before each of its steps.
+  for (let quiet = 0, seen = 0; quiet < 3; quiet += 1) {
+    for (let step = 0; step < STEPS; step += 1) await setImmediate();
     await ink.waitUntilRenderFlush();
     if (written.length !== seen) quiet = 0;
     seen = written.length;
