@@ -558,7 +558,7 @@ export const translations: LocaleData = {
   "In Members > Settings > Private Site, untick \"Require authentication for access to the REST API\".": ["В Members > Settings > Private Site снимите флажок «Require authentication for access to the REST API»."],
   "In My Private Site > Site Privacy, switch the \"REST API Guardian\" off.": ["В My Private Site > Site Privacy выключите «REST API Guardian»."],
   "In NinjaFirewall > Firewall Policies > WordPress REST API, untick \"Block any access to the API\", or allow logged-in users.": ["В NinjaFirewall > Firewall Policies > WordPress REST API снимите флажок «Block any access to the API» или разрешите доступ вошедшим пользователям."],
-  "In OAuth Server > Settings, untick \"Block Unauthenticated Requests to the REST API\".": ["В OAuth Server > Settings снимите флажок «Block Unauthenticated Requests to the REST API»."],
+  "In OAuth Server > Settings, untick \"Block Unauthenticated Requests to the ENTIRE REST API\".": ["В OAuth Server > Settings снимите флажок «Block Unauthenticated Requests to the ENTIRE REST API»."],
   "In Password Protected > Settings, switch \"Allow REST API\" on.": ["В Password Protected > Settings включите «Allow REST API»."],
   "In Patchstack > Hardening, allow wp-json for unauthorized users.": ["В Patchstack > Hardening разрешите wp-json неавторизованным пользователям."],
   "In Profile Builder > Settings > Private Website, set \"Disable REST-API\" to No.": ["В Profile Builder > Settings > Private Website установите «Disable REST-API» в значение No."],

@@ -289,6 +289,9 @@ async function askRefused({ request, failsOn }: Candidate, asking: Asking): Prom
 const MAY_BE_MISSING: ReadonlySet<Topic> = new Set(['pretty-rest', 'feed', 'xmlrpc', 'on-page']);
 
 function isWorthTelling({ candidate, asked }: Answered): boolean {
+  // Some hide the names of users by taking the route away: usual protection, and no refusal.
+  const { code } = asked.observation.observed;
+  if (candidate.topic === 'users-route' && code === 'rest_no_route') return false;
   return !MAY_BE_MISSING.has(candidate.topic) || leadsToLoginPage(asked);
 }
 

@@ -208,6 +208,16 @@ describe('a plugin that refuses', () => {
     expect(symptoms).toMatchObject([{ observed: { code: 'application_passwords_disabled' } }]);
   });
 
+  it('a list of authors that is taken away is usual protection, and nothing that goes wrong', async () => {
+    const { site, address, clients } = simulate({ plugins: ['hider'] });
+    const gone = { code: 'rest_no_route', message: 'No route.', data: { status: 404 } };
+    site.on('request', ({ request }) =>
+      request.url.includes('/wp/v2/users') ? Response.json(gone, { status: 404 }) : undefined,
+    );
+    const { symptoms, anomalies } = await survey({ address, clients });
+    expect([symptoms, anomalies]).toEqual([[], []]);
+  });
+
   it('asks for the login page where a plugin hides it, and misses none at the usual place', async () => {
     const { site, address, clients } = simulate({ plugins: ['hider'] });
     site.on('request', ({ request }) => {
