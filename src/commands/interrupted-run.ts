@@ -3,8 +3,9 @@
 import { staleBeforehand } from '../engine/resume.ts';
 import type { Found } from '../journal/interrupted-runs.ts';
 import type { InterruptedRun, JournaledSymptom } from '../journal/journal.ts';
+import { mayBeOff } from '../journal/journal-lines.ts';
 import type { Note } from '../model/notes.ts';
-import type { LeftoverChoice } from '../model/prompts.ts';
+import type { LeftoverChoice, LeftoverOffer } from '../model/prompts.ts';
 import type { PluginId, SwitchKind, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { notRestored } from './at-site.ts';
@@ -42,7 +43,7 @@ export async function settleInterruptedRun(
 ): Promise<Settled> {
   const { leftover } = left.at(-1)!;
   const since = leftover.startedAt;
-  const choice = await chosen(context, reached, leftover);
+  const choice = await chosen(context, reached, left);
   if (choice === 'look') {
     return {
       finished: {
@@ -63,16 +64,34 @@ export async function settleInterruptedRun(
 async function chosen(
   context: Context,
   { address }: Reached,
-  leftover: InterruptedRun,
+  left: readonly Found[],
 ): Promise<LeftoverChoice> {
   if (!isAttended(context)) return 'restore';
+  const { leftover } = left.at(-1)!;
+  const about = { site: address.home, since: leftover.startedAt };
   try {
-    return await context.ask.leftover({ site: address.home, since: leftover.startedAt });
+    const first = await context.ask.leftover(about);
+    if (first !== 'look') return first;
+    // A look is no decision: the question comes back with what there was to see.
+    return await context.ask.leftover({ ...about, seen: seenIn(left) });
   } catch (error) {
     // Whoever leaves here leaves the site as the interrupted run left it: that is told, not hidden.
     if (error instanceof Error && error.name === 'AbortError') return 'look';
     throw error;
   }
+}
+
+/** What the journals tell of their runs. The site is not asked. */
+function seenIn(left: readonly Found[]): LeftoverOffer['seen'] {
+  const { leftover } = left.at(-1)!;
+  const leads = (leftover.symptoms ?? []).flatMap(
+    (_, symptom) => smallestFailing(leftover, symptom) ?? [],
+  );
+  return {
+    tests: leftover.probed.length,
+    off: [...new Set(left.flatMap((each) => mayBeOff(each.leftover)))],
+    leads: [...new Set(leads)],
+  };
 }
 
 function resumeFrom(leftover: InterruptedRun, asked: boolean, context: Context): Resume | null {

@@ -128,6 +128,19 @@ export type DiagnosisOffer = {
 /** What becomes of the offer to upload the tracer; `back`: to the diagnosis. */
 export type TracerChoice = 'upload' | 'without' | 'back';
 
+/** A run that did not finish. */
+export type LeftoverOffer = {
+  readonly site: string;
+  readonly since: string;
+  /** What its journal tells, once the person has looked; then `look` leaves everything as it is. */
+  readonly seen?: {
+    readonly tests: number;
+    readonly off: readonly PluginId[];
+    /** A few suspects with which alone the request failed; empty where there are none. */
+    readonly leads: readonly PluginId[];
+  };
+};
+
 /** What was found to fail, and what else could be examined. */
 export type SymptomOffer = {
   readonly symptoms: readonly Symptom[];
@@ -238,7 +251,7 @@ export interface Prompter {
   plan(offer: PlanOffer): Promise<PlanChoice>;
   /** Works, broken, or can't tell. */
   judge(question: JudgeQuestion): Promise<Verdict>;
-  leftover(about: { readonly site: string; readonly since: string }): Promise<LeftoverChoice>;
+  leftover(about: LeftoverOffer): Promise<LeftoverChoice>;
   /** What to do with the answer; nobody to ask: nothing. */
   afterwards(offer: AfterOffer): Promise<AfterChoice>;
   /** Shows a problem before the next question, so that it can be asked again. */

@@ -1,9 +1,11 @@
 /** What is asked, in words: for the terminal UI and for plain lines alike. */
 
 import type { Language } from '../language/language.ts';
+import { slugOf } from '../model/plugin-ids.ts';
 import type {
   DoorOffer,
   LeftoverChoice,
+  LeftoverOffer,
   Question,
   SecretKind,
   TracerChoice,
@@ -259,7 +261,10 @@ export function tracerChoices(t: Language): readonly Choice<TracerChoice>[] {
 }
 
 /** What to do about an interrupted run, the harmless way first. */
-export function leftoverChoices(t: Language): readonly Choice<LeftoverChoice>[] {
+export function leftoverChoices(
+  t: Language,
+  hasLooked: boolean,
+): readonly Choice<LeftoverChoice>[] {
   return [
     {
       value: 'restore',
@@ -271,18 +276,20 @@ export function leftoverChoices(t: Language): readonly Choice<LeftoverChoice>[] 
       label: t.__('Resume'),
       about: t.__('continue the interrupted search with what it knows'),
     },
-    {
-      value: 'look',
-      label: t.__('Look'),
-      about: t.__('show what the search knows; changes nothing'),
-    },
+    hasLooked
+      ? { value: 'look', label: t.__('Quit'), about: t.__('and leave everything as it is') }
+      : {
+          value: 'look',
+          label: t.__('Look'),
+          about: t.__('show what the search knows; changes nothing'),
+        },
   ];
 }
 
 /** What is said of an interrupted run. */
 export function leftoverWords(
   t: Language,
-  { site, since }: { readonly site: string; readonly since: string },
+  { site, since, seen }: LeftoverOffer,
 ): { readonly facts: readonly string[]; readonly ask: string } {
   return {
     facts: [
@@ -290,8 +297,38 @@ export function leftoverWords(
         site: safeUrl(site),
         time: moment(since),
       }),
-      t.__('Plugins may still be off. This computer knows which ones were active before.'),
+      ...(seen === undefined
+        ? [t.__('Plugins may still be off. This computer knows which ones were active before.')]
+        : seenWords(t, seen)),
     ],
     ask: t.__('What would you like to do?'),
   };
+}
+
+function seenWords(
+  t: Language,
+  { tests, off, leads }: NonNullable<LeftoverOffer['seen']>,
+): readonly string[] {
+  const named = (plugins: readonly string[]) => ({
+    plugins: t.list(plugins.map((plugin) => clean(slugOf(plugin), 80))),
+  });
+  return [
+    t._n('It ran %(count)s test.', 'It ran %(count)s tests.', tests),
+    off.length === 0
+      ? t.__('According to its journal, it left no plugin off.')
+      : t._n(
+          'It may have left %(count)s plugin off: %(plugins)s.',
+          'It may have left %(count)s plugins off: %(plugins)s.',
+          off.length,
+          named(off),
+        ),
+    ...(leads.length === 0
+      ? []
+      : [
+          t.__(
+            'The request fails with only these suspects on: %(plugins)s. The run did not confirm which of them are needed.',
+            named(leads),
+          ),
+        ]),
+  ];
 }

@@ -134,7 +134,7 @@ export function createQuestions(
     },
     async leftover(about) {
       const { facts, ask: label } = leftoverWords(t, about);
-      const choices = leftoverChoices(t);
+      const choices = leftoverChoices(t, about.seen !== undefined);
       const chosen = await put<number>({ type: 'menu', facts, label, choices, chosen: 0 });
       return choices[chosen]!.value;
     },

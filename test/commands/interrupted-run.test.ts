@@ -99,6 +99,26 @@ describe('an interrupted run', () => {
     expect([...site.active].sort()).toEqual(ALL);
   });
 
+  test('that the person only looks at is asked about again, with what its journal tells', async ({
+    visit,
+  }) => {
+    const { run, site, interruptedAt } = await visit(ILL);
+    await interruptedAt(14);
+    const seen: unknown[] = [];
+    const told = await run({
+      leftover(about) {
+        seen.push(about.seen);
+        return seen.length === 1 ? 'look' : 'restore';
+      },
+    });
+    expect(seen).toEqual([
+      undefined,
+      { tests: expect.any(Number), off: expect.any(Array), leads: expect.any(Array) },
+    ]);
+    expect(told.report.restored).toBe(true);
+    expect([...site.active].sort()).toEqual(ALL);
+  });
+
   test('is put back, and begun anew, where the person wants that', async ({ visit }) => {
     const { run, site, interruptedAt } = await visit(ILL);
     await interruptedAt(14);

@@ -65,7 +65,8 @@ export function galleryIn(t: Language): Readonly<Record<string, readonly UiActio
   const DOWN = { downArrow: true };
   const ENTER = { return: true };
   const plan = openPlan(shop.PLAN, new Map());
-  const leftover = leftoverWords(t, { site: shop.SITE, since: '2026-11-22 23:14' });
+  const leftover = { site: shop.SITE, since: '2026-11-22 23:14' };
+  const seen = { tests: 4, off: ['page-pantry/page-pantry', 'woolshop/woolshop'], leads: [] };
 
   /** Many plugins, most of them cleared from suspicion. */
   const MANY = Array.from({ length: 200 }, (_, index) => `p${index}/p${index}`);
@@ -160,9 +161,19 @@ export function galleryIn(t: Language): Readonly<Record<string, readonly UiActio
       ...CONNECTED,
       asked({
         type: 'menu',
-        facts: leftover.facts,
-        label: leftover.ask,
-        choices: leftoverChoices(t),
+        facts: leftoverWords(t, leftover).facts,
+        label: leftoverWords(t, leftover).ask,
+        choices: leftoverChoices(t, false),
+        chosen: 0,
+      }),
+    ],
+    '07-leftover-seen': [
+      ...CONNECTED,
+      asked({
+        type: 'menu',
+        facts: leftoverWords(t, { ...leftover, seen }).facts,
+        label: leftoverWords(t, leftover).ask,
+        choices: leftoverChoices(t, true),
         chosen: 0,
       }),
     ],
