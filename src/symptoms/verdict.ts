@@ -57,9 +57,29 @@ export function judgeRefusal(
     const withNonce = [...failsOn, NONCE_REFUSED];
     return { observation: judge({ request, failsOn: withNonce }, answer), failsOn: withNonce };
   }
+  if (code !== null && isPasswordTurnedDown(symptom, observation)) {
+    const withCode = [...failsOn, code];
+    return { observation: judge({ request, failsOn: withCode }, answer), failsOn: withCode };
+  }
   if (!isOpen || !isRefused) return { observation, failsOn };
   const both = [...failsOn, 403];
   return { observation: judge({ request, failsOn: both }, answer), failsOn: both };
+}
+
+/**
+ * "Who am I" is a question without parameters to complain of: an application password that gets a 400 for it
+ * is turned down by a plugin that takes the header for something else, such as a token.
+ */
+function isPasswordTurnedDown(
+  { request }: Judged,
+  { verdict, observed: { status } }: Observation,
+): boolean {
+  return (
+    request.as === 'application-password' &&
+    restRouteOf(request.url) === '/wp/v2/users/me' &&
+    verdict === 'passes' &&
+    status >= 400
+  );
 }
 
 /**

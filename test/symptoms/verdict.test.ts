@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/model/errors.ts';
 import type { UnresolvedReason } from '../../src/model/report.ts';
-import { judge } from '../../src/symptoms/verdict.ts';
+import { judge, judgeRefusal } from '../../src/symptoms/verdict.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 import { answer, get, html, json, NGINX_401, redirect, restError } from './answers.ts';
 
@@ -209,5 +209,24 @@ describe('unresolved', () => {
       reason,
       observed: { status: 0, code: problem.code },
     });
+  });
+});
+
+describe('an application password that is turned down with 400', () => {
+  const refused = restError(400, 'simple-jwt-login-middleware', 'Wrong number of segments');
+  const judged = (path: string, as: 'application-password' | 'anonymous') =>
+    judgeRefusal({ request: get(path, as), failsOn: [401] }, refused);
+
+  it('fails where it was asked who it is, and is searched by that code', () => {
+    const { observation, failsOn } = judged('/wp-json/wp/v2/users/me', 'application-password');
+    expect(observation.verdict).toBe('fails');
+    expect(failsOn).toEqual([401, 'simple-jwt-login-middleware']);
+  });
+
+  it('is no failure where the request itself may be wrong, or nobody signed in', () => {
+    expect(judged('/wp-json/wp/v2/posts', 'application-password').observation.verdict).toBe(
+      'passes',
+    );
+    expect(judged('/wp-json/wp/v2/users/me', 'anonymous').observation.verdict).toBe('passes');
   });
 });
