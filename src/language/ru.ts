@@ -529,6 +529,8 @@ export const translations: LocaleData = {
   "If it is one, choose \"Application password\"; otherwise type the password of the login page.": ["Если это он, выберите «Пароль приложения»; иначе введите пароль страницы входа."],
   "If it is the password of the account, choose that.": ["Если это пароль учётной записи, выберите его."],
   "If it is the password of the account, put it into WP_BISECT_PASSWORD.": ["Если это пароль учётной записи, поместите его в WP_BISECT_PASSWORD."],
+  "If no plugin is found, look at the settings of security plugins.": ["Если виновного плагина не найдётся, проверьте настройки плагинов безопасности."],
+  "If no plugin is found, look for wp_is_application_passwords_available in the theme and in wp-content/mu-plugins.": ["Если виновного плагина не найдётся, поищите wp_is_application_passwords_available в теме и в wp-content/mu-plugins."],
   "If no plugin is the cause, rename %(file)s in %(folder)s for a moment and send the request again.": ["Если плагины ни при чём, ненадолго переименуйте %(file)s в папке %(folder)s и отправьте запрос снова."],
   "If plugins are off, add --restore to the same command: it turns them back on.": ["Если плагины отключены, добавьте --restore к той же команде: она включит их обратно."],
   "If that does not help, ask the developer of %(plugins)s (%(places)s).": ["Если это не поможет, обратитесь к разработчику %(plugins)s (%(places)s).","Если это не поможет, обратитесь к разработчикам %(plugins)s (%(places)s).","Если это не поможет, обратитесь к разработчикам %(plugins)s (%(places)s)."],

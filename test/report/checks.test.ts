@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { CredentialFacts, RefusalWhy } from '../../src/model/facts/access.ts';
 import { CHECKS, checkNamed } from '../../src/report/findings/index.ts';
+import { en } from '../language/english.ts';
 import { sampleFindings } from './diagnosis-samples.ts';
 
 const labelOf = (id: string) => checkNamed(id).label;
@@ -28,4 +30,29 @@ describe('the checks of a diagnosis', () => {
     expect(evidence).toMatch(/^\S.*\.$/s);
     expect(meaning).toMatch(/\.$/);
   });
+
+  it.each([
+    'switched-off',
+    'refused-by-site',
+    'for-this-user',
+    'taken-for-stranger',
+    'wrong-password',
+  ] as const)('propose no search where one follows: a password that is %s', (why) => {
+    const told = (searchFollows: boolean) =>
+      checkNamed('credentials').tell(
+        en,
+        { check: 'credentials', result: 'clue', facts: refused(why) },
+        { searchFollows },
+      ).facts.finding.advice;
+    expect(told(true)).not.toContain('--bisect');
+    if (why === 'switched-off' || why === 'refused-by-site') {
+      expect(told(false)).toContain('--bisect');
+    }
+  });
 });
+
+function refused(why: RefusalWhy): CredentialFacts {
+  const credential = 'application-password';
+  const one = { credential, why, certain: false, code: null, status: 401, refusers: [] } as const;
+  return { kind: 'credentials-refused', refused: [one], proven: ['session'], user: 'name' };
+}

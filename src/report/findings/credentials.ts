@@ -3,10 +3,14 @@
 import type { Language } from '../../language/language.ts';
 import type { CredentialFacts, CredentialRefusal, Secret } from '../../model/facts/access.ts';
 import { refusalWords } from './refused-credential.ts';
-import type { FindingWords } from './words.ts';
+import type { FindingWords, Telling } from './words.ts';
 
 /** What became of the credentials. */
-export function credentialWords(t: Language, facts: CredentialFacts): FindingWords {
+export function credentialWords(
+  t: Language,
+  facts: CredentialFacts,
+  telling: Telling,
+): FindingWords {
   switch (facts.kind) {
     case 'credentials-none':
       return {
@@ -31,7 +35,7 @@ export function credentialWords(t: Language, facts: CredentialFacts): FindingWor
         advice: '',
       };
     case 'credentials-refused': {
-      const words = facts.refused.map((one) => refusalWords(t, one, facts));
+      const words = facts.refused.map((one) => refusalWords(t, one, { ...facts, ...telling }));
       return {
         evidence: together([
           ...words.map(({ evidence }) => evidence),

@@ -3,9 +3,9 @@
 import type { Language } from '../../language/language.ts';
 import type { CredentialFacts, CredentialRefusal, Secret } from '../../model/facts/access.ts';
 import { clean } from '../format.ts';
-import type { FindingWords } from './words.ts';
+import type { FindingWords, Telling } from './words.ts';
 
-type Given = Pick<CredentialFacts & { kind: 'credentials-refused' }, 'user' | 'proven'>;
+type Given = Pick<CredentialFacts & { kind: 'credentials-refused' }, 'user' | 'proven'> & Telling;
 
 /** What was refused, what that means and what to do. */
 export function refusalWords(t: Language, refusal: CredentialRefusal, given: Given): FindingWords {
@@ -73,9 +73,11 @@ export function refusalWords(t: Language, refusal: CredentialRefusal, given: Giv
           ),
           ...known(t, refusal.refusers),
         ].join(' '),
-        advice: t.__(
-          'Search the plugins with the account password (--bisect and WP_BISECT_PASSWORD), or look at the settings of security plugins.',
-        ),
+        advice: given.searchFollows
+          ? t.__('If no plugin is found, look at the settings of security plugins.')
+          : t.__(
+              'Search the plugins with the account password (--bisect and WP_BISECT_PASSWORD), or look at the settings of security plugins.',
+            ),
       };
     case 'switched-off':
       return {
@@ -86,9 +88,13 @@ export function refusalWords(t: Language, refusal: CredentialRefusal, given: Giv
           ),
           ...known(t, refusal.refusers),
         ].join(' '),
-        advice: t.__(
-          'Use the account password, or find the plugin with --bisect and WP_BISECT_PASSWORD. If it is not a plugin, look for wp_is_application_passwords_available in the theme and in wp-content/mu-plugins.',
-        ),
+        advice: given.searchFollows
+          ? t.__(
+              'If no plugin is found, look for wp_is_application_passwords_available in the theme and in wp-content/mu-plugins.',
+            )
+          : t.__(
+              'Use the account password, or find the plugin with --bisect and WP_BISECT_PASSWORD. If it is not a plugin, look for wp_is_application_passwords_available in the theme and in wp-content/mu-plugins.',
+            ),
       };
     case 'for-this-user':
       return {
