@@ -4,6 +4,7 @@
  * nothing, help and argument errors load the options, and only a run loads the rest.
  */
 
+import { setMaxListeners } from 'node:events';
 import { constants, hostname } from 'node:os';
 import type { Language } from './language/language.ts';
 import { EXIT, type ExitCode, isProblem, Problem } from './model/errors.ts';
@@ -124,7 +125,11 @@ async function run(t: Language, options: Options): Promise<void> {
   const crash = watchForCrashes(t, stop);
   // Set first, so that a run that is cut off without an answer never looks like a success.
   process.exitCode = EXIT.notRestored;
-  if (options.mode === 'interactive') prepareForScreens();
+  if (options.mode === 'interactive') {
+    prepareForScreens();
+    // What Node warns of is written into the screens, and moves them.
+    process.removeAllListeners('warning');
+  }
   const { loadLanguage } = await import('./language/load.ts');
   const messageT = options.messageLang === null ? t : await loadLanguage(options.messageLang);
   const ports = {
@@ -178,6 +183,8 @@ const ENDING_SIGNALS = [
 /** One way to stop for every cause: Ctrl-C, SIGTERM, a closed terminal, a reader that left. */
 function createStop(t: Language, options: Options, later: () => string): Stop {
   const controller = new AbortController();
+  // Every request under way listens; Node would warn of the eleventh, in the middle of a screen.
+  setMaxListeners(0, controller.signal);
   let asked = 0;
   const interrupt = () => {
     asked += 1;

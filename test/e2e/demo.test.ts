@@ -43,6 +43,8 @@ describe('npm run demo', () => {
       expect(await withEnterAlone(session)).toBeLessThan(10);
       expect(await session.end()).toBe(0);
       const said = session.everything();
+      // Node's own warnings would be written into the screens.
+      expect(session.raw).not.toContain('Warning');
       expect(said).toContain('That is right.');
       expect(said).toContain('The active plugins before and after are the same.');
     },
