@@ -57,10 +57,17 @@ export function createLooker(ports: {
     const { active, purpose, symptoms: wanted } = request;
     for (let tries = 1; ; tries += 1) {
       const began = clock.now();
-      const beside = tries === 1 ? lookBeside(request) : null;
-      const state = await site.reach(active);
+      let beside = tries === 1 && isAsFound(request) ? lookBeside(request) : null;
+      let writes = 0;
+      const state = await site.reach(active, (isAccepted) => {
+        writes += 1;
+        // What was looked at before a second change is of no state at all.
+        const isLast = writes === 1 && tries === 1 && isAccepted && isBackAgain(request);
+        beside = isLast ? lookBeside(request) : null;
+      });
       if (isStopped(state)) return state;
-      const early = harm.toggles === 0 ? await beside : null;
+      const first = writes === 0 || isPrompt() ? await beside : null;
+      const early = writes === 0 || saysFails(first, wanted) ? first : null;
       const asked = early ? began : clock.now();
       if (!isReached(state, active, baseline)) {
         site.forgetCurrent();
@@ -84,18 +91,28 @@ export function createLooker(ports: {
     }
   }
 
-  /**
-   * A look at the site as it was found, beside the reading of its list: nothing was switched yet that an
-   * answer could be too early for. It counts where the list then shows that state.
-   */
+  /** A look beside the reading of the list: it counts where that shows the state it was meant for. */
   function lookBeside({ active, purpose, symptoms: wanted, afresh: least }: ProbeRequest) {
-    const isUntouched = !isolated && site.isUntouched && harm.toggles === 0;
-    if (!isUntouched || active.length < baseline.length) return null;
     const through = (request: SymptomRequest) => request;
-    const asFound = { active, refused: [], learned: {}, through };
-    const looking = reader.read(least ? afresh(asFound) : asFound, purpose, wanted, least);
+    const meant = { active, refused: [], learned: {}, through };
+    const looking = reader.read(least ? afresh(meant) : meant, purpose, wanted, least);
     looking.catch(() => {}); // the list may tell first why nothing can be read
     return looking;
+  }
+
+  /** The site as it was found: nothing was switched yet that an answer could be too early for. */
+  function isAsFound({ active }: ProbeRequest): boolean {
+    const isUntouched = !isolated && site.isUntouched && harm.toggles === 0;
+    return isUntouched && active.length === baseline.length;
+  }
+
+  /**
+   * Everything on again, at the end of a proof by reversal. An answer that is too early is a success, and none
+   * such is believed; the list is read once more before the run ends.
+   */
+  function isBackAgain({ active, purpose, afresh: least, held, afterMs }: ProbeRequest): boolean {
+    const isPlain = purpose === 'again' && !least && !held && !afterMs;
+    return isPlain && active.length === baseline.length && isPrompt();
   }
 
   function isPrompt(): boolean {
@@ -210,6 +227,13 @@ export function createLooker(ports: {
       return isPrompt();
     },
   };
+}
+
+/** True where every one of these failed, each time. */
+function saysFails(seen: Seen | Stopped | null, wanted: readonly number[]): boolean {
+  if (seen === null || isStopped(seen)) return false;
+  const { observations, flipped } = seen;
+  return flipped.length === 0 && wanted.every((at) => observations[at]?.verdict === 'fails');
 }
 
 function isReached(

@@ -13,7 +13,10 @@ import type { WhatCounts } from './what-counts.ts';
 /** The site's plugin list, as the run moves it. */
 export type Reach = {
   /** Makes exactly these plugins active; sends nothing where they are. Rejects as the switch does. */
-  reach(active: readonly PluginId[]): Promise<SwitchedState | Stopped>;
+  reach(
+    active: readonly PluginId[],
+    onWritten?: (isAccepted: boolean) => void,
+  ): Promise<SwitchedState | Stopped>;
   /** The next state is reached anew, also where it is the one of now. */
   forgetCurrent(): void;
   /** Plugins that somebody else switched on during the run, as far as a list showed them. */
@@ -61,7 +64,10 @@ export function createReach(ports: {
   /** It was seen to be behind: what did not follow at once has followed later. */
   let isListLate = false;
 
-  async function reach(active: readonly PluginId[]): Promise<SwitchedState | Stopped> {
+  async function reach(
+    active: readonly PluginId[],
+    onWritten?: (isAccepted: boolean) => void,
+  ): Promise<SwitchedState | Stopped> {
     const key = active.join('\n');
     if (current?.key === key) return current.state;
     current = undefined;
@@ -71,7 +77,7 @@ export function createReach(ports: {
     surelyOn = new Set(active.filter((plugin) => surelyOn.has(plugin)));
     for (const plugin of baseline) if (!on.has(plugin)) everOff.add(plugin);
     timeline.leaves(clock.now());
-    const state = await untilListed(active);
+    const state = await untilListed(active, onWritten);
     if (isStopped(state)) return state;
     surelyOn = new Set(state.active);
     const changed = harm.toggles > before;
@@ -90,7 +96,10 @@ export function createReach(ports: {
    * Switches, and reads again after growing pauses where the list does not show what the site has
    * accepted: it may be behind. Once it was, plugins are switched on whatever it says.
    */
-  async function untilListed(active: readonly PluginId[]): Promise<SwitchedState | Stopped> {
+  async function untilListed(
+    active: readonly PluginId[],
+    onWritten?: (isAccepted: boolean) => void,
+  ): Promise<SwitchedState | Stopped> {
     const untouched = isUntouched;
     const attempt = () =>
       control.activateExactly(active, {
@@ -98,6 +107,7 @@ export function createReach(ports: {
         owned: baseline,
         onToggle: tellToggles(harm, clock, emit),
         untouched,
+        onWritten,
         ...(listLags && { force: active.filter((plugin) => everOff.has(plugin)) }),
       });
     isUntouched = false;

@@ -83,6 +83,7 @@ export function imagine(
         };
       }
       const wanted = new Set(target);
+      const before = log.length;
       const owned = plugins.filter((p) => p.status === 'active').map((p) => p.plugin);
       for (const id of owned) {
         options.signal?.throwIfAborted();
@@ -98,6 +99,8 @@ export function imagine(
         }
       }
       state = active;
+      if (log.length > before) options.onWritten?.(true);
+      await null; // the list is read
       return { active: [...active], refused: [], learned: {}, through: (request) => request };
     },
     async close() {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { maskSecrets } from '../../src/model/secrets.ts';
 import { chain, depthOf, draw, type Link, type Sent } from './chain.ts';
-import { type Access, type Kind, ROWS, type Row } from './rows.ts';
+import { type Access, depthFor, type Kind, ROWS, type Row } from './rows.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const HOOK = new URL('hook.mjs', import.meta.url).href;
@@ -45,11 +45,12 @@ async function showRows(rows: readonly Row[], drawn: boolean): Promise<number> {
           const { links, code } = await start(row, access);
           if (drawn) print(draw(links));
           const depth = depthOf(links);
-          if (depth > row.wanted) tooDeep += 1;
+          const wanted = depthFor(row, access);
+          if (depth > wanted) tooDeep += 1;
           const seconds = (Math.max(0, ...links.map(({ end }) => end)) / 1_000).toFixed(1);
           const figures = [
             `${depth}`.padStart(5),
-            `${row.wanted}`.padStart(6),
+            `${wanted}`.padStart(6),
             `${links.length}`.padStart(8),
             seconds.padStart(7),
             `${code}`.padStart(4),

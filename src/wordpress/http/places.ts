@@ -8,13 +8,36 @@ export const AT_A_TIME = 4;
  * the order in which they were asked for. Rejects with the signal's reason where it aborts meanwhile.
  */
 export function createPlaces(most: number): (signal?: AbortSignal) => Promise<() => void> {
-  const waiting: (() => void)[] = [];
+  const waiting: Waiting[] = [];
+  /** Who gives up with each signal: one listener for all of them, however many there are. */
+  const watched = new Map<AbortSignal, () => void>();
   let taken = 0;
 
   function giveBack(): void {
     const next = waiting.shift();
-    if (next) next();
+    if (next) come(next);
     else taken -= 1;
+  }
+
+  function come(one: Waiting): void {
+    const { signal } = one;
+    if (signal && waiting.every((other) => other.signal !== signal)) {
+      signal.removeEventListener('abort', watched.get(signal) ?? (() => {}));
+      watched.delete(signal);
+    }
+    one.resolve();
+  }
+
+  function watch(signal: AbortSignal): void {
+    if (watched.has(signal)) return;
+    const stop = () => {
+      watched.delete(signal);
+      const leaving = waiting.filter((one) => one.signal === signal);
+      for (const one of leaving) waiting.splice(waiting.indexOf(one), 1);
+      for (const one of leaving) one.reject(signal.reason);
+    };
+    watched.set(signal, stop);
+    signal.addEventListener('abort', stop, { once: true });
   }
 
   /** A place is handed over from the one who gives it back: nobody comes in between. */
@@ -33,17 +56,15 @@ export function createPlaces(most: number): (signal?: AbortSignal) => Promise<()
       return place();
     }
     await new Promise<void>((resolve, reject) => {
-      const stop = () => {
-        waiting.splice(waiting.indexOf(come), 1);
-        reject(signal?.reason);
-      };
-      const come = () => {
-        signal?.removeEventListener('abort', stop);
-        resolve();
-      };
-      waiting.push(come);
-      signal?.addEventListener('abort', stop, { once: true });
+      waiting.push({ signal, resolve, reject });
+      if (signal) watch(signal);
     });
     return place();
   };
 }
+
+type Waiting = {
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+};

@@ -32,6 +32,7 @@ export type Task = {
   readonly unreachable: ReadonlySet<PluginId>;
   readonly signal?: AbortSignal;
   readonly onToggle?: OnToggle;
+  readonly onWritten?: (isAccepted: boolean) => void;
   /** This run has sent nothing so far: a list that changes by itself has to agree with itself first. */
   readonly untouched?: boolean;
   /** REST and wp-admin told different lists. */
@@ -82,16 +83,19 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
     tried.set(keyOf(plan), rounds + 1);
 
     const refusedNow = new Set<PluginId>();
+    let isRefused = false;
     for (const attempt of [
       plan.off.length > 0 ? await hands.off(childrenFirst(plan.off, requires), ledger) : null,
       plan.on.length > 0 ? await hands.on(parentsFirst(plan.on, requires), ledger) : null,
     ]) {
       for (const [plugin, code] of attempt?.refusals ?? []) {
         codes.set(plugin, code);
+        isRefused = true;
         if (!FINAL_CODES.has(code)) refusedNow.add(plugin);
       }
       learned = joinRequires(learned, attempt?.learned ?? {});
     }
+    if (!idle) task.onWritten?.(!isRefused);
     now = withoutClaims(await hands.read(task.signal), refusedNow, target);
     fresh = true;
     ledger.read(now);

@@ -45,6 +45,23 @@ it('who gives up while waiting takes no place from anybody', async () => {
   expect(begun).toEqual(['a', 'c', 'd']);
 });
 
+it('however many wait with one signal, it has one listener', async () => {
+  const place = createPlaces(1);
+  const stop = new AbortController();
+  let listeners = 0;
+  const { signal } = stop;
+  const add = signal.addEventListener.bind(signal);
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
+    listeners += 1;
+    add(...args);
+  };
+  await place(signal);
+  const waiters = Array.from({ length: 20 }, () => place(signal).catch(() => 'gave up'));
+  expect(listeners).toBe(1);
+  stop.abort();
+  expect(await Promise.all(waiters)).toEqual(Array.from({ length: 20 }, () => 'gave up'));
+});
+
 it('a place that is given back twice counts once', async () => {
   const place = createPlaces(1);
   const leave = await place();
