@@ -37,7 +37,8 @@ export async function proveGiven(context: Context, reached: Reached): Promise<Si
   const kept = await keptUnattended(context, reached);
   if (kept !== null) return doors.prove(kept);
   const { ask, options } = context;
-  const user = options.user ?? (await ask.user());
+  const known = await context.remembered.site(reached.address.home);
+  const user = options.user ?? (await ask.user(known?.user));
   const kind = await ask.credential();
   const typed = credentialsFor(user, kind, await ask.secret(kind));
   return doors.prove(typed).catch((error: unknown) => {

@@ -227,7 +227,8 @@ export interface Prompter {
   /** The address of the site, as typed. */
   site(offer?: SiteOffer): Promise<string>;
   /** The WordPress user. */
-  user(): Promise<string>;
+  /** `known` is who signed in on this site last: Enter alone means that user. */
+  user(known?: string | null): Promise<string>;
   /** Which of the two passwords the person has at hand. */
   credential(): Promise<'application-password' | 'password'>;
   /** A secret, typed hidden; exactly as typed. */

@@ -4,7 +4,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Language } from '../language/language.ts';
 import type { Prompter } from '../model/prompts.ts';
-import { createPaint } from '../report/format.ts';
+import { clean, createPaint } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import {
   confirmWords,
@@ -36,19 +36,25 @@ export function createReadlinePrompter(t: Language, ports: LineAskPorts): Prompt
 
   const reader = createReader(ports);
 
-  async function untilSaid(label: string, hidden = false): Promise<string> {
-    const question = { prompt: `${paint.bold(label)}: `, hidden, more: true };
+  /** The first line that is not empty; an empty one is `known`, where something is. */
+  async function untilSaid(
+    label: string,
+    { hidden = false, known = null }: { hidden?: boolean; known?: string | null } = {},
+  ): Promise<string> {
+    const offer = known === null ? '' : ` [${clean(known, 80)}]`;
+    const question = { prompt: `${paint.bold(label)}${offer}: `, hidden, more: true };
     for (;;) {
       const answer = await reader.read(question);
       if (answer.trim() !== '') return hidden ? answer : answer.trim();
+      if (known !== null) return known;
     }
   }
 
   const ask: Prompter = {
     ...SAFE_CHOICES,
     site: () => untilSaid(siteLabel(t)),
-    user: () => untilSaid(userLabel(t)),
-    secret: (kind) => untilSaid(secretLabel(t, kind), true),
+    user: (known = null) => untilSaid(userLabel(t), { known }),
+    secret: (kind) => untilSaid(secretLabel(t, kind), { hidden: true }),
     async credential() {
       const choices = credentialChoices(t);
       say(paint.bold(credentialLabel(t)));

@@ -44,6 +44,25 @@ describe('the connect step', () => {
     return { desk, connected: await connect(desk) };
   }
 
+  it('offers the user of the last time where it asks line by line, as --restore does', async () => {
+    const site = await open();
+    const offered: unknown[] = [];
+    const ask = {
+      user: async (known?: string | null) => {
+        offered.push(known);
+        return 'admin';
+      },
+      credential: async () => 'password' as const,
+      secret: async () => PASSWORD,
+    };
+    const desk = createDesk({ args: [site.url, '--restore'], ask });
+    for (let time = 0; time < 2; time += 1) {
+      await desk.context.remembered.note(site.url, time === 0 ? {} : { user: 'admin' });
+      await connect(desk);
+    }
+    expect(offered).toEqual([null, 'admin']);
+  });
+
   const whys = ({ offers }: Desk, index = 0) =>
     Object.fromEntries(offers[index]!.ways.map(({ way, why }) => [way, why]));
 

@@ -525,6 +525,9 @@ describe('questions line by line', () => {
     session.type('\r');
     await session.until('asked again', () => session.everything().split('Address').length === 3);
     session.type(' example.com \r');
+    // Whoever signed in here last is offered: Enter alone is enough.
+    await session.sees('WordPress user (an administrator) [mira]:');
+    session.type('\r');
     await session.sees('Number [1]:');
     session.type('2\r');
     await session.sees('Application password (hidden):');
@@ -535,7 +538,7 @@ describe('questions line by line', () => {
     session.type('n\r');
     expect(await session.end()).toBe(0);
     expect(verdictOf(session)).toEqual({
-      said: ['example.com', 'application-password', 'abcd efgh', false, true],
+      said: ['example.com', 'mira', 'application-password', 'abcd efgh', false, true],
       interrupts: 0,
       raw: false,
     });
