@@ -14,9 +14,13 @@ const SUSPICIONS: ReadonlySet<Finding['check']> = new Set(['plugin', 'www-authen
 export function worthTelling({ findings, culprits, symptoms }: RunReport): readonly Finding[] {
   const explained = new Set(culprits.flatMap((culprit) => culprit.symptoms));
   const isProven = culprits.length > 0 && symptoms.every((_, index) => explained.has(index));
+  if (!isProven) return findings;
+  // Who refuses the application password is proven: what else it could have been is no news.
+  const refused = symptoms.some(({ request }) => request.as === 'application-password');
+  const isAnswered = (check: Finding['check']) =>
+    SUSPICIONS.has(check) || (refused && check === 'credentials');
   return findings.filter(
-    ({ check, result }) =>
-      !(isProven && (result === 'clue' || result === 'not-checked') && SUSPICIONS.has(check)),
+    ({ check, result }) => !(isAnswered(check) && (result === 'clue' || result === 'not-checked')),
   );
 }
 
