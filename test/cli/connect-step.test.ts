@@ -57,3 +57,26 @@ test('after a refusal it asks how to sign in, also where the keyring is not inst
   expect(await stop()).toBe(130);
   expect(site.counters).toMatchObject({ logins: 0, failedLogins: 1 });
 });
+
+test('in a terminal that draws nothing it says what to run instead, and draws nothing', async () => {
+  const session = new Session('/usr/bin/env', {
+    args: ['TERM=dumb', process.execPath, built.cli, 'example.com'],
+    single: true,
+  });
+  expect(await session.end()).toBe(2);
+  expect(session.everything()).toContain('This terminal cannot draw the interactive screens.');
+  expect(session.everything()).toContain('wp-bisect example.com --bisect');
+  expect(session.raw).not.toContain('\u001b[?1049h');
+});
+
+test('with an address, a flag and a language it starts as well', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'wp-bisect-connect-'));
+  const session = new Session(built.cli, {
+    args: ['--lang', 'ru', '--verbose'],
+    env: { WP_BISECT_HOME: home },
+  });
+  await session.shows('Какой сайт?');
+  session.type('\u0003');
+  expect(await session.end()).toBe(130);
+  await rm(home, { recursive: true, force: true });
+});
