@@ -44,6 +44,8 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   await signIn({ ...login, signal, onLoginPage });
   const asked = readNonce(browser.send, address, { loginUrl, signal });
   const nonce = asked.then((opened) => (opened.type === 'nonce' ? opened.nonce : null));
+  // Who needs one of these is told of its failure; where nobody does, it must not end the process.
+  nonce.catch(() => {});
   const client = createSessionClient({
     browser,
     address,
@@ -54,6 +56,7 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   });
   // Pages need no nonce: what else is asked of them does not wait for it.
   const me = deferred<HttpAnswer | null>();
+  me.promise.catch(() => {});
   given.onOpened?.(client, me.promise);
   const opened = await asked;
   if (opened.type === 'signed-out') {

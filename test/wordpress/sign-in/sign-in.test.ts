@@ -563,3 +563,39 @@ describe('redirects on the way in', () => {
     expect(outcome).toMatchObject({ code: 'login-hidden' });
   });
 });
+
+// A rejection that nobody hears ends the process, and with it whatever it would have put right.
+describe('Ctrl-C while somebody signs in', () => {
+  const both = { applicationPassword: RIGHT, password: 'password' };
+
+  async function stoppedAt(request: number): Promise<{ stopped: unknown; unheard: unknown[] }> {
+    const site = make();
+    const abort = new AbortController();
+    let sent = Number.NEGATIVE_INFINITY;
+    const host: Host = async (asked) => {
+      sent += 1;
+      if (sent === request) abort.abort();
+      return site.handle(asked);
+    };
+    const { connection } = world({ [E]: host });
+    const address = await findSite(E, { connection });
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    sent = 0;
+    const given = { user: 'admin', ...both, address, connection, signal: abort.signal };
+    const stopped = await proveAccess(given).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((done) => setImmediate(done));
+    process.off('unhandledRejection', hear);
+    return { stopped, unheard };
+  }
+
+  it.each([1, 2, 3, 4, 5])('at request %i is heard by whoever asked', async (request) => {
+    const { stopped, unheard } = await stoppedAt(request);
+    expect(stopped).toMatchObject({ name: 'AbortError' });
+    expect(unheard).toEqual([]);
+  });
+});
