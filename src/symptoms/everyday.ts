@@ -21,7 +21,10 @@ export function effectOf(request: SymptomRequest): Effect | null {
 
 function inSession({ url }: SymptomRequest): Effect | null {
   const route = restRouteOf(url);
-  if (route === null) return /\/wp-admin\//.test(new URL(url).pathname) ? 'wp-admin' : null;
+  const { pathname } = new URL(url);
+  // The heartbeat: it keeps a post from being edited twice, and its login alive.
+  if (/\/wp-admin\/admin-ajax\.php$/.test(pathname)) return 'editor';
+  if (route === null) return /\/wp-admin\//.test(pathname) ? 'wp-admin' : null;
   return /\/application-passwords$/.test(route) ? 'application-passwords-off' : 'editor';
 }
 

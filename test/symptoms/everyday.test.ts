@@ -11,6 +11,7 @@ describe('what a person sees of a refused request', () => {
     ['wp-json/wp/v2/posts?context=edit', 'session', 'editor'],
     ['?rest_route=/wp/v2/pages/7/autosaves', 'session', 'editor'],
     ['wp-admin/profile.php', 'session', 'wp-admin'],
+    ['wp-admin/admin-ajax.php', 'session', 'editor'],
     ['wp-json/wp/v2/users/me/application-passwords', 'session', 'application-passwords-off'],
     ['wp-json/wp/v2/users/me', 'application-password', 'app-password'],
     ['wp-json/wc/v3/products', 'woocommerce-keys', 'shop-keys'],
