@@ -46,6 +46,11 @@ export async function buildCli(): Promise<Built> {
           b.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({
             path: resolve('test/cli/fixtures/main.ts'),
           }));
+          // No screen is shown: what would draw one is left out.
+          b.onResolve({ filter: /^\.\/ui\/start-ui\.tsx$/ }, () => ({
+            path: './no-screens.mjs',
+            external: true,
+          }));
         },
       },
     ],
