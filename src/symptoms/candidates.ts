@@ -62,7 +62,7 @@ export function firstRound(
       ? [rest(address, 'shop', '/wc/v3/products', 'woocommerce-keys', { per_page: '1' })]
       : []),
     page('front-page', address.home, 'anonymous'),
-    page('login-page', loginUrl, 'anonymous'),
+    page('login-page', new URL(loginUrl, address.siteUrl).href, 'anonymous'),
     ...(identities.includes('session')
       ? [page('admin-page', `${address.siteUrl}${ADMIN_PAGE}`, 'session')]
       : []),
