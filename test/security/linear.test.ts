@@ -169,6 +169,12 @@ const HOSTILE_PAGES: Readonly<Record<string, string>> = {
   'elements': '<p>x'.repeat(1_000_000),
 }; // biome-ignore format: one page a line.
 
+/** How long this process has worked. Milliseconds; that others work beside it costs none. */
+function busyMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 const LONGEST_BODY = 8 * 1_024 * 1_024;
 const BODIES = [
   '[',
@@ -198,9 +204,9 @@ describe('a body as long as is read takes memory and time in proportion to its l
       for (const read of readers) {
         globalThis.gc?.();
         const before = process.memoryUsage().heapUsed;
-        const started = performance.now();
+        const started = busyMs();
         read(body);
-        expect(performance.now() - started).toBeLessThan(8_000);
+        expect(busyMs() - started).toBeLessThan(8_000);
         expect(process.memoryUsage().heapUsed - before).toBeLessThan(300 * 1_024 * 1_024);
       }
     },
@@ -215,9 +221,9 @@ describe('a page takes memory and time in proportion to its length', () => {
       for (const read of Object.values(PAGES)) {
         globalThis.gc?.();
         const before = process.memoryUsage().heapUsed;
-        const started = performance.now();
+        const started = busyMs();
         await read(HOSTILE_PAGES[name]!);
-        expect(performance.now() - started).toBeLessThan(8_000);
+        expect(busyMs() - started).toBeLessThan(8_000);
         expect(process.memoryUsage().heapUsed - before).toBeLessThan(300 * 1_024 * 1_024);
       }
     },
@@ -228,9 +234,9 @@ describe('a page takes memory and time in proportion to its length', () => {
     '%s, whatever piece is repeated',
     async (name) => {
       for (const piece of PIECES) {
-        const started = performance.now();
+        const started = busyMs();
         await PAGES[name]?.(piece.repeat(Math.ceil(LENGTH / piece.length)));
-        expect(performance.now() - started, JSON.stringify(piece)).toBeLessThan(PATIENCE_MS);
+        expect(busyMs() - started, JSON.stringify(piece)).toBeLessThan(PATIENCE_MS);
       }
     },
     120_000,
