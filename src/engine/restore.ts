@@ -57,6 +57,8 @@ export async function restorePlugins(ports: {
   /** A plugin stays off, and nobody said why: the list may only be behind. */
   let late = lags;
   const told = new Set<PluginId>();
+  /** Sent on although a list showed them active. */
+  const sentOn = new Set<PluginId>();
   const tell: OnToggle = (plugin, now) => {
     if (now === 'active') told.add(plugin);
     onToggle(plugin, now);
@@ -69,11 +71,20 @@ export async function restorePlugins(ports: {
     return state;
   }
 
-  /** A list that shows plugins active which nobody has switched on is behind, or was never different. */
+  /**
+   * A list that shows plugins active which nobody has switched on is behind, or was never different: they are
+   * sent on once, whatever else is missing. One that is on accepts that, too.
+   */
   async function readTwice(control: Switch, once: SwitchedState): Promise<SwitchedState> {
-    const unseen = lags ? doubtful : doubtful.filter((plugin) => !told.has(plugin));
-    if (differenceOf(once.active, target).missing.length > 0 || unseen.length === 0) return once;
-    await attempt(control, unseen);
+    const claimed = doubtful.filter(
+      (plugin) =>
+        once.active.includes(plugin) && !sentOn.has(plugin) && (lags || !told.has(plugin)),
+    );
+    if (claimed.length === 0) return once;
+    const { refused } = await attempt(control, claimed);
+    for (const plugin of claimed) {
+      if (!refused.some((each) => each.plugin === plugin)) sentOn.add(plugin);
+    }
     await clock.sleep(LONGEST_MEMORY_MS);
     return attempt(control, []);
   }

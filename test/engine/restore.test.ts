@@ -1,0 +1,78 @@
+// What a list says is no proof that a plugin is on: what the run had switched off is sent on once.
+
+import { describe, expect, it } from 'vitest';
+import { restorePlugins } from '../../src/engine/restore.ts';
+import type { Clock, Switch, SwitchedState } from '../../src/model/ports.ts';
+import type { PluginId } from '../../src/model/report.ts';
+
+const BASELINE = ['cache/cache', 'forms/forms', 'guard/guard', 'shop/shop'];
+const OFF = ['forms/forms', 'guard/guard'];
+
+/** A site that has these plugins off, deletes or refuses others, and tells a list that is behind. */
+function siteWith({ gone = [] as PluginId[], refuses = [] as PluginId[] }) {
+  const off = new Set<PluginId>([...OFF, ...gone, ...refuses]);
+  const forced: (readonly PluginId[])[] = [];
+  const control = {
+    kind: 'admin',
+    async activateExactly(target, { force = [], onToggle } = {}): Promise<SwitchedState> {
+      forced.push(force);
+      for (const plugin of force) {
+        if (off.delete(plugin)) onToggle?.(plugin, 'active');
+      }
+      // Everything that is installed, and is not refused in so many words, is listed as active.
+      return {
+        active: target.filter((plugin) => !gone.includes(plugin) && !refuses.includes(plugin)),
+        refused: [
+          ...gone.map((plugin) => ({ plugin, wanted: 'active', code: 'not-installed' }) as const),
+          ...refuses.map((plugin) => ({ plugin, wanted: 'active', code: 'fatal' }) as const),
+        ],
+        learned: {},
+        through: (request) => request,
+      };
+    },
+  } as Partial<Switch> as Switch;
+  return { control, off, forced };
+}
+
+const clock: Clock = { now: () => 0, sleep: async () => {} };
+
+async function restored(site: ReturnType<typeof siteWith>, maybeOff: readonly PluginId[]) {
+  return restorePlugins({
+    switches: [site.control],
+    target: BASELINE,
+    owned: BASELINE,
+    maybeOff,
+    clock,
+    onToggle: () => {},
+    unread: () => ({ plugins: maybeOff, since: '' }),
+  });
+}
+
+describe('a list that shows active what this run has switched off', () => {
+  it('is not believed: they are sent on once', async () => {
+    const site = siteWith({});
+    await restored(site, OFF);
+    expect([...site.off]).toEqual([]);
+    expect(site.forced.filter((force) => force.length > 0)).toEqual([OFF]);
+  });
+
+  it('is not believed either where another plugin was deleted meanwhile', async () => {
+    const site = siteWith({ gone: ['shop/shop'] });
+    const { missing, gone } = await restored(site, [...OFF, 'shop/shop']);
+    expect([...site.off]).toEqual(['shop/shop']);
+    expect({ missing, gone }).toEqual({ missing: [], gone: ['shop/shop'] });
+  });
+
+  it('is not believed either where another plugin will not come back', async () => {
+    const site = siteWith({ refuses: ['shop/shop'] });
+    const { missing } = await restored(site, [...OFF, 'shop/shop']);
+    expect([...site.off]).toEqual(['shop/shop']);
+    expect(missing).toEqual(['shop/shop']);
+  });
+
+  it('is believed of plugins that the run has not touched', async () => {
+    const site = siteWith({});
+    await restored(site, []);
+    expect(site.forced.flat()).toEqual([]);
+  });
+});
