@@ -20,6 +20,7 @@ import { firstState, modeOf, type Scrollable, type UiAction, update } from './st
 import { createSteeringControls } from './steer.ts';
 import { type Job, redraw, suspendToShell } from './suspend.ts';
 import { createThrottledDraw } from './throttled-draw.ts';
+import { createTypedAhead } from './typed-ahead.ts';
 import { openPageFor } from './visit.ts';
 
 /** What the UI needs. Both streams must be terminals. */
@@ -98,7 +99,9 @@ export function startUi(t: Language, ports: UiPorts): Ui {
     suspend: () =>
       void (app && ports.job && suspendToShell(t, app, ports.job, ports.stdout, truthLine())),
   });
+  const typedAhead = createTypedAhead(site === null);
   const onKey = (input: string, key: Key) => {
+    if (typedAhead.keep([input, key])) return;
     takeInput(t, input, key, () => modeOf(state), act);
   };
   const onMeasure = (scrollable: Scrollable) => dispatch({ type: 'measured', scrollable });
@@ -196,6 +199,7 @@ export function startUi(t: Language, ports: UiPorts): Ui {
       const mine: Pending = { resolve: resolve as (answer: unknown) => void, reject };
       pending = mine;
       dispatch({ type: 'asked', dialog });
+      for (const [input, key] of typedAhead.release(dialog.type === 'site')) onKey(input, key);
       const withdraw = () => {
         if (pending === mine) answer(dialog, undefined);
       };
