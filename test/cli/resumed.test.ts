@@ -10,6 +10,16 @@ import { DOZEN, expectFound, test, type World, type WorldRun } from './world.ts'
 const ILL: SiteOptions = { rules: [{ when: 'forms && stats', at: 'anonymous-rest' }] };
 const journalOf = (world: World) => join(siteFolder(world.home, world.url), 'journal.ndjson');
 
+const keyOf = (active: readonly string[]) => active.toSorted().join(' ');
+
+/** The sets that a journal says were looked at. */
+function setsIn(journal: string): readonly string[] {
+  return readFileSync(journal, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"type":"probed"'))
+    .map((line) => keyOf(JSON.parse(line).active));
+}
+
 async function killedAt(world: World, words: string, args: readonly string[], how: WorldRun = {}) {
   let sent = false;
   const ran = await world.run(args, {
@@ -28,21 +38,22 @@ describe.concurrent('a run that was killed', () => {
     ['test 6:', 'admin'],
     ['test 5:', 'rest'],
   ] as const)(
-    'at "%s" (%s) is taken up again with fewer probes, and the same proof',
+    'at "%s" (%s) is taken up again: no set is searched twice, and the proof is the same',
     // The killed run is a process, which really waits before it decides.
     { timeout: 180_000 },
     async ([words, kind], { make }) => {
       const world = await make(ILL);
       const before = world.site.snapshot();
-      const full = await world.run(['--switch', kind]);
-      expectFound(full, ['forms', 'stats']);
       await killedAt(world, words, ['--switch', kind]);
-      const seen = readFileSync(journalOf(world), 'utf8').match(/"type":"probed"/g)?.length ?? 0;
+      const seen = setsIn(journalOf(world));
       const outcome = await world.run(['--switch', kind]);
       expectFound(outcome, ['forms', 'stats']);
-      expect(outcome.report.cost.probes).toBeLessThan(full.report.cost.probes);
+      // How often the proof looks depends on how quick the machine is; what is searched does not.
+      const searched = (outcome.report.probes ?? []).filter(({ purpose }) => purpose === 'narrow');
+      expect(seen.length).toBeGreaterThan(0);
+      for (const { active } of searched) expect(seen).not.toContain(keyOf(active));
       expect(outcome.report.notes).toContainEqual(
-        expect.objectContaining({ type: 'resumed-from', probes: seen }),
+        expect.objectContaining({ type: 'resumed-from', probes: seen.length }),
       );
       expect(outcome.report.culprits[0]?.proof).toMatchObject({
         without: 'passes',
