@@ -67,8 +67,10 @@ export async function leaveOff(
   });
   const first = await bringTo(target);
   let found = first;
-  if (!isNone(first)) {
-    // Something else would stay off with them: to have everything on comes first.
+  const stillListed = first.appeared.some((plugin) => unwanted.has(plugin));
+  if (!isNone(first) || stillListed) {
+    // Something else would stay off with them, or nobody can say whether they are off: to have everything on
+    // comes first.
     await journal.restoring(active).catch(() => {});
     found = await bringTo(active);
   }

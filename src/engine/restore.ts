@@ -184,10 +184,13 @@ export async function restoreBaseline(
   let leftOff = withDependents(unwanted, task.plan);
   const dead = new Set<PluginId>();
   let found = await bringBackTo(baseline.filter((plugin) => !leftOff.includes(plugin)));
-  if (leftOff.length > 0 && (found.missing.length > 0 || found.unknown)) {
-    // Something else would stay off with them: to have everything back comes first.
+  const stillListed = leftOff.some((plugin) => found.appeared.includes(plugin));
+  if (leftOff.length > 0 && (found.missing.length > 0 || found.unknown || stillListed)) {
+    // Something else would stay off with them, or nobody can say whether they are off: to have everything
+    // back comes first.
+    const mayBeOff = leftOff;
     leftOff = [];
-    found = await bringBackTo(baseline);
+    found = await bringBackTo(baseline, mayBeOff);
   }
   await control.close().catch(() => {});
   const { takeAway = async () => true } = ports;
@@ -219,7 +222,10 @@ export async function restoreBaseline(
     emit({ type: 'note', note });
   }
 
-  async function bringBackTo(target: readonly PluginId[]): Promise<Difference> {
+  async function bringBackTo(
+    target: readonly PluginId[],
+    offBefore: readonly PluginId[] = [],
+  ): Promise<Difference> {
     if (untouched) return { missing: [], appeared: [] };
     // When the disk is full the site still has to come back; the journal's baseline then stands.
     await journal.restoring(target).catch(() => {});
@@ -232,7 +238,7 @@ export async function restoreBaseline(
       target,
       owned: baseline,
       unread: () => ({ plugins: journal.mayBeOff(), since }),
-      maybeOff,
+      maybeOff: [...maybeOff, ...offBefore],
       lags,
       clock,
       onToggle: tellToggles(harm, clock, emit),

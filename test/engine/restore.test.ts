@@ -1,7 +1,9 @@
 // What a list says is no proof that a plugin is on: what the run had switched off is sent on once.
 
 import { describe, expect, it } from 'vitest';
-import { restorePlugins } from '../../src/engine/restore.ts';
+import { createDowntimeMeter } from '../../src/engine/downtime.ts';
+import { restoreBaseline, restorePlugins } from '../../src/engine/restore.ts';
+import type { RunPorts, RunTask } from '../../src/engine/task.ts';
 import type { Clock, Switch, SwitchedState } from '../../src/model/ports.ts';
 import type { PluginId } from '../../src/model/report.ts';
 
@@ -9,19 +11,29 @@ const BASELINE = ['cache/cache', 'forms/forms', 'guard/guard', 'shop/shop'];
 const OFF = ['forms/forms', 'guard/guard'];
 
 /** A site that has these plugins off, deletes or refuses others, and tells a list that is behind. */
-function siteWith({ gone = [] as PluginId[], refuses = [] as PluginId[] }) {
-  const off = new Set<PluginId>([...OFF, ...gone, ...refuses]);
+function siteWith({
+  off: before = OFF,
+  gone = [] as PluginId[],
+  refuses = [] as PluginId[],
+  follows = false,
+}) {
+  const off = new Set<PluginId>([...before, ...gone, ...refuses]);
   const forced: (readonly PluginId[])[] = [];
   const control = {
     kind: 'admin',
+    close: async () => {},
     async activateExactly(target, { force = [], onToggle } = {}): Promise<SwitchedState> {
       forced.push(force);
+      for (const plugin of BASELINE) if (!target.includes(plugin)) off.add(plugin);
       for (const plugin of force) {
         if (off.delete(plugin)) onToggle?.(plugin, 'active');
       }
       // Everything that is installed, and is not refused in so many words, is listed as active.
       return {
-        active: target.filter((plugin) => !gone.includes(plugin) && !refuses.includes(plugin)),
+        active: BASELINE.filter(
+          (plugin) =>
+            !gone.includes(plugin) && !refuses.includes(plugin) && !(follows && off.has(plugin)),
+        ),
         refused: [
           ...gone.map((plugin) => ({ plugin, wanted: 'active', code: 'not-installed' }) as const),
           ...refuses.map((plugin) => ({ plugin, wanted: 'active', code: 'fatal' }) as const),
@@ -46,6 +58,36 @@ async function restored(site: ReturnType<typeof siteWith>, maybeOff: readonly Pl
     onToggle: () => {},
     unread: () => ({ plugins: maybeOff, since: '' }),
   });
+}
+
+describe('a culprit that is to stay off, and that the list shows active all the same', () => {
+  it('is switched on again: nobody could say whether it is off', async () => {
+    const site = siteWith({ off: [] });
+    const { leftOff, difference } = await leftOffOn(site, ['guard/guard']);
+    expect([...site.off]).toEqual([]);
+    expect(leftOff).toEqual([]);
+    expect(difference).toEqual({ missing: [], appeared: [] });
+  });
+
+  it('stays off where the list follows', async () => {
+    const site = siteWith({ off: [], follows: true });
+    const { leftOff } = await leftOffOn(site, ['guard/guard']);
+    expect([...site.off]).toEqual(['guard/guard']);
+    expect(leftOff).toEqual(['guard/guard']);
+  });
+});
+
+/** The end of a run that leaves these plugins off. */
+async function leftOffOn({ control }: ReturnType<typeof siteWith>, unwanted: readonly PluginId[]) {
+  const journal = { restoring: async () => {}, mayBeOff: () => [], path: '' };
+  const ports = { control, fallbacks: [], journal, clock, emit: () => {} };
+  return restoreBaseline(
+    ports as unknown as RunPorts,
+    { plan: { baseline: BASELINE, requires: {} }, brought: null } as unknown as RunTask,
+    createDowntimeMeter(),
+    unwanted,
+    { maybeOff: [], lags: false, untouched: false, mayStayOff: [] },
+  );
 }
 
 describe('a list that shows active what this run has switched off', () => {
