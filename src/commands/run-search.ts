@@ -157,11 +157,12 @@ export async function agreeOnSwitch(
   for (;;) {
     if ('code' in way) return way;
     const ready = way;
+    const shut = closed.filter((noWay) => !isDeclined(noWay));
     const others = otherKinds(ready, grounds).filter((other) =>
-      closed.every((noWay) => noWay.switch !== other),
+      shut.every((noWay) => noWay.switch !== other),
     );
     const agreed = await orCleanedUp(ready, home, context.emit, () =>
-      agreeOn(ready, { others, closed: [...closed] }, found, context, connected),
+      agreeOn(ready, { others, closed: shut }, found, context, connected),
     );
     if (!('to' in agreed)) return agreed;
 
@@ -180,6 +181,11 @@ export async function agreeOnSwitch(
     }
     way = 'code' in other ? await prepareOne(ready.control.kind, grounds) : other;
   }
+}
+
+/** A no to installing or activating Health Check can be taken back: choosing the way asks again. */
+function isDeclined({ code }: UnavailableSwitch): boolean {
+  return code === 'health-check-missing' || code === 'health-check-inactive';
 }
 
 /** Prepares a way; one whose session a person cannot see is none where a person judges. */

@@ -206,7 +206,7 @@ describe('the plan', () => {
     expect(kept.report).toMatchObject({ outcome: 'inconclusive', cause: { kind: 'not-tested' } });
     expect(kept.offers.plans[0]).toMatchObject({
       switch: 'admin',
-      others: ['rest'],
+      others: ['isolated', 'rest'],
       pinned: [{ plugin: 'jetpack/jetpack', why: 'hazard' }],
       hazards: [{ plugin: 'jetpack/jetpack' }],
     });
@@ -268,7 +268,7 @@ describe('the plan', () => {
     expect(site.counters.toggles).toBeGreaterThan(0);
   });
 
-  test('a switch that turns out unusable is told, and the first one is offered again', async ({
+  test('a switch that is declined is told, and stays a choice beside the first one', async ({
     visit,
   }) => {
     const { run } = await visit(ILL);
@@ -278,7 +278,7 @@ describe('the plan', () => {
     );
     expect(told.offers.plans.map((offer) => [offer.switch, offer.others])).toEqual([
       ['admin', ['isolated', 'rest']],
-      ['admin', ['rest']],
+      ['admin', ['isolated', 'rest']],
     ]);
     expect(told.report.notes).toContainEqual({
       type: 'switch-skipped',
@@ -286,6 +286,25 @@ describe('the plan', () => {
       code: 'health-check-missing',
     });
     expect(culprits(told)).toEqual([['guard/guard'], ['maps/maps']]);
+  });
+
+  test('a no to installing Health Check can be taken back at the plan', async ({ visit }) => {
+    const { run, site } = await visit(ILL);
+    const before = site.snapshot();
+    let asked = 0;
+    const told = await run({
+      confirm: ({ type }) => {
+        if (type !== 'install-health-check') return true;
+        asked += 1;
+        return asked === 2;
+      },
+      plan: inTurn<PlanChoice>({ type: 'switch', to: 'isolated' }, GO),
+    });
+    expect(told.offers.plans.map((offer) => offer.switch)).toEqual(['admin', 'isolated']);
+    expect(told.offers.plans[0]?.closed).toEqual([]);
+    expect({ asked, used: told.report.switch }).toEqual({ asked: 2, used: 'isolated' });
+    expect(culprits(told)).toEqual([['guard/guard'], ['maps/maps']]);
+    expect(site.snapshot()).toEqual(before);
   });
 
   test('away from a session for which Health Check was installed: that is gone again', async ({

@@ -62,7 +62,7 @@ describe('a run with --wp-cli', () => {
     const told = await place.run({ plan }, overSsh(place));
     expect(culprits(told)).toEqual([['guard/guard']]);
     expect(told.offers.plans.map(({ switch: kind }) => kind)).toEqual(['wp-cli', 'admin']);
-    expect(told.offers.plans[0]?.others).toEqual(['admin', 'rest']);
+    expect(told.offers.plans[0]?.others).toEqual(['isolated', 'admin', 'rest']);
     expect(told.report.switch).toBe('admin');
   });
 
