@@ -157,12 +157,11 @@ export async function agreeOnSwitch(
   for (;;) {
     if ('code' in way) return way;
     const ready = way;
-    const shut = closed.filter((noWay) => !isDeclined(noWay));
     const others = otherKinds(ready, grounds).filter((other) =>
-      shut.every((noWay) => noWay.switch !== other),
+      closed.every((noWay) => noWay.switch !== other || isDeclined(noWay)),
     );
     const agreed = await orCleanedUp(ready, home, context.emit, () =>
-      agreeOn(ready, { others, closed: shut }, found, context, connected),
+      agreeOn(ready, { others, closed: [...closed] }, found, context, connected),
     );
     if (!('to' in agreed)) return agreed;
 

@@ -301,7 +301,8 @@ describe('the plan', () => {
       plan: inTurn<PlanChoice>({ type: 'switch', to: 'isolated' }, GO),
     });
     expect(told.offers.plans.map((offer) => offer.switch)).toEqual(['admin', 'isolated']);
-    expect(told.offers.plans[0]?.closed).toEqual([]);
+    // The plan says why it is not the first choice.
+    expect(told.offers.plans[0]?.closed).toMatchObject([{ code: 'health-check-missing' }]);
     expect({ asked, used: told.report.switch }).toEqual({ asked: 2, used: 'isolated' });
     expect(culprits(told)).toEqual([['guard/guard'], ['maps/maps']]);
     expect(site.snapshot()).toEqual(before);
