@@ -178,3 +178,9 @@ export type MadePassword = Approved & {
   /** Until it has opened the site it is of no use; one that is kept in the keyring stays. */
   is: 'of-no-use' | 'in-use' | 'kept';
 };
+
+/** What a journal, and a run, say of the site they are about. */
+export function siteOf({ address, typed }: Pick<Connected, 'address' | 'typed'>) {
+  const { home, restRoot, siteUrl } = address;
+  return { site: home, restRoot, siteUrl, typed };
+}

@@ -1,12 +1,12 @@
 /** Switches culprits off for good, after the answer: journaled and read back as in a run. */
 
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
-import { restorePlugins } from '../engine/restore.ts';
+import { areAloneOff, restorePlugins } from '../engine/restore.ts';
 import { createJournal, endJournal } from '../journal/journal.ts';
 import { isNone, type Plugin, type PluginId } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { AfterResult } from '../report/next-steps.ts';
-import type { Connected, Context } from './context.ts';
+import { type Connected, type Context, siteOf } from './context.ts';
 import { realSwitches } from './real-switches.ts';
 import { optionFound } from './site-wp-cli.ts';
 
@@ -21,7 +21,6 @@ export async function leaveOff(
   folder: string,
 ): Promise<LeftOff> {
   const { clock, emit, signal } = context;
-  const { address } = connected;
   const real = realSwitches(connected, clock);
   const switches = real.usable;
   const [control] = switches;
@@ -35,10 +34,7 @@ export async function leaveOff(
   const startedAt = new Date(clock.now()).toISOString();
   const journal = createJournal(folder, context.disk);
   await journal.begin({
-    site: address.home,
-    restRoot: address.restRoot,
-    siteUrl: address.siteUrl,
-    typed: connected.typed,
+    ...siteOf(connected),
     startedAt,
     switch: control.kind,
     baseline: active,
@@ -67,10 +63,8 @@ export async function leaveOff(
   });
   const first = await bringTo(target);
   let found = first;
-  const stillListed = first.appeared.some((plugin) => unwanted.has(plugin));
-  if (!isNone(first) || stillListed) {
-    // Something else would stay off with them, or nobody can say whether they are off: to have everything on
-    // comes first.
+  if (!areAloneOff(first, [...unwanted])) {
+    // To have everything on comes first.
     await journal.restoring(active).catch(() => {});
     found = await bringTo(active);
   }

@@ -10,7 +10,7 @@ import {
   removeHealthCheck,
 } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
-import type { Connected, Context } from './context.ts';
+import { type Connected, type Context, siteOf } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 import { cleanUp, orCleanedUp, type PreparedSwitch } from './prepared-switch.ts';
 import {
@@ -64,10 +64,7 @@ export async function prepareIsolated(
 
   // A session writes options and a file: they, too, have to be found again.
   await journal.begin({
-    site: address.home,
-    restRoot: address.restRoot,
-    siteUrl: address.siteUrl,
-    typed: connected.typed,
+    ...siteOf(connected),
     startedAt: new Date(clock.now()).toISOString(),
     switch: 'isolated',
     baseline: activeOf(before),

@@ -15,7 +15,7 @@ import { adviceOn } from '../report/next-steps.ts';
 import { createOracle } from '../symptoms/oracle.ts';
 import { prepare } from './choose-switch.ts';
 import type { HealthReading } from './complete-report.ts';
-import type { Connected, Context } from './context.ts';
+import { type Connected, type Context, siteOf } from './context.ts';
 import { steadyOf } from './failing.ts';
 import { type FoundSymptoms, journaledSymptoms } from './find-symptoms.ts';
 import { isByHand, judgedByHand } from './judged-by-hand.ts';
@@ -74,10 +74,7 @@ export async function runSearch(
       requests: () => connected.connection.requests,
     },
     {
-      site: address.home,
-      restRoot: address.restRoot,
-      siteUrl: address.siteUrl,
-      typed: connected.typed,
+      ...siteOf(connected),
       symptoms: found.symptoms,
       plugins,
       plan,

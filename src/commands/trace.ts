@@ -19,6 +19,7 @@ import { installTracer } from '../wordpress/tracer/install.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
 import { tracerSource } from '../wordpress/tracer/source.ts';
 import { mustUseFileOf, newTracer, type Tracer } from '../wordpress/tracer/tracer.ts';
+import { siteOf } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 import { isByHand } from './judged-by-hand.ts';
 import type { RunSession } from './run-search.ts';
@@ -103,10 +104,7 @@ async function askUploaded(
   const journal = createJournal(folder, disk);
   signal.throwIfAborted();
   await journal.begin({
-    site: address.home,
-    restRoot: address.restRoot,
-    siteUrl: address.siteUrl,
-    typed: connected.typed,
+    ...siteOf(connected),
     startedAt: new Date(clock.now()).toISOString(),
     switch: 'admin',
     baseline: activeOf(plugins),

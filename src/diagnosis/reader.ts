@@ -1,6 +1,7 @@
 /** Reads for the checks: each question is asked once, whoever wants to know, and only so many in all. */
 
 import type { Identity, Symptom } from '../model/report.ts';
+import { createPlaces } from '../wordpress/http/places.ts';
 import { restCode } from '../wordpress/http/rest-error.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
 import { restUrl } from '../wordpress/http/urls.ts';
@@ -120,7 +121,15 @@ const AT_A_TIME = 3;
 
 /** The same input, with at most three requests on their way at a time, whoever sends them. */
 export function polite(input: DiagnosisInput, atATime: number = AT_A_TIME): DiagnosisInput {
-  const inTurn = createTurns(atATime);
+  const place = createPlaces(atATime);
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    const giveBack = await place();
+    try {
+      return await work();
+    } finally {
+      giveBack();
+    }
+  };
   const clients: Partial<Record<Identity, Client>> = {};
   for (const client of Object.values(input.clients)) {
     if (!client) continue;
@@ -138,22 +147,5 @@ export function polite(input: DiagnosisInput, atATime: number = AT_A_TIME): Diag
       const send = input.exploreAt?.(ipAddress) ?? null;
       return send && ((request) => inTurn(() => send(request)));
     },
-  };
-}
-
-function createTurns(atATime: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let busy = 0;
-  return async (work) => {
-    if (busy >= atATime) await new Promise<void>((turn) => waiting.push(turn));
-    else busy += 1;
-    try {
-      return await work();
-    } finally {
-      // The turn is handed on, so nobody who comes now can take it away from who waits.
-      const next = waiting.shift();
-      if (next) next();
-      else busy -= 1;
-    }
   };
 }

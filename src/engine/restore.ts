@@ -184,10 +184,8 @@ export async function restoreBaseline(
   let leftOff = withDependents(unwanted, task.plan);
   const dead = new Set<PluginId>();
   let found = await bringBackTo(baseline.filter((plugin) => !leftOff.includes(plugin)));
-  const stillListed = leftOff.some((plugin) => found.appeared.includes(plugin));
-  if (leftOff.length > 0 && (found.missing.length > 0 || found.unknown || stillListed)) {
-    // Something else would stay off with them, or nobody can say whether they are off: to have everything
-    // back comes first.
+  if (leftOff.length > 0 && !areAloneOff(found, leftOff)) {
+    // To have everything back comes first.
     const mayBeOff = leftOff;
     leftOff = [];
     found = await bringBackTo(baseline, mayBeOff);
@@ -248,6 +246,11 @@ export async function restoreBaseline(
       onWait: (wait) => emit({ type: 'unreachable', ...wait }),
     });
   }
+}
+
+/** False where something else would stay off with these plugins, or where nobody can say whether they are off. */
+export function areAloneOff(found: Difference, unwanted: readonly PluginId[]): boolean {
+  return isNone(found) && !unwanted.some((plugin) => found.appeared.includes(plugin));
 }
 
 /** What requires a plugin cannot be switched on without it: it stays off, too. */

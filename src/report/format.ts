@@ -67,6 +67,11 @@ export function urlWord(url: string): string {
   return /^[\w./:@~+-]+$/.test(safe) ? safe : `"${safe}"`;
 }
 
+/** What brings a site's plugins back: a command to type on your own computer. */
+export function restoreCommandFor(site: string): string {
+  return `wp-bisect ${urlWord(site)} --restore`;
+}
+
 /** The path of a URL on the site, with its query: what a person recognises. */
 export function pathOf(url: string): string {
   const safe = safeUrl(url);

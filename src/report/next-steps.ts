@@ -5,7 +5,7 @@ import type { Contact, Remedy, Setting } from '../model/findings.ts';
 import { slugOf } from '../model/plugin-ids.ts';
 import type { Difference, PluginId, Unknown } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
-import { clean, moment, safeUrl, urlWord } from './format.ts';
+import { clean, moment, restoreCommandFor, safeUrl } from './format.ts';
 import type { NameOf } from './notes.ts';
 
 /** What became of a wish. */
@@ -147,7 +147,7 @@ export function missingSteps(
     );
   const folders = (plugins: readonly string[]) =>
     plugins.map((plugin) => shellWord(cliName(plugin, plugins))).join(' ');
-  const again = t.__('Try again: %(command)s', { command: `wp-bisect ${urlWord(site)} --restore` });
+  const again = t.__('Try again: %(command)s', { command: restoreCommandFor(site) });
   const onServer = (command: string) => t.__('Or on the server: %(command)s', { command });
   if (unknown) return unknownSteps(unknown);
   const off = missing.length > 0;
@@ -208,7 +208,7 @@ export function goneLines(
 export function notRestoredLines(t: Language, { difference, site }: RunReport): readonly string[] {
   return [
     notRestored(t, difference),
-    `  ${t.__('Restore it: %(command)s', { command: `wp-bisect ${urlWord(site)} --restore` })}`,
+    `  ${t.__('Restore it: %(command)s', { command: restoreCommandFor(site) })}`,
   ];
 }
 

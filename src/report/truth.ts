@@ -4,7 +4,7 @@ import { type Language, msg } from '../language/language.ts';
 import { slugOf } from '../model/plugin-ids.ts';
 import type { PluginId } from '../model/report.ts';
 import { type Helper, isUntouched, type Truth } from '../model/truth.ts';
-import { clean, urlWord } from './format.ts';
+import { clean, restoreCommandFor } from './format.ts';
 import { TRACING } from './trace.ts';
 
 /** A sentence, and how loud it is. */
@@ -214,7 +214,7 @@ function offByUs({ off, leftOff }: Truth): readonly PluginId[] {
 }
 
 function command({ site }: Truth, typed: string | null): string {
-  return `wp-bisect ${urlWord(site ?? typed ?? 'SITE')} --restore`;
+  return restoreCommandFor(site ?? typed ?? 'SITE');
 }
 
 function namesOf(t: Language, truth: Truth, plugins: readonly PluginId[]): string {

@@ -6,7 +6,7 @@ import type { RunEvent } from '../model/events.ts';
 import { reduce } from '../model/reduce.ts';
 import { BEFORE, type RunState } from '../model/run-state.ts';
 import { foldTruth, type Truth, UNTOUCHED } from '../model/truth.ts';
-import { createPaint, urlWord } from '../report/format.ts';
+import { createPaint, restoreCommandFor } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import { progressLines } from '../report/progress.ts';
 import type { AfterAction } from '../report/screens/answer.ts';
@@ -232,7 +232,7 @@ function withEvent(state: UiState, event: RunEvent, at: number): UiState {
 
 /** The command that restores the site later. */
 export function restoreCommand(run: RunState, site: string | null): string {
-  return `wp-bisect ${urlWord(run.site ?? site ?? 'SITE')} --restore`;
+  return restoreCommandFor(run.site ?? site ?? 'SITE');
 }
 
 /** What a second Ctrl-C is told: no number of them leaves a site half off. */

@@ -1,6 +1,13 @@
 import type { Language } from '../../language/language.ts';
 import type { ProblemFacts } from '../../model/errors.ts';
-import { clean, moment, type Sentence, type Sentences, safeUrl, urlWord } from '../format.ts';
+import {
+  clean,
+  moment,
+  restoreCommandFor,
+  type Sentence,
+  type Sentences,
+  safeUrl,
+} from '../format.ts';
 
 /** Usage: nothing was sent. */
 export const USAGE: Sentences<
@@ -123,7 +130,7 @@ export const RECORD: Sentences<
       { plugin: clean(plugin, 120), site: safeUrl(site), path: clean(journal) },
     ),
     remedy: t.__('Try again: %(command)s. Or delete the plugin in wp-admin > Plugins.', {
-      command: `wp-bisect ${urlWord(site)} --restore`,
+      command: restoreCommandFor(site),
     }),
   }),
   'journal-unwritable': (t, { path, cause }) => ({
@@ -148,7 +155,7 @@ export const RECORD: Sentences<
       { site: safeUrl(site), time: moment(since) },
     ),
     remedy: t.__('Restore it first: %(command)s', {
-      command: `wp-bisect ${urlWord(site)} --restore`,
+      command: restoreCommandFor(site),
     }),
   }),
   'lock-unusable': (t, { path, cause }) => ({
