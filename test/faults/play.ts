@@ -148,10 +148,14 @@ function watch(world: World, { stranger, bully }: Scenario) {
   let events = 0;
   let lastList = 0;
   let wrote = false;
+  let journal = '';
   const offByOthers = new Map<string, number>();
 
   function read(): void {
-    const lines = (journalOf(world) ?? '').split('\n');
+    const now = journalOf(world) ?? '';
+    if (now === journal) return;
+    journal = now;
+    const lines = now.split('\n');
     lines.pop();
     const [begin, ...rest] = lines;
     if (begin !== undefined && begin !== begunAt) {
