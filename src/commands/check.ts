@@ -7,6 +7,7 @@ import { inSeconds } from '../model/seconds.ts';
 import { causeOfProblem } from '../report/cause-of-problem.ts';
 import { rankOf } from '../symptoms/ranking.ts';
 import type { Anomaly } from '../symptoms/survey.ts';
+import { isLoginFile } from '../wordpress/http/login-url.ts';
 import { openConnection } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import { look, visitSite } from './diagnose.ts';
@@ -55,8 +56,7 @@ function showsIllness(anomaly: Anomaly): boolean {
     case 'other-error': {
       const { status } = anomaly.observation.observed;
       // A login page that is not there, or only for some, is usual protection.
-      const isLogin = /\/wp-login\.php$/.test(new URL(anomaly.request.url).pathname);
-      return status === 0 || status >= 500 || !isLogin;
+      return status === 0 || status >= 500 || !isLoginFile(new URL(anomaly.request.url));
     }
     case 'meant':
     case 'credential-doubtful':

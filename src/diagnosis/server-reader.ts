@@ -9,9 +9,11 @@ import { isReadOnly } from '../model/http-methods.ts';
 import type { Identity, Symptom } from '../model/report.ts';
 import { startOf } from '../wordpress/discover/mend-address.ts';
 import { belongsTo } from '../wordpress/http/hosts.ts';
+import { isLoginFile } from '../wordpress/http/login-url.ts';
 import { HIDDEN_407, isNetworkProblem } from '../wordpress/http/network-problem.ts';
+import { redirectTarget } from '../wordpress/http/redirect.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { leadsToLogin, restRouteOf, tellable } from '../wordpress/http/urls.ts';
+import { restRouteOf, tellable } from '../wordpress/http/urls.ts';
 import type { DiagnosisInput } from './input.ts';
 
 /** The most that the six checks ask of a site with something wrong, and of a healthy one. */
@@ -135,13 +137,13 @@ function createLook(input: DiagnosisInput): Look {
       visited.add(url);
       const answer = await once(url, 'nobody');
       if (!isAnswer(answer)) return ended({ problem: answer });
-      const to = targetOf(answer);
-      if (to === null) return ended({ end: answer });
+      const target = redirectTarget(answer);
+      if (target === null) return ended({ end: answer });
+      const to = target.href;
       hops.push({ status: answer.status, from: tellable(url), to: tellable(to) });
       if (visited.has(to)) return ended({ stopped: 'loop' });
-      if (leadsToLogin(to, url)) return ended({ end: answer, stopped: 'login' });
-      if (!belongsTo(new URL(to).hostname, new URL(start).hostname))
-        return ended({ stopped: 'away' });
+      if (isLoginFile(target)) return ended({ end: answer, stopped: 'login' });
+      if (!belongsTo(target.hostname, new URL(start).hostname)) return ended({ stopped: 'away' });
       if (hops.length === MOST_HOPS) return ended({ stopped: 'long' });
       url = to;
     }
@@ -210,19 +212,6 @@ function mostTelling(symptoms: readonly Symptom[]): Symptom | null {
     (observed.challenges.length > 0 || observed.layer !== undefined ? 2 : 0) +
     (observed.code === null ? 1 : 0);
   return symptoms.toSorted((a, b) => weight(b) - weight(a))[0] ?? null;
-}
-
-/** Where a redirect leads on http(s), without its fragment; null for every other answer. */
-function targetOf(answer: HttpAnswer): string | null {
-  const location = answer.headers.get('location');
-  if (answer.status < 300 || answer.status > 399 || location === null) return null;
-  if (!URL.canParse(location, answer.url)) return null;
-  const to = new URL(location, answer.url);
-  if (!/^https?:$/.test(to.protocol)) return null;
-  to.hash = '';
-  to.username = '';
-  to.password = '';
-  return to.href;
 }
 
 function acceptFor(url: string): string {

@@ -12,10 +12,12 @@ import type {
   Verdict,
 } from '../model/report.ts';
 import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
+import { isLoginPage } from '../wordpress/http/login-url.ts';
+import { redirectTarget } from '../wordpress/http/redirect.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
-import { isAdminPage, isLoginPage } from '../wordpress/http/urls.ts';
+import { isAdminPage } from '../wordpress/http/urls.ts';
 import { welcomePages } from '../wordpress/http/welcome-pages.ts';
-import { DEFAULT_FAILS_ON, judge, redirectTarget, unanswered } from './verdict.ts';
+import { DEFAULT_FAILS_ON, judge, unanswered } from './verdict.ts';
 
 /** What asking needs. */
 export type Asking = {
@@ -200,7 +202,7 @@ function isHiccup(outcome: HttpAnswer | Problem): boolean {
 /** Where the dashboard redirects to in place of the page asked for; null where it does not. */
 function welcomePageOf(outcome: HttpAnswer | Problem, request: SymptomRequest): string | null {
   if (request.as !== 'session' || isProblem(outcome)) return null;
-  const target = redirectTarget(outcome, request.url);
+  const target = redirectTarget(outcome);
   const isWelcome = target !== null && isAdminPage(new URL(request.url)) && !isLoginPage(target);
   return isWelcome ? target.href : null;
 }

@@ -1,7 +1,8 @@
 /** What a person sees of a refused request: where it shows, as a code. The sentences are in `report/screens/`. */
 
 import type { Effect, SymptomRequest } from '../model/report.ts';
-import { isLoginPage, restRouteOf } from '../wordpress/http/urls.ts';
+import { isLoginPage } from '../wordpress/http/login-url.ts';
+import { restRouteOf } from '../wordpress/http/urls.ts';
 
 /** Where this request shows when it is refused; null where nobody can tell from the request alone. */
 export function effectOf(request: SymptomRequest): Effect | null {

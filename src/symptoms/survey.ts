@@ -12,15 +12,12 @@ import {
   type Symptom,
   type SymptomRequest,
 } from '../model/report.ts';
+import { isLoginPage } from '../wordpress/http/login-url.ts';
 import { mapLimited } from '../wordpress/http/rate-limit.ts';
+import { redirectTarget } from '../wordpress/http/redirect.ts';
 import { isFromRestServer } from '../wordpress/http/response-source.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import {
-  isPrivateByDesign,
-  leadsToLogin,
-  restRouteOf,
-  withPlainPermalink,
-} from '../wordpress/http/urls.ts';
+import { isPrivateByDesign, restRouteOf, withPlainPermalink } from '../wordpress/http/urls.ts';
 import { type Ahead, createAhead } from './ahead.ts';
 import { type AppCredentialDoubt, doubtAppCredential } from './app-credential.ts';
 import { type Asked, type Asking, askOnce, type Clients, failRateOf, type Rate } from './ask.ts';
@@ -295,8 +292,9 @@ function isWorthTelling({ candidate, asked }: Answered): boolean {
   return !MAY_BE_MISSING.has(candidate.topic) || leadsToLoginPage(asked);
 }
 
-function leadsToLoginPage({ answer, request }: Asked): boolean {
-  return answer !== null && leadsToLogin(answer.headers.get('location'), request.url);
+function leadsToLoginPage({ answer }: Asked): boolean {
+  const target = answer && redirectTarget(answer);
+  return target !== null && isLoginPage(target);
 }
 
 /** Which questions are about whoever has the problem, and worth their request. */

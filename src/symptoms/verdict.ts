@@ -7,9 +7,12 @@
  */
 
 import { isProblem, type Problem, type ProblemCode } from '../model/errors.ts';
+import { isSameName } from '../model/host-names.ts';
 import type { Observation, Observed, Symptom, UnresolvedReason } from '../model/report.ts';
 import { isWpDiePage } from '../wordpress/http/html.ts';
 import { isCountedOut } from '../wordpress/http/lockouts.ts';
+import { isLoginPage } from '../wordpress/http/login-url.ts';
+import { redirectTarget } from '../wordpress/http/redirect.ts';
 import {
   iisSubstatus,
   isFromRestServer,
@@ -19,7 +22,7 @@ import {
   sourceOf,
 } from '../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { isAdminPage, isLoginPage, restRouteOf } from '../wordpress/http/urls.ts';
+import { isAdminPage, restRouteOf } from '../wordpress/http/urls.ts';
 import { observe, restErrorIn } from './observe.ts';
 
 /** What counts as failing when nothing else is asked for. */
@@ -195,13 +198,13 @@ function startsJson(text: string): boolean {
  */
 function isOrdinaryRedirect({ request }: Judged, answer: HttpAnswer): boolean {
   if (answer.status === 304) return true;
-  const target = redirectTarget(answer, request.url);
+  const target = redirectTarget(answer);
   if (target === null) return false;
   const asked = new URL(request.url);
   if (isLoginPage(target)) {
     return isLoginPage(asked) || (request.as === 'anonymous' && isAdminPage(asked));
   }
-  if (plainHost(target) !== plainHost(asked)) return false;
+  if (!isSameName(target.hostname, asked.hostname)) return false;
   return restRouteOf(request.url) === null || isFromRestServer(answer);
 }
 
@@ -220,7 +223,7 @@ function isMissingObject({ request }: Judged, answer: HttpAnswer, observed: Obse
 }
 
 function reasonOf({ request }: Judged, answer: HttpAnswer, observed: Observed): UnresolvedReason {
-  const target = redirectTarget(answer, request.url);
+  const target = redirectTarget(answer);
   if (target !== null && isLoginPage(target) && request.as === 'session') return 'credential-lost';
   const source = sourceOf(answer);
   if (source?.kind === 'firewall' && source.layer !== null) return 'challenge';
@@ -239,17 +242,6 @@ function isMaintenance(answer: HttpAnswer, observed: Observed): boolean {
     /maintenance|coming soon/i.test(observed.message ?? '') ||
     /Briefly unavailable for scheduled maintenance/i.test(answer.text.slice(0, 20_000))
   );
-}
-
-/** Where the answer redirects to; null for no redirect and for a Location that is no URL. */
-export function redirectTarget(answer: HttpAnswer, base: string): URL | null {
-  const location = answer.headers.get('location');
-  const redirects = answer.status >= 300 && answer.status < 400 && location !== null;
-  return redirects && URL.canParse(location, base) ? new URL(location, base) : null;
-}
-
-function plainHost(url: URL): string {
-  return url.hostname.replace(/^www\./, '');
 }
 
 const REASON_BY_PROBLEM: Partial<Record<ProblemCode, UnresolvedReason>> = {

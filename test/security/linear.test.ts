@@ -18,15 +18,11 @@ import { parseChallenges } from '../../src/wordpress/http/basic-auth.ts';
 import { pluginFolderOf } from '../../src/wordpress/http/fatal-error.ts';
 import { pageSays, plainText } from '../../src/wordpress/http/html.ts';
 import { findJson } from '../../src/wordpress/http/json.ts';
+import { leadsToLogin } from '../../src/wordpress/http/login-url.ts';
 import { botChallenge } from '../../src/wordpress/http/response-source.ts';
 import { restErrorFrom } from '../../src/wordpress/http/rest-error.ts';
 import type { HttpAnswer, SiteAddress } from '../../src/wordpress/http/types.ts';
-import {
-  leadsToLogin,
-  restRouteOf,
-  tellable,
-  withPlainPermalink,
-} from '../../src/wordpress/http/urls.ts';
+import { restRouteOf, tellable, withPlainPermalink } from '../../src/wordpress/http/urls.ts';
 import { mergePlugins } from '../../src/wordpress/plugins/plugin-list.ts';
 import {
   parseExtrasPage,
@@ -57,6 +53,12 @@ const PIECES: readonly string[] = [
 
 function answerOf(text: string, status = 401, type = 'text/html'): HttpAnswer {
   return { url: URL_OF_SITE, status, headers: new Headers({ 'content-type': type }), text, ms: 1 };
+}
+
+function redirectTo(text: string): HttpAnswer {
+  // A header holds no other characters.
+  const headers = new Headers({ location: text.replace(/[^\x21-\x7e]/g, 'x') });
+  return { ...answerOf('', 302), headers };
 }
 
 const ADDRESS: SiteAddress = {
@@ -101,7 +103,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'a REST error with such a message': (text) =>
     observe(answerOf(JSON.stringify({ code: text, message: text, data: { status: 401 } }), 401)),
   'a route': (text) => [restRouteOf(URL_OF_SITE + text), withPlainPermalink(URL_OF_SITE + text)],
-  'a redirect': (text) => leadsToLogin(text, URL_OF_SITE, `${URL_OF_SITE}login`),
+  'a redirect': (text) => leadsToLogin(redirectTo(text), `${URL_OF_SITE}login`),
   'an index': (text) =>
     addressFromIndex(ADDRESS.restRoot, {
       home: URL_OF_SITE + text,

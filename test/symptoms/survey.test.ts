@@ -218,6 +218,19 @@ describe('a plugin that refuses', () => {
     expect([symptoms, anomalies]).toEqual([[], []]);
   });
 
+  it.each(['/otter/?redirect_to=x&reauth=1', '/?password-protected=login'])(
+    'tells of a feed that leads to a login form which a plugin has put elsewhere: %s',
+    async (form) => {
+      const { site, address, clients } = simulate({ plugins: ['hider'] });
+      site.on('request', ({ request }) =>
+        /feed/.test(request.url) ? Response.redirect(new URL(form, address.home)) : undefined,
+      );
+      const { symptoms, anomalies } = await survey({ address, clients, asksToSave: true });
+      expect(symptoms).toEqual([]);
+      expect(anomalies).toMatchObject([{ type: 'other-error', request: { as: 'anonymous' } }]);
+    },
+  );
+
   it('asks for the login page where a plugin hides it, and misses none at the usual place', async () => {
     const { site, address, clients } = simulate({ plugins: ['hider'] });
     site.on('request', ({ request }) => {

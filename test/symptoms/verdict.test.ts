@@ -57,6 +57,11 @@ describe('passes', () => {
     ['a redirect within the site', FRONT, redirect('https://shop.test/welcome/')],
     ['a redirect to www', FRONT, redirect('https://www.shop.test/')],
     [
+      'a redirect to another name of this machine',
+      { ...FRONT, request: { ...get('/'), url: 'http://localhost:8080/' } },
+      redirect('http://127.0.0.1:8080/', { url: 'http://localhost:8080/' }),
+    ],
+    [
       'the login form for a visitor of the dashboard',
       { ...DASHBOARD, request: get('/wp-admin/') },
       redirect('/wp-login.php?redirect_to=x&reauth=1'),
@@ -115,6 +120,13 @@ describe('unresolved', () => {
     ],
     ['a REST request sent to the home page', 'other-error', POSTS, redirect('https://shop.test/')],
     ['a redirect to a foreign host', 'other-error', FRONT, redirect('https://elsewhere.test/')],
+    [
+      'a redirect to a host below this one, where a single sign-on may be',
+      'other-error',
+      FRONT,
+      redirect('https://login.shop.test/'),
+    ],
+    ['a redirect that no browser follows', 'other-error', FRONT, redirect('http://[broken')],
     [
       'the login form for a session',
       'credential-lost',

@@ -12,10 +12,10 @@ import type { Found } from '../../model/findings.ts';
 import { isReadOnly } from '../../model/http-methods.ts';
 import type { Cause, Symptom } from '../../model/report.ts';
 import { mend } from '../../wordpress/discover/mend-address.ts';
+import { isLoginPage } from '../../wordpress/http/login-url.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import {
   isAdminPage,
-  isLoginPage,
   isPrivateByDesign,
   restRouteOf,
   tellable,

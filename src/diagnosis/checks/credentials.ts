@@ -9,6 +9,7 @@ import type { Found } from '../../model/findings.ts';
 import { slugOf } from '../../model/plugin-ids.ts';
 import type { Cause } from '../../model/report.ts';
 import { findJson } from '../../wordpress/http/json.ts';
+import { redirectTarget } from '../../wordpress/http/redirect.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import { type Check, everything } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
@@ -174,10 +175,8 @@ async function isHttpsUnseen(input: DiagnosisInput): Promise<boolean> {
   if (!address?.siteUrl.startsWith('https:')) return false;
   const page = await loginPage(input);
   if (page === null) return false;
-  const location = page.headers.get('location');
-  if (location !== null) {
-    return URL.canParse(location, page.url) && new URL(location, page.url).href === page.url;
-  }
+  const target = redirectTarget(page);
+  if (target !== null) return target.href === page.url;
   const plain = address.siteUrl.replace(/^https:/, 'http:').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`["']${plain}wp-(?:includes|admin)/`, 'i').test(page.text);
 }

@@ -4,10 +4,12 @@ import { Problem } from '../../model/errors.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import type { Connection } from '../http/connection.ts';
 import { belongsTo, isLoopback } from '../http/hosts.ts';
+import { isLoginFile } from '../http/login-url.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import { botChallenge } from '../http/response-source.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { HttpAnswer } from '../http/types.ts';
-import { leadsToLogin, tellable } from '../http/urls.ts';
+import { tellable } from '../http/urls.ts';
 import { restRefusal, STATIC_FILE } from './recognise.ts';
 
 /** Hops of one look; browsers stop at 20. */
@@ -79,7 +81,7 @@ export function createFollower(options: {
         throw new Problem('rate-limited', facts);
       }
       const next = redirectTarget(answer);
-      if (next === null) {
+      if (next === null || isLoginFile(next)) {
         await refuseGate(answer);
         return answer;
       }
@@ -123,17 +125,4 @@ function isAnotherDoor(to: URL, from: URL, insistsOnTls: boolean): boolean {
   // On this machine nobody can pretend to be the server that says so; development servers do it.
   const isOwn = isLoopback(from.hostname) && isLoopback(to.hostname) && to.protocol === 'https:';
   return to.port !== '' && !isOwn;
-}
-
-/** Where a redirect leads, without its fragment; null for other answers and for the login form. */
-function redirectTarget(answer: HttpAnswer): URL | null {
-  const location = answer.headers.get('location');
-  if (answer.status < 300 || answer.status > 399 || location === null) return null;
-  if (leadsToLogin(location, answer.url) || !URL.canParse(location, answer.url)) return null;
-  const target = new URL(location, answer.url);
-  if (!/^https?:$/.test(target.protocol)) return null;
-  target.hash = '';
-  target.username = '';
-  target.password = '';
-  return target;
 }

@@ -1,8 +1,9 @@
 /** By what an answer shows itself as WordPress'. All pure. */
 
 import { findJson, record } from '../http/json.ts';
+import { isLoginFile, showsLoginForm } from '../http/login-url.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import type { HttpAnswer } from '../http/types.ts';
-import { leadsToLogin } from '../http/urls.ts';
 
 /** A file that every WordPress serves without PHP. */
 export const STATIC_FILE = 'wp-includes/images/blank.gif';
@@ -74,28 +75,33 @@ export function isFromWordpress(answer: HttpAnswer): boolean {
   if (restRefusal(answer) !== null) return true;
   if (/wordpress/i.test(headers.get('x-redirect-by') ?? '')) return true;
   if (/xmlrpc\.php/.test(headers.get('x-pingback') ?? '')) return true;
-  const isLogin = /\/wp-login\.php/.test(answer.url);
-  if (!isLogin && leadsToLogin(headers.get('location'), answer.url)) return true;
+  // Other programs redirect the login file that is asked for to itself, such as to https.
+  if (!isLoginFile(new URL(answer.url)) && loginFileOf(answer) !== null) return true;
+  if (showsLoginForm(text)) return true;
   if (answer.url.endsWith(STATIC_FILE) && answer.status === 200 && text.startsWith('GIF'))
     return true;
   if (headers.getSetCookie().some((cookie) => /^wordpress_/.test(cookie))) return true;
-  return /\/wp-(content|includes)\/|<meta[^<>]+content=["']WordPress|id=["']loginform["']|class=["']wp-die-message/i.test(
+  return /\/wp-(content|includes)\/|<meta[^<>]+content=["']WordPress|class=["']wp-die-message/i.test(
     text,
   );
 }
 
 /** The folder of WordPress' own files that an answer shows (with a final slash); null when it does not. */
 export function ownFilesFolder(answer: HttpAnswer): string | null {
-  const location = answer.headers.get('location');
-  if (location !== null && leadsToLogin(location, answer.url)) {
-    return absolute(location, answer.url)?.replace(/wp-login\.php.*$/s, '') ?? null;
-  }
+  const login = loginFileOf(answer);
+  if (login !== null) return new URL('.', login).href;
   const shown =
     /(?:href|src|action)=["']([^"'\s]*?)(?:wp-includes\/|xmlrpc\.php|wp-login\.php|wp-admin\/)/i.exec(
       answer.text,
     )?.[1];
   const folder = shown === undefined || shown === '' ? null : absolute(shown, answer.url);
   return folder?.endsWith('/') ? folder : null;
+}
+
+/** The login file that an answer redirects to; null for every other answer. */
+function loginFileOf(answer: HttpAnswer): URL | null {
+  const target = redirectTarget(answer);
+  return target !== null && isLoginFile(target) ? target : null;
 }
 
 /** The version that a page's generator element tells; null where it is hidden. */

@@ -3,10 +3,12 @@
 import { isProblem, Problem } from '../../model/errors.ts';
 import { acceptFor, callRest } from './client.ts';
 import type { Browser } from './cookies.ts';
+import { leadsToLogin } from './login-url.ts';
 import { isNetworkProblem } from './network-problem.ts';
+import { redirectTarget } from './redirect.ts';
 import { restCode } from './rest-error.ts';
 import type { Client, HttpAnswer, HttpRequest, Send, SiteAddress } from './types.ts';
-import { isRestUrl, leadsToLogin, tellable } from './urls.ts';
+import { isRestUrl, tellable } from './urls.ts';
 import { welcomePages } from './welcome-pages.ts';
 
 /** What a session is made of. */
@@ -132,21 +134,18 @@ function doubtAbout(
   request: HttpRequest,
   site: { readonly address: SiteAddress; readonly loginUrl?: string },
 ): Doubt | null {
-  const { status, headers } = answer;
+  const { status } = answer;
   if (isRestUrl(site.address, request.url)) {
     if (status === 403 && restCode(answer) === 'rest_cookie_invalid_nonce') return 'nonce';
   }
   if (status === 401) return 'session';
-  const location = headers.get('location');
-  if (leadsToLogin(location, answer.url, site.loginUrl)) return 'session';
+  if (leadsToLogin(answer, site.loginUrl)) return 'session';
   // Hidden-login plugins answer strangers in wp-admin with 404 or a redirect to somewhere else.
   const admin = `${site.address.siteUrl}wp-admin/`;
   if (!answer.url.startsWith(admin)) return null;
   if (status === 404) return 'session';
-  if (location === null || status < 300 || status > 399) return null;
-  const stays =
-    URL.canParse(location, admin) && new URL(location, answer.url).href.startsWith(admin);
-  return stays ? null : 'session';
+  if (status < 300 || status > 399) return null;
+  return redirectTarget(answer)?.href.startsWith(admin) ? null : 'session';
 }
 
 /** The shared work's result, or an AbortError for this one waiter. */
@@ -179,14 +178,12 @@ export async function readNonce(
   for (;;) {
     const answer = await send({ url, headers: { Accept: '*/*' }, signal: options.signal });
     const { status } = answer;
-    const location = answer.headers.get('location');
     const nonce = /(?:^|[^0-9a-z])([0-9a-f]{10})\s*$/.exec(answer.text)?.[1];
     if (status === 200 && nonce !== undefined) return { type: 'nonce', nonce };
     if (status === 400 && /(?:^|\D)0\s*$/.test(answer.text)) return { type: 'signed-out' };
-    if (leadsToLogin(location, url, options.loginUrl)) return { type: 'signed-out' };
+    if (leadsToLogin(answer, options.loginUrl)) return { type: 'signed-out' };
     // An error of the server says nothing of the session either: it may be over at the next try.
-    const again =
-      status >= 500 ? `error ${status}` : status >= 300 && status < 400 ? location : null;
-    if (again === null || !mayPass(again)) return { type: 'unknown', status };
+    const again = status >= 500 ? `error ${status}` : redirectTarget(answer)?.href;
+    if (again === undefined || !mayPass(again)) return { type: 'unknown', status };
   }
 }

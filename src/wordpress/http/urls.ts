@@ -39,15 +39,6 @@ export function isRestUrl(address: Pick<SiteAddress, 'restRoot' | 'home'>, url: 
   return !PLAIN.test(address.restRoot) && `${asked.pathname}/`.startsWith(root.pathname);
 }
 
-/** True when a redirect leads to WordPress' login form (or to `loginUrl`, where that one is hidden). */
-export function leadsToLogin(location: string | null, base: string, loginUrl?: string): boolean {
-  if (location === null || !URL.canParse(location, base)) return false;
-  const target = new URL(location, base);
-  if (/\/wp-login\.php$/.test(target.pathname)) return true;
-  if (loginUrl === undefined) return false;
-  return trimmedPath(target) === trimmedPath(new URL(loginUrl));
-}
-
 /** The URL without user, password, fragment and the values of parameters that look secret. */
 export function tellable(url: string): string {
   const masked = maskSecrets(url);
@@ -55,10 +46,6 @@ export function tellable(url: string): string {
   const told = new URL(masked);
   told.hash = '';
   return told.href;
-}
-
-function trimmedPath(url: URL): string {
-  return `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
 }
 
 function splitOnce(text: string, at: string): [string, string] {
@@ -84,16 +71,6 @@ export function withPlainPermalink(url: string): string | null {
   if (found === null) return null;
   const [, folder = '/', route = '/'] = found;
   return `${origin}${folder}?rest_route=${route}${search.replace(/^\?/, '&')}`;
-}
-
-/** True for WordPress' own login form, wherever a redirect carries its marks. */
-export function isLogin(url: URL): boolean {
-  return /\/wp-login\.php$/.test(url.pathname) || url.searchParams.has('reauth');
-}
-
-/** True for the login form, and for what plugins put in its place by query (`?password-protected=login`). */
-export function isLoginPage(url: URL): boolean {
-  return isLogin(url) || url.searchParams.get('password-protected') === 'login';
 }
 
 /** True below /wp-admin/, admin-ajax.php and admin-post.php aside: they serve visitors, too. */

@@ -2,8 +2,9 @@
 
 import { Problem } from '../../model/errors.ts';
 import type { PluginId } from '../../model/report.ts';
+import { leadsToLogin, showsLoginForm } from '../http/login-url.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import type { Client, HttpAnswer, HttpRequest, SiteAddress } from '../http/types.ts';
-import { isLogin } from '../http/urls.ts';
 import { welcomePages } from '../http/welcome-pages.ts';
 import { parseExtrasPage, parseTakenOff } from './plugins-page.ts';
 
@@ -21,22 +22,19 @@ export async function readAdminPage<T>(
   const mayPass = welcomePages(4);
   for (;;) {
     const answer = await client.send(request);
-    const location = answer.headers.get('location');
-    if (location !== null && isLogin(new URL(location, answer.url))) {
-      throw new Problem('session-lost', { url: request.url });
-    }
+    if (leadsToLogin(answer)) throw new Problem('session-lost', { url: request.url });
     const page = await read(answer);
     if (page !== null) return page;
-    if (location === null) throw notThePage(answer);
-    if (!mayPass(location)) {
-      throw new Problem('redirected-away', { from: request.url, to: location });
+    const target = redirectTarget(answer);
+    if (target === null) throw notThePage(answer);
+    if (!mayPass(target.href)) {
+      throw new Problem('redirected-away', { from: request.url, to: target.href });
     }
   }
 }
 
 function notThePage(answer: HttpAnswer): Problem {
-  const asksForLogin = answer.text.includes('id="loginform"');
-  if (answer.status === 401 || answer.status === 403 || asksForLogin) {
+  if (answer.status === 401 || answer.status === 403 || showsLoginForm(answer.text)) {
     return new Problem('session-lost', { url: answer.url });
   }
   const excerpt = answer.text.slice(0, 200);

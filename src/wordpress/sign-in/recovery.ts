@@ -3,6 +3,7 @@
 import { Problem } from '../../model/errors.ts';
 import { type Browser, RECOVERY_COOKIE } from '../http/cookies.ts';
 import { attribute, findAll, findFirst, hasClass, nodeText, parsePage } from '../http/html.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
 
 /** A recovery link on the site's own origin. It holds a key that works once: for `enterRecoveryMode` only. */
@@ -51,18 +52,15 @@ export async function enterRecoveryMode(
   let last = answer;
   for (let tries = 0; tries < MOST_PAUSES; tries += 1) {
     last = await browser.send({ url, retry: false, signal });
-    if (!isPausing(last, url)) return;
+    if (!isPausing(last)) return;
   }
   throw new Problem('recovery-refused', { why: 'still-fatal', status: last.status, said: null });
 }
 
 /** True where WordPress has paused a plugin, and asks for the page anew or could only show the error. */
-function isPausing({ status, headers }: HttpAnswer, url: string): boolean {
-  const location = headers.get('location');
-  if (status >= 300 && status < 400 && location !== null && URL.canParse(location, url)) {
-    return new URL(location, url).pathname === new URL(url).pathname;
-  }
-  return status === 500;
+function isPausing(answer: HttpAnswer): boolean {
+  const target = redirectTarget(answer);
+  return target ? target.pathname === new URL(answer.url).pathname : answer.status === 500;
 }
 
 /** WordPress' own words (class-wp-recovery-mode-key-service.php); a translated site says `refused`. */

@@ -4,6 +4,7 @@ import { Problem } from '../../model/errors.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
 import type { Connection } from '../http/connection.ts';
 import { type Browser, createBrowser } from '../http/cookies.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import type { RestError } from '../http/rest-error.ts';
 import { createSessionClient, readNonce } from '../http/session-client.ts';
 import type { Client, HttpAnswer } from '../http/types.ts';
@@ -102,8 +103,8 @@ async function pluginsPage(
     const { status } = answer;
     if (/<form[^<>]+id=["']bulk-action-form["']/i.test(answer.text)) return 'open';
     if (status === 403) return 'closed';
-    const location = status >= 300 && status < 400 ? answer.headers.get('location') : null;
-    if (location === null || !mayPass(location)) {
+    const target = redirectTarget(answer);
+    if (target === null || !mayPass(target.href)) {
       return new Problem('login-failed', { url, status, said: null });
     }
   }

@@ -2,6 +2,7 @@
 
 import { Problem } from '../../model/errors.ts';
 import type { Browser } from '../http/cookies.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import type { HttpAnswer, SiteAddress } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
 import { type LoginForm, readLoginPage } from './login-page.ts';
@@ -58,10 +59,10 @@ async function open(url: string, given: SignIn): Promise<LoginAnswer> {
 async function follow(first: HttpAnswer, { browser, signal }: SignIn): Promise<LoginAnswer> {
   let answer = first;
   for (let hops = 0; hops < MOST_HOPS; hops += 1) {
-    const location = answer.headers.get('location');
-    if (answer.status < 300 || answer.status > 399 || location === null) break;
-    const target = onSite(location, answer.url);
-    answer = await browser.send({ url: target, signal, headers: HTML });
+    const target = redirectTarget(answer);
+    if (target === null) break;
+    const url = onSite(target.href, answer.url);
+    answer = await browser.send({ url, signal, headers: HTML });
   }
   return { answer, page: await readLoginPage(answer.text) };
 }

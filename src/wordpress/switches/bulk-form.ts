@@ -4,9 +4,10 @@ import { isProblem, Problem } from '../../model/errors.ts';
 import type { Clock } from '../../model/ports.ts';
 import type { PluginId } from '../../model/report.ts';
 import { isFromCache } from '../http/caches.ts';
+import { isLogin } from '../http/login-url.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import { lookAgain, waitAsAsked } from '../http/retry.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
-import { isLogin } from '../http/urls.ts';
 import { readAdminPage } from '../plugins/admin-page.ts';
 import { fileOf } from '../plugins/ids.ts';
 import type { Statuses } from '../plugins/plugin-list.ts';
@@ -138,12 +139,11 @@ function pageUrl(screen: string, number: number, after: 'active' | 'inactive' | 
 }
 
 function readAnswer(answer: HttpAnswer, to: 'active' | 'inactive'): FormAnswer {
-  const location = answer.headers.get('location');
-  if (location === null) {
+  const url = redirectTarget(answer);
+  if (url === null) {
     const late = answer.status === 502 || answer.status === 504;
     return { type: 'doubtful', code: `http-${answer.status}`, late };
   }
-  const url = new URL(location, answer.url);
   if (isLogin(url)) throw new Problem('session-lost', { url: answer.url });
   if (url.pathname.endsWith('/plugins.php')) {
     if (url.searchParams.get('error') === 'true') {

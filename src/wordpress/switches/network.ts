@@ -3,8 +3,9 @@
 import { Problem } from '../../model/errors.ts';
 import type { Clock, Refusal, Switch } from '../../model/ports.ts';
 import type { PluginId } from '../../model/report.ts';
+import { isLogin } from '../http/login-url.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
-import { isLogin } from '../http/urls.ts';
 import { type Statuses, statusesOf } from '../plugins/plugin-list.ts';
 import { bulkForm, pluginsForm } from './bulk-form.ts';
 import type { Requires } from './dependencies.ts';
@@ -35,9 +36,7 @@ export async function findNetworkAdmin(
 ): Promise<NetworkAdmin> {
   const asked = new URL('wp-admin/network/plugins.php', address.siteUrl).href;
   const first = await client.send({ url: asked, signal });
-  const location = first.headers.get('location');
-  const moved = location !== null && URL.canParse(location, asked);
-  const target = moved ? new URL(location, asked) : null;
+  const target = redirectTarget(first);
   if (target && isLogin(target)) throw new Problem('session-lost', { url: asked });
   if (target && /\/wp-admin\/network\//u.test(target.pathname)) {
     const screen = new URL('plugins.php', target).href;

@@ -3,9 +3,10 @@
 import { isProblem } from '../../model/errors.ts';
 import type { Clock } from '../../model/ports.ts';
 import { attribute, findAll, findFirst, hasClass, parsePage } from '../http/html.ts';
+import { leadsToLogin, showsLoginForm } from '../http/login-url.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import { lookAgain } from '../http/retry.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
-import { isLogin } from '../http/urls.ts';
 import { readAdminPage } from '../plugins/admin-page.ts';
 import { folderOf } from '../plugins/ids.ts';
 import { NO_ANSWER, pluginsForm } from '../switches/bulk-form.ts';
@@ -92,9 +93,9 @@ function formUrl(address: SiteAddress): string {
 async function readForm(answer: HttpAnswer): Promise<Form | null> {
   const refused = (code: TracerRefusal, detail: string) =>
     ({ type: 'refused', code, detail }) as const;
-  const location = answer.headers.get('location');
-  if (location?.includes('/wp-admin/network/')) return refused('network', 'redirected');
-  if (location !== null || answer.text.includes('"loginform"')) return null;
+  const target = redirectTarget(answer);
+  if (target?.pathname.includes('/wp-admin/network/')) return refused('network', 'redirected');
+  if (target !== null || showsLoginForm(answer.text)) return null;
   if (isDeath(answer)) return refused('not-allowed', 'wp-die');
   if (answer.status !== 200 || !answer.text.includes('</body>')) return null;
   const document = await parsePage(answer.text);
@@ -142,10 +143,7 @@ function refusedUpload(answer: HttpAnswer | null): TracerInstallation {
   if (answer.text.includes('request-filesystem-credentials')) {
     return refused('file-credentials', `http-${answer.status}`);
   }
-  const location = answer.headers.get('location');
-  if (location !== null && isLogin(new URL(location, answer.url))) {
-    return refused('upload-refused', 'session-lost');
-  }
+  if (leadsToLogin(answer)) return refused('upload-refused', 'session-lost');
   return refused('upload-refused', isDeath(answer) ? 'wp-die' : `http-${answer.status}`);
 }
 

@@ -169,6 +169,17 @@ describe("a session's client", () => {
     expect([answer.status, site.signIns]).toEqual([302, 0]);
   });
 
+  it('signs in once more where the login form that asks has been moved by a plugin', async () => {
+    const { client, site, origin } = await startSite(({ url, headers }) =>
+      url.includes('wp-admin') && !headers.cookie?.includes(`=${site.session}`)
+        ? { status: 302, headers: { Location: '/my-door/?redirect_to=x&reauth=1' } }
+        : null,
+    );
+    site.session = 2;
+    expect((await client.send({ url: `${origin}/wp-admin/plugins.php` })).status).toBe(200);
+    expect(site.signIns).toBe(1);
+  });
+
   it('says session-lost when it cannot sign in, and never sends a refused password again', async () => {
     const { client, site, origin, refuse } = await startSite();
     const refused = new Problem('wrong-password', { credential: 'session', user: 'a', said: null });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRestUrl, leadsToLogin, restUrl, tellable } from '../../../src/wordpress/http/urls.ts';
+import { isRestUrl, restUrl, tellable } from '../../../src/wordpress/http/urls.ts';
 
 const pretty = { home: 'https://a.test/', restRoot: 'https://a.test/wp-json/' };
 const plain = { home: 'https://a.test/blog/', restRoot: 'https://a.test/blog/?rest_route=/' };
@@ -56,19 +56,6 @@ describe('the URL of a REST route', () => {
     expect(isRestUrl(plain, plain.home)).toBe(false);
     expect(isRestUrl(plain, 'https://a.test/blog/wp-admin/')).toBe(false);
     expect(isRestUrl(pretty, 'https://b.test/wp-json/')).toBe(false);
-  });
-});
-
-describe('redirects to the login form', () => {
-  it.each([
-    ['https://a.test/wp-login.php?redirect_to=x&reauth=1', true],
-    ['/blog/wp-login.php', true],
-    ['/my-door', true],
-    ['/wp-admin/index.php', false],
-    [null, false],
-    ['http://[broken', false],
-  ])('%s: %s', (location, expected) => {
-    expect(leadsToLogin(location, 'https://a.test/', 'https://a.test/my-door/')).toBe(expected);
   });
 });
 

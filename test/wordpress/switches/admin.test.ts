@@ -202,7 +202,28 @@ describe('plugins that get in the way of the form', () => {
       line.includes('plugins.php') ? redirect('admin.php?page=setup') : undefined;
     const { control } = over(site);
     const failure = await control.list().catch((error: unknown) => error);
-    expect(isProblem(failure, 'redirected-away') && failure.facts.to).toBe('admin.php?page=setup');
+    expect(isProblem(failure, 'redirected-away') && failure.facts.to).toBe(
+      'http://site.test/wp-admin/admin.php?page=setup',
+    );
+  });
+
+  it('takes a page with a Location that no browser follows for the wrong page', async () => {
+    const site = fakeSite(many(3));
+    site.events.before = () => redirect('http://[broken');
+    const { control } = over(site);
+    const failure = await control.list().catch((error: unknown) => error);
+    expect(isProblem(failure, 'server-error') && failure.facts.status).toBe(302);
+  });
+
+  it('reads the list back where the form answers with a Location that no browser follows', async () => {
+    const site = fakeSite(many(3));
+    const { control } = over(site);
+    const [, ...others] = (await control.list()).map(({ plugin }) => plugin);
+    let broken = 1;
+    site.events.before = (line) =>
+      line.startsWith('POST') && broken-- > 0 ? redirect('http://[broken') : undefined;
+    const state = await control.activateExactly(others);
+    expect(state.active).toEqual(others);
   });
 
   it('leaves alone what somebody else activates, and network-active plugins', async () => {

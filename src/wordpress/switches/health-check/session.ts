@@ -5,6 +5,7 @@
 
 import type { PluginId, SymptomRequest } from '../../../model/report.ts';
 import { attribute, findAll, parsePage } from '../../http/html.ts';
+import { showsLoginForm } from '../../http/login-url.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../../http/types.ts';
 import { readAdminPage } from '../../plugins/admin-page.ts';
 import { folderOf } from '../../plugins/ids.ts';
@@ -78,9 +79,7 @@ async function readNonce(answer: HttpAnswer): Promise<string | null> {
 }
 
 function isAdminPage(answer: HttpAnswer): boolean {
-  return (
-    answer.status === 200 && /<body/iu.test(answer.text) && !answer.text.includes('"loginform"')
-  );
+  return answer.status === 200 && /<body/iu.test(answer.text) && !showsLoginForm(answer.text);
 }
 
 function cookieIn(answer: HttpAnswer): string | null {
