@@ -65,7 +65,12 @@ export async function restorePlugins(ports: {
   };
 
   async function attempt(control: Switch, force: readonly PluginId[]): Promise<SwitchedState> {
-    const state = await control.activateExactly(target, { onToggle: tell, owned, force });
+    const state = await control.activateExactly(target, {
+      onToggle: tell,
+      owned,
+      force,
+      agreed: true,
+    });
     ports.onRefused?.(state.refused);
     late ||= state.refused.some(({ wanted, code }) => wanted === 'active' && !saysWhy(code));
     return state;

@@ -118,13 +118,17 @@ export async function callRest(site: RestSite, request: RestRequest): Promise<Re
   loaded ??= load();
   const apiFetch = await loaded;
   const query = new URLSearchParams(request.query).toString();
+  const { ownConnection } = request;
+  const via: RestSite = ownConnection
+    ? { ...site, send: (sent) => site.send({ ...sent, ownConnection }) }
+    : site;
   const handled = (await apiFetch({
     path: query === '' ? request.path : `${request.path}?${query}`,
     method: request.method ?? 'GET',
     data: request.data,
     signal: request.signal,
     parse: false,
-    [SITE]: site,
+    [SITE]: via,
   })) as Handled;
   if ('refused' in handled) throw handled.refused;
   return handled.done;

@@ -123,6 +123,7 @@ export function createConnection(options: ConnectionOptions): Connection {
           'User-Agent': options.userAgent,
           ...siteHeaders(request.url),
           ...request.headers,
+          ...(request.ownConnection && { Connection: 'close' }),
         },
         body: request.body,
         redirect: 'manual',

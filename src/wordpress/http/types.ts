@@ -14,6 +14,8 @@ export type HttpRequest = {
   readonly signal?: AbortSignal;
   /** False: cookies of the answer stay out of the session's jar (a troubleshooting session of one request). */
   readonly keepCookies?: boolean;
+  /** True: the connection is closed behind the answer. A balancer that goes by connections may give each another server. */
+  readonly ownConnection?: boolean;
 };
 
 /** An answer, never followed when it redirects, whatever its status. */
@@ -33,6 +35,8 @@ export type RestRequest = {
   readonly query?: Readonly<Record<string, string>>;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
+  /** As of a request. */
+  readonly ownConnection?: boolean;
 };
 
 /** A REST answer with status 2xx: the JSON found in the body, behind PHP notices if need be. */

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { Problem } from '../../model/errors.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { isFromCache } from '../http/caches.ts';
-import type { Client } from '../http/types.ts';
+import type { Client, HttpRequest } from '../http/types.ts';
 import { dependencySlug } from './ids.ts';
 import type { PluginRow } from './plugins-page.ts';
 
@@ -119,11 +119,13 @@ export async function readRestPlugins(
   client: Client,
   stamp: string,
   signal?: AbortSignal,
+  how: ReadHow = {},
 ): Promise<readonly RestPlugin[]> {
   const { json, answer } = await client.rest({
     path: '/wp/v2/plugins',
     query: { _fields: 'plugin,status,name,version,author,plugin_uri', _: stamp },
     signal,
+    ...how,
   });
   if (isFromCache(answer)) throw new Problem('cached-list', { url: answer.url });
   const list = v.safeParse(v.array(entry), json);
@@ -148,6 +150,9 @@ function onceEach<T extends RestEntry>(entries: readonly T[]): readonly T[] {
 }
 
 type RestEntry = Pick<Plugin, 'plugin' | 'status'>;
+
+/** How a list is read; `ownConnection`: over a connection that nothing else is sent over afterwards. */
+export type ReadHow = Pick<HttpRequest, 'ownConnection'>;
 
 /** Statuses by plugin. */
 export type Statuses = ReadonlyMap<PluginId, Plugin['status']>;

@@ -7,6 +7,7 @@ import { isUnreadable } from '../http/rest-error.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import {
   mergePlugins,
+  type ReadHow,
   type RestPlugin,
   readRestPlugins,
   type Statuses,
@@ -44,10 +45,10 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
   let disputed = false;
   let reads = 0;
 
-  async function readRest(signal?: AbortSignal): Promise<readonly RestPlugin[]> {
+  async function readRest(signal?: AbortSignal, how?: ReadHow): Promise<readonly RestPlugin[]> {
     reads += 1;
     try {
-      return await readRestPlugins(client, `${clock.now()}-${reads}`, signal);
+      return await readRestPlugins(client, `${clock.now()}-${reads}`, signal, how);
     } catch (error) {
       if (isUnreadable(error)) return [];
       throw error;
@@ -55,10 +56,10 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
   }
 
   /** Plugins hidden from the page (`all_plugins` filter) are asked of REST; the form switches them all the same. */
-  async function read(signal?: AbortSignal): Promise<Statuses> {
-    const rows = statusesOf(await form.rows(signal));
+  async function read(signal?: AbortSignal, how?: ReadHow): Promise<Statuses> {
+    const rows = statusesOf(await form.rows(signal, how));
     if (hidden.size === 0) return rows;
-    const behind = (await readRest(signal)).filter((each) => hidden.has(each.plugin));
+    const behind = (await readRest(signal, how)).filter((each) => hidden.has(each.plugin));
     return new Map([...rows, ...statusesOf(behind)]);
   }
 

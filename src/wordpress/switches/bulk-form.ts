@@ -10,7 +10,7 @@ import { lookAgain, waitAsAsked } from '../http/retry.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
 import { readAdminPage } from '../plugins/admin-page.ts';
 import { fileOf } from '../plugins/ids.ts';
-import type { Statuses } from '../plugins/plugin-list.ts';
+import type { ReadHow, Statuses } from '../plugins/plugin-list.ts';
 import { type PluginRow, type PluginsPage, parsePluginsPage } from '../plugins/plugins-page.ts';
 import type { Attempt, Hands, ToggleLedger } from './reconcile.ts';
 
@@ -25,7 +25,7 @@ export type FormAnswer =
 /** The form of one site in one session. */
 export type PluginsForm = {
   /** Every row of the table, over all its pages. */
-  rows(signal?: AbortSignal): Promise<readonly PluginRow[]>;
+  rows(signal?: AbortSignal, how?: ReadHow): Promise<readonly PluginRow[]>;
   /** One POST. Rejects with `session-lost` when the session is over. */
   change(to: 'active' | 'inactive', plugins: readonly PluginId[]): Promise<FormAnswer>;
 };
@@ -43,23 +43,27 @@ export function pluginsForm(
   let nonce: string | null = null;
   let lastChange: 'active' | 'inactive' | null = null;
 
-  async function page(number: number, signal?: AbortSignal): Promise<PluginsPage> {
+  async function page(
+    number: number,
+    signal?: AbortSignal,
+    how: ReadHow = {},
+  ): Promise<PluginsPage> {
     const url = pageUrl(screen, number, lastChange);
-    const read = await readAdminPage(client, { url, signal }, wholeTable).catch(
+    const read = await readAdminPage(client, { url, signal, ...how }, wholeTable).catch(
       (error: unknown) => {
         if (!isProblem(error, 'cached-list')) throw error;
-        return readAdminPage(client, { url: unlike(url, clock), signal }, wholeTable);
+        return readAdminPage(client, { url: unlike(url, clock), signal, ...how }, wholeTable);
       },
     );
     nonce = read.nonce ?? nonce;
     return read;
   }
 
-  async function rows(signal?: AbortSignal): Promise<readonly PluginRow[]> {
-    const first = await page(1, signal);
+  async function rows(signal?: AbortSignal, how?: ReadHow): Promise<readonly PluginRow[]> {
+    const first = await page(1, signal, how);
     const found = [...first.rows];
     for (let number = 2; number <= first.pages; number += 1) {
-      found.push(...(await page(number, signal)).rows);
+      found.push(...(await page(number, signal, how)).rows);
     }
     return found;
   }

@@ -1,57 +1,94 @@
-/** Whether a site tells one list of active plugins or several, before anything is sent to it. */
+/** Whether a site tells one list of active plugins or several: before anything is sent to it, and at the end. */
 
 import type { PluginId } from '../../model/report.ts';
-import type { Statuses } from '../plugins/plugin-list.ts';
+import type { ReadHow, Statuses } from '../plugins/plugin-list.ts';
+
+/** Reads the list once. */
+export type Read = (signal?: AbortSignal, how?: ReadHow) => Promise<Statuses>;
 
 /** What was heard last; `twoVoices`: the site tells two lists in turn. */
 export type Heard = { readonly statuses: Statuses; readonly twoVoices: boolean };
 
+/** So many readings at once: with the look at the site beside them, as many as are sent at a time. */
+const READINGS = 3;
+
+/**
+ * The list, read several times side by side, each time over a connection of its own: behind a balancer they
+ * meet several servers. What could not be read is left out; rejects as `read` does where nothing could.
+ */
+async function readSeveral(read: Read, signal?: AbortSignal): Promise<readonly Statuses[]> {
+  const readings = await Promise.allSettled(
+    Array.from({ length: READINGS }, () => read(signal, { ownConnection: true })),
+  );
+  const [failed] = readings.flatMap((each) => (each.status === 'rejected' ? [each] : []));
+  const lists = readings.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (lists.length === 0 || signal?.aborted) throw failed?.reason;
+  return lists;
+}
+
 /**
  * The list as it is before anything is sent. Behind several servers, or caches of their own, it can be
- * another one each time; then nothing may be switched, for nothing could be read back. Null where what is
- * known is as good: something is to be sent, and nothing speaks against the list. Rejects as `read` does.
+ * another one each time; then nothing may be switched, for nothing could be read back. Rejects as `read` does.
  */
 export async function listen(
-  read: (signal?: AbortSignal) => Promise<Statuses>,
+  read: Read,
   {
     known,
-    fresh,
-    sends,
     disputed = false,
     signal,
   }: {
     readonly known: Statuses;
-    /** The known list was read just now. */
-    readonly fresh: boolean;
-    /** By the known list there is something to be sent. */
-    readonly sends: boolean;
     /** REST and wp-admin told different lists. */
     readonly disputed?: boolean;
     readonly signal?: AbortSignal;
   },
-): Promise<Heard | null> {
-  if (!disputed && (fresh || sends)) return null;
-  let last = await read(signal);
-  if (!disputed && saysTheSame(last, known)) return { statuses: last, twoVoices: false };
-  const heard = disputed ? [last] : [known, last];
-  for (let more = 0; more < MORE_READS; more += 1) {
-    const next = await read(signal);
-    // Somebody has changed it, and left it at that.
-    if (saysTheSame(next, last)) return { statuses: next, twoVoices: false };
-    if (heard.some((list) => saysTheSame(next, list))) return { statuses: next, twoVoices: true };
-    heard.push(next);
+): Promise<Heard> {
+  const earlier = new Set<string>();
+  let last = { told: new Set([activeIn(known)]), isMixed: disputed };
+  for (let rounds = 0; ; rounds += 1) {
+    const lists = await readSeveral(read, signal);
+    const told = new Set(lists.map(activeIn));
+    const next = { told, isMixed: told.size > 1 };
+    const statuses = lists.at(-1) ?? known;
+    const isSteady =
+      !next.isMixed && !last.isMixed && [...told].every((list) => last.told.has(list));
+    if (isSteady) return { statuses, twoVoices: false };
+    // Somebody may have changed it while it was read. Nobody does so twice in a row, nor back again.
+    const goesBack = [...told].some(
+      (list) => earlier.has(list) && [...last.told].some((other) => other !== list),
+    );
+    const isMixedAgain = next.isMixed && last.isMixed;
+    if (goesBack || isMixedAgain) return { statuses, twoVoices: true };
+    if (rounds === MORE_ROUNDS) return { statuses, twoVoices: next.isMixed };
+    for (const list of last.told) earlier.add(list);
     last = next;
   }
-  return { statuses: last, twoVoices: false };
 }
 
-/** So many reads tell a list that was changed from two that take turns. */
-const MORE_READS = 2;
+/** So many rounds of readings tell a list that was changed from two that take turns. */
+const MORE_ROUNDS = 3;
 
-function saysTheSame(one: Statuses, other: Statuses): boolean {
-  return activeIn(one).join('\n') === activeIn(other).join('\n');
+/**
+ * The list as several readings agree on it. Where they do not, what is wanted and shown inactive by any of
+ * them counts as inactive, what is not wanted and shown active as active: to send it once too often harms
+ * nobody. Rejects as `read` does.
+ */
+export async function readAgreed(
+  read: Read,
+  wanted: ReadonlySet<PluginId>,
+  signal?: AbortSignal,
+): Promise<Statuses> {
+  const lists = await readSeveral(read, signal);
+  const agreed = new Map(lists.flatMap((list) => [...list]));
+  for (const [plugin, status] of lists.flatMap((list) => [...list])) {
+    if (status === (wanted.has(plugin) ? 'inactive' : 'active')) agreed.set(plugin, status);
+  }
+  return agreed;
 }
 
-function activeIn(statuses: Statuses): PluginId[] {
-  return [...statuses].flatMap(([plugin, status]) => (status === 'active' ? [plugin] : [])).sort();
+function activeIn(statuses: Statuses): string {
+  return [...statuses]
+    .flatMap(([plugin, status]) => (status === 'active' ? [plugin] : []))
+    .sort()
+    .join('\n');
 }

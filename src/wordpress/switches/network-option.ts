@@ -77,6 +77,7 @@ export function networkOption(wpCli: WpCli, clock: Clock): Hands {
 
   return {
     read,
+    hasOneVoice: true,
     off: (plugins, ledger) => change(plugins, 'inactive', ledger),
     on: (plugins, ledger) => change(plugins, 'active', ledger),
   };

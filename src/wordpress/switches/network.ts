@@ -75,7 +75,7 @@ export function networkForm(
   clock: Clock,
 ): Hands {
   const form = pluginsForm(client, address, clock, screen);
-  const read = async (signal?: AbortSignal) => statusesOf(await form.rows(signal));
+  const read: Hands['read'] = async (...how) => statusesOf(await form.rows(...how));
   return { read, ...bulkForm(form, read, clock) };
 }
 
@@ -105,7 +105,7 @@ export function withNetwork(options: WithNetworkOptions): Switch {
   /** The statuses of the network's own plugins. */
   const ofNetwork = (seen: Statuses): Statuses =>
     new Map([...seen].filter(([plugin]) => network.has(plugin)));
-  const readNetwork = async (signal?: AbortSignal) => ofNetwork(await hands.read(signal));
+  const readNetwork: Hands['read'] = async (...how) => ofNetwork(await hands.read(...how));
 
   async function list(signal?: AbortSignal) {
     const plugins = await site.list(signal);

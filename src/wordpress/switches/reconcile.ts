@@ -5,7 +5,7 @@ import type { OnToggle, Refusal } from '../../model/ports.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { Statuses } from '../plugins/plugin-list.ts';
 import { childrenFirst, joinRequires, parentsFirst, type Requires } from './dependencies.ts';
-import { listen } from './listen.ts';
+import { listen, type Read, readAgreed } from './listen.ts';
 
 /** What trying some changes brought to light; the list read afterwards tells what really happened. */
 export type Attempt = {
@@ -15,7 +15,9 @@ export type Attempt = {
 
 /** How a switch touches the site. Writes are ordered as given and never sent in parallel. */
 export type Hands = {
-  read(signal?: AbortSignal): Promise<Statuses>;
+  readonly read: Read;
+  /** Every reading asks the same machine: one is as good as several. */
+  readonly hasOneVoice?: boolean;
   off(plugins: readonly PluginId[], ledger: ToggleLedger): Promise<Attempt>;
   on(plugins: readonly PluginId[], ledger: ToggleLedger): Promise<Attempt>;
 };
@@ -35,6 +37,8 @@ export type Task = {
   readonly onWritten?: (isAccepted: boolean) => void;
   /** This run has sent nothing so far: a list that changes by itself has to agree with itself first. */
   readonly untouched?: boolean;
+  /** The list is believed only as several readings agree on it. */
+  readonly agreed?: boolean;
   /** REST and wp-admin told different lists. */
   readonly disputed?: boolean;
   /** Sent on once whatever the list says: a list that is behind must not leave a plugin off. */
@@ -57,13 +61,13 @@ export type Reconciled = {
  */
 export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
   const target = new Set(task.target);
-  const first = planOf(task.known, task, new Set(), () => false);
-  const heard = task.untouched
-    ? await listen(hands.read, { ...task, sends: first.off.length + first.on.length > 0 })
-    : null;
+  const isAgreed = task.agreed && !hands.hasOneVoice;
+  const read = () =>
+    isAgreed ? readAgreed(hands.read, target, task.signal) : hands.read(task.signal);
+  const heard = task.untouched && !hands.hasOneVoice ? await listen(hands.read, task) : null;
   if (heard?.twoVoices) return { ...heard, refused: [], learned: {} };
   let now = heard?.statuses ?? task.known;
-  let fresh = task.fresh || heard !== null;
+  let fresh = (task.fresh && !isAgreed) || heard !== null;
   const start = now;
   const ledger = toggleLedger(now, new Set([...task.owned, ...target]), task.signal, task.onToggle);
   const codes = new Map<PluginId, string>();
@@ -96,7 +100,7 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
       learned = joinRequires(learned, attempt?.learned ?? {});
     }
     if (!idle) task.onWritten?.(!isRefused);
-    now = withoutClaims(await hands.read(task.signal), refusedNow, target);
+    now = withoutClaims(await read(), refusedNow, target);
     fresh = true;
     ledger.read(now);
   }

@@ -11,6 +11,7 @@ import { hasRestRoute } from '../plugins/ids.ts';
 import {
   idsOfSlugs,
   mergePlugins,
+  type ReadHow,
   readRestPlugins,
   type Statuses,
   statusesOf,
@@ -49,20 +50,20 @@ export function restSwitch(options: RestSwitchOptions): Switch {
   let disputed = false;
   let reads = 0;
 
-  async function readList(signal?: AbortSignal) {
+  async function readList(signal?: AbortSignal, how?: ReadHow) {
     reads += 1;
-    return await readRestPlugins(client, `${clock.now()}-${reads}`, signal);
+    return await readRestPlugins(client, `${clock.now()}-${reads}`, signal, how);
   }
 
   /** REST may have died with the last change; the session may still see. */
-  async function read(signal?: AbortSignal): Promise<Statuses> {
+  async function read(signal?: AbortSignal, how?: ReadHow): Promise<Statuses> {
     try {
-      return statusesOf(await readList(signal));
+      return statusesOf(await readList(signal, how));
     } catch (error) {
       if (!form || !isUnreadable(error)) {
         throw toProblem(error);
       }
-      return statusesOf(await form.rows(signal));
+      return statusesOf(await form.rows(signal, how));
     }
   }
 
