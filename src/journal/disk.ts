@@ -36,10 +36,7 @@ export const realDisk: Disk = {
     await refuseLink(path);
     await writeFileAtomic(path, text, { mode: 0o600, fsync: true });
     // A new folder, too, survives a power cut only once the folder above it is on disk.
-    const above = dirname(folder);
-    for (const each of [folder, above, dirname(above), dirname(dirname(above))]) {
-      await syncFolder(each);
-    }
+    for (const each of upwardsFrom(folder)) await syncFolder(each);
   },
   async open(path) {
     const file = await openPrivate(path, APPEND);
@@ -63,6 +60,11 @@ export const realDisk: Disk = {
 function noEntries(error: NodeJS.ErrnoException): [] {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
   throw error;
+}
+
+function upwardsFrom(folder: string): readonly string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [folder, ...upwardsFrom(above)];
 }
 
 /** A rename survives a power cut only once its folder is on disk too. */
