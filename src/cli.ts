@@ -286,6 +286,11 @@ async function complain(
 /** Ctrl-Z stops everything that the shell started with this program, as the terminal itself would. */
 const JOB = {
   stop: () => void process.kill(0, 'SIGTSTP'),
+  halt: () => void process.kill(process.pid, 'SIGSTOP'),
+  whenAskedToStop(listener: () => void) {
+    process.on('SIGTSTP', listener);
+    return () => void process.off('SIGTSTP', listener);
+  },
   whenContinued(listener: () => void) {
     process.on('SIGCONT', listener);
     return () => void process.off('SIGCONT', listener);

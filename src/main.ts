@@ -11,6 +11,7 @@ import type { Prompter } from './model/prompts.ts';
 import type { Options } from './options/parse-options.ts';
 import { hasPassword } from './options/secret-variables.ts';
 import { createReadlinePrompter } from './plain/readline-prompter.ts';
+import { createSuspension } from './plain/suspension.ts';
 import { createUnattendedPrompter } from './plain/unattended-prompter.ts';
 import { createNdjson } from './report/json.ts';
 import { createProgress } from './report/progress.ts';
@@ -167,7 +168,7 @@ async function openUi(ports: MainPorts): Promise<Shown> {
 }
 
 function openLines(ports: MainPorts): Shown {
-  const { options, t, stdin, stdout, stderr, clock = systemClock() } = ports;
+  const { options, t, stdin, stdout, stderr, job, clock = systemClock() } = ports;
   const color = options.color && stderr.isTTY === true;
   const progress = createProgress(t, (line) => stderr.write(line), {
     verbosity: options.verbosity,
@@ -177,8 +178,13 @@ function openLines(ports: MainPorts): Shown {
     options.format === 'ndjson' && options.output === null
       ? createNdjson(t, (line) => stdout.write(line), clock.now)
       : null;
+  const write = (text: string) => void stderr.write(text);
+  const suspension = job
+    ? createSuspension(t, { job, site: options.site, write, now: clock.now })
+    : null;
   return {
     emit(event) {
+      suspension?.take(event);
       progress(event);
       // The last line also tells what ended the run: the answer is written with it.
       if (event.type !== 'finished') tellAll?.(event);
@@ -190,7 +196,7 @@ function openLines(ports: MainPorts): Shown {
             yes: options.yes,
             installHealthCheck: options.installHealthCheck,
           }),
-    steering: UNSTEERED,
-    close: async () => {},
+    steering: suspension?.steering ?? UNSTEERED,
+    close: async () => suspension?.end(),
   };
 }

@@ -430,6 +430,7 @@ export const translations: LocaleData = {
   "Every plugin has the state it had before.": ["Все плагины в том же состоянии, что и раньше."],
   "Every plugin is on.": ["Все плагины включены."],
   "Every plugin is on. Switching Health Check off again and reading back ...": ["Все плагины включены. Отключаем Health Check и ещё раз проверяем список ..."],
+  "Every plugin is switched on first, then this waits. Ctrl-Z once more: at once.": ["Сначала включаются все плагины, потом программа ждёт. Ещё раз Ctrl-Z — сразу."],
   "Every request that should work gets an answer other than 401 (or what --fails-on names). If one fails for you, give it: --request \"GET /path\" (and --as, if you are signed in when it fails).": ["На все запросы, которые должны работать, сайт отвечает не 401 (и не тем, что указано в --fails-on). Если у вас запрос не работает, укажите его: --request \"GET /path\" (и --as, если он не работает после входа)."],
   "Everything I tried works.": ["Всё, что мы попробовали, работает."],
   "Everything except plugins": ["Всё, кроме плагинов"],

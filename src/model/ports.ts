@@ -114,3 +114,15 @@ export const UNSTEERED: Steering = {
   untilResumed: async () => {},
   takeUndo: () => false,
 };
+
+/** This process as a job of a shell. */
+export type Job = {
+  /** Stops the job, as the shell's Ctrl-Z does. */
+  readonly stop: () => void;
+  /** Stops this process alone, whatever it listens to. */
+  readonly halt: () => void;
+  /** Calls back in place of being stopped, for each Ctrl-Z; returns how to end that. */
+  readonly whenAskedToStop: (listener: () => void) => () => void;
+  /** Calls back whenever the job was sent on; returns how to end that. */
+  readonly whenContinued: (listener: () => void) => () => void;
+};

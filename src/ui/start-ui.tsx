@@ -3,7 +3,7 @@
 import { render } from 'ink';
 import type { Language } from '../language/language.ts';
 import type { Emit } from '../model/events.ts';
-import type { Steering } from '../model/ports.ts';
+import type { Job, Steering } from '../model/ports.ts';
 import type { AfterChoice, Prompter } from '../model/prompts.ts';
 import type { AfterAction } from '../report/screens/answer.ts';
 import { truthWords } from '../report/truth.ts';
@@ -18,7 +18,7 @@ import { createQuestions, NO_MEMORY, remember } from './questions.ts';
 import { createSpoken } from './spoken.ts';
 import { firstState, modeOf, type Scrollable, type UiAction, update } from './state.ts';
 import { createSteeringControls } from './steer.ts';
-import { type Job, redraw, suspendToShell } from './suspend.ts';
+import { redraw, suspendToShell } from './suspend.ts';
 import { createThrottledDraw } from './throttled-draw.ts';
 import { createTypedAhead } from './typed-ahead.ts';
 import { openPageFor } from './visit.ts';

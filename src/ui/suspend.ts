@@ -1,15 +1,8 @@
 /** Ctrl-Z: the terminal goes to the shell as it was, and `fg` brings the screens back. */
 
 import type { Language } from '../language/language.ts';
+import type { Job } from '../model/ports.ts';
 import type { InkApp } from './app.tsx';
-
-/** This process as a job of a shell. */
-export type Job = {
-  /** Stops the job, as the shell's Ctrl-Z does. */
-  readonly stop: () => void;
-  /** Calls back whenever the job was sent on; returns how to end that. */
-  readonly whenContinued: (listener: () => void) => () => void;
-};
 
 /** How long the system may take to stop this process, in ms. */
 const STOPPED_MS = 50;

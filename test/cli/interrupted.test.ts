@@ -61,6 +61,34 @@ describe.concurrent('signals', () => {
     expect(world.files()).toEqual({});
   });
 
+  test.skipIf(!existsSync('/proc/self/stat'))(
+    'Ctrl-Z: every plugin is on before it waits, and fg goes on to the end',
+    async ({ make }) => {
+      const world = await make({ ...ILL, latency: 10 });
+      const before = world.site.snapshot();
+      let waiting: { readonly active: readonly string[]; readonly said: string } | undefined;
+      const outcome = await world.run([], {
+        onProgress(stderr, child) {
+          if (waiting || !stderr.includes('test 3:')) return;
+          waiting = { active: [], said: '' };
+          child.kill('SIGTSTP');
+          const watch = setInterval(() => {
+            const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+            if (!/\) T/.test(stat)) return;
+            clearInterval(watch);
+            waiting = { active: world.site.active, said: '' };
+            child.kill('SIGCONT');
+          }, 20);
+        },
+      });
+      expect(outcome.stderr).toContain('Every plugin is switched on first');
+      expect(outcome.stderr).toContain('wp-bisect waits.');
+      expect(waiting?.active).toEqual(before.active);
+      expectFound(outcome, ['guard']);
+      expect(world.site.snapshot()).toEqual(before);
+    },
+  );
+
   test('Ctrl-C before anything was changed', async ({ make }) => {
     const world = await make({ ...ILL, latency: 30 });
     const outcome = await world.run([], signalAt('Found WordPress', 'SIGINT'));
