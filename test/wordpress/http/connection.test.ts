@@ -3,6 +3,7 @@ import { connect as connectSocket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { selfSignedCertificate as selfSigned } from '../../../mocks/simulated/certificate.ts';
 import type { Problem } from '../../../src/model/errors.ts';
+import { createClient } from '../../../src/wordpress/http/client.ts';
 import type { SentRequest } from '../../../src/wordpress/http/connection.ts';
 import { connect } from './connect.ts';
 import { listen, serve } from './server.ts';
@@ -27,6 +28,31 @@ describe('one request', () => {
       'wp-bisect/test',
       'wp-bisect/test',
     ]);
+  });
+
+  it('may ask for a connection of its own, over which nothing is sent afterwards', async () => {
+    const ports: (number | undefined)[] = [];
+    const server = createServer((request, response) => {
+      ports.push(request.socket.remotePort);
+      response.end('{}');
+    });
+    const port = await listen(server);
+    onTestFinished(() => void server.close());
+    const { connection } = connect();
+    const origin = `http://127.0.0.1:${port}`;
+    const address = { home: `${origin}/`, siteUrl: `${origin}/`, restRoot: `${origin}/wp-json/` };
+    const client = createClient({
+      connection,
+      address: { ...address, namespaces: [] },
+      credential: { identity: 'anonymous' },
+    });
+    for (const ownConnection of [true, true, false]) {
+      await client.send({ url: address.home, ownConnection });
+      await client.rest({ path: '/wp/v2/plugins', ownConnection });
+    }
+    const [first, second, third, fourth, ...kept] = ports;
+    expect(new Set([first, second, third, fourth, ...kept]).size).toBe(5);
+    expect(new Set(kept).size).toBe(1);
   });
 
   it('reads the body in its own charset and cuts it at 8 MiB', async () => {
