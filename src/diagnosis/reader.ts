@@ -1,8 +1,8 @@
 /** Reads for the checks: each question is asked once, whoever wants to know, and only so many in all. */
 
 import type { Identity, Symptom } from '../model/report.ts';
+import { type Judged, judge } from '../symptoms/verdict.ts';
 import { createPlaces } from '../wordpress/http/places.ts';
-import { restCode } from '../wordpress/http/rest-error.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
 import { restUrl } from '../wordpress/http/urls.ts';
 import type { DiagnosisInput } from './input.ts';
@@ -68,17 +68,14 @@ export async function lookAtRoute(
   return input.address && look(input, as, restUrl(input.address, route, query));
 }
 
-/** True when an answer counts as this symptom's failure: by status, or by REST code. */
-export function isFailure(symptom: Pick<Symptom, 'failsOn'>, answer: HttpAnswer): boolean {
-  const code = restCode(answer);
-  return (
-    symptom.failsOn.includes(answer.status) || (code !== null && symptom.failsOn.includes(code))
-  );
+/** True when an answer counts as this symptom's failure. */
+export function isFailure(symptom: Judged, answer: HttpAnswer): boolean {
+  return judge(symptom, answer).verdict === 'fails';
 }
 
-/** True for a success. A redirect may lead to a login as well as to what was asked for. */
-export function isFine(answer: HttpAnswer): boolean {
-  return answer.status >= 200 && answer.status < 300;
+/** True when an answer shows that nobody is in this symptom's way. Another error is neither this nor a failure. */
+export function isPass(symptom: Judged, answer: HttpAnswer): boolean {
+  return judge(symptom, answer).verdict === 'passes';
 }
 
 /** True where this symptom was seen to come and go: then one difference proves nothing. */

@@ -2,13 +2,10 @@
 
 import type { Answerer } from '../model/facts/server.ts';
 import { hostOf, layerOf } from '../wordpress/http/response-source.ts';
-import { restCode } from '../wordpress/http/rest-error.ts';
+import { restErrorIn } from '../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import type { DiagnosisInput } from './input.ts';
 import { isAnswer, readerOf } from './server-reader.ts';
-
-/** REST errors are short; a longer body is not searched for one. */
-const LONGEST_ERROR = 100_000;
 
 /** WordPress' `nocache_headers()` (wp-includes/functions.php) sends its birthday of all dates. */
 const WORDPRESS_EXPIRES = /Wed, 11 Jan 1984/;
@@ -18,9 +15,9 @@ const PHP_COOKIE = /^(?:PHPSESSID|wordpress_|wp-|woocommerce_)/i;
 /** The web servers, by the layer that their own pages show. */
 const SERVERS: ReadonlySet<string> = new Set(['nginx', 'apache', 'iis', 'litespeed']);
 
-/** True for a REST error: WordPress, or a plugin through it, said no. */
+/** True for a REST error in any form: WordPress, or a plugin through it, said no. */
 export function isRestError(answer: HttpAnswer): boolean {
-  return answer.text.length <= LONGEST_ERROR && restCode(answer) !== null;
+  return restErrorIn(answer) !== null;
 }
 
 /** The server whose own error page this is; null for any other page. */

@@ -4,23 +4,11 @@ import type { Observed } from '../model/report.ts';
 import { parseChallenges } from '../wordpress/http/basic-auth.ts';
 import { fatalErrorIn } from '../wordpress/http/fatal-error.ts';
 import { pageSays, plainText } from '../wordpress/http/html.ts';
-import { findJson, record } from '../wordpress/http/json.ts';
 import { isHtml, layerOf } from '../wordpress/http/response-source.ts';
+import { restErrorIn } from '../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 
 const MESSAGE_LENGTH = 300;
-/** Codes are names; a longer one is none. */
-const LONGEST_CODE = 200;
-
-/** A REST error as found in a body. */
-export type ErrorInBody = {
-  readonly code: string;
-  readonly message: string | null;
-  /** The status that the body names; null where it names none. */
-  readonly status: number | null;
-  /** Codes of errors stacked behind the first one (`additional_errors`, wp-includes/rest-api.php). */
-  readonly alsoCodes: readonly string[];
-};
 
 /** What the answer showed: status, REST code, message or page title, challenges, who made it. */
 export function observe(answer: HttpAnswer): Observed {
@@ -36,26 +24,6 @@ export function observe(answer: HttpAnswer): Observed {
     ...(location ? { location } : {}),
     ...(fatalIn ? { fatalIn } : {}),
     ...(layer ? { layer: layer.name } : {}),
-  };
-}
-
-/**
- * The REST error in a body, behind PHP notices if need be. Knows core's form
- * (`{code, message, data: {status}}`) and three that plugins use: `{error: "UNAUTHORIZED", ...}`,
- * `{success: false, data: {type | errorCode, message}}`, `{statusCode, code}`.
- */
-export function restErrorIn(answer: HttpAnswer): ErrorInBody | null {
-  if (isHtml(answer) && !answer.text.includes('{')) return null;
-  const body = record(findJson(answer.text));
-  if (!body) return null;
-  const data = record(body.data);
-  const code = text(body.code) ?? text(data?.type) ?? text(body.error) ?? text(data?.code);
-  if (code === null) return null;
-  return {
-    code: code.slice(0, LONGEST_CODE),
-    message: text(body.message) ?? text(body.error_description) ?? text(data?.message) ?? null,
-    status: number(data?.status) ?? number(body.status) ?? number(body.statusCode),
-    alsoCodes: list(body.additional_errors).flatMap((entry) => text(record(entry)?.code) ?? []),
   };
 }
 
@@ -87,16 +55,4 @@ function shorten(message: string | null): string | null {
   const cut = words.slice(0, MESSAGE_LENGTH - 1);
   // Never half of a surrogate pair.
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
-
-function number(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

@@ -21,9 +21,10 @@ import {
   secondsToWait,
   sourceOf,
 } from '../wordpress/http/response-source.ts';
+import { restErrorIn } from '../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, restRouteOf } from '../wordpress/http/urls.ts';
-import { observe, restErrorIn } from './observe.ts';
+import { observe } from './observe.ts';
 
 /** What counts as failing when nothing else is asked for. */
 export const DEFAULT_FAILS_ON: readonly (number | string)[] = [401];

@@ -431,6 +431,9 @@ describe('the Authorization header', () => {
   ]);
 });
 
+/** What SiteGround sends a program to find out whether it is a browser. */
+const BOT_CHECK = html(200, '<p>Our system thinks you might be a robot!</p><form></form>');
+
 describe('caches', () => {
   const HIT = { 'cf-cache-status': 'HIT', age: '300', vary: 'Accept-Encoding' };
   const isPlain = (url: string) => !url.includes('wp_bisect=');
@@ -497,6 +500,18 @@ describe('caches', () => {
       },
       'clue',
       { kind: 'cache-refuses', cache: null },
+    ],
+    [
+      'a bot check where the cache is passed by: no answer of the site',
+      {
+        symptoms: [CLOSED],
+        site: (request, path, as) => {
+          if (path !== POSTS) return HEALTHY(request, path, as);
+          return isPlain(request.url) ? copyOfRefusal : BOT_CHECK;
+        },
+      },
+      'cleared',
+      { kind: 'cache-agrees' },
     ],
     [
       'a difference that comes and goes anyway',
@@ -817,6 +832,24 @@ describe('flakiness', () => {
       'clue',
       { kind: 'steady-flaps', fails: 1, of: 4, otherStatuses: [200, 200, 200] },
       /Otherwise it answered: 200/,
+    ],
+    [
+      'a bot check that the repeats met is no pass',
+      { ...sometimes(1), site: site({ [POSTS]: BOT_CHECK }) },
+      'not-checked',
+      { kind: 'steady-unknown' },
+    ],
+    [
+      'the code of a token plugin, as --fails-on names it',
+      {
+        ...sometimes(1),
+        symptoms: [{ ...CLOSED, failsOn: ['bad_token'] }],
+        site: site({
+          [POSTS]: json(403, { success: false, data: { type: 'bad_token', message: 'No.' } }),
+        }),
+      },
+      'cleared',
+      { kind: 'steady-fails', fails: 4, of: 4 },
     ],
     [
       'a limit from the start',

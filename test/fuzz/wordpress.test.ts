@@ -4,13 +4,9 @@ import { KNOWN_PLUGINS, likeness } from '../../src/diagnosis/fingerprints.ts';
 import type { Challenge } from '../../src/model/report.ts';
 import { observe } from '../../src/symptoms/observe.ts';
 import { DEFAULT_FAILS_ON, judge } from '../../src/symptoms/verdict.ts';
-import {
-  isFromWordpress,
-  restIndex,
-  restLink,
-  restRefusal,
-} from '../../src/wordpress/discover/recognise.ts';
+import { isFromWordpress, restIndex, restLink } from '../../src/wordpress/discover/recognise.ts';
 import { addressFromIndex, canonicalRoot } from '../../src/wordpress/discover/site-address.ts';
+import { restCode } from '../../src/wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 import { mergePlugins, readRestPlugins } from '../../src/wordpress/plugins/plugin-list.ts';
 import { parseExtrasPage, parsePluginsPage } from '../../src/wordpress/plugins/plugins-page.ts';
@@ -225,7 +221,7 @@ describe('the REST index', () => {
     holds([damaged(INDEX, JSON_PIECES)], (text) => {
       const answer = answerOf(text);
       const index = restIndex(answer);
-      restRefusal(answer);
+      restCode(answer);
       if (index === null) return;
       const address = addressFromIndex(ADDRESS.restRoot, index);
       for (const url of [address.home, address.siteUrl, address.restRoot]) {

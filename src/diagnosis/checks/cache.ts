@@ -1,6 +1,7 @@
 import type { CacheFacts, CacheSigns } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
 import type { Symptom, SymptomRequest } from '../../model/report.ts';
+import { DEFAULT_FAILS_ON } from '../../symptoms/verdict.ts';
 import {
   BUSTER,
   bypassesCaches,
@@ -15,8 +16,8 @@ import { type Check, everything } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import {
   isFailure,
-  isFine,
   isFlapping,
+  isPass,
   isRepeatable,
   look,
   lookAgain,
@@ -49,7 +50,7 @@ async function ofSymptom(symptom: Symptom, input: DiagnosisInput): Promise<Found
   const fresh = plain && (await send(pastCaches(request, input), input));
   if (!plain || !fresh) return found('not-checked', { kind: 'cache-unknown', why: 'no-answer' });
 
-  const differs = isFailure(symptom, plain) && !isFailure(symptom, fresh) && isFine(fresh);
+  const differs = isFailure(symptom, plain) && isPass(symptom, fresh);
   if (!differs) return agreed(url, plain);
   const facts = { kind: 'cache-refuses', url, freshStatus: fresh.status } as const;
   if (isFromCache(plain)) {
@@ -59,7 +60,8 @@ async function ofSymptom(symptom: Symptom, input: DiagnosisInput): Promise<Found
   if (isFlapping(input, symptom)) return agreed(url, plain);
   const again = await send(request, input);
   const anew = again && (await send(pastCaches(request, input), input));
-  if (!again || !anew || !isFailure(symptom, again) || !isFine(anew)) return agreed(url, plain);
+  if (!again || !anew || !isFailure(symptom, again) || !isPass(symptom, anew))
+    return agreed(url, plain);
   return found('clue', { ...facts, status: again.status, cache: null });
 }
 
@@ -75,7 +77,7 @@ async function ofHealthySite(input: DiagnosisInput, home: string): Promise<Found
   for (const copy of pages.filter(isFromCache)) {
     const request: SymptomRequest = { method: 'GET', url: copy.url, as: 'anonymous', headers: {} };
     const fresh = copy.status === 401 ? await send(pastCaches(request, input), input) : null;
-    if (fresh === null || !isFine(fresh)) continue;
+    if (fresh === null || !isPass({ request, failsOn: DEFAULT_FAILS_ON }, fresh)) continue;
     const { status } = copy;
     const facts = { url: copy.url, status, freshStatus: fresh.status, cache: signsOf(copy) };
     return found('cause', { kind: 'cache-refuses', ...facts });
@@ -94,7 +96,7 @@ async function ownNonce(input: DiagnosisInput): Promise<Found<CacheFacts> | null
   const { url, headers } = symptom.request;
   const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !isNonce(name)));
   const answer = await lookAgain(input, { ...symptom.request, as: 'session', headers: others });
-  if (!answer || !isFine(answer)) return null;
+  if (!answer || !isPass(symptom, answer)) return null;
   return found(input.symptoms.length === 1 ? 'cause' : 'clue', {
     kind: 'cache-own-nonce',
     url: tellable(url),

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { AddressAnswer, NameFacts } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
 import type { SymptomRequest } from '../../model/report.ts';
-import { restCode } from '../../wordpress/http/rest-error.ts';
+import { restErrorIn } from '../../wordpress/http/rest-error.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, everything } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
@@ -135,7 +135,7 @@ async function compare(
     const fails: string[] = [];
     for (const address of addresses) {
       const answer = await lookAt(input, address, { method, url });
-      const code = answer && restCode(answer);
+      const code = (answer && restErrorIn(answer)?.code) ?? null;
       compared.push({ address, status: answer?.status ?? 0, code });
       if (answer && isFailure(symptom, answer)) fails.push(address);
     }

@@ -10,7 +10,7 @@ import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, everything } from '../check.ts';
 import type { AfterSearchInput, DiagnosisInput } from '../input.ts';
-import { isFailure, isFine, isRepeatable, lookAgain } from '../reader.ts';
+import { isFailure, isPass, isRepeatable, lookAgain } from '../reader.ts';
 
 type Result = Found<SteadinessFacts>;
 
@@ -91,7 +91,7 @@ async function repeat(input: DiagnosisInput): Promise<Result> {
     if (isFailure(symptom, answer)) fails += 1;
     else otherStatuses.push(answer.status);
     // Another error says neither that it fails nor that it works.
-    if (isFailure(symptom, answer) || isFine(answer)) of += 1;
+    if (isFailure(symptom, answer) || isPass(symptom, answer)) of += 1;
   }
   if (fails < of) return found('clue', { kind: 'steady-flaps', fails, of, url, otherStatuses });
   return of === 1

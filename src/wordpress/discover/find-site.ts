@@ -5,6 +5,7 @@ import type { Emit } from '../../model/events.ts';
 import type { Connection } from '../http/connection.ts';
 import { isLocalHost } from '../http/hosts.ts';
 import { isNetworkProblem } from '../http/network-problem.ts';
+import { restCode } from '../http/rest-error.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
 import { createFollower, type Follower } from './follow.ts';
@@ -15,7 +16,6 @@ import {
   type RestIndex,
   restIndex,
   restLink,
-  restRefusal,
   STATIC_FILE,
 } from './recognise.ts';
 import {
@@ -250,14 +250,14 @@ async function lookForFiles(scout: Follower, folder: string): Promise<void> {
 }
 
 function isAnError(answer: HttpAnswer): boolean {
-  const code = restRefusal(answer);
+  const code = restCode(answer);
   return code !== null && code !== 'rest_no_route';
 }
 
 function restStateIn(seen: readonly HttpAnswer[]): RestState {
   const roots = seen.filter(isRoot);
   for (const answer of roots) {
-    const code = restRefusal(answer);
+    const code = restCode(answer);
     if (code !== null) return { type: 'refused', status: answer.status, code };
   }
   const refused = roots.find(({ status }) => [401, 403].includes(status) || status >= 500);

@@ -7,10 +7,11 @@ import { belongsTo, isLoopback } from '../http/hosts.ts';
 import { isLoginFile } from '../http/login-url.ts';
 import { redirectTarget } from '../http/redirect.ts';
 import { botChallenge } from '../http/response-source.ts';
+import { restCode } from '../http/rest-error.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
-import { restRefusal, STATIC_FILE } from './recognise.ts';
+import { STATIC_FILE } from './recognise.ts';
 
 /** Hops of one look; browsers stop at 20. */
 const MOST_HOPS = 10;
@@ -102,7 +103,7 @@ export function createFollower(options: {
    */
   async function refuseGate(answer: HttpAnswer): Promise<void> {
     const realm = basicRealm(answer);
-    if (realm === null || restRefusal(answer) !== null) return;
+    if (realm === null || restCode(answer) !== null) return;
     const folder = new URL('.', answer.url).href.replace(/(wp-json|wp-admin)\/.*$/, '');
     for (const file of [STATIC_FILE, 'license.txt']) {
       const { status } = await ask(folder + file, 'page');

@@ -3,6 +3,7 @@
 import { findJson, record } from '../http/json.ts';
 import { isLoginFile, showsLoginForm } from '../http/login-url.ts';
 import { redirectTarget } from '../http/redirect.ts';
+import { restCode } from '../http/rest-error.ts';
 import type { HttpAnswer } from '../http/types.ts';
 
 /** A file that every WordPress serves without PHP. */
@@ -40,14 +41,6 @@ export function restIndex(answer: HttpAnswer): RestIndex | null {
   };
 }
 
-/** The REST code of a REST error (code, message and `data.status`), whatever the status; else null. */
-export function restRefusal(answer: HttpAnswer): string | null {
-  const json = record(findJson(answer.text));
-  const data = record(json?.data);
-  if (typeof json?.code !== 'string' || typeof json.message !== 'string') return null;
-  return typeof data?.status === 'number' || json.code === 'wp_die' ? json.code : null;
-}
-
 /** The REST root that an answer's Link header or `<link>` element names; null without one. */
 export function restLink(answer: HttpAnswer): string | null {
   const header = answer.headers.get('link') ?? '';
@@ -72,7 +65,7 @@ export function isRoot({ url }: HttpAnswer): boolean {
 export function isFromWordpress(answer: HttpAnswer): boolean {
   const { headers, text } = answer;
   if (restLink(answer) !== null || restIndex(answer) !== null) return true;
-  if (restRefusal(answer) !== null) return true;
+  if (restCode(answer) !== null) return true;
   if (/wordpress/i.test(headers.get('x-redirect-by') ?? '')) return true;
   if (/xmlrpc\.php/.test(headers.get('x-pingback') ?? '')) return true;
   // Other programs redirect the login file that is asked for to itself, such as to https.

@@ -1,14 +1,9 @@
 /** The three URLs of a site, from its index or from traces. All pure. */
 
 import { isLoopback, isSameName } from '../http/hosts.ts';
+import { restCode } from '../http/rest-error.ts';
 import type { HttpAnswer, SiteAddress } from '../http/types.ts';
-import {
-  isFromWordpress,
-  isRoot,
-  ownFilesFolder,
-  type RestIndex,
-  restRefusal,
-} from './recognise.ts';
+import { isFromWordpress, isRoot, ownFilesFolder, type RestIndex } from './recognise.ts';
 import type { TypedAddress } from './typed-address.ts';
 
 /**
@@ -73,7 +68,7 @@ export function shownFolder(seen: readonly HttpAnswer[], origin: string): string
 /** The root that was refused: the pretty one, unless plain permalinks make that a missing page. */
 function refusedRoot(seen: readonly HttpAnswer[]): string | null {
   const roots = seen.filter(isRoot);
-  const told = roots.find((answer) => restRefusal(answer) !== null);
+  const told = roots.find((answer) => restCode(answer) !== null);
   const closed = roots.find(({ status }) => status !== 404 && status !== 200);
   return (told ?? closed)?.url ?? null;
 }

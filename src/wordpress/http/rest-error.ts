@@ -1,11 +1,13 @@
-/** What a REST call that failed said, as an Error. */
+/** What a REST call that failed said: the one reader of REST errors, and the same as an Error. */
 
 import { isProblem, Problem } from '../../model/errors.ts';
 import { findJson, record } from './json.ts';
-import { secondsToWait } from './response-source.ts';
+import { isHtml, secondsToWait } from './response-source.ts';
 import type { HttpAnswer, RestFailure } from './types.ts';
 
 const EXCERPT = 2_000;
+/** Codes are names; a longer one is none. */
+const LONGEST_CODE = 200;
 
 /**
  * A REST answer that is not a success. `code` is WordPress' own; `invalid_json` where the body holds
@@ -41,7 +43,7 @@ export function restErrorFrom(answer: HttpAnswer, options?: ErrorOptions): RestE
     {
       status: answer.status,
       code: codeOf(answer, json),
-      message: typeof json?.message === 'string' ? json.message : `HTTP ${answer.status}`,
+      message: messageIn(json) ?? `HTTP ${answer.status}`,
       data: json?.data ?? null,
       body,
       headers: answer.headers,
@@ -52,16 +54,76 @@ export function restErrorFrom(answer: HttpAnswer, options?: ErrorOptions): RestE
   );
 }
 
-/** The REST error code of an answer, or null where the answer is not a REST error. */
-export function restCode(answer: HttpAnswer): string | null {
-  const json = record(findJson(answer.text));
-  return typeof json?.code === 'string' && typeof json.message === 'string' ? json.code : null;
-}
-
-function codeOf(answer: HttpAnswer, json: ReturnType<typeof record>): string {
+function codeOf(answer: HttpAnswer, json: Json): string {
   if (answer.status >= 300 && answer.status < 400) return 'unexpected_redirect';
   if (json === null) return 'invalid_json';
-  return typeof json.code === 'string' && json.code !== '' ? json.code : 'unknown_error';
+  return errorIn(json)?.code ?? 'unknown_error';
+}
+
+/** A REST error as a body tells it. */
+export type ErrorInBody = {
+  readonly code: string;
+  readonly message: string | null;
+  /** The status that the body names; null where it names none. */
+  readonly status: number | null;
+  /** Codes of errors stacked behind the first one (`additional_errors`, wp-includes/rest-api.php). */
+  readonly alsoCodes: readonly string[];
+  /** True for code, message and `data.status` together, and for `wp_die()`: only WordPress writes that. */
+  readonly isWordPress: boolean;
+};
+
+/**
+ * The REST error in a body, behind PHP notices if need be. Knows core's form
+ * (`{code, message, data: {status}}`) and three that plugins use: `{error: "UNAUTHORIZED", ...}`,
+ * `{success: false, data: {type | errorCode, message}}`, `{statusCode, code}`.
+ */
+export function restErrorIn(answer: HttpAnswer): ErrorInBody | null {
+  if (isHtml(answer) && !answer.text.includes('{')) return null;
+  return errorIn(record(findJson(answer.text)));
+}
+
+/**
+ * The code of an error that only WordPress' REST server writes; null for everything else, also for a plugin's own
+ * form: servers and proxies in front of WordPress send the like.
+ */
+export function restCode(answer: HttpAnswer): string | null {
+  const error = restErrorIn(answer);
+  return error?.isWordPress ? error.code : null;
+}
+
+type Json = ReturnType<typeof record>;
+
+function errorIn(body: Json): ErrorInBody | null {
+  const data = record(body?.data);
+  const code = text(body?.code) ?? text(data?.type) ?? text(body?.error) ?? text(data?.code);
+  if (code === null) return null;
+  const status = statusIn(data?.status);
+  const isWhole = text(body?.code) !== null && typeof body?.message === 'string';
+  return {
+    code: code.slice(0, LONGEST_CODE),
+    message: messageIn(body),
+    status: status ?? statusIn(body?.status) ?? statusIn(body?.statusCode),
+    alsoCodes: list(body?.additional_errors).flatMap((entry) => text(record(entry)?.code) ?? []),
+    isWordPress: isWhole && (status !== null || code === 'wp_die'),
+  };
+}
+
+function messageIn(body: Json): string | null {
+  return text(body?.message) ?? text(body?.error_description) ?? text(record(body?.data)?.message);
+}
+
+/** A status as plugins write it into `WP_Error`: a number, or one in quotes. */
+function statusIn(value: unknown): number | null {
+  if (typeof value === 'string' && /^\d{3}$/.test(value)) return Number(value);
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** What a refused REST call says, in the switches' terms. */

@@ -4,7 +4,13 @@ import { Problem } from '../../model/errors.ts';
 import type { Clock, Switch } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { PRICES } from '../../search/index.ts';
-import { isRestFailure, isUnreadable, missingDependencies, toProblem } from '../http/rest-error.ts';
+import {
+  isRestFailure,
+  isUnreadable,
+  missingDependencies,
+  restErrorIn,
+  toProblem,
+} from '../http/rest-error.ts';
 import { lookAgain, waitAsAsked } from '../http/retry.ts';
 import type { Client, RestFailure, SiteAddress } from '../http/types.ts';
 import { hasRestRoute } from '../plugins/ids.ts';
@@ -186,11 +192,11 @@ type Said =
 async function put(client: Client, plugin: PluginId, to: 'active' | 'inactive'): Promise<Said> {
   const path = `/wp/v2/plugins/${plugin}`;
   try {
-    const { json } = await client.rest({ method: 'PUT', path, data: { status: to } });
-    const told = json as { plugin?: unknown; status?: unknown; code?: unknown } | null;
+    const { json, answer } = await client.rest({ method: 'PUT', path, data: { status: to } });
+    const told = json as { plugin?: unknown; status?: unknown } | null;
     if (told?.plugin === plugin && told.status === to) return { type: 'done' };
     // Once a plugin has printed something the status line is gone: errors come with 200, too.
-    const code = typeof told?.code === 'string' ? told.code : 'odd-answer';
+    const code = restErrorIn(answer)?.code ?? 'odd-answer';
     return { type: 'doubtful', code, late: false, body: json };
   } catch (error) {
     if (error instanceof Problem && NO_ANSWER.has(error.code)) {

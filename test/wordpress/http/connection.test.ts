@@ -333,8 +333,19 @@ describe('a gate', () => {
     expect(connection.gateCovers(`${site.origin}/`)).toBe(false);
   });
 
+  it('is opened where it answers in JSON, as gateways do', async () => {
+    const site = await serve(({ headers }) =>
+      headers.authorization
+        ? { body: 'in' }
+        : { ...closed, body: '{"code":"unauthorized","message":"No."}' },
+    );
+    const { connection } = connect({ gate });
+    expect((await connection.at(site.origin)({ url: `${site.origin}/` })).text).toBe('in');
+  });
+
   it('leaves a 401 of WordPress alone', async () => {
-    const refusal = '{"code":"woocommerce_rest_authentication_error","message":"No."}';
+    const refusal =
+      '{"code":"woocommerce_rest_authentication_error","message":"No.","data":{"status":401}}';
     const headers = { 'WWW-Authenticate': 'Basic realm="WooCommerce API"' };
     const site = await serve(({ url }) =>
       url === '/wp-json/wc' ? { status: 401, headers, body: refusal } : { status: 401 },
