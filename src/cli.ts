@@ -172,10 +172,19 @@ async function run(t: Language, options: Options): Promise<void> {
   process.exitCode = code;
 }
 
-/** Each ends a process that does not listen to it. SIGUSR1 is Node's own. */
+/** Each ends a process that does not listen to it; at SIGUSR1 Node would open a port to its debugger. */
 const ENDING_SIGNALS = [
   ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGVTALRM'] as const),
-  ...(['SIGUSR2', 'SIGXCPU', 'SIGXFSZ', 'SIGPWR', 'SIGIO', 'SIGSYS', 'SIGTRAP'] as const),
+  ...([
+    'SIGUSR1',
+    'SIGUSR2',
+    'SIGXCPU',
+    'SIGXFSZ',
+    'SIGPWR',
+    'SIGIO',
+    'SIGSYS',
+    'SIGTRAP',
+  ] as const),
   // Ctrl-Break, on Windows.
   'SIGBREAK',
 ] as const;

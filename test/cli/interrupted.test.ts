@@ -24,7 +24,7 @@ const JSON_MODE = ['--format', 'json', '--verbose'];
 /** What ends a process that does not listen: Ctrl-C and Ctrl-\\, a service, a closed terminal, limits. */
 const ENDING = [
   ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGVTALRM'] as const),
-  ...(['SIGUSR2', 'SIGXCPU', 'SIGPWR'] as const),
+  ...(['SIGUSR1', 'SIGUSR2', 'SIGXCPU', 'SIGPWR'] as const),
 ];
 
 /** Sends a signal once the progress says `words`. */
@@ -56,6 +56,7 @@ describe.concurrent('signals', () => {
     expect(outcome.report).toMatchObject({ outcome: 'cancelled', restored: true, culprits: [] });
     expect(outcome.stderr).toContain('restoring the site first');
     expect(outcome.stderr).toContain('Restored:');
+    expect(outcome.stderr).not.toContain('Debugger');
     expect(world.site.counters.toggles).toBeGreaterThan(0);
     expect(world.site.snapshot()).toEqual(before);
     expect(world.files()).toEqual({});

@@ -157,6 +157,45 @@ describe.concurrent('plugins that are off are told, whatever stands in the way',
       SESSION,
     ],
     [
+      'it is in maintenance',
+      'server-error',
+      async ({ site }) =>
+        site.on(
+          'request',
+          () =>
+            new Response('Briefly unavailable for scheduled maintenance. Check back in a minute.', {
+              status: 503,
+              headers: { 'Retry-After': '600' },
+            }),
+        ),
+      SESSION,
+    ],
+    [
+      'WordPress was taken off, and asks to be installed',
+      'not-wordpress',
+      async ({ site }) =>
+        site.on('request', ({ request }) => {
+          const form = new URL('/wp-admin/install.php', request.url).href;
+          if (request.url.startsWith(form)) return new Response('<h1>Welcome</h1>');
+          return new Response('', { status: 302, headers: { Location: form } });
+        }),
+      SESSION,
+    ],
+    [
+      'the database is away',
+      'server-error',
+      async ({ site }) =>
+        site.on(
+          'request',
+          () =>
+            new Response('<h1>Error establishing a database connection</h1>', {
+              status: 500,
+              headers: { 'Content-Type': 'text/html' },
+            }),
+        ),
+      SESSION,
+    ],
+    [
       'another program answers',
       'not-wordpress',
       async ({ site }) => site.on('request', () => new Response('x', { status: 404 })),
