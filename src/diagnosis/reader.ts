@@ -1,44 +1,104 @@
 /** Reads for the checks: each question is asked once, whoever wants to know, and only so many in all. */
 
+import { isProblem, type Problem } from '../model/errors.ts';
+import type { NotLooked } from '../model/facts/server.ts';
 import type { Identity, Symptom } from '../model/report.ts';
 import { type Judged, judge } from '../symptoms/verdict.ts';
+import { acceptOf, hasAccept } from '../wordpress/http/accept.ts';
+import { HIDDEN_407 } from '../wordpress/http/network-problem.ts';
 import { createPlaces } from '../wordpress/http/places.ts';
-import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
-import { restUrl } from '../wordpress/http/urls.ts';
+import type { Client, HttpAnswer, Send } from '../wordpress/http/types.ts';
+import { restRouteOf, restUrl, tellable } from '../wordpress/http/urls.ts';
 import type { DiagnosisInput } from './input.ts';
 
-/** The site is live: the checks ask no more than this, whatever they meet. */
-const MOST = { healthy: 6, failing: 10 } as const;
+/**
+ * The site is live: the checks ask no more than this, whatever they meet. What asks for the way in (`access`) and
+ * what asks who answers (`server`) pay from a purse each, so that neither goes without for what the other asked;
+ * what one of them has asked, the other knows for nothing.
+ */
+const MOST = { access: { healthy: 6, ill: 10 }, server: { healthy: 4, ill: 8 } } as const;
+/** Of the `server` purse. */
+const KEPT = { healthy: 1, ill: 4 } as const;
 
-/** What was asked of an input, and how much more may be; gone together with the input. */
-type Notebook = { left: number; readonly answers: Map<string, Promise<HttpAnswer | null>> };
+/** Who pays for a question. */
+export type Purse = keyof typeof MOST;
 
-const notebooks = new WeakMap<DiagnosisInput, Notebook>();
-
-/** The answer to a plain read, asked at most once an input; null when no answer comes. Rejects when cancelled. */
-export function look(input: DiagnosisInput, as: Identity, url: string): Promise<HttpAnswer | null> {
-  const { answers } = notebookOf(input);
-  const question = `${as} ${url}`;
-  const answer = answers.get(question) ?? lookAgain(input, { as, url });
-  answers.set(question, answer);
-  return answer;
-}
-
-/** A read as it is sent. */
-type Read = {
+/** A read as it is sent; only what has headers of its own, or a method, brings them. */
+export type Read = {
   readonly method?: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
+/** Who asks: an identity, or `nobody`, who has no credential at all, not even the one of a gate. */
+export type Asker = Identity | 'nobody';
+
+/** An answer, or why there is none. */
+export type Asked = HttpAnswer | NotLooked;
+
+/** What was asked of an input, and how much more may be; gone together with the input. */
+type Notebook = {
+  readonly left: Record<Purse, number>;
+  readonly answers: Map<string, Promise<Asked>>;
+};
+
+const notebooks = new WeakMap<DiagnosisInput, Notebook>();
+
+/** True for an answer, false for the reason why there is none. */
+export function isAnswer(asked: Asked): asked is HttpAnswer {
+  return !('kind' in asked);
+}
+
+/** The answer to a GET, asked for at most once an input, whoever wants to know. Rejects when cancelled. */
+export function askOnce(
+  input: DiagnosisInput,
+  as: Asker,
+  { url, headers }: Omit<Read, 'method'>,
+  purse: Purse,
+): Promise<Asked> {
+  const { answers } = notebookOf(input);
+  const key = keyOf(input, as, { url, headers });
+  const answer = answers.get(key) ?? ask(input, as, { url, headers }, purse);
+  answers.set(key, answer);
+  return answer;
+}
+
+/** The same for what may be left out: the last questions of `server` are kept for who answers. */
+export function askIfSpare(input: DiagnosisInput, as: Asker, url: string): Promise<Asked> {
+  const { left, answers } = notebookOf(input);
+  const isNew = !answers.has(keyOf(input, as, { url }));
+  if (isNew && left.server <= KEPT[sizeOf(input)]) {
+    return Promise.resolve(notLooked(url, 'enough-asked'));
+  }
+  return askOnce(input, as, { url }, 'server');
+}
+
+/** Why there is no answer from there. */
+export function notLooked(url: string, why: NotLooked['why']): NotLooked {
+  return { kind: 'not-looked', url: tellable(url), why };
+}
+
+/** A problem as the reason why there is no answer. */
+export function whyOf(problem: Problem): NotLooked['why'] {
+  const hides407 = isProblem(problem, 'connection-failed') && problem.facts.cause === HIDDEN_407;
+  return hides407 ? 'proxy-authentication' : problem.code;
+}
+
+/** The answer to a plain read, asked at most once an input; null when no answer comes. Rejects when cancelled. */
+export async function look(
+  input: DiagnosisInput,
+  as: Identity,
+  url: string,
+): Promise<HttpAnswer | null> {
+  return answerOrNull(await askOnce(input, as, { url }, 'access'));
+}
+
 /** The same, asked anew: for what may change from one time to the next, or brings headers of its own. */
 export async function lookAgain(
   input: DiagnosisInput,
-  { as, ...read }: Read & { readonly as: Identity },
+  { as, method, url, headers }: Read & { readonly as: Identity },
 ): Promise<HttpAnswer | null> {
-  const client = input.clients[as];
-  if (!client) return null;
-  return unlessSpent(input, () => client.send({ ...read, retry: false, signal: input.signal }));
+  return answerOrNull(await ask(input, as, { method, url, headers }, 'access'));
 }
 
 /** The same, without any credential, from one IP address of the host; null where that cannot be. */
@@ -48,8 +108,7 @@ export async function lookAt(
   read: Read,
 ): Promise<HttpAnswer | null> {
   const send = input.exploreAt?.(ipAddress);
-  if (!send) return null;
-  return unlessSpent(input, () => send({ ...read, retry: false, signal: input.signal }));
+  return send ? answerOrNull(await sendOne(input, acceptingSend(send), read, 'access')) : null;
 }
 
 /** The login page as a visitor gets it; null without a site or an answer. */
@@ -89,28 +148,65 @@ export function isRepeatable({ request }: Symptom): boolean {
   return request.method === 'GET' || request.method === 'HEAD';
 }
 
-async function unlessSpent(
-  input: DiagnosisInput,
-  ask: () => Promise<HttpAnswer>,
-): Promise<HttpAnswer | null> {
-  const notebook = notebookOf(input);
-  if (notebook.left === 0) return null;
-  notebook.left -= 1;
-  try {
-    return await ask();
-  } catch (error) {
-    if (input.signal.aborted) throw error;
-    return null;
+function answerOrNull(asked: Asked): HttpAnswer | null {
+  return isAnswer(asked) ? asked : null;
+}
+
+function ask(input: DiagnosisInput, as: Asker, read: Read, purse: Purse): Promise<Asked> {
+  const client = as === 'nobody' ? undefined : input.clients[as];
+  if (client) return sendOne(input, client.send, read, purse);
+  if (as === 'nobody' || as === 'anonymous') {
+    return sendOne(input, acceptingSend(input.explore), read, purse);
   }
+  return Promise.resolve(notLooked(read.url, 'no-credentials'));
+}
+
+/** Sent once, and never followed. */
+async function sendOne(
+  input: DiagnosisInput,
+  send: Send,
+  { method, url, headers }: Read,
+  purse: Purse,
+): Promise<Asked> {
+  const { left } = notebookOf(input);
+  if (left[purse] === 0) return notLooked(url, 'enough-asked');
+  left[purse] -= 1;
+  const own = { ...(method && { method }), ...(headers && { headers }) };
+  try {
+    return await send({ ...own, url, retry: false, signal: input.signal });
+  } catch (error) {
+    if (input.signal.aborted || !isProblem(error)) throw error;
+    return notLooked(url, whyOf(error));
+  }
+}
+
+/** Clients say what they accept; who has none says it here. */
+function acceptingSend(send: Send): Send {
+  return (request) => {
+    if (hasAccept(request.headers)) return send(request);
+    const accept = acceptOf(restRouteOf(request.url) !== null);
+    return send({ ...request, headers: { Accept: accept, ...request.headers } });
+  };
+}
+
+function keyOf({ given }: DiagnosisInput, as: Asker, { url, headers = {} }: Read): string {
+  // Where no gate was opened, a visitor's client and no client at all send the same.
+  const who = as === 'anonymous' && !given.gate ? 'nobody' : as;
+  return `${who} ${url} ${JSON.stringify(headers)}`;
 }
 
 function notebookOf(input: DiagnosisInput): Notebook {
   const known = notebooks.get(input);
   if (known) return known;
-  const left = input.symptoms.length > 0 ? MOST.failing : MOST.healthy;
+  const size = sizeOf(input);
+  const left = { access: MOST.access[size], server: MOST.server[size] };
   const fresh = { left, answers: new Map() };
   notebooks.set(input, fresh);
   return fresh;
+}
+
+function sizeOf({ symptoms, blocked }: DiagnosisInput): 'ill' | 'healthy' {
+  return symptoms.length > 0 || blocked !== null ? 'ill' : 'healthy';
 }
 
 /** Requests that are on their way at a time. */

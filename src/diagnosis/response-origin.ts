@@ -5,7 +5,8 @@ import { hostOf, layerOf } from '../wordpress/http/response-source.ts';
 import { restErrorIn } from '../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import type { DiagnosisInput } from './input.ts';
-import { isAnswer, readerOf } from './server-reader.ts';
+import { isAnswer } from './reader.ts';
+import { readerOf } from './server-reader.ts';
 
 /** WordPress' `nocache_headers()` (wp-includes/functions.php) sends its birthday of all dates. */
 const WORDPRESS_EXPIRES = /Wed, 11 Jan 1984/;

@@ -1,32 +1,28 @@
-/**
- * What the checks of the address and of the server look at, asked for once and shared: every request
- * is a GET, sent without being followed or repeated, and there are never more than a handful.
- */
+/** What the checks of the address and of the server look at. */
 
-import { isProblem, type Problem } from '../model/errors.ts';
 import type { Hop, NotLooked } from '../model/facts/server.ts';
 import { isReadOnly } from '../model/http-methods.ts';
-import type { Identity, Symptom } from '../model/report.ts';
+import type { Symptom } from '../model/report.ts';
 import { startOf } from '../wordpress/discover/mend-address.ts';
 import { belongsTo } from '../wordpress/http/hosts.ts';
 import { isLoginFile } from '../wordpress/http/login-url.ts';
-import { HIDDEN_407, isNetworkProblem } from '../wordpress/http/network-problem.ts';
+import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { redirectTarget } from '../wordpress/http/redirect.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { restRouteOf, tellable } from '../wordpress/http/urls.ts';
+import { tellable } from '../wordpress/http/urls.ts';
 import type { DiagnosisInput } from './input.ts';
-
-/** The most that the six checks ask of a site with something wrong, and of a healthy one. */
-const MOST_REQUESTS = { ill: 8, healthy: 4 } as const;
-
-/** Requests that are kept for who answers, while the address asks for what it would like to know besides. */
-const RESERVED = { ill: 4, healthy: 1 } as const;
+import {
+  type Asked,
+  type Asker,
+  askIfSpare,
+  askOnce,
+  isAnswer,
+  notLooked,
+  whyOf,
+} from './reader.ts';
 
 /** Redirects that are followed from the address as typed. */
 const MOST_HOPS = 3;
-
-/** An answer, or why there is none. */
-export type Asked = HttpAnswer | NotLooked;
 
 /** The way from the address as typed to where it ends. */
 export type Trail = {
@@ -48,8 +44,6 @@ export type Look = {
   /** The failing address answers as it did when it was first seen. */
   isSame(answer: Asked): boolean;
   trail(): Promise<Trail>;
-  /** What a visitor got there, if some check has asked already; never asks by itself. */
-  known(url: string): Promise<Asked | null>;
   /** A file of WordPress' own, which the server sends without PHP; asked for without any credential. */
   file(path: string): Promise<Asked>;
   /** Asks as a visitor for what proves who answers. */
@@ -58,68 +52,16 @@ export type Look = {
   ask(url: string): Promise<Asked>;
 };
 
-const looks = new WeakMap<DiagnosisInput, Look>();
-
-/** The look at this input: the same one for every check. */
+/** The look at this input. What it asks and learns is the input's, so every check may have its own. */
 export function readerOf(input: DiagnosisInput): Look {
-  const known = looks.get(input);
-  if (known) return known;
-  const look = createLook(input);
-  looks.set(input, look);
-  return look;
-}
-
-/** True for an answer, false for the reason why there is none. */
-export function isAnswer(asked: Asked): asked is HttpAnswer {
-  return !('kind' in asked);
-}
-
-function createLook(input: DiagnosisInput): Look {
-  const isIll = input.symptoms.length > 0 || input.blocked !== null;
-  const size = isIll ? 'ill' : 'healthy';
-  let left: number = MOST_REQUESTS[size];
-  const answers = new Map<string, Promise<Asked>>();
   const failing = mostTelling(input.symptoms);
-
-  async function send(
-    url: string,
-    as: Identity | 'nobody',
-    headers: Readonly<Record<string, string>>,
-  ): Promise<Asked> {
-    if (left === 0) return notLooked(url, 'enough-asked');
-    left -= 1;
-    const client = as === 'nobody' ? undefined : input.clients[as];
-    const request = {
-      url,
-      headers: { Accept: acceptFor(url), ...headers },
-      retry: false,
-      signal: input.signal,
-    };
-    try {
-      return await (client ? client.send(request) : input.explore(request));
-    } catch (error) {
-      if (input.signal.aborted || !isProblem(error)) throw error;
-      return notLooked(url, whyOf(error));
-    }
-  }
-
-  function keyOf(url: string, as: Identity | 'nobody', headers = {}): string {
-    // Where no gate was opened, a visitor's client and no client at all send the same.
-    const who = as === 'anonymous' && !input.given.gate ? 'nobody' : as;
-    return `${who} ${url} ${JSON.stringify(headers)}`;
-  }
 
   function once(
     url: string,
-    as: Identity | 'nobody',
+    as: Asker,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Asked> {
-    const key = keyOf(url, as, headers);
-    const before = answers.get(key);
-    if (before) return before;
-    const asked = send(url, as, headers);
-    answers.set(key, asked);
-    return asked;
+    return askOnce(input, as, { url, headers }, 'server');
   }
 
   async function follow(): Promise<Trail> {
@@ -149,12 +91,6 @@ function createLook(input: DiagnosisInput): Look {
     }
   }
 
-  let trail: Promise<Trail> | undefined;
-  const ownTrail = () => {
-    trail ??= follow();
-    return trail;
-  };
-
   async function seen(): Promise<Asked> {
     if (failing !== null && isReadOnly(failing.request.method)) {
       const { url, as, headers } = failing.request;
@@ -166,7 +102,7 @@ function createLook(input: DiagnosisInput): Look {
     }
     // Past a gate that was opened: the trail is that of somebody who does not know its password.
     if (input.given.gate && input.address !== null) return once(input.address.home, 'anonymous');
-    const { end, problem, start } = await ownTrail();
+    const { end, problem, start } = await follow();
     return end ?? problem ?? notLooked(start, 'redirect-loop');
   }
 
@@ -177,25 +113,11 @@ function createLook(input: DiagnosisInput): Look {
       if (!isAnswer(answer)) return false;
       return failing === null || answer.status === failing.observed.status;
     },
-    trail: ownTrail,
-    known: async (url) => (await answers.get(keyOf(url, 'anonymous'))?.catch(() => null)) ?? null,
-    file: async (path) => once(new URL(path, await ownFolder(input, ownTrail)).href, 'nobody'),
+    trail: follow,
+    file: async (path) => once(new URL(path, await ownFolder(input, follow)).href, 'nobody'),
     proof: (url) => once(url, 'anonymous'),
-    ask: async (url) => {
-      const isNew = !answers.has(keyOf(url, 'anonymous'));
-      if (isNew && left <= RESERVED[size]) return notLooked(url, 'enough-asked');
-      return once(url, 'anonymous');
-    },
+    ask: (url) => askIfSpare(input, 'anonymous', url),
   };
-}
-
-function notLooked(url: string, why: NotLooked['why']): NotLooked {
-  return { kind: 'not-looked', url: tellable(url), why };
-}
-
-function whyOf(problem: Problem): NotLooked['why'] {
-  const hides407 = isProblem(problem, 'connection-failed') && problem.facts.cause === HIDDEN_407;
-  return hides407 ? 'proxy-authentication' : problem.code;
 }
 
 /** Where WordPress' own files are; where nobody found WordPress, the folder that the trail leads to. */
@@ -212,9 +134,4 @@ function mostTelling(symptoms: readonly Symptom[]): Symptom | null {
     (observed.challenges.length > 0 || observed.layer !== undefined ? 2 : 0) +
     (observed.code === null ? 1 : 0);
   return symptoms.toSorted((a, b) => weight(b) - weight(a))[0] ?? null;
-}
-
-function acceptFor(url: string): string {
-  const isRest = restRouteOf(url) !== null;
-  return isRest ? 'application/json' : 'text/html,application/xhtml+xml,*/*;q=0.8';
 }

@@ -4,6 +4,7 @@ import { isProblem } from '../model/errors.ts';
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Symptom } from '../model/report.ts';
+import { JSON_TYPE } from '../wordpress/http/accept.ts';
 import { fatalErrorIn } from '../wordpress/http/fatal-error.ts';
 import { type Clients, sendSymptom } from './ask.ts';
 
@@ -25,7 +26,7 @@ export async function withFatalSuspects(
       named.push(symptom);
       continue;
     }
-    const headers = { ...request.headers, Accept: 'application/json' };
+    const headers = { ...request.headers, Accept: JSON_TYPE };
     const answer = await sendSymptom(client, { ...request, headers }, call);
     const fatalIn = isProblem(answer) ? null : (fatalErrorIn(answer)?.plugin ?? null);
     named.push(fatalIn === null ? symptom : { ...symptom, observed: { ...observed, fatalIn } });

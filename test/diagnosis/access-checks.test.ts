@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Problem } from '../../src/model/errors.ts';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
 import type { Symptom } from '../../src/model/report.ts';
 import { checkNamed } from '../../src/report/findings/index.ts';
@@ -756,7 +757,8 @@ describe('names', () => {
         ...failing,
         names: said(['192.0.2.1', '2001:db8::1'], null),
         at: (ip) => {
-          if (ip.includes(':')) throw new Error('ENETUNREACH');
+          const facts = { host: 'shop.test', cause: 'ENETUNREACH' };
+          if (ip.includes(':')) throw new Problem('connection-failed', facts);
           return REFUSES;
         },
       },

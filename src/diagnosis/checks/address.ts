@@ -22,8 +22,9 @@ import {
 } from '../../wordpress/http/urls.ts';
 import { type Check, everything, isSigned } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
+import { isAnswer } from '../reader.ts';
 import { isRestError } from '../response-origin.ts';
-import { isAnswer, type Look, readerOf, type Trail } from '../server-reader.ts';
+import { type Look, readerOf, type Trail } from '../server-reader.ts';
 
 export async function address(input: DiagnosisInput): Promise<Found<AddressFacts | NotLooked>> {
   const look = readerOf(input);

@@ -23,7 +23,6 @@ import {
   lookAgain,
   lookAtRoute,
 } from '../reader.ts';
-import { isAnswer, readerOf } from '../server-reader.ts';
 
 /** Core's answer to a token (nonce) that is out of date; its life is a day at most. */
 const DEAD = 'rest_cookie_invalid_nonce';
@@ -68,7 +67,7 @@ async function ofSymptom(symptom: Symptom, input: DiagnosisInput): Promise<Found
 /** Where nothing fails, a copy of an old refusal may still be what visitors get. */
 async function ofHealthySite(input: DiagnosisInput, home: string): Promise<Found<CacheFacts>> {
   const pages = [
-    await frontPage(input, home),
+    await look(input, 'anonymous', home),
     await lookAtRoute(input, 'anonymous', '/wp/v2/posts', { per_page: '1' }),
   ].filter((page) => page !== null);
   const [first] = pages;
@@ -108,7 +107,7 @@ async function nonceOfCopy(input: DiagnosisInput, home: string): Promise<Found<C
   const { address, symptoms } = input;
   const suspected = symptoms.some(({ observed }) => observed.code === DEAD);
   if (!address || (symptoms.length > 0 && !suspected)) return null;
-  const copy = await frontPage(input, home);
+  const copy = await look(input, 'anonymous', home);
   const nonce = copy && isFromCache(copy) ? nonceIn(copy.text) : null;
   if (!copy || nonce === null) return null;
   const types = restUrl(address, '/wp/v2/types', { [BUSTER]: `${input.clock.now()}` });
@@ -127,12 +126,6 @@ async function nonceOfCopy(input: DiagnosisInput, home: string): Promise<Found<C
     url: home,
     cache: signsOf(copy),
   });
-}
-
-/** The front page as a visitor gets it; another check may have asked for it a moment ago. */
-async function frontPage(input: DiagnosisInput, home: string): Promise<HttpAnswer | null> {
-  const known = await readerOf(input).known(home);
-  return known !== null && isAnswer(known) ? known : look(input, 'anonymous', home);
 }
 
 /** The REST token that core's scripts put into a page (wp-includes/script-loader.php). */

@@ -7,8 +7,9 @@ import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, hasNoCode, isSigned } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
+import { isAnswer } from '../reader.ts';
 import { isRestError } from '../response-origin.ts';
-import { isAnswer, readerOf } from '../server-reader.ts';
+import { readerOf } from '../server-reader.ts';
 
 /** Headers that show that a proxy is there, and nothing more. */
 const PRESENT: readonly (readonly [name: string, header: string, is: RegExp])[] = [

@@ -12,6 +12,7 @@ import { isAdminPage, restRouteOf, tellable } from '../../wordpress/http/urls.ts
 import { type Check, hasNoCode, isSigned } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
 import type { DiagnosisInput } from '../input.ts';
+import { isAnswer } from '../reader.ts';
 import {
   answererOf,
   hasPhpTraces,
@@ -19,7 +20,7 @@ import {
   isServersOwn,
   serverPage,
 } from '../response-origin.ts';
-import { isAnswer, type Look, readerOf } from '../server-reader.ts';
+import { type Look, readerOf } from '../server-reader.ts';
 import { notWordPress, server } from './gate-after-search.ts';
 
 /** The same below wp-admin, since WordPress 4.9. */

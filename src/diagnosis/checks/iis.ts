@@ -3,8 +3,9 @@ import type { Found } from '../../model/findings.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, hasNoCode, isSigned } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
+import { isAnswer } from '../reader.ts';
 import { answererOf, iisSubstatusOf, serverPage } from '../response-origin.ts';
-import { isAnswer, readerOf } from '../server-reader.ts';
+import { readerOf } from '../server-reader.ts';
 
 const EXPLAINED: ReadonlySet<number> = new Set<IisSubstatus>([1, 2, 3, 4, 5, 501, 502, 503, 504]);
 

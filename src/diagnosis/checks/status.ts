@@ -4,7 +4,8 @@ import type { Found } from '../../model/findings.ts';
 import { isPrivateByDesign, tellable } from '../../wordpress/http/urls.ts';
 import { type Check, everything } from '../check.ts';
 import { type AfterSearchInput, type DiagnosisInput, unexplained } from '../input.ts';
-import { isAnswer, readerOf } from '../server-reader.ts';
+import { isAnswer } from '../reader.ts';
+import { readerOf } from '../server-reader.ts';
 
 const RELATIVES: ReadonlySet<number> = new Set<Relative>([400, 403, 404, 407, 408]);
 

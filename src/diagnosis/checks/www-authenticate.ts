@@ -8,8 +8,9 @@ import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, hasNoCode, isSigned } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
 import type { DiagnosisInput } from '../input.ts';
+import { type Asked, isAnswer } from '../reader.ts';
 import { answererOf, hasPhpTraces, hasPhpType, isServersOwn } from '../response-origin.ts';
-import { type Asked, isAnswer, readerOf } from '../server-reader.ts';
+import { readerOf } from '../server-reader.ts';
 
 /** Challenges that a sentence can hold. */
 const MOST_CHALLENGES = 6;

@@ -1,6 +1,7 @@
 /** Looks at a site without any credential but the gate's: follows its redirects, remembers its answers. */
 
 import { Problem } from '../../model/errors.ts';
+import { acceptOf } from '../http/accept.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import type { Connection } from '../http/connection.ts';
 import { belongsTo, isLoopback } from '../http/hosts.ts';
@@ -54,14 +55,17 @@ export function createFollower(options: {
   }
 
   async function askAnew(url: string, kind: Kind): Promise<HttpAnswer> {
-    const accept =
-      kind === 'json' ? 'application/json' : 'text/html,application/xhtml+xml,*/*;q=0.8';
     const { origin } = new URL(url);
     const served = seen.some((answer) => answer.url.startsWith(`${origin}/`));
     const retry = served || (options.retryFirst && seen.length === 0);
     // The gate's credentials, if there are any, go to an origin that asks for them, and only there.
     const send = connection.hasGate ? connection.at(origin) : connection.explore;
-    const answer = await send({ url, headers: { Accept: accept }, retry, signal });
+    const answer = await send({
+      url,
+      headers: { Accept: acceptOf(kind === 'json') },
+      retry,
+      signal,
+    });
     seen.push(answer);
     return answer;
   }

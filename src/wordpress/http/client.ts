@@ -1,6 +1,7 @@
 /** The site as one identity sees it. */
 
 import type { APIFetchMiddleware, FetchHandler } from '@wordpress/api-fetch';
+import { acceptOf, hasAccept, JSON_TYPE } from './accept.ts';
 import { basicAuth, hasAuthorization } from './basic-auth.ts';
 import type { Connection } from './connection.ts';
 import { findJson } from './json.ts';
@@ -85,15 +86,9 @@ function stamp(): Stamp {
   };
 }
 
-/**
- * The Accept header a request gets unless it brings one. WordPress tells fatal errors and wp_die()
- * as JSON only to those who accept JSON.
- */
+/** The Accept header a request gets unless it brings one. */
 export function acceptFor(address: SiteAddress, request: HttpRequest): Record<string, string> {
-  const own = Object.keys(request.headers ?? {}).some((name) => name.toLowerCase() === 'accept');
-  if (own) return {};
-  const html = 'text/html,application/xhtml+xml,*/*;q=0.8';
-  return { Accept: isRestUrl(address, request.url) ? 'application/json' : html };
+  return hasAccept(request.headers) ? {} : { Accept: acceptOf(isRestUrl(address, request.url)) };
 }
 
 /**
@@ -143,7 +138,7 @@ async function load(): Promise<ApiFetch> {
 
 const asJson: APIFetchMiddleware = (options, next) => {
   if ((options as Options)[SITE] === undefined) return next(options);
-  return next({ ...options, headers: { Accept: 'application/json', ...options.headers } });
+  return next({ ...options, headers: { Accept: JSON_TYPE, ...options.headers } });
 };
 
 /** The fetch handler: sends through the client named in the options; without one, as api-fetch would. */

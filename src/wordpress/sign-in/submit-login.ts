@@ -1,6 +1,7 @@
 /** Signing in at WordPress' login form, as a person does. */
 
 import { Problem } from '../../model/errors.ts';
+import { PAGE_TYPES } from '../http/accept.ts';
 import type { Browser } from '../http/cookies.ts';
 import { redirectTarget } from '../http/redirect.ts';
 import type { HttpAnswer, SiteAddress } from '../http/types.ts';
@@ -83,7 +84,7 @@ async function submit(form: LoginForm, pageUrl: string, given: SignIn): Promise<
   return browser.send({ method: 'POST', url, body, headers, retry: false, signal });
 }
 
-const HTML = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+const HTML = { Accept: PAGE_TYPES };
 
 /** The absolute URL, on the page's own origin: passwords and cookies do not leave it. */
 function onSite(location: string, base: string): string {
