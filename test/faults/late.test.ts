@@ -171,6 +171,27 @@ describe('what the fault runs have found', () => {
     },
   );
 
+  test('the first answer after a change may be that of the state before: it convicts nobody', async () => {
+    // One plugin never comes back, so that the failure seems to come and go.
+    const [a = '', b = '', c = '', d = '', ...others] = letters(7);
+    const refused = (times?: number) => {
+      const use = { quirk: 'refused', times } as const;
+      return { onActivate: { rest: use, form: use } };
+    };
+    const plugins = [a, { file: b, ...refused() }, c, { file: d, ...refused(1) }, ...others];
+    const formula = 'p-d && p-g && p-b && !p-f || p-a';
+    const rules = [{ when: formula, at: 'anonymous-rest' }] as const;
+    const world = createWorld({ plugins, rules, seed: 2_300_762_118 }, 'both');
+    const { site, clock } = world;
+    const isProbe = ({ pathname }: URL) => pathname === SYMPTOM;
+    moveTo({ type: 'answers one request old' }, { site, clock, seed: 2_300_762_118, isProbe });
+    const ended = await world.launch([...bisect('admin'), '--yes']);
+    expect(ended).toMatchObject({ type: 'exited', code: 5 });
+    for (const folders of namedIn(ended)) {
+      expect(isCulprit(folders, { formula, baseline: letters(7) }), ended.progress).toBe(true);
+    }
+  });
+
   test('a failure that the switching itself has ended is told within a few probes', async () => {
     const place = { type: 'a hook that deletes the setting', plugin: 'p-f' } as const;
     const { code, named, progress } = await runAt(place, 'rest', 8, 'p-f && p-g');

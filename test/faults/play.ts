@@ -47,6 +47,7 @@ export async function play(scenario: Scenario): Promise<Played> {
   let leftOff: readonly string[] = [];
 
   async function act(how: readonly string[], faulty: boolean, first: boolean): Promise<Ended> {
+    history.begins();
     const ended = await world.launch(how, {
       faults: faulty ? scenario.faults : [],
       world: faulty ? worldFaults(world, scenario, history.tookOff) : {},
@@ -55,7 +56,7 @@ export async function play(scenario: Scenario): Promise<Played> {
       ...(first && scenario.death && { death: scenario.death }),
       ...(first && scenario.stopAt !== null && { stopAt: scenario.stopAt }),
     });
-    history.keep();
+    history.ends();
     // It never came to switch a plugin and says so: what somebody else has done is nobody's to undo.
     if (ended.type === 'exited' && ended.code === 3 && !hasJournal(world)) history.neverBegan();
     for (const [fault, times] of world.machine.struck) add(struck, fault, times);
@@ -148,6 +149,7 @@ function watch(world: World, { stranger, bully }: Scenario) {
   let events = 0;
   let lastList = 0;
   let wrote = false;
+  let isRunning = false;
   let journal = '';
   const offByOthers = new Map<string, number>();
 
@@ -192,10 +194,17 @@ function watch(world: World, { stranger, bully }: Scenario) {
   });
 
   return {
-    keep: read,
+    begins() {
+      isRunning = true;
+    },
+    ends() {
+      read();
+      isRunning = false;
+    },
     onAnswer(request: Request) {
       events += 1;
-      if (isList(request)) lastList = events;
+      // What the site answers after the program has ended, the program has not read.
+      if (isRunning && isList(request)) lastList = events;
       read();
       seen.push(site.active);
     },

@@ -60,10 +60,6 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   me.promise.catch(() => {});
   given.onOpened?.(client, me.promise);
   const opened = await asked;
-  if (opened.type === 'signed-out') {
-    const url = `${address.siteUrl}wp-admin/admin-ajax.php`;
-    throw new Problem('login-failed', { url, status: 400, said: null });
-  }
   const notAllowed = () =>
     new Problem('not-allowed', { user, credential: 'session', capability: CAPABILITY });
   const rights = await capabilitiesOf(client, signal, (_, told) => me.resolve(told)).catch(
@@ -75,6 +71,11 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   );
   if (rights?.type === 'may-manage') return { client, name: rights.name, restRefuses: false };
   if (rights?.type === 'may-not') throw notAllowed();
+  // The site ended the session at once; a second one, which the client has tried, fared no better.
+  if (opened.type === 'signed-out') {
+    const url = `${address.siteUrl}wp-admin/admin-ajax.php`;
+    throw new Problem('login-failed', { url, status: 400, said: null });
+  }
   const page = await pluginsPage(client, address, signal);
   if (page === 'open') return { client, name: null, restRefuses: true };
   if (page === 'closed') throw notAllowed();

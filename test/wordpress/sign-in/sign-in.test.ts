@@ -475,6 +475,28 @@ describe('a session that has to take another way', () => {
     expect(outcome).toMatchObject({ code: 'not-allowed' });
   });
 
+  it('a session that the site ends before it is used is begun once more', async () => {
+    const site = make();
+    let ended = 0;
+    const instead = (request: Request) => {
+      if (request.url.includes('rest-nonce') && ended++ === 0) site.endSessions();
+      return null;
+    };
+    const { access } = await prove(site, { password: 'password', instead });
+    expect((await access.session!.rest({ path: '/wp/v2/plugins' })).json).toEqual([]);
+    expect(ended).toBeGreaterThan(1);
+  });
+
+  it('a session that the site never knows is told as a login that did not work', async () => {
+    const site = make();
+    const instead = (request: Request) => {
+      if (!request.url.includes('wp-login.php')) site.endSessions();
+      return null;
+    };
+    const { outcome } = await prove(site, { password: 'password', instead });
+    expect(outcome).toMatchObject({ code: 'login-failed', facts: { status: 400 } });
+  });
+
   it('a lost session is replaced, and a note says so', async () => {
     const site = make();
     const { connection } = world({ [E]: site });
