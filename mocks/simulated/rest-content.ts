@@ -37,6 +37,12 @@ export function coreRoute(request: RestRequest): RestAnswer | undefined {
     return readCollection(request, collection, id);
   if (request.method === 'GET' && Object.hasOwn(KEYED, collection)) {
     const entries = KEYED[collection] ?? {};
+    const isEdit = request.parameters.get('context') === 'edit';
+    if (isEdit && !can(request.state, request.account, 'edit_posts')) {
+      // WP_REST_Post_Types_Controller and its sisters.
+      const code = id === undefined ? 'rest_cannot_view' : 'rest_forbidden_context';
+      return restFailure(code, 'Sorry, you are not allowed to edit this.', request.required);
+    }
     if (id === undefined) return restSuccess(entries);
     return Object.hasOwn(entries, id)
       ? restSuccess(entries[id])

@@ -37,6 +37,7 @@ export const REST_ROUTES: readonly RestRoute[] = [
   { path: '/wp/v2/plugins', methods: ['GET', 'POST', 'OPTIONS'], serve: pluginsRoute },
   { path: '/wp/v2/plugins/*', methods: ANY, serve: pluginsRoute },
   { path: '/wp/v2/users', methods: READ, serve: usersRoute },
+  { path: '/wp/v2/users/me/application-passwords*', methods: ANY, serve: usersRoute },
   { path: '/wp/v2/users/*', methods: READ, serve: usersRoute },
   // What running plugins add: namespaces of their own, and routes anywhere.
   { path: '*', methods: ANY, serve: (request) => indexRoute(request) ?? pluginOwnRoute(request) },

@@ -1,4 +1,4 @@
-import { can, roleCapabilities, roleOf } from './accounts.ts';
+import { can, newApplicationPassword, roleCapabilities, roleOf } from './accounts.ts';
 import { applicationPasswordsAvailable } from './application-passwords.ts';
 import {
   type RestAnswer,
@@ -9,12 +9,14 @@ import {
 } from './rest-answer.ts';
 import { type Account, atLeast, wordpressVersion } from './state.ts';
 
-/** `/wp/v2/users`, `/wp/v2/users/<id>`, `/wp/v2/users/me` and one's own application passwords (reading only). */
+/** `/wp/v2/users`, `/wp/v2/users/<id>`, `/wp/v2/users/me` and one's own application passwords (read, made and revoked). */
 export function usersRoute(request: RestRequest): RestAnswer | undefined {
   const { route, method } = request;
   if (route === '/wp/v2/users/me/application-passwords' && method === 'GET') {
     return readOwnPasswords(request);
   }
+  const one = /^\/wp\/v2\/users\/me\/application-passwords(?:\/([\da-f-]{36}))?$/.exec(route);
+  if (one) return changeOwnPasswords(request, one[1]);
   const match = /^\/wp\/v2\/users(?:\/(me|\d+))?$/.exec(request.route);
   if (!match || request.method !== 'GET') return undefined;
   const isEdit = request.parameters.get('context') === 'edit';
@@ -64,7 +66,7 @@ function readOwnPasswords({ visit, account, required }: RestRequest): RestAnswer
   if (account.spec.applicationPasswordsOff) return off('application_passwords_disabled_for_user');
   return restSuccess(
     [...account.applicationPasswords].map((_, index) => ({
-      uuid: `00000000-0000-4000-8000-00000000000${index}`,
+      uuid: uuidOf(index),
       app_id: '',
       name: `Application ${index + 1}`,
       created: '2026-01-01T00:00:00',
@@ -72,6 +74,28 @@ function readOwnPasswords({ visit, account, required }: RestRequest): RestAnswer
       last_ip: null,
     })),
   );
+}
+
+/** create_item() and delete_item() of the same controller. */
+function changeOwnPasswords(
+  { method, account }: RestRequest,
+  uuid: string | undefined,
+): RestAnswer | undefined {
+  if (!account) return undefined;
+  if (method === 'POST' && uuid === undefined) {
+    const password = newApplicationPassword(account);
+    const made = [...account.applicationPasswords].length - 1;
+    return restSuccess({ uuid: uuidOf(made), name: 'Application', password }, 201);
+  }
+  const index = [...account.applicationPasswords].findIndex((_, at) => uuidOf(at) === uuid);
+  const found = [...account.applicationPasswords][index];
+  if (method !== 'DELETE' || found === undefined) return undefined;
+  account.applicationPasswords.delete(found);
+  return restSuccess({ deleted: true, previous: { uuid } });
+}
+
+function uuidOf(index: number): string {
+  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 }
 
 function userItem({ state }: RestRequest, account: Account, isEdit: boolean): unknown {

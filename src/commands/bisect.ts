@@ -76,7 +76,10 @@ export type Answer = {
   readonly here?: Connected;
 };
 
-/** Symptoms, diagnosis, plan, search, restore, report. Before the search only the tracer does more than read. */
+/**
+ * Symptoms, diagnosis, plan, search, restore, report. Before the search only the tracer does more than read,
+ * and a test password that is revoked at once.
+ */
 async function findAndProve(
   grounds: Omit<RunSession, 'real' | 'found'>,
   resume: Resume | null,

@@ -49,6 +49,7 @@ export function diagnosisInput(
     symptoms: looked?.symptoms ?? [],
     rates: looked?.rates ?? [],
     exact: found?.exact ?? false,
+    isFreshPasswordRefused: found?.isFreshPasswordRefused ?? false,
     ...running,
     explore: connection.explore,
     exploreAt: connection.exploreAt,

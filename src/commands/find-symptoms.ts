@@ -12,6 +12,8 @@ import { type Anomaly, firstLook, survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
 import { askForAppCredential } from './app-clients.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
+import { freshPasswordTest } from './fresh-password.ts';
+import { refusedToAnother } from './other-senders.ts';
 import { needCredential, requestOf } from './own-request.ts';
 
 export type FoundSymptoms = {
@@ -23,6 +25,8 @@ export type FoundSymptoms = {
   readonly works: boolean;
   /** True for the person's own requests: sent exactly as typed. */
   readonly exact: boolean;
+  /** True where the site refuses a new application password just like the one that was given. */
+  readonly isFreshPasswordRefused?: boolean;
 };
 
 /**
@@ -40,17 +44,21 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
   }));
   if (requests.length > 0) return told(await lookAt(requests, context, connected), context);
 
+  const fresh = freshPasswordTest(context, connected);
   const { symptoms, anomalies, rates } = await survey({
     ...lookingOf(context, connected),
     address: connected.address,
     loginUrl: options.loginUrl ?? undefined,
     audience: (await audienceOf(context, connected)) ?? undefined,
     asksToSave: asksToSave(context),
+    tryFreshPassword: fresh.ask,
     ahead: connected.ahead,
     questions: options.mode === 'check' ? questionsLeft(context) : undefined,
   });
   tellMeant(anomalies, emit);
-  const surveyed = { symptoms, anomalies, rates, works: false, exact: false };
+  const { isRefused: isFreshPasswordRefused } = fresh;
+  const found = { symptoms, anomalies, rates, works: false, exact: false };
+  const surveyed = { ...found, isFreshPasswordRefused };
   emit({ type: 'symptoms-found', symptoms });
   if (!isAttended(context)) return surveyed;
   const dying = symptoms.length > 0 ? null : await serverErrors(anomalies, context, connected);
@@ -208,11 +216,24 @@ async function lookAt(
   failsOn = failsOnOf(context),
 ): Promise<FoundSymptoms> {
   const asking = { ...lookingOf(context, connected), failsOn };
-  const { symptoms, healthy, anomalies, rates } = await firstLook(requests, asking);
+  const first = await firstLook(requests, asking);
+  const other = await refusedToAnother(first, asking, context, connected);
+  const { symptoms, healthy, anomalies, rates } = other ?? first;
   // A request that works right now may fail one time in two: the run looks at it ten times.
   const doubtful = healthy.map(({ request, observed }) => ({ request, failsOn, observed }));
   const works = healthy.length > 0;
-  return { symptoms: [...symptoms, ...doubtful], anomalies, rates, works, exact: true };
+  const isRefused = ({ request: { as } }: Symptom) =>
+    as === 'application-password' && connected.refused.includes(as);
+  const isFreshPasswordRefused =
+    symptoms.some(isRefused) && (await freshPasswordTest(context, connected).ask()) === 'refused';
+  return {
+    symptoms: [...symptoms, ...doubtful],
+    anomalies,
+    rates,
+    works,
+    exact: true,
+    isFreshPasswordRefused,
+  };
 }
 
 /** Something that only a person sees: the front page stands for where it is seen. */

@@ -38,8 +38,13 @@ export function requestOf(
   headers: SymptomRequest['headers'],
   { address, clients }: Connected,
 ): SymptomRequest {
-  const available = (['application-password', 'session'] as const).filter(
-    (identity) => clients[identity] !== undefined,
-  );
+  const isShop = /\/wc\/v[1-3]\//.test(typed.target);
+  const senders: readonly Identity[] = [
+    ...(isShop ? (['woocommerce-keys'] as const) : []),
+    'bearer',
+    'application-password',
+    'session',
+  ];
+  const available = senders.filter((identity) => clients[identity] !== undefined);
   return requestTo(t, address, typed, as, headers, available);
 }

@@ -125,6 +125,25 @@ export function likeness({ observed, request: asked }: Symptom, sign: Sign): Lik
   return codeFits && concerns(request, sign) ? 'hinted' : null;
 }
 
+/** The plugin that gives a visitor this answer by design, whatever else is active, and what it wants instead. */
+export function refusedByDesign(
+  symptom: Pick<Symptom, 'observed' | 'request'>,
+): { readonly name: string; readonly setting: string | null } | null {
+  const { code } = symptom.observed;
+  if (code === null || symptom.request.as !== 'anonymous') return null;
+  for (const { name, signs } of KNOWN_PLUGINS) {
+    const sign = signs.find(
+      ({ byDesign, names, codes, ...rest }) =>
+        byDesign === true &&
+        names === 'code' &&
+        codes?.includes(code) &&
+        concerns(symptom.request, { ...rest, names }),
+    );
+    if (sign) return { name, setting: sign.fix?.setting ?? null };
+  }
+  return null;
+}
+
 /**
  * A credential that is treated as none: the plugin's name is nowhere in the answer. Only the plugins
  * that do this to application passwords are few enough to be a hint whatever the code.

@@ -136,6 +136,8 @@ export type DiagnosisInput = {
   readonly rates: readonly { readonly fails: number; readonly of: number }[];
   /** True when `symptoms` are the person's own requests. */
   readonly exact: boolean;
+  /** True where the site refuses a new application password just like the one that was given. */
+  readonly isFreshPasswordRefused?: boolean;
   /** Null where nobody could list them. */
   readonly plugins: readonly Plugin[] | null;
   readonly mustUse: readonly ExtraFile[] | null;

@@ -12,14 +12,41 @@ const TOO_MANY = /too many|rate.?limit|request limit|slow down|limit reached/i;
 const BARE =
   /^(?:error )?(?:401|403|unauthori[sz]ed|authori[sz]ation required|forbidden|[\s:.-])*$/i;
 
-/** The oracle, with refusals that are not the symptom's own counted as `unresolved`. */
-export function trueToSymptoms(oracle: Oracle, symptoms: readonly Symptom[]): Oracle {
+/** By symptom: the refusal that the route itself gives to this request, once nobody is in the way. */
+export type OwnRefusals = ReadonlyMap<number, Observed>;
+
+/**
+ * The oracle, with refusals that are not the symptom's own counted as `unresolved`. A route's own refusal
+ * comes from behind every door: it counts as `passes`.
+ */
+export function trueToSymptoms(
+  oracle: Oracle,
+  symptoms: readonly Symptom[],
+  ownRefusals: OwnRefusals = new Map(),
+): Oracle {
   return {
     async probe(through, signal, wanted) {
       const seen = await oracle.probe(through, signal, wanted);
-      return seen.map((observation, index) => trueTo(symptoms[index], observation));
+      return seen.map((observation, index) =>
+        isSameRefusal(observation.observed, ownRefusals.get(index))
+          ? { verdict: 'passes', observed: observation.observed }
+          : trueTo(symptoms[index], observation),
+      );
     },
   };
+}
+
+/**
+ * True where this answer refuses in WordPress' own form and in other words than the symptom: with only the
+ * plugin on that serves the request, it is that plugin's.
+ */
+export function isOwnRefusal(observed: Observed, symptom: Symptom): boolean {
+  const isRefusal = observed.status === 401 || observed.status === 403;
+  return isRefusal && observed.code !== null && observed.code !== symptom.observed.code;
+}
+
+function isSameRefusal(observed: Observed, own: Observed | undefined): boolean {
+  return own !== undefined && observed.status === own.status && observed.code === own.code;
 }
 
 /**

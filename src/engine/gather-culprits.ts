@@ -56,7 +56,7 @@ export function notesOn(result: SearchResult, symptom: number, plan: Plan): read
 const LEADS = 6;
 
 /** What the failing request is served by was left on from the start. */
-function served(plan: Plan): readonly PluginId[] {
+export function served(plan: Plan): readonly PluginId[] {
   return plan.pins.flatMap(({ plugin, why }) => (why === 'needed-by-request' ? plugin : []));
 }
 

@@ -1,6 +1,6 @@
 /** One probe: a set of plugins to be active, what its requests showed then, and who sends them. */
 
-import type { PluginId } from '../model/report.ts';
+import type { Observed, PluginId } from '../model/report.ts';
 import type { Purpose } from '../search/index.ts';
 import type { Seen } from './repeat.ts';
 import type { Stopped } from './stopped.ts';
@@ -52,6 +52,8 @@ export type Prober = {
   readonly died: ReadonlySet<PluginId>;
   /** True where a verdict can be taken back. */
   readonly mayTakeBack: boolean;
+  /** From now on this is the route's own answer to a symptom, and passes. What was seen before is forgotten. */
+  learnOwnRefusal(symptom: number, observed: Observed): Promise<void>;
   /** Takes back what all answers so far have shown: the site was behind. Tells where it is so for good. */
   distrust(): Stopped | null;
   /** True where this state was looked at when no other one could answer any more. */

@@ -3,7 +3,7 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Emit } from '../model/events.ts';
 import type { Clock, Oracle, Steering, Switch, SwitchedState } from '../model/ports.ts';
-import type { PluginId, Symptom } from '../model/report.ts';
+import type { Observed, PluginId, Symptom } from '../model/report.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import type { DowntimeMeter } from './downtime.ts';
 import type { Evidence } from './evidence.ts';
@@ -44,6 +44,7 @@ export function createProber(ports: {
   const signal = AbortSignal.any([ports.signal, over.signal]);
   const isolated = control.kind === 'isolated';
   const ahead = new Map<string, Promise<Probed | Stopped>>();
+  const ownRefusals = new Map<number, Observed>();
   const ended: { readonly probe: number; readonly active: readonly PluginId[] }[] = [];
   let probes = 0;
   let underWay = 0;
@@ -60,7 +61,7 @@ export function createProber(ports: {
     parallel = 1;
   };
   const vitals = createCircuitBreaker({
-    oracle: trueToSymptoms(ports.oracle, symptoms),
+    oracle: trueToSymptoms(ports.oracle, symptoms, ownRefusals),
     clock,
     symptoms: [...symptoms.keys()].filter((at) => symptoms[at]?.described === undefined),
     allOn: () => site.reach(baseline),
@@ -155,6 +156,12 @@ export function createProber(ports: {
       await journal.undone(last.active);
       emit({ type: 'undone', probe: last.probe });
       return true;
+    },
+    async learnOwnRefusal(symptom, observed) {
+      ownRefusals.set(symptom, observed);
+      ahead.clear();
+      evidence.forget();
+      await journal.undone();
     },
     distrust: counts.distrust,
     isHeld: (active) => isolated || counts.isHeld(active),

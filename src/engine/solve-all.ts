@@ -8,10 +8,11 @@ import { isGoneForGood, measureFailRate, worksAfterAll } from './beside-search.t
 import { bracket } from './bracket.ts';
 import type { EndedBySwitching } from './ended-by-switching.ts';
 import type { Evidence } from './evidence.ts';
-import { notesOn, withCulprits } from './gather-culprits.ts';
+import { isOwnRefusal } from './fingerprint.ts';
+import { notesOn, served, withCulprits } from './gather-culprits.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Prober } from './probe.ts';
-import { type SearchEnd, solveSymptom } from './solve-one.ts';
+import { type SearchEnd, type SolveOptions, solveSymptom } from './solve-one.ts';
 import type { Undone } from './steered.ts';
 import { isStopped, type Stopped } from './stopped.ts';
 import type { RunPorts, RunTask } from './task.ts';
@@ -163,7 +164,15 @@ export function createSolver(
       maxProbes: () => task.maxProbes ?? mostProbes(prior),
     };
     const ports = { prober, evidence, steering };
-    let end = await solveSymptom(ports, options);
+    let end = await solveSymptom(ports, { ...options, isOwnRefusal: ownRefusalOf(symptom) });
+    if (end.type === 'refused-by-owner') {
+      // Whoever answers otherwise stands before the plugin that serves the request.
+      const { observed } = end;
+      await prober.learnOwnRefusal(symptom, observed);
+      const note = { type: 'own-refusal', symptom, observed, plugins: served(plan) } as const;
+      emit({ type: 'note', note });
+      end = await solveSymptom(ports, options);
+    }
     const isNoPlugin = end.type === 'solved' && end.result.outcome === 'not-a-plugin';
     if (isNoPlugin && isAnotherAnswer(symptom)) {
       // With everything off somebody else answers: a plugin's absence may bring that failure.
@@ -192,6 +201,13 @@ export function createSolver(
     emit({ type: 'note', note: { type: 'flaky', failRate } });
     const flaky = { failRate, error: FLAKY_ERROR };
     return solveSymptom(ports, { ...options, flaky });
+  }
+
+  /** Tells the refusals of the plugin that serves the request, where one does. */
+  function ownRefusalOf(index: number): SolveOptions['isOwnRefusal'] {
+    const symptom = task.symptoms[index];
+    if (!symptom || symptom.described !== undefined || served(plan).length === 0) return undefined;
+    return (observed) => isOwnRefusal(observed, symptom);
   }
 
   /** True where everything off is refused in other words than everything on. */

@@ -1,7 +1,7 @@
 /** Solves one symptom: drives the pure search with real probes, and starts it anew when it learns. */
 
 import { own } from '../model/own-property.ts';
-import type { PluginId, Verdict } from '../model/report.ts';
+import type { Observed, PluginId, Verdict } from '../model/report.ts';
 import {
   findCulprits,
   type Price,
@@ -35,6 +35,8 @@ export type SolveOptions = {
   readonly cures?: boolean;
   /** Given when the symptom is known to come and go. */
   readonly flaky?: { readonly failRate: number; readonly error: number };
+  /** Of an answer with every suspect off: true where the plugin that serves the request refuses it by itself. */
+  readonly isOwnRefusal?: (observed: Observed) => boolean;
   /** So many probes were promised at most; a search that starts anew is promised as many again. */
   readonly maxProbes: () => number;
 };
@@ -44,6 +46,8 @@ export type SearchEnd =
   | { readonly type: 'solved'; readonly result: SearchResult }
   /** The symptom turned out to come and go. */
   | { readonly type: 'comes-and-goes' }
+  /** The plugin that serves the request refuses it by itself: that answer is to count as a pass. */
+  | { readonly type: 'refused-by-owner'; readonly observed: Observed }
   /** Plugins will not go off. */
   | { readonly type: 'refused'; readonly plugins: readonly PluginId[] }
   /** The verdict to take back belongs to a search before this one. */
@@ -80,6 +84,7 @@ async function searchOnce(
   const failedEarlier = evidence.of(symptom).some(({ verdict }) => verdict === 'fails');
   const trail = createTrail(ports, options, failedEarlier);
   const verdicts: Verdict[] = [];
+  let isOwnerAsked = false;
   let search = findCulprits(input);
   let step = search.next();
   while (!step.done) {
@@ -106,6 +111,12 @@ async function searchOnce(
       const end = endAfter(seen);
       if (end) return end;
       const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
+      const observed = seen.observations[symptom]?.observed;
+      if (observed && verdict !== 'passes' && options.isOwnRefusal?.(observed) && !isOwnerAsked) {
+        isOwnerAsked = true;
+        const owner = await askOwner(options.isOwnRefusal);
+        if (owner) return owner;
+      }
       trail.add(step, verdict);
       if (flaky || !trail.isDoubtful) return { type: 'verdict', verdict };
       const control = await askControl();
@@ -113,6 +124,20 @@ async function searchOnce(
       if (control.type !== 'undone') return control;
       await prober.takeBack();
     }
+  }
+
+  /** Does the owner refuse it, too? With every suspect off only the owner can answer. */
+  async function askOwner(
+    isOwn: (observed: Observed) => boolean,
+  ): Promise<SearchEnd | Learned | null> {
+    const active = input.pinned ?? [];
+    const step = { active, purpose: 'all-off', suspectsLeft: 0, probesToGo: 1 } as const;
+    const seen = await steered(ports, () => probeWithin(step));
+    if (seen.type !== 'probed') return seen.type === 'undone' ? null : seen;
+    const end = endAfter(seen);
+    if (end) return end;
+    const observed = seen.observations[symptom]?.observed;
+    return observed && isOwn(observed) ? { type: 'refused-by-owner', observed } : null;
   }
 
   /** Probes one step, as long as the forecast lasts, and looks ahead meanwhile. */

@@ -2,6 +2,7 @@
 
 import type { ProblemFacts } from './errors.ts';
 import type {
+  Identity,
   Observed,
   PluginId,
   RefusalReason,
@@ -66,6 +67,15 @@ export type Note =
       /** What went off between the last failure and the first pass. */
       readonly plugins: readonly PluginId[];
     }
+  /** With nothing else in the way the plugins that serve the request refuse it, in words of their own. */
+  | {
+      readonly type: 'own-refusal';
+      readonly symptom: number;
+      readonly observed: Observed;
+      readonly plugins: readonly PluginId[];
+    }
+  /** A request works for the sender that was chosen for it, and is refused to another: that is examined. */
+  | { readonly type: 'refused-to-another'; readonly request: SymptomRequest; readonly as: Identity }
   /** Answers (or lists) were behind the switches; each one was waited out. */
   | { readonly type: 'site-lags' }
   /** Answers contradict each other however long a switch is waited out: nothing can be proven. */

@@ -3,6 +3,7 @@
 import type { Language } from '../language/language.ts';
 import type { CauseFacts } from '../model/facts/no-plugin.ts';
 import type { Cause } from '../model/report.ts';
+import { byDesign } from './by-design.ts';
 import { passwordsOff, wrongCredentials } from './cause-credentials.ts';
 import { fileName, files, leftover, renameAndTry } from './cause-files.ts';
 import type { Told } from './findings/index.ts';
@@ -128,15 +129,7 @@ function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): Words {
     case 'leftover':
       return leftover(t, facts, nameOf);
     case 'by-design':
-      return {
-        evidence: t.__(
-          'WordPress itself refuses visitors at %(request)s: a 401 without a login is its normal answer there.',
-          { request: `${facts.method} ${safeUrl(facts.url)}` },
-        ),
-        advice: t.__(
-          'Send the request with a credential: --as application-password or --as session.',
-        ),
-      };
+      return byDesign(t, facts);
     case 'unknown':
       return {
         evidence: facts.code

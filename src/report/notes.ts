@@ -101,6 +101,23 @@ export function explainNote(
         'The request fails with only these suspects on: %(plugins)s. The run did not confirm which of them are needed.',
         { plugins: names(note.plugins) },
       );
+    case 'own-refusal':
+      return t.__(
+        'Without what is in the way, %(plugins)s answers %(request)s with %(answer)s. That is its own rule for this request.',
+        {
+          plugins: names(note.plugins),
+          request: titleOf(note.symptom),
+          answer: answerLine(t, note.observed),
+        },
+      );
+    case 'refused-to-another':
+      return t.__(
+        'This works: %(request)s. This is refused, and examined: %(other)s. To choose the sender yourself: --as.',
+        {
+          request: requestLine(t, note.request),
+          other: requestLine(t, { ...note.request, as: note.as }),
+        },
+      );
     case 'gone-meanwhile':
       return t.__(
         '%(request)s works with every plugin on again, so the failure came and went by itself. The proof against %(plugins)s no longer counts.',

@@ -3,6 +3,7 @@
 import type { Language } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
 import type { Identity, SymptomRequest } from '../model/report.ts';
+import { isSecretName } from '../model/secrets.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { isPrivateByDesign, restUrl, tellable } from '../wordpress/http/urls.ts';
 
@@ -65,8 +66,8 @@ function overridesMethod(target: string): boolean {
  * as one), a path as the browser shows it, a path relative to a site in a subfolder, or a bare REST
  * route of a namespace that the site has. `/wp-json/...` is translated where the site has its REST
  * API at another path. Without `as`, a REST request that refuses visitors by design
- * (a write, `context=edit`, the plugin list, orders) is sent with the first of `available`; everything
- * else as a visitor.
+ * (a write of WordPress' own, `context=edit`, the plugin list, orders) is sent with the first of
+ * `available`; everything else as a visitor, and so is what brings a credential in its address.
  *
  * Throws a usage `Problem`: `bad-option`, `foreign-request`, `secret-in-address`.
  */
@@ -80,7 +81,8 @@ export function requestTo(
 ): SymptomRequest {
   const url = resolveTarget(t, target, address);
   const own = Object.keys(headers).some(isCredential);
-  const identity = as ?? defaultIdentity(method, url, own, available);
+  const bringsOwn = own || bringsSecret(url);
+  const identity = as ?? defaultIdentity(method, url, bringsOwn, available);
   if (own && identity !== 'anonymous') {
     throw new Problem('bad-option', {
       message: t.__(
@@ -246,6 +248,11 @@ function decodeRoute(route: string): string {
   } catch {
     return route;
   }
+}
+
+/** `?consumer_key=...`: two credentials in one request change WordPress' answer. */
+function bringsSecret(url: string): boolean {
+  return [...new URL(url).searchParams.keys()].some(isSecretName);
 }
 
 function defaultIdentity(

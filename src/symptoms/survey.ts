@@ -30,7 +30,11 @@ import {
   secondRound,
   type Topic,
 } from './candidates.ts';
-import { type CredentialDoubt, doubtCredential } from './credential-doubt.ts';
+import {
+  type CredentialDoubt,
+  doubtCredential,
+  offersApplicationPasswords,
+} from './credential-doubt.ts';
 import { editorRequests } from './editor-candidates.ts';
 import { chooseSymptoms, type Finding, headOf } from './group.ts';
 import { type Ranking, rankOf } from './ranking.ts';
@@ -54,6 +58,8 @@ export type SurveyOptions = {
   readonly loginUrl?: string;
   /** At most so many questions, the most telling first, and none is repeated; default: all. */
   readonly questions?: number;
+  /** What the site does with a new application password; absent where none may be made. */
+  readonly tryFreshPassword?: () => Promise<'taken' | 'refused' | 'unknown'>;
   /** What was asked while somebody signed in, for the same questions. */
   readonly ahead?: Ahead;
 };
@@ -422,7 +428,24 @@ async function doubtsAbout(
   if (!refused) return ofApps;
   const index = answered.find(({ candidate }) => candidate.topic === 'rest-index');
   const doubt = await doubtCredential(refused.asked, index?.asked ?? null, options.address, asking);
-  return doubt ? [doubt, ...ofApps] : ofApps;
+  // Core refuses nobody's password with anything but 401: whoever does is worth a search.
+  const isOpen = refused.asked.observation.observed.status === 401;
+  const proven = isOpen ? await provenBy(doubt, index?.asked ?? null, options) : doubt;
+  return proven ? [proven, ...ofApps] : ofApps;
+}
+
+/** A new password that is taken proves the given one wrong; one that is refused, too, clears it. */
+async function provenBy(
+  doubt: CredentialDoubt | null,
+  index: Asked | null,
+  { tryFreshPassword }: SurveyOptions,
+): Promise<CredentialDoubt | null> {
+  const mayBeWrong = doubt === null || doubt.why === 'wrong';
+  if (!mayBeWrong || offersApplicationPasswords(index) === false) return doubt;
+  const verdict = await tryFreshPassword?.();
+  if (verdict === 'refused') return null;
+  if (verdict !== 'taken') return doubt;
+  return { type: 'credential-doubtful', credential: 'application-password', why: 'wrong' };
 }
 
 /** Each credential of an app is doubted once. */

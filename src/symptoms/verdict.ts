@@ -10,6 +10,7 @@ import { isProblem, type Problem, type ProblemCode } from '../model/errors.ts';
 import { isSameName } from '../model/host-names.ts';
 import type { Observation, Observed, Symptom, UnresolvedReason } from '../model/report.ts';
 import { isWpDiePage } from '../wordpress/http/html.ts';
+import { findJson } from '../wordpress/http/json.ts';
 import { isCountedOut } from '../wordpress/http/lockouts.ts';
 import { isLoginPage } from '../wordpress/http/login-url.ts';
 import { redirectTarget } from '../wordpress/http/redirect.ts';
@@ -17,6 +18,7 @@ import {
   iisSubstatus,
   isFromRestServer,
   isHtml,
+  isJson,
   type Source,
   secondsToWait,
   sourceOf,
@@ -154,6 +156,7 @@ function isHealthy(symptom: Judged, answer: HttpAnswer, observed: Observed): boo
   const { status } = answer;
   if (status >= 200 && status < 300) return isHealthySuccess(symptom, answer, observed);
   if (status >= 300 && status < 400) return isOrdinaryRedirect(symptom, answer);
+  if (isFromAction(symptom, answer)) return true;
   if (BEHIND_THE_DOOR.has(status)) return isAboutTheRequest(symptom, answer, observed);
   return status === 404 && isMissingObject(symptom, answer, observed);
 }
@@ -168,8 +171,28 @@ const BEHIND_THE_DOOR: ReadonlySet<number> = new Set([400, 405, 406, 409, 411, 4
 function isAboutTheRequest({ request }: Judged, answer: HttpAnswer, observed: Observed): boolean {
   if (restRouteOf(request.url) !== null) return observed.code !== null && isFromRestServer(answer);
   const { pathname } = new URL(request.url);
+  if (isGraphQlError(answer)) return true;
   // xmlrpc.php answers a GET with 405 and these words (wp-includes/IXR/class-IXR-server.php).
   return pathname.endsWith('/xmlrpc.php') && /XML-RPC server accepts POST/i.test(answer.text);
+}
+
+/** A GraphQL server that read the request: its answer is JSON with `errors` (GraphQL specification, 7.1). */
+function isGraphQlError(answer: HttpAnswer): boolean {
+  const body = isJson(answer) ? findJson(answer.text) : undefined;
+  return (
+    typeof body === 'object' && body !== null && 'errors' in body && Array.isArray(body.errors)
+  );
+}
+
+/**
+ * The action behind admin-ajax.php was reached and missed its nonce (check_ajax_referer() in
+ * wp-includes/pluggable.php). Where nobody serves the action the answer is 400 `0`, which tells nothing.
+ */
+function isFromAction({ request }: Judged, answer: HttpAnswer): boolean {
+  const { pathname } = new URL(request.url);
+  return (
+    pathname.endsWith('/admin-ajax.php') && answer.status === 403 && answer.text.trim() === '-1'
+  );
 }
 
 /**
@@ -205,8 +228,22 @@ function isOrdinaryRedirect({ request }: Judged, answer: HttpAnswer): boolean {
   if (isLoginPage(target)) {
     return isLoginPage(asked) || (request.as === 'anonymous' && isAdminPage(asked));
   }
-  if (!isSameName(target.hostname, asked.hostname)) return false;
+  if (!isSameName(target.hostname, asked.hostname) || isSentUp(asked, target)) return false;
   return restRouteOf(request.url) === null || isFromRestServer(answer);
+}
+
+/**
+ * A page that is gone leads to the front page, or to the folder above it, on many sites: that is a 404 by
+ * another name. WordPress itself only takes `index.php` and the first page of a list off an address.
+ */
+function isSentUp(asked: URL, target: URL): boolean {
+  const from = folderOf(asked.pathname.replace(/(?:index\.php|page\/1\/?)$/, ''));
+  const to = folderOf(target.pathname);
+  return from !== to && from.startsWith(to);
+}
+
+function folderOf(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
 }
 
 /**

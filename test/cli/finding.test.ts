@@ -213,7 +213,9 @@ describe.concurrent('no plugin', () => {
     const outcome = await world.run([], { env });
     expect(outcome.code, outcome.stderr).toBe(1);
     expect(outcome.report.cause?.kind).toBe('wrong-credentials');
-    expect(writes(world.site)).toEqual([]);
+    // A new password that is taken proves it, and is revoked at once.
+    const route = 'POST /wp/v2/users/me/application-passwords';
+    expect(writes(world.site)).toEqual([route, expect.stringContaining(`${route}/`)]);
   });
 });
 

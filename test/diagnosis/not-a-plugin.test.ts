@@ -405,7 +405,7 @@ describe('in words', () => {
       { kind: 'not-tested', plugins: ['a/a'], why: 'route' },
       { kind: 'not-tested', plugins: ['a/a'], why: 'only-ones-left' },
       { kind: 'leftover', plugin: 'a/a', where: 'htaccess', file: null },
-      { kind: 'by-design', method: 'GET', url: ADDRESS.home },
+      { kind: 'by-design', method: 'GET', url: ADDRESS.home, plugin: null, setting: null },
       { kind: 'unknown', code: 'x', theme: null },
     ] as const;
     for (const facts of all) {

@@ -241,6 +241,7 @@ const ALL_KINDS: Readonly<Record<ServerFacts['kind'], true>> = {
   'no-firewall': true,
   relatives: true,
   'only-401': true,
+  'by-design': true,
   'no-relative': true,
   'not-looked': true,
 };

@@ -249,6 +249,17 @@ describe('every note', () => {
     leads: { type: 'leads', symptom: 0, plugins: ['a/a', 'b/b'] },
     'ended-by-switching': { type: 'ended-by-switching', symptom: 0, plugins: ['a/a'] },
     'site-lags': { type: 'site-lags' },
+    'own-refusal': {
+      type: 'own-refusal',
+      symptom: 0,
+      observed: { status: 403, code: 'acme_signature', message: null, challenges: [] },
+      plugins: ['acme/acme'],
+    },
+    'refused-to-another': {
+      type: 'refused-to-another',
+      request: SYMPTOM.request,
+      as: 'session',
+    },
     'not-traced': { type: 'not-traced', code: 'upload-refused', detail: 'http-413' },
     'tracer-used': { type: 'tracer-used', file: null },
     'traced-otherwise': { type: 'traced-otherwise', symptom: 0, plugin: 'acme/acme' },

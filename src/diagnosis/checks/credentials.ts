@@ -64,7 +64,9 @@ async function refusalOf(
     credential === 'application-password' ? knownRefusers(code, input) : { named: [], exact: [] };
   const why = await whyRefused(credential, problem, input);
   const doubtful =
-    why === 'wrong-password' && (refusers.exact.length > 0 || isTakenForAccountPassword(problem));
+    (why === 'wrong-password' &&
+      (refusers.exact.length > 0 || isTakenForAccountPassword(problem))) ||
+    (credential === 'application-password' && input.isFreshPasswordRefused === true);
   const certain = CERTAIN.has(why) && !doubtful;
   return { credential, why, certain, code, status, refusers: refusers.named };
 }

@@ -1,8 +1,10 @@
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { NotLooked, Relative, StatusFacts } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
+import type { Observed, Symptom } from '../../model/report.ts';
 import { isPrivateByDesign, tellable } from '../../wordpress/http/urls.ts';
 import { type Check, everything } from '../check.ts';
+import { refusedByDesign } from '../fingerprints.ts';
 import { type AfterSearchInput, type DiagnosisInput, unexplained } from '../input.ts';
 import { isAnswer } from '../reader.ts';
 import { readerOf } from '../server-reader.ts';
@@ -13,6 +15,9 @@ const RELATIVES: ReadonlySet<number> = new Set<Relative>([400, 403, 404, 407, 40
 export async function status(input: DiagnosisInput): Promise<Found<StatusFacts | NotLooked>> {
   const found = (result: Found<StatusFacts>['result'], facts: StatusFacts | NotLooked) =>
     ({ check: 'status', result, facts }) as const;
+  const [first] = input.symptoms;
+  const meant = first && isAllByDesign(input) && designOf(first, first.observed);
+  if (meant) return found('cause', { ...meant, kind: 'by-design' });
   const seen = await statuses(input);
   if (!Array.isArray(seen)) return found('not-checked', seen as NotLooked);
 
@@ -53,15 +58,29 @@ const OWN_WORDS =
 /** A visitor asked for what WordPress shows to nobody without a login: the 401 is its normal answer. */
 export async function byDesign(input: AfterSearchInput): Promise<CauseFacts | null> {
   const [first] = unexplained(input);
-  if (!first) return null;
-  const { method, url, as, headers } = first.symptom.request;
+  const design = first && designOf(first.symptom, first.observation.observed);
+  return design ? { kind: 'by-design', ...design } : null;
+}
+
+/**
+ * Why a visitor gets this answer there whatever is active; null where it may be a fault. What WordPress, or
+ * the plugin that serves the route, refuses by itself is refused with every other plugin off as well.
+ */
+function designOf({ request }: Pick<Symptom, 'request'>, observed: Observed) {
+  const { method, url, as, headers } = request;
   const ownCredential = Object.keys(headers).some((name) =>
-    /^(?:authorization|cookie)$/i.test(name),
+    /^(?:authorization|cookie|x-wp-nonce)$/i.test(name),
   );
-  const { code } = first.observation.observed;
-  const refusedByCore = code !== null && OWN_WORDS.test(code);
-  if (as !== 'anonymous' || ownCredential || !refusedByCore) return null;
-  return isPrivateByDesign(method, url) ? { kind: 'by-design', method, url } : null;
+  const { code } = observed;
+  if (as !== 'anonymous' || ownCredential || code === null) return null;
+  const known = refusedByDesign({ request, observed });
+  if (known) return { method, url, plugin: known.name, setting: known.setting };
+  const isMeant = OWN_WORDS.test(code) && isPrivateByDesign(method, url);
+  return isMeant ? { method, url, plugin: null, setting: null } : null;
+}
+
+function isAllByDesign({ symptoms }: Pick<DiagnosisInput, 'symptoms'>): boolean {
+  return symptoms.length > 0 && symptoms.every((each) => designOf(each, each.observed) !== null);
 }
 
 export const statusCheck: Check<StatusFacts> = {
@@ -69,6 +88,10 @@ export const statusCheck: Check<StatusFacts> = {
   sureness: 11,
   explains: everything,
   run: status,
-  kindOf: ({ kind }) => (kind === 'relatives' ? 'another-status' : 'unknown'),
+  kindOf: ({ kind }) => {
+    if (kind === 'by-design') return kind;
+    return kind === 'relatives' ? 'another-status' : 'unknown';
+  },
+  maySpareSearch: isAllByDesign,
   after: [{ order: 5, run: byDesign }],
 };

@@ -96,5 +96,11 @@ export type CauseFacts =
       /** The file, where its name shows whose it is. */
       readonly file: string | null;
     }
-  | { readonly kind: 'by-design'; readonly method: string; readonly url: string }
+  | {
+      readonly kind: 'by-design';
+      readonly method: string;
+      readonly url: string;
+      readonly plugin: string | null;
+      readonly setting: string | null;
+    }
   | { readonly kind: 'unknown'; readonly code: string | null; readonly theme: string | null };

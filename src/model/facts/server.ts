@@ -199,6 +199,14 @@ export type StatusFacts =
       readonly counted: boolean;
     }
   | { readonly kind: 'only-401' }
+  /** Visitors are refused there, whatever is active; `setting` is what the plugin of that name wants instead. */
+  | {
+      readonly kind: 'by-design';
+      readonly method: string;
+      readonly url: string;
+      readonly plugin: string | null;
+      readonly setting: string | null;
+    }
   | { readonly kind: 'no-relative'; readonly status: number };
 
 /** Nothing could be seen: no answer came, and this is why. */

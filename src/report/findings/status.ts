@@ -1,5 +1,6 @@
 import type { Language } from '../../language/language.ts';
 import type { Relative, StatusFacts } from '../../model/facts/server.ts';
+import { byDesign } from '../by-design.ts';
 import { safeUrl } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
@@ -8,6 +9,11 @@ export function statusWords(t: Language, facts: StatusFacts): FindingWords {
   switch (facts.kind) {
     case 'relatives':
       return relatives(t, facts);
+    case 'by-design':
+      return {
+        ...byDesign(t, facts),
+        meaning: t.__('Not a fault: no plugin has to be tested for it.'),
+      };
     case 'only-401':
       return {
         evidence: t.__(

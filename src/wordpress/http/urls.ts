@@ -91,11 +91,23 @@ const PRIVATE_ROUTES: readonly RegExp[] = [
   /^\/wc-(?:admin|analytics|telemetry)(?:\/|$)/,
 ];
 
+/**
+ * Where only who has signed in may write. Forms, carts, tokens and GraphQL are for visitors, and of a
+ * namespace that nobody knows it cannot be told.
+ */
+const WRITTEN_BY_USERS: readonly RegExp[] = [
+  /^\/wp\/v2(?:\/|$)/,
+  /^\/batch\/v1$/,
+  /^\/wp-(?:site-health|block-editor|abilities)\/v1(?:\/|$)/,
+  /^\/wc\/v[1-3](?:\/|$)/,
+  /^\/wc-(?:admin|analytics|telemetry)(?:\/|$)/,
+];
+
 /** True for a REST request that WordPress refuses to visitors by design: a 401 is no fault there. */
 export function isPrivateByDesign(method: string, url: string): boolean {
   const route = restRouteOf(url);
   if (route === null) return false;
-  if (!isReadOnly(method)) return true;
+  if (!isReadOnly(method)) return WRITTEN_BY_USERS.some((pattern) => pattern.test(route));
   if (new URL(url).searchParams.get('context') === 'edit') return true;
   return PRIVATE_ROUTES.some((pattern) => pattern.test(route));
 }
