@@ -45,7 +45,9 @@ async function repeat(id: string): Promise<number> {
 async function share(step: number): Promise<void> {
   const tally = emptyTally();
   for (let run = Number(values.from); run < Number(values.runs); run += step) {
+    const bad = tally.bad.length;
     count(tally, await play(scenarioOf(Number(values.seed), run)));
+    for (const { id, why } of tally.bad.slice(bad)) console.error(`run ${id}: ${why}`);
     if (tally.runs % REPORT === 0) process.send?.({ runs: REPORT });
   }
   process.send?.({ tally });

@@ -57,8 +57,8 @@ export async function play(scenario: Scenario): Promise<Played> {
       ...(first && scenario.stopAt !== null && { stopAt: scenario.stopAt }),
     });
     history.ends();
-    // It never came to switch a plugin and says so: what somebody else has done is nobody's to undo.
-    if (ended.type === 'exited' && ended.code === 3 && !hasJournal(world)) history.neverBegan();
+    // It never came to switch a plugin: what somebody else has done is nobody's to undo.
+    if (ended.type === 'exited' && !history.wrote && !hasJournal(world)) history.neverBegan();
     for (const [fault, times] of world.machine.struck) add(struck, fault, times);
     requests += world.machine.sent.length;
     acts.push(transcriptOf(how, ended, world));
