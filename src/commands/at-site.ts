@@ -10,7 +10,13 @@ import { emptyReport } from '../model/run-report.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { openConnection, reach, typedPlace } from './connect.ts';
-import { type Context, type Finished, lockRequest, type Reached } from './context.ts';
+import {
+  type CommandEnd,
+  type Context,
+  type Finished,
+  lockRequest,
+  type Reached,
+} from './context.ts';
 
 /** A site that this run alone works on. */
 export type AtSite = {
@@ -28,8 +34,8 @@ export type AtSite = {
  */
 export async function atSite(
   context: Context,
-  work: (site: AtSite) => Promise<Finished>,
-): Promise<Finished> {
+  work: (site: AtSite) => Promise<CommandEnd>,
+): Promise<CommandEnd> {
   let reached: Reached | null = null;
   try {
     reached = await reach(context);
@@ -60,8 +66,8 @@ export async function atSite(
  */
 export async function atJournal(
   context: Context,
-  work: (site: AtSite) => Promise<Finished>,
-): Promise<Finished | null> {
+  work: (site: AtSite) => Promise<CommandEnd>,
+): Promise<CommandEnd | null> {
   const { site } = context.options;
   if (!context.wpCli || site === null) return null;
   const typed = typedPlace(site);

@@ -10,9 +10,12 @@ import { atSite } from './at-site.ts';
 import { siteHealthReading, withEnvironment } from './complete-report.ts';
 import { signIn } from './connect.ts';
 import {
+  type AnotherSite,
+  type CommandEnd,
   type Connected,
   type Context,
   type Finished,
+  isAnotherSite,
   isAttended,
   type Reached,
 } from './context.ts';
@@ -30,7 +33,7 @@ import { traceSymptoms } from './trace.ts';
 import { type LastAttempt, trySwitches } from './try-switches.ts';
 
 /** Finds what makes a site answer 401. Rejects with a `Problem` where nothing was changed. */
-export async function bisect(context: Context): Promise<Finished> {
+export async function bisect(context: Context): Promise<CommandEnd> {
   // Typed address -> site, locked, with what earlier runs left on it.
   return atSite(context, async ({ reached, folder, left }) => {
     // Account. Visitors wait for their plugins: what an interrupted run left is put back first.
@@ -39,6 +42,10 @@ export async function bisect(context: Context): Promise<Finished> {
       ahead?.stop();
       throw error;
     });
+    if (isAnotherSite(entered)) {
+      ahead?.stop();
+      return entered;
+    }
     if ('finished' in entered) return entered.finished;
     const { connected, resume } = entered;
 
@@ -63,9 +70,10 @@ async function enter(
   context: Context,
   reached: Reached,
   left: Parameters<typeof settleInterruptedRun>[2],
-): Promise<Settled> {
+): Promise<Settled | AnotherSite> {
   if (left.length > 0) return settleInterruptedRun(context, reached, left);
-  return { connected: await signIn(context, reached), resume: null };
+  const connected = await signIn(context, reached);
+  return isAnotherSite(connected) ? connected : { connected, resume: null };
 }
 
 /** An answer, and the run it came from, where plugins were switched for it. */

@@ -13,7 +13,16 @@ import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
 import { asksVisitors, enteringOf } from './ahead.ts';
 import { appClients, givenAppCredentials } from './app-clients.ts';
 import { transportOf } from './connection-options.ts';
-import type { Connected, Context, Credentials, Opened, Reached, SignedIn } from './context.ts';
+import {
+  type AnotherSite,
+  type Connected,
+  type Context,
+  type Credentials,
+  isAnotherSite,
+  type Opened,
+  type Reached,
+  type SignedIn,
+} from './context.ts';
 import { throughGivenLink } from './recovery-mode.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import { atPrompt, credentialShape, proveGiven, signInAsking } from './sign-in.ts';
@@ -88,7 +97,7 @@ export function typedPlace(site: string): string {
 }
 
 /** Signs in with whatever the person gave, and proves each credential. */
-export async function signIn(context: Context, reached: Reached): Promise<Connected> {
+export async function signIn(context: Context, reached: Reached): Promise<Connected | AnotherSite> {
   await consentToPlainHttp(context, reached);
   const interactive = context.options.mode === 'interactive';
   const entered = await throughGivenLink(context, reached);
@@ -96,6 +105,7 @@ export async function signIn(context: Context, reached: Reached): Promise<Connec
   const signedIn = await (interactive
     ? signInAsking(context, entered)
     : proveGiven(context, entered));
+  if (isAnotherSite(signedIn)) return signedIn;
   return connectedBy(entered, signedIn, givenAppCredentials(context.options));
 }
 

@@ -72,6 +72,19 @@ export type Context = {
 /** How a command ended: the report, and what stopped it, if anything did. */
 export type Finished = { readonly report: RunReport; readonly problem: Problem | null };
 
+/** The person wants another site after all. Nothing was changed on this one; the question for the site comes back. */
+export type AnotherSite = { readonly type: 'another-site' };
+
+/** What a command comes to. */
+export type CommandEnd = Finished | AnotherSite;
+
+/** True where the person went back to the question for the site. */
+export function isAnotherSite<Wanted extends object>(
+  end: Wanted | AnotherSite,
+): end is AnotherSite {
+  return 'type' in end && end.type === 'another-site';
+}
+
 /** True where a person watches and can be asked about more than what is missing. */
 export function isAttended({ options }: Context): boolean {
   return options.mode === 'interactive' && !options.yes;

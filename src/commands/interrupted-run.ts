@@ -10,9 +10,11 @@ import type { PluginId, SwitchKind, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { notRestored } from './at-site.ts';
 import {
+  type AnotherSite,
   type Connected,
   type Context,
   type Finished,
+  isAnotherSite,
   isAttended,
   type Reached,
 } from './context.ts';
@@ -40,7 +42,7 @@ export async function settleInterruptedRun(
   context: Context,
   reached: Reached,
   left: readonly Found[],
-): Promise<Settled> {
+): Promise<Settled | AnotherSite> {
   const { leftover } = left.at(-1)!;
   const since = leftover.startedAt;
   const choice = await chosen(context, reached, left);
@@ -52,7 +54,9 @@ export async function settleInterruptedRun(
       },
     };
   }
-  const { finished, connected } = await restoreInterrupted(context, reached, left);
+  const end = await restoreInterrupted(context, reached, left);
+  if (isAnotherSite(end)) return end;
+  const { finished, connected } = end;
   if (connected === null || !finished.report.restored) return { finished };
   context.emit({ type: 'note', note: { type: 'restored-leftover', since } });
   // A person who chose to have it put back begins anew; nobody to ask: what was seen is made use of.

@@ -11,7 +11,13 @@ import { hasPassword } from '../options/secret-variables.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { activePluginsIn } from '../wordpress/wp-cli/active-plugins.ts';
 import { connectedBy, reach, signIn, signInAnyway } from './connect.ts';
-import type { Connected, Context, Reached } from './context.ts';
+import {
+  type AnotherSite,
+  type Connected,
+  type Context,
+  isAnotherSite,
+  type Reached,
+} from './context.ts';
 import { onItsNetwork } from './network.ts';
 import { noSwitch, type RealSwitches, realSwitches, skipped } from './real-switches.ts';
 import { keptUnattended } from './saved-passwords.ts';
@@ -32,8 +38,17 @@ export type Channels = {
   close(): Promise<void>;
 };
 
+/** The channels of a site that answers over HTTP: somebody signs in. Rejects as `signIn`. */
+export async function channelsByHttp(
+  context: Context,
+  reached: Reached,
+): Promise<Channels | AnotherSite> {
+  const connected = await signIn(context, reached);
+  return isAnotherSite(connected) ? connected : openChannels(connected, context);
+}
+
 /** The channels of a site where somebody has signed in. */
-export function openChannels(
+function openChannels(
   connected: Connected,
   { clock, signal }: Pick<Context, 'clock' | 'signal'>,
 ): Channels {
@@ -53,7 +68,10 @@ export function openChannels(
  * it back. Where the command of `--wp-cli` does not work, that is told and HTTP is used; where that does
  * not work either, this rejects with what is wrong with the command.
  */
-export async function channelsByWpCli(context: Context, reached: Reached): Promise<Channels> {
+export async function channelsByWpCli(
+  context: Context,
+  reached: Reached,
+): Promise<Channels | AnotherSite> {
   const { clock, emit, signal } = context;
   try {
     const wpCli = await provenWpCli(context, reached.address);
@@ -78,13 +96,20 @@ export async function channelsByWpCli(context: Context, reached: Reached): Promi
     if (!isProblem(problem)) throw problem;
     emit({ type: 'note', note: skipped({ switch: 'wp-cli', code: problem.code }) });
     const here = { ...context, wpCli: null };
-    const connected = await reach(here)
-      .then((there) => signIn(here, there))
-      .catch((error: unknown) => {
-        throw isProblem(error) ? problem : error;
-      });
-    return { ...openChannels(connected, context), close: () => connected.connection.close() };
+    return await channelsOf(here).catch((error: unknown) => {
+      throw isProblem(error) ? problem : error;
+    });
   }
+}
+
+/** Finds the site over HTTP, over a connection that these channels close. */
+async function channelsOf(context: Context): Promise<Channels | AnotherSite> {
+  const reached = await reach(context);
+  const close = () => reached.connection.close();
+  const channels = await channelsByHttp(context, reached);
+  if (!isAnotherSite(channels)) return { ...channels, close };
+  await close();
+  return channels;
 }
 
 /** The site as nobody: nothing is sent. */

@@ -16,11 +16,18 @@ import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
 import { isTracer } from '../wordpress/tracer/tracer.ts';
 import { atJournal, atSite, notRestored } from './at-site.ts';
-import { signIn } from './connect.ts';
-import type { Connected, Context, Finished, Reached } from './context.ts';
+import {
+  type AnotherSite,
+  type CommandEnd,
+  type Connected,
+  type Context,
+  type Finished,
+  isAnotherSite,
+  type Reached,
+} from './context.ts';
 import { noSwitch, restClient } from './real-switches.ts';
 import { outOfRecoveryMode } from './recovery-mode.ts';
-import { type Channels, channelsByWpCli, openChannels } from './restore-channels.ts';
+import { type Channels, channelsByHttp, channelsByWpCli } from './restore-channels.ts';
 
 /** How putting back ended, and the ways in that it used; null where there was none. */
 export type RestoreResult = { readonly finished: Finished; readonly connected: Connected | null };
@@ -34,11 +41,13 @@ export async function restoreInterrupted(
   context: Context,
   reached: Reached,
   left: readonly Found[],
-  open: () => Promise<Channels> = async () => openChannels(await signIn(context, reached), context),
-): Promise<RestoreResult> {
+  open: () => Promise<Channels | AnotherSite> = () => channelsByHttp(context, reached),
+): Promise<RestoreResult | AnotherSite> {
   let channels: Channels | null = null;
   try {
-    channels = await open();
+    const opened = await open();
+    if (isAnotherSite(opened)) return opened;
+    channels = opened;
     let finished = await bringBack(context, channels, left[0]!);
     for (const later of left.slice(1)) {
       if (finished.report.restored) finished = await bringBack(context, channels, later);
@@ -194,18 +203,18 @@ async function tracerIsGone(
 /** `--restore`: puts back what interrupted runs left. */
 
 /** Restores a site from its journals; with none there is nothing to do, and nobody signs in. */
-export async function restore(context: Context): Promise<Finished> {
+export async function restore(context: Context): Promise<CommandEnd> {
   // A site that answers nothing over HTTP is found by its journal, and put back by WP-CLI.
   const found = await atJournal(context, async ({ reached, left }) => {
     const open = () => channelsByWpCli(context, reached);
-    return (await restoreInterrupted(context, reached, left, open)).finished;
+    return finishedOf(await restoreInterrupted(context, reached, left, open));
   });
   if (found !== null) return found;
   return atSite(context, async ({ reached, left }) => {
     if (left.length > 0) {
-      const { finished, connected } = await restoreInterrupted(context, reached, left);
-      if (connected !== null) await outOfRecoveryMode(connected);
-      return finished;
+      const end = await restoreInterrupted(context, reached, left);
+      if (!isAnotherSite(end) && end.connected) await outOfRecoveryMode(end.connected);
+      return finishedOf(end);
     }
     const nothing = emptyReport(reached.address.home, 'restored');
     return {
@@ -213,4 +222,8 @@ export async function restore(context: Context): Promise<Finished> {
       problem: null,
     };
   });
+}
+
+function finishedOf(end: RestoreResult | AnotherSite): CommandEnd {
+  return isAnotherSite(end) ? end : end.finished;
 }

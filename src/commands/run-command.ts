@@ -12,7 +12,7 @@ import { createOpenPage } from '../system/open-browser.ts';
 import { bisect } from './bisect.ts';
 import { check } from './check.ts';
 import { withRunFacts } from './complete-report.ts';
-import type { Context, Finished, MainPorts } from './context.ts';
+import type { CommandEnd, Context, Finished, MainPorts } from './context.ts';
 import { diagnose } from './diagnose.ts';
 import { recheck } from './recheck.ts';
 import { restore } from './restore.ts';
@@ -57,7 +57,7 @@ export function createServices(
   };
 }
 
-function commandOf({ mode }: Options): (context: Context) => Promise<Finished> {
+function commandOf({ mode }: Options): (context: Context) => Promise<CommandEnd> {
   switch (mode) {
     case 'restore':
       return restore;

@@ -5,27 +5,27 @@ import type { AccessAnswer } from '../model/prompts.ts';
 import type { SignInIdentity } from '../model/report.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { looksLikeApplicationPassword } from '../wordpress/sign-in/application-password.ts';
-import type { Context, CredentialShape, Credentials, Reached, SignedIn } from './context.ts';
+import {
+  type AnotherSite,
+  type Context,
+  type CredentialShape,
+  type Credentials,
+  isAnotherSite,
+  type Reached,
+  type SignedIn,
+} from './context.ts';
 import { createDoors, type Doors } from './doors.ts';
 import { forgetRefused, keep, keptUnattended, readKept } from './saved-passwords.ts';
 import { signInOptions } from './sign-in-options.ts';
 
-/** Thrown where the person wants another site after all: nothing was changed on this one. */
-export class AnotherSite extends Error {
-  override readonly name = 'AnotherSite';
-}
-
 /** Does `command`; again, asking for the site, for as long as the person goes back to that question. */
-export async function untilOneSite<T>(
+export async function untilOneSite<End extends object>(
   context: Context,
-  command: (context: Context) => Promise<T>,
-): Promise<T> {
+  command: (context: Context) => Promise<End | AnotherSite>,
+): Promise<End> {
   for (let here = context; ; here = { ...here, options: { ...here.options, site: null } }) {
-    try {
-      return await command(here);
-    } catch (error) {
-      if (!(error instanceof AnotherSite)) throw error;
-    }
+    const end = await command(here);
+    if (!isAnotherSite(end)) return end;
   }
 }
 
@@ -53,10 +53,13 @@ export function atPrompt(problem: Problem): Problem {
 
 /**
  * Signs in with what was given beforehand; then by whatever way the person chooses, until one opens the
- * site. Each password is sent once: sites lock people out for less. Rejects with `AnotherSite`, or with a
- * `Problem` that no other password would change.
+ * site. Each password is sent once: sites lock people out for less. Rejects with a `Problem` that no
+ * other password would change.
  */
-export async function signInAsking(context: Context, reached: Reached): Promise<SignedIn> {
+export async function signInAsking(
+  context: Context,
+  reached: Reached,
+): Promise<SignedIn | AnotherSite> {
   const known = await context.remembered.site(reached.address.home);
   let user = context.options.user ?? known?.user ?? null;
   let refused: Problem | null = null;
@@ -74,10 +77,7 @@ export async function signInAsking(context: Context, reached: Reached): Promise<
   }
   for (;;) {
     const answer = await context.ask.access(await signInOptions(context, reached, user, refused));
-    if (answer.way === 'back') {
-      await reached.connection.close();
-      throw new AnotherSite();
-    }
+    if (answer.way === 'back') return { type: 'another-site' };
     user = 'user' in answer ? answer.user : user;
     const typed =
       'secret' in answer ? credentialsFor(answer.user, answer.way, answer.secret) : null;

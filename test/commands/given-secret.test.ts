@@ -8,6 +8,7 @@ import type { Served } from '../../mocks/simulated/types.ts';
 import { check } from '../../src/commands/check.ts';
 import { reach, signIn } from '../../src/commands/connect.ts';
 import { readSecret } from '../../src/commands/given-secret.ts';
+import { untilOneSite } from '../../src/commands/sign-in.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import type { ProgramCall, ProgramEnd } from '../../src/system/programs.ts';
@@ -160,8 +161,10 @@ describe('the keyring, where nobody is asked', () => {
   }
 
   const connect = async ({ context }: Desk) => {
-    const reached = await reach(context);
-    return signIn(context, reached).finally(() => reached.connection.close());
+    return untilOneSite(context, async (here) => {
+      const reached = await reach(here);
+      return signIn(here, reached).finally(() => reached.connection.close());
+    });
   };
 
   it('gives the password that somebody allowed to be kept', async () => {

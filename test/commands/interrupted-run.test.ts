@@ -49,6 +49,33 @@ describe('an interrupted run', () => {
     },
   );
 
+  test('stays as it is where the person goes back to the question for the site', async ({
+    visit,
+  }) => {
+    const { run, site, interruptedAt, journals } = await visit(ILL);
+    await interruptedAt(12);
+    const before = [...site.active];
+    const asked: unknown[] = [];
+    const gone = run(
+      {
+        leftover: () => 'restore',
+        access: async () => ({ way: 'back' }),
+        askedForSite: async (about) => {
+          asked.push(about);
+          throw new DOMException('given up', 'AbortError');
+        },
+      },
+      { env: {} },
+    );
+    await expect(gone).rejects.toThrow('given up');
+    expect(asked).toHaveLength(1);
+    expect([...site.active]).toEqual(before);
+    expect(await journals()).toEqual(['journal.ndjson']);
+    // The lock was let go of: the next run may put it back.
+    await run({ leftover: () => 'restore' });
+    expect([...site.active].sort()).toEqual(ALL);
+  });
+
   test.for(['admin', 'rest'])(
     'goes on under %s: nothing is asked twice, and the baseline comes back',
     async (kind, { visit }) => {

@@ -9,6 +9,7 @@ import { createSite } from '../../mocks/simulated/site.ts';
 import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
 import { bisect } from '../../src/commands/bisect.ts';
 import type { Context, Finished } from '../../src/commands/context.ts';
+import { untilOneSite } from '../../src/commands/sign-in.ts';
 import type { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { Note } from '../../src/model/notes.ts';
@@ -32,7 +33,13 @@ export type Script = {
   readonly [Method in 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards' | 'confirm']?: (
     ...asked: Parameters<Prompter[Method]>
   ) => Awaited<ReturnType<Prompter[Method]>> | ReturnType<Prompter[Method]>;
-} & { readonly tracer?: () => TracerChoice; readonly diagnosed?: () => void };
+} & {
+  readonly tracer?: () => TracerChoice;
+  readonly diagnosed?: () => void;
+  /** Where nothing was given beforehand. */
+  readonly access?: Prompter['access'];
+  readonly askedForSite?: Prompter['site'];
+};
 
 /** An interactive run that has ended, and everything it said and asked. */
 export type Told = Finished & {
@@ -138,7 +145,7 @@ export async function converse(
     },
     platform: 'linux',
   };
-  return { ...(await bisect(context)), events, told, offers };
+  return { ...(await untilOneSite(context, bisect)), events, told, offers };
 }
 
 function placeOf(site: SimulatedSite, home: string): Place {
@@ -179,11 +186,11 @@ type Offers = { symptoms: SymptomOffer[]; plans: PlanOffer[]; afters: AfterOffer
 function askOf(script: Script, told: Problem[], offers: Offers): Prompter {
   const missing = () => Promise.reject(new Error('asked for what was given'));
   return {
-    site: missing,
+    site: script.askedForSite ?? missing,
     user: missing,
     credential: missing,
     secret: missing,
-    access: missing,
+    access: script.access ?? missing,
     approval: missing,
     confirm: async (question) => script.confirm?.(question) ?? false,
     async symptoms(offer) {

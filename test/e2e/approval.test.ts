@@ -4,6 +4,7 @@ import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
 import { settleMadePasswords } from '../../src/commands/browser-approval.ts';
 import { reach, signIn } from '../../src/commands/connect.ts';
+import { untilOneSite } from '../../src/commands/sign-in.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 import { createDesk, type Desk, type DeskOptions } from '../commands/desk.ts';
 import { type Choice, visit } from './person.ts';
@@ -55,8 +56,10 @@ describe('approving in the browser', () => {
   }
 
   async function connect({ context }: Desk) {
-    const reached = await reach(context);
-    return signIn(context, reached).finally(() => reached.connection.close());
+    return untilOneSite(context, async (here) => {
+      const reached = await reach(here);
+      return signIn(here, reached).finally(() => reached.connection.close());
+    });
   }
 
   it('signs in, works, and is revoked at the end', async () => {
