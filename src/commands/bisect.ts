@@ -19,7 +19,7 @@ import {
   isAttended,
   type Reached,
 } from './context.ts';
-import { diagnoseFirst, explainsEverything } from './diagnosis-checks.ts';
+import { diagnoseFirst, explainsEverything, leftToSearch } from './diagnosis-checks.ts';
 import { listAhead } from './diagnosis-input.ts';
 import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
@@ -115,7 +115,8 @@ async function findAndProve(
   }
 
   // Which line of code, where a tracer may tell.
-  const untraced: RunSession = { ...grounds, real, found };
+  const open = leftToSearch(seen, found, context.emit);
+  const untraced: RunSession = { ...grounds, real, found: open };
   const agreed = await agreeOnTracer(untraced, seen.findings, resume?.asked === true);
   const traced =
     agreed === 'none'

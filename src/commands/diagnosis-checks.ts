@@ -66,6 +66,31 @@ export function explainsEverything({ settled }: CheckedSite, found: FoundSymptom
   return settled && symptoms.length > 0 && found.symptoms.length === found.rates.length;
 }
 
+/**
+ * What is left to search for: a symptom that a check explains would only make the search longer. Each that
+ * leaves is told, and stays in the report behind the others.
+ */
+export function leftToSearch(
+  { explained }: CheckedSite,
+  found: FoundSymptoms,
+  emit: Emit,
+): FoundSymptoms {
+  const { symptoms, rates } = found;
+  const leaving = explained.filter((index) => index < rates.length);
+  if (leaving.length === 0 || leaving.length === symptoms.length) return found;
+  const stays = (_: unknown, index: number) => !leaving.includes(index);
+  const left = symptoms.filter(stays);
+  for (const place of leaving.keys()) {
+    emit({ type: 'note', note: { type: 'explained', symptom: left.length + place } });
+  }
+  return {
+    ...found,
+    symptoms: left,
+    rates: rates.filter(stays),
+    explained: leaving.flatMap((index) => symptoms[index] ?? []),
+  };
+}
+
 /** What a diagnosis has found, in words. */
 export type CheckedSite = {
   readonly findings: readonly Finding[];
@@ -73,6 +98,8 @@ export type CheckedSite = {
   readonly cause: Cause | null;
   /** True where the causes explain everything that fails: no plugin has to be switched. */
   readonly settled: boolean;
+  /** Indices of the failing symptoms that a cause explains. */
+  readonly explained: readonly number[];
   /** What stands in for a cause where nothing is settled; null where the plugins' answer tells nothing. */
   readonly suspicion: Cause | null;
 };
@@ -102,6 +129,7 @@ export async function runChecks(
   return {
     findings: found.map(({ facts }) => facts.finding),
     cause: cause && causeOfFinding(t, cause.facts),
+    explained,
     settled: cause !== null && explained.length === input.symptoms.length,
     suspicion: suspicionIn(t, diagnosis),
   };

@@ -18,16 +18,12 @@ export type Loaded = {
 /** Lists the files over the session, else through WP-CLI. Rejects when cancelled. */
 export async function readLoaded(
   { access, address, wpCli }: Connected,
-  { signal, emit }: Pick<Context, 'signal' | 'emit'>,
+  { signal }: Pick<Context, 'signal'>,
 ): Promise<Loaded> {
   const { session } = access;
   if (session) {
     const extras = (kind: 'mustuse' | 'dropins') =>
-      readable(signal, () =>
-        readExtras(session, address, kind, signal, (plugins) =>
-          emit({ type: 'note', note: { type: 'taken-off-list', plugins } }),
-        ),
-      );
+      readable(signal, () => readExtras(session, address, kind, signal));
     const [mustUse, dropIns] = await Promise.all([extras('mustuse'), extras('dropins')]);
     return { mustUse: suspects(mustUse), dropIns: suspects(dropIns), plugins: null };
   }

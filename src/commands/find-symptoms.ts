@@ -25,6 +25,8 @@ export type FoundSymptoms = {
   readonly works: boolean;
   /** True for the person's own requests: sent exactly as typed. */
   readonly exact: boolean;
+  /** What a check explains: told, and not searched. */
+  readonly explained?: readonly Symptom[];
   /** True where the site refuses a new application password just like the one that was given. */
   readonly isFreshPasswordRefused?: boolean;
 };

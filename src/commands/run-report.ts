@@ -65,7 +65,7 @@ export async function searched(
   for (const note of tracedOtherwise(found, result, outcome)) context.emit({ type: 'note', note });
   const report: RunReport = {
     ...emptyReport(connected.address.home, outcome),
-    symptoms: found.symptoms,
+    symptoms: [...found.symptoms, ...(found.explained ?? [])],
     culprits: result.culprits,
     cause,
     findings,

@@ -75,7 +75,11 @@ export function concluded<Facts>(
     .filter(({ result, check }) => result === 'cause' && sureness(check) !== null)
     .toSorted((a, b) => (sureness(a.check) ?? 0) - (sureness(b.check) ?? 0));
   const explained = [...symptoms.entries()].flatMap(([index, symptom]) =>
-    causes.some(({ check }) => checkOf.get(check)?.explains(symptom)) ? index : [],
+    causes.some(
+      (each) => each.explained?.includes(index) ?? checkOf.get(each.check)?.explains(symptom),
+    )
+      ? index
+      : [],
   );
   return { cause: causes[0] ?? null, explained };
 }

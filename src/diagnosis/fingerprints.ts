@@ -95,6 +95,15 @@ export function isTakenForVisitor({ code }: Pick<Symptom['observed'], 'code'>): 
   return code !== null && TAKEN_FOR_VISITOR.test(code);
 }
 
+/** The known plugins that this answer names, whether they are on the site or not. */
+export function knownByAnswer(
+  symptom: Pick<Symptom, 'observed' | 'request'>,
+): readonly KnownPlugin[] {
+  return KNOWN_PLUGINS.filter(({ signs }) =>
+    signs.some((sign) => likeness(symptom, sign) === 'named'),
+  );
+}
+
 /** Core's answer where application passwords are switched off: an app would be refused, whoever asks. */
 const SWITCHED_OFF = /^application_passwords_disabled(?:_for_user)?$/;
 
@@ -104,7 +113,10 @@ export function isSignedBy(plugin: PluginId, symptom: Symptom): boolean {
 }
 
 /** How much a symptom looks like a sign; null when it does not. */
-export function likeness({ observed, request: asked }: Symptom, sign: Sign): Likeness | null {
+export function likeness(
+  { observed, request: asked }: Pick<Symptom, 'observed' | 'request'>,
+  sign: Sign,
+): Likeness | null {
   const request = SWITCHED_OFF.test(observed.code ?? '')
     ? { ...asked, as: 'application-password' as const }
     : asked;

@@ -28,6 +28,8 @@ export type Found<Facts> = {
   readonly check: CheckId;
   readonly result: FindingResult;
   readonly facts: Facts;
+  /** Indices of the symptoms that this explains, where it is not all that such a cause may explain. */
+  readonly explained?: readonly number[];
 };
 
 /** A message for whoever can help, ready to send: no secret is in it. */

@@ -67,6 +67,8 @@ export type Note =
       /** What went off between the last failure and the first pass. */
       readonly plugins: readonly PluginId[];
     }
+  /** A check explains this symptom: it was not searched. */
+  | { readonly type: 'explained'; readonly symptom: number }
   /** With nothing else in the way the plugins that serve the request refuse it, in words of their own. */
   | {
       readonly type: 'own-refusal';

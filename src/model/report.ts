@@ -159,6 +159,8 @@ export type Cause = {
   readonly kind:
     | 'server-basic-auth'
     | 'authorization-header-stripped'
+    | 'foreign-credential'
+    | 'login-lost'
     | 'application-passwords-off'
     | 'wrong-credentials'
     | 'must-use-plugin'

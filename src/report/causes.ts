@@ -8,6 +8,7 @@ import { passwordsOff, wrongCredentials } from './cause-credentials.ts';
 import { fileName, files, leftover, renameAndTry } from './cause-files.ts';
 import type { Told } from './findings/index.ts';
 import { clean, safeUrl } from './format.ts';
+import { loginLostWords } from './login-lost.ts';
 import { notTested } from './not-tested.ts';
 import { said, saidAgain } from './said-again.ts';
 
@@ -67,6 +68,19 @@ function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): Words {
     case 'must-use-plugin':
       return {
         evidence: [
+          ...(facts.named
+            ? [
+                t.__(
+                  'The answer looks like one of %(plugins)s, which is not an active plugin here.',
+                  {
+                    plugins: t.list(
+                      facts.named.map((name) => clean(name, 80)),
+                      'or',
+                    ),
+                  },
+                ),
+              ]
+            : []),
           t.__('Must-use plugins always run and cannot be deactivated: %(files)s.', {
             files: files(t, facts.files),
           }),
@@ -124,6 +138,8 @@ function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): Words {
           'Allow your own address there, or disable the challenge for a while, and try again.',
         ),
       };
+    case 'login-lost':
+      return loginLostCause(t, facts);
     case 'not-tested':
       return notTested(t, facts, nameOf);
     case 'leftover':
@@ -143,6 +159,11 @@ function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): Words {
         ),
       };
   }
+}
+
+function loginLostCause(t: Language, facts: Extract<CauseFacts, { kind: 'login-lost' }>): Words {
+  const { evidence, meaning, advice } = loginLostWords(t, facts);
+  return { evidence: `${evidence} ${meaning}`, advice };
 }
 
 function gate(

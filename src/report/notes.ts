@@ -101,6 +101,10 @@ export function explainNote(
         'The request fails with only these suspects on: %(plugins)s. The run did not confirm which of them are needed.',
         { plugins: names(note.plugins) },
       );
+    case 'explained':
+      return t.__('A check explains this request, so no plugin was tested for it: %(request)s.', {
+        request: titleOf(note.symptom),
+      });
     case 'own-refusal':
       return t.__(
         'Without what is in the way, %(plugins)s answers %(request)s with %(answer)s. That is its own rule for this request.',

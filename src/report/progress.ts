@@ -2,6 +2,7 @@
 
 import type { Language } from '../language/language.ts';
 import type { Emit, RunEvent } from '../model/events.ts';
+import type { Finding } from '../model/findings.ts';
 import { reduce } from '../model/reduce.ts';
 import type { Symptom } from '../model/report.ts';
 import { BEFORE, type RunState } from '../model/run-state.ts';
@@ -104,7 +105,7 @@ function normalLines(
     case 'diagnosing':
       return [t.__('Checking everything except plugins ...')];
     case 'checked':
-      return event.finding.result === 'cause' ? [paint.bold(event.finding.evidence)] : [];
+      return checkedLines(event.finding, paint);
     case 'paused':
       return [t.__('Paused: every plugin is on.')];
     case 'resumed':
@@ -242,4 +243,11 @@ function refused(t: Language, credential: Credential, fact: string): string {
   return credential === 'session'
     ? `${t.__('The account password does not work.')} ${fact}`
     : `${t.__('The application password does not work.')} ${fact}`;
+}
+
+/** A cause, and whose answer it is: what is found before any plugin is switched. */
+function checkedLines({ result, evidence, facts }: Finding, paint: Paint): string[] {
+  if (result === 'cause') return [paint.bold(evidence)];
+  const named = facts?.kind === 'fingerprint' && 'likeness' in facts && facts.likeness === 'named';
+  return named ? [evidence] : [];
 }

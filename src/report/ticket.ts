@@ -105,6 +105,8 @@ function responsible({ kind }: Cause): Ticket['to'] | null {
     case 'server-basic-auth':
     case 'server':
     case 'authorization-header-stripped':
+    case 'foreign-credential':
+    case 'login-lost':
     case 'cache':
     case 'rate-limit':
     case 'bot-challenge':

@@ -249,6 +249,7 @@ describe('every note', () => {
     leads: { type: 'leads', symptom: 0, plugins: ['a/a', 'b/b'] },
     'ended-by-switching': { type: 'ended-by-switching', symptom: 0, plugins: ['a/a'] },
     'site-lags': { type: 'site-lags' },
+    explained: { type: 'explained', symptom: 0 },
     'own-refusal': {
       type: 'own-refusal',
       symptom: 0,

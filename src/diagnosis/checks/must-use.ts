@@ -1,7 +1,9 @@
 import type { CauseFacts, ExtraFile } from '../../model/facts/no-plugin.ts';
 import type { BesideFacts } from '../../model/facts/plugins.ts';
 import type { Found } from '../../model/findings.ts';
+import { slugOf } from '../../model/plugin-ids.ts';
 import { type Check, everything } from '../check.ts';
+import { knownByAnswer } from '../fingerprints.ts';
 import { type AfterSearchInput, type DiagnosisInput, unexplained } from '../input.ts';
 
 /** Must-use plugins of hosts, and the one of our own switch: they refuse nobody. */
@@ -19,7 +21,19 @@ const ANSWERING_DROP_IN = /^(?:advanced-cache|sunrise|maintenance)\.php$/;
 export async function mustUse(input: AfterSearchInput): Promise<CauseFacts | null> {
   const files = likeliestFirst(input.mustUse ?? []);
   if (files.length === 0) return null;
-  return { kind: 'must-use-plugin', files, theme: themeInDoubt(input) };
+  const named = namedElsewhere(input);
+  const facts = { kind: 'must-use-plugin', files, theme: themeInDoubt(input) } as const;
+  return named.length > 0 ? { ...facts, named } : facts;
+}
+
+/** The known plugins whose answer it is, none of them active as a plugin: a copy of one runs here. */
+function namedElsewhere(input: AfterSearchInput): readonly string[] {
+  const [first] = unexplained(input);
+  if (!first) return [];
+  const { symptom, observation } = first;
+  const known = knownByAnswer({ request: symptom.request, observed: observation.observed });
+  const active = new Set(input.plugins.map(({ plugin }) => slugOf(plugin)));
+  return known.filter(({ slug }) => !active.has(slug)).map(({ name }) => name);
 }
 
 /** A drop-in can only be it when WordPress' REST server did not make the answer. */

@@ -8,6 +8,7 @@ import { type Check, everything } from '../check.ts';
 import {
   KNOWN_PLUGINS,
   type KnownPlugin,
+  knownByAnswer,
   knownPlugin,
   type Likeness,
   likeness,
@@ -64,6 +65,16 @@ function look({ symptoms, plugins }: DiagnosisInput): Found<PluginFacts> {
       const listed = plugins !== null;
       return clue({ kind: 'fingerprint', url, likeness: wanted, plugins: lookalikes, listed });
     }
+  }
+  // A copy among the must-use plugins, or under another folder's name, is in no list.
+  for (const symptom of plugins === null ? [] : symptoms) {
+    const named = knownByAnswer(symptom).map((known) =>
+      lookalike(stranger(known.slug, known), [symptom]),
+    );
+    if (named.length === 0) continue;
+    const { url } = symptom.request;
+    const facts = { url, likeness: 'named', plugins: named, listed: true } as const;
+    return clue({ kind: 'fingerprint', ...facts, elsewhere: true });
   }
   const active = plugins?.filter(({ status }) => status !== 'inactive') ?? null;
   const likely = likeliest(symptoms, active ?? []).map(contactOf);

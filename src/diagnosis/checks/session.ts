@@ -3,9 +3,10 @@ import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
 import { readSetCookie } from '../../wordpress/http/cookies.ts';
 import type { CookieFacts, SiteAddress } from '../../wordpress/http/types.ts';
-import { type Check, everything } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { loginPage } from '../reader.ts';
+import { loginLost, nonceRefusedWithAllOff, seesNoLogin } from './login-lost.ts';
 
 /** WordPress' own login lasts two days (wp-includes/pluggable.php); less than one was made so. */
 const SHORT_SECONDS = 24 * 3_600;
@@ -20,6 +21,8 @@ const LOSES_LOGIN: ReadonlySet<SessionIssue['type']> = new Set([
 /** Does a login last, and do its cookies come back to the site? */
 export async function session(input: DiagnosisInput): Promise<Found<SessionFacts>> {
   const { address, clients, clock } = input;
+  const lost = await loginLost(input);
+  if (lost) return lost;
   if (!address) return found('not-checked', { kind: 'session-unknown', why: 'no-site' });
   const login = clients.session?.loginCookie?.() ?? null;
   const page = await loginPage(input);
@@ -106,8 +109,13 @@ export const sessionCheck: Check<SessionFacts> = {
   sureness: 10,
   explains: ({ request }) => request.as === 'session',
   run: session,
-  kindOf: ({ kind }) => (kind === 'session-seen' ? 'stale-session' : 'unknown'),
+  kindOf: ({ kind }) => {
+    if (kind === 'login-lost') return kind;
+    return kind === 'session-seen' ? 'stale-session' : 'unknown';
+  },
+  maySpareSearch: ({ symptoms }) => symptoms.some(seesNoLogin),
   // Short sessions are made by plugins as often as by hosts.
-  isLeftToSearch: everything,
+  isLeftToSearch: ({ kind }) => kind !== 'login-lost',
   worksByHand: true,
+  after: [{ order: 8, run: nonceRefusedWithAllOff }],
 };

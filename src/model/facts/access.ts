@@ -74,6 +74,14 @@ export type HeaderFacts =
       readonly matters: boolean;
     }
   | {
+      /** WordPress complains of a credential that was not sent: somebody in front has put it in. */
+      readonly kind: 'header-foreign';
+      readonly url: string;
+      readonly code: string | null;
+      /** True where it is the one that opens the server's gate (`--gate`). */
+      readonly gate: boolean;
+    }
+  | {
       readonly kind: 'header-unknown';
       readonly why: 'no-session' | 'gate' | 'refused' | 'no-answer';
       readonly status: number | null;
@@ -218,6 +226,14 @@ export type SessionIssue =
   | { readonly type: 'short-life'; readonly seconds: number };
 
 /** `session`: does a login last, and do its cookies come back? */
+export type LoginLost =
+  /** The same route works by `?rest_route=`: something in front treats the pretty address otherwise. */
+  | 'plain-address'
+  /** It works with the nonce in the address: the header X-WP-Nonce does not arrive. */
+  | 'nonce-in-address'
+  /** A fresh nonce is refused with every suspect off. */
+  | 'all-off';
+
 export type SessionFacts =
   | {
       readonly kind: 'session-seen';
@@ -230,6 +246,12 @@ export type SessionFacts =
       readonly phpSession: boolean;
       /** What fails is sent by somebody signed in. */
       readonly matters: boolean;
+    }
+  | {
+      /** A login that is good elsewhere does not arrive there; `by` is what shows it. */
+      readonly kind: 'login-lost';
+      readonly by: LoginLost;
+      readonly url: string;
     }
   | { readonly kind: 'session-unknown'; readonly why: 'no-site' | 'no-login-page' };
 

@@ -1,6 +1,7 @@
 /** Who answers 401 when no plugin does, as facts. The sentences are in `report/causes.ts`. */
 
 import type { AppIdentity, PluginId } from '../report.ts';
+import type { LoginLost } from './access.ts';
 
 /** A file that WordPress loads and that is no plugin: a must-use plugin or a drop-in. */
 export type ExtraFile = {
@@ -31,6 +32,7 @@ export type CauseFacts =
       /** The hosting company that the headers name. */
       readonly host: string | null;
     }
+  | { readonly kind: 'login-lost'; readonly by: LoginLost; readonly url: string }
   | { readonly kind: 'authorization-header-stripped'; readonly server: string | null }
   | {
       readonly kind: 'application-passwords-off';
@@ -66,6 +68,8 @@ export type CauseFacts =
     }
   | {
       readonly kind: 'must-use-plugin';
+      /** The known plugins whose answer this is, where none of them is active as a plugin. */
+      readonly named?: readonly string[];
       /** The most likely first. */
       readonly files: readonly ExtraFile[];
       readonly theme: string | null;

@@ -25,6 +25,8 @@ export type PluginFacts =
       readonly plugins: readonly Lookalike[];
       /** False where nobody could list the plugins: it may not even be there. */
       readonly listed: boolean;
+      /** True where it is not among the active plugins: a copy in another place may answer. */
+      readonly elsewhere?: true;
     }
   /** No answer is known; `likely` are those whose trade it is to refuse people. */
   | {

@@ -2,6 +2,7 @@
 
 import type { Language } from '../../language/language.ts';
 import type { HeaderFacts, ServerKind } from '../../model/facts/access.ts';
+import { clean, safeUrl } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
 /** Whether the Authorization header reaches PHP. */
@@ -29,6 +30,23 @@ export function headerWords(t: Language, facts: HeaderFacts): FindingWords {
               'Application passwords and tokens cannot work here. The failing request is sent without them, so this does not explain it.',
             ),
         advice: rule(t, facts.server),
+      };
+    case 'header-foreign':
+      return {
+        evidence: t.__(
+          'WordPress complains of a user name or password (%(code)s) at %(url)s, but wp-bisect sent no credential with that request.',
+          { code: clean(facts.code ?? '', 80), url: safeUrl(facts.url) },
+        ),
+        meaning: facts.gate
+          ? t.__(
+              'WordPress takes the password of the server (--gate) for an application password. A plugin such as WooCommerce only makes WordPress look at it early: no plugin is to blame.',
+            )
+          : t.__(
+              'Something in front of WordPress, such as a single sign-on proxy or a password gate, adds an Authorization header, and WordPress takes it for an application password. A plugin such as WooCommerce only makes WordPress look at it early: no plugin is to blame.',
+            ),
+        advice: t.__(
+          "Have the proxy or the server keep that header from PHP. On nginx with PHP-FPM: fastcgi_param HTTP_AUTHORIZATION \"\"; on Apache: RequestHeader unset Authorization. Or, on a site that needs no application passwords, add to a must-use plugin: add_filter( 'wp_is_application_passwords_available', '__return_false' );",
+        ),
       };
     case 'header-unknown':
       return {

@@ -123,7 +123,7 @@ function worded<Facts extends { readonly kind: string }>(
       const isLeft = telling.searchFollows && isLeftToSearch?.(facts) === true;
       const result = isLeft && found.result === 'cause' ? 'clue' : found.result;
       const finding = tellAs(result, (to) => wordsOf(to, facts, telling));
-      return { check: id, result, facts: { finding, kind: kindOf(facts) } };
+      return { ...found, result, facts: { finding, kind: kindOf(facts) } };
     },
   };
 }

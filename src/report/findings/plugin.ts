@@ -60,8 +60,20 @@ function fatal(t: Language, { plugins, url }: PluginFacts & { kind: 'fatal' }): 
 
 type Fingerprint = Extract<PluginFacts, { kind: 'fingerprint' }>;
 
-function ownAnswer(t: Language, { plugins, url, listed }: Fingerprint): FindingWords {
+function ownAnswer(t: Language, { plugins, url, listed, elsewhere }: Fingerprint): FindingWords {
   const names = namesOf(t, plugins, 'or');
+  if (elsewhere) {
+    return {
+      evidence: t.__('The answer at %(path)s looks like one of %(plugins)s.', {
+        path: pathOf(url),
+        plugins: names,
+      }),
+      meaning: t.__(
+        'That plugin is not among the active ones. A copy of it may run as a must-use plugin, or under another name; or code in the theme gives the same answer.',
+      ),
+      advice: `${t.__('Look into wp-content/mu-plugins, also into its folders.')} ${gentle(t, plugins)}`,
+    };
+  }
   const there = listed
     ? t.__('Active on this site, and known to answer like this: %(plugins)s.', { plugins: names })
     : t.__('The list of active plugins could not be read, so another one may answer.');

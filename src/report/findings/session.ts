@@ -3,6 +3,7 @@
 import type { Language } from '../../language/language.ts';
 import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
 import { clean, safeUrl } from '../format.ts';
+import { loginLostWords } from '../login-lost.ts';
 import type { FindingWords } from './words.ts';
 
 /** In seconds. */
@@ -20,6 +21,7 @@ export function sessionWords(t: Language, facts: SessionFacts): FindingWords {
       advice: '',
     };
   }
+  if (facts.kind === 'login-lost') return loginLostWords(t, facts);
   const lasts = lifeOf(t, facts);
   const php = facts.phpSession
     ? t.__(
@@ -45,7 +47,7 @@ export function sessionWords(t: Language, facts: SessionFacts): FindingWords {
 
 function lifeOf(
   t: Language,
-  { lifeSeconds, keptSeconds }: Exclude<SessionFacts, { kind: 'session-unknown' }>,
+  { lifeSeconds, keptSeconds }: Extract<SessionFacts, { kind: 'session-seen' }>,
 ): string {
   if (lifeSeconds === null) {
     return t.__(

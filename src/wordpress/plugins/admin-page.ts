@@ -1,12 +1,11 @@
 /** GETting a page of wp-admin in spite of plugins that show their welcome page instead. */
 
 import { Problem } from '../../model/errors.ts';
-import type { PluginId } from '../../model/report.ts';
 import { leadsToLogin, showsLoginForm } from '../http/login-url.ts';
 import { redirectTarget } from '../http/redirect.ts';
 import type { Client, HttpAnswer, HttpRequest, SiteAddress } from '../http/types.ts';
 import { welcomePages } from '../http/welcome-pages.ts';
-import { parseExtrasPage, parseTakenOff } from './plugins-page.ts';
+import { parseExtrasPage } from './plugins-page.ts';
 
 /**
  * The page, as `read` makes it out; `read` gives null for an answer that is not it. A redirect to
@@ -48,21 +47,17 @@ export type Extra = { readonly file: string; readonly name: string };
 
 /**
  * The must-use plugins or the drop-ins, from wp-admin (`client` holds a session). REST has no word of
- * them. A site without any shows no such view, which gives an empty list. `takenOff` is told what
- * WordPress has deactivated on this occasion.
+ * them. A site without any shows no such view, which gives an empty list.
  */
 export async function readExtras(
   client: Client,
   address: SiteAddress,
   kind: 'mustuse' | 'dropins',
   signal?: AbortSignal,
-  takenOff?: (plugins: readonly PluginId[]) => void,
 ): Promise<readonly Extra[]> {
   const url = new URL(`wp-admin/plugins.php?plugin_status=${kind}`, address.siteUrl).href;
   return await readAdminPage(client, { url, signal }, async ({ text }) => {
     if (!text.includes('the-list')) return null;
-    const gone = await parseTakenOff(text);
-    if (gone.length > 0) takenOff?.(gone);
     return await parseExtrasPage(text, kind);
   });
 }

@@ -1,6 +1,7 @@
 /** Proving an account password: a session that may manage plugins. */
 
 import { Problem } from '../../model/errors.ts';
+import type { PluginId } from '../../model/report.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
 import type { Connection } from '../http/connection.ts';
 import { type Browser, createBrowser } from '../http/cookies.ts';
@@ -9,6 +10,7 @@ import type { RestError } from '../http/rest-error.ts';
 import { createSessionClient, readNonce } from '../http/session-client.ts';
 import type { Client, HttpAnswer } from '../http/types.ts';
 import { welcomePages } from '../http/welcome-pages.ts';
+import { parseTakenOff } from '../plugins/plugins-page.ts';
 import type { Proven } from './application-password.ts';
 import { CAPABILITY, capabilitiesOf, type OnOpened } from './capabilities.ts';
 import { signIn } from './submit-login.ts';
@@ -22,6 +24,8 @@ export type AccountPassword = {
   readonly loginUrl?: string;
   readonly signal?: AbortSignal;
   readonly onRenewed?: () => void;
+  /** Told what WordPress strikes off its list of active plugins when its page of plugins is visited. */
+  readonly onTakenOff?: (plugins: readonly PluginId[]) => void;
   readonly onOpened?: OnOpened;
   readonly onLoginPage?: (answer: HttpAnswer) => void;
   /** A browser that has been somewhere already, such as in Recovery Mode; default: a new one. */
@@ -48,7 +52,7 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   // Who needs one of these is told of its failure; where nobody does, it must not end the process.
   nonce.catch(() => {});
   const client = createSessionClient({
-    browser,
+    browser: tellingTakenOff(browser, given.onTakenOff),
     address,
     loginUrl,
     nonce,
@@ -80,6 +84,27 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   if (page === 'open') return { client, name: null, restRefuses: true };
   if (page === 'closed') throw notAllowed();
   throw restProblem(rights?.failure ?? null, page);
+}
+
+/**
+ * The browser, which tells what a page of plugins says to have been struck off: WordPress does that to plugins
+ * without files at the first visit, whoever makes it.
+ */
+function tellingTakenOff(browser: Browser, onTakenOff: AccountPassword['onTakenOff']): Browser {
+  if (!onTakenOff) return browser;
+  return {
+    ...browser,
+    loginCookie: () => browser.loginCookie(),
+    async send(request) {
+      const answer = await browser.send(request);
+      const mayTell = new URL(request.url).pathname.endsWith('/plugins.php') && answer.status < 300;
+      if (mayTell && answer.text.includes('id="message"')) {
+        const gone = await parseTakenOff(answer.text);
+        if (gone.length > 0) onTakenOff(gone);
+      }
+      return answer;
+    },
+  };
 }
 
 /** A promise that somebody else resolves, if anybody does. */

@@ -2,7 +2,7 @@
 
 import { isProblem, Problem, type ProblemCode } from '../../model/errors.ts';
 import type { Emit } from '../../model/events.ts';
-import type { SignInIdentity } from '../../model/report.ts';
+import type { PluginId, SignInIdentity } from '../../model/report.ts';
 import { isFromWordpress, restIndex, STATIC_FILE } from '../discover/recognise.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
 import { basicRealm } from '../http/basic-auth.ts';
@@ -89,8 +89,11 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
           emit?.({ type: 'signing-in', credential: 'session' });
           const loginUrl = absolute(options.loginUrl, address);
           const onRenewed = () => emit?.({ type: 'note', note: { type: 'session-renewed' } });
+          const onTakenOff = (plugins: readonly PluginId[]) =>
+            emit?.({ type: 'note', note: { type: 'taken-off-list', plugins } });
           const { browser, onLoginPage } = options;
-          return proveSession({ ...given, password, loginUrl, onRenewed, browser, onLoginPage });
+          const told = { onRenewed, onTakenOff, onLoginPage };
+          return proveSession({ ...given, ...told, password, loginUrl, browser });
         })
       : null,
   ]);
