@@ -40,13 +40,15 @@ export type BracketTask = {
   readonly unsolved: readonly number[];
   /** Something odd was seen: nothing of the search counts by itself. */
   readonly doubtful: boolean;
+  /** No visitor notices a look: what works is looked at once more, too. */
+  readonly unnoticed: boolean;
   /** How often the failure shows at all, where it comes and goes. */
   readonly failRate: number | null;
 };
 
 async function lookOnce(
   { prober, steering, proven }: BracketPorts,
-  { result, plan, symptom, unsolved, doubtful, failRate }: BracketTask,
+  { result, plan, symptom, unsolved, doubtful, unnoticed, failRate }: BracketTask,
   learned: Map<PluginId, readonly PluginId[]>,
 ): Promise<Bracket | Undone | Stopped> {
   const ask = learning({ prober, steering }, learned);
@@ -104,7 +106,9 @@ async function lookOnce(
   if (failRate !== null) return chanceBracket(ask, states, { ...step, failRate });
   for (let round = 0; round < rounds; round += 1) {
     for (const { active, expected } of states) {
-      if (!doubtful && expected === 'passes' && prober.isHeld(active)) continue;
+      // A failure that rested for a while makes a combination of anything: what works is looked at again, too.
+      const isEnough = prober.isHeld(active) && !(unnoticed && culprits.flat().length > 1);
+      if (!doubtful && expected === 'passes' && isEnough) continue;
       const looks = doubtful && expected === 'fails' ? LOOKS : 1;
       const purpose = expected === 'passes' ? 'without' : 'alone';
       for (let look = 0; look < looks; look += 1) {

@@ -101,7 +101,8 @@ export function createSolver(
       const doubtful = prober.isLate || unsteady;
       const unsolved = [...task.symptoms.keys()].filter((at) => at >= symptom && isRead(at));
       const failing = unsteady ? failRate : null;
-      const asked = { result, plan, symptom, unsolved, doubtful, failRate: failing };
+      const unnoticed = isolated;
+      const asked = { result, plan, symptom, unsolved, doubtful, unnoticed, failRate: failing };
       const verdict = await bracket({ prober, steering, proven }, asked);
       if (typeof verdict === 'object') return verdict;
       if (verdict === 'holds') return solution;
