@@ -1,6 +1,6 @@
 /** One probe: a set of plugins to be active, what its requests showed then, and who sends them. */
 
-import type { Observed, PluginId } from '../model/report.ts';
+import type { Observed, PluginId, Verdict } from '../model/report.ts';
 import type { Purpose } from '../search/index.ts';
 import type { Seen } from './repeat.ts';
 import type { Stopped } from './stopped.ts';
@@ -36,6 +36,15 @@ export type Probed = Seen & {
   readonly restart: boolean;
 };
 
+/** What one state showed. */
+export type StateLook = {
+  readonly active: readonly PluginId[];
+  /** One a symptom; undefined where it was told both ways. */
+  readonly verdicts: readonly (Verdict | undefined)[];
+  /** So many looks at least, each over a connection of its own. */
+  readonly afresh: number;
+};
+
 /** Probes sets one by one, or ahead of time where states do not disturb one another. */
 export type Prober = {
   /** Probes a set, or takes what looking ahead has brought. Rejects as the switch and the reader do. */
@@ -64,6 +73,8 @@ export type Prober = {
   readonly lags: boolean;
   /** True where a proof may go without waiting, for nothing speaks of a site that is behind. */
   readonly isPrompt: boolean;
+  /** What was looked at, in this order, since something was last forgotten or taken back. */
+  readonly looks: readonly StateLook[];
   /**
    * True when all that was seen of a symptom could also be answers that came late, and the last so many
    * states that were looked at were not those which answered.

@@ -10,7 +10,7 @@ import type { Evidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
 import { createLag, LONGEST_MEMORY_MS } from './lag.ts';
 import { createLooker } from './look.ts';
-import type { Probed, ProbeRequest, Prober } from './probe.ts';
+import type { Probed, ProbeRequest, Prober, StateLook } from './probe.ts';
 import { createReach } from './reach.ts';
 import { createReader, type Seen, type Trust } from './repeat.ts';
 import { isStopped, type Stopped } from './stopped.ts';
@@ -46,6 +46,7 @@ export function createProber(ports: {
   const ahead = new Map<string, Promise<Probed | Stopped>>();
   const ownRefusals = new Map<number, Observed>();
   const ended: { readonly probe: number; readonly active: readonly PluginId[] }[] = [];
+  let looks: readonly StateLook[] = [];
   let probes = 0;
   let underWay = 0;
   let parallel = Math.min(ports.parallel, control.parallel);
@@ -127,6 +128,7 @@ export function createProber(ports: {
       const { observations, seconds } = probed;
       emit({ type: 'probe-finished', probe, observations, seconds });
       ended.push({ probe, active });
+      looks = probed.restart ? [] : [...looks, lookOf(probed, request)];
       return probed;
     },
     lookAhead(request) {
@@ -152,6 +154,7 @@ export function createProber(ports: {
     async takeBack() {
       const last = ended.pop();
       if (last === undefined) return false;
+      looks = [];
       evidence.forget(last.active);
       await journal.undone(last.active);
       emit({ type: 'undone', probe: last.probe });
@@ -173,6 +176,9 @@ export function createProber(ports: {
     },
     get isPrompt() {
       return looker.isPrompt;
+    },
+    get looks() {
+      return looks;
     },
     couldBeLate: (symptom, states) => timeline.couldBeLate(symptom, states, LONGEST_MEMORY_MS),
     get maybeOff() {
@@ -198,6 +204,16 @@ export function createProber(ports: {
       return site.isUntouched;
     },
   };
+}
+
+function lookOf(
+  { active, observations, flipped }: Probed,
+  { afresh = 0 }: ProbeRequest,
+): StateLook {
+  const verdicts = observations.map(({ verdict }, index) =>
+    flipped.includes(index) ? undefined : verdict,
+  );
+  return { active, verdicts, afresh };
 }
 
 function failuresIn({ observations, flipped }: Seen): readonly number[] {

@@ -7,7 +7,7 @@
 
 import type { PluginId, Verdict } from '../model/report.ts';
 import { expand, type Plan } from './plan.ts';
-import type { Probed, ProbeRequest, Prober } from './probe.ts';
+import type { Probed, ProbeRequest, Prober, StateLook } from './probe.ts';
 import type { Undone } from './steered.ts';
 import type { Stopped } from './stopped.ts';
 import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
@@ -47,8 +47,12 @@ export async function proveAtOnce(
   const states = alternating(claim);
   const keyOf = (symptom: number) => JSON.stringify([symptom, states]);
   if (proven.has(keyOf(claim.symptom))) return 'holds';
-  let same = claim.unsolved;
+  const shown = shownAlready(prober.looks, states, claim.symptom);
+  let same = claim.unsolved.filter((symptom) =>
+    shown.every(({ verdicts }, at) => verdicts[symptom] === states[at]?.expected),
+  );
   for (const [index, { active, expected }] of states.entries()) {
+    if (index < shown.length) continue;
     const seen = await ask({
       active,
       symptoms: same,
@@ -75,7 +79,24 @@ export async function proveAtOnce(
 }
 
 /** How often each state is looked at: where two servers answer at random, both do. */
-const LOOKS = 4;
+export const LOOKS = 4;
+
+/** The run's last looks, as far as they are the first states of the proof: the search has ended with them. */
+function shownAlready(
+  looks: readonly StateLook[],
+  states: readonly State[],
+  symptom: number,
+): readonly StateLook[] {
+  const isShown = ({ active, verdicts, afresh }: StateLook, at: number) =>
+    afresh >= LOOKS &&
+    verdicts[symptom] === states[at]?.expected &&
+    active.join('\n') === states[at]?.active.join('\n');
+  for (let count = Math.min(looks.length, states.length); count > 0; count -= 1) {
+    const last = looks.slice(-count);
+    if (last.every(isShown)) return last;
+  }
+  return [];
+}
 
 /** The states, from everything on to everything on; no two that follow on one another do the same. */
 function alternating({ plan, culprits, kept }: Claim): readonly State[] {

@@ -99,7 +99,7 @@ export function createSolver(
       if (works) continue;
       if (!isToBeBracketed(result, symptom)) return solution;
       const doubtful = prober.isLate || unsteady;
-      const unsolved = [...task.symptoms.keys()].filter((at) => at >= symptom && isRead(at));
+      const unsolved = unsolvedFrom(symptom).filter(isRead);
       const failing = unsteady ? failRate : null;
       const unnoticed = isolated;
       const asked = { result, plan, symptom, unsolved, doubtful, unnoticed, failRate: failing };
@@ -132,6 +132,11 @@ export function createSolver(
     return isRead(symptom) && outcome === 'found' && culprits.length > 0 && !isCured;
   }
 
+  /** This symptom and those after it. */
+  function unsolvedFrom(symptom: number): readonly number[] {
+    return [...task.symptoms.keys()].filter((index) => index >= symptom);
+  }
+
   function isRead(symptom: number): boolean {
     const { described, request } = task.symptoms[symptom] ?? {};
     return described === undefined && isReadOnly(request?.method ?? '');
@@ -154,7 +159,8 @@ export function createSolver(
     const traced = task.symptoms[symptom]?.trace?.plugin;
     const options = {
       symptom,
-      unsolved: [...task.symptoms.keys()].filter((index) => index >= symptom),
+      unsolved: unsolvedFrom(symptom),
+      repeatable: unsolvedFrom(symptom).filter(isRead),
       plan,
       prior,
       traced: traced ? [traced] : [],

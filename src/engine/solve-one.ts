@@ -13,6 +13,7 @@ import {
 import { createTrail, type EndedBySwitching } from './ended-by-switching.ts';
 import type { Evidence } from './evidence.ts';
 import { foreseenSteps, replayed } from './foreseen-steps.ts';
+import { createLastSteps } from './last-steps.ts';
 import { expand, learn, type Plan, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Probed, ProbeRequest } from './probe.ts';
 import { type SteeredPorts, steered, type Undone } from './steered.ts';
@@ -37,6 +38,8 @@ export type SolveOptions = {
   readonly flaky?: { readonly failRate: number; readonly error: number };
   /** Of an answer with every suspect off: true where the plugin that serves the request refuses it by itself. */
   readonly isOwnRefusal?: (observed: Observed) => boolean;
+  /** Those of `unsolved` that are sent again as often as a proof wants it. */
+  readonly repeatable: readonly number[];
   /** So many probes were promised at most; a search that starts anew is promised as many again. */
   readonly maxProbes: () => number;
 };
@@ -83,12 +86,20 @@ async function searchOnce(
   const input = searchInput(options, requires, evidence);
   const failedEarlier = evidence.of(symptom).some(({ verdict }) => verdict === 'fails');
   const trail = createTrail(ports, options, failedEarlier);
+  const lastSteps = createLastSteps(prober, plan, {
+    symptoms: options.repeatable,
+    mayRepeat: !flaky && options.repeatable.includes(symptom),
+  });
   const verdicts: Verdict[] = [];
   let isOwnerAsked = false;
+  /** Probes since the last verdict that the search did not ask for. */
+  let aside = 0;
   let search = findCulprits(input);
   let step = search.next();
-  while (!step.done) {
-    const answer = await answerTo(step.value);
+  for (;;) {
+    const early = await controlBefore(step.done ? null : step.value);
+    if (step.done && !early) return { type: 'solved', result: step.value };
+    const answer = early ?? (await answerTo(step.value as SearchStep));
     if (answer.type === 'verdict') {
       verdicts.push(answer.verdict);
       step = search.next(answer.verdict);
@@ -96,34 +107,49 @@ async function searchOnce(
     }
     if (answer.type !== 'undone') return answer;
     if (verdicts.length === 0 && prober.mayTakeBack) return answer;
+    for (; aside > 0; aside -= 1) await prober.takeBack();
     if (verdicts.pop() !== undefined) await prober.takeBack();
     // The search is pure: it is replayed without its last verdict, and asks for that one again.
     search = findCulprits(input);
     step = replayed(search, verdicts);
   }
-  return { type: 'solved', result: step.value };
 
   /** Probes one step: its verdict, or what ends this search. */
   async function answerTo(step: SearchStep): Promise<Answer | SearchEnd | Learned> {
-    for (;;) {
-      const seen = await steered(ports, () => probeWithin(step));
-      if (seen.type !== 'probed') return seen;
-      const end = endAfter(seen);
-      if (end) return end;
-      const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
-      const observed = seen.observations[symptom]?.observed;
-      if (observed && verdict !== 'passes' && options.isOwnRefusal?.(observed) && !isOwnerAsked) {
-        isOwnerAsked = true;
-        const owner = await askOwner(options.isOwnRefusal);
-        if (owner) return owner;
-      }
-      trail.add(step, verdict);
-      if (flaky || !trail.isDoubtful) return { type: 'verdict', verdict };
-      const control = await askControl();
-      if (control.type === 'goes-on') return { type: 'verdict', verdict };
-      if (control.type !== 'undone') return control;
-      await prober.takeBack();
+    const seen = await steered(ports, () => probeWithin(step));
+    if (seen.type !== 'probed') return seen;
+    const end = endAfter(seen);
+    if (end) return end;
+    aside = 0;
+    const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
+    const observed = seen.observations[symptom]?.observed;
+    if (observed && verdict !== 'passes' && options.isOwnRefusal?.(observed) && !isOwnerAsked) {
+      isOwnerAsked = true;
+      const owner = await askOwner(options.isOwnRefusal);
+      if (owner) return owner;
+      aside += 1;
     }
+    trail.add(step, verdict);
+    return { type: 'verdict', verdict };
+  }
+
+  /**
+   * Looks at everything on before a step, or the end, where that is worth it: where a proof begins, and where nothing
+   * has failed for long. A step that is to fail tells that by itself. What ends this search, or null.
+   */
+  async function controlBefore(next: SearchStep | null): Promise<SearchEnd | Learned | null> {
+    const isToFail = next?.purpose === 'alone' || next?.purpose === 'again';
+    if (!flaky && trail.isDoubtful && !isToFail) {
+      const control = await askControl();
+      if (control.type !== 'goes-on') return control;
+      aside += 1;
+    }
+    const leadUp = next ? lastSteps.leadUpTo(next) : null;
+    if (!leadUp) return null;
+    const seen = await steered(ports, () => prober.probe(leadUp));
+    if (seen.type !== 'probed') return seen;
+    aside += 1;
+    return endAfter(seen);
   }
 
   /** Does the owner refuse it, too? With every suspect off only the owner can answer. */
@@ -171,9 +197,12 @@ async function searchOnce(
     return control.type === 'forgotten' ? ({ type: 'learned', learned: {} } as const) : control;
   }
 
-  function request({ active, purpose, suspectsLeft, probesToGo }: SearchStep): ProbeRequest {
+  function request(step: SearchStep): ProbeRequest {
     const symptoms = options.unsolved;
-    return { active: expand(plan, active), symptoms, purpose, suspectsLeft, probesToGo };
+    const { purpose, suspectsLeft, probesToGo } = step;
+    const active = expand(plan, step.active);
+    const afresh = lastSteps.looksAt(step);
+    return { active, symptoms, purpose, suspectsLeft, probesToGo, afresh };
   }
 }
 

@@ -125,9 +125,10 @@ function explains(
             : !some(failing, (smaller) => (mask & smaller) === smaller)),
       );
       if (left.length === 0) return false;
-      const [only, ...others] = left;
-      if (others.length > 0 || only === undefined || only === UNKNOWN) continue;
-      (verdict === 'fails' ? failing : passing).add(only);
+      if (left.includes(UNKNOWN)) continue;
+      // Whichever it was: what all of them hold works where one of them does, and all together fails.
+      if (verdict === 'fails') failing.add(left.reduce((together, mask) => together | mask));
+      else passing.add(left.reduce((shared, mask) => shared & mask));
     }
   }
   return true;

@@ -79,6 +79,31 @@ describe('whether all answers may have come late', () => {
     expect(late).toEqual([false, true]);
   });
 
+  test('they may not where, whichever of two states a look told of, a larger set would have to work', () => {
+    // As a real site was timed: with a delay of 1.1 s the looks fall on the changes between two states.
+    const timeline = createTimeline(BASELINE);
+    const go = (
+      active: readonly PluginId[],
+      at: readonly [number, number],
+      verdict: Verdict,
+      looks: number[],
+    ) => {
+      timeline.leaves(at[0]);
+      timeline.reaches(active, at[1], true);
+      for (const from of looks) timeline.sees(says(verdict), from, from + 70);
+    };
+    go(without('a', 'b', 'c'), [0, 315], 'fails', [315]);
+    go(without('a', 'b', 'c', 'd', 'e'), [751, 970], 'fails', [970, 1_020]);
+    go(without('a', 'b', 'c', 'd', 'e', 'f'), [1_360, 1_608], 'fails', [1_608, 1_660]);
+    go([], [1_999, 2_207], 'passes', [2_207, 2_290]);
+    go(['g'], [2_532, 2_848], 'fails', [2_848, 3_120]);
+    go(without('g'), [3_455, 3_826], 'passes', [3_826, 3_980]);
+    go(BASELINE, [4_189, 4_718], 'fails', [4_718, 5_380]);
+    go(without('g'), [5_456, 5_668], 'passes', [5_668, 5_820]);
+    go(BASELINE, [6_039, 6_241], 'fails', [6_241, 6_660]);
+    expect(timeline.couldBeLate(0, 3, MOST)).toBe(false);
+  });
+
   test('each symptom has looks of its own; an answer that could not be read is no clue', () => {
     const timeline = createTimeline(BASELINE);
     timeline.reaches(without('f'), 1_000, true);
