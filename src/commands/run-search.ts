@@ -2,7 +2,7 @@
 
 import { remedyFor } from '../diagnosis/advice.ts';
 import { runsNoHook } from '../diagnosis/input.ts';
-import { beliefInNoPlugin } from '../diagnosis/prior.ts';
+import { beliefInNoPlugin, weigh } from '../diagnosis/prior.ts';
 import type { Plan } from '../engine/plan.ts';
 import { type EarlierVerdicts, usableVerdicts } from '../engine/resume.ts';
 import { run } from '../engine/run.ts';
@@ -80,6 +80,13 @@ export async function runSearch(
       plan,
       network: connected.network?.plugins,
       priors,
+      priorBy: (index, observed) =>
+        weigh(
+          found.symptoms
+            .slice(index, index + 1)
+            .map((each) => ({ ...each, observed, trace: undefined })),
+          plugins,
+        ),
       noPlugin: found.symptoms.map(beliefInNoPlugin),
       all: options.all,
       proof: options.all ? 'full' : (options.proof ?? 'auto'),

@@ -4,14 +4,16 @@ import type { Plugin, PluginId, Symptom } from '../model/report.ts';
 import type { TraceKind } from '../model/trace.ts';
 import { restRouteOf } from '../wordpress/http/urls.ts';
 import { isTakenForVisitor, knownPlugin, type Likeness, likeness } from './fingerprints.ts';
+import { namedByWords } from './shared-words.ts';
 
 /**
  * How much of the belief each kind of evidence takes, as multiples of all that was believed before.
+ * Worded 1.5: the answer shares a word with the name; with its trade that is not enough to count as named.
  * Named 8: the answer is the plugin's own, nine to one; more would make a wrong name dear. Hinted 3:
  * three to one for the few that fit together. Kind 2: two in three 401s come from plugins whose trade
  * it is to refuse. Traced 99: WordPress itself said whose file answered; it still has to be proven.
  */
-const SHARE = { kind: 2, hinted: 3, named: 8, traced: 99 } as const;
+const SHARE = { kind: 2, worded: 1.5, hinted: 3, named: 8, traced: 99 } as const;
 
 /**
  * Relative weights of the active plugins, for one symptom or several: 1 where nothing is known.
@@ -27,6 +29,10 @@ export function weigh(
   let weights = new Map(active.map(({ plugin }) => [plugin, 1]));
   weights = spread(weights, SHARE.kind, (plugin) =>
     kindScore(active.find((each) => each.plugin === plugin)!, symptoms),
+  );
+  const worded = symptoms.map(({ observed }) => namedByWords(observed, active));
+  weights = spread(weights, SHARE.worded, (plugin) =>
+    Number(likenesses.get(plugin) === null && worded.some((named) => named.has(plugin))),
   );
   weights = spread(weights, SHARE.hinted, (plugin) => Number(likenesses.get(plugin) === 'hinted'));
   weights = spread(weights, SHARE.named, (plugin) => Number(likenesses.get(plugin) === 'named'));

@@ -21,7 +21,16 @@ export type LastSteps = {
 export function createLastSteps(
   prober: Prober,
   plan: Plan,
-  { symptoms, mayRepeat }: { readonly symptoms: readonly number[]; readonly mayRepeat: boolean },
+  {
+    symptoms,
+    mayRepeat,
+    several,
+  }: {
+    readonly symptoms: readonly number[];
+    readonly mayRepeat: boolean;
+    /** True where another one answered once a plugin was off: then without one of them it still fails. */
+    readonly several: () => boolean;
+  },
 ): LastSteps {
   /** Everything but the suspect that was asked about last. */
   let without: readonly PluginId[] | undefined;
@@ -31,7 +40,7 @@ export function createLastSteps(
   return {
     leadUpTo({ active, purpose, suspectsLeft }) {
       if (purpose === 'without') without = expand(plan, active);
-      const isProof = purpose === 'without' && suspectsLeft === 1 && !hasLedUp;
+      const isProof = purpose === 'without' && suspectsLeft === 1 && !hasLedUp && !several();
       // Where nothing but everything on was in force before, a success is of no other state.
       if (!isProof || !mayRepeat || !prober.isPrompt || prober.states === 0) return null;
       hasLedUp = true;

@@ -2,7 +2,7 @@
 
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Steering, Switch } from '../model/ports.ts';
-import type { Culprit } from '../model/report.ts';
+import type { Culprit, Observed } from '../model/report.ts';
 import { estimate, type Price, type SearchResult } from '../search/index.ts';
 import { isGoneForGood, measureFailRate, worksAfterAll } from './beside-search.ts';
 import { bracket } from './bracket.ts';
@@ -163,6 +163,7 @@ export function createSolver(
       repeatable: unsolvedFrom(symptom).filter(isRead),
       plan,
       prior,
+      priorBy: (observed: Observed) => priorBy(symptom, observed),
       traced: traced ? [traced] : [],
       price: priceOf(control, task.symptoms.length),
       all: task.all,
@@ -215,6 +216,13 @@ export function createSolver(
     const symptom = task.symptoms[index];
     if (!symptom || symptom.described !== undefined || served(plan).length === 0) return undefined;
     return (observed) => isOwnRefusal(observed, symptom);
+  }
+
+  /** What an answer makes of the suspects that is another than the one with everything on. */
+  function priorBy(symptom: number, observed: Observed): SolvePrior | undefined {
+    const before = task.symptoms[symptom]?.observed;
+    const isSame = observed.code === before?.code && observed.message === before?.message;
+    return isSame ? undefined : task.priorBy?.(symptom, observed);
   }
 
   /** True where everything off is refused in other words than everything on. */

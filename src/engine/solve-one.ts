@@ -1,7 +1,7 @@
 /** Solves one symptom: drives the pure search with real probes, and starts it anew when it learns. */
 
 import { own } from '../model/own-property.ts';
-import type { Observed, PluginId, Verdict } from '../model/report.ts';
+import type { Observation, Observed, PluginId, Verdict } from '../model/report.ts';
 import {
   findCulprits,
   type Price,
@@ -26,6 +26,8 @@ export type SolveOptions = {
   readonly unsolved: readonly number[];
   readonly plan: Plan;
   readonly prior: Readonly<Record<PluginId, number>>;
+  /** The same by another answer than the one with everything on; undefined where it is that one. */
+  readonly priorBy?: (observed: Observed) => Readonly<Record<PluginId, number>> | undefined;
   /** Plugins that a tracer named for this symptom. */
   readonly traced?: readonly PluginId[];
   readonly price: Price;
@@ -89,9 +91,11 @@ async function searchOnce(
   const lastSteps = createLastSteps(prober, plan, {
     symptoms: options.repeatable,
     mayRepeat: !flaky && options.repeatable.includes(symptom),
+    several: () => isAnswerOther,
   });
   const verdicts: Verdict[] = [];
   let isOwnerAsked = false;
+  let isAnswerOther = false;
   /** Probes since the last verdict that the search did not ask for. */
   let aside = 0;
   let search = findCulprits(input);
@@ -130,6 +134,7 @@ async function searchOnce(
       aside += 1;
     }
     trail.add(step, verdict);
+    isAnswerOther ||= tellsAnother(options, seen.observations[symptom]);
     return { type: 'verdict', verdict };
   }
 
@@ -206,6 +211,11 @@ async function searchOnce(
   }
 }
 
+/** True where a failure is told in other words than with everything on: somebody else is behind it, too. */
+function tellsAnother({ priorBy }: SolveOptions, seen: Observation | undefined): boolean {
+  return seen?.verdict === 'fails' && priorBy?.(seen.observed) !== undefined;
+}
+
 /** So few probes are within every forecast; it takes time to make one. */
 const FEW = 8;
 
@@ -220,6 +230,10 @@ function searchInput(
     pinned: pinnedUnits(plan),
     requires,
     prior,
+    priorIn: (active) => {
+      const seen = evidence.in(expand(plan, active))?.observations[options.symptom];
+      return seen?.verdict === 'fails' ? options.priorBy?.(seen.observed) : undefined;
+    },
     traced,
     price,
     all,

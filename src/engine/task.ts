@@ -8,6 +8,7 @@ import type {
   Culprit,
   Difference,
   Observation,
+  Observed,
   Outcome,
   Plugin,
   PluginId,
@@ -32,6 +33,8 @@ export type RunTask = {
   readonly network?: readonly PluginId[];
   /** One a symptom: how likely each plugin is to be behind it. */
   readonly priors: readonly Readonly<Record<PluginId, number>>[];
+  /** The same for one symptom by another answer, which is told while some plugin is off. */
+  readonly priorBy?: (symptom: number, observed: Observed) => Readonly<Record<PluginId, number>>;
   readonly all: boolean;
   readonly repeat: number | 'auto';
   /** So many probes were promised at most; default: what the plan's own forecast says at its upper end. */

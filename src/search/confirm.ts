@@ -36,6 +36,10 @@ export function* climb(run: Run, top: Bits, suspects: Units): Probing<void> {
   }
 }
 
+/** Whether a set that passes lacks so few of these that one look at all of them tells nearly everything. */
+export const isNarrowedDown = (run: Run, set: Bits): boolean =>
+  run.evidence.passes.some((passing) => countBits(difference(set, passing)) <= 2);
+
 /**
  * A set that fails although it holds none of the culprits found: looked for where removing them took
  * more away than them, and on request wherever a combination is broken by one member only. By duality

@@ -3,6 +3,7 @@ import { type Answer, bestLeads, conclude, inconclusive } from './conclude.ts';
 import {
   climb,
   everyMemberDecides,
+  isNarrowedDown,
   overlooked,
   removeAll,
   someSubsetFails,
@@ -114,7 +115,8 @@ function* whatIsLeft(
 ): Probing<Ending | { readonly failing: Bits }> {
   const rest = removeAll(run, culprits);
   const latest = culprits.at(-1)!;
-  if (run.table.toggle > 0 && culprits.length > 1) yield* climb(run, rest, latest);
+  if (run.table.toggle > 0 && culprits.length > 1 && !isNarrowedDown(run, rest))
+    yield* climb(run, rest, latest);
   const verdict = yield* ask(run, rest, 'without', latest);
   if (verdict === 'fails') return { failing: rest };
   if (verdict === 'unresolved')

@@ -1,7 +1,7 @@
 import { type Bits, difference, intersection, noBits, union } from './bits.ts';
 import { contradiction, known } from './evidence.ts';
 import { findNeeded } from './needed.ts';
-import { type Frame, frameOf, named, nextSet } from './next-set.ts';
+import { type Frame, frameOf, named, namedByAnswer, nextSet } from './next-set.ts';
 import { generators, shareLeft, without } from './space.ts';
 import { type Probing, type Run, read } from './state.ts';
 
@@ -71,13 +71,15 @@ export function* findMinimal(run: Run, cap: Bits, isFirst: boolean): Probing<Min
       continue;
     }
 
-    const unit: number | undefined = isFirst && !ghosts ? named(run, frame) : undefined;
+    const byPrior: number | undefined = isFirst && !ghosts ? named(run, frame) : undefined;
+    const unit: number | undefined = byPrior ?? namedByAnswer(run, frame);
     if (unit !== undefined) {
       const set = without(run.space, high, [unit]);
       const verdict = yield* read(run, set, 'without', open);
+      const cleared = intersection(run.space.dependents[unit]!, high);
       ghosts =
         verdict === 'fails'
-          ? intersection(run.space.dependents[unit]!, high)
+          ? union(ghosts ?? noBits(run.space.size), cleared)
           : noBits(run.space.size);
       continue;
     }

@@ -9,7 +9,7 @@ import {
   union,
 } from './bits.ts';
 import { known } from './evidence.ts';
-import { closure, standsOut, without } from './space.ts';
+import { activeIds, closure, type Space, standsOut, weighed, without } from './space.ts';
 import { alternativeSplits, type Interval, rankSplits } from './splits.ts';
 import type { Run } from './state.ts';
 import type { Purpose, Verdict } from './types.ts';
@@ -181,9 +181,17 @@ function partCap(run: Run, frame: Frame, { ghosts, narrowed }: Memory): number {
 }
 
 /** The suspect to try by itself, if the prior names one and it is not yet settled. */
-export function named(run: Run, frame: Frame): number | undefined {
+export const named = (run: Run, frame: Frame): number | undefined => namedIn(run, frame, run.space);
+
+/** The same where the answer of the smallest failing set names one: it may be another's than with everything on. */
+export function namedByAnswer(run: Run, frame: Frame): number | undefined {
+  const prior = run.priorIn?.(activeIds(run.space, frame.high));
+  return prior && namedIn(run, frame, weighed(run.space, prior));
+}
+
+function namedIn(run: Run, frame: Frame, space: Space): number | undefined {
   if (frame.held.length > 0) return undefined;
-  const first = standsOut(run.space, frame.open);
+  const first = standsOut(space, frame.open);
   if (first === undefined) return undefined;
   const set = without(run.space, frame.high, [first]);
   const isUseful = isSubset(frame.base, set) && known(run.evidence, set) === undefined;

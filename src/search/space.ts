@@ -67,26 +67,34 @@ export function createSpace(options: SearchOptions): Space {
   needs.forEach((set, unit) => {
     for (const need of indices(set)) dependents[need] = withBit(dependents[need]!, unit);
   });
-  const prior = new Map(Object.entries(options.prior ?? {}));
-  const traced = new Set(options.traced ?? []);
-  const suspicion = (id: string) => (traced.has(id) ? TRACED : saneWeight(prior.get(id)));
   const harm = new Map(Object.entries(options.price?.weights ?? {}));
   const sum = (ids: readonly string[], of: (id: string) => number) =>
     ids.reduce((total, id) => total + of(id), 0);
-  const weights = members.map((ids) => sum(ids, suspicion));
-  return {
+  const space = {
     size: members.length,
     all: allBits(members.length),
     needs,
     dependents,
-    weights,
     dear: members.map((ids) => sum(ids, (id) => saneWeight(harm.get(id)))),
     members,
-    hasPrior: weights.some((weight) => weight !== weights[0]),
     hasRequires: needs.some((set) => countBits(set) > 1),
     order,
     unitOf,
   };
+  return weighed(space, options.prior, options.traced);
+}
+
+/** The same sets, with other suspicions. */
+export function weighed(
+  space: Omit<Space, 'weights' | 'hasPrior'>,
+  prior: SearchOptions['prior'] = {},
+  traced: SearchOptions['traced'] = [],
+): Space {
+  const weightOf = new Map(Object.entries(prior));
+  const isTraced = new Set(traced);
+  const suspicion = (id: string) => (isTraced.has(id) ? TRACED : saneWeight(weightOf.get(id)));
+  const weights = space.members.map((ids) => ids.reduce((total, id) => total + suspicion(id), 0));
+  return { ...space, weights, hasPrior: weights.some((weight) => weight !== weights[0]) };
 }
 
 /** Members plus everything they require. */

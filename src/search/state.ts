@@ -38,6 +38,8 @@ export type Run = {
   /** Belief that no plugin is to blame, before any probe. */
   readonly notAPlugin: number;
   readonly maxProbes: number;
+  /** What the answer of a failing set makes of the suspects. */
+  readonly priorIn: SearchOptions['priorIn'];
   evidence: Evidence;
   /** Every verdict read, by set; also those that stopped counting as evidence. */
   readonly readings: Map<string, { readonly set: Bits; readonly verdict: Verdict }>;
@@ -104,6 +106,7 @@ export function startRun(options: SearchOptions, prepared = prepare(options)): R
     all: options.all === true,
     namedOnly: options.proof === 'auto',
     wantsCures: options.cures ?? (options.all === true || isFree),
+    priorIn: options.priorIn,
     maxProbes: options.maxProbes ?? Number.POSITIVE_INFINITY,
     evidence: noEvidence,
     readings: new Map(),

@@ -35,6 +35,11 @@ export type SearchOptions = {
   readonly requires?: Readonly<Record<string, readonly string[]>>;
   /** Relative weights of the suspects; a missing one weighs 1. */
   readonly prior?: Readonly<Record<string, number>>;
+  /**
+   * What to think of the suspects where a set failed: once one culprit is off, the answer may be another one's and
+   * name it. Asked with the active set; undefined: nothing new. The same set is always told the same.
+   */
+  readonly priorIn?: (active: readonly string[]) => Readonly<Record<string, number>> | undefined;
   /** What the plan should be cheap in; default: probes only. */
   readonly price?: Price;
   /** The symptom shows only sometimes: repeat until this error probability. `failRate` is measured when missing. */

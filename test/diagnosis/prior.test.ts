@@ -73,6 +73,55 @@ describe('the belief in a plugin', () => {
     }
   });
 
+  it.each([
+    ['its code begins with the plugin', { code: 'acme_lantern_denied' }],
+    ['its code holds one word of it', { code: 'rest_lantern_off' }],
+    ['its message names it', { code: 'rest_forbidden', message: 'Lantern: nobody may look.' }],
+    [
+      'its realm names it',
+      { code: null, challenges: [{ scheme: 'Basic', realm: 'The Lanterns' }] },
+    ],
+  ])('is higher for a plugin in whose words the answer is: %s', (_, observed) => {
+    const weights = weigh([symptom(POSTS, observed)], [...others(20), plugin('acme-lantern/main')]);
+    expect(belief(weights, 'acme-lantern/main')).toBeGreaterThan(0.5);
+  });
+
+  it('is never as high by words and trade as by an answer that is known: the full proof is made', () => {
+    const guard = plugin('acme-lantern-security/main');
+    const answer = symptom(POSTS, { code: 'acme_lantern_denied' });
+    expect(belief(weigh([answer], [...others(40), guard]), guard.plugin)).toBeLessThan(0.88);
+  });
+
+  it.each([
+    [
+      'words that anybody uses to refuse somebody',
+      { code: 'rest_access_denied' },
+      ['access-denied/x'],
+    ],
+    [
+      'a word of the request, not of the one who answers',
+      { code: 'woocommerce_rest_cannot_view' },
+      ['woocommerce/woocommerce'],
+    ],
+    [
+      'a maker whose plugins are many here',
+      { code: 'acme_no' },
+      ['acme-a/x', 'acme-b/x', 'acme-c/x'],
+    ],
+    ['three letters', { code: 'abc_no' }, ['abc/x']],
+  ])('is not raised by %s', (_, observed, ids) => {
+    const inactive = plugin('hello/x', { status: 'inactive' });
+    const weights = weigh(
+      [symptom(POSTS, observed)],
+      [...others(9), ...ids.map((id) => plugin(id)), inactive],
+    );
+    const silent = weigh(
+      [symptom(POSTS, { code: 'zzz' })],
+      [...others(9), ...ids.map((id) => plugin(id)), inactive],
+    );
+    expect(weights).toEqual(silent);
+  });
+
   it('is not given to what is inactive', () => {
     const off = plugin('disable-wp-rest-api/disable-wp-rest-api', { status: 'inactive' });
     expect(weigh([named], [off, ...others(2)])).not.toHaveProperty(off.plugin);

@@ -74,6 +74,33 @@ describe.each(KINDS)('the last steps of a search, under %s', (kind) => {
   });
 });
 
+/** The first of these that is on answers, in its own words. */
+const inTurn =
+  (culprits: readonly string[]): Fails =>
+  (on) => {
+    const [first] = culprits.filter((id) => on.has(id));
+    const observed = { status: 401, code: first ?? null, message: null, challenges: [] };
+    return first !== undefined && { verdict: 'fails', observed };
+  };
+
+test.each(KINDS)(
+  'three that hide one another are found by what shows once the one before is off, under %s',
+  async (kind) => {
+    const hidden = ['p13/main', 'p04/main', 'p18/main'];
+    const by = (code: string | null) =>
+      Object.fromEntries(IDS.map((id) => [id, id === code ? 30 : 1]));
+    const first = hidden[0] ?? null;
+    const failing = { ...symptom(), observed: { ...symptom().observed, code: first } };
+    const { names, states } = await statesOf(inTurn(hidden), kind, {
+      symptoms: [failing],
+      priors: [by(first)],
+      priorBy: (_, { code }) => by(code),
+    });
+    expect(names.toSorted()).toEqual(hidden.map((id) => [id]).toSorted());
+    expect(states.length).toBeLessThanOrEqual(18);
+  },
+);
+
 test.each(KINDS)(
   'one proof serves a second request that fails for the same reason, under %s',
   async (kind) => {
