@@ -10,6 +10,8 @@ import { type ProcessOrigin, UNKNOWN_ORIGIN } from '../system/process-origin.ts'
 const ATTEMPTS = 100;
 const RETRY_MS = 10;
 const ABANDONED_MS = 5_000;
+/** When this system was started is known that well. */
+const DOUBT_MS = 120_000;
 
 const Holder = v.object({
   site: v.string(),
@@ -130,7 +132,8 @@ function isStale(
   const isSameBoot = bothKnow && other.boot === mine.boot;
   // Another machine's processes cannot be seen from here. This one may have got another name meanwhile.
   if (other.host !== mine.host && !isSameBoot) return false;
-  if (bothKnow && !isSameBoot) return true;
+  // An earlier start of this machine; or, as it is younger than this start, another machine of the same name.
+  if (bothKnow && !isSameBoot) return !(Date.parse(other.since) > origin.bootedAt() + DOUBT_MS);
   if (!bothKnow && Date.parse(other.since) < origin.bootedAt()) return true;
   if (other.pid !== mine.pid && !isAlive(other.pid)) return true;
   const started = origin.startOf(other.pid);

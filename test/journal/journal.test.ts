@@ -75,6 +75,7 @@ describe('a journal', () => {
   test.each([
     ['no first line', '', 1],
     ['something else', '{"type":"begin","schema":99}\n', 1],
+    ['bytes that are no text', '\u0000\u0001\ufffd\u001b[2J\n\u0000\n', 1],
     ['a damaged line in the middle', 'WHOLE{"type":"switch\n{"type":"switching","active":[]}\n', 2],
   ])('that is corrupt (%s) is reported with its line and left as it is', async (_, text, line) => {
     const journal = createJournal(folder);

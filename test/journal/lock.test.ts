@@ -44,6 +44,14 @@ describe('the lock of a site', () => {
     });
   });
 
+  test('of another machine of the same name is never taken over', async () => {
+    const machine = (boot: string) => ({ boot: () => boot, startOf: () => 't', bootedAt: () => 0 });
+    await takeLock(folder, { ...ask(1), origin: machine('b1') });
+    // It was taken since this one was started: it cannot be of an earlier start of this one.
+    const second = takeLock(folder, { ...ask(2, []), origin: machine('b2') });
+    await expect(second).rejects.toMatchObject({ code: 'locked' });
+  });
+
   test('that is unreadable holds nobody up', async () => {
     await writeFile(join(folder, 'lock'), 'not json');
     await (await takeLock(folder, ask(2)))();
@@ -67,7 +75,7 @@ describe('the lock of a site', () => {
     const of = (boot: string, starts: Record<number, string | undefined>) => ({
       boot: () => boot,
       startOf: (pid: number) => starts[pid] ?? null,
-      bootedAt: () => 0,
+      bootedAt: () => (boot === 'b1' ? 0 : Date.parse('2026-06-01')),
     });
     await takeLock(folder, { ...ask(1), origin: of('b1', { 1: 't1' }) });
     const { boot, starts, host, dead } = { host: 'here', dead: false, ...now };
