@@ -4,6 +4,7 @@ import { createServer as createSocketServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Problem } from '../../src/model/errors.ts';
+import { createBrowser } from '../../src/wordpress/http/cookies.ts';
 import { createRateLimit } from '../../src/wordpress/http/rate-limit.ts';
 import { retryAfterSeconds, waitAsAsked } from '../../src/wordpress/http/retry.ts';
 import { connect } from '../wordpress/http/connect.ts';
@@ -195,5 +196,31 @@ describe('the pace of requests', () => {
     });
     for (let n = 0; n < 50; n += 1) await connection.explore({ url: 'http://127.0.0.1:1/' });
     expect(slept).toEqual([]);
+  });
+});
+
+describe('cookies', () => {
+  it('of a site are kept in measure, whatever it sets', async () => {
+    let answers = 0;
+    const asked: string[] = [];
+    const url = await site((request, response) => {
+      answers += 1;
+      asked.push(request.headers.cookie ?? '');
+      const many = Array.from(
+        { length: 100 },
+        (_, at) => `visit_${answers}_${at}=${'x'.repeat(20)}`,
+      );
+      const signedIn = answers === 1 ? ['wordpress_logged_in_1=admin; path=/'] : [];
+      response.setHeader('Set-Cookie', [...signedIn, `long=${'x'.repeat(5_000)}`, ...many]);
+      response.end();
+    });
+    const { connection } = connect();
+    const { send } = createBrowser(connection.explore);
+    for (let times = 0; times < 6; times += 1) await send({ url });
+    const last = asked.at(-1) ?? '';
+    expect(last.split('; ').length).toBeLessThanOrEqual(150);
+    expect(last).toContain('wordpress_logged_in_1=admin');
+    expect(last).toContain('visit_5_99=');
+    expect(last).not.toContain('long=');
   });
 });

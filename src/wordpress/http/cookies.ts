@@ -1,5 +1,6 @@
 /** A sender that keeps cookies, as a browser tab does. */
 
+import type { CookieJar } from 'tough-cookie';
 import type { CookieFacts, HttpAnswer, LoginCookie, Send } from './types.ts';
 
 /** One cookie jar and the way to the site. */
@@ -31,9 +32,9 @@ export function createBrowser(send: Send): Browser {
     // By the site's own clock: the cookie says until when in its time.
     const now = Date.parse(answer.headers.get('date') ?? '') || Date.now();
     login = readLoginCookie(answer.headers.getSetCookie(), now) ?? login;
-    for (const line of answer.headers.getSetCookie()) {
-      await cookies.setCookie(line, answer.url, { ignoreError: true });
-    }
+    const lines = answer.headers.getSetCookie().filter(isKept);
+    for (const line of lines) await cookies.setCookie(line, answer.url, { ignoreError: true });
+    if (lines.length > 0) await dropSurplus(cookies);
   }
 
   return {
@@ -61,6 +62,28 @@ export function createBrowser(send: Send): Browser {
       }
     },
   };
+}
+
+/** As many as a browser keeps of a site: a server refuses a request with too many of them. */
+const MOST_COOKIES = 150;
+/** The longest name with its value that a browser keeps. */
+const LONGEST_COOKIE = 4_096;
+
+function isKept(line: string): boolean {
+  const end = line.indexOf(';');
+  return (end === -1 ? line.length : end) <= LONGEST_COOKIE;
+}
+
+/** What was set first goes first; what signs in stays. */
+async function dropSurplus(cookies: CookieJar): Promise<void> {
+  const held = (await cookies.serialize()).cookies;
+  const surplus = held.length - MOST_COOKIES;
+  if (surplus <= 0) return;
+  // They come in the order in which they were set.
+  const others = held.filter(({ key }) => !String(key).startsWith('wordpress_'));
+  for (const { domain, path, key } of others.slice(0, surplus)) {
+    await cookies.store.removeCookie(String(domain), String(path), String(key));
+  }
 }
 
 function lazily<T>(open: () => Promise<T>): () => Promise<T> {
