@@ -16,7 +16,11 @@ export type FirstScreen = {
 };
 
 /** Starts the program without arguments and waits for its first screen. */
-export async function firstScreen(cli: string, home: string): Promise<FirstScreen> {
+export async function firstScreen(
+  cli: string,
+  home: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<FirstScreen> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name, value]) => value !== undefined && !/^(CI|CI_.*|NO_COLOR|WP_BISECT_.*)$/.test(name),
@@ -27,7 +31,7 @@ export async function firstScreen(cli: string, home: string): Promise<FirstScree
     cols: 80,
     rows: 24,
     name: 'xterm-256color',
-    env: { ...env, WP_BISECT_HOME: home },
+    env: { ...env, ...more, WP_BISECT_HOME: home },
   });
   const ended = new Promise<void>((done) => terminal.onExit(() => done()));
   let raw = '';

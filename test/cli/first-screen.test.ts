@@ -82,6 +82,14 @@ describe('before the first screen', () => {
     expect(LATER.filter((name) => loaded.includes(`NativeModule ${name}`))).toEqual([]);
   });
 
+  it('stands also where the environment is that of a developer', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'wp-bisect-first-'));
+    const screen = await firstScreen(cli, home, { DEV: 'true', NODE_ENV: 'development' });
+    expect(screen.ready).toBeGreaterThan(0);
+    await screen.end();
+    await rm(home, { recursive: true, force: true });
+  });
+
   it('and it comes', async () => {
     const home = await mkdtemp(join(tmpdir(), 'wp-bisect-first-'));
     const screen = await firstScreen(cli, home);

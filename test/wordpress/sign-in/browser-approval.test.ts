@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect as connectSocket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/model/ports.ts';
 import {
@@ -129,6 +131,27 @@ describe('the loopback address that an approval comes back to', () => {
     expect(text).toBe('');
     await get(answerUrl(approval, APPROVED));
     expect(await approval.answer).toMatchObject({ user: 'admin' });
+  });
+
+  it.each([
+    ['bytes that are no HTTP', '\u0000\u0001\u0002\r\n\r\n'],
+    ['half a request', 'GET / HTTP/1.1\r\nHost: '],
+    ['headers without an end', `GET / HTTP/1.1\r\n${'X: y\r\n'.repeat(50_000)}`],
+    ['two lengths', 'POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx'],
+    ['an upgrade', 'GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'],
+    ['a request for a tunnel', 'CONNECT evil.test:443 HTTP/1.1\r\nHost: evil.test\r\n\r\n'],
+    ['an expectation', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: the unexpected\r\n\r\n'],
+  ])('goes on waiting while others send %s', async (_, bytes) => {
+    const approval = await open();
+    const others = Array.from({ length: 20 }, () => {
+      const socket = connectSocket(approval.port, '127.0.0.1', () => socket.write(bytes));
+      socket.on('error', () => {});
+      return socket;
+    });
+    await Promise.all(others.map((socket) => once(socket, 'connect')));
+    await get(answerUrl(approval, APPROVED));
+    expect(await approval.answer).toMatchObject({ user: 'admin' });
+    for (const socket of others) socket.destroy();
   });
 
   it.each<[string, Record<string, string>, object]>([
