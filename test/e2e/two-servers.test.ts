@@ -1,0 +1,74 @@
+/**
+ * A real WordPress behind two servers, each of which remembers for a while which plugins are active: the list of
+ * the database is the same before and after, and nobody innocent is named, whatever the servers say meanwhile.
+ */
+
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HARMLESS } from '../../mocks/embedded/samples.ts';
+import { startWordPress } from '../../mocks/embedded/start.ts';
+import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
+import { runCli, temporaryHome } from './run-cli.ts';
+
+const CULPRIT = 'members-only-api/members-only-api';
+const PLUGINS = [...HARMLESS, CULPRIT].sort();
+
+let site: EmbeddedWordPress;
+let applicationPassword: string;
+let home: string;
+let remove: () => Promise<void>;
+
+beforeAll(async () => {
+  site = await startWordPress({ plugins: PLUGINS, muPlugins: ['two-servers'] });
+  applicationPassword = await site.createApplicationPassword();
+});
+afterAll(() => site?.stop());
+beforeEach(async () => {
+  await site.reset(PLUGINS);
+  ({ home, remove } = await temporaryHome());
+});
+afterEach(() => remove());
+
+const env = (way: string) => ({
+  WP_BISECT_HOME: home,
+  WP_BISECT_USER: site.user,
+  ...(way === 'admin'
+    ? { WP_BISECT_PASSWORD: site.password }
+    : { WP_BISECT_APP_PASSWORD: applicationPassword }),
+});
+
+/** From now on two servers answer, with a memory of so many milliseconds. */
+function balance(how: string, ms: number) {
+  rmSync(join(site.contentDir, 'two-servers-kept.json'), { force: true });
+  writeFileSync(join(site.contentDir, 'two-servers.json'), JSON.stringify({ balance: how, ms }));
+}
+
+const rows = ['admin', 'rest'].flatMap((way) =>
+  ['turn', 'random', 'apart'].flatMap((how) =>
+    [1_000, 3_000, 8_000].map((ms) => [way, how, ms] as const),
+  ),
+);
+
+describe('two servers with memories over one database', () => {
+  test.each(rows)(
+    'under %s, met in this way: %s, each remembering for %i ms: restored, and nobody innocent is named',
+    async (way, how, ms) => {
+      balance(how, ms);
+      const before = await site.activeFiles();
+      const args = ['--bisect', '--switch', way, '--format', 'json', '--verbose'];
+      const request = ['--request', 'GET /wp-json/wp/v2/posts', '--as', 'anonymous'];
+      const ran = await runCli([site.url, ...args, ...request], { env: env(way) });
+      const after = await site.activeFiles();
+      expect([0, 4], ran.stderr).toContain(ran.code);
+      expect(after.toSorted(), ran.stderr).toEqual(before.toSorted());
+      const { culprits, restored } = JSON.parse(ran.stdout);
+      expect(restored).toBe(true);
+      const named = culprits.map((each: { plugins: readonly { plugin: string }[] }) =>
+        each.plugins.map(({ plugin }) => plugin),
+      );
+      expect(named, ran.stderr).toEqual(ran.code === 0 ? [[CULPRIT]] : []);
+    },
+    300_000,
+  );
+});
