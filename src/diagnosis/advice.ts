@@ -32,7 +32,7 @@ export function settingFor(
     .toSorted((a, b) => b.fit - a.fit);
   const fix = ranked[0]?.sign.fix;
   if (!fix) return null;
-  return { text: fix.setting, verified: fix.verified, keepsOn: fix.keepsOn ?? true };
+  return { text: fix.setting, verified: fix.tried !== undefined, keepsOn: fix.keepsOn ?? true };
 }
 
 const DIRECTORY = /^https?:\/\/(?:[a-z-]+\.)?wordpress\.org\/(?:extend\/)?plugins\/([a-z0-9-]+)/i;

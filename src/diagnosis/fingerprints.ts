@@ -33,13 +33,16 @@ export type Sign = {
   readonly source?: string;
 };
 
-/** What ends the refusal, as a short instruction. */
+/** What ends the refusal, as a short instruction; either `tried` or `unverified`. */
 export type Fix = {
+  /** Names the menu as of the version that was tried. */
   readonly setting: string;
-  /** Read in the plugin's source, not from memory. */
-  readonly verified: boolean;
-  /** The version of the real plugin on which this setting was seen to end the refusal; absent: not tried. */
+  /** The version of the real plugin on which this was done and seen to end the refusal. */
   readonly tried?: string;
+  /** True: nobody has done it on the real plugin; the advice says so. */
+  readonly unverified?: true;
+  /** Where the plugin keeps the setting: `option[key]`, a constant, a table. */
+  readonly option?: string;
   /** False where the plugin does nothing but refuse: no setting keeps it on. */
   readonly keepsOn?: false;
 };
@@ -167,7 +170,8 @@ function isSilentRefusal(
 ): boolean {
   if (!concerns(request, sign)) return false;
   const code = observed.code ?? '';
-  if (request.as === 'application-password') {
+  const takesForVisitor = sign.codes?.some((each) => TAKEN_FOR_VISITOR.test(each)) ?? false;
+  if (request.as === 'application-password' && takesForVisitor) {
     return TAKEN_FOR_VISITOR.test(code) || SWITCHED_OFF.test(code);
   }
   return codeFits;

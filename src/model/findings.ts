@@ -57,7 +57,7 @@ export type Contact = {
 export type Setting = {
   /** A short instruction, from the known-plugin data. */
   readonly text: string;
-  /** True: read in the plugin's source, not from memory. */
+  /** True: done on the real plugin and seen to end the refusal. */
   readonly verified: boolean;
   /** False where the instruction is to do without the plugin; absent: it can stay on. */
   readonly keepsOn?: boolean;

@@ -102,13 +102,14 @@ export function adviceOn(t: Language, { setting, contacts }: Remedy): string {
   return `${update} ${askWhom(t, contacts)}`;
 }
 
-/** A setting as one sentence; where it is not read from the plugin's source it says so. */
+/** A setting as one sentence; where nobody has tried it on the real plugin it says so. */
 export function settingLine(t: Language, { text, verified }: Setting): string {
   const setting = clean(t.__(text), 400);
-  const namesMenu = text.includes(' > ');
-  return verified || !namesMenu
-    ? setting
-    : `${setting} ${t.__('(The menu may have another name.)')}`;
+  if (verified) return setting;
+  const doubt = text.includes(' > ')
+    ? t.__('(Not tried on this plugin; the menu may have another name.)')
+    : t.__('(Not tried on this plugin.)');
+  return `${setting} ${doubt}`;
 }
 
 function askWhom(t: Language, contacts: readonly Contact[]): string {

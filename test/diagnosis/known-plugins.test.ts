@@ -28,10 +28,11 @@ describe('the known-plugin data', () => {
         if (sign.names === 'code' || sign.names === 'nothing')
           expect(sign.codes?.length).toBeGreaterThan(0);
         if (sign.fix) expect(sign.fix.setting).toMatch(/^[A-Z].*\.$/);
-        // What was seen to end the refusal on the real plugin needs no reading of its source.
-        if (sign.fix?.tried !== undefined) {
-          expect(sign.fix.tried).toMatch(/^\d+(?:\.\d+)+$/);
-          expect(sign.fix.verified).toBe(true);
+        // A remedy was done on the real plugin, of a version that is named, or it says that it was not.
+        if (sign.fix) {
+          expect(sign.fix.tried === undefined).toBe(sign.fix.unverified === true);
+          expect(sign.fix.tried ?? '1').toMatch(/^\d+(?:\.\d+)*$/);
+          expect(sign.fix.option ?? 'x').not.toBe('');
         }
       }
       if (known.hazard) {
@@ -164,6 +165,92 @@ describe('an answer that was seen on a real site', () => {
       },
       ['really-simple-ssl'],
     ],
+    [
+      'CMP, not WP Hide, which has the same code',
+      posts,
+      {
+        code: 'rest_disabled',
+        message: 'JSON API is disabled by CMP – Coming Soon & Maintenance Plugin.',
+      },
+      ['cmp-coming-soon-maintenance'],
+    ],
+    [
+      'WP Hide',
+      posts,
+      { status: 400, code: 'rest_disabled', message: 'The service is currently disabled.' },
+      ['wp-hide-security-enhancer'],
+    ],
+    [
+      'BuddyPress Members Only',
+      posts,
+      {
+        code: 'rest_api_disabled',
+        message: 'Only authenticated users can access protected content.',
+      },
+      ['buddypress-members-only'],
+    ],
+    [
+      'Authorizer',
+      posts,
+      {
+        code: 'rest_cannot_view',
+        message:
+          'Notice: You are browsing this site anonymously, and only have access to a portion of its content.',
+      },
+      ['authorizer'],
+    ],
+    [
+      'PPWP',
+      posts,
+      {
+        code: 'rest_forbidden',
+        message: 'Access to the REST API is restricted due to sitewide protection.',
+      },
+      ['password-protect-page'],
+    ],
+    [
+      'Patchstack',
+      posts,
+      {
+        code: 'rest_authorization_required',
+        message: 'The WP REST API cannot be accessed by unauthorized users.',
+      },
+      ['patchstack'],
+    ],
+    [
+      'IP Geo Block',
+      posts,
+      { status: 403, code: 'wp_die', message: 'Sorry, your request cannot be accepted.' },
+      ['ip-geo-block'],
+    ],
+    [
+      'AAM',
+      posts,
+      { status: 403, code: 'rest_access_disabled', message: 'translated' },
+      ['advanced-access-manager'],
+    ],
+    [
+      'SecuPress',
+      '/?rest_route=/wp/v2/users',
+      { code: 'rest_cannot_access', message: 'Something went wrong.' },
+      ['secupress'],
+    ],
+    [
+      'Content Control',
+      posts,
+      { status: 403, code: 'rest_forbidden', message: 'You do not have permission to do this.' },
+      ['content-control'],
+    ],
+    [
+      's2Member',
+      '/wp-json/wp/v2/posts/1',
+      {
+        status: 403,
+        code: 'rest_forbidden',
+        message: 'You do not have access to this post. [post level 0]',
+      },
+      ['s2member'],
+    ],
   ])('names %s', (_, path, observed, named) => {
     expect(suspects(path, observed).named).toEqual(named);
   });
@@ -184,7 +271,9 @@ describe('an answer that was seen on a real site', () => {
     expect(hinted).toEqual([
       'admin-site-enhancements',
       'all-in-one-wp-security-and-firewall',
+      'better-wp-security',
       'disable-application-passwords',
+      'patchstack',
       'registered-users-only',
       'wordfence',
       'wp-security-hardening',
@@ -196,6 +285,27 @@ describe('an answer that was seen on a real site', () => {
     );
     expect(orders.hinted).toContain('wordfence');
     expect(orders.named).toEqual([]);
+  });
+
+  it('names Two Factor also behind the prefix that a token plugin gives to its code', () => {
+    const { named } = suspects('/wp-json/jwt-auth/v1/token', {
+      code: '[jwt_auth] invalid_application_credentials',
+      message: 'Error: API login for user disabled.',
+    });
+    // Whoever asks with an account password is refused, also without a credential in the header.
+    expect(named).toEqual(['two-factor']);
+  });
+
+  it('hints at those that take the list of users away, for whom they do', () => {
+    const gone = { status: 404, code: 'rest_no_route', message: 'No route was found.' };
+    const asVisitor = suspects('/wp-json/wp/v2/users', gone).hinted;
+    expect(asVisitor).toEqual([
+      'advanced-ip-blocker',
+      'defender-security',
+      'smntcs-disable-rest-api-user-endpoints',
+    ]);
+    const asApp = suspects('/wp-json/wp/v2/users', gone, 'application-password').hinted;
+    expect(asApp).toEqual(['smntcs-disable-rest-api-user-endpoints']);
   });
 
   it('names nobody for what any server says', () => {

@@ -4,7 +4,8 @@ import { adviceOn, settingLine } from '../../src/report/next-steps.ts';
 import { plugin, symptom } from '../diagnosis/facts.ts';
 import { en } from '../language/english.ts';
 
-const MAYBE = '(The menu may have another name.)';
+const MAYBE = 'the menu may have another name';
+const UNTRIED = 'Not tried on this plugin';
 
 describe('the advice on a culprit', () => {
   it('does not say that a plugin can stay on which does nothing but refuse', () => {
@@ -23,10 +24,24 @@ describe('the advice on a culprit', () => {
     expect(advice).toContain('can stay on');
   });
 
-  it('doubts the name of a menu that nobody has read, and nothing else', () => {
+  it('says of a remedy that nobody has tried that it is so, and doubts the name of its menu', () => {
     const said = (text: string, verified: boolean) => settingLine(en, { text, verified });
-    expect(said('In Settings > Guard, allow it.', false)).toContain(MAYBE);
-    expect(said('In Settings > Guard, allow it.', true)).not.toContain(MAYBE);
-    expect(said('The plugin does nothing else: keep it off.', false)).not.toContain(MAYBE);
+    const inMenu = said('In Settings > Guard, allow it.', false);
+    expect(inMenu).toContain(UNTRIED);
+    expect(inMenu).toContain(MAYBE);
+    const elsewhere = said('The plugin does nothing else: keep it off.', false);
+    expect(elsewhere).toContain(UNTRIED);
+    expect(elsewhere).not.toContain(MAYBE);
+    expect(said('In Settings > Guard, allow it.', true)).toBe('In Settings > Guard, allow it.');
+  });
+
+  it.each([
+    ['was tried on the real plugin', 'secupress/secupress', 'rest_cannot_access', true],
+    ['could not be tried', 'ninjafirewall/ninjafirewall', 'nfw_rest_api_access_restricted', false],
+  ] as const)('knows of a remedy whether it %s', (_, id, code, tried) => {
+    const closed = symptom('/wp-json/wp/v2/users', { code });
+    const { setting } = remedyFor([plugin(id)], [closed]);
+    expect(setting?.verified).toBe(tried);
+    expect(adviceOn(en, remedyFor([plugin(id)], [closed])).includes(UNTRIED)).toBe(!tried);
   });
 });
