@@ -102,12 +102,16 @@ function nextOnboarding(visit: Visit): { location: string; withPage: boolean } |
       to = `wp-admin/admin.php?page=${plugin.folder}-welcome`,
       page = false,
       ajax = false,
+      insists = false,
     } = typeof onboarding === 'object' ? onboarding : {};
     if (visit.area === 'ajax' && !ajax) continue;
     const location = new URL(to, state.base).href;
+    const isThere = location === visit.url.href;
+    if (isThere === insists) {
+      state.onboarding = state.onboarding.filter((other) => other !== file);
+    }
     // A plugin does not redirect its own welcome page.
-    if (location === visit.url.href) continue;
-    state.onboarding = state.onboarding.filter((other) => other !== file);
+    if (isThere) continue;
     return { location, withPage: page };
   }
   return undefined;

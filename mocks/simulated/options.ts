@@ -160,10 +160,15 @@ export interface PluginSpec {
   readonly quirkCode?: string;
   /** Where redirects of quirks lead; default `wp-admin/admin.php?page=<folder>`. */
   readonly quirkLocation?: string;
-  /** One redirect at the next wp-admin GET after activation. `page`: the 302 carries the full page. `ajax`: admin-ajax.php is hijacked too. */
+  /** One redirect at the next wp-admin GET after activation. `page`: the 302 carries the full page. `ajax`: admin-ajax.php is hijacked too. `insists`: until the page it leads to was looked at. */
   readonly onboarding?:
     | boolean
-    | { readonly to?: string; readonly page?: boolean; readonly ajax?: boolean };
+    | {
+        readonly to?: string;
+        readonly page?: boolean;
+        readonly ajax?: boolean;
+        readonly insists?: boolean;
+      };
   /** Deactivates itself at the next wp-admin request while this formula does not hold. */
   readonly needsUndeclared?: string;
   /** Text printed before every answer of PHP while it runs (a notice, "hello junk"). */

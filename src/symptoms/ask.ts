@@ -165,7 +165,9 @@ async function pastOnboarding(
   const mayPass = welcomePages();
   for (;;) {
     const page = welcomePageOf(answer, request);
-    if (page === null || !mayPass(page)) return answer;
+    const pass = page && mayPass(page, request.url);
+    if (!pass) return answer;
+    if (pass === 'look') await attempt(client, { ...request, url: page }, signal);
     answer = await attempt(client, request, signal);
   }
 }

@@ -7,6 +7,7 @@
 import type { SymptomRequest } from '../model/report.ts';
 import { HEADER_TEST, headerArrives } from '../wordpress/http/header-test.ts';
 import { findJson } from '../wordpress/http/json.ts';
+import { saysWrongPassword } from '../wordpress/http/rest-error.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { restUrl } from '../wordpress/http/urls.ts';
 import { type Asked, type Asking, askOnce } from './ask.ts';
@@ -17,9 +18,6 @@ export type CredentialDoubt = {
   readonly credential: 'application-password';
   readonly why: 'wrong' | 'none-exists' | 'header-stripped';
 };
-
-/** Codes that core and known plugins give to a password that is wrong, not refused. */
-const WRONG = /^(?:incorrect_password|invalid_username|invalid_email)$/;
 
 /**
  * Asks the site, as the session where there is one, whether the password could work at all. Null:
@@ -32,7 +30,7 @@ export async function doubtCredential(
   asking: Asking,
 ): Promise<CredentialDoubt | null> {
   const { code, status } = refused.observation.observed;
-  if (code !== null && WRONG.test(code)) return doubt('wrong');
+  if (saysWrongPassword(code) && status === 401) return doubt('wrong');
   // Anything but what a visitor gets there was said by somebody: a plugin's own refusal.
   if (status !== 401 || code !== 'rest_not_logged_in') return null;
   if (!asking.clients.session || offersApplicationPasswords(index) === false) return null;

@@ -38,7 +38,7 @@ import {
 import { editorRequests } from './editor-candidates.ts';
 import { chooseSymptoms, type Finding, headOf } from './group.ts';
 import { type Ranking, rankOf } from './ranking.ts';
-import { DEFAULT_FAILS_ON, judgeRefusal } from './verdict.ts';
+import { DEFAULT_FAILS_ON, judgePassword, judgeRefusal } from './verdict.ts';
 
 /** What a survey needs. `clients` may hold a credential that the site refuses: that is a symptom, too. */
 export type SurveyOptions = {
@@ -218,7 +218,8 @@ export async function firstLook(
 ): Promise<FirstLook> {
   const asking = { ...askingOf(options), exact: true };
   const asked: Asked[] = [];
-  for (const request of requests) asked.push(await askAsTyped(request, asking));
+  for (const request of requests)
+    asked.push(orTurnedDown(await askAsTyped(request, asking), asking));
   throwIfUnreachable(asked.map((each) => ({ asked: each })));
   const doubts = await doubtsOfApps(asked, asking);
   const failing = asked.filter(
@@ -226,15 +227,16 @@ export async function firstLook(
       each.observation.verdict === 'fails' && !doubts.some((doubt) => isDoubted(each, doubt)),
   );
   const rates: Rate[] = [];
-  for (const { request } of failing) {
+  for (const { request, failsOn } of failing) {
     // A write is not repeated to find out how reliably it fails.
     const once = { fails: 1, of: 1 };
-    rates.push(request.method === 'GET' ? await failRateOf(request, asking) : once);
+    const counted = { ...asking, failsOn };
+    rates.push(request.method === 'GET' ? await failRateOf(request, counted) : once);
   }
   return {
-    symptoms: failing.map(({ request, observation, answer }) => ({
+    symptoms: failing.map(({ request, observation, answer, failsOn }) => ({
       request,
-      failsOn: options.failsOn ?? DEFAULT_FAILS_ON,
+      failsOn: failsOn ?? DEFAULT_FAILS_ON,
       observed: observation.observed,
       head: headOf(answer),
     })),
@@ -253,6 +255,14 @@ export async function firstLook(
       ({ as, method, url }) => as === 'anonymous' && isPrivateByDesign(method, url),
     ),
   };
+}
+
+/** An application password that is turned down, whatever the status: that is the failure. */
+function orTurnedDown(asked: Asked, { failsOn = DEFAULT_FAILS_ON }: Asking): Asked {
+  const { request, answer } = asked;
+  return answer === null
+    ? { ...asked, failsOn }
+    : { ...asked, ...judgePassword({ request, failsOn }, answer) };
 }
 
 async function askAsTyped(request: SymptomRequest, asking: Asking): Promise<Asked> {

@@ -23,7 +23,7 @@ import {
   secondsToWait,
   sourceOf,
 } from '../wordpress/http/response-source.ts';
-import { restErrorIn } from '../wordpress/http/rest-error.ts';
+import { restErrorIn, saysWrongPassword } from '../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, restRouteOf } from '../wordpress/http/urls.ts';
 import { observe } from './observe.ts';
@@ -45,15 +45,18 @@ export function judge(symptom: Judged, outcome: HttpAnswer | Problem): Observati
   return unresolved(observed, reasonOf(symptom, outcome, observed), outcome);
 }
 
+/** A verdict, and what counts as failing from then on. */
+export type Judgement = {
+  readonly observation: Observation;
+  readonly failsOn: Symptom['failsOn'];
+};
+
 /**
  * The verdict of a survey. REST's own 403 is a refusal as much as a 401
  * (`rest_authorization_required_code()` gives 403 to whoever is signed in, and so do plugins to visitors):
  * it is shown as it is, and searched like a 401.
  */
-export function judgeRefusal(
-  symptom: Judged,
-  answer: HttpAnswer,
-): { readonly observation: Observation; readonly failsOn: Symptom['failsOn'] } {
+export function judgeRefusal(symptom: Judged, answer: HttpAnswer): Judgement {
   const observation = judge(symptom, answer);
   const { request, failsOn } = symptom;
   const { status, code } = observation.observed;
@@ -63,29 +66,35 @@ export function judgeRefusal(
     const withNonce = [...failsOn, NONCE_REFUSED];
     return { observation: judge({ request, failsOn: withNonce }, answer), failsOn: withNonce };
   }
-  if (code !== null && isPasswordTurnedDown(symptom, observation)) {
-    const withCode = [...failsOn, code];
-    return { observation: judge({ request, failsOn: withCode }, answer), failsOn: withCode };
-  }
+  if (isPasswordTurnedDown(symptom, observation)) return judgePassword(symptom, answer);
   if (!isOpen || !isRefused) return { observation, failsOn };
   const both = [...failsOn, 403];
   return { observation: judge({ request, failsOn: both }, answer), failsOn: both };
 }
 
 /**
- * "Who am I" is a question without parameters to complain of: an application password that gets a 400 for it
- * is turned down by a plugin that takes the header for something else, such as a token.
+ * The verdict on one answer; an application password that is turned down with another status than 401 is a
+ * failure all the same, told by its code.
  */
-function isPasswordTurnedDown(
-  { request }: Judged,
-  { verdict, observed: { status } }: Observation,
-): boolean {
-  return (
-    request.as === 'application-password' &&
-    restRouteOf(request.url) === '/wp/v2/users/me' &&
-    verdict === 'passes' &&
-    status >= 400
-  );
+export function judgePassword(symptom: Judged, answer: HttpAnswer): Judgement {
+  const { request, failsOn } = symptom;
+  const observation = judge(symptom, answer);
+  const { code } = observation.observed;
+  if (code === null || !isPasswordTurnedDown(symptom, observation)) return { observation, failsOn };
+  const withCode = [...failsOn, code];
+  return { observation: judge({ request, failsOn: withCode }, answer), failsOn: withCode };
+}
+
+/**
+ * "Who am I" is a question without parameters to complain of: an application password that gets a 400 for it
+ * is turned down by a plugin that takes the header for something else, such as a token. One that checks
+ * passwords itself and names no status gets WordPress to answer with 500.
+ */
+function isPasswordTurnedDown({ request }: Judged, { verdict, observed }: Observation): boolean {
+  const { status, code } = observed;
+  if (request.as !== 'application-password' || code === null) return false;
+  if (restRouteOf(request.url) !== '/wp/v2/users/me') return false;
+  return verdict === 'passes' ? status >= 400 : status >= 500 && saysWrongPassword(code);
 }
 
 /**

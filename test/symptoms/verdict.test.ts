@@ -242,3 +242,27 @@ describe('an application password that is turned down with 400', () => {
     expect(judged('/wp-json/wp/v2/users/me', 'anonymous').observation.verdict).toBe('passes');
   });
 });
+
+describe('an application password that is turned down by a plugin that checks passwords itself', () => {
+  const refused = restError(500, 'incorrect_password', 'The password you entered is incorrect.');
+  const judged = (path: string, as: 'application-password' | 'session') =>
+    judgeRefusal({ request: get(path, as), failsOn: [401] }, refused);
+
+  it('fails whatever the status, and is searched by that code', () => {
+    const { observation, failsOn } = judged('/wp-json/wp/v2/users/me', 'application-password');
+    expect(observation.verdict).toBe('fails');
+    expect(failsOn).toEqual([401, 'incorrect_password']);
+  });
+
+  it('stays an error of the server for anybody else, and with any other code', () => {
+    expect(judged('/wp-json/wp/v2/users/me', 'session').observation).toMatchObject({
+      verdict: 'unresolved',
+      reason: 'server-error',
+    });
+    const broken = restError(500, 'internal_server_error', 'There has been a critical error.');
+    const request = get('/wp-json/wp/v2/users/me', 'application-password');
+    expect(judgeRefusal({ request, failsOn: [401] }, broken).observation.verdict).toBe(
+      'unresolved',
+    );
+  });
+});

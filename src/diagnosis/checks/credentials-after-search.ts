@@ -3,12 +3,10 @@
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import { own } from '../../model/own-property.ts';
 import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
+import { saysWrongPassword } from '../../wordpress/http/rest-error.ts';
 import { isTakenForVisitor } from '../fingerprints.ts';
 import { type AfterSearchInput, member, readRest, unexplained } from '../input.ts';
 import { tokenReaders } from '../token-readers.ts';
-
-/** Codes for credentials that are wrong, not refused. */
-const WRONG = /^(?:incorrect_password|invalid_username|invalid_email)$/;
 
 /** Codes that WordPress gives when application passwords do not exist (wp-includes/user.php). */
 const OFF: Readonly<Record<string, 'switched-off' | 'for-this-user'>> = {
@@ -26,7 +24,7 @@ export async function refusedWithAllOff(input: AfterSearchInput): Promise<CauseF
   );
   if (!found || !input.refused?.includes('application-password')) return null;
   const { code } = found.observation.observed;
-  if (code !== null && WRONG.test(code)) {
+  if (saysWrongPassword(code)) {
     return { kind: 'wrong-credentials', code, noneExists: null, certain: true };
   }
   const off = (code !== null && own(OFF, code)) || (await whySwitchedOff(input));

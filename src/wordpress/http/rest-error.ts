@@ -9,6 +9,11 @@ const EXCERPT = 2_000;
 /** Codes are names; a longer one is none. */
 const LONGEST_CODE = 200;
 
+/** True for what core says of an application password that is wrong; core says it with 401. */
+export function saysWrongPassword(code: string | null): boolean {
+  return code !== null && /^(?:incorrect_password|invalid_username|invalid_email)$/.test(code);
+}
+
 /**
  * A REST answer that is not a success. `code` is WordPress' own; `invalid_json` where the body holds
  * no JSON, `unexpected_redirect` for 3xx, `unknown_error` for JSON without a code.

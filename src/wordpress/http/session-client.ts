@@ -184,6 +184,8 @@ export async function readNonce(
     if (leadsToLogin(answer, options.loginUrl)) return { type: 'signed-out' };
     // An error of the server says nothing of the session either: it may be over at the next try.
     const again = status >= 500 ? `error ${status}` : redirectTarget(answer)?.href;
-    if (again === undefined || !mayPass(again)) return { type: 'unknown', status };
+    const pass = again && mayPass(again, url);
+    if (!pass) return { type: 'unknown', status };
+    if (pass === 'look') await send({ url: again, signal: options.signal });
   }
 }

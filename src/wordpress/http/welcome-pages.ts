@@ -9,14 +9,34 @@ const SAME_PAGE = 3;
 /** No site has more plugins than this that were activated and never looked at. */
 const MOST = 12;
 
-/** Tells whether one more try may get past these redirects; to be asked once for each, with where it leads. */
-export function welcomePages(samePage = SAME_PAGE): (location: string) => boolean {
+/** What gets past a redirect: asking again, a look at where it leads and then asking again, or nothing. */
+export type Pass = 'again' | 'look' | null;
+
+/**
+ * Tells what may get past these redirects; to be asked once for each, with where it leads and from where.
+ * Some plugins insist: all of wp-admin leads to their page until somebody has looked at it, as a browser
+ * does at once. A page of theirs is looked at once; an address that does something never is.
+ */
+export function welcomePages(samePage = SAME_PAGE): (location: string, from: string) => Pass {
   const seen = new Map<string, number>();
   let met = 0;
-  return (location) => {
+  return (location, from) => {
     const times = (seen.get(location) ?? 0) + 1;
     seen.set(location, times);
     met += 1;
-    return times < samePage && met < MOST;
+    if (met >= MOST || times > samePage) return null;
+    if (times < samePage) return 'again';
+    return isPluginPage(location, from) ? 'look' : null;
   };
+}
+
+/** A page that a plugin has added to this wp-admin (`admin.php?page=…`), and nothing else. */
+function isPluginPage(location: string, from: string): boolean {
+  if (!URL.canParse(location) || new URL(location).origin !== new URL(from).origin) return false;
+  const { pathname, searchParams } = new URL(location);
+  return (
+    /\/wp-admin\/(?:[a-z]+-)*[a-z]+\.php$/.test(pathname) &&
+    searchParams.has('page') &&
+    !searchParams.has('action')
+  );
 }

@@ -10,7 +10,7 @@ import { parseExtrasPage } from './plugins-page.ts';
 /**
  * The page, as `read` makes it out; `read` gives null for an answer that is not it. A redirect to
  * somewhere else is a plugin showing its welcome page once (some print the page asked for all the
- * same): asked again. Rejects with `session-lost` when the answer leads to the
+ * same): asked again, and where the plugin insists its page is looked at first. Rejects with `session-lost` when the answer leads to the
  * login form, `redirected-away` when the redirects do not end, `server-error` for any other page.
  */
 export async function readAdminPage<T>(
@@ -26,9 +26,11 @@ export async function readAdminPage<T>(
     if (page !== null) return page;
     const target = redirectTarget(answer);
     if (target === null) throw notThePage(answer);
-    if (!mayPass(target.href)) {
+    const pass = mayPass(target.href, request.url);
+    if (pass === null) {
       throw new Problem('redirected-away', { from: request.url, to: target.href });
     }
+    if (pass === 'look') await client.send({ url: target.href, signal: request.signal });
   }
 }
 

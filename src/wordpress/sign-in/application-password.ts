@@ -9,7 +9,7 @@ import type { Connection } from '../http/connection.ts';
 import { isLocalHost } from '../http/hosts.ts';
 import { record } from '../http/json.ts';
 import { botChallenge } from '../http/response-source.ts';
-import { RestError } from '../http/rest-error.ts';
+import { RestError, saysWrongPassword } from '../http/rest-error.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
 import type { Client } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
@@ -67,6 +67,10 @@ async function reasonOf(failure: RestError, given: ApplicationPassword): Promise
   }
   if (mistaken && status === 401) {
     return new Problem('account-password-as-application-password', { user });
+  }
+  // A plugin that checks passwords itself, and knows no application passwords: core answers with 401.
+  if (saysWrongPassword(code) && status !== 401) {
+    return refusedBecause('blocked', { address, status, code });
   }
   switch (code) {
     case 'incorrect_password':

@@ -1,9 +1,11 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { welcomePages } from '../../../src/wordpress/http/welcome-pages.ts';
+
+const SITE = 'https://site.test/wp-admin/plugins.php';
 
 const tries = (locations: readonly string[]): number => {
   const mayPass = welcomePages();
-  const end = locations.findIndex((location) => !mayPass(location));
+  const end = locations.findIndex((location) => mayPass(location, SITE) === null);
   return end < 0 ? locations.length : end + 1;
 };
 
@@ -18,4 +20,26 @@ it('gives up on a page that comes a third time', () => {
 
 it('gives up on a site that always leads somewhere else', () => {
   expect(tries(Array.from({ length: 50 }, (_, page) => `${page}`))).toBeLessThan(15);
+});
+
+describe('a plugin that leads all of wp-admin to its page until that was looked at', () => {
+  const passes = (location: string, times: number) => {
+    const mayPass = welcomePages();
+    return Array.from({ length: times }, () => mayPass(location, SITE));
+  };
+
+  it('has its page looked at, once', () => {
+    const page = 'https://site.test/wp-admin/admin.php?page=optin&_nonce=1f';
+    expect(passes(page, 4)).toEqual(['again', 'again', 'look', null]);
+  });
+
+  it.each([
+    ['does something', 'https://site.test/wp-admin/admin.php?page=tools&action=delete'],
+    ['is no page of a plugin', 'https://site.test/wp-admin/update-core.php'],
+    ['is outside of wp-admin', 'https://site.test/setup/?page=1'],
+    ['is of another site', 'https://portal.test/wp-admin/admin.php?page=optin'],
+    ['is no address', 'error 503'],
+  ])('never has an address looked at that %s', (_, location) => {
+    expect(passes(location, 4)).toEqual(['again', 'again', null, null]);
+  });
 });

@@ -458,6 +458,15 @@ describe('a session that has to take another way', () => {
     expect(access.session).toBeDefined();
   });
 
+  it('an onboarding page that all of wp-admin leads to until somebody has looked at it', async () => {
+    const site = make({ plugins: [{ file: 'tour', onboarding: { ajax: true, insists: true } }] });
+    site.deactivate('tour');
+    site.activate('tour');
+    const { access } = await prove(site, { password: 'password' });
+    expect(access).toMatchObject({ restRefusesSession: false });
+    expect(access.session).toBeDefined();
+  });
+
   it('REST refuses everybody: wp-admin proves it', async () => {
     const site = make({ plugins: ['wall'], rules: [{ when: 'wall', at: 'rest' }] });
     const { access } = await prove(site, { password: 'password' });
