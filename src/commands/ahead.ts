@@ -12,7 +12,10 @@ import { asksToSave, failsOnOf } from './find-symptoms.ts';
  * Begins to ask what visitors are answered; undefined where the survey may turn out to be another one, or
  * none. To be stopped where nobody comes to survey the site.
  */
-export function surveyAhead(context: Context, { address, connection }: Reached): Ahead | undefined {
+export function surveyAhead(
+  context: Pick<Context, 'clock' | 'options' | 'signal'>,
+  { address, connection }: Pick<Reached, 'address' | 'connection'>,
+): Ahead | undefined {
   const { options, clock, signal } = context;
   const { audience, secrets } = options;
   if (!asksVisitors(context) || options.gate !== null) return undefined;
@@ -39,7 +42,7 @@ export function surveyAhead(context: Context, { address, connection }: Reached):
 }
 
 /** True where visitors' requests will be looked at whatever comes between. */
-export function asksVisitors(context: Context): boolean {
+export function asksVisitors(context: Pick<Context, 'options'>): boolean {
   const { audience, mode, requests } = context.options;
   const isSurvey = (mode === 'bisect' || mode === 'diagnose') && requests.length === 0;
   const isForAll = audience === null || audience === 'visitors';

@@ -37,7 +37,7 @@ export function appClients(
 export async function askForAppCredential(
   as: Identity | null,
   { ask, options }: Pick<Context, 'ask' | 'options'>,
-  connected: Connected,
+  connected: Pick<Connected, 'address' | 'clients' | 'connection'>,
 ): Promise<void> {
   if (as === null || !isAppIdentity(as) || connected.clients[as] !== undefined) return;
   const { woocommerceKey, woocommerceSecret, bearer } = options.secrets;

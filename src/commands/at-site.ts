@@ -9,7 +9,13 @@ import { isProblem, Problem } from '../model/errors.ts';
 import { emptyReport } from '../model/run-report.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { openConnection, reach, typedPlace } from './connect.ts';
+import {
+  type ConnectionServices,
+  openConnection,
+  type ReachServices,
+  reach,
+  typedPlace,
+} from './connect.ts';
 import {
   type CommandEnd,
   type Context,
@@ -17,6 +23,12 @@ import {
   lockRequest,
   type Reached,
 } from './context.ts';
+
+/** What reaching a site and taking its lock works with. */
+export type SiteServices = ReachServices & LockServices & Pick<Context, 'disk' | 'notes'>;
+
+/** What taking a site's lock works with. */
+type LockServices = Pick<Context, 'clock' | 'home' | 'hostname' | 'isAlive' | 'origin' | 'pid'>;
 
 /** A site that this run alone works on. */
 export type AtSite = {
@@ -33,7 +45,7 @@ export type AtSite = {
  * start changed nothing is not the whole truth.
  */
 export async function atSite(
-  context: Context,
+  context: SiteServices,
   work: (site: AtSite) => Promise<CommandEnd>,
 ): Promise<CommandEnd> {
   let reached: Reached | null = null;
@@ -65,7 +77,7 @@ export async function atSite(
  * where there is no WP-CLI or no such journal. Nothing is sent: the site may answer nothing at all.
  */
 export async function atJournal(
-  context: Context,
+  context: ConnectionServices & LockServices & Pick<Context, 'disk' | 'wpCli'>,
   work: (site: AtSite) => Promise<CommandEnd>,
 ): Promise<CommandEnd | null> {
   const { site } = context.options;
@@ -139,13 +151,13 @@ function folderOfRoot(restRoot: string): readonly string[] {
 }
 
 /** A closed REST index does not tell which folder of a server the site is. */
-function isCertain({ address }: Reached): boolean {
+function isCertain({ address }: Pick<Reached, 'address'>): boolean {
   return address.rest.type === 'open';
 }
 
 /** Throws what ended the command, unless a journal knows of plugins of this site that may be off. */
 async function unlessLeft(
-  context: Context,
+  context: LockServices & Pick<Context, 'disk' | 'notes' | 'options' | 'signal'>,
   reached: Reached | null,
   error: unknown,
 ): Promise<Finished> {
@@ -160,7 +172,10 @@ async function unlessLeft(
 }
 
 /** A site that does not answer cannot tell its folder, so every journal of its server counts. */
-async function leftOf(context: Context, reached: Reached | null): Promise<readonly Found[]> {
+async function leftOf(
+  context: Pick<Context, 'disk' | 'home' | 'options'>,
+  reached: Reached | null,
+): Promise<readonly Found[]> {
   if (reached) return (await journalsOf(context, namesOf(reached))).own;
   const { site } = context.options;
   if (site === null) return [];
@@ -168,7 +183,7 @@ async function leftOf(context: Context, reached: Reached | null): Promise<readon
   return own.length > 0 ? own : elsewhere;
 }
 
-async function tryLock(context: Context, site: string): Promise<void> {
+async function tryLock(context: LockServices, site: string): Promise<void> {
   try {
     const release = await takeLock(lockFolder(context.home, site), lockRequest(context, site));
     await release();

@@ -27,6 +27,7 @@ import { withNetworkPlugins } from './network.ts';
 import { agreeOnTracer } from './offer-tracer.ts';
 import { realSwitches } from './real-switches.ts';
 import { outOfRecoveryMode } from './recovery-mode.ts';
+import type { RestoreServices } from './restore.ts';
 import { explainedBefore, nothingFails, searched } from './run-report.ts';
 import type { RunSession } from './run-search.ts';
 import { traceSymptoms } from './trace.ts';
@@ -67,7 +68,7 @@ export async function bisect(context: Context): Promise<CommandEnd> {
 }
 
 async function enter(
-  context: Context,
+  context: RestoreServices,
   reached: Reached,
   left: Parameters<typeof settleInterruptedRun>[2],
 ): Promise<Settled | AnotherSite> {

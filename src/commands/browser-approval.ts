@@ -12,6 +12,18 @@ import type { Context, MadePassword, Reached } from './context.ts';
 import { approvalPageOf } from './sign-in-options.ts';
 import { siteHeadersOf } from './site-headers.ts';
 
+/** What an approval in the browser works with. */
+export type ApprovalServices = Pick<
+  Context,
+  'ask' | 'clock' | 'emit' | 'hostname' | 'made' | 'openPage' | 'signal' | 't'
+>;
+
+/** What taking passwords back works with. */
+export type RevocationServices = Revoking & Pick<Context, 'made'>;
+
+/** What taking one password back works with. */
+type Revoking = Pick<Context, 'ask' | 'clock' | 'env' | 'fetch' | 'options' | 'signal'>;
+
 const MINUTES = 5;
 
 /** Revoking is a matter of two requests; a person who wants to leave does not wait for more. */
@@ -22,8 +34,8 @@ const REVOKE_MS = 20_000;
  * when the command ends. Rejects with `not-approved` or `application-passwords-refused`.
  */
 export async function approveInBrowser(
-  context: Context,
-  { address }: Reached,
+  context: ApprovalServices,
+  { address }: Pick<Reached, 'address'>,
 ): Promise<Approved & { becomes(now: MadePassword['is']): void }> {
   const page = approvalPageOf({ address });
   if (page === null) {
@@ -52,13 +64,13 @@ export async function approveInBrowser(
 }
 
 /** Revokes what was made for this command, unless the person wants to keep it; what became of it. */
-export async function settleMadePasswords(context: Context): Promise<readonly Note[]> {
+export async function settleMadePasswords(context: RevocationServices): Promise<readonly Note[]> {
   const notes: Note[] = [];
   for (const made of context.made.splice(0)) notes.push(await settled(context, made));
   return notes;
 }
 
-async function settled(context: Context, made: MadePassword): Promise<Note> {
+async function settled(context: Revoking, made: MadePassword): Promise<Note> {
   const { name, user, address } = made;
   const wanted = await mayRevoke(context, made);
   const revoked = wanted && (await revoke(context, made));
@@ -73,7 +85,7 @@ async function settled(context: Context, made: MadePassword): Promise<Note> {
 
 /** Somebody who stops the program is not asked any more: the default holds. */
 async function mayRevoke(
-  { ask, signal }: Context,
+  { ask, signal }: Pick<Context, 'ask' | 'signal'>,
   { name, address, is }: MadePassword,
 ): Promise<boolean> {
   if (is === 'kept') return false;
@@ -83,7 +95,7 @@ async function mayRevoke(
 }
 
 async function revoke(
-  context: Context,
+  context: Pick<Context, 'clock' | 'env' | 'fetch' | 'options'>,
   { address, user, password }: MadePassword,
 ): Promise<boolean> {
   const signal = AbortSignal.timeout(REVOKE_MS);
@@ -100,7 +112,7 @@ async function revoke(
 }
 
 async function waitFor(
-  { ask, emit, openPage, hostname }: Context,
+  { ask, emit, openPage, hostname }: Pick<Context, 'ask' | 'emit' | 'hostname' | 'openPage'>,
   approval: Awaited<ReturnType<typeof openApproval>>,
 ): Promise<Approved> {
   const { url, port } = approval;
@@ -121,6 +133,6 @@ async function waitFor(
 }
 
 /** As it is listed in the person's profile. */
-function nameOf({ hostname, clock }: Context): string {
+function nameOf({ hostname, clock }: Pick<Context, 'clock' | 'hostname'>): string {
   return `wp-bisect on ${hostname}, ${new Date(clock.now()).toISOString().slice(0, 10)}`;
 }

@@ -79,7 +79,7 @@ function refusalOf({ connected }: Visit): Problem | null {
 }
 
 function reportOf(
-  context: Context,
+  context: Pick<Context, 'clock' | 'emit' | 'notes' | 'sent' | 'startedAt' | 't'>,
   visit: Visit,
   found: FoundSymptoms | null,
   { health, symptoms, problem }: Verdict,

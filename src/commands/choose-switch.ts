@@ -3,9 +3,8 @@
 import { createJournal } from '../journal/journal.ts';
 import { isProblem } from '../model/errors.ts';
 import type { SwitchKind } from '../model/report.ts';
-import type { Connected, Context } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
-import { prepareIsolated } from './prepare-isolated.ts';
+import { prepareIsolated, type SwitchedSite, type SwitchServices } from './prepare-isolated.ts';
 import type { PreparedSwitch } from './prepared-switch.ts';
 import type { RealSwitches, UnavailableSwitch } from './real-switches.ts';
 
@@ -32,8 +31,8 @@ export async function prepare(
   kind: SwitchKind,
   real: RealSwitches,
   found: FoundSymptoms,
-  context: Context,
-  connected: Connected,
+  context: SwitchServices,
+  connected: SwitchedSite,
   folder: string,
 ): Promise<PreparedSwitch | UnavailableSwitch> {
   if (kind === 'isolated') return prepareIsolated(real, found, context, connected, folder);

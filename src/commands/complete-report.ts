@@ -10,14 +10,17 @@ import { toolVersion } from './connection-options.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import { hostIn } from './ticket.ts';
 
+/** What completing a report works with. */
+type ReportServices = Pick<Context, 'clock' | 'messageT' | 'recorder' | 'signal' | 'startedAt'>;
+
 /**
  * The answer with what the site runs on: from Site Health in a session (one GET, after the answer), else
  * from what the run saw. A page that cannot be read costs nothing but the facts. Never rejects.
  */
 export async function withEnvironment(
   finished: Finished,
-  context: Context,
-  connected: Connected,
+  context: ReportServices,
+  connected: Pick<Connected, 'access' | 'address' | 'connection'>,
   health: HealthReading = siteHealthReading(context, connected),
 ): Promise<Finished> {
   const { report } = finished;
@@ -72,8 +75,8 @@ export type HealthReading = () => ReturnType<typeof readSiteHealth>;
 
 /** A reading of Site Health that has not begun. */
 export function siteHealthReading(
-  { signal }: Context,
-  { access, address }: Connected,
+  { signal }: Pick<Context, 'signal'>,
+  { access, address }: Pick<Connected, 'access' | 'address'>,
 ): HealthReading {
   let reading: ReturnType<typeof readSiteHealth> | undefined;
   return async () => {
@@ -85,8 +88,8 @@ export function siteHealthReading(
 
 function environmentSeen(
   { symptoms, notes }: RunReport,
-  { recorder }: Context,
-  { address }: Connected,
+  { recorder }: Pick<Context, 'recorder'>,
+  { address }: Pick<Connected, 'address'>,
 ): Environment {
   const head = symptoms.flatMap((symptom) => symptom.head ?? []);
   const header = (name: string) =>

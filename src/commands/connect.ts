@@ -25,12 +25,28 @@ import {
 } from './context.ts';
 import { throughGivenLink } from './recovery-mode.ts';
 import { keptUnattended } from './saved-passwords.ts';
-import { atPrompt, credentialShape, proveGiven, signInAsking } from './sign-in.ts';
+import {
+  atPrompt,
+  credentialShape,
+  type GivenServices,
+  proveGiven,
+  type SignInServices,
+  signInAsking,
+} from './sign-in.ts';
 import { siteHeadersOf } from './site-headers.ts';
 import { foundByWpCli, provenWpCli } from './site-wp-cli.ts';
 
+/** What opening a connection works with. */
+export type ConnectionServices = Pick<
+  Context,
+  'ask' | 'clock' | 'emit' | 'env' | 'fetch' | 'options' | 'sent'
+>;
+
+/** What finding the site works with. */
+export type ReachServices = ConnectionServices & Pick<Context, 'remembered' | 'signal' | 'wpCli'>;
+
 /** Opens the connection of a command; nothing is sent yet. */
-export async function openConnection(context: Context): Promise<Opened> {
+export async function openConnection(context: ConnectionServices): Promise<Opened> {
   const { options, emit } = context;
   let answered = 0;
   let milliseconds = 0;
@@ -66,7 +82,7 @@ export async function openConnection(context: Context): Promise<Opened> {
 }
 
 /** Finds the site. Rejects with a `Problem` that says what stands in the way. */
-export async function reach(context: Context): Promise<Reached> {
+export async function reach(context: ReachServices): Promise<Reached> {
   const { options, ask, emit, signal, remembered } = context;
   const opened = await openConnection(context);
   const { connection } = opened;
@@ -97,7 +113,10 @@ export function typedPlace(site: string): string {
 }
 
 /** Signs in with whatever the person gave, and proves each credential. */
-export async function signIn(context: Context, reached: Reached): Promise<Connected | AnotherSite> {
+export async function signIn(
+  context: SignInServices,
+  reached: Reached,
+): Promise<Connected | AnotherSite> {
   await consentToPlainHttp(context, reached);
   const interactive = context.options.mode === 'interactive';
   const entered = await throughGivenLink(context, reached);
@@ -113,7 +132,7 @@ export async function signIn(context: Context, reached: Reached): Promise<Connec
  * True where WP-CLI switches and nobody has to sign in for the symptom: what was given is tried all the
  * same, and nothing is asked for.
  */
-function needsNobody({ options }: Context): boolean {
+function needsNobody({ options }: Pick<Context, 'options'>): boolean {
   const { user, secrets, as, audience, mode } = options;
   if (as === 'session' || as === 'application-password') return false;
   // Requests of an editor or an app are none that a visitor can send.
@@ -122,7 +141,7 @@ function needsNobody({ options }: Context): boolean {
 }
 
 /** A user without a password would be asked for one. */
-function askingNothing(context: Context): Context {
+function askingNothing<Services extends Pick<Context, 'options'>>(context: Services): Services {
   const { options } = context;
   return hasPassword(options.secrets)
     ? context
@@ -174,11 +193,17 @@ function isWorthAsking({ credential, problem }: Access['refused'][number]): bool
 }
 
 /** Only the terminal UI offers it; a script's sites are nobody's last site. */
-async function lastSite({ options, remembered }: Context): Promise<string | null> {
+async function lastSite({
+  options,
+  remembered,
+}: Pick<Context, 'options' | 'remembered'>): Promise<string | null> {
   return options.mode === 'interactive' ? remembered.last() : null;
 }
 
-async function gateOf({ options, ask }: Context, typedHttp: () => boolean) {
+async function gateOf(
+  { options, ask }: Pick<Context, 'ask' | 'options'>,
+  typedHttp: () => boolean,
+) {
   if (options.gate === null) return undefined;
   const mayUse = (url: URL) =>
     url.protocol === 'https:' || isLocalHost(url.hostname) || options.allowHttp || typedHttp();
@@ -191,7 +216,7 @@ async function gateOf({ options, ask }: Context, typedHttp: () => boolean) {
  * get it, so it takes `http://` in what was typed, `--allow-http`, or a person's consent.
  */
 export async function consentToPlainHttp(
-  { ask, options }: Context,
+  { ask, options }: Pick<Context, 'ask' | 'options'>,
   { address, typed }: Pick<Reached, 'typed'> & { readonly address: SiteAddress },
 ): Promise<void> {
   const { protocol, hostname } = new URL(address.restRoot);
@@ -217,7 +242,10 @@ type Given = { readonly credentials: Credentials; readonly isTyped: boolean };
  * Signs in with whatever was given, once a credential. With nothing given, or nothing accepted, the
  * visitor is left. Rejects with `bad-option` where a password has no user.
  */
-export async function signInAnyway(context: Context, reached: Reached): Promise<Connected> {
+export async function signInAnyway(
+  context: GivenServices & Pick<Context, 't'>,
+  reached: Reached,
+): Promise<Connected> {
   const { options, emit, signal } = context;
   const { address, connection } = reached;
   const { credentials, isTyped } = (await keptIn(context, reached)) ?? (await givenIn(context));
@@ -243,13 +271,20 @@ export async function signInAnyway(context: Context, reached: Reached): Promise<
 }
 
 /** What the keyring has for this site, where nothing was given. */
-async function keptIn(context: Context, reached: Reached): Promise<Given | null> {
+async function keptIn(
+  context: Pick<Context, 'keyring' | 'options' | 'remembered'>,
+  reached: Pick<Reached, 'address'>,
+): Promise<Given | null> {
   const credentials = await keptUnattended(context, reached);
   return credentials && { credentials, isTyped: false };
 }
 
 /** What was given beforehand; a user without a password is asked for one, where somebody can be. */
-async function givenIn({ options, t, ask }: Context): Promise<Given> {
+async function givenIn({
+  options,
+  t,
+  ask,
+}: Pick<Context, 'ask' | 'options' | 't'>): Promise<Given> {
   const { applicationPassword, password } = options.secrets;
   if (hasPassword(options.secrets)) {
     if (options.user === null) {

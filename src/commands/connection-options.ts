@@ -14,7 +14,7 @@ export async function transportOf({
   env,
   fetch,
   clock,
-}: Context): Promise<ConnectionOptions> {
+}: Pick<Context, 'clock' | 'env' | 'fetch' | 'options'>): Promise<ConnectionOptions> {
   return {
     timeoutMs: options.timeoutSeconds * 1_000,
     userAgent: userAgent(),

@@ -86,13 +86,19 @@ export function isAnotherSite<Wanted extends object>(
 }
 
 /** True where a person watches and can be asked about more than what is missing. */
-export function isAttended({ options }: Context): boolean {
+export function isAttended({ options }: Pick<Context, 'options'>): boolean {
   return options.mode === 'interactive' && !options.yes;
 }
 
 /** What this process says of itself when it asks for a site's lock. */
 export function lockRequest(
-  { pid, hostname, isAlive, origin, clock }: Context,
+  {
+    pid,
+    hostname,
+    isAlive,
+    origin,
+    clock,
+  }: Pick<Context, 'clock' | 'hostname' | 'isAlive' | 'origin' | 'pid'>,
   site: string,
 ): LockRequest {
   const since = new Date(clock.now()).toISOString();

@@ -23,9 +23,18 @@ import {
   type Visit,
 } from './diagnosis-input.ts';
 import { failing } from './failing.ts';
-import { type FoundSymptoms, findSymptoms } from './find-symptoms.ts';
+import {
+  type FoundSymptoms,
+  findSymptoms,
+  type SurveyedSite,
+  type SurveyServices,
+} from './find-symptoms.ts';
 import { causeBefore, otherErrors } from './no-plugin.ts';
+import type { GivenServices } from './sign-in.ts';
 import { ticketOf } from './ticket.ts';
+
+/** What looking around without an account works with. */
+export type VisitServices = GivenServices & Pick<Context, 'clock' | 't'>;
 
 /**
  * Diagnoses a site. What stands in the way (a gate, wrong credentials, no WordPress) is a finding like
@@ -64,7 +73,7 @@ export async function diagnose(context: Context): Promise<Finished> {
 }
 
 /** Finds the site and signs in, as far as either can be done. Rejects with usage problems only. */
-export async function visitSite(context: Context, opened: Opened): Promise<Visit> {
+export async function visitSite(context: VisitServices, opened: Opened): Promise<Visit> {
   const { options, emit, signal } = context;
   const typed = options.site ?? '';
   const visit = { ...opened, typed, address: null, blocked: null, connected: null };
@@ -87,7 +96,10 @@ export async function visitSite(context: Context, opened: Opened): Promise<Visit
 }
 
 /** What fails; null where it cannot be asked as the person wants, which the refusal explains. */
-export async function look(context: Context, connected: Connected): Promise<FoundSymptoms | null> {
+export async function look(
+  context: SurveyServices,
+  connected: SurveyedSite,
+): Promise<FoundSymptoms | null> {
   try {
     return await findSymptoms(context, connected);
   } catch (error) {
@@ -99,7 +111,7 @@ export async function look(context: Context, connected: Connected): Promise<Foun
 
 /** What runs there matters only where something fails. */
 async function runningOn(
-  context: Context,
+  context: Pick<Context, 'signal' | 'startedAt'>,
   connected: Connected | null,
   found: FoundSymptoms | null,
 ): Promise<Running> {
@@ -149,7 +161,7 @@ function unreached({ cause }: CheckedSite): Verdict {
 }
 
 async function reportOf(
-  context: Context,
+  context: Pick<Context, 'clock' | 'disk' | 'emit' | 'home' | 'notes' | 'startedAt'>,
   { connection }: Opened,
   visit: Visit,
   found: FoundSymptoms | null,
@@ -169,7 +181,10 @@ async function reportOf(
 }
 
 /** An interrupted run may be why something fails: told, and left for `--restore`. */
-async function tellLeftover(context: Context, { address, typed }: Visit): Promise<void> {
+async function tellLeftover(
+  context: Pick<Context, 'disk' | 'emit' | 'home'>,
+  { address, typed }: Visit,
+): Promise<void> {
   const { emit } = context;
   const names = address ? namesOf({ address, typed: typedPlace(typed) }) : [typedPlace(typed)];
   try {

@@ -11,11 +11,14 @@ import { causeOfFinding } from '../report/causes.ts';
 import { CHECKS, checkNamed, type Told, type WordedCheck } from '../report/findings/index.ts';
 import type { Telling } from '../report/findings/words.ts';
 import type { Connected, Context } from './context.ts';
-import { diagnosisInput, readPlugins, readRunning } from './diagnosis-input.ts';
+import { diagnosisInput, type InputServices, readPlugins, readRunning } from './diagnosis-input.ts';
 import { failing } from './failing.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 import { isByHand } from './judged-by-hand.ts';
 import type { RealSwitches } from './real-switches.ts';
+
+/** What the diagnosis before a search works with. */
+type CheckServices = InputServices & Pick<Context, 'emit' | 'startedAt' | 't'>;
 
 /** Every check that can spare a search of these symptoms: the part of a diagnosis before every search. */
 export function decisiveChecks(input: ToDecide): readonly WordedCheck[] {
@@ -35,7 +38,7 @@ function byHandChecks(): readonly WordedCheck[] {
  * person who watches is shown everything.
  */
 export async function diagnoseFirst(
-  context: Context,
+  context: CheckServices,
   connected: Connected,
   found: FoundSymptoms,
   real: RealSwitches,

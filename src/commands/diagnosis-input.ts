@@ -13,6 +13,9 @@ import type { FoundSymptoms } from './find-symptoms.ts';
 import { type RealSwitches, restClient } from './real-switches.ts';
 import { credentialShape } from './sign-in.ts';
 
+/** What a diagnosis reads beside the site. */
+export type InputServices = Pick<Context, 'clock' | 'names' | 'options' | 'platform' | 'signal'>;
+
 /** How far a command has come on its way to a site. */
 export type Visit = Opened & {
   readonly typed: string;
@@ -30,7 +33,7 @@ export const UNLISTED: Running = { plugins: null, mustUse: null, dropIns: null, 
 
 /** The scene of what a survey found; `found` is null where nothing could be looked at. */
 export function diagnosisInput(
-  context: Context,
+  context: InputServices,
   visit: Visit,
   found: FoundSymptoms | null,
   running: Running,
@@ -61,7 +64,10 @@ export function diagnosisInput(
 }
 
 /** Everything that runs on a site. Reads only; what cannot be read is null. */
-export async function readRunning(context: Context, connected: Connected): Promise<Running> {
+export async function readRunning(
+  context: Pick<Context, 'signal' | 'startedAt'>,
+  connected: Pick<Connected, 'access' | 'address' | 'wpCli'>,
+): Promise<Running> {
   const { signal } = context;
   const rest = restClient(connected);
   const readable = <T>(read: Promise<T>): Promise<T | null> =>
@@ -79,7 +85,10 @@ export async function readRunning(context: Context, connected: Connected): Promi
 }
 
 /** The plugins alone, as the switch to come lists them: that costs a search nothing. */
-export async function readPlugins(context: Context, real: RealSwitches): Promise<Running> {
+export async function readPlugins(
+  context: Pick<Context, 'options' | 'signal'>,
+  real: RealSwitches,
+): Promise<Running> {
   const { signal } = context;
   const first = likelyFirst(context, real);
   const plugins =
@@ -93,25 +102,28 @@ export async function readPlugins(context: Context, real: RealSwitches): Promise
 }
 
 /** Begins to list the plugins; whoever needs them finds the list, or what prevented it. */
-export function listAhead(context: Context, real: RealSwitches): void {
+export function listAhead(context: Pick<Context, 'options' | 'signal'>, real: RealSwitches): void {
   const first = likelyFirst(context, real);
   if ('kind' in first) real.list(first, context.signal).catch(() => {});
 }
 
 /** The switch that is listed first, whichever will be used. */
-export function likelyFirst({ options }: Context, { admin, rest, wpCli }: RealSwitches) {
+export function likelyFirst(
+  { options }: Pick<Context, 'options'>,
+  { admin, rest, wpCli }: RealSwitches,
+) {
   const signedIn = options.switch === 'rest' || 'code' in admin ? rest : admin;
   return 'code' in signedIn || options.switch === 'wp-cli' ? wpCli : signedIn;
 }
 
-function provenOf({ access }: Connected): DiagnosisInput['proven'] {
+function provenOf({ access }: Pick<Connected, 'access'>): DiagnosisInput['proven'] {
   return (['application-password', 'session'] as const).filter((credential) =>
     credential === 'session' ? access.session : access.applicationPassword,
   );
 }
 
 /** What was given beforehand, where nobody has come as far as signing in. */
-function givenIn({ options }: Context): CredentialShape {
+function givenIn({ options }: Pick<Context, 'options'>): CredentialShape {
   const { applicationPassword, password } = options.secrets;
   return credentialShape({
     user: options.user ?? '',

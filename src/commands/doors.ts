@@ -17,7 +17,10 @@ export type Doors = {
 };
 
 /** The doors of a site. What was opened stays open for the next credentials: a link works only once. */
-export function createDoors(context: Context, reached: Reached): Doors {
+export function createDoors(
+  context: Pick<Context, 'ask' | 'emit' | 'options' | 'signal'>,
+  reached: Pick<Reached, 'address' | 'ahead' | 'connection' | 'recovery' | 'typed'>,
+): Doors {
   let loginUrl = context.options.loginUrl ?? undefined;
   let { recovery } = reached;
   let hidden: Problem | null = null;
@@ -86,7 +89,10 @@ export function createDoors(context: Context, reached: Reached): Doors {
 }
 
 /** The page that was typed as the site's address, which may be the login form; undefined for the site itself. */
-function loginPageTyped({ typed, address }: Reached): string | undefined {
+function loginPageTyped({
+  typed,
+  address,
+}: Pick<Reached, 'address' | 'typed'>): string | undefined {
   const [page, home] = [new URL(typed), new URL(address.home)];
   if (page.host !== home.host || !page.pathname.startsWith(home.pathname)) return undefined;
   const below = page.pathname.slice(home.pathname.length);

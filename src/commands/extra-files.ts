@@ -17,7 +17,7 @@ export type Loaded = {
 
 /** Lists the files over the session, else through WP-CLI. Rejects when cancelled. */
 export async function readLoaded(
-  { access, address, wpCli }: Connected,
+  { access, address, wpCli }: Pick<Connected, 'access' | 'address' | 'wpCli'>,
   { signal }: Pick<Context, 'signal'>,
 ): Promise<Loaded> {
   const { session } = access;

@@ -16,6 +16,18 @@ import { freshPasswordTest } from './fresh-password.ts';
 import { refusedToAnother } from './other-senders.ts';
 import { needCredential, requestOf } from './own-request.ts';
 
+/** What looking for symptoms works with. */
+export type SurveyServices = Looking & Pick<Context, 'ask' | 'sent' | 't'>;
+
+/** What a survey has to know of the site. */
+export type SurveyedSite = SignedInSite & Pick<Connected, 'access' | 'ahead'>;
+
+/** What a first look at a request works with. */
+type Looking = Pick<Context, 'clock' | 'emit' | 'hostname' | 'options' | 'signal'>;
+
+/** Where a first look at a request is taken. */
+type SignedInSite = Pick<Connected, 'address' | 'clients' | 'connection' | 'refused'>;
+
 export type FoundSymptoms = {
   readonly symptoms: readonly Symptom[];
   readonly anomalies: readonly Anomaly[];
@@ -35,7 +47,10 @@ export type FoundSymptoms = {
  * The person's own requests as symptoms, or what a survey of the site finds and, where somebody can be
  * asked, the person chooses of it. Reads only.
  */
-export async function findSymptoms(context: Context, connected: Connected): Promise<FoundSymptoms> {
+export async function findSymptoms(
+  context: SurveyServices,
+  connected: SurveyedSite,
+): Promise<FoundSymptoms> {
   const { options, emit } = context;
   if (options.requests.length > 0) await askForAppCredential(options.as, context, connected);
   needCredential(context.t, options.as, connected);
@@ -68,7 +83,7 @@ export async function findSymptoms(context: Context, connected: Connected): Prom
 }
 
 /** A diagnosis and a check send nothing but reads. */
-export function asksToSave({ options }: Context): boolean {
+export function asksToSave({ options }: Pick<Context, 'options'>): boolean {
   return options.mode !== 'diagnose' && options.mode !== 'check';
 }
 
@@ -77,12 +92,15 @@ const CHECK_REQUESTS = 15;
 /** Kept back for what a refusal makes the survey ask: is it a gate, does the password arrive? */
 const AFTERWARDS = 2;
 
-function questionsLeft({ sent }: Context): number {
+function questionsLeft({ sent }: Pick<Context, 'sent'>): number {
   return Math.max(4, CHECK_REQUESTS - AFTERWARDS - sent.requests);
 }
 
 /** Whose problem it is: as the flag says, or as the person who watches says; null: anybody's. */
-async function audienceOf(context: Context, { address }: Connected): Promise<Audience | null> {
+async function audienceOf(
+  context: Pick<Context, 'ask' | 'options'>,
+  { address }: Pick<Connected, 'address'>,
+): Promise<Audience | null> {
   const { options, ask } = context;
   if (options.audience !== null || !isAttended(context)) return options.audience;
   const sufferer = await ask.sufferer?.({ site: address.home, likely: 'unknown' });
@@ -102,8 +120,8 @@ function tellMeant(anomalies: readonly Anomaly[], emit: Emit): void {
 /** The symptoms of an interrupted run, looked at again; null where they are not there any more. */
 export async function sameSymptoms(
   before: readonly JournaledSymptom[],
-  context: Context,
-  connected: Connected,
+  context: Looking,
+  connected: SignedInSite,
 ): Promise<FoundSymptoms | null> {
   const described = before[0]?.described;
   if (described !== undefined) return told(await byHand(described, context, connected), context);
@@ -134,8 +152,8 @@ export function journaledSymptoms({ symptoms, exact }: FoundSymptoms): readonly 
 /** Where nothing is refused and the server itself fails: that as symptoms, if the person wants it searched. */
 async function serverErrors(
   anomalies: readonly Anomaly[],
-  context: Context,
-  connected: Connected,
+  context: Looking & Pick<Context, 'ask'>,
+  connected: SignedInSite,
 ): Promise<FoundSymptoms | null> {
   const failing = anomalies.flatMap((anomaly) =>
     anomaly.type === 'other-error' && anomaly.observation.observed.status >= 500
@@ -159,8 +177,8 @@ const MOST_SERVER_ERRORS = 3;
 /** What the person wants to have examined; what cannot be is told, and asked again. */
 async function chosen(
   surveyed: FoundSymptoms,
-  context: Context,
-  connected: Connected,
+  context: Looking & Pick<Context, 'ask' | 't'>,
+  connected: SignedInSite & Pick<Connected, 'access'>,
 ): Promise<FoundSymptoms> {
   for (;;) {
     const choice = await context.ask.symptoms({
@@ -213,8 +231,8 @@ function onlySome(
 
 async function lookAt(
   requests: readonly SymptomRequest[],
-  context: Context,
-  connected: Connected,
+  context: Looking,
+  connected: SignedInSite,
   failsOn = failsOnOf(context),
 ): Promise<FoundSymptoms> {
   const asking = { ...lookingOf(context, connected), failsOn };
@@ -241,8 +259,8 @@ async function lookAt(
 /** Something that only a person sees: the front page stands for where it is seen. */
 async function byHand(
   described: string,
-  context: Context,
-  connected: Connected,
+  context: Looking,
+  connected: SignedInSite,
 ): Promise<FoundSymptoms> {
   const { home } = connected.address;
   const request = { method: 'GET', url: home, as: 'anonymous', headers: {} } as const;
@@ -254,16 +272,19 @@ async function byHand(
 
 const NO_ANSWER = { status: 0, code: null, message: null, challenges: [] } as const;
 
-function told(found: FoundSymptoms, { emit }: Context): FoundSymptoms {
+function told(found: FoundSymptoms, { emit }: Pick<Context, 'emit'>): FoundSymptoms {
   emit({ type: 'symptoms-found', symptoms: found.symptoms });
   return found;
 }
 
-function lookingOf(context: Context, { clients }: Connected) {
+function lookingOf(
+  context: Pick<Context, 'clock' | 'emit' | 'options' | 'signal'>,
+  { clients }: Pick<Connected, 'clients'>,
+) {
   const { emit, signal, clock } = context;
   return { clients, failsOn: failsOnOf(context), emit, signal, clock };
 }
 
-export function failsOnOf({ options }: Context): Symptom['failsOn'] {
+export function failsOnOf({ options }: Pick<Context, 'options'>): Symptom['failsOn'] {
   return options.failsOn.length > 0 ? options.failsOn : DEFAULT_FAILS_ON;
 }

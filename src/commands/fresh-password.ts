@@ -14,7 +14,10 @@ export type FreshPasswordTest = {
 };
 
 /** A test with the session, where there is one. What only reads makes no password. */
-export function freshPasswordTest(context: Context, connected: Connected): FreshPasswordTest {
+export function freshPasswordTest(
+  context: Pick<Context, 'emit' | 'hostname' | 'options' | 'signal'>,
+  connected: Pick<Connected, 'address' | 'clients' | 'connection'>,
+): FreshPasswordTest {
   const { emit, signal, hostname } = context;
   const { connection, address, clients } = connected;
   const { session } = clients;

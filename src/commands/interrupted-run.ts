@@ -18,7 +18,7 @@ import {
   isAttended,
   type Reached,
 } from './context.ts';
-import { restoreInterrupted } from './restore.ts';
+import { type RestoreServices, restoreInterrupted } from './restore.ts';
 
 /** An interrupted run to go on from. */
 export type Resume = {
@@ -39,7 +39,7 @@ export type Settled =
  * run must not be the remains of the last one, and visitors wait for their plugins.
  */
 export async function settleInterruptedRun(
-  context: Context,
+  context: RestoreServices,
   reached: Reached,
   left: readonly Found[],
 ): Promise<Settled | AnotherSite> {
@@ -66,8 +66,8 @@ export async function settleInterruptedRun(
 }
 
 async function chosen(
-  context: Context,
-  { address }: Reached,
+  context: Pick<Context, 'ask' | 'options'>,
+  { address }: Pick<Reached, 'address'>,
   left: readonly Found[],
 ): Promise<LeftoverChoice> {
   if (!isAttended(context)) return 'restore';
@@ -98,7 +98,11 @@ function seenIn(left: readonly Found[]): LeftoverOffer['seen'] {
   };
 }
 
-function resumeFrom(leftover: InterruptedRun, asked: boolean, context: Context): Resume | null {
+function resumeFrom(
+  leftover: InterruptedRun,
+  asked: boolean,
+  context: Pick<Context, 'clock' | 'emit'>,
+): Resume | null {
   if (leftover.probed.length === 0) return null;
   const since = leftover.startedAt;
   const why = staleBeforehand(leftover, context.clock.now());
@@ -110,7 +114,7 @@ function resumeFrom(leftover: InterruptedRun, asked: boolean, context: Context):
 }
 
 /** What a journal tells of its run. The site was not asked. */
-function reportOf(left: readonly Found[], context: Context): RunReport {
+function reportOf(left: readonly Found[], context: Pick<Context, 'notes'>): RunReport {
   const { leftover } = left.at(-1)!;
   const { report } = notRestored(context, left, null);
   const cost = { ...report.cost, probes: leftover.probed.length };
@@ -139,7 +143,7 @@ function symptomOf({
   };
 }
 
-function notesOf(leftover: InterruptedRun, { notes }: Context): readonly Note[] {
+function notesOf(leftover: InterruptedRun, { notes }: Pick<Context, 'notes'>): readonly Note[] {
   const leads = (leftover.symptoms ?? []).flatMap((_, symptom): Note[] => {
     const plugins = smallestFailing(leftover, symptom);
     return plugins ? [{ type: 'leads', symptom, plugins }] : [];

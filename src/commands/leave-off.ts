@@ -10,14 +10,17 @@ import { type Connected, type Context, siteOf } from './context.ts';
 import { realSwitches } from './real-switches.ts';
 import { optionFound } from './site-wp-cli.ts';
 
+/** What leaving plugins off has to know of the site. */
+export type StandingSite = Pick<Connected, 'access' | 'address' | 'network' | 'typed' | 'wpCli'>;
+
 /** What is true of the site after it, and how it went. */
 export type LeftOff = { readonly report: RunReport; readonly result: AfterResult };
 
 /** Leaves the culprits of a report switched off, and everything else that is active now on. */
 export async function leaveOff(
   report: RunReport,
-  context: Context,
-  connected: Connected,
+  context: Pick<Context, 'clock' | 'disk' | 'emit' | 'signal'>,
+  connected: StandingSite,
   folder: string,
 ): Promise<LeftOff> {
   const { clock, emit, signal } = context;

@@ -7,15 +7,18 @@ import { type Connected, type Context, isAttended } from './context.ts';
 import { likelyFirst } from './diagnosis-input.ts';
 import type { RealSwitches } from './real-switches.ts';
 
+/** A site that may be one of a network. */
+type Networked = Pick<Connected, 'access' | 'address' | 'network'>;
+
 /**
  * The site with its network's plugins, where it has some and the person agreed to switch them for every
  * site of the network; else as it was. What stands in the way is told as a note. Changes nothing.
  */
-export async function withNetworkPlugins(
-  context: Context,
-  connected: Connected,
+export async function withNetworkPlugins<Site extends Networked>(
+  context: Pick<Context, 'ask' | 'emit' | 'options' | 'signal'>,
+  connected: Site,
   real: RealSwitches,
-): Promise<Connected> {
+): Promise<Site> {
   const plugins = await networkActive(real, context);
   if (plugins.length === 0 || !(await mayTouchNetwork(context, plugins))) return connected;
   const { emit, signal } = context;
@@ -33,11 +36,11 @@ export async function withNetworkPlugins(
  * To put back what we switched takes no consent. Rejects with `network-closed` where this account cannot:
  * activated on the one site alone, they would be off for all others.
  */
-export async function onItsNetwork(
-  connected: Connected,
+export async function onItsNetwork<Site extends Networked>(
+  connected: Site,
   plugins: readonly PluginId[] | undefined,
   signal: AbortSignal,
-): Promise<Connected> {
+): Promise<Site> {
   if (plugins === undefined || plugins.length === 0) return connected;
   const found = await networkPage(connected, signal);
   if ('why' in found) throw new Problem('network-closed', found);
@@ -46,7 +49,7 @@ export async function onItsNetwork(
 
 /** True where plugins of the network may be to blame that this account is not even shown. */
 export async function hidesNetworkPlugins(
-  connected: Connected,
+  connected: Pick<Connected, 'access' | 'address' | 'network'>,
   { signal }: Pick<Context, 'signal'>,
 ): Promise<boolean> {
   if (!connected.access.session || connected.network) return false;
@@ -57,7 +60,7 @@ export async function hidesNetworkPlugins(
 type Closed = Problem<'network-closed'>['facts'];
 
 async function networkPage(
-  { access, address }: Connected,
+  { access, address }: Pick<Connected, 'access' | 'address'>,
   signal: AbortSignal,
 ): Promise<{ readonly screen: string } | Closed> {
   if (!access.session) return { why: 'no-session', url: null };
@@ -66,7 +69,10 @@ async function networkPage(
   return { why: found.type, url: found.type === 'elsewhere' ? found.url : null };
 }
 
-async function networkActive(real: RealSwitches, context: Context): Promise<readonly PluginId[]> {
+async function networkActive(
+  real: RealSwitches,
+  context: Pick<Context, 'options' | 'signal'>,
+): Promise<readonly PluginId[]> {
   // What was listed before is not read again.
   const first = likelyFirst(context, real);
   const control = 'kind' in first ? first : real.usable[0];
@@ -82,7 +88,10 @@ async function networkActive(real: RealSwitches, context: Context): Promise<read
 }
 
 /** Other sites are concerned, and `--yes` was said about this one. */
-async function mayTouchNetwork(context: Context, plugins: readonly PluginId[]): Promise<boolean> {
+async function mayTouchNetwork(
+  context: Pick<Context, 'ask' | 'options'>,
+  plugins: readonly PluginId[],
+): Promise<boolean> {
   if (context.options.network) return true;
   return isAttended(context) && context.ask.confirm({ type: 'network', plugins });
 }

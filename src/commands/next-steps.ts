@@ -7,13 +7,22 @@ import type { RunReport } from '../model/run-report.ts';
 import { type AfterResult, explainAfter } from '../report/next-steps.ts';
 import { explain } from '../report/problems/index.ts';
 import type { Connected, Context, Finished } from './context.ts';
-import { leaveOff } from './leave-off.ts';
+import { leaveOff, type StandingSite } from './leave-off.ts';
 import { fileNameFor, save } from './output.ts';
 import { cleanUp, orCleanedUp } from './prepared-switch.ts';
 import { realSwitches } from './real-switches.ts';
 import { prepareOne, runSearch } from './run-search.ts';
 import { mayTestAgain, testAgain } from './test-again.ts';
 import type { LastAttempt } from './try-switches.ts';
+
+/** What the next steps work with. */
+type NextStepServices = Pick<
+  Context,
+  'ask' | 'clock' | 'disk' | 'emit' | 'options' | 'signal' | 't'
+>;
+
+/** The site, once there is an answer. */
+type AnsweredSite = StandingSite & Pick<Connected, 'clients'>;
 
 /** What is known so far, and what is left to be done with it. */
 type Standing = {
@@ -25,8 +34,8 @@ type Standing = {
 
 /** Offers what can still be done until the person is done; resolves with what is true then. */
 export async function offerNextSteps(
-  context: Context,
-  connected: Connected,
+  context: NextStepServices,
+  connected: AnsweredSite,
   folder: string,
   { finished, last }: { readonly finished: Finished; readonly last?: LastAttempt },
 ): Promise<Finished> {
@@ -68,8 +77,8 @@ async function carryOut(
   choice: AfterChoice,
   offer: AfterOffer,
   standing: Standing,
-  context: Context,
-  connected: Connected,
+  context: Omit<NextStepServices, 'ask' | 'options'>,
+  connected: AnsweredSite,
   folder: string,
 ): Promise<Done> {
   const { finished, last } = standing;
@@ -102,7 +111,11 @@ async function carryOut(
 }
 
 /** Culprits that are known and on, on a site that is as it was. */
-function mayKeepOff(report: RunReport, connected: Connected, { clock }: Context): boolean {
+function mayKeepOff(
+  report: RunReport,
+  connected: Pick<Connected, 'access' | 'address' | 'network' | 'wpCli'>,
+  { clock }: Pick<Context, 'clock'>,
+): boolean {
   return (
     report.restored &&
     report.culprits.length > 0 &&

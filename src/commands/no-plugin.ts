@@ -23,8 +23,8 @@ import type { SearchAttempt } from './run-search.ts';
 export async function causeAfter(
   attempt: SearchAttempt,
   found: FoundSymptoms,
-  context: Context,
-  connected: Connected,
+  context: Pick<Context, 'options' | 'signal' | 't'>,
+  connected: Pick<Connected, 'access' | 'address' | 'clients' | 'refused' | 'wpCli'>,
 ): Promise<Cause | null> {
   const { way, plan, result } = attempt;
   if (result.stopped?.why === 'rate-limited') {

@@ -17,8 +17,8 @@ const OTHERS = ['application-password', 'session'] as const satisfies readonly I
 export async function refusedToAnother(
   { healthy, symptoms }: FirstLook,
   looking: Parameters<typeof firstLook>[1],
-  { options, emit }: Context,
-  { clients, refused }: Connected,
+  { options, emit }: Pick<Context, 'emit' | 'options'>,
+  { clients, refused }: Pick<Connected, 'clients' | 'refused'>,
 ): Promise<FirstLook | null> {
   if (options.as !== null || symptoms.length > 0) return null;
   for (const { request } of healthy.filter((each) => isOpenToAll(each.request))) {

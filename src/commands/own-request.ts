@@ -18,7 +18,7 @@ const VARIABLES: Readonly<Record<Exclude<Identity, 'anonymous'>, readonly Secret
 export function needCredential(
   t: Language,
   as: Identity | null,
-  { clients, access }: Connected,
+  { clients, access }: Pick<Connected, 'access' | 'clients'>,
 ): void {
   if (as === null || as === 'anonymous' || clients[as] !== undefined) return;
   const refusal = access.refused.find(({ credential }) => credential === as);
@@ -36,7 +36,7 @@ export function requestOf(
   typed: TypedRequest,
   as: Identity | null,
   headers: SymptomRequest['headers'],
-  { address, clients }: Connected,
+  { address, clients }: Pick<Connected, 'address' | 'clients'>,
 ): SymptomRequest {
   const isShop = /\/wc\/v[1-3]\//.test(typed.target);
   const senders: readonly Identity[] = [

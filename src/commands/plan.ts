@@ -31,8 +31,8 @@ export async function agreeOn(
   way: PreparedSwitch,
   { others, closed }: Pick<PlanOffer, 'others' | 'closed'>,
   found: FoundSymptoms,
-  context: Context,
-  connected: Connected,
+  context: Pick<Context, 'ask' | 'emit' | 'options'>,
+  connected: Pick<Connected, 'access' | 'secondsPerRequest' | 'wpCli'>,
 ): Promise<Agreed | OtherSwitch> {
   const { emit, options, ask } = context;
   const { control, brought } = way;
@@ -111,7 +111,7 @@ function tellRisks(
   { control }: PreparedSwitch,
   plan: Plan,
   risks: readonly Hazard[],
-  { emit }: Context,
+  { emit }: Pick<Context, 'emit'>,
 ): void {
   if (plan.pins.some(({ why }) => why === 'network-active')) {
     emit({ type: 'note', note: { type: 'multisite' } });
@@ -130,7 +130,7 @@ function forecast(
   plan: Plan,
   prior: Readonly<Record<PluginId, number>>,
   { symptoms }: FoundSymptoms,
-  { secondsPerRequest, wpCli }: Connected,
+  { secondsPerRequest, wpCli }: Pick<Connected, 'secondsPerRequest' | 'wpCli'>,
 ): Forecast {
   const { probes, states, toggles } = estimate({
     suspects: suspectUnits(plan),

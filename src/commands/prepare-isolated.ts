@@ -21,12 +21,21 @@ import {
 } from './real-switches.ts';
 import { optionFound } from './site-wp-cli.ts';
 
+/** What getting a switch ready works with. */
+export type SwitchServices = Pick<
+  Context,
+  'ask' | 'clock' | 'disk' | 'emit' | 'options' | 'signal'
+>;
+
+/** What a switch has to know of the site. */
+export type SwitchedSite = Pick<Connected, 'access' | 'address' | 'network' | 'typed'>;
+
 /** Prepares the session. What it begins on the site is in the journal, and taken back where it fails. */
 export async function prepareIsolated(
   real: RealSwitches,
   found: FoundSymptoms,
-  context: Context,
-  connected: Connected,
+  context: SwitchServices,
+  connected: SwitchedSite,
   folder: string,
 ): Promise<PreparedSwitch | UnavailableSwitch> {
   const { options, clock, signal } = context;
@@ -89,7 +98,7 @@ export async function prepareIsolated(
 }
 
 /** Installing a plugin wants a consent of its own; `--yes` alone is not one. */
-async function mayInstall({ options, ask }: Context): Promise<boolean> {
+async function mayInstall({ options, ask }: Pick<Context, 'ask' | 'options'>): Promise<boolean> {
   if (options.installHealthCheck) return true;
   if (options.mode !== 'interactive' || options.yes) return false;
   return ask.confirm({ type: 'install-health-check' });
@@ -102,7 +111,10 @@ function asBefore(now: readonly Plugin[], before: readonly Plugin[]): readonly P
 }
 
 /** A session leaves out the site's own plugins only: those of the network are on in it. */
-function ofSite(plugins: readonly Plugin[], { network }: Connected): readonly Plugin[] {
+function ofSite(
+  plugins: readonly Plugin[],
+  { network }: Pick<Connected, 'network'>,
+): readonly Plugin[] {
   if (!network) return plugins;
   return plugins.map((each) =>
     each.status === 'active' && network.plugins.includes(each.plugin)

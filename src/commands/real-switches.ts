@@ -27,7 +27,11 @@ export type RealSwitches = {
  * The real switches of a site. Nothing is sent yet. `original` is the option `active_plugins` as an
  * interrupted run had found it.
  */
-export function realSwitches(connected: Connected, clock: Clock, original?: string): RealSwitches {
+export function realSwitches(
+  connected: Pick<Connected, 'access' | 'address' | 'network' | 'wpCli'>,
+  clock: Clock,
+  original?: string,
+): RealSwitches {
   const admin = onNetwork(adminOf(connected, clock), connected, clock);
   const rest = onNetwork(restOf(connected, clock), connected, clock);
   const wpCli =
@@ -63,11 +67,14 @@ export function skipped({ switch: kind, code }: UnavailableSwitch): Note {
 }
 
 /** The client that may call the REST API with the rights of an administrator, if there is one. */
-export function restClient({ access }: Connected): Client | undefined {
+export function restClient({ access }: Pick<Connected, 'access'>): Client | undefined {
   return access.applicationPassword ?? (access.restRefusesSession ? undefined : access.session);
 }
 
-function adminOf({ access, address }: Connected, clock: Clock): Switch | UnavailableSwitch {
+function adminOf(
+  { access, address }: Pick<Connected, 'access' | 'address'>,
+  clock: Clock,
+): Switch | UnavailableSwitch {
   if (!access.session) return { switch: 'admin', code: whyNoSession(access) };
   return adminSwitch({ client: access.session, address, clock });
 }
@@ -82,7 +89,7 @@ export function whyNoSession({ refused }: Connected['access']): 'session-refused
 /** The switch with the network's plugins, where they may be switched. */
 function onNetwork(
   way: Switch | UnavailableSwitch,
-  { access, address, network }: Connected,
+  { access, address, network }: Pick<Connected, 'access' | 'address' | 'network'>,
   clock: Clock,
 ): Switch | UnavailableSwitch {
   if (!network || !access.session || 'code' in way) return way;
@@ -90,7 +97,10 @@ function onNetwork(
   return withNetwork({ site: way, hands, network: network.plugins });
 }
 
-function restOf(connected: Connected, clock: Clock): Switch | UnavailableSwitch {
+function restOf(
+  connected: Pick<Connected, 'access' | 'address'>,
+  clock: Clock,
+): Switch | UnavailableSwitch {
   const { address, access } = connected;
   const client = restClient(connected);
   if (client) return restSwitch({ client, address, session: access.session, clock });

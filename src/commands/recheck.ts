@@ -64,7 +64,7 @@ export type Resending = {
 
 /** A site that is connected, for `recheckSymptoms`. */
 export function sendingOf(
-  { clients, address, refused }: Connected,
+  { clients, address, refused }: Pick<Connected, 'address' | 'clients' | 'refused'>,
   { clock, signal }: Pick<Context, 'clock' | 'signal'>,
 ): Resending {
   return { clients, address, refused, clock, signal, mayWrite: false };
@@ -146,7 +146,7 @@ function together(checked: readonly Rechecked[]): Recheck['result'] {
   return results.length === 0 ? 'cannot-tell' : 'gone';
 }
 
-async function reportOf({ options, t }: Context): Promise<EarlierReport> {
+async function reportOf({ options, t }: Pick<Context, 'options' | 't'>): Promise<EarlierReport> {
   const path = options.recheck ?? '';
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Problem('unreadable-file', { path, cause: error.code ?? String(error) });

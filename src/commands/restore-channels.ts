@@ -10,7 +10,7 @@ import type { Switch } from '../model/ports.ts';
 import { hasPassword } from '../options/secret-variables.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { activePluginsIn } from '../wordpress/wp-cli/active-plugins.ts';
-import { connectedBy, reach, signIn, signInAnyway } from './connect.ts';
+import { connectedBy, type ReachServices, reach, signIn, signInAnyway } from './connect.ts';
 import {
   type AnotherSite,
   type Connected,
@@ -21,6 +21,7 @@ import {
 import { onItsNetwork } from './network.ts';
 import { noSwitch, type RealSwitches, realSwitches, skipped } from './real-switches.ts';
 import { keptUnattended } from './saved-passwords.ts';
+import type { SignInServices } from './sign-in.ts';
 import { provenWpCli } from './site-wp-cli.ts';
 
 /** A site that is to be put back, and who can do that. */
@@ -40,7 +41,7 @@ export type Channels = {
 
 /** The channels of a site that answers over HTTP: somebody signs in. Rejects as `signIn`. */
 export async function channelsByHttp(
-  context: Context,
+  context: SignInServices,
   reached: Reached,
 ): Promise<Channels | AnotherSite> {
   const connected = await signIn(context, reached);
@@ -69,7 +70,7 @@ function openChannels(
  * not work either, this rejects with what is wrong with the command.
  */
 export async function channelsByWpCli(
-  context: Context,
+  context: ReachServices & SignInServices,
   reached: Reached,
 ): Promise<Channels | AnotherSite> {
   const { clock, emit, signal } = context;
@@ -103,7 +104,9 @@ export async function channelsByWpCli(
 }
 
 /** Finds the site over HTTP, over a connection that these channels close. */
-async function channelsOf(context: Context): Promise<Channels | AnotherSite> {
+async function channelsOf(
+  context: ReachServices & SignInServices,
+): Promise<Channels | AnotherSite> {
   const reached = await reach(context);
   const close = () => reached.connection.close();
   const channels = await channelsByHttp(context, reached);
@@ -121,7 +124,7 @@ function unsigned(reached: Reached): Connected {
 }
 
 /** Finds the site over HTTP and signs in, once; only where there is something to sign in with. */
-function overHttp(context: Context, known: Reached) {
+function overHttp(context: ReachServices & SignInServices, known: Reached) {
   const { user, secrets } = context.options;
   let opened: Promise<Connected> | null = null;
   return {

@@ -28,6 +28,10 @@ import {
 import { noSwitch, restClient } from './real-switches.ts';
 import { outOfRecoveryMode } from './recovery-mode.ts';
 import { type Channels, channelsByHttp, channelsByWpCli } from './restore-channels.ts';
+import type { SignInServices } from './sign-in.ts';
+
+/** What putting a site back works with. */
+export type RestoreServices = SignInServices & Pick<Context, 'disk' | 'notes' | 'sent' | 'wpCli'>;
 
 /** How putting back ended, and the ways in that it used; null where there was none. */
 export type RestoreResult = { readonly finished: Finished; readonly connected: Connected | null };
@@ -38,7 +42,7 @@ export type RestoreResult = { readonly finished: Finished; readonly connected: C
  * although nothing was changed now: the report says so, and the journal stays.
  */
 export async function restoreInterrupted(
-  context: Context,
+  context: RestoreServices,
   reached: Reached,
   left: readonly Found[],
   open: () => Promise<Channels | AnotherSite> = () => channelsByHttp(context, reached),
@@ -72,7 +76,7 @@ export async function restoreInterrupted(
  * when nothing is missing.
  */
 async function bringBack(
-  context: Context,
+  context: Pick<Context, 'clock' | 'disk' | 'emit' | 'notes' | 'sent'>,
   { connected, http, switchesFor }: Channels,
   left: Found,
 ): Promise<Finished> {
@@ -144,7 +148,10 @@ async function bringBack(
 }
 
 /** Begins and ends a session, which clears what an interrupted one left in the options. */
-async function endSession({ access, address }: Connected, clock: Clock): Promise<void> {
+async function endSession(
+  { access, address }: Pick<Connected, 'access' | 'address'>,
+  clock: Clock,
+): Promise<void> {
   if (!access.session) return;
   const control = isolatedSwitch({ client: access.session, address, clock });
   try {
@@ -156,7 +163,7 @@ async function endSession({ access, address }: Connected, clock: Clock): Promise
 
 /** Health Check or the tracer goes, where the interrupted run had put it on the site. */
 function takeAway(
-  connected: Connected,
+  connected: Pick<Connected, 'access' | 'address'>,
   { brought }: InterruptedRun,
   { clock }: Pick<Context, 'clock'>,
 ): () => Promise<boolean> {
@@ -172,7 +179,7 @@ function takeAway(
 /** What the run had put on the site goes from the list, and its files with it. No code of it runs. */
 async function takenByWpCli(
   switches: readonly Switch[],
-  { wpCli }: Connected,
+  { wpCli }: Pick<Connected, 'wpCli'>,
   { brought, target, baseline }: InterruptedRun,
 ): Promise<boolean> {
   const control = switches.find(({ kind }) => kind === 'wp-cli');
@@ -190,7 +197,7 @@ async function takenByWpCli(
 
 /** Takes away the tracer of the interrupted run. Resolves with true when the site says that it is gone. */
 async function tracerIsGone(
-  connected: Connected,
+  connected: Pick<Connected, 'access' | 'address'>,
   plugin: PluginId,
   clock: Clock,
 ): Promise<boolean> {

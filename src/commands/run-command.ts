@@ -10,6 +10,7 @@ import { createNames, hostsPathOf } from '../system/dns.ts';
 import { createKeyring } from '../system/keyring.ts';
 import { createOpenPage } from '../system/open-browser.ts';
 import { bisect } from './bisect.ts';
+import type { RevocationServices } from './browser-approval.ts';
 import { check } from './check.ts';
 import { withRunFacts } from './complete-report.ts';
 import type { CommandEnd, Context, Finished, MainPorts } from './context.ts';
@@ -19,6 +20,12 @@ import { restore } from './restore.ts';
 import { untilOneSite } from './sign-in.ts';
 import { withoutAlias, wpCliOf } from './site-wp-cli.ts';
 import { ticketOf } from './ticket.ts';
+
+/** What telling an early end works with. */
+type EndServices = Pick<
+  Context,
+  'clock' | 'messageT' | 'notes' | 'options' | 'sent' | 'signal' | 'startedAt' | 't'
+>;
 
 /**
  * Runs the command of the options to its end: an answer, or why there is none. Takes back what was made
@@ -74,7 +81,7 @@ function commandOf({ mode }: Options): (context: Context) => Promise<CommandEnd>
 }
 
 /** Before anything was changed, every end is harmless: it is told, with its own exit code. Else null. */
-function endedEarly(error: unknown, context: Context): Finished | null {
+function endedEarly(error: unknown, context: EndServices): Finished | null {
   const { options, signal, notes, clock, startedAt, sent } = context;
   const site = options.site ?? '';
   const cost = { ...sent, seconds: inSeconds(clock.now() - startedAt) };
@@ -102,7 +109,7 @@ function endedEarly(error: unknown, context: Context): Finished | null {
 }
 
 /** Takes back what was made for the command; see `commands/approve.ts`, which few runs load. */
-async function settleMade(context: Context): Promise<readonly Note[]> {
+async function settleMade(context: RevocationServices): Promise<readonly Note[]> {
   if (context.made.length === 0) return [];
   return (await import('./browser-approval.ts')).settleMadePasswords(context);
 }

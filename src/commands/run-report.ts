@@ -14,11 +14,14 @@ import type { RunSession } from './run-search.ts';
 import { ticketOf } from './ticket.ts';
 import { costOf, passedOver, type Tried } from './try-switches.ts';
 
+/** What telling how a run ended works with. */
+type TellingServices = Pick<Context, 'clock' | 'messageT' | 'notes' | 'startedAt'>;
+
 /** Nothing that should work is refused: what else goes wrong is told. */
 export function nothingFails(
   found: FoundSymptoms,
-  context: Context,
-  connected: Connected,
+  context: TellingServices & Pick<Context, 'emit' | 't'>,
+  connected: Pick<Connected, 'address' | 'connection'>,
 ): Finished {
   for (const note of otherErrors(found)) context.emit({ type: 'note', note });
   const { home } = connected.address;
@@ -35,8 +38,8 @@ export function nothingFails(
 export function explainedBefore(
   { cause, findings }: CheckedSite,
   { symptoms }: FoundSymptoms,
-  context: Context,
-  connected: Connected,
+  context: TellingServices,
+  connected: Pick<Connected, 'address' | 'connection'>,
 ): Finished {
   const cost = costSoFar(context, connected);
   const report = emptyReport(connected.address.home, 'not-a-plugin', { cost });
@@ -105,13 +108,20 @@ function tracedOtherwise(
   });
 }
 
-function costSoFar({ clock, startedAt }: Context, { connection }: Connected): Cost {
+function costSoFar(
+  { clock, startedAt }: Pick<Context, 'clock' | 'startedAt'>,
+  { connection }: Pick<Connected, 'connection'>,
+): Cost {
   const seconds = inSeconds(clock.now() - startedAt);
   return { ...NO_COST, requests: connection.requests, seconds };
 }
 
 /** The report with the message to whoever can help. */
-function finish({ messageT }: Context, connected: Connected, report: RunReport): Finished {
+function finish(
+  { messageT }: Pick<Context, 'messageT'>,
+  connected: Pick<Connected, 'address'>,
+  report: RunReport,
+): Finished {
   const ticket = ticketOf(messageT, report, connected.address.wordpressVersion);
   return { report: { ...report, ticket }, problem: null };
 }

@@ -110,7 +110,7 @@ export function earlierVerdictsFor(
   leftover: InterruptedRun,
   { way, plugins }: Agreed,
   found: FoundSymptoms,
-  { clock, emit }: Context,
+  { clock, emit }: Pick<Context, 'clock' | 'emit'>,
 ): EarlierVerdicts | null {
   const since = leftover.startedAt;
   // Who was guilty of a failure that is gone does not matter any more.

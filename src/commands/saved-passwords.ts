@@ -8,8 +8,8 @@ import type { Context, Credentials, Reached } from './context.ts';
 
 /** A kept password of a site, `asked`'s if there is one. Rejects with `none-kept`. */
 export async function readKept(
-  { keyring, remembered }: Context,
-  { address }: Reached,
+  { keyring, remembered }: Pick<Context, 'keyring' | 'remembered'>,
+  { address }: Pick<Reached, 'address'>,
   asked: string | null,
 ): Promise<{ readonly kind: Kind; readonly credentials: Credentials }> {
   const kept = (await remembered.site(address.home))?.kept ?? [];
@@ -30,8 +30,8 @@ export async function readKept(
  * named if one was; null where there is none, where one was given, and where no keyring answers at once.
  */
 export async function keptUnattended(
-  { keyring, remembered, options }: Context,
-  { address }: Reached,
+  { keyring, remembered, options }: Pick<Context, 'keyring' | 'options' | 'remembered'>,
+  { address }: Pick<Reached, 'address'>,
 ): Promise<Credentials | null> {
   if (hasPassword(options.secrets)) return null;
   const kept = (await remembered.site(address.home))?.kept ?? [];
@@ -48,8 +48,8 @@ export async function keptUnattended(
 
 /** Keeps a proven password; tells whether that worked. */
 export async function keep(
-  context: Context,
-  { address }: Reached,
+  context: Pick<Context, 'emit' | 'keyring' | 'remembered'>,
+  { address }: Pick<Reached, 'address'>,
   kind: Kind,
   { user, password, applicationPassword }: Credentials,
 ): Promise<boolean> {
@@ -66,8 +66,8 @@ export async function keep(
 
 /** Removes a kept password that the site calls wrong. One that a plugin or a lock keeps out may be right. */
 export async function forgetRefused(
-  context: Context,
-  { address }: Reached,
+  context: Pick<Context, 'emit' | 'keyring' | 'remembered'>,
+  { address }: Pick<Reached, 'address'>,
   kind: Kind,
   user: string,
   problem: Problem,
@@ -87,7 +87,7 @@ function bestFirst(asked: string | null) {
 }
 
 async function keptBeside(
-  { remembered }: Context,
+  { remembered }: Pick<Context, 'remembered'>,
   site: string,
   { user, kind }: KeptPassword,
 ): Promise<KeptPassword[]> {
@@ -103,6 +103,9 @@ function saysWrong(problem: Problem): boolean {
   return problem.code === 'application-passwords-refused' && why === 'header-stripped-or-wrong';
 }
 
-function tell({ emit }: Context, news: Omit<Extract<Note, { type: 'keyring' }>, 'type'>): void {
+function tell(
+  { emit }: Pick<Context, 'emit'>,
+  news: Omit<Extract<Note, { type: 'keyring' }>, 'type'>,
+): void {
   emit({ type: 'note', note: { type: 'keyring', ...news } });
 }

@@ -7,8 +7,8 @@ import type { Context, Reached } from './context.ts';
 
 /** What the person can sign in with on this site. Asks nothing of the site. */
 export async function signInOptions(
-  context: Context,
-  reached: Reached,
+  context: Pick<Context, 'keyring' | 'remembered'>,
+  reached: Pick<Reached, 'address' | 'connection'>,
   user: string | null,
   refused: Problem | null,
 ): Promise<AccessOffer> {
@@ -42,7 +42,10 @@ export function approvalPageOf({ address }: Pick<Reached, 'address'>): string | 
   return new URL(page).origin === new URL(restRoot).origin ? page : null;
 }
 
-function whyNoApplicationPassword({ address, connection }: Reached): WayClosed | null {
+function whyNoApplicationPassword({
+  address,
+  connection,
+}: Pick<Reached, 'address' | 'connection'>): WayClosed | null {
   const { protocol, hostname } = new URL(address.restRoot);
   if (connection.gateCovers(address.restRoot)) return 'gate';
   const secure = protocol === 'https:' || isLocalHost(hostname);

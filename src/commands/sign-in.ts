@@ -5,6 +5,7 @@ import type { AccessAnswer } from '../model/prompts.ts';
 import type { SignInIdentity } from '../model/report.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { looksLikeApplicationPassword } from '../wordpress/sign-in/application-password.ts';
+import type { ApprovalServices } from './browser-approval.ts';
 import {
   type AnotherSite,
   type Context,
@@ -18,6 +19,18 @@ import { createDoors, type Doors } from './doors.ts';
 import { forgetRefused, keep, keptUnattended, readKept } from './saved-passwords.ts';
 import { signInOptions } from './sign-in-options.ts';
 
+/** What signing in with given credentials works with. */
+export type GivenServices = Pick<
+  Context,
+  'ask' | 'emit' | 'keyring' | 'options' | 'remembered' | 'signal'
+>;
+
+/** What has to be known of a site to sign in. */
+export type Entrance = Pick<Reached, 'address' | 'ahead' | 'connection' | 'recovery' | 'typed'>;
+
+/** What signing in works with. */
+export type SignInServices = GivenServices & ApprovalServices;
+
 /** Does `command`; again, asking for the site, for as long as the person goes back to that question. */
 export async function untilOneSite<End extends object>(
   context: Context,
@@ -30,7 +43,7 @@ export async function untilOneSite<End extends object>(
 }
 
 /** Signs in with what was given beforehand, asked for line by line where somebody can be asked. */
-export async function proveGiven(context: Context, reached: Reached): Promise<SignedIn> {
+export async function proveGiven(context: GivenServices, reached: Entrance): Promise<SignedIn> {
   const doors = createDoors(context, reached);
   const given = await givenCredentials(context);
   if (given !== null) return doors.prove(given);
@@ -57,8 +70,8 @@ export function atPrompt(problem: Problem): Problem {
  * other password would change.
  */
 export async function signInAsking(
-  context: Context,
-  reached: Reached,
+  context: SignInServices,
+  reached: Entrance,
 ): Promise<SignedIn | AnotherSite> {
   const known = await context.remembered.site(reached.address.home);
   let user = context.options.user ?? known?.user ?? null;
@@ -120,8 +133,8 @@ function worthAnotherTry(error: unknown): Problem {
 }
 
 async function signInBy(
-  context: Context,
-  reached: Reached,
+  context: SignInServices,
+  reached: Pick<Reached, 'address'>,
   doors: Doors,
   answer: Exclude<AccessAnswer, { way: 'back' }>,
   user: string | null,
@@ -158,8 +171,8 @@ async function signInBy(
 
 /** Who signed in is offered next time. */
 async function remembering(
-  { remembered }: Context,
-  { address }: Reached,
+  { remembered }: Pick<Context, 'remembered'>,
+  { address }: Pick<Reached, 'address'>,
   signing: Promise<SignedIn>,
 ): Promise<SignedIn> {
   const signedIn = await signing;
@@ -167,7 +180,10 @@ async function remembering(
   return signedIn;
 }
 
-async function givenCredentials({ options, ask }: Context): Promise<Credentials | null> {
+async function givenCredentials({
+  options,
+  ask,
+}: Pick<Context, 'ask' | 'options'>): Promise<Credentials | null> {
   const { applicationPassword, password } = options.secrets;
   if (applicationPassword === null && password === null) return null;
   return {

@@ -36,7 +36,7 @@ export async function withoutAlias(context: Context): Promise<Context> {
 
 /** The site's WP-CLI, where there is one. Rejects with a `wp-cli-` problem when it is no way to this site. */
 export async function provenWpCli(
-  { wpCli, signal, emit }: Context,
+  { wpCli, signal, emit }: Pick<Context, 'emit' | 'signal' | 'wpCli'>,
   address: SiteAddress,
 ): Promise<WpCli | undefined> {
   if (!wpCli) return undefined;
@@ -58,7 +58,7 @@ const UNRECOGNISED: readonly ProblemCode[] = [
  * leads away. Rejects with `problem` where the site gives no answer at all: then no request can be tested.
  */
 export async function foundByWpCli(
-  { wpCli, signal, emit }: Context,
+  { wpCli, signal, emit }: Pick<Context, 'emit' | 'signal' | 'wpCli'>,
   typed: string,
   problem: unknown,
 ): Promise<FoundSite> {
@@ -74,7 +74,7 @@ export async function foundByWpCli(
  * `networkOption` (wordpress/switches), which takes a consent of its own (`--network`).
  */
 export function wpCliSwitchOf(
-  { wpCli, address }: Connected,
+  { wpCli, address }: Pick<Connected, 'address' | 'wpCli'>,
   clock: Clock,
   original?: string,
 ): WpCliSwitch | null {

@@ -13,8 +13,8 @@ export function mayTestAgain({ symptoms, restored }: RunReport): boolean {
 /** How many of the report's failing requests work now, each by its own rule for failing. */
 export async function testAgain(
   { symptoms }: RunReport,
-  { signal, clock }: Context,
-  { clients }: Connected,
+  { signal, clock }: Pick<Context, 'clock' | 'signal'>,
+  { clients }: Pick<Connected, 'clients'>,
 ): Promise<AfterResult> {
   const sent = symptoms.filter(({ described }) => described === undefined);
   let work = 0;

@@ -78,7 +78,10 @@ export function costOf({ attempts }: Tried): Omit<Cost, 'requests' | 'seconds'> 
 }
 
 /** Switches that were passed over are worth telling when the person left the choice to the program. */
-export function passedOver({ last, unavailable }: Tried, { options }: Context): readonly Note[] {
+export function passedOver(
+  { last, unavailable }: Tried,
+  { options }: Pick<Context, 'options'>,
+): readonly Note[] {
   if (options.switch !== 'auto') return [];
   const used = last.agreed.way.control.kind;
   return unavailable.filter((each) => each.switch !== used).map(skipped);
@@ -126,7 +129,7 @@ function clearedAll({ attempt }: LastAttempt): boolean {
 /** After WP-CLI has cleared every plugin: a real deactivation may still show what one had left behind. */
 async function mayDeactivate(
   { outcome }: SearchAttempt['result'],
-  { ask }: Context,
+  { ask }: Pick<Context, 'ask'>,
   { admin, rest }: RealSwitches,
 ): Promise<UnavailableSwitch | null> {
   const [really] = [admin, rest].flatMap((each) => ('kind' in each ? each.kind : []));
