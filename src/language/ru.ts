@@ -1031,6 +1031,7 @@ export const translations: LocaleData = {
   "Signing in at %(url)s did not work (answer %(status)s).": ["Вход на %(url)s не удался (ответ %(status)s)."],
   "Signing in with the account password did not work, and the page does not say why.": ["Вход с паролем учётной записи не удался, и страница не говорит почему."],
   "Signing in with the application password did not work, and the page does not say why.": ["Вход с паролем приложения не удался, и страница не говорит почему."],
+  "Signing in with the password of the account did not work, either. Where a firewall of the site keeps this machine out, somebody who gets in can allow its address.": ["Вход с паролем учётной записи тоже не удался. Если эту машину не пускает защита сайта, разрешить её адрес может тот, кто входит на сайт."],
   "Site Health": ["«Здоровье сайта»"],
   "Site Health did not answer.": ["«Здоровье сайта» не ответило."],
   "Site Health did not make its test for this session.": ["«Здоровье сайта» не выполнило свою проверку для этого сеанса."],

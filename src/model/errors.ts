@@ -95,6 +95,8 @@ export type ProblemFacts = {
       | 'same-as-anonymous'
       | 'gate';
     suspects: readonly string[];
+    /** True: signing in with the password of the account did not work, either. */
+    sessionToo?: true;
   };
   'not-allowed': {
     user: string;

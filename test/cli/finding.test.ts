@@ -61,6 +61,24 @@ describe.concurrent('culprits', () => {
     for (const { proof } of outcome.report.culprits) expect(proof.without).toBe('passes');
   });
 
+  test('a plugin that compares application passwords with the account password, whatever its status', async ({
+    make,
+  }) => {
+    const rules: readonly Rule[] = [
+      {
+        when: 'guard',
+        at: { area: 'rest', as: 'application-password' },
+        answer: { status: 500, code: 'incorrect_password' },
+      },
+    ];
+    const world = await make({ plugins: DOZEN, rules });
+    const outcome = await world.run([], { env: BOTH });
+    expect({ code: outcome.code, found: found(outcome) }, outcome.stderr).toEqual({
+      code: 0,
+      found: ['guard'],
+    });
+  });
+
   test('--all finds culprits that overlap; without it one of them is proven', async ({ make }) => {
     const world = await make({ rules: [{ when: 'guard && (seo || maps)', at }] });
     const all = await world.run(['--all']);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KNOWN_PLUGINS, likeness } from '../../src/diagnosis/fingerprints.ts';
 import type { Identity, Observed } from '../../src/model/report.ts';
@@ -46,6 +47,15 @@ describe('the known-plugin data', () => {
     const slugs = KNOWN_PLUGINS.map(({ slug }) => slug);
     expect(slugs).toEqual([...new Set(slugs)].toSorted());
   });
+});
+
+it('is as large as the changelog says', () => {
+  const fixes = KNOWN_PLUGINS.flatMap(({ signs }) => signs.flatMap(({ fix }) => fix ?? []));
+  const tried = fixes.filter((fix) => fix.tried !== undefined);
+  const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8');
+  expect(changelog.replace(/\s+/g, ' ')).toContain(
+    `${KNOWN_PLUGINS.length} known plugins, and ${fixes.length} settings that end their refusals, ${tried.length} of them tried on the real plugin`,
+  );
 });
 
 /** Who is named, and who is hinted at, by an answer; of all known plugins. */
@@ -222,6 +232,17 @@ describe('an answer that was seen on a real site', () => {
       posts,
       { status: 403, code: 'wp_die', message: 'Sorry, your request cannot be accepted.' },
       ['ip-geo-block'],
+    ],
+    [
+      'Security Optimizer, asked over REST',
+      posts,
+      {
+        status: 403,
+        code: 'wp_die',
+        message:
+          'You don’t have access to this page. Please contact the administrator of this website for further assistance.',
+      },
+      ['sg-security'],
     ],
     [
       'AAM',

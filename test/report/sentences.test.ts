@@ -189,6 +189,13 @@ describe('every problem', () => {
     }
   });
 
+  it('sends nobody to the password of the account where that was refused, too', () => {
+    const facts = { code: 'wp_die', status: 403, why: 'blocked', suspects: [] } as const;
+    const both = new Problem('application-passwords-refused', { ...facts, sessionToo: true });
+    expect(explain(en, both).remedy).not.toContain('would work instead');
+    expect(explain(en, both).remedy).toContain('did not work, either');
+  });
+
   it('a refused application password names the credential that would work', () => {
     for (const problem of PROBLEMS.filter(({ code }) => code === 'application-passwords-refused')) {
       expect(explain(en, problem).remedy).toContain('WP_BISECT_PASSWORD');

@@ -20,7 +20,9 @@ export function claimsOf(path: string): readonly Claim[] {
 /** Rows that look like such a claim and name no test. */
 export function looseRowsOf(path: string): readonly string[] {
   const rows = textOf(path).match(/^\| .+ \|$/gm) ?? [];
-  return rows.filter((row) => !/^\| ---| test \|$/.test(row) && !/ \| `test\/.+?` \| .+ \|$/.test(row));
+  return rows.filter(
+    (row) => !/^\| ---| test \|$/.test(row) && !/ \| `test\/.+?` \| .+ \|$/.test(row),
+  );
 }
 
 /** True where the file has a test of this name. The beginning or the end of it may be filled in while it runs. */

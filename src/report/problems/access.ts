@@ -217,11 +217,15 @@ export const ACCESS: Sentences<
 
 function applicationPasswordsRefused(
   t: Language,
-  { code, status, why, suspects }: ProblemFacts['application-passwords-refused'],
+  { code, status, why, suspects, sessionToo }: ProblemFacts['application-passwords-refused'],
   given: Given,
 ): Sentence {
   const answer = { answer: code === null ? `${status}` : `${status} ${clean(code, 80)}` };
-  const instead = sessionInstead(t, given);
+  const instead = sessionToo
+    ? t.__(
+        'Signing in with the password of the account did not work, either. Where a firewall of the site keeps this machine out, somebody who gets in can allow its address.',
+      )
+    : sessionInstead(t, given);
   const known = (fact: string) =>
     suspects.length === 0
       ? fact

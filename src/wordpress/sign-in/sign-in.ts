@@ -227,7 +227,11 @@ const TELLING: readonly ProblemCode[] = [
   'application-passwords-refused',
 ];
 
+/** Why nobody gets in, in one problem; it does not send people to the other credential, which was refused, too. */
 function mostTelling(problems: readonly Problem[]): Problem {
   const rank = ({ code }: Problem) => TELLING.indexOf(code) + 1 || TELLING.length + 1;
-  return [...problems].sort((a, b) => rank(a) - rank(b))[0]!;
+  const [first, ...others] = problems.toSorted((a, b) => rank(a) - rank(b));
+  return others.length > 0 && isProblem(first, 'application-passwords-refused')
+    ? new Problem(first.code, { ...first.facts, sessionToo: true })
+    : first!;
 }

@@ -164,6 +164,21 @@ describe('an application password that is refused', () => {
       refused({ why: 'blocked', status: 403, code: 'wp_die' }),
     ],
     [
+      'compared with the account password by a plugin: core would answer with 401',
+      {
+        plugins: ['lock'],
+        rules: [
+          {
+            when: 'lock',
+            at: 'rest-without-session',
+            answer: { status: 500, code: 'incorrect_password' },
+          },
+        ],
+      },
+      RIGHT,
+      refused({ why: 'blocked', status: 500, code: 'incorrect_password' }),
+    ],
+    [
       'taken for a stranger by a blocker',
       { plugins: ['lock'], rules: [{ when: 'lock', at: 'anonymous-rest' }] },
       WRONG,
@@ -276,6 +291,20 @@ describe('an application password that is refused', () => {
     const { access } = await prove(site, { applicationPassword: RIGHT });
     expect(access).toMatchObject({ user: 'admin' });
     expect(access.applicationPassword).toBeDefined();
+  });
+});
+
+describe('both credentials', () => {
+  it('refused by the same plugin: neither is told to be the way out of the other', async () => {
+    const site = make({
+      plugins: ['wall'],
+      rules: [{ when: 'wall', at: 'everything', answer: { status: 403, die: true } }],
+    });
+    const { outcome } = await prove(site, { password: 'password', applicationPassword: RIGHT });
+    expect(outcome).toMatchObject({
+      code: 'application-passwords-refused',
+      facts: { why: 'blocked', sessionToo: true },
+    });
   });
 });
 
