@@ -107,7 +107,13 @@ export type ProblemFacts = {
   'login-hidden': { url: string; status: number };
   captcha: { url: string };
   'locked-out': { url: string; said: string };
-  'login-failed': { url: string; status: number; said: string | null };
+  'login-failed': {
+    url: string;
+    status: number;
+    said: string | null;
+    /** The password was accepted, and then: the login was forgotten, or led to this page. */
+    accepted?: 'forgotten' | { to: string };
+  };
   /** Nobody approved on WordPress' own page, or what came back is of no use. */
   'not-approved': {
     why: 'rejected' | 'timed-out' | 'given-up' | 'another-site' | 'incomplete' | 'no-loopback';

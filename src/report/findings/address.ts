@@ -1,6 +1,7 @@
 import type { Language } from '../../language/language.ts';
 import type { AddressFacts, AddressNote, Hop, HopChange, Slip } from '../../model/facts/server.ts';
 import { pathOf, safeUrl } from '../format.ts';
+import { portalWords } from '../problems/network.ts';
 import type { FindingWords } from './words.ts';
 
 /** The address, in words; of several notes the weightiest first. */
@@ -37,7 +38,12 @@ function noteWords(t: Language, note: AddressNote): FindingWords {
           'Open the site in a browser and copy its address; a link into /wp-admin works too.',
         ),
       };
-    case 'redirected-away':
+    case 'redirected-away': {
+      const portal = portalWords(t, note.from, note.to);
+      if (portal) {
+        const meaning = t.__('It is no other address of the site.');
+        return { evidence: portal.fact, meaning, advice: portal.remedy };
+      }
       return {
         evidence: t.__('%(from)s leads to another site, %(to)s.', {
           from: safeUrl(note.from),
@@ -50,6 +56,7 @@ function noteWords(t: Language, note: AddressNote): FindingWords {
           to: safeUrl(note.to),
         }),
       };
+    }
     case 'redirect-loop':
       return {
         evidence: t.__('%(url)s redirects in a circle: %(hops)s.', {

@@ -176,17 +176,20 @@ export const ACCESS: Sentences<
     }),
     remedy: `${t.__('Wait until the lock ends, or lift it.')} ${applicationInstead(t, given)}`,
   }),
-  'login-failed': (t, { url, status, said }, given) => ({
-    fact: withWords(
-      t,
-      said,
-      t.__('Signing in at %(url)s did not work (answer %(status)s).', {
-        url: safeUrl(url),
-        status,
-      }),
-    ),
-    remedy: `${t.__('Try it in a browser.')} ${applicationInstead(t, given)}`,
-  }),
+  'login-failed': (t, { url, status, said, accepted }, given) => {
+    if (accepted !== undefined) return acceptedBut(t, accepted, given);
+    return {
+      fact: withWords(
+        t,
+        said,
+        t.__('Signing in at %(url)s did not work (answer %(status)s).', {
+          url: safeUrl(url),
+          status,
+        }),
+      ),
+      remedy: `${t.__('Try it in a browser.')} ${applicationInstead(t, given)}`,
+    };
+  },
   'not-approved': notApproved,
   'session-lost': (t, { url }, given) => ({
     fact: t.__(
@@ -322,4 +325,28 @@ function withWords(t: Language, said: string | null, sentence: string): string {
   return said === null || said === ''
     ? sentence
     : `${sentence} ${t.__('The site says: "%(words)s".', { words: clean(said, 200) })}`;
+}
+
+/** The password is right, and yet nobody is signed in. */
+function acceptedBut(
+  t: Language,
+  accepted: NonNullable<ProblemFacts['login-failed']['accepted']>,
+  given: Given,
+): Sentence {
+  if (accepted === 'forgotten') {
+    return {
+      fact: t.__('The site accepts the password, and does not know the login at the next request.'),
+      remedy: `${t.__(
+        'The password is right. The cookies of the login do not come back: check COOKIE_DOMAIN and COOKIEPATH in wp-config.php, whether every server has the same keys and salts, and whether a proxy in front drops cookies or does not pass on that https is used (X-Forwarded-Proto).',
+      )} ${applicationInstead(t, given)}`,
+    };
+  }
+  return {
+    fact: t.__('The site accepts the password, and then leads to %(url)s.', {
+      url: safeUrl(accepted.to),
+    }),
+    remedy: `${t.__(
+      'The password is right. Finish that page in a browser once, such as the set-up of a second factor, and try again.',
+    )} ${applicationInstead(t, given)}`,
+  };
 }

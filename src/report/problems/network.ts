@@ -2,6 +2,7 @@
 
 import type { Language } from '../../language/language.ts';
 import type { ProblemFacts } from '../../model/errors.ts';
+import { CLOUDFLARE_ACCESS, portalAt } from '../../model/portals.ts';
 import { clean, type Given, type Sentence, type Sentences, safeUrl } from '../format.ts';
 
 export const SITE: Sentences<
@@ -229,16 +230,17 @@ export const NETWORK: Sentences<
       { host: clean(host) },
     ),
   }),
-  'redirected-away': (t, { from, to }) => ({
-    fact: t.__('%(from)s leads to another site, %(to)s. wp-bisect sends no password there.', {
-      from: safeUrl(from),
-      to: safeUrl(to),
-    }),
-    remedy: t.__(
-      'If that is your site, start again with %(to)s. If that is a login page in front of your site, open it with a service token: --site-header "Name: @env:VARIABLE".',
-      { to: safeUrl(to) },
-    ),
-  }),
+  'redirected-away': (t, { from, to }) =>
+    portalWords(t, from, to) ?? {
+      fact: t.__('%(from)s leads to another site, %(to)s. wp-bisect sends no password there.', {
+        from: safeUrl(from),
+        to: safeUrl(to),
+      }),
+      remedy: t.__(
+        'If that is your site, start again with %(to)s. If that is a login page in front of your site, open it with a service token: --site-header "Name: @env:VARIABLE".',
+        { to: safeUrl(to) },
+      ),
+    },
   'redirect-loop': (t, { url }) => ({
     fact: t.__('%(url)s redirects in a circle.', { url: safeUrl(url) }),
     remedy: t.__(
@@ -246,3 +248,30 @@ export const NETWORK: Sentences<
     ),
   }),
 };
+
+/** A portal in front is not the site under another name: nothing is gained by starting again there. */
+export function portalWords(t: Language, from: string, to: string): Sentence | null {
+  const portal = portalAt(to);
+  if (portal === null) return null;
+  const places = { from: safeUrl(from), to: safeUrl(to) };
+  return {
+    fact:
+      portal.name === null
+        ? t.__(
+            'A single sign-on portal stands in front of %(from)s: it asks for a login at %(to)s.',
+            places,
+          )
+        : t.__(
+            'A single sign-on portal (%(portal)s) stands in front of %(from)s: it asks for a login at %(to)s.',
+            { ...places, portal: portal.name },
+          ),
+    remedy:
+      portal.name === CLOUDFLARE_ACCESS
+        ? t.__(
+            'Make a service token in Cloudflare Zero Trust, let a policy accept it, and add: --site-header "CF-Access-Client-Id: @env:NAME" --site-header "CF-Access-Client-Secret: @env:NAME". Or let a bypass rule admit the address of this machine.',
+          )
+        : t.__(
+            'Open the way with a service token of the portal: --site-header "Name: @env:VARIABLE". Or let a bypass rule admit the address of this machine, or the site run without the portal for the test.',
+          ),
+  };
+}

@@ -2,9 +2,11 @@
 
 import { isProblem, Problem } from '../../model/errors.ts';
 import type { Emit } from '../../model/events.ts';
+import { portalAt } from '../../model/portals.ts';
 import type { Connection } from '../http/connection.ts';
 import { isLocalHost } from '../http/hosts.ts';
 import { isNetworkProblem } from '../http/network-problem.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import { restCode } from '../http/rest-error.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
@@ -232,6 +234,10 @@ async function withoutIndex(asked: TypedAddress, quest: Quest, folder: string): 
   if (last !== undefined && last.status >= 500) {
     const excerpt = last.text.slice(0, 300);
     throw new Problem('server-error', { url, status: last.status, excerpt });
+  }
+  const portal = last && redirectTarget(last);
+  if (portal && portalAt(portal.href)) {
+    throw new Problem('redirected-away', { from: url, to: tellable(portal.href) });
   }
   throw new Problem('not-wordpress', { url, status: last?.status ?? 0 });
 }

@@ -58,9 +58,9 @@ export function createGate(credentials: GateCredentials): Gate {
   };
 }
 
-/** The realm of the Basic challenge of a 401 (empty when unnamed); null when it has none. */
+/** The realm of the Basic challenge of a refusal, whatever its status (empty when unnamed); null when it has none. */
 export function basicRealm(answer: Pick<HttpAnswer, 'status' | 'headers'>): string | null {
-  if (answer.status !== 401) return null;
+  if (answer.status < 400) return null;
   const challenges = parseChallenges(answer.headers.get('www-authenticate'));
   const basic = challenges.find(({ scheme }) => scheme.toLowerCase() === 'basic');
   return basic === undefined ? null : (basic.realm ?? '');
@@ -71,9 +71,14 @@ export function hasAuthorization(request: HttpRequest): boolean {
   return Object.keys(request.headers ?? {}).some((name) => name.toLowerCase() === 'authorization');
 }
 
+/**
+ * What a challenge is about. Guides guard wp-login.php alone: to take that for everything beside it would
+ * send the password to the whole site.
+ */
 function spaceOf(url: string): string {
   const { origin, pathname } = new URL(url);
-  return origin + pathname.slice(0, pathname.lastIndexOf('/') + 1);
+  const isOneFile = /\/[^/]+\.php$/.test(pathname) && !pathname.includes('/wp-admin/');
+  return origin + (isOneFile ? pathname : pathname.slice(0, pathname.lastIndexOf('/') + 1));
 }
 
 /** The challenges of a WWW-Authenticate (or Proxy-Authenticate) header. */

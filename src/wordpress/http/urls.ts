@@ -84,9 +84,9 @@ const PRIVATE_ROUTES: readonly RegExp[] = [
   /^\/wp\/v2\/users\/me(?:\/|$)/,
   /^\/wp\/v2\/users\/[^/]+\/application-passwords(?:\/|$)/,
   /^\/wp\/v2\/(?:plugins|settings|themes|templates|template-parts|global-styles|widgets|widget-types)(?:\/|$)/,
-  /^\/wp\/v2\/(?:sidebars|menus|menu-items|menu-locations|block-types|block-renderer|icons)(?:\/|$)/,
+  /^\/wp\/v2\/(?:sidebars|menus|menu-items|menu-locations|block-types|block-renderer|icons|icon-collections)(?:\/|$)/,
   /^\/wp\/v2\/(?:block-directory|pattern-directory|block-patterns|font-families|font-collections)(?:\/|$)/,
-  /^\/wp-(?:site-health|block-editor|abilities)\/v1(?:\/|$)/,
+  /^\/wp-(?:site-health|block-editor|abilities)\/v1\/.+/,
   /^\/wc\/v[1-3]\/.+/,
   /^\/wc-(?:admin|analytics|telemetry)(?:\/|$)/,
 ];

@@ -3,12 +3,14 @@
 import { Problem } from '../../model/errors.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
+import { basicRealm } from '../http/basic-auth.ts';
 import type { Connection } from '../http/connection.ts';
 import { type Browser, createBrowser } from '../http/cookies.ts';
 import { redirectTarget } from '../http/redirect.ts';
 import type { RestError } from '../http/rest-error.ts';
 import { createSessionClient, readNonce } from '../http/session-client.ts';
 import type { Client, HttpAnswer } from '../http/types.ts';
+import { tellable } from '../http/urls.ts';
 import { welcomePages } from '../http/welcome-pages.ts';
 import { parseTakenOff } from '../plugins/plugins-page.ts';
 import type { Proven } from './application-password.ts';
@@ -78,9 +80,9 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   // The site ended the session at once; a second one, which the client has tried, fared no better.
   if (opened.type === 'signed-out') {
     const url = `${address.siteUrl}wp-admin/admin-ajax.php`;
-    throw new Problem('login-failed', { url, status: 400, said: null });
+    throw new Problem('login-failed', { url, status: 400, said: null, accepted: 'forgotten' });
   }
-  const page = await pluginsPage(client, address, signal);
+  const page = await pluginsPage(client, given);
   if (page === 'open') return { client, name: null, restRefuses: true };
   if (page === 'closed') throw notAllowed();
   throw restProblem(rights?.failure ?? null, page);
@@ -119,8 +121,7 @@ function deferred<T>() {
 /** What wp-admin/plugins.php says: its bulk form is there, it is forbidden, or something else came. */
 async function pluginsPage(
   client: Client,
-  address: SiteLocation,
-  signal?: AbortSignal,
+  { address, connection: { hasGate }, signal }: AccountPassword,
 ): Promise<'open' | 'closed' | Problem> {
   const url = `${address.siteUrl}wp-admin/plugins.php?plugin_status=all`;
   const mayPass = welcomePages();
@@ -131,9 +132,23 @@ async function pluginsPage(
     if (status === 403) return 'closed';
     const target = redirectTarget(answer);
     const pass = target && mayPass(target.href, url);
-    if (!pass) return new Problem('login-failed', { url, status, said: null });
+    if (!pass) return whyNoPage(answer, target, { url, hasGate });
     if (pass === 'look') await client.send({ url: target.href, signal });
   }
+}
+
+/** Why the page does not come although the password was accepted: a gate, or another page that comes first. */
+function whyNoPage(
+  answer: HttpAnswer,
+  target: URL | null,
+  { url, hasGate }: { readonly url: string; readonly hasGate: boolean },
+): Problem {
+  const realm = basicRealm(answer);
+  if (realm !== null) {
+    return new Problem('gate-closed', { url: tellable(url), realm, refused: hasGate });
+  }
+  const accepted = target === null ? undefined : { to: tellable(target.href) };
+  return new Problem('login-failed', { url, status: answer.status, said: null, accepted });
 }
 
 /** The most telling of the two refusals. */

@@ -204,7 +204,8 @@ async function isGateOfPlugin(
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  if (!connection.gateCovers(home)) return false;
+  const places = [home, `${siteUrl}wp-login.php`];
+  if (!places.some((place) => connection.gateCovers(place))) return false;
   const look = connection.at(new URL(home).origin, { past: false });
   const page = await look({ url: home, signal });
   if (basicRealm(page) === null || !isFromWordpress(page)) return false;

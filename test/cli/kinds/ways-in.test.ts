@@ -1,0 +1,146 @@
+// What stands at the way in: gates at a few places, portals, logins that are accepted and lead nowhere.
+import { HttpResponse, http } from 'msw';
+import { describe, expect } from 'vitest';
+import type { Rule } from '../../../mocks/simulated/types.ts';
+import { DOZEN, expectBlocked, expectFound, expectUntouched, SESSION, test } from '../world.ts';
+
+const GATE = { ...SESSION, WP_BISECT_GATE_PASSWORD: 'g4te-Keeper$staple' };
+const GUARD: Rule[] = [{ when: 'guard', at: 'anonymous-rest' }];
+
+const redirect = (location: string) =>
+  new HttpResponse(null, { status: 302, headers: { location } });
+
+/** A server that asks for a password at these paths. */
+function gateAt(paths: RegExp, status = 401) {
+  const page = `<html><head><title>401 Authorization Required</title></head><body><hr>nginx</body></html>`;
+  const headers = {
+    'www-authenticate': 'Basic realm="Admins"',
+    server: 'nginx',
+    'content-type': 'text/html',
+  };
+  return http.all('*', ({ request }) =>
+    paths.test(new URL(request.url).pathname) && !request.headers.has('authorization')
+      ? new HttpResponse(page, { status, headers })
+      : undefined,
+  );
+}
+
+describe.concurrent("a server's password at the way in alone", () => {
+  test.for<[string, RegExp, number]>([
+    ['all of wp-admin', /^\/wp-admin/, 401],
+    ['wp-login.php', /\/wp-login\.php$/, 401],
+    ['wp-login.php, asked for with 403', /\/wp-login\.php$/, 403],
+    ['both', /\/wp-(?:admin|login)/, 401],
+  ])('%s: is told with --gate, and passed with it', async ([, paths, status], { make }) => {
+    const world = await make({ rules: GUARD }, { handlers: [gateAt(paths, status)] });
+    const told = expectBlocked(await world.run(), 'gate-closed');
+    expect(told).toContain('Admins');
+    expect(told).toContain('--gate');
+    expectFound(await world.run(['--gate', 'staff'], { env: GATE }), ['guard']);
+  });
+
+  test('does not go along to where the server asks for none', async ({ make }) => {
+    const world = await make({ rules: GUARD }, { handlers: [gateAt(/\/wp-login\.php$/)] });
+    expectFound(await world.run(['--gate', 'staff'], { env: GATE }), ['guard']);
+    const rest = world.site.log.filter(({ area, as }) => area === 'rest' && as === 'anonymous');
+    expect(rest.length).toBeGreaterThan(0);
+    for (const { requestHeaders } of rest) expect(requestHeaders.authorization).toBeUndefined();
+  });
+
+  test.for(['shop', 'forms'])(
+    'that WordPress takes for an application password, because %s looks early, convicts nobody',
+    async (early, { make }) => {
+      const world = await make({
+        gate: { user: 'staff', password: GATE.WP_BISECT_GATE_PASSWORD },
+        plugins: DOZEN.map((file) => (file === early ? { file, touchesUserEarly: true } : file)),
+      });
+      const { code, report, stderr } = await world.run(['--gate', 'staff'], { env: GATE });
+      expect({ code, cause: report.cause?.kind }, stderr).toEqual({
+        code: 1,
+        cause: 'foreign-credential',
+      });
+      expect(report.cause?.facts).toMatchObject({ gate: true });
+      expect(world.site.counters.toggles).toBe(0);
+    },
+  );
+});
+
+describe.concurrent('a portal for single sign-on', () => {
+  test.for([
+    ['Cloudflare Access', 'https://acme.cloudflareaccess.com/cdn-cgi/access/login/shop.test?kid=1'],
+    ['oauth2-proxy', '/oauth2/start?rd=%2F'],
+    ['Keycloak', 'https://id.acme.test/realms/acme/protocol/openid-connect/auth?client_id=x'],
+    ['authentik', 'https://id.acme.test/application/o/authorize/?client_id=x'],
+    ['Microsoft', 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=x'],
+    ['Google', 'https://accounts.google.com/o/oauth2/v2/auth?client_id=x'],
+    ['YunoHost', 'https://portal.acme.test/yunohost/sso/?r=aHR0cHM6'],
+    ['', 'https://auth.acme.test/?rd=https%3A%2F%2Fshop.test%2F&rm=GET'],
+    ['', 'https://acme.test/saml2/login'],
+  ])(
+    '(%s) is named, and is no other address of the site',
+    async ([name = '', to = ''], { make }) => {
+      const portal = http.all('*', ({ request }) =>
+        new URL(request.url).pathname.startsWith('/oauth2')
+          ? HttpResponse.html('<title>Sign in</title>', { status: 403 })
+          : redirect(to),
+      );
+      const world = await make({}, { handlers: [portal] });
+      const told = expectBlocked(await world.run(), 'redirected-away');
+      expect(told).toContain('single sign-on portal');
+      expect(told).toContain(name);
+      expect(told).toContain('--site-header');
+      expect(told).not.toContain('start again with');
+      expectUntouched(world);
+    },
+  );
+
+  test('is not what a site is called that has moved', async ({ make }) => {
+    const world = await make(
+      {},
+      { handlers: [http.all('*', () => redirect('https://new.test/'))] },
+    );
+    expect(expectBlocked(await world.run(), 'redirected-away')).toContain('start again with');
+  });
+});
+
+describe.concurrent('a password that is right, and a login that leads nowhere', () => {
+  test.for([
+    ['the cookie is dropped', (cookie: string) => cookie.replace(/wordpress_[^=]*=[^;]*;?/g, '')],
+    [
+      'the other server has other salts',
+      (cookie: string) =>
+        cookie.replace(/(wordpress_(?:logged_in_|sec_)?[0-9a-f]{32}=[^;]{8})/g, '$1x'),
+    ],
+  ] as const)('(%s) is told as accepted and forgotten', async ([, change], { make }) => {
+    const world = await make();
+    world.site.on('request', ({ request }) => {
+      const cookie = request.headers.get('cookie');
+      if (cookie?.includes('logged_in')) request.headers.set('cookie', change(cookie));
+    });
+    const told = expectBlocked(await world.run(), 'login-failed');
+    expect(told).toContain('The password is right');
+    expect(told).toContain('COOKIE_DOMAIN');
+  });
+
+  test.for(['profile.php?page=wp-2fa-setup', 'admin.php?page=security-onboarding'])(
+    'leads to %s: that page is named, and the password called right',
+    async (page, { make }) => {
+      const pages = http.get('*/wp-admin/plugins.php', ({ request }) =>
+        redirect(new URL(`/wp-admin/${page}`, request.url).href),
+      );
+      const rest = http.get('*/wp-json/*', ({ request }) =>
+        request.headers.has('cookie')
+          ? HttpResponse.json(
+              { code: 'second_factor_needed', message: 'Set it up.', data: { status: 403 } },
+              { status: 403 },
+            )
+          : undefined,
+      );
+      const world = await make({}, { handlers: [pages, rest] });
+      const told = expectBlocked(await world.run(), 'login-failed');
+      expect(told).toContain(page);
+      expect(told).toContain('The password is right');
+      expectUntouched(world);
+    },
+  );
+});
