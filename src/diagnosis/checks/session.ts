@@ -1,7 +1,7 @@
 import { isProblem } from '../../model/errors.ts';
 import type { SessionFacts, SessionIssue } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
-import { readSetCookie } from '../../wordpress/http/cookies.ts';
+import { readSetCookies } from '../../wordpress/http/cookies.ts';
 import type { CookieFacts, SiteAddress } from '../../wordpress/http/types.ts';
 import type { Check } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
@@ -27,7 +27,7 @@ export async function session(input: DiagnosisInput): Promise<Found<SessionFacts
   const login = clients.session?.loginCookie?.() ?? null;
   const page = await loginPage(input);
   const lines = page?.headers.getSetCookie() ?? [];
-  const cookies = lines.flatMap((line) => readSetCookie(line, clock.now()) ?? []);
+  const cookies = await readSetCookies(lines, clock.now());
   // Core sets this one with the domain, path and security of the login cookie (wp-login.php).
   const test = cookies.filter(({ name }) => name === 'wordpress_test_cookie');
   const seen = [...(login ? [login] : []), ...test];

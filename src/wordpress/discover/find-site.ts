@@ -3,6 +3,7 @@
 import { isProblem, Problem } from '../../model/errors.ts';
 import type { Emit } from '../../model/events.ts';
 import { portalAt } from '../../model/portals.ts';
+import { serverError } from '../http/answer-problem.ts';
 import type { Connection } from '../http/connection.ts';
 import { isLocalHost } from '../http/hosts.ts';
 import { isNetworkProblem } from '../http/network-problem.ts';
@@ -231,10 +232,7 @@ async function withoutIndex(asked: TypedAddress, quest: Quest, folder: string): 
   if (problem !== null) throw problem;
   const last = scout.seen.find((answer) => answer.status >= 500) ?? scout.seen.at(0);
   const url = tellable(last?.url ?? folder);
-  if (last !== undefined && last.status >= 500) {
-    const excerpt = last.text.slice(0, 300);
-    throw new Problem('server-error', { url, status: last.status, excerpt });
-  }
+  if (last !== undefined && last.status >= 500) throw serverError(last);
   const portal = last && redirectTarget(last);
   if (portal && portalAt(portal.href)) {
     throw new Problem('redirected-away', { from: url, to: tellable(portal.href) });

@@ -1,5 +1,6 @@
 /** By what an answer shows itself as WordPress'. All pure. */
 
+import { decodeHTMLAttribute } from 'entities/decode';
 import { findJson, record } from '../http/json.ts';
 import { isLoginFile, showsLoginForm } from '../http/login-url.ts';
 import { redirectTarget } from '../http/redirect.ts';
@@ -51,7 +52,7 @@ export function restLink(answer: HttpAnswer): string | null {
     if (!/\brel\s*=\s*["']?https:\/\/api\.w\.org\//i.test(element)) continue;
     const href = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i.exec(element);
     const url = href?.[1] ?? href?.[2] ?? href?.[3];
-    if (url !== undefined) return absolute(url.replace(/&(amp|#0?38);/gi, '&'), answer.url);
+    if (url !== undefined) return absolute(decodeHTMLAttribute(url), answer.url);
   }
   return null;
 }

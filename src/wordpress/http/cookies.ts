@@ -1,6 +1,6 @@
 /** A sender that keeps cookies, as a browser tab does. */
 
-import type { CookieJar } from 'tough-cookie';
+import type { Cookie, CookieJar } from 'tough-cookie';
 import type { CookieFacts, HttpAnswer, LoginCookie, Send } from './types.ts';
 
 /** One cookie jar and the way to the site. */
@@ -15,13 +15,15 @@ export type Browser = {
   forget(): Promise<void>;
 };
 
+const loadLibrary = lazily(() => import('tough-cookie'));
+
 /** The start of the cookie that Recovery Mode lives in (RECOVERY_MODE_COOKIE, wp-includes/default-constants.php). */
 export const RECOVERY_COOKIE = 'wordpress_rec_';
 
 /** A browser over `send`, with an empty jar. Loads the cookie library when first used. */
 export function createBrowser(send: Send): Browser {
   const jar = lazily(async () => {
-    const { CookieJar } = await import('tough-cookie');
+    const { CookieJar } = await loadLibrary();
     // A site on a public suffix or a private name is still the person's own site.
     return new CookieJar(undefined, { looseMode: true, rejectPublicSuffixes: false });
   });
@@ -31,7 +33,7 @@ export function createBrowser(send: Send): Browser {
     const cookies = await jar();
     // By the site's own clock: the cookie says until when in its time.
     const now = Date.parse(answer.headers.get('date') ?? '') || Date.now();
-    login = readLoginCookie(answer.headers.getSetCookie(), now) ?? login;
+    login = (await readLoginCookie(answer.headers.getSetCookie(), now)) ?? login;
     const lines = answer.headers.getSetCookie().filter(isKept);
     for (const line of lines) await cookies.setCookie(line, answer.url, { ignoreError: true });
     if (lines.length > 0) await dropSurplus(cookies);
@@ -94,23 +96,29 @@ function lazily<T>(open: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Reads one Set-Cookie line (RFC 6265, 5.2); null for what is no cookie. `now` counts Max-Age. */
-export function readSetCookie(line: string, now: number): CookieFacts | null {
-  const [pair = '', ...parts] = line.split(';');
-  const name = pair.slice(0, Math.max(0, pair.indexOf('='))).trim();
-  if (name === '') return null;
-  const attributes = new Map(
-    parts.map((part) => {
-      const [key = '', ...value] = part.split('=');
-      return [key.trim().toLowerCase(), value.join('=').trim()] as const;
-    }),
-  );
+/** The cookies of these Set-Cookie lines (RFC 6265, 5.2), as the jar reads them; what is none is left out. */
+export async function parseCookies(lines: readonly string[]): Promise<readonly Cookie[]> {
+  const library = await loadLibrary();
+  const cookies = lines.map((line) => library.Cookie.parse(line, { loose: true }));
+  return cookies.filter((cookie) => cookie !== undefined && cookie.key !== '') as Cookie[];
+}
+
+/** What these lines say of their cookies, the values aside. `now` counts Max-Age. */
+export async function readSetCookies(
+  lines: readonly string[],
+  now: number,
+): Promise<readonly CookieFacts[]> {
+  return (await parseCookies(lines)).map((cookie) => factsOf(cookie, now));
+}
+
+function factsOf(cookie: Cookie, now: number): CookieFacts {
+  const ends = cookie.expiryTime(new Date(now)) ?? Number.POSITIVE_INFINITY;
   return {
-    name,
-    domain: attributes.get('domain')?.replace(/^\./, '').toLowerCase() || null,
-    path: attributes.get('path') || null,
-    secure: attributes.has('secure'),
-    expires: expiryOf(attributes.get('max-age'), attributes.get('expires'), now),
+    name: cookie.key,
+    domain: cookie.domain,
+    path: cookie.path,
+    secure: cookie.secure,
+    expires: ends === Number.POSITIVE_INFINITY ? null : Math.max(ends, 0),
   };
 }
 
@@ -118,23 +126,18 @@ export function readSetCookie(line: string, now: number): CookieFacts | null {
  * The login cookie among these lines, if one is set and not taken away: `name|expiration|token|hmac`
  * (wp-includes/pluggable.php, `wp_generate_auth_cookie`).
  */
-export function readLoginCookie(lines: readonly string[], now: number): LoginCookie | null {
-  for (const line of lines) {
-    if (!/^wordpress_logged_in_/.test(line)) continue;
-    const facts = readSetCookie(line, now);
-    const value = decoded(line.slice(line.indexOf('=') + 1).split(';')[0] ?? '');
-    if (facts === null || value.trim() === '') continue;
-    const seconds = Number(value.split('|')[1] ?? Number.NaN);
-    const validUntil = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : null;
-    return { ...facts, setAt: now, validUntil };
-  }
-  return null;
-}
-
-function expiryOf(maxAge: string | undefined, expires: string | undefined, now: number) {
-  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return now + Number(maxAge) * 1_000;
-  const date = Date.parse(expires ?? '');
-  return Number.isNaN(date) ? null : date;
+export async function readLoginCookie(
+  lines: readonly string[],
+  now: number,
+): Promise<LoginCookie | null> {
+  // Most answers set none: nothing is loaded for them.
+  const own = lines.filter((line) => line.startsWith('wordpress_logged_in_'));
+  const cookies = own.length > 0 ? await parseCookies(own) : [];
+  const cookie = cookies.find(({ value }) => decoded(value).trim() !== '');
+  if (cookie === undefined) return null;
+  const seconds = Number(decoded(cookie.value).split('|')[1] ?? Number.NaN);
+  const validUntil = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : null;
+  return { ...factsOf(cookie, now), setAt: now, validUntil };
 }
 
 function decoded(value: string): string {

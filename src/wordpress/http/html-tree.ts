@@ -55,7 +55,7 @@ const TABLE_ONLY: ReadonlySet<string> = new Set(['table']);
  * at the first call, so that a run over REST never pays for it.
  */
 export async function parsePage(html: string): Promise<HtmlDocument> {
-  const parse5 = await import('parse5');
+  const parse5 = await import('./html-tokenizer.ts');
   const document: HtmlDocument = { nodeName: '#document', childNodes: [] };
   const builder = createBuilder(document, parse5.TokenizerMode);
   const tokenizer = new parse5.Tokenizer({}, builder.handler);

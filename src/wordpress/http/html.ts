@@ -1,31 +1,11 @@
 /** What an HTML page says, in a few words. Enough for error pages; no parser is loaded for it. */
 
-import { own } from '../../model/own-property.ts';
+import { decodeHTMLStrict } from 'entities/decode';
 import type { HtmlDocument, HtmlElement, HtmlNode } from './html-nodes.ts';
-
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  rsquo: '’',
-  lsquo: '‘',
-  ldquo: '“',
-  rdquo: '”',
-  hellip: '…',
-  ndash: '–',
-  mdash: '—',
-  rsaquo: '›',
-  lsaquo: '‹',
-  raquo: '»',
-  laquo: '«',
-};
 
 /** The text of a piece of HTML: tags, scripts and styles gone, entities decoded, spaces folded. */
 export function plainText(html: string): string {
-  return decodeEntities(
+  return decodeHTMLStrict(
     html
       .replace(/<(script|style)\b[^<>]*>[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
       .replace(/<!--[\s\S]*?(-->|$)/g, ' ')
@@ -34,6 +14,12 @@ export function plainText(html: string): string {
   )
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** The first words of a page's body, at most 300 characters; of the whole text where there is no `<body>`. */
+export function bodyText(html: string): string {
+  const start = html.slice(0, 64 * 1_024);
+  return plainText(start.slice(Math.max(0, start.search(/<body\b/i)))).slice(0, 300);
 }
 
 /** True for a page made by wp_die() (`_default_wp_die_handler`, wp-includes/functions.php). */
@@ -66,19 +52,6 @@ function inside(html: string, start: RegExp, end: RegExp, mark?: RegExp): string
     return close === null ? '' : plainText(html.slice(tag.index + tag[0].length, close.index));
   }
   return '';
-}
-
-function decodeEntities(text: string): string {
-  return text.replace(
-    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/g,
-    (all, dec, hex, name) => {
-      if (name) return own(NAMED, name) ?? all;
-      const point = dec ? Number.parseInt(dec, 10) : Number.parseInt(hex, 16);
-      return point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff)
-        ? String.fromCodePoint(point)
-        : all;
-    },
-  );
 }
 
 /** The few questions asked of a page. */

@@ -223,7 +223,7 @@ export function isJson(answer: Pick<HttpAnswer, 'headers'>): boolean {
 }
 
 /** True for HTML by its content type, or by its first characters when no type is given. */
-export function isHtml(answer: HttpAnswer): boolean {
+export function isHtml(answer: Pick<HttpAnswer, 'headers' | 'text'>): boolean {
   const type = answer.headers.get('content-type');
   return type ? /\bhtml\b/i.test(type) : /^\s*<(?:!doctype|html|head|body)/i.test(answer.text);
 }

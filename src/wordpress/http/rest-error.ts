@@ -2,7 +2,7 @@
 
 import { isProblem, Problem } from '../../model/errors.ts';
 import { findJson, record } from './json.ts';
-import { isHtml, secondsToWait } from './response-source.ts';
+import { isHtml } from './response-source.ts';
 import type { HttpAnswer, RestFailure } from './types.ts';
 
 const EXCERPT = 2_000;
@@ -82,7 +82,7 @@ export type ErrorInBody = {
  * (`{code, message, data: {status}}`) and three that plugins use: `{error: "UNAUTHORIZED", ...}`,
  * `{success: false, data: {type | errorCode, message}}`, `{statusCode, code}`.
  */
-export function restErrorIn(answer: HttpAnswer): ErrorInBody | null {
+export function restErrorIn(answer: Pick<HttpAnswer, 'headers' | 'text'>): ErrorInBody | null {
   if (isHtml(answer) && !answer.text.includes('{')) return null;
   return errorIn(record(findJson(answer.text)));
 }
@@ -169,22 +169,4 @@ function collect(source: unknown, slugs: Set<string>): void {
     if (key === 'inactive' || key === 'not_installed') for (const slug of names) slugs.add(slug);
     else collect(value, slugs);
   }
-}
-
-/** The problem behind a list that could not be read; anything else is given back as it is. */
-export function toProblem(error: unknown): unknown {
-  if (!isRestFailure(error)) return error;
-  const { url, status, code, excerpt } = error;
-  if (status === 429) {
-    const facts = { url, retryAfterSeconds: secondsToWait(error) };
-    return new Problem('rate-limited', facts, { cause: error });
-  }
-  if (status >= 500) {
-    return new Problem(
-      'server-error',
-      { url, status, excerpt: excerpt.slice(0, 200) },
-      { cause: error },
-    );
-  }
-  return new Problem('rest-unavailable', { url, status, code }, { cause: error });
 }

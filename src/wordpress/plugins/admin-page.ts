@@ -1,6 +1,7 @@
 /** GETting a page of wp-admin in spite of plugins that show their welcome page instead. */
 
 import { Problem } from '../../model/errors.ts';
+import { serverError } from '../http/answer-problem.ts';
 import { leadsToLogin, showsLoginForm } from '../http/login-url.ts';
 import { redirectTarget } from '../http/redirect.ts';
 import type { Client, HttpAnswer, HttpRequest, SiteAddress } from '../http/types.ts';
@@ -38,8 +39,7 @@ function notThePage(answer: HttpAnswer): Problem {
   if (answer.status === 401 || answer.status === 403 || showsLoginForm(answer.text)) {
     return new Problem('session-lost', { url: answer.url });
   }
-  const excerpt = answer.text.slice(0, 200);
-  return new Problem('server-error', { url: answer.url, status: answer.status, excerpt });
+  return serverError(answer);
 }
 
 /** What runs besides plugins and cannot be switched: must-use plugins and drop-ins. */

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { Problem } from '../../model/errors.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { isFromCache } from '../http/caches.ts';
+import { plainText } from '../http/html.ts';
 import type { Client, HttpRequest } from '../http/types.ts';
 import { dependencySlug } from './ids.ts';
 import type { PluginRow } from './plugins-page.ts';
@@ -134,8 +135,8 @@ export async function readRestPlugins(
   }
   return onceEach(list.output).map(({ plugin_uri, name, author, ...rest }) => ({
     ...rest,
-    name: plain(name),
-    author: plain(author),
+    name: plainText(name),
+    author: plainText(author),
     uri: plugin_uri,
   }));
 }
@@ -162,25 +163,4 @@ export function statusesOf(
   list: readonly { plugin: PluginId; status: Plugin['status'] }[],
 ): Statuses {
   return new Map(list.map((each) => [each.plugin, each.status]));
-}
-
-/** Plugin headers may hold markup and entities; reports want words. */
-export function plain(words: string): string {
-  const named: Record<string, string> = {
-    amp: '&',
-    lt: '<',
-    gt: '>',
-    quot: '"',
-    apos: "'",
-    nbsp: ' ',
-  };
-  return words
-    .replace(/<[^<>]*>/gu, '')
-    .replace(/&(#\d+|#x[\da-f]+|\w+);/giu, (whole, code: string) => {
-      const name = code.toLowerCase();
-      if (!code.startsWith('#')) return Object.hasOwn(named, name) ? named[name]! : whole;
-      const point = /^#x/iu.test(code) ? Number.parseInt(code.slice(2), 16) : Number(code.slice(1));
-      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-    })
-    .trim();
 }

@@ -3,10 +3,12 @@
 import { Problem, type ProblemFacts } from '../../model/errors.ts';
 import { own } from '../../model/own-property.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
+import { serverError } from '../http/answer-problem.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
 import { isLocalHost } from '../http/hosts.ts';
+import { plainText } from '../http/html.ts';
 import { record } from '../http/json.ts';
 import { botChallenge } from '../http/response-source.ts';
 import { RestError, saysWrongPassword } from '../http/rest-error.ts';
@@ -93,10 +95,7 @@ async function reasonOf(failure: RestError, given: ApplicationPassword): Promise
     case 'application_passwords_disabled_for_user':
       return refusedBecause('switched-off', { address, status, code });
   }
-  if (status >= 500) {
-    const excerpt = failure.excerpt.slice(0, 300);
-    return new Problem('server-error', { url, status, excerpt });
-  }
+  if (status >= 500) return serverError({ ...failure, text: failure.excerpt });
   if (isTooOld(address)) return new Problem('wordpress-too-old', { url: address.home });
   if (status === 404 || (status === 200 && code === 'invalid_json')) {
     return new Problem('rest-unavailable', { url, status, code: restCodeOf(failure) });
@@ -173,7 +172,7 @@ function restCodeOf({ code }: RestError): string | null {
 
 /** WordPress' messages hold HTML. */
 function said({ message }: RestError): string | null {
-  const text = message.replace(/<[^<>]*>/g, '').trim();
+  const text = plainText(message);
   return text === '' ? null : text.slice(0, 300);
 }
 

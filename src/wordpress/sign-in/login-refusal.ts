@@ -2,7 +2,9 @@
 
 import { Problem } from '../../model/errors.ts';
 import { isFromWordpress } from '../discover/recognise.ts';
+import { serverError } from '../http/answer-problem.ts';
 import { basicRealm } from '../http/basic-auth.ts';
+import { bodyText } from '../http/html.ts';
 import { isLoginLockout } from '../http/lockouts.ts';
 import { botChallenge } from '../http/response-source.ts';
 import { retryAfterSeconds } from '../http/retry.ts';
@@ -81,7 +83,7 @@ function whyClosed(
     const byPlugin = isFromWordpress(answer);
     return new Problem('gate-closed', { url, realm, refused: context.hasGate, byPlugin });
   }
-  const text = page.error?.text ?? (page.form === null ? bareText(answer.text) : '');
+  const text = page.error?.text ?? (page.form === null ? bodyText(answer.text) : '');
   const blocked = page.error !== null || [401, 403, 429, 503].includes(answer.status);
   if (blocked && isLoginLockout(text)) {
     return new Problem('locked-out', { url, said: text });
@@ -91,20 +93,4 @@ function whyClosed(
     return new Problem('rate-limited', { url, retryAfterSeconds: seconds });
   }
   return null;
-}
-
-function serverError(answer: HttpAnswer): Problem {
-  const { status, text } = answer;
-  const excerpt = bareText(text);
-  return new Problem('server-error', { url: tellable(answer.url), status, excerpt });
-}
-
-function bareText(html: string): string {
-  return html
-    .slice(0, 64 * 1_024)
-    .replace(/<(script|style|title)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ')
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 300);
 }

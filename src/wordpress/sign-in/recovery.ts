@@ -1,5 +1,6 @@
 /** WordPress' Recovery Mode: the way in when every page is a fatal error (class-wp-recovery-mode.php). */
 
+import { decodeHTMLAttribute } from 'entities/decode';
 import { Problem } from '../../model/errors.ts';
 import { type Browser, RECOVERY_COOKIE } from '../http/cookies.ts';
 import { attribute, findAll, findFirst, hasClass, nodeText, parsePage } from '../http/html.ts';
@@ -14,7 +15,7 @@ export type RecoveryLink = { readonly url: string };
  * mail's source. Throws `bad-recovery-link` for anything else, and for a link to another site.
  */
 export function parseRecoveryLink(typed: string, address: SiteAddress): RecoveryLink {
-  const text = typed.trim().replace(/^<|>$/gu, '').replaceAll('&amp;', '&');
+  const text = decodeHTMLAttribute(typed.trim().replace(/^<|>$/gu, ''));
   const link = URL.canParse(text) ? new URL(text) : null;
   const bad = (why: 'not-a-link' | 'another-site', named: string | null) =>
     new Problem('bad-recovery-link', { why, site: address.home, named });

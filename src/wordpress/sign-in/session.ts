@@ -3,6 +3,7 @@
 import { Problem } from '../../model/errors.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
+import { serverError } from '../http/answer-problem.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import type { Connection } from '../http/connection.ts';
 import { type Browser, createBrowser } from '../http/cookies.ts';
@@ -153,9 +154,6 @@ function whyNoPage(
 
 /** The most telling of the two refusals. */
 function restProblem(failure: RestError | null, page: Problem): Problem {
-  if (failure !== null && failure.status >= 500) {
-    const { url, status, excerpt } = failure;
-    return new Problem('server-error', { url, status, excerpt: excerpt.slice(0, 300) });
-  }
-  return page;
+  if (failure === null || failure.status < 500) return page;
+  return serverError({ ...failure, text: failure.excerpt });
 }

@@ -4,12 +4,12 @@ import { Problem } from '../../model/errors.ts';
 import type { Clock, Switch } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { PRICES } from '../../search/index.ts';
+import { toProblem } from '../http/answer-problem.ts';
 import {
   isRestFailure,
   isUnreadable,
   missingDependencies,
   restErrorIn,
-  toProblem,
 } from '../http/rest-error.ts';
 import { lookAgain, waitAsAsked } from '../http/retry.ts';
 import type { Client, RestFailure, SiteAddress } from '../http/types.ts';

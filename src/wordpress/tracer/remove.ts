@@ -3,8 +3,9 @@
 import { isProblem, Problem } from '../../model/errors.ts';
 import type { Clock } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
+import { toProblem } from '../http/answer-problem.ts';
 import { isFromCache } from '../http/caches.ts';
-import { isRestFailure, toProblem } from '../http/rest-error.ts';
+import { isRestFailure } from '../http/rest-error.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { readAdminPage } from '../plugins/admin-page.ts';
 import { fileOf } from '../plugins/ids.ts';

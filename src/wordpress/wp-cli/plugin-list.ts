@@ -2,9 +2,10 @@
 
 import * as v from 'valibot';
 import type { Plugin, PluginId } from '../../model/report.ts';
+import { plainText } from '../http/html.ts';
 import type { Extra } from '../plugins/admin-page.ts';
 import { dependencySlug, idOf } from '../plugins/ids.ts';
-import { idsOfSlugs, plain } from '../plugins/plugin-list.ts';
+import { idsOfSlugs } from '../plugins/plugin-list.ts';
 import { askJson, type WpCli } from './wp-cli.ts';
 
 /** Everything that `wp plugin list` shows. */
@@ -51,15 +52,15 @@ export async function readWpCliPlugins(wpCli: WpCli, signal?: AbortSignal): Prom
   const extras = (status: string) =>
     told.output
       .filter((each) => each.status === status)
-      .map(({ file, title }) => ({ file, name: plain(title) || file }));
+      .map(({ file, title }) => ({ file, name: plainText(title) || file }));
   return {
     plugins: listed.map(({ plugin, file, status, version, title }) => {
       const { Author = '', PluginURI = '', RequiresPlugins = '' } = headers[file] ?? {};
       return {
         plugin,
-        name: plain(title) || plugin,
+        name: plainText(title) || plugin,
         version,
-        author: plain(Author),
+        author: plainText(Author),
         uri: PluginURI,
         status,
         ...needsOf(RequiresPlugins, ids),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLoginCookie, readSetCookie } from '../../../src/wordpress/http/cookies.ts';
+import { readLoginCookie, readSetCookies } from '../../../src/wordpress/http/cookies.ts';
 
 const NOW = 1_790_000_000_000;
 
@@ -13,12 +13,15 @@ describe('a Set-Cookie line', () => {
     ['a=b; max-age=60; expires=Thu, 01 Jan 2026 00:00:00 GMT', { expires: NOW + 60_000 }],
     ['a=b; expires=Thu, 01 Jan 2026 00:00:00 GMT', { expires: Date.UTC(2026, 0, 1) }],
     ['a=b; expires=soon', { expires: null }],
-  ])('%s', (line, facts) => {
-    expect(readSetCookie(line, NOW)).toMatchObject(facts);
+    // A path that is none counts as not given (RFC 6265, 5.2.4); a cookie that is taken away has ended.
+    ['a=b; Path=here; Max-Age=0', { path: null, expires: 0 }],
+    ['a=b; Secure=; HttpOnly; SameSite=Lax', { name: 'a', secure: true }],
+  ])('%s', async (line, facts) => {
+    expect(await readSetCookies([line], NOW)).toMatchObject([facts]);
   });
 
-  it.each(['', 'no-pair', '=value'])('%j is none', (line) => {
-    expect(readSetCookie(line, NOW)).toBeNull();
+  it.each(['', 'no-pair', '=value'])('%j is none', async (line) => {
+    expect(await readSetCookies([line], NOW)).toEqual([]);
   });
 });
 
@@ -26,8 +29,8 @@ describe('the login cookie', () => {
   const value = `anna%7C${NOW / 1_000 + 172_800}%7Csecret-token%7Csecret-mac`;
   const line = `wordpress_logged_in_0a1b=${value}; path=/; secure; HttpOnly`;
 
-  it('tells until when WordPress takes it, and nothing of its value', () => {
-    const cookie = readLoginCookie(['wordpress_test_cookie=x; path=/', line], NOW);
+  it('tells until when WordPress takes it, and nothing of its value', async () => {
+    const cookie = await readLoginCookie(['wordpress_test_cookie=x; path=/', line], NOW);
     expect(cookie).toEqual({
       name: 'wordpress_logged_in_0a1b',
       domain: null,
@@ -48,8 +51,8 @@ describe('the login cookie', () => {
     ],
     ['another one', 'wordpress_sec_0a1b=anna%7C1; path=/wp-admin', null],
     ['a value of a plugin', 'wordpress_logged_in_0a1b=%E0%A4%A; path=/', { validUntil: null }],
-  ])('%s', (_, other, facts) => {
-    const found = readLoginCookie([other], NOW);
+  ])('%s', async (_, other, facts) => {
+    const found = await readLoginCookie([other], NOW);
     if (facts === null) expect(found).toBeNull();
     else expect(found).toMatchObject(facts);
   });

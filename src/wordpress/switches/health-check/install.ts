@@ -3,8 +3,9 @@
 import { Problem } from '../../../model/errors.ts';
 import type { Clock } from '../../../model/ports.ts';
 import type { Plugin } from '../../../model/report.ts';
+import { toProblem } from '../../http/answer-problem.ts';
 import { isFromCache } from '../../http/caches.ts';
-import { isRestFailure, toProblem } from '../../http/rest-error.ts';
+import { isRestFailure } from '../../http/rest-error.ts';
 import { lookAgain } from '../../http/retry.ts';
 import type { Client } from '../../http/types.ts';
 import { NO_ANSWER } from '../bulk-form.ts';

@@ -4,6 +4,7 @@
  */
 
 import type { PluginId, SymptomRequest } from '../../../model/report.ts';
+import { parseCookies } from '../../http/cookies.ts';
 import { attribute, findAll, parsePage } from '../../http/html.ts';
 import { showsLoginForm } from '../../http/login-url.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../../http/types.ts';
@@ -56,7 +57,7 @@ export async function beginSession(
     answer = await client.send(request);
     tries += 1;
   } while (answer.status >= 300 && answer.status < 400 && tries < 4);
-  const cookie = cookieIn(answer);
+  const cookie = await cookieIn(answer);
   if (cookie === null) return { type: 'refused', code: 'no-cookie' };
   if (answer.text.includes('request-filesystem-credentials')) {
     return { type: 'refused', code: 'file-credentials' };
@@ -82,12 +83,12 @@ function isAdminPage(answer: HttpAnswer): boolean {
   return answer.status === 200 && /<body/iu.test(answer.text) && !showsLoginForm(answer.text);
 }
 
-function cookieIn(answer: HttpAnswer): string | null {
-  for (const line of answer.headers.getSetCookie()) {
-    const [name, value = ''] = (line.split(';')[0] ?? '').split('=', 2);
-    if (name?.trim() === SESSION_COOKIE && value !== '' && value !== 'deleted') return value;
-  }
-  return null;
+async function cookieIn(answer: HttpAnswer): Promise<string | null> {
+  const cookies = await parseCookies(answer.headers.getSetCookie());
+  const own = cookies.find(
+    ({ key, value }) => key === SESSION_COOKIE && value !== '' && value !== 'deleted',
+  );
+  return own?.value ?? null;
 }
 
 /**
