@@ -39,9 +39,11 @@ export async function causeAfter(
   if (traced) return traced;
   const { signal } = context;
   const { address, clients, refused } = connected;
-  const { mustUse, dropIns } = await readLoaded(connected, context);
   const rest = restClient(connected);
-  const theme = rest ? await readActiveTheme(rest, signal).catch(() => null) : null;
+  const [{ mustUse, dropIns }, theme] = await Promise.all([
+    readLoaded(connected, context),
+    rest ? readActiveTheme(rest, signal).catch(() => null) : null,
+  ]);
   const worn = await tryAnotherTheme(attempt, rest, signal);
   if (worn === 'guilty') {
     return causeOf(context.t, {

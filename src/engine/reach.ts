@@ -63,6 +63,8 @@ export function createReach(ports: {
   let listLags = false;
   /** It was seen to be behind: what did not follow at once has followed later. */
   let isListLate = false;
+  /** A change was seen in the list. */
+  let isFollowed = false;
 
   async function reach(
     active: readonly PluginId[],
@@ -101,12 +103,13 @@ export function createReach(ports: {
     onWritten?: (isAccepted: boolean) => void,
   ): Promise<SwitchedState | Stopped> {
     const untouched = isUntouched;
-    const attempt = () =>
+    const attempt = (first = !isFollowed) =>
       control.activateExactly(active, {
         signal,
         owned: baseline,
         onToggle: tellToggles(harm, clock, emit),
         untouched,
+        first,
         onWritten,
         ...(listLags && { force: active.filter((plugin) => everOff.has(plugin)) }),
       });
@@ -116,6 +119,8 @@ export function createReach(ports: {
       isUntouched = untouched;
       return { type: 'stopped', why: 'two-voices' };
     }
+    // What was sent is seen, or nothing was: the next change is the first one still.
+    isFollowed ||= harm.toggles > 0 && keysOf(state).length === 0;
     const unexplained = keysOf(state).filter((key) => !seenBefore.has(key));
     if (isolated || unexplained.length === 0) return state;
     for (const pause of LIST_PAUSES) {
@@ -125,10 +130,13 @@ export function createReach(ports: {
       if (keysOf(state).some((key) => unexplained.includes(key))) continue;
       listLags = true;
       isListLate = true;
+      isFollowed = true;
       return (lag.isSeen ? null : counts.distrust()) ?? state;
     }
     // It will not, whatever is waited for; a list that never follows looks the same.
     listLags = true;
+    if (!isFollowed) state = await attempt(false);
+    isFollowed = true;
     for (const key of unexplained) seenBefore.add(key);
     return state;
   }

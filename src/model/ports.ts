@@ -57,6 +57,8 @@ export interface Switch {
       readonly force?: readonly PluginId[];
       /** This run has sent nothing so far: a list that changes by itself has to agree with itself first. */
       readonly untouched?: boolean;
+      /** Nothing was seen to go off yet: where many are to, one goes first, and the others once the list shows it. */
+      readonly first?: boolean;
       /** The list is believed only as several readings, over connections of their own, agree on it. */
       readonly agreed?: boolean;
       /** Told each time something was sent, before the list is read; `isAccepted`: the site refused nothing. */

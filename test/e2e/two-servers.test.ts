@@ -12,7 +12,8 @@ import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
 import { runCli, temporaryHome } from './run-cli.ts';
 
 const CULPRIT = 'members-only-api/members-only-api';
-const PLUGINS = [...HARMLESS, CULPRIT].sort();
+// Few, for every switch is waited out in real time.
+const PLUGINS = [...HARMLESS.slice(0, 7), CULPRIT].sort();
 
 let site: EmbeddedWordPress;
 let applicationPassword: string;
@@ -46,7 +47,7 @@ function balance(how: string, ms: number) {
 
 const rows = ['admin', 'rest'].flatMap((way) =>
   ['turn', 'random', 'apart'].flatMap((how) =>
-    [1_000, 3_000, 8_000].map((ms) => [way, how, ms] as const),
+    (how === 'apart' ? [8_000] : [1_000, 3_000, 8_000]).map((ms) => [way, how, ms] as const),
   ),
 );
 
@@ -69,6 +70,6 @@ describe('two servers with memories over one database', () => {
       );
       expect(named, ran.stderr).toEqual(ran.code === 0 ? [[CULPRIT]] : []);
     },
-    300_000,
+    600_000,
   );
 });

@@ -100,7 +100,7 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
       const world = stage(kind);
       const baseline = world.site.active;
       // Late enough that plugins are off when it strikes.
-      const from = { write: 2, 'plugin list': 7, probe: 5 }[request as 'write'];
+      const from = { write: 2, 'plugin list': 13, probe: 5 }[request as 'write'];
       const ended = await world.launch(bisect(kind), at(fault, request, times, from));
       expect(world.machine.struck.get(fault), 'the fault never struck').toBeGreaterThan(0);
       expect(expectHonest(ended, world, baseline), `${times} times\n${ended.progress}`).toBe(code);

@@ -39,6 +39,8 @@ export type Task = {
   readonly untouched?: boolean;
   /** The list is believed only as several readings agree on it. */
   readonly agreed?: boolean;
+  /** Nothing was seen to go off yet: one plugin goes first. */
+  readonly first?: boolean;
   /** REST and wp-admin told different lists. */
   readonly disputed?: boolean;
   /** Sent on once whatever the list says: a list that is behind must not leave a plugin off. */
@@ -61,7 +63,7 @@ export type Reconciled = {
  */
 export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
   const target = new Set(task.target);
-  const isAgreed = task.agreed && !hands.hasOneVoice;
+  const isAgreed = (task.agreed || task.first) && !hands.hasOneVoice;
   const read = () =>
     isAgreed ? readAgreed(hands.read, target, task.signal) : hands.read(task.signal);
   const heard = task.untouched && !hands.hasOneVoice ? await listen(hands.read, task) : null;
@@ -74,6 +76,24 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
   const tried = new Map<string, number>();
   let learned: Requires = {};
   let force: ReadonlySet<PluginId> = new Set(task.force);
+  let isFirst = task.first && !hands.hasOneVoice;
+
+  /**
+   * Before many go off: one that no other needs, and where that does not show, another one. Gives those that
+   * were off by the list; null where it shows neither, and nobody can say whether it would show the others.
+   */
+  async function goFirst(off: readonly PluginId[]): Promise<readonly PluginId[] | null> {
+    for (const plugin of off.slice(0, CANDIDATES)) {
+      const { refusals } = await hands.off([plugin], ledger);
+      for (const [refused, code] of refusals) codes.set(refused, code);
+      now = await read();
+      fresh = true;
+      ledger.read(now);
+      const gone = off.filter((each) => now.get(each) !== 'active');
+      if (gone.length > 0) return gone;
+    }
+    return null;
+  }
 
   for (;;) {
     const requires = joinRequires(task.requires, learned);
@@ -88,8 +108,15 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
 
     const refusedNow = new Set<PluginId>();
     let isRefused = false;
+    let off = childrenFirst(plan.off, requires);
+    if (isFirst && off.length > 1) {
+      const tried = await goFirst(off);
+      if (tried === null) break;
+      isFirst = false;
+      off = off.filter((plugin) => !tried.includes(plugin));
+    }
     for (const attempt of [
-      plan.off.length > 0 ? await hands.off(childrenFirst(plan.off, requires), ledger) : null,
+      off.length > 0 ? await hands.off(off, ledger) : null,
       plan.on.length > 0 ? await hands.on(parentsFirst(plan.on, requires), ledger) : null,
     ]) {
       for (const [plugin, code] of attempt?.refusals ?? []) {
@@ -106,6 +133,9 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
   }
   return { statuses: now, refused: refusalsOf(start, now, task, codes, ledger), learned };
 }
+
+/** So many are tried as the first one: a plugin may be on again by itself. */
+const CANDIDATES = 2;
 
 /**
  * A list may be another server's, or an older one: what was just refused to be switched on counts as off,
