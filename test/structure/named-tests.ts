@@ -1,33 +1,24 @@
-// Documents that name, for each of their claims, the test that fails when it is broken: the rows of their
-// tables, and whether such a test is there.
-import { existsSync, readFileSync } from 'node:fs';
+// Documents that name the tests which hold what they say: `| what | `file` | test |`.
+import { readFileSync } from 'node:fs';
 
-const at = (path: string) => new URL(`../../${path}`, import.meta.url);
+/** A row of such a table. */
+export type NamedTest = { readonly what: string; readonly file: string; readonly name: string };
 
-/** The text of a file, by its path in the project. */
-export const textOf = (path: string): string => readFileSync(at(path), 'utf8');
+/** A file of the project. */
+export const textOf = (path: string) =>
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-/** A row of such a table: what it says, and the test in its last two columns. */
-export type Claim = { readonly claim: string; readonly file: string; readonly name: string };
-
-/** The rows of a document's tables that end with a file and the name of a test. */
-export function claimsOf(path: string): readonly Claim[] {
-  return [...textOf(path).matchAll(/^\| (.+) \| `(test\/.+?)` \| (.+) \|$/gm)].map(
-    ([, claim = '', file = '', name = '']) => ({ claim, file, name }),
+/** The rows of every table in a text. */
+export function namedTests(markdown: string): readonly NamedTest[] {
+  return [...markdown.matchAll(/^\| (.+) \| `(.+)` \| (.+) \|$/gm)].map(
+    ([, what = '', file = '', name = '']) => ({ what, file, name }),
   );
 }
 
-/** Rows that look like such a claim and name no test. */
-export function looseRowsOf(path: string): readonly string[] {
-  const rows = textOf(path).match(/^\| .+ \|$/gm) ?? [];
-  return rows.filter(
-    (row) => !/^\| ---| test \|$/.test(row) && !/ \| `test\/.+?` \| .+ \|$/.test(row),
-  );
-}
-
-/** True where the file has a test of this name. The beginning or the end of it may be filled in while it runs. */
-export function isThere({ file, name }: Claim): boolean {
-  if (!existsSync(at(file))) return false;
+/** True where the file has a test of this name. Its beginning or end may be filled in while it runs. */
+export function isThere({ file, name }: NamedTest): boolean {
   const source = textOf(file);
-  return [`'${name}'`, `"${name}"`, `${name}\``].some((quoted) => source.includes(quoted));
+  return [`'${name}'`, `"${name}"`, `${name}\``, `'${name.replaceAll("'", "\\'")}'`].some(
+    (quoted) => source.includes(quoted),
+  );
 }
