@@ -3,18 +3,21 @@
 import type { Language } from '../language/language.ts';
 import type { CauseFacts } from '../model/facts/no-plugin.ts';
 import type { Cause } from '../model/report.ts';
+import { settingLine } from './next-steps.ts';
 
 type NotTested = Extract<CauseFacts, { readonly kind: 'not-tested' }>;
 
 /** Why plugins that were never off may be the cause, and how to test them. */
 export function notTested(
   t: Language,
-  { plugins, why, network }: NotTested,
+  { plugins, why, network, setting }: NotTested,
   nameOf: (plugin: string) => string,
 ): Pick<Cause, 'evidence' | 'advice'> {
   const names = { plugins: t.list(plugins.map(nameOf)) };
   const many = plugins.length;
-  const advice = network ? forNetwork(t, network) : byHand(t, many);
+  const known = setting ? [settingLine(t, setting)] : [];
+  const test = network ? forNetwork(t, network) : byHand(t, many);
+  const advice = [...known, test].join(' ');
   switch (why) {
     case 'answer':
       return {
@@ -48,10 +51,13 @@ export function notTested(
           many,
           names,
         ),
-        advice: t.__(
-          'Look at the permissions of %(plugins)s: its own settings, the role of the user, and whether its keys may read this.',
-          names,
-        ),
+        advice: [
+          ...known,
+          t.__(
+            'Look at the permissions of %(plugins)s: its own settings, the role of the user, and whether its keys may read this.',
+            names,
+          ),
+        ].join(' '),
       };
     case 'only-ones-left':
       return {

@@ -231,7 +231,21 @@ describe('plugins that were left alone', () => {
       kind: 'not-tested',
       plugins: [shield.plugin],
       why: 'answer',
+      setting: expect.objectContaining({ text: expect.stringContaining('Anonymous Rest API') }),
     });
+  });
+
+  it('refuse by themselves where they serve the request, and their setting is told', async () => {
+    const community = plugin('buddypress/bp-loader');
+    const seen = symptom('/wp-json/buddypress/v1/members', {
+      code: 'bp_rest_authorization_required',
+    });
+    const owner = [{ plugin: community.plugin, why: 'needed-by-request' as const }];
+    const facts = await explain(given({ symptoms: [seen], plugins: [community], pinned: owner }));
+    expect(facts).toMatchObject({ kind: 'not-tested', why: 'serves-request' });
+    expect(causeOf(en, facts, (id) => id).advice).toMatch(
+      /^In Settings > BuddyPress > Options, set "Community Visibility" to "Anyone"\. Look at/,
+    );
   });
 
   it('are what is left when nothing else is there', async () => {

@@ -1,6 +1,6 @@
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import type { Lookalike, PluginFacts } from '../../model/facts/plugins.ts';
-import type { Found } from '../../model/findings.ts';
+import type { Found, Setting } from '../../model/findings.ts';
 import { slugOf } from '../../model/plugin-ids.ts';
 import type { Cause, Plugin, PluginId, Symptom } from '../../model/report.ts';
 import { contactOf, routeOwners, settingFor } from '../advice.ts';
@@ -145,20 +145,53 @@ function likeliest(symptoms: readonly Symptom[], active: readonly Plugin[]): rea
     .slice(0, LIKELY);
 }
 
-/** A plugin that was left alone gives exactly this answer. */
+/**
+ * A plugin that was left alone gives exactly this answer. Where it was left on because it serves the request,
+ * everything else was off: it refuses by itself.
+ */
 export async function namedButNotTested(input: AfterSearchInput): Promise<CauseFacts | null> {
-  const failing = unexplained(input).map(({ symptom, observation }) => ({
-    ...symptom,
-    observed: observation.observed,
-  }));
+  const failing = stillFailing(input);
   const plugins = leftOn(input).filter((plugin) =>
     knownPlugin(plugin)?.signs.some((sign) =>
       failing.some((symptom) => likeness(symptom, sign) === 'named'),
     ),
   );
-  return plugins.length > 0
-    ? { kind: 'not-tested', plugins, why: 'answer', ...networkIn(plugins, input) }
-    : null;
+  if (plugins.length === 0) return null;
+  const why = plugins.every((plugin) => servers(input).includes(plugin))
+    ? 'serves-request'
+    : 'answer';
+  return {
+    kind: 'not-tested',
+    plugins,
+    why,
+    ...settingOf(plugins, failing),
+    ...networkIn(plugins, input),
+  };
+}
+
+/** The symptoms that nothing explains yet, as they were answered with every suspect off. */
+function stillFailing(input: AfterSearchInput): readonly Symptom[] {
+  return unexplained(input).map(({ symptom, observation }) => ({
+    ...symptom,
+    observed: observation.observed,
+  }));
+}
+
+/** The gentle way, where one is known: nothing needs to be switched for it. */
+function settingOf(
+  plugins: readonly PluginId[],
+  failing: readonly Symptom[],
+): { readonly setting?: Setting } {
+  const setting = settingFor(
+    plugins.map((plugin) => ({ plugin })),
+    failing,
+  );
+  return setting === null ? {} : { setting };
+}
+
+/** Plugins that were kept on because the request needs them. */
+function servers({ pinned }: AfterSearchInput): readonly PluginId[] {
+  return pinned.filter(({ why }) => why === 'needed-by-request').map(({ plugin }) => plugin);
 }
 
 /** The route went off together with the plugin that serves it: nothing was learned about that one. */
@@ -172,10 +205,11 @@ export async function routeGone(input: AfterSearchInput): Promise<CauseFacts | n
 }
 
 /** The plugin that serves the request is what is left on: the refusal is its own. */
-export async function servesRequest({ pinned }: AfterSearchInput): Promise<CauseFacts | null> {
-  const owners = pinned.filter(({ why }) => why === 'needed-by-request');
-  const plugins = owners.map(({ plugin }) => plugin);
-  return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'serves-request' } : null;
+export async function servesRequest(input: AfterSearchInput): Promise<CauseFacts | null> {
+  const plugins = servers(input);
+  if (plugins.length === 0) return null;
+  const setting = settingOf(plugins, stillFailing(input));
+  return { kind: 'not-tested', plugins, why: 'serves-request', ...setting };
 }
 
 /** Plugins were left alone, and nothing else is in sight. */

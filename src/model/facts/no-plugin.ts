@@ -1,5 +1,6 @@
 /** Who answers 401 when no plugin does, as facts. The sentences are in `report/causes.ts`. */
 
+import type { Setting } from '../findings.ts';
 import type { AppIdentity, PluginId } from '../report.ts';
 import type { LoginLost } from './access.ts';
 
@@ -90,6 +91,8 @@ export type CauseFacts =
       readonly plugins: readonly PluginId[];
       /** `answer`: the answer is known to be one of theirs. `route`: they serve what was asked for. */
       readonly why: 'answer' | 'route' | 'serves-request' | 'only-ones-left';
+      /** What is known to end such a refusal, where something is. */
+      readonly setting?: Setting;
       /** Given where one of them is active for a whole network: was that asked for with `--network`? */
       readonly network?: 'not-asked' | 'asked';
     }
