@@ -126,10 +126,10 @@ export function createSolver(
   }
 
   /** What a person judges, and what may change something, is not asked again and again. */
-  function isToBeBracketed({ outcome, culprits, cures = [] }: SearchResult, symptom: number) {
+  function isToBeBracketed({ culprits, cures = [] }: SearchResult, symptom: number) {
     // A session of its own is never late: what cures there was seen to.
     const isCured = cures.length > 0 && isolated;
-    return isRead(symptom) && outcome === 'found' && culprits.length > 0 && !isCured;
+    return isRead(symptom) && culprits.length > 0 && !isCured;
   }
 
   /** This symptom and those after it. */
@@ -270,7 +270,8 @@ const NOTHING_FOUND: SearchResult = {
 
 /** What was found, as a lead: it could not be shown. */
 function unproven(result: SearchResult): SearchResult {
-  const leads = result.culprits.flatMap(({ plugins }) => plugins);
+  const { leads: others = [] } = result;
+  const leads = [...result.culprits.flatMap(({ plugins }) => plugins), ...others];
   return { ...result, outcome: 'inconclusive', culprits: [], reason: 'unresolved', leads };
 }
 

@@ -154,7 +154,12 @@ async function searchOnce(
     const seen = await steered(ports, () => prober.probe(leadUp));
     if (seen.type !== 'probed') return seen;
     aside += 1;
-    return endAfter(seen);
+    const end = endAfter(seen);
+    if (end || seen.observations[symptom]?.verdict !== 'passes') return end;
+    // Everything on works: the failure is gone, or what was seen was too early.
+    const control = await askControl();
+    if (control.type !== 'goes-on') return control;
+    return prober.distrust() ?? { type: 'learned', learned: {} };
   }
 
   /** Does the owner refuse it, too? With every suspect off only the owner can answer. */

@@ -60,6 +60,7 @@ export function setLine(
             off.length,
           );
     case 'alone': {
+      if (off.length === 0) return t.__('once more, every plugin on');
       const suspects = active.filter((plugin) => !pinned.has(plugin));
       return isFew(suspects)
         ? t.__('only %(plugins)s on', named(suspects))

@@ -192,6 +192,34 @@ describe('what the fault runs have found', () => {
     }
   });
 
+  test('everything on that works before a proof tells a site that is late, and convicts nobody', async () => {
+    // One plugin never comes back, so that the search for more culprits ends without an answer.
+    const stays = (times?: number) => {
+      const use = { quirk: 'ok-unchanged', times } as const;
+      return { onActivate: { rest: use, form: use } };
+    };
+    const quirky = new Map([
+      ['p-d', stays()],
+      ['p-i', stays(2)],
+    ]);
+    const plugins = letters(9).map((file) => ({ file, ...quirky.get(file) }));
+    const rules = [{ when: 'p-e', at: 'anonymous-rest' }] as const;
+    const seed = 3_355_120_127;
+    const world = createWorld({ plugins, rules, seed }, 'session');
+    const { site, clock } = world;
+    const isProbe = ({ pathname }: URL) => pathname === SYMPTOM;
+    const place = { type: 'visitors on a server with a memory', ms: 1_000, busy: false } as const;
+    moveTo(place, { site, clock, seed, isProbe });
+    const ended = await world.launch([...bisect('admin'), '--all'], {
+      faults: [
+        { fault: '403 nonce expired', from: 15, times: 1 },
+        { fault: 'empty 500 after it landed', from: 10, times: 1 },
+      ],
+    });
+    expect(namedIn(ended), ended.progress).toEqual([['p-e']]);
+    expect(ended.progress).not.toContain('only 9 plugins on');
+  });
+
   test('a failure that the switching itself has ended is told within a few probes', async () => {
     const place = { type: 'a hook that deletes the setting', plugin: 'p-f' } as const;
     const { code, named, progress } = await runAt(place, 'rest', 8, 'p-f && p-g');
