@@ -226,6 +226,13 @@ export const SAMPLES: readonly Sample[] = [
   ),
   sample(
     'quirk',
+    'door-greeter/door-greeter',
+    'Door Greeter',
+    NOBODY,
+    'all of wp-admin is a redirect to its page until that was looked at',
+  ),
+  sample(
+    'quirk',
     'chatty-installer/chatty-installer',
     'Chatty Installer',
     NOBODY,

@@ -16,6 +16,7 @@ const SAMPLES = [
   'second-factor',
   'stray-notice',
   'welcome-mat',
+  'door-greeter',
 ].map((folder) => `${folder}/${folder}`);
 
 describe('access to a real WordPress', () => {
@@ -107,6 +108,14 @@ describe('access to a real WordPress', () => {
     expect(address.rest).toMatchObject({ type: 'refused', code: 'rest_login_required' });
     expect(access.refused).toEqual([]);
     expect(access.address.namespaces).toContain('wp/v2');
+  });
+
+  it('a page that all of wp-admin leads to is looked at, as a browser would', async () => {
+    const { access } = await prove(['door-greeter']);
+    expect(access.refused).toEqual([]);
+    expect(access.session).toBeDefined();
+    const looks = (await site.requests()).filter(({ query }) => query.includes('door-greeter'));
+    expect(looks).toHaveLength(1);
   });
 
   it('the hidden door opens with its address', async () => {
