@@ -58,7 +58,7 @@ export async function play(scenario: Scenario): Promise<Played> {
     });
     history.ends();
     // It never came to switch a plugin: what somebody else has done is nobody's to undo.
-    if (ended.type === 'exited' && !history.wrote && !hasJournal(world)) history.neverBegan();
+    if (ended.type === 'exited' && !history.switched && !hasJournal(world)) history.neverBegan();
     for (const [fault, times] of world.machine.struck) add(struck, fault, times);
     requests += world.machine.sent.length;
     acts.push(transcriptOf(how, ended, world));
@@ -149,6 +149,8 @@ function watch(world: World, { stranger, bully }: Scenario) {
   let events = 0;
   let lastList = 0;
   let wrote = false;
+  /** A plugin of the site, not the helper that a run puts there. */
+  let switched = false;
   let isRunning = false;
   let journal = '';
   const offByOthers = new Map<string, number>();
@@ -183,6 +185,7 @@ function watch(world: World, { stranger, bully }: Scenario) {
   site.on('toggle', ({ plugin, active, by }) => {
     events += 1;
     seen.push(site.active);
+    if (by !== 'elsewhere' && !plugin.startsWith('health-check/')) switched = true;
     if (by !== 'elsewhere') wrote = true;
     else if (!active) offByOthers.set(plugin, events);
     if (active) offByOthers.delete(plugin);
@@ -210,6 +213,9 @@ function watch(world: World, { stranger, bully }: Scenario) {
     },
     get wrote() {
       return wrote;
+    },
+    get switched() {
+      return switched;
     },
     neverBegan() {
       lastList = 0;
