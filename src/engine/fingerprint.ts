@@ -79,3 +79,9 @@ function saysTheSame(one: Observed, other: Observed): boolean {
 function isBare({ layer, message }: Observed): boolean {
   return layer !== undefined || BARE.test(message ?? '');
 }
+
+/** The same answer, but for the numbers in it: minutes to wait, an address, a count. */
+export function isSameButForNumbers(one: Observed, other: Observed): boolean {
+  const bare = ({ message }: Observed) => message?.replace(/\d+/g, '0') ?? null;
+  return one.code === other.code && bare(one) === bare(other);
+}

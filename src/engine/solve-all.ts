@@ -8,7 +8,7 @@ import { isGoneForGood, measureFailRate, worksAfterAll } from './beside-search.t
 import { bracket } from './bracket.ts';
 import type { EndedBySwitching } from './ended-by-switching.ts';
 import type { Evidence } from './evidence.ts';
-import { isOwnRefusal } from './fingerprint.ts';
+import { isOwnRefusal, isSameButForNumbers } from './fingerprint.ts';
 import { notesOn, served, withCulprits } from './gather-culprits.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Prober } from './probe.ts';
@@ -221,8 +221,8 @@ export function createSolver(
   /** What an answer makes of the suspects that is another than the one with everything on. */
   function priorBy(symptom: number, observed: Observed): SolvePrior | undefined {
     const before = task.symptoms[symptom]?.observed;
-    const isSame = observed.code === before?.code && observed.message === before?.message;
-    return isSame ? undefined : task.priorBy?.(symptom, observed);
+    if (!before || isSameButForNumbers(observed, before)) return undefined;
+    return task.priorBy?.(symptom, observed);
   }
 
   /** True where everything off is refused in other words than everything on. */

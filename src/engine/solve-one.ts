@@ -4,8 +4,6 @@ import { own } from '../model/own-property.ts';
 import type { Observation, Observed, PluginId, Verdict } from '../model/report.ts';
 import {
   findCulprits,
-  type Price,
-  type Proof,
   type SearchOptions,
   type SearchResult,
   type SearchStep,
@@ -14,30 +12,16 @@ import { createTrail, type EndedBySwitching } from './ended-by-switching.ts';
 import type { Evidence } from './evidence.ts';
 import { foreseenSteps, replayed } from './foreseen-steps.ts';
 import { createLastSteps } from './last-steps.ts';
-import { expand, learn, type Plan, pinnedUnits, suspectUnits } from './plan.ts';
+import { expand, learn, type Plan } from './plan.ts';
 import type { Probed, ProbeRequest } from './probe.ts';
+import { type SearchTask, searchInput } from './search-input.ts';
 import { type SteeredPorts, steered, type Undone } from './steered.ts';
 import type { Stopped } from './stopped.ts';
 
 /** How a run searches. */
-export type SolveOptions = {
-  readonly symptom: number;
+export type SolveOptions = SearchTask & {
   /** This symptom and those still to come: probed in the same states. */
   readonly unsolved: readonly number[];
-  readonly plan: Plan;
-  readonly prior: Readonly<Record<PluginId, number>>;
-  /** The same by another answer than the one with everything on; undefined where it is that one. */
-  readonly priorBy?: (observed: Observed) => Readonly<Record<PluginId, number>> | undefined;
-  /** Plugins that a tracer named for this symptom. */
-  readonly traced?: readonly PluginId[];
-  readonly price: Price;
-  readonly all: boolean;
-  readonly proof?: Proof;
-  readonly notAPlugin?: number;
-  /** True where a plugin's absence may bring the failure: then one that does is looked for. */
-  readonly cures?: boolean;
-  /** Given when the symptom is known to come and go. */
-  readonly flaky?: { readonly failRate: number; readonly error: number };
   /** Of an answer with every suspect off: true where the plugin that serves the request refuses it by itself. */
   readonly isOwnRefusal?: (observed: Observed) => boolean;
   /** Those of `unsolved` that are sent again as often as a proof wants it. */
@@ -223,48 +207,6 @@ function tellsAnother({ priorBy }: SolveOptions, seen: Observation | undefined):
 
 /** So few probes are within every forecast; it takes time to make one. */
 const FEW = 8;
-
-function searchInput(
-  options: SolveOptions,
-  requires: SearchOptions['requires'],
-  evidence: Evidence,
-): SearchOptions {
-  const { plan, prior, traced, price, all, notAPlugin, cures, flaky } = options;
-  return {
-    suspects: suspectUnits(plan),
-    pinned: pinnedUnits(plan),
-    requires,
-    prior,
-    priorIn: (active) => {
-      const seen = evidence.in(expand(plan, active))?.observations[options.symptom];
-      return seen?.verdict === 'fails' ? options.priorBy?.(seen.observed) : undefined;
-    },
-    traced,
-    price,
-    all,
-    proof: flaky ? 'full' : options.proof,
-    notAPlugin,
-    cures,
-    flaky,
-    known: knownUnits(plan, evidence, options),
-  };
-}
-
-/** What other symptoms' probes have shown of this one. A pass of a flaky symptom proves nothing. */
-function knownUnits(
-  plan: Plan,
-  evidence: Evidence,
-  { symptom, flaky }: SolveOptions,
-): NonNullable<SearchOptions['known']> {
-  return evidence
-    .of(symptom)
-    .filter(({ verdict }) => !flaky || verdict === 'fails')
-    .map(({ active, verdict }) => {
-      const on = new Set(active);
-      const units = plan.units.filter(({ name }) => on.has(name)).map(({ name }) => name);
-      return { active: units, verdict };
-    });
-}
 
 function teachesMore(requires: SearchOptions['requires'], probed: Probed, plan: Plan): boolean {
   if (Object.keys(probed.learned).length === 0) return false;

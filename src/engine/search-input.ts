@@ -1,0 +1,82 @@
+/** What the pure search is told of a run: its suspects, and all that was seen of one symptom. */
+
+import type { Observed, PluginId } from '../model/report.ts';
+import type { Price, Proof, SearchOptions } from '../search/index.ts';
+import type { Evidence } from './evidence.ts';
+import { expand, type Plan, pinnedUnits, suspectUnits } from './plan.ts';
+
+/** How one symptom is searched for. */
+export type SearchTask = {
+  readonly symptom: number;
+  readonly plan: Plan;
+  readonly prior: Readonly<Record<PluginId, number>>;
+  /** The same by another answer than the one with everything on; undefined where it is that one. */
+  readonly priorBy?: (observed: Observed) => Readonly<Record<PluginId, number>> | undefined;
+  /** Plugins that a tracer named for this symptom. */
+  readonly traced?: readonly PluginId[];
+  readonly price: Price;
+  readonly all: boolean;
+  readonly proof?: Proof;
+  readonly notAPlugin?: number;
+  /** True where a plugin's absence may bring the failure: then one that does is looked for. */
+  readonly cures?: boolean;
+  /** Given when the symptom is known to come and go. */
+  readonly flaky?: { readonly failRate: number; readonly error: number };
+};
+
+/** The search's input for one symptom, as far as it is known now. */
+export function searchInput(
+  options: SearchTask,
+  requires: SearchOptions['requires'],
+  evidence: Evidence,
+): SearchOptions {
+  const { plan, prior, traced, price, all, notAPlugin, cures, flaky } = options;
+  return {
+    suspects: suspectUnits(plan),
+    pinned: pinnedUnits(plan),
+    requires,
+    prior,
+    priorIn: priorIn(options, evidence),
+    traced,
+    price,
+    all,
+    proof: flaky ? 'full' : options.proof,
+    notAPlugin,
+    cures,
+    flaky,
+    known: knownUnits(plan, evidence, options),
+  };
+}
+
+/** What the answer of a set made of the suspects when it was first asked about: a replay is told the same. */
+function priorIn(
+  { plan, symptom, priorBy }: SearchTask,
+  evidence: Evidence,
+): SearchOptions['priorIn'] {
+  const told = new Map<string, Readonly<Record<PluginId, number>> | undefined>();
+  return (units) => {
+    const active = expand(plan, units);
+    const key = active.join('\n');
+    const seen = evidence.in(active)?.observations[symptom];
+    if (told.has(key) || !seen) return told.get(key);
+    const prior = seen.verdict === 'fails' ? priorBy?.(seen.observed) : undefined;
+    told.set(key, prior);
+    return prior;
+  };
+}
+
+/** What other symptoms' probes have shown of this one. A pass of a flaky symptom proves nothing. */
+function knownUnits(
+  plan: Plan,
+  evidence: Evidence,
+  { symptom, flaky }: SearchTask,
+): NonNullable<SearchOptions['known']> {
+  return evidence
+    .of(symptom)
+    .filter(({ verdict }) => !flaky || verdict === 'fails')
+    .map(({ active, verdict }) => {
+      const on = new Set(active);
+      const units = plan.units.filter(({ name }) => on.has(name)).map(({ name }) => name);
+      return { active: units, verdict };
+    });
+}
