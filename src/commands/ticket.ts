@@ -5,7 +5,7 @@ import type { Ticket } from '../model/findings.ts';
 import type { Culprit } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { ticketFor } from '../report/ticket.ts';
-import { hostOf } from '../wordpress/http/response-source.ts';
+import { hostOf } from '../wordpress/http/header-marks.ts';
 
 /** The ticket of a finished command in the language of its reader; null where none is needed. */
 export function ticketOf(

@@ -100,13 +100,6 @@ export async function readRest(
   return answer && { status: answer.status, json: findJson(answer.text), answer };
 }
 
-/** A member of a JSON object; undefined for anything else. */
-export function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
-}
-
 /** The input of a 401. */
 export type DiagnosisInput = {
   /** The site as typed. */

@@ -1,7 +1,8 @@
 /** Who made an answer: the server itself, PHP, or nobody can tell. */
 
 import type { Answerer } from '../model/facts/server.ts';
-import { hostOf, layerOf } from '../wordpress/http/response-source.ts';
+import { hostOf } from '../wordpress/http/header-marks.ts';
+import { layerOf } from '../wordpress/http/response-source.ts';
 import { restErrorIn } from '../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import type { DiagnosisInput } from './input.ts';

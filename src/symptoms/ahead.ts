@@ -6,7 +6,7 @@
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Identity, SymptomRequest } from '../model/report.ts';
-import { isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
+import { isFromCache, noCache, uniqueNames, withBuster } from '../wordpress/http/caches.ts';
 import { AT_A_TIME, createPlaces } from '../wordpress/http/places.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../wordpress/http/types.ts';
 import { type AnswersAhead, type Asked, sendSymptom } from './ask.ts';
@@ -64,7 +64,7 @@ export function createAhead(options: AheadOptions): Ahead {
   const over = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
   let place = createPlaces(options.places ?? AT_A_TIME);
-  const start = globalThis.crypto.randomUUID().slice(0, 8);
+  const unique = uniqueNames('a');
   const entered = new Set<Identity>();
   const answers = new Map<string, Promise<Outcome>>();
   const repeats = new Map<string, Promise<Outcome>[]>();
@@ -148,9 +148,9 @@ export function createAhead(options: AheadOptions): Ahead {
     const isGate = told.some(({ asked }) => asked.observation.observed.challenges.length > 0);
     // Whether a credential is the right one is to be found out first.
     if (request?.as !== 'anonymous' || isGate || limit) return;
-    const looks = Array.from({ length: REPEATS }, async (_, nth) => {
+    const looks = Array.from({ length: REPEATS }, async () => {
       const leave = await place(signal);
-      const again = withBuster(noCache(request), `${start}-a${nth + 1}`);
+      const again = withBuster(noCache(request), unique());
       return sendSymptom(client, again, { clock, signal }).finally(leave);
     });
     for (const look of looks) look.catch(() => {});

@@ -5,6 +5,7 @@
  */
 
 import type { SymptomRequest } from '../model/report.ts';
+import { offersApplicationPasswords } from '../wordpress/discover/recognise.ts';
 import { HEADER_TEST, headerArrives } from '../wordpress/http/header-test.ts';
 import { findJson } from '../wordpress/http/json.ts';
 import { saysWrongPassword } from '../wordpress/http/rest-error.ts';
@@ -33,7 +34,7 @@ export async function doubtCredential(
   if (saysWrongPassword(code) && status === 401) return doubt('wrong');
   // Anything but what a visitor gets there was said by somebody: a plugin's own refusal.
   if (status !== 401 || code !== 'rest_not_logged_in') return null;
-  if (!asking.clients.session || offersApplicationPasswords(index) === false) return null;
+  if (!asking.clients.session || offeredBy(index) === false) return null;
 
   // Switched off for the site or for this user: 501. Otherwise the list of those that exist.
   const own = await ask('/wp/v2/users/me/application-passwords', address, asking);
@@ -43,12 +44,10 @@ export async function doubtCredential(
   return doubt((await isHeaderStripped(address, asking)) ? 'header-stripped' : 'wrong');
 }
 
-/** The index names the way to authorise one only where they are available; null: not told. */
-export function offersApplicationPasswords(index: Asked | null): boolean | null {
-  const body = index?.answer?.status === 200 ? findJson(index.answer.text) : undefined;
-  const authentication = property(body, 'authentication');
-  if (authentication === undefined) return null;
-  return property(authentication, 'application-passwords') !== undefined;
+/** Whether the index that was asked for offers application passwords; null: not told. */
+export function offeredBy(index: Asked | null): boolean | null {
+  const { answer } = index ?? {};
+  return answer?.status === 200 ? offersApplicationPasswords(findJson(answer.text)) : null;
 }
 
 async function isHeaderStripped(address: SiteAddress, asking: Asking): Promise<boolean> {
@@ -69,10 +68,4 @@ function ask(
 
 function doubt(why: CredentialDoubt['why']): CredentialDoubt {
   return { type: 'credential-doubtful', credential: 'application-password', why };
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }

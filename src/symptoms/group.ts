@@ -1,6 +1,7 @@
 /** Many failing requests, few symptoms: one for each thing that seems to be wrong. */
 
 import type { Observed, SymptomRequest } from '../model/report.ts';
+import { MARKING_HEADERS } from '../wordpress/http/header-marks.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { restRouteOf } from '../wordpress/http/urls.ts';
 import type { Asked } from './ask.ts';
@@ -112,14 +113,14 @@ function signatureOf({ status, code, message, challenges }: Observed): readonly 
   return [status, code, said, challenges.map(({ scheme, realm }) => [scheme, realm])];
 }
 
-/** Headers that tell who answered, and how old the answer is. None of them can carry a secret. */
+/** Beside the marks of who is in front: how old the answer is, and what was done with it. None can carry a secret. */
 const TELLING_HEADERS =
-  /^(?:server|via|date|age|content-type|retry-after|x-powered-by|x-robots-tag|x-cache|x-cache-.*|x-litespeed-cache|x-proxy-cache|cf-ray|cf-cache-status|cf-mitigated|x-sucuri-id|x-sucuri-block|x-kinsta-cache|wpe-backend|x-pass-why|x-fw-hash|x-fw-server|x-pantheon-styx-hostname|host-header|platform|cache-provider)$/;
+  /^(?:date|age|content-type|retry-after|x-robots-tag|x-cache-.*|x-proxy-cache|cf-mitigated|x-sucuri-block)$/;
 
 /** The telling headers of an answer, as `name: value`. */
 export function headOf(answer: HttpAnswer | null): readonly string[] {
   if (answer === null) return [];
   return [...answer.headers]
-    .filter(([name]) => TELLING_HEADERS.test(name))
+    .filter(([name]) => MARKING_HEADERS.has(name) || TELLING_HEADERS.test(name))
     .map(([name, value]) => `${name}: ${value.slice(0, 200)}`);
 }

@@ -4,7 +4,13 @@ import { isProblem } from '../model/errors.ts';
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock, Oracle } from '../model/ports.ts';
 import type { Identity, Observation, Symptom, SymptomRequest } from '../model/report.ts';
-import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
+import {
+  bypassesCaches,
+  isFromCache,
+  noCache,
+  uniqueNames,
+  withBuster,
+} from '../wordpress/http/caches.ts';
 import { mapLimited } from '../wordpress/http/rate-limit.ts';
 import type { HttpAnswer, SiteAddress } from '../wordpress/http/types.ts';
 import { restRouteOf, restUrl } from '../wordpress/http/urls.ts';
@@ -38,7 +44,7 @@ export type OracleOptions = {
  */
 export function createOracle(options: OracleOptions): Oracle {
   const { symptoms } = options;
-  const unique = uniqueNames(options.nonce ?? globalThis.crypto.randomUUID().slice(0, 8));
+  const unique = uniqueNames('', options.nonce);
   const atATime = symptoms.every(({ request }) => isReadOnly(request.method)) ? AT_A_TIME : 1;
   return {
     probe: (through, signal, wanted) =>
@@ -105,12 +111,4 @@ async function confirm(
 
 function isRefusal(answer: HttpAnswer): boolean {
   return answer.status === 401 || answer.status === 403;
-}
-
-function uniqueNames(start: string): () => string {
-  let count = 0;
-  return () => {
-    count += 1;
-    return `${start}-${count}`;
-  };
 }

@@ -2,6 +2,7 @@
 
 import type { Language } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
+import { bareName } from '../model/host-names.ts';
 import type { Identity, SymptomRequest } from '../model/report.ts';
 import { isSecretName } from '../model/secrets.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
@@ -197,7 +198,7 @@ function isSameHost(one: URL, other: URL): boolean {
     /^https?:$/.test(other.protocol) &&
     one.port === '' &&
     other.port === '' &&
-    one.hostname.replace(/^www\./, '') === other.hostname.replace(/^www\./, '')
+    bareName(one.hostname) === bareName(other.hostname)
   );
 }
 

@@ -12,6 +12,7 @@ import {
   type Symptom,
   type SymptomRequest,
 } from '../model/report.ts';
+import { uniqueNames } from '../wordpress/http/caches.ts';
 import { isLoginPage } from '../wordpress/http/login-url.ts';
 import { mapLimited } from '../wordpress/http/rate-limit.ts';
 import { redirectTarget } from '../wordpress/http/redirect.ts';
@@ -30,11 +31,7 @@ import {
   secondRound,
   type Topic,
 } from './candidates.ts';
-import {
-  type CredentialDoubt,
-  doubtCredential,
-  offersApplicationPasswords,
-} from './credential-doubt.ts';
+import { type CredentialDoubt, doubtCredential, offeredBy } from './credential-doubt.ts';
 import { editorRequests } from './editor-candidates.ts';
 import { chooseSymptoms, type Finding, headOf } from './group.ts';
 import { type Ranking, rankOf } from './ranking.ts';
@@ -451,7 +448,7 @@ async function provenBy(
   { tryFreshPassword }: SurveyOptions,
 ): Promise<CredentialDoubt | null> {
   const mayBeWrong = doubt === null || doubt.why === 'wrong';
-  if (!mayBeWrong || offersApplicationPasswords(index) === false) return doubt;
+  if (!mayBeWrong || offeredBy(index) === false) return doubt;
   const verdict = await tryFreshPassword?.();
   if (verdict === 'refused') return null;
   if (verdict !== 'taken') return doubt;
@@ -550,11 +547,5 @@ function throwIfUnreachable(answered: readonly { readonly asked: Asked }[]): voi
 }
 
 function askingOf(options: Omit<SurveyOptions, 'address'>): Asking {
-  const start = options.nonce ?? globalThis.crypto.randomUUID().slice(0, 8);
-  let count = 0;
-  const unique = () => {
-    count += 1;
-    return `${start}-s${count}`;
-  };
-  return { ...options, unique };
+  return { ...options, unique: uniqueNames('s', options.nonce) };
 }

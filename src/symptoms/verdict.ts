@@ -10,7 +10,7 @@ import { isProblem, type Problem, type ProblemCode } from '../model/errors.ts';
 import { isSameName } from '../model/host-names.ts';
 import type { Observation, Observed, Symptom, UnresolvedReason } from '../model/report.ts';
 import { isWpDiePage } from '../wordpress/http/html.ts';
-import { findJson } from '../wordpress/http/json.ts';
+import { findJson, record } from '../wordpress/http/json.ts';
 import { isCountedOut } from '../wordpress/http/lockouts.ts';
 import { isLoginPage } from '../wordpress/http/login-url.ts';
 import { redirectTarget } from '../wordpress/http/redirect.ts';
@@ -20,10 +20,10 @@ import {
   isHtml,
   isJson,
   type Source,
-  secondsToWait,
   sourceOf,
 } from '../wordpress/http/response-source.ts';
 import { restErrorIn, saysWrongPassword } from '../wordpress/http/rest-error.ts';
+import { retryAfterSeconds } from '../wordpress/http/retry.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, restRouteOf } from '../wordpress/http/urls.ts';
 import { observe } from './observe.ts';
@@ -113,7 +113,7 @@ export function unanswered(reason: UnresolvedReason, code: string | null = null)
 }
 
 function unresolved(observed: Observed, reason: UnresolvedReason, answer: HttpAnswer): Observation {
-  const seconds = secondsToWait(answer);
+  const seconds = retryAfterSeconds(answer.headers, Date.now());
   return {
     verdict: 'unresolved',
     observed,
@@ -187,10 +187,7 @@ function isAboutTheRequest({ request }: Judged, answer: HttpAnswer, observed: Ob
 
 /** A GraphQL server that read the request: its answer is JSON with `errors` (GraphQL specification, 7.1). */
 function isGraphQlError(answer: HttpAnswer): boolean {
-  const body = isJson(answer) ? findJson(answer.text) : undefined;
-  return (
-    typeof body === 'object' && body !== null && 'errors' in body && Array.isArray(body.errors)
-  );
+  return isJson(answer) && Array.isArray(record(findJson(answer.text))?.errors);
 }
 
 /**

@@ -117,6 +117,14 @@ describe('headers', () => {
 
 describe('Retry-After', () => {
   const now = Date.parse('2026-11-23T00:00:00Z');
+  it('counts a date from the clock of the site, where its answer has one', () => {
+    const headers = new Headers({
+      'Retry-After': 'Mon, 23 Nov 2026 09:00:30 GMT',
+      Date: 'Mon, 23 Nov 2026 09:00:00 GMT',
+    });
+    expect(retryAfterSeconds(headers, now)).toBe(30);
+  });
+
   it.each([
     ['1e99', null],
     ['-5', null],

@@ -9,6 +9,7 @@ import type {
   NotLooked,
 } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
+import { bareName } from '../../model/host-names.ts';
 import { isReadOnly } from '../../model/http-methods.ts';
 import type { Cause, Symptom } from '../../model/report.ts';
 import { mend } from '../../wordpress/discover/mend-address.ts';
@@ -154,9 +155,8 @@ function changesOf({ from, to }: Hop): readonly HopChange[] {
   if (before.protocol !== after.protocol) {
     changes.push(after.protocol === 'https:' ? 'to-https' : 'to-http');
   }
-  const bare = (host: string) => host.replace(/^www\./, '');
   if (before.hostname !== after.hostname) {
-    changes.push(bare(before.hostname) === bare(after.hostname) ? 'www' : 'host');
+    changes.push(bareName(before.hostname) === bareName(after.hostname) ? 'www' : 'host');
   } else if (before.port !== after.port && before.protocol === after.protocol) {
     changes.push('port');
   }

@@ -9,6 +9,7 @@ import {
   noCache,
   withBuster,
 } from '../../wordpress/http/caches.ts';
+import { cacheOf } from '../../wordpress/http/header-marks.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { restUrl, tellable } from '../../wordpress/http/urls.ts';
@@ -163,24 +164,11 @@ function agreed(url: string, answer: HttpAnswer): Found<CacheFacts> {
     : found('cleared', { kind: 'cache-none', url });
 }
 
-/** Caches by the headers that only they send. */
-const CACHES: readonly (readonly [string, string, RegExp?])[] = [
-  ['Cloudflare', 'cf-cache-status'],
-  ['Kinsta', 'x-kinsta-cache'],
-  ['LiteSpeed', 'x-litespeed-cache'],
-  ['Sucuri', 'x-sucuri-cache'],
-  ['Amazon CloudFront', 'x-cache', /cloudfront/i],
-  ['WP Engine', 'x-powered-by', /WP Engine/i],
-  ['Fastly', 'x-served-by', /^cache-/i],
-  ['Varnish', 'x-varnish'],
-  ['Varnish', 'via', /varnish/i],
-];
-
-function signsOf({ headers }: HttpAnswer): CacheSigns {
+function signsOf(answer: HttpAnswer): CacheSigns {
+  const { headers } = answer;
   const age = headers.get('age');
-  const named = CACHES.find(([, header, is = /./]) => is.test(headers.get(header) ?? ''));
   return {
-    by: named?.[0] ?? null,
+    by: cacheOf(answer),
     ageSeconds: age !== null && /^\d+$/.test(age) ? Number(age) : null,
     vary: headers.get('vary'),
   };

@@ -2,10 +2,12 @@
 
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import { own } from '../../model/own-property.ts';
+import { offersApplicationPasswords } from '../../wordpress/discover/recognise.ts';
 import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
+import { record } from '../../wordpress/http/json.ts';
 import { saysWrongPassword } from '../../wordpress/http/rest-error.ts';
 import { isTakenForVisitor } from '../fingerprints.ts';
-import { type AfterSearchInput, member, readRest, unexplained } from '../input.ts';
+import { type AfterSearchInput, readRest, unexplained } from '../input.ts';
 import { tokenReaders } from '../token-readers.ts';
 
 /** Codes that WordPress gives when application passwords do not exist (wp-includes/user.php). */
@@ -59,7 +61,7 @@ async function whySwitchedOff(
   input: AfterSearchInput,
 ): Promise<'no-https' | 'switched-off' | 'for-this-user' | null> {
   const asSession = await readRest(input, 'session', '/wp/v2/users/me/application-passwords');
-  const code = member(asSession?.json, 'code');
+  const code = record(asSession?.json)?.code;
   if (typeof code === 'string' && own(OFF, code) === 'for-this-user') return 'for-this-user';
   const index = (await offered(input, 'anonymous')) ?? (await offered(input, 'session'));
   const isOff = (typeof code === 'string' && own(OFF, code) !== undefined) || index === false;
@@ -73,9 +75,7 @@ async function offered(
   as: 'anonymous' | 'session',
 ): Promise<boolean | null> {
   const index = await readRest(input, as, '/');
-  const authentication = index?.status === 200 ? member(index.json, 'authentication') : undefined;
-  if (authentication === undefined) return null;
-  return member(authentication, 'application-passwords') !== undefined;
+  return index?.status === 200 ? offersApplicationPasswords(index.json) : null;
 }
 
 /** True when the signed-in user has no application password; null when that cannot be read. */

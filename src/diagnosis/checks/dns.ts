@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { AddressAnswer, NameFacts } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
 import type { SymptomRequest } from '../../model/report.ts';
+import { isLoopback, isPrivateName } from '../../wordpress/http/hosts.ts';
 import { restErrorIn } from '../../wordpress/http/rest-error.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, everything } from '../check.ts';
@@ -166,12 +167,11 @@ function hostOf({ address, typed }: DiagnosisInput): string | null {
   return URL.canParse(url) ? new URL(url).hostname.toLowerCase() : null;
 }
 
-/** Names that no public DNS serves (RFC 6761, 6762), and addresses, which are no names at all. */
+/** Names that no public DNS serves, and addresses, which are no names at all. */
 function whyLocal(host: string): (NameFacts & { kind: 'names-local' })['why'] | null {
-  if (/^(?:127(?:\.\d+){3}|\[::1\]|localhost|.+\.localhost)$/.test(host)) return 'loopback';
+  if (isLoopback(host)) return 'loopback';
   if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return 'ip-address';
-  const local = /^(?:[^.]+|.+\.(?:local|test|internal|lan|home|home\.arpa|invalid|example))$/;
-  return local.test(host) ? 'private-name' : null;
+  return isPrivateName(host) ? 'private-name' : null;
 }
 
 function codeOf(error: unknown): string {

@@ -2,7 +2,8 @@ import { isProblem } from '../../model/errors.ts';
 import type { FirewallFacts, NotLooked } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import type { Cause, Symptom } from '../../model/report.ts';
-import { hostOf, layerLabel, sourceOf } from '../../wordpress/http/response-source.ts';
+import { firewallsOf, hostOf } from '../../wordpress/http/header-marks.ts';
+import { layerLabel, sourceOf } from '../../wordpress/http/response-source.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, hasNoCode, isSigned } from '../check.ts';
@@ -10,20 +11,6 @@ import type { DiagnosisInput } from '../input.ts';
 import { isAnswer } from '../reader.ts';
 import { isRestError } from '../response-origin.ts';
 import { readerOf } from '../server-reader.ts';
-
-/** Headers that show that a proxy is there, and nothing more. */
-const PRESENT: readonly (readonly [name: string, header: string, is: RegExp])[] = [
-  ['Cloudflare', 'cf-ray', /./],
-  ['Cloudflare', 'server', /^cloudflare/i],
-  ['Sucuri', 'x-sucuri-id', /./],
-  ['Sucuri', 'server', /^Sucuri/i],
-  ['Imunify360', 'server', /imunify360/i],
-  ['BitNinja', 'server', /bitninja/i],
-  ['SiteGround', 'x-proxy-cache-info', /./],
-  ['Fastly', 'x-served-by', /cache-/i],
-  ['CloudFront', 'x-amz-cf-id', /./],
-  ['Akamai', 'server', /^AkamaiGHost/i],
-];
 
 /** Does a firewall refuse, or want to see a browser? That one is merely in front of the site is no cause. */
 export async function firewall(input: DiagnosisInput): Promise<Found<FirewallFacts | NotLooked>> {
@@ -40,7 +27,7 @@ export async function firewall(input: DiagnosisInput): Promise<Found<FirewallFac
   const refusal = isAnswer(answer) ? (refusalIn(answer) ?? before) : before;
   if (refusal) return found(isOfPlugin(refusal) ? 'clue' : 'cause', refusal);
   if (!isAnswer(answer)) return found('not-checked', answer);
-  const names = presentIn(answer);
+  const names = firewallsOf(answer);
   const url = tellable(answer.url);
   if (names.length > 0) return found('cleared', { kind: 'firewall-present', names, url });
   return found('cleared', { kind: 'no-firewall' });
@@ -80,11 +67,6 @@ function seenBefore({ observed, request }: Symptom): FirewallFacts | null {
     ray: null,
     host: null,
   };
-}
-
-function presentIn({ headers }: HttpAnswer): readonly string[] {
-  const names = PRESENT.filter(([, name, is]) => is.test(headers.get(name) ?? ''));
-  return [...new Set(names.map(([name]) => name))];
 }
 
 /** Firewalls that run inside WordPress: their pages are a plugin's answer, search or not. */

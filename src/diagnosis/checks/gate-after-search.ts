@@ -3,7 +3,7 @@
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import { STATIC_FILE } from '../../wordpress/discover/recognise.ts';
 import { parseChallenges } from '../../wordpress/http/basic-auth.ts';
-import { hostOf } from '../../wordpress/http/response-source.ts';
+import { hostOf } from '../../wordpress/http/header-marks.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
 import { type AfterSearchInput, read, runsNoHook, unexplained } from '../input.ts';
 

@@ -2,6 +2,7 @@
 
 import { Problem } from '../../model/errors.ts';
 import { acceptOf } from '../http/accept.ts';
+import { rateLimited } from '../http/answer-problem.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import type { Connection } from '../http/connection.ts';
 import { belongsTo, isLoopback } from '../http/hosts.ts';
@@ -9,7 +10,6 @@ import { isLoginFile } from '../http/login-url.ts';
 import { redirectTarget } from '../http/redirect.ts';
 import { botChallenge } from '../http/response-source.ts';
 import { restCode } from '../http/rest-error.ts';
-import { retryAfterSeconds } from '../http/retry.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
 import { STATIC_FILE } from './recognise.ts';
@@ -80,11 +80,7 @@ export function createFollower(options: {
       const answer = await ask(url, kind);
       const by = botChallenge(answer);
       if (by !== null) throw new Problem('bot-challenge', { url: tellable(url), by });
-      if (answer.status === 429) {
-        const retryAfter = retryAfterSeconds(answer.headers, Date.now());
-        const facts = { url: tellable(url), retryAfterSeconds: retryAfter };
-        throw new Problem('rate-limited', facts);
-      }
+      if (answer.status === 429) throw rateLimited(answer);
       const next = redirectTarget(answer);
       if (next === null || isLoginFile(next)) {
         await refuseGate(answer);

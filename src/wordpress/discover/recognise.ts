@@ -42,6 +42,13 @@ export function restIndex(answer: HttpAnswer): RestIndex | null {
   };
 }
 
+/** True where a REST index offers application passwords, false where it offers none; null where it does not say. */
+export function offersApplicationPasswords(index: unknown): boolean | null {
+  const authentication = record(index)?.authentication;
+  if (authentication === undefined) return null;
+  return record(authentication)?.['application-passwords'] !== undefined;
+}
+
 /** The REST root that an answer's Link header or `<link>` element names; null without one. */
 export function restLink(answer: HttpAnswer): string | null {
   const header = answer.headers.get('link') ?? '';

@@ -2,8 +2,8 @@
 
 import { Problem } from '../../model/errors.ts';
 import { bodyText, pageSays, plainText } from './html.ts';
-import { secondsToWait } from './response-source.ts';
 import { isRestFailure, restErrorIn } from './rest-error.ts';
+import { retryAfterSeconds } from './retry.ts';
 import type { HttpAnswer } from './types.ts';
 import { tellable } from './urls.ts';
 
@@ -24,14 +24,20 @@ export function serverError(
   );
 }
 
+/** A site that asks for fewer requests, and for how long. */
+export function rateLimited(
+  { url, headers }: Pick<HttpAnswer, 'url' | 'headers'>,
+  options?: ErrorOptions,
+): Problem<'rate-limited'> {
+  const seconds = retryAfterSeconds(headers, Date.now());
+  return new Problem('rate-limited', { url: tellable(url), retryAfterSeconds: seconds }, options);
+}
+
 /** The problem behind a list that could not be read; anything else is given back as it is. */
 export function toProblem(error: unknown): unknown {
   if (!isRestFailure(error)) return error;
   const { url, status, code } = error;
-  if (status === 429) {
-    const facts = { url, retryAfterSeconds: secondsToWait(error) };
-    return new Problem('rate-limited', facts, { cause: error });
-  }
+  if (status === 429) return rateLimited(error, { cause: error });
   if (status >= 500) return serverError({ ...error, text: error.excerpt }, { cause: error });
   return new Problem('rest-unavailable', { url, status, code }, { cause: error });
 }

@@ -19,6 +19,18 @@ export function withBuster(request: SymptomRequest, unique: string): SymptomRequ
   return { ...request, url: url.href };
 }
 
+/** Names for `withBuster`, each of them once: `start`, by default random, the place they come from, and a number. */
+export function uniqueNames(
+  place: string,
+  start: string = globalThis.crypto.randomUUID().slice(0, 8),
+): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${start}-${place}${count}`;
+  };
+}
+
 /** The request asking caches for a fresh answer (RFC 9111, 5.2.1.4), unless it brings its own wish. */
 export function noCache(request: SymptomRequest): SymptomRequest {
   const own = Object.keys(request.headers).some((name) => name.toLowerCase() === 'cache-control');

@@ -5,8 +5,8 @@ import { isLoopback, isSameName } from '../../model/host-names.ts';
 
 export { isLoopback, isSameName };
 
-const LOCAL_NAME =
-  /^(localhost|[^.]+|.+\.(localhost|local|test|internal|lan|home|invalid|example))$/;
+const PRIVATE_NAME =
+  /^(?:[^.]+|.+\.(?:localhost|local|test|internal|lan|home|home\.arpa|invalid|example))$/;
 /** RFC 1122, 1918, 3927, 4193, 4291, 6598. IPv4 addresses inside of IPv6 are told by the rules of IPv4. */
 const OWN_NETWORKS = new BlockList();
 for (const [network, prefix] of [
@@ -26,11 +26,16 @@ OWN_NETWORKS.addSubnet('fe80::', 10, 'ipv6');
 
 /**
  * True for loopback, private and link-local addresses (RFC 1918, 4193, 6598, 3927) and for names that
- * no public DNS serves (RFC 6761, 6762): plain http does not leave the house there.
+ * no public DNS serves: plain http does not leave the house there.
  */
 export function isLocalHost(hostname: string): boolean {
   if (hostname.startsWith('[')) return OWN_NETWORKS.check(hostname.slice(1, -1), 'ipv6');
-  return isIPv4(hostname) ? OWN_NETWORKS.check(hostname) : LOCAL_NAME.test(hostname);
+  return isIPv4(hostname) ? OWN_NETWORKS.check(hostname) : isPrivateName(hostname);
+}
+
+/** True for a host name that no public DNS serves (RFC 6761, 6762, 8375). */
+export function isPrivateName(hostname: string): boolean {
+  return PRIVATE_NAME.test(hostname);
 }
 
 /**

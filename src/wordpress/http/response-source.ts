@@ -5,7 +5,6 @@
  * error pages of nginx 1.22, Apache 2.4 and IIS; answers quoted in reports about Imunify360.
  */
 
-import { retryAfterSeconds } from './retry.ts';
 import type { HttpAnswer } from './types.ts';
 
 /** `challenge` wants to see a browser, `firewall` refuses, `server` is the web server's own page. */
@@ -211,12 +210,6 @@ export function isFromRestServer(answer: HttpAnswer): boolean {
   );
 }
 
-/** Seconds that the answer asks to wait (Retry-After); a date counts from the answer's own Date. */
-export function secondsToWait(answer: Pick<HttpAnswer, 'headers'>): number | null {
-  const seconds = retryAfterSeconds(answer.headers, Date.parse(answer.headers.get('date') ?? ''));
-  return seconds === null || Number.isNaN(seconds) ? null : seconds;
-}
-
 /** True for JSON by its content type. */
 export function isJson(answer: Pick<HttpAnswer, 'headers'>): boolean {
   return /\bjson\b/i.test(answer.headers.get('content-type') ?? '');
@@ -226,29 +219,4 @@ export function isJson(answer: Pick<HttpAnswer, 'headers'>): boolean {
 export function isHtml(answer: Pick<HttpAnswer, 'headers' | 'text'>): boolean {
   const type = answer.headers.get('content-type');
   return type ? /\bhtml\b/i.test(type) : /^\s*<(?:!doctype|html|head|body)/i.test(answer.text);
-}
-
-/** Headers of hosting companies and proxies. */
-const HOSTS: readonly { readonly name: string; readonly header: string; readonly is?: RegExp }[] = [
-  { name: 'WP Engine', header: 'x-powered-by', is: /WP Engine/i },
-  { name: 'WP Engine', header: 'wpe-backend' },
-  { name: 'WP Engine', header: 'x-pass-why' },
-  { name: 'Kinsta', header: 'x-kinsta-cache' },
-  { name: 'Flywheel', header: 'x-fw-hash' },
-  { name: 'Flywheel', header: 'x-fw-server' },
-  { name: 'Pantheon', header: 'x-pantheon-styx-hostname' },
-  { name: 'Pressable', header: 'host-header', is: /Pressable/i },
-  { name: 'WordPress VIP', header: 'x-powered-by', is: /WordPress VIP/i },
-  { name: 'Hostinger', header: 'platform', is: /hostinger/i },
-  { name: 'Cloudways', header: 'cache-provider', is: /CLOUDWAYS/i },
-  { name: 'Bluehost', header: 'host-header', is: /^c2hhcmVkLmJsdWVob3N0LmNvbQ==$/ },
-  { name: 'Sucuri', header: 'x-sucuri-id' },
-  { name: 'Cloudflare', header: 'cf-ray' },
-];
-
-/** The hosting company or proxy that the headers name: where, not why. The first that is recognised; null for most sites. */
-export function hostOf(answer: Pick<HttpAnswer, 'headers'> | null): string | null {
-  if (!answer) return null;
-  const marker = HOSTS.find(({ header, is = /./ }) => is.test(answer.headers.get(header) ?? ''));
-  return marker?.name ?? null;
 }

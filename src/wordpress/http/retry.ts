@@ -35,14 +35,18 @@ export function waitBeforeRetry(outcome: Outcome, attempt: number, now: number):
   return asked <= LONGEST_WAIT ? asked * 1_000 : null;
 }
 
-/** Seconds asked for by Retry-After (RFC 9110, 10.2.3: seconds or a date), a day at most; null where there is none. */
+/**
+ * Seconds asked for by Retry-After (RFC 9110, 10.2.3: seconds or a date), a day at most; null where there is none. A
+ * date counts from the answer's own Date: clocks differ. `now` is for an answer without one.
+ */
 export function retryAfterSeconds(headers: Headers, now: number): number | null {
   const value = headers.get('retry-after')?.trim();
   if (!value) return null;
   if (/^\d+$/.test(value)) return Math.min(LONGEST_TOLD, Number(value));
   // A date has letters in it; what else Date.parse takes for one (`-5`) is none.
   const date = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
-  const seconds = Math.ceil((date - now) / 1_000);
+  const asked = Date.parse(headers.get('date') ?? '') || now;
+  const seconds = Math.ceil((date - asked) / 1_000);
   return Number.isNaN(seconds) ? null : Math.min(LONGEST_TOLD, Math.max(0, seconds));
 }
 

@@ -1,5 +1,6 @@
 /** The theme a site wears. */
 
+import { record } from '../http/json.ts';
 import type { Client } from '../http/types.ts';
 
 /** The active theme. `stylesheet` is its folder, `template` its parent's (the same without a parent). */
@@ -32,8 +33,7 @@ export function themeIn(json: unknown): Theme | null {
 }
 
 function toTheme(told: unknown): Theme | null {
-  if (typeof told !== 'object' || told === null || !('stylesheet' in told)) return null;
-  const { stylesheet, template, name } = told as Record<string, unknown>;
+  const { stylesheet, template, name } = record(told) ?? {};
   if (typeof stylesheet !== 'string') return null;
   return {
     stylesheet,
@@ -43,6 +43,6 @@ function toTheme(told: unknown): Theme | null {
 }
 
 function nameOf(name: unknown): string | null {
-  const rendered = typeof name === 'object' && name !== null ? Object(name).rendered : name;
+  const rendered = record(name)?.rendered ?? name;
   return typeof rendered === 'string' && rendered !== '' ? rendered : null;
 }

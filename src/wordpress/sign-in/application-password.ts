@@ -3,7 +3,7 @@
 import { Problem, type ProblemFacts } from '../../model/errors.ts';
 import { own } from '../../model/own-property.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
-import { serverError } from '../http/answer-problem.ts';
+import { rateLimited, serverError } from '../http/answer-problem.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
@@ -12,7 +12,6 @@ import { plainText } from '../http/html.ts';
 import { record } from '../http/json.ts';
 import { botChallenge } from '../http/response-source.ts';
 import { RestError, saysWrongPassword } from '../http/rest-error.ts';
-import { retryAfterSeconds } from '../http/retry.ts';
 import type { Client } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
 import { CAPABILITY, capabilitiesOf, type OnOpened } from './capabilities.ts';
@@ -63,10 +62,7 @@ async function reasonOf(failure: RestError, given: ApplicationPassword): Promise
   const mistaken = !looksLikeApplicationPassword(password);
   const by = botChallenge({ headers: failure.headers, text: failure.excerpt, status });
   if (by !== null) return new Problem('bot-challenge', { url, by });
-  if (status === 429) {
-    const seconds = retryAfterSeconds(failure.headers, Date.now());
-    return new Problem('rate-limited', { url, retryAfterSeconds: seconds });
-  }
+  if (status === 429) return rateLimited(failure);
   if (mistaken && status === 401) {
     return new Problem('account-password-as-application-password', { user });
   }

@@ -2,12 +2,11 @@
 
 import { Problem } from '../../model/errors.ts';
 import { isFromWordpress } from '../discover/recognise.ts';
-import { serverError } from '../http/answer-problem.ts';
+import { rateLimited, serverError } from '../http/answer-problem.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import { bodyText } from '../http/html.ts';
 import { isLoginLockout } from '../http/lockouts.ts';
 import { botChallenge } from '../http/response-source.ts';
-import { retryAfterSeconds } from '../http/retry.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
 import { looksLikeApplicationPassword } from './application-password.ts';
@@ -88,9 +87,5 @@ function whyClosed(
   if (blocked && isLoginLockout(text)) {
     return new Problem('locked-out', { url, said: text });
   }
-  if (answer.status === 429) {
-    const seconds = retryAfterSeconds(answer.headers, Date.now());
-    return new Problem('rate-limited', { url, retryAfterSeconds: seconds });
-  }
-  return null;
+  return answer.status === 429 ? rateLimited(answer) : null;
 }

@@ -117,6 +117,7 @@ describe('hosts', () => {
     ['[2001:db8::1]', false],
     ['mysite.local', true],
     ['mysite.test', true],
+    ['nas.home.arpa', true],
     ['example.com', false],
     ['10.example.com', false],
     ['local.example.com', false],
