@@ -245,6 +245,12 @@ describe('an answer that was seen on a real site', () => {
       ['sg-security'],
     ],
     [
+      'Security Ninja, on a page',
+      '/',
+      { status: 403, message: 'You are not allowed to visit this website. IP: 203.0.113.9' },
+      ['security-ninja'],
+    ],
+    [
       'AAM',
       posts,
       { status: 403, code: 'rest_access_disabled', message: 'translated' },
