@@ -32,14 +32,16 @@ export function appClients(
 
 /**
  * Asks, hidden, for the credential that a request is to be sent with, where it is an app's and was not
- * given. The client joins the others of `connected`. Rejects where nobody can be asked.
+ * given: the site with a client for it. Rejects where nobody can be asked.
  */
-export async function askForAppCredential(
+export async function withAppCredential<
+  Site extends Pick<Connected, 'address' | 'clients' | 'connection'>,
+>(
   as: Identity | null,
   { ask, options }: Pick<Context, 'ask' | 'options'>,
-  connected: Pick<Connected, 'address' | 'clients' | 'connection'>,
-): Promise<void> {
-  if (as === null || !isAppIdentity(as) || connected.clients[as] !== undefined) return;
+  connected: Site,
+): Promise<Site> {
+  if (as === null || !isAppIdentity(as) || connected.clients[as] !== undefined) return connected;
   const { woocommerceKey, woocommerceSecret, bearer } = options.secrets;
   const secrets =
     as === 'bearer'
@@ -49,7 +51,8 @@ export async function askForAppCredential(
           woocommerceKey: woocommerceKey ?? (await ask.secret('woocommerce-key')),
           woocommerceSecret: woocommerceSecret ?? (await ask.secret('woocommerce-secret')),
         };
-  Object.assign(connected.clients, appClients(givenAppCredentials({ secrets }), connected));
+  const asked = appClients(givenAppCredentials({ secrets }), connected);
+  return { ...connected, clients: { ...connected.clients, ...asked } };
 }
 
 /** People copy the whole header. */

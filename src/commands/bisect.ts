@@ -21,7 +21,7 @@ import {
 } from './context.ts';
 import { diagnoseFirst, explainsEverything, leftToSearch } from './diagnosis-checks.ts';
 import { listAhead } from './diagnosis-input.ts';
-import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
+import { findSymptoms, sameSymptoms, withClientsOf } from './find-symptoms.ts';
 import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
 import { withNetworkPlugins } from './network.ts';
 import { agreeOnTracer } from './offer-tracer.ts';
@@ -29,7 +29,7 @@ import { realSwitches } from './real-switches.ts';
 import { outOfRecoveryMode } from './recovery-mode.ts';
 import type { RestoreServices } from './restore.ts';
 import { explainedBefore, nothingFails, searched } from './run-report.ts';
-import type { RunSession } from './run-search.ts';
+import type { SearchInput } from './run-search.ts';
 import { traceSymptoms } from './trace.ts';
 import { type LastAttempt, trySwitches } from './try-switches.ts';
 
@@ -52,14 +52,12 @@ export async function bisect(context: Context): Promise<CommandEnd> {
 
     try {
       const health = siteHealthReading(context, connected);
-      const found = await findAndProve({ context, connected, folder, health }, resume);
-      const finished = await withEnvironment(found.finished, context, connected, health);
-      const answer = { ...found, finished };
-      if (!isAttended(context)) return answer.finished;
-      const { here = connected } = found;
+      const answer = await findAndProve(context, { connected, folder, health }, resume);
+      const finished = await withEnvironment(answer.finished, context, connected, health);
+      if (!isAttended(context)) return finished;
       // What only a person asks for is loaded for a person.
       const { offerNextSteps } = await import('./next-steps.ts');
-      return await offerNextSteps(context, here, folder, answer);
+      return await offerNextSteps(context, answer.here, folder, { ...answer, finished });
     } finally {
       ahead?.stop();
       await outOfRecoveryMode(connected);
@@ -81,8 +79,8 @@ async function enter(
 export type Answer = {
   readonly finished: Finished;
   readonly last?: LastAttempt;
-  /** The site with its network's plugins, where those were switched, too. */
-  readonly here?: Connected;
+  /** The site with whoever was asked for on the way, and its network's plugins, where those were switched. */
+  readonly here: Connected;
 };
 
 /**
@@ -90,54 +88,57 @@ export type Answer = {
  * and a test password that is revoked at once.
  */
 async function findAndProve(
-  grounds: Omit<RunSession, 'real' | 'found'>,
+  context: Context,
+  entered: Pick<SearchInput, 'folder' | 'health'> & { readonly connected: Connected },
   resume: Resume | null,
 ): Promise<Answer> {
-  const { context, connected } = grounds;
+  const { folder, health } = entered;
   // Where something was refused already, the plugins will be needed: they are listed beside the survey.
-  const real = realSwitches(connected, context.clock);
-  if (connected.ahead?.hasSeenFailure) listAhead(context, real);
+  const listed = realSwitches(entered.connected, context.clock);
+  if (entered.connected.ahead?.hasSeenFailure) listAhead(context, listed);
 
   // What fails: the person's own request, or what a survey finds.
-  const before = resume?.asked ? await sameSymptoms(resume.symptoms, context, connected) : null;
-  const looked = before ?? (await findSymptoms(context, connected));
+  const before = resume?.asked
+    ? await sameSymptoms(resume.symptoms, context, entered.connected)
+    : null;
+  const looked = before ?? (await findSymptoms(context, entered.connected));
+  const connected = withClientsOf(looked, entered.connected);
   // Where PHP ended, WordPress may say in whose file.
-  const named = await withFatalSuspects(looked.symptoms, {
-    ...context,
-    clients: connected.clients,
-  });
-  const found = { ...looked, symptoms: named };
-  if (found.symptoms.length === 0) return { finished: nothingFails(found, context, connected) };
+  const { clock, signal } = context;
+  const asking = { clients: connected.clients, clock, signal };
+  const found = { ...looked, symptoms: await withFatalSuspects(looked.symptoms, asking) };
+  if (found.symptoms.length === 0) {
+    return { finished: nothingFails(found, context, connected), here: connected };
+  }
 
   // Who says so, if it is no plugin.
-  const seen = await diagnoseFirst(context, connected, found, real);
+  const seen = await diagnoseFirst(context, connected, found, listed);
   if (explainsEverything(seen, found)) {
-    return { finished: explainedBefore(seen, found, context, connected) };
+    return { finished: explainedBefore(seen, found, context, connected), here: connected };
   }
 
   // Which line of code, where a tracer may tell.
   const open = leftToSearch(seen, found, context.emit);
-  const untraced: RunSession = { ...grounds, real, found: open };
-  const agreed = await agreeOnTracer(untraced, seen.findings, resume?.asked === true);
+  const goesOn = resume?.asked === true;
+  const tracer = await agreeOnTracer(context, open, connected, seen.findings, goesOn);
+  const traceable = { found: open, connected, real: listed, folder };
   const traced =
-    agreed === 'none'
-      ? untraced
-      : { ...untraced, found: await traceSymptoms(untraced, agreed === 'upload') };
-  const elsewhere = endsSearch(context.t, traced.found.symptoms);
+    tracer === 'none' ? open : await traceSymptoms(context, traceable, tracer === 'upload');
+  const elsewhere = endsSearch(context.t, traced.symptoms);
   if (elsewhere) {
-    return {
-      finished: explainedBefore({ ...seen, cause: elsewhere }, traced.found, context, connected),
-    };
+    const explained = { ...seen, cause: elsewhere };
+    return { finished: explainedBefore(explained, traced, context, connected), here: connected };
   }
 
   // What is active for a whole network of sites is tested only with consent.
-  const here = await withNetworkPlugins(context, connected, real);
-  const session: RunSession =
-    here === connected
-      ? traced
-      : { ...traced, connected: here, real: realSwitches(here, context.clock) };
+  const here = await withNetworkPlugins(context, connected, listed);
+  const real = here === connected ? listed : realSwitches(here, clock);
 
   // Which plugin: plan, search, restore, over the gentlest switch that works.
-  const tried = await trySwitches(session, resume);
-  return { finished: await searched(tried, seen, session), last: tried.last, here };
+  const tried = await trySwitches(
+    context,
+    { found: traced, connected: here, real, folder, health },
+    resume,
+  );
+  return { finished: await searched(tried, seen, traced, context, here), last: tried.last, here };
 }

@@ -8,7 +8,8 @@ import { createConnection } from '../wordpress/http/connection.ts';
 import { revokeOwnPassword } from '../wordpress/sign-in/application-password.ts';
 import { type Approved, openApproval } from '../wordpress/sign-in/browser-approval.ts';
 import { transportOf } from './connection-options.ts';
-import type { Context, MadePassword, Reached } from './context.ts';
+import type { Context, Reached } from './context.ts';
+import type { Ledger, MadePassword, PasswordUse } from './ledger.ts';
 import { approvalPageOf } from './sign-in-options.ts';
 import { siteHeadersOf } from './site-headers.ts';
 
@@ -24,6 +25,9 @@ export type RevocationServices = Revoking & Pick<Context, 'made'>;
 /** What taking one password back works with. */
 type Revoking = Pick<Context, 'ask' | 'clock' | 'env' | 'fetch' | 'options' | 'signal'>;
 
+/** A password, and what it has been good for. */
+type Made = ReturnType<Ledger['made']['settle']>[number];
+
 const MINUTES = 5;
 
 /** Revoking is a matter of two requests; a person who wants to leave does not wait for more. */
@@ -36,7 +40,7 @@ const REVOKE_MS = 20_000;
 export async function approveInBrowser(
   context: ApprovalServices,
   { address }: Pick<Reached, 'address'>,
-): Promise<Approved & { becomes(now: MadePassword['is']): void }> {
+): Promise<Approved & { readonly becomes: (use: PasswordUse) => void }> {
   const page = approvalPageOf({ address });
   if (page === null) {
     const facts = { code: null, status: 0, why: 'switched-off', suspects: [] } as const;
@@ -53,24 +57,17 @@ export async function approveInBrowser(
     signal: context.signal,
   });
   const approved = await waitFor(context, approval);
-  const made: MadePassword = { ...approved, name, address, is: 'of-no-use' };
-  context.made.push(made);
-  return {
-    ...approved,
-    becomes(now) {
-      made.is = now;
-    },
-  };
+  return { ...approved, becomes: context.made.enter({ ...approved, name, address }) };
 }
 
 /** Revokes what was made for this command, unless the person wants to keep it; what became of it. */
 export async function settleMadePasswords(context: RevocationServices): Promise<readonly Note[]> {
   const notes: Note[] = [];
-  for (const made of context.made.splice(0)) notes.push(await settled(context, made));
+  for (const made of context.made.settle()) notes.push(await settled(context, made));
   return notes;
 }
 
-async function settled(context: Revoking, made: MadePassword): Promise<Note> {
+async function settled(context: Revoking, made: Made): Promise<Note> {
   const { name, user, address } = made;
   const wanted = await mayRevoke(context, made);
   const revoked = wanted && (await revoke(context, made));
@@ -86,10 +83,10 @@ async function settled(context: Revoking, made: MadePassword): Promise<Note> {
 /** Somebody who stops the program is not asked any more: the default holds. */
 async function mayRevoke(
   { ask, signal }: Pick<Context, 'ask' | 'signal'>,
-  { name, address, is }: MadePassword,
+  { name, address, use }: Made,
 ): Promise<boolean> {
-  if (is === 'kept') return false;
-  if (is === 'of-no-use' || signal.aborted) return true;
+  if (use === 'kept') return false;
+  if (use === 'of-no-use' || signal.aborted) return true;
   const question = { type: 'revoke-application-password', site: address.home, name } as const;
   return ask.confirm(question).catch(() => true);
 }

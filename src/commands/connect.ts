@@ -58,7 +58,7 @@ export async function openConnection(context: ConnectionServices): Promise<Opene
     gate: await gateOf(context, () => typesHttp(site)),
     ...siteHeadersOf(options, () => ({ typed: site, found })),
     onRequest({ ms }) {
-      context.sent.requests += 1;
+      context.sent.count();
       answered += 1;
       milliseconds += ms;
     },

@@ -23,9 +23,9 @@ import type { FoundSite } from '../wordpress/discover/site-address.ts';
 import type { Connection } from '../wordpress/http/connection.ts';
 import type { Browser } from '../wordpress/http/cookies.ts';
 import type { Client } from '../wordpress/http/types.ts';
-import type { Approved } from '../wordpress/sign-in/browser-approval.ts';
 import type { Access } from '../wordpress/sign-in/sign-in.ts';
 import type { WpCli } from '../wordpress/wp-cli/wp-cli.ts';
+import type { Ledger } from './ledger.ts';
 import type { Recorder } from './recorder.ts';
 
 /** The services of a command, and what was asked for. */
@@ -63,10 +63,8 @@ export type Context = {
   readonly openPage: OpenPage;
   /** WP-CLI as `--wp-cli` reaches it; not yet shown to lead to the site. */
   readonly wpCli?: WpCli | null;
-  /** What was sent so far, over every connection of this command. */
-  readonly sent: { requests: number };
-  /** Application passwords that were made for this command; grows, and is settled at its end. */
-  readonly made: MadePassword[];
+  readonly sent: Ledger['sent'];
+  readonly made: Ledger['made'];
 };
 
 /** How a command ended: the report, and what stopped it, if anything did. */
@@ -188,14 +186,6 @@ export type SignedIn = {
 
 /** The shape of what was given, beforehand or typed; never what it is. */
 export type CredentialShape = Omit<DiagnosisInput['given'], 'gate'>;
-
-/** An application password that was made for this command. */
-export type MadePassword = Approved & {
-  readonly name: string;
-  readonly address: Reached['address'];
-  /** Until it has opened the site it is of no use; one that is kept in the keyring stays. */
-  is: 'of-no-use' | 'in-use' | 'kept';
-};
 
 /** What a journal, and a run, say of the site they are about. */
 export function siteOf({ address, typed }: Pick<Connected, 'address' | 'typed'>) {

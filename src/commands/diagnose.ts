@@ -28,6 +28,7 @@ import {
   findSymptoms,
   type SurveyedSite,
   type SurveyServices,
+  withClientsOf,
 } from './find-symptoms.ts';
 import { causeBefore, otherErrors } from './no-plugin.ts';
 import type { GivenServices } from './sign-in.ts';
@@ -43,8 +44,10 @@ export type VisitServices = GivenServices & Pick<Context, 'clock' | 't'>;
 export async function diagnose(context: Context): Promise<Finished> {
   const opened = await openConnection(context);
   try {
-    const visit = await visitSite(context, opened);
-    const found = visit.connected ? await look(context, visit.connected) : null;
+    const visited = await visitSite(context, opened);
+    const found = visited.connected ? await look(context, visited.connected) : null;
+    const connected = visited.connected && withClientsOf(found ?? {}, visited.connected);
+    const visit = { ...visited, connected };
     const running = await runningOn(context, visit.connected, found);
     if (running.plugins) context.emit({ type: 'plugins-listed', plugins: running.plugins });
 

@@ -10,7 +10,7 @@ import { effectOf } from '../symptoms/everyday.ts';
 import { readRequest } from '../symptoms/parse-request.ts';
 import { type Anomaly, firstLook, survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
-import { askForAppCredential } from './app-clients.ts';
+import { withAppCredential } from './app-clients.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
 import { freshPasswordTest } from './fresh-password.ts';
 import { refusedToAnother } from './other-senders.ts';
@@ -41,7 +41,17 @@ export type FoundSymptoms = {
   readonly explained?: readonly Symptom[];
   /** True where the site refuses a new application password just like the one that was given. */
   readonly isFreshPasswordRefused?: boolean;
+  /** Who the person's own requests were sent as: a credential may have been asked for on the way. */
+  readonly clients?: Connected['clients'];
 };
+
+/** The site with everybody who its symptoms were sent as. */
+export function withClientsOf<Site extends Pick<Connected, 'clients'>>(
+  { clients }: Pick<FoundSymptoms, 'clients'>,
+  connected: Site,
+): Site {
+  return clients ? { ...connected, clients } : connected;
+}
 
 /**
  * The person's own requests as symptoms, or what a survey of the site finds and, where somebody can be
@@ -49,17 +59,21 @@ export type FoundSymptoms = {
  */
 export async function findSymptoms(
   context: SurveyServices,
-  connected: SurveyedSite,
+  site: SurveyedSite,
 ): Promise<FoundSymptoms> {
   const { options, emit } = context;
-  if (options.requests.length > 0) await askForAppCredential(options.as, context, connected);
+  const asks = options.requests.length > 0;
+  const connected = asks ? await withAppCredential(options.as, context, site) : site;
   needCredential(context.t, options.as, connected);
   const carried = options.body === null ? {} : { payload: options.body };
   const requests = options.requests.map((typed) => ({
     ...requestOf(context.t, typed, options.as, options.headers, connected),
     ...carried,
   }));
-  if (requests.length > 0) return told(await lookAt(requests, context, connected), context);
+  if (requests.length > 0) {
+    const looked = await lookAt(requests, context, connected);
+    return told({ ...looked, clients: connected.clients }, context);
+  }
 
   const fresh = freshPasswordTest(context, connected);
   const { symptoms, anomalies, rates } = await survey({
@@ -178,8 +192,9 @@ const MOST_SERVER_ERRORS = 3;
 async function chosen(
   surveyed: FoundSymptoms,
   context: Looking & Pick<Context, 'ask' | 't'>,
-  connected: SignedInSite & Pick<Connected, 'access'>,
+  site: SignedInSite & Pick<Connected, 'access'>,
 ): Promise<FoundSymptoms> {
+  let connected = site;
   for (;;) {
     const choice = await context.ask.symptoms({
       symptoms: surveyed.symptoms,
@@ -195,7 +210,7 @@ async function chosen(
           break;
         }
         case 'request': {
-          await askForAppCredential(choice.as, context, connected);
+          connected = await withAppCredential(choice.as, context, connected);
           needCredential(context.t, choice.as, connected);
           const request = requestOf(
             context.t,
@@ -204,7 +219,8 @@ async function chosen(
             {},
             connected,
           );
-          return told(await lookAt([request], context, connected), context);
+          const looked = await lookAt([request], context, connected);
+          return told({ ...looked, clients: connected.clients }, context);
         }
         case 'by-hand':
           if (choice.description.trim() === '') break;

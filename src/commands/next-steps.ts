@@ -11,15 +11,12 @@ import { leaveOff, type StandingSite } from './leave-off.ts';
 import { fileNameFor, save } from './output.ts';
 import { cleanUp, orCleanedUp } from './prepared-switch.ts';
 import { realSwitches } from './real-switches.ts';
-import { prepareOne, runSearch } from './run-search.ts';
+import { prepareOne, runSearch, type SearchServices } from './run-search.ts';
 import { mayTestAgain, testAgain } from './test-again.ts';
 import type { LastAttempt } from './try-switches.ts';
 
 /** What the next steps work with. */
-type NextStepServices = Pick<
-  Context,
-  'ask' | 'clock' | 'disk' | 'emit' | 'options' | 'signal' | 't'
->;
+type NextStepServices = SearchServices & Pick<Context, 'notes'>;
 
 /** The site, once there is an answer. */
 type AnsweredSite = StandingSite & Pick<Connected, 'clients'>;
@@ -77,7 +74,7 @@ async function carryOut(
   choice: AfterChoice,
   offer: AfterOffer,
   standing: Standing,
-  context: Omit<NextStepServices, 'ask' | 'options'>,
+  context: NextStepServices,
   connected: AnsweredSite,
   folder: string,
 ): Promise<Done> {
@@ -103,7 +100,7 @@ async function carryOut(
       return nothing;
     case 'look-for-more': {
       if (!offer.mayLookForMore || last === undefined) return nothing;
-      const more = await lookForMore(finished.report, last);
+      const more = await lookForMore(finished.report, last, context);
       const { report, result, complete } = more;
       return { standing: { finished: { ...finished, report }, last: more.last, complete }, result };
     }
@@ -162,18 +159,20 @@ export type More = {
 };
 
 /** Searches again over the same way and plan, for every culprit there is. Nothing known is tried twice. */
-export async function lookForMore(report: RunReport, last: LastAttempt): Promise<More> {
-  const { agreed, grounds } = last;
-  const { connected } = grounds;
+export async function lookForMore(
+  report: RunReport,
+  last: LastAttempt,
+  services: SearchServices & Pick<Context, 'notes'>,
+): Promise<More> {
+  const { agreed } = last;
+  const { connected } = last.input;
   const { home } = connected.address;
-  const context: Context = {
-    ...grounds.context,
-    options: { ...grounds.context.options, all: true, leaveOff: false },
-  };
+  const options = { ...services.options, all: true, leaveOff: false };
+  const context = { ...services, options };
   // The lists are read anew: the site may have changed while the person read the answer.
   const real = realSwitches(connected, context.clock);
-  const again = { ...grounds, context, real };
-  const way = await prepareOne(agreed.way.control.kind, again);
+  const again = { ...last.input, real };
+  const way = await prepareOne(agreed.way.control.kind, context, again);
   if ('code' in way) return { report, last, result: { type: 'no-switch' }, complete: false };
   const plugins = way.plugins.filter(({ plugin }) => plugin !== way.brought?.plugin);
   if (activeVersions(plugins) !== activeVersions(agreed.plugins)) {
@@ -184,7 +183,7 @@ export async function lookForMore(report: RunReport, last: LastAttempt): Promise
   const notesBefore = context.notes.length;
   const same = { ...agreed, way, plugins, plan: last.attempt.plan };
   const ended = await orCleanedUp(way, home, context.emit, () =>
-    runSearch(same, again, last.attempt.result.seen),
+    runSearch(same, context, again, last.attempt.result.seen),
   );
   const { result } = ended;
   const added = result.culprits.filter(
@@ -201,7 +200,7 @@ export async function lookForMore(report: RunReport, last: LastAttempt): Promise
       notes: [...report.notes, ...context.notes.slice(notesBefore)],
       cost: sum(report.cost, result.cost),
     },
-    last: { attempt: ended, agreed: same, grounds: again },
+    last: { attempt: ended, agreed: same, input: again },
     complete,
     result: !result.restored
       ? { type: 'not-as-it-should-be', missing: result.difference.missing }

@@ -19,12 +19,15 @@ import { isByHand } from './judged-by-hand.ts';
 import { restClient } from './real-switches.ts';
 import type { SearchAttempt } from './run-search.ts';
 
+/** A site where no plugin may be the cause. */
+export type CausedSite = Pick<Connected, 'access' | 'address' | 'clients' | 'refused' | 'wpCli'>;
+
 /** The cause of what an attempt could not blame on a plugin; null when nothing is known. Reads only. */
 export async function causeAfter(
   attempt: SearchAttempt,
   found: FoundSymptoms,
   context: Pick<Context, 'options' | 'signal' | 't'>,
-  connected: Pick<Connected, 'access' | 'address' | 'clients' | 'refused' | 'wpCli'>,
+  connected: CausedSite,
 ): Promise<Cause | null> {
   const { way, plan, result } = attempt;
   if (result.stopped?.why === 'rate-limited') {

@@ -15,6 +15,7 @@ import { check } from './check.ts';
 import { withRunFacts } from './complete-report.ts';
 import type { CommandEnd, Context, Finished, MainPorts } from './context.ts';
 import { diagnose } from './diagnose.ts';
+import { createLedger } from './ledger.ts';
 import { recheck } from './recheck.ts';
 import { restore } from './restore.ts';
 import { untilOneSite } from './sign-in.ts';
@@ -59,8 +60,7 @@ export function createServices(
     names: createNames({ hostsPath: hostsPathOf(platform, env.SystemRoot) }),
     keyring: createKeyring(),
     openPage: createOpenPage({ env, platform }),
-    made: [],
-    sent: { requests: 0 },
+    ...createLedger(),
   };
 }
 
@@ -84,7 +84,7 @@ function commandOf({ mode }: Options): (context: Context) => Promise<CommandEnd>
 function endedEarly(error: unknown, context: EndServices): Finished | null {
   const { options, signal, notes, clock, startedAt, sent } = context;
   const site = options.site ?? '';
-  const cost = { ...sent, seconds: inSeconds(clock.now() - startedAt) };
+  const cost = { requests: sent.requests, seconds: inSeconds(clock.now() - startedAt) };
   if (isProblem(error, 'left-on-site')) {
     const difference = { missing: [], appeared: [], stayed: [error.facts.plugin] };
     const left = { restored: false, difference, cost };
@@ -110,6 +110,6 @@ function endedEarly(error: unknown, context: EndServices): Finished | null {
 
 /** Takes back what was made for the command; see `commands/approve.ts`, which few runs load. */
 async function settleMade(context: RevocationServices): Promise<readonly Note[]> {
-  if (context.made.length === 0) return [];
+  if (context.made.isSettled) return [];
   return (await import('./browser-approval.ts')).settleMadePasswords(context);
 }

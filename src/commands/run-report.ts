@@ -9,19 +9,24 @@ import type { Connected, Context, Finished } from './context.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 import { hidesNetworkPlugins } from './network.ts';
-import { causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
-import type { RunSession } from './run-search.ts';
+import { type CausedSite, causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
 import { ticketOf } from './ticket.ts';
 import { costOf, passedOver, type Tried } from './try-switches.ts';
 
 /** What telling how a run ended works with. */
 type TellingServices = Pick<Context, 'clock' | 'messageT' | 'notes' | 'startedAt'>;
 
+/** What a report tells of every site. */
+type SeenSite = Pick<Connected, 'address' | 'connection'>;
+
+/** What it tells of a site whose plugins were tested. */
+type TestedSite = SeenSite & CausedSite & Pick<Connected, 'network'>;
+
 /** Nothing that should work is refused: what else goes wrong is told. */
 export function nothingFails(
   found: FoundSymptoms,
   context: TellingServices & Pick<Context, 'emit' | 't'>,
-  connected: Pick<Connected, 'address' | 'connection'>,
+  connected: SeenSite,
 ): Finished {
   for (const note of otherErrors(found)) context.emit({ type: 'note', note });
   const { home } = connected.address;
@@ -39,7 +44,7 @@ export function explainedBefore(
   { cause, findings }: CheckedSite,
   { symptoms }: FoundSymptoms,
   context: TellingServices,
-  connected: Pick<Connected, 'address' | 'connection'>,
+  connected: SeenSite,
 ): Finished {
   const cost = costSoFar(context, connected);
   const report = emptyReport(connected.address.home, 'not-a-plugin', { cost });
@@ -50,7 +55,9 @@ export function explainedBefore(
 export async function searched(
   tried: Tried,
   { findings }: CheckedSite,
-  { context, connected, found }: RunSession,
+  found: FoundSymptoms,
+  context: TellingServices & Pick<Context, 'emit' | 'options' | 'recorder' | 'signal' | 't'>,
+  connected: TestedSite,
 ): Promise<Finished> {
   const { attempt } = tried.last;
   const { result, way, plan } = attempt;

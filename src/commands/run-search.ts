@@ -20,9 +20,25 @@ import { steadyOf } from './failing.ts';
 import { type FoundSymptoms, journaledSymptoms } from './find-symptoms.ts';
 import { isByHand, judgedByHand } from './judged-by-hand.ts';
 import { type Agreed, agreeOn } from './plan.ts';
+import type { SwitchedSite, SwitchServices } from './prepare-isolated.ts';
 import { cleanUp, orCleanedUp, type PreparedSwitch } from './prepared-switch.ts';
 import { type RealSwitches, skipped, type UnavailableSwitch } from './real-switches.ts';
 import { optionFound } from './site-wp-cli.ts';
+
+/** What a search works with. */
+export type SearchServices = SwitchServices & Pick<Context, 'steering' | 't'>;
+
+/** What a search is about. */
+export type SearchInput = {
+  readonly found: FoundSymptoms;
+  readonly connected: SwitchedSite &
+    Pick<Connected, 'clients' | 'connection' | 'refused' | 'secondsPerRequest' | 'wpCli'>;
+  readonly real: RealSwitches;
+  /** Where its journal goes. */
+  readonly folder: string;
+  /** What Site Health tells for the report, where that may begin before the run has ended. */
+  readonly health?: HealthReading;
+};
 
 /** A run that has ended, with the plan it followed. */
 export type SearchAttempt = {
@@ -35,7 +51,8 @@ export type SearchAttempt = {
 /** Searches over one way. The site is as it was when this resolves, or the result says what is not. */
 export async function runSearch(
   agreed: Agreed,
-  { real, found, context, connected, health }: RunSession,
+  context: SearchServices,
+  { real, found, connected, health }: Omit<SearchInput, 'folder'>,
   recalled: EarlierVerdicts | null,
 ): Promise<SearchAttempt> {
   const { options, clock, steering, signal } = context;
@@ -134,34 +151,24 @@ export function earlierVerdictsFor(
 
 /** From a kind of switch to a way that is ready and agreed to: the person may choose another one. */
 
-/** What getting ready works with. */
-export type RunSession = {
-  readonly real: RealSwitches;
-  readonly found: FoundSymptoms;
-  readonly context: Context;
-  readonly connected: Connected;
-  readonly folder: string;
-  /** What Site Health tells for the report, where that may begin before the run has ended. */
-  readonly health?: HealthReading;
-};
-
 /**
  * Prepares a way of this kind and asks whether to go, as often as the person wants another one.
  * Rejects with an AbortError where the person stops; what was begun on the site is taken back then.
  */
 export async function agreeOnSwitch(
   kind: SwitchKind,
-  grounds: RunSession,
+  context: SearchServices,
+  input: SearchInput,
   noWays: readonly UnavailableSwitch[],
 ): Promise<Agreed | UnavailableSwitch> {
-  const { found, context, connected } = grounds;
+  const { found, connected } = input;
   const { home } = connected.address;
   const closed = [...noWays];
-  let way = await prepareOne(kind, grounds);
+  let way = await prepareOne(kind, context, input);
   for (;;) {
     if ('code' in way) return way;
     const ready = way;
-    const others = otherKinds(ready, grounds).filter((other) =>
+    const others = otherKinds(ready, input).filter((other) =>
       closed.every((noWay) => noWay.switch !== other || isDeclined(noWay)),
     );
     const agreed = await orCleanedUp(ready, home, context.emit, () =>
@@ -170,7 +177,7 @@ export async function agreeOnSwitch(
     if (!('to' in agreed)) return agreed;
 
     await cleanUp(ready, home, context.emit);
-    const other = await prepareOne(agreed.to, grounds).catch(
+    const other = await prepareOne(agreed.to, context, input).catch(
       (error: unknown): UnavailableSwitch => {
         if (!isProblem(error)) throw error;
         context.ask.tell(error);
@@ -182,7 +189,7 @@ export async function agreeOnSwitch(
       context.emit({ type: 'note', note: skipped(other) });
       closed.push(other);
     }
-    way = 'code' in other ? await prepareOne(ready.control.kind, grounds) : other;
+    way = 'code' in other ? await prepareOne(ready.control.kind, context, input) : other;
   }
 }
 
@@ -194,9 +201,9 @@ function isDeclined({ code }: UnavailableSwitch): boolean {
 /** Prepares a way; one whose session a person cannot see is none where a person judges. */
 export async function prepareOne(
   kind: SwitchKind,
-  grounds: RunSession,
+  context: SwitchServices,
+  { real, found, connected, folder }: SearchInput,
 ): Promise<PreparedSwitch | UnavailableSwitch> {
-  const { real, found, context, connected, folder } = grounds;
   if (kind === 'isolated' && isByHand(found.symptoms)) return { switch: kind, code: 'by-hand' };
   return prepare(kind, real, found, context, connected, folder);
 }
@@ -204,7 +211,7 @@ export async function prepareOne(
 /** Switches that may be usable as well, gentlest first; whether `isolated` is, shows when it is tried. */
 function otherKinds(
   { control }: PreparedSwitch,
-  { real, found, connected }: RunSession,
+  { real, found, connected }: SearchInput,
 ): readonly SwitchKind[] {
   const seen = !isByHand(found.symptoms) && connected.access.session !== undefined;
   const all: readonly SwitchKind[] = [

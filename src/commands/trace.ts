@@ -6,6 +6,7 @@
 import { createJournal, endJournal, type Journal } from '../journal/journal.ts';
 import { keptTracer } from '../journal/kept-tracer.ts';
 import { isProblem, Problem } from '../model/errors.ts';
+import type { Emit } from '../model/events.ts';
 import { activeOf } from '../model/plugin-ids.ts';
 import type { Plugin, PluginId, Symptom } from '../model/report.ts';
 import type { TraceReading } from '../model/trace.ts';
@@ -19,84 +20,101 @@ import { installTracer } from '../wordpress/tracer/install.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
 import { tracerSource } from '../wordpress/tracer/source.ts';
 import { mustUseFileOf, newTracer, type Tracer } from '../wordpress/tracer/tracer.ts';
-import { siteOf } from './context.ts';
+import { type Connected, type Context, siteOf } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 import { isByHand } from './judged-by-hand.ts';
-import type { RunSession } from './run-search.ts';
+import type { RealSwitches } from './real-switches.ts';
+
+/** What tracing works with. */
+type TraceServices = Pick<Context, 'clock' | 'disk' | 'emit' | 'home' | 'signal'>;
+
+/** What is traced. */
+type TraceInput = {
+  readonly found: FoundSymptoms;
+  readonly connected: Pick<Connected, 'access' | 'address' | 'clients' | 'typed'>;
+  readonly real: RealSwitches;
+  /** Where the journal of an upload goes. */
+  readonly folder: string;
+};
 
 /**
  * The symptoms with the code that answers them, where the site allows it; what prevents it is a note. Rejects when cancelled, and with `left-on-site` where the tracer stays.
  */
 export async function traceSymptoms(
-  session: RunSession,
+  context: TraceServices,
+  input: TraceInput,
   mayUpload: boolean,
 ): Promise<FoundSymptoms> {
-  const { found, context } = session;
+  const { found, real } = input;
   if (isByHand(found.symptoms)) return found;
   try {
-    const plugins = await listed(session);
+    const plugins = await listed(real, context);
     const answered =
-      (await askPlaced(session, plugins)) ??
-      (mayUpload ? await askUploaded(session, plugins, newTracer()) : found.symptoms);
+      (await askPlaced(context, input, plugins)) ??
+      (mayUpload ? await askUploaded(context, input, plugins, newTracer()) : found.symptoms);
     if (answered !== found.symptoms) context.emit({ type: 'traced', symptoms: answered });
     return { ...found, symptoms: answered };
   } catch (error) {
     // That a tracer stays on the site is worse news than that the run was cancelled.
     if (!isProblem(error) || isProblem(error, 'left-on-site') || context.signal.aborted)
       throw error;
-    tellNotTraced(session, error.code);
+    tellNotTraced(context, error.code);
     return found;
   }
 }
 
 /** The plugins as the gentlest switch lists them; none where there is no switch. */
-async function listed({ real, context }: RunSession): Promise<readonly Plugin[]> {
+async function listed(
+  real: RealSwitches,
+  { signal }: Pick<Context, 'signal'>,
+): Promise<readonly Plugin[]> {
   const [control] = real.usable;
-  return control ? real.list(control, context.signal) : [];
+  return control ? real.list(control, signal) : [];
 }
 
 /**
  * A tracer that somebody printed here (`--tracer`) and put into wp-content/mu-plugins; null where there is
  * none. Without a session nobody can list that folder: it is taken to be there.
  */
-export async function placedTracer({
-  context,
-  connected,
-}: Pick<RunSession, 'context' | 'connected'>): Promise<{ token: string; file: string } | null> {
-  const { access, address } = connected;
-  const kept = await keptTracer(context.home, address.home, context.clock.now(), context.disk);
+export async function placedTracer(
+  { home, clock, disk, signal }: Pick<Context, 'clock' | 'disk' | 'home' | 'signal'>,
+  { access, address }: Pick<Connected, 'access' | 'address'>,
+): Promise<{ token: string; file: string } | null> {
+  const kept = await keptTracer(home, address.home, clock.now(), disk);
   if (!kept) return null;
   const file = access.session
-    ? await findTracerFile(access.session, address, context.signal)
+    ? await findTracerFile(access.session, address, signal)
     : mustUseFileOf(kept);
   return file === null ? null : { token: kept.token, file };
 }
 
 /** Asks a tracer that was put there by hand; null where there is none that answers. */
 async function askPlaced(
-  session: RunSession,
+  context: TraceServices,
+  input: TraceInput,
   plugins: readonly Plugin[],
 ): Promise<readonly Symptom[] | null> {
-  const { emit } = session.context;
-  const placed = await placedTracer(session);
+  const { emit } = context;
+  const placed = await placedTracer(context, input.connected);
   if (!placed) return null;
   emit({ type: 'tracing', step: 'asking', plugin: null });
-  const answered = await ask(session, plugins, placed.token);
+  const answered = await ask(context, input, plugins, placed.token);
   if (answered) emit({ type: 'note', note: { type: 'tracer-used', file: placed.file } });
   return answered;
 }
 
 /** Uploads a tracer, asks it, and takes it away again, whatever happens in between. */
 async function askUploaded(
-  session: RunSession,
+  context: TraceServices,
+  input: TraceInput,
   plugins: readonly Plugin[],
   tracer: Tracer,
 ): Promise<readonly Symptom[]> {
-  const { found, context, connected, folder } = session;
+  const { found, connected, folder } = input;
   const { address, access } = connected;
   const { clock, emit, signal, disk } = context;
   if (!access.session) {
-    tellNotTraced(session, 'no-session');
+    tellNotTraced(context, 'no-session');
     return found.symptoms;
   }
   const source = await tracerSource();
@@ -116,16 +134,16 @@ async function askUploaded(
     emit({ type: 'tracing', step: 'uploading', plugin });
     const installed = await installTracer({ ...site, tracer, source });
     if (installed.type === 'refused') {
-      tellNotTraced(session, installed.code, installed.detail);
+      tellNotTraced(context, installed.code, installed.detail);
       return found.symptoms;
     }
     emit({ type: 'tracing', step: 'asking', plugin });
-    const answered = await ask(session, plugins, tracer.token);
+    const answered = await ask(context, input, plugins, tracer.token);
     if (answered) emit({ type: 'note', note: { type: 'tracer-used', file: null } });
-    else tellNotTraced(session, await whySilent(access.session, address, tracer, signal));
+    else tellNotTraced(context, await whySilent(access.session, address, tracer, signal));
     return answered ?? found.symptoms;
   } finally {
-    await takeAway({ ...site, plugin }, journal, session);
+    await takeAway({ ...site, plugin }, journal, emit);
   }
 }
 
@@ -133,9 +151,8 @@ async function askUploaded(
 async function takeAway(
   site: Parameters<typeof removeTracer>[0],
   journal: Journal,
-  { context }: RunSession,
+  emit: Emit,
 ): Promise<void> {
-  const { emit } = context;
   const { plugin } = site;
   emit({ type: 'tracing', step: 'removing', plugin });
   const removal = await removeTracer(site).catch(() => null);
@@ -151,7 +168,8 @@ async function takeAway(
 
 /** Sends each symptom once to the tracer with this token; null where it answers none of them. */
 async function ask(
-  { found, context, connected }: RunSession,
+  { clock, signal }: Pick<Context, 'clock' | 'signal'>,
+  { found, connected }: TraceInput,
   plugins: readonly Plugin[],
   token: string,
 ): Promise<readonly Symptom[] | null> {
@@ -160,9 +178,11 @@ async function ask(
   const answered: Symptom[] = [];
   let present = false;
   for (const symptom of found.symptoms) {
-    context.signal.throwIfAborted();
+    signal.throwIfAborted();
     const client = connected.clients[symptom.request.as];
-    const reading = client && (await readingOf(symptom, client, { found, context, token, ids }));
+    const reading =
+      client &&
+      (await readingOf(symptom, client, { exact: found.exact, clock, signal, token, ids }));
     present ||= reading?.present === true;
     answered.push({ ...symptom, trace: reading?.trace ?? null });
   }
@@ -184,7 +204,9 @@ async function whySilent(
   return answer && readTrace(answer.headers, []).present ? 'before-plugins' : 'silent';
 }
 
-type Asking = Pick<RunSession, 'found' | 'context'> & {
+type Asking = Pick<Context, 'clock' | 'signal'> & {
+  /** True where the request is sent exactly as it was typed. */
+  readonly exact: boolean;
   readonly token: string;
   readonly ids: readonly PluginId[];
 };
@@ -193,11 +215,10 @@ type Asking = Pick<RunSession, 'found' | 'context'> & {
 async function readingOf(
   symptom: Symptom,
   client: Client,
-  { found, context, token, ids }: Asking,
+  { exact, clock, signal, token, ids }: Asking,
 ): Promise<TraceReading | null> {
-  const { clock, signal } = context;
   const fresh = noCache(symptom.request);
-  const mayVary = !found.exact || bypassesCaches(symptom.request);
+  const mayVary = !exact || bypassesCaches(symptom.request);
   const request = mayVary ? withBuster(fresh, crypto.randomUUID().slice(0, 8)) : fresh;
   const answer = await sendSymptom(client, traced(request, token), { clock, signal });
   if (isProblem(answer)) return null;
@@ -205,6 +226,6 @@ async function readingOf(
   return judge(symptom, answer).verdict === 'fails' ? reading : { ...reading, trace: null };
 }
 
-function tellNotTraced({ context }: RunSession, code: string, detail = ''): void {
-  context.emit({ type: 'note', note: { type: 'not-traced', code, detail } });
+function tellNotTraced({ emit }: Pick<Context, 'emit'>, code: string, detail = ''): void {
+  emit({ type: 'note', note: { type: 'not-traced', code, detail } });
 }

@@ -13,16 +13,17 @@ import { noSwitch, type RealSwitches, skipped, type UnavailableSwitch } from './
 import {
   agreeOnSwitch,
   earlierVerdictsFor,
-  type RunSession,
   runSearch,
   type SearchAttempt,
+  type SearchInput,
+  type SearchServices,
 } from './run-search.ts';
 
 /** A run over one switch, with what was agreed before it; enough to go on from. */
 export type LastAttempt = {
   readonly attempt: SearchAttempt;
   readonly agreed: Agreed;
-  readonly grounds: RunSession;
+  readonly input: SearchInput;
 };
 
 /** Every switch that was tried, in order, and what could not be used. */
@@ -36,27 +37,31 @@ export type Tried = {
  * Searches over the gentlest switch that works, and over the next one where that cannot tell. The site
  * is as it was after each. Rejects with `no-switch` where none can be used.
  */
-export async function trySwitches(session: RunSession, resume: Resume | null): Promise<Tried> {
-  const { context, connected, found } = session;
+export async function trySwitches(
+  context: SearchServices,
+  input: SearchInput,
+  resume: Resume | null,
+): Promise<Tried> {
+  const { connected, found, real } = input;
   const { options, emit } = context;
   const attempts: LastAttempt[] = [];
   const unavailable: UnavailableSwitch[] = [];
   const before = resume?.asked ? resume.switch : null;
-  for (const kind of switchesToTry(options.switch, session.real, before)) {
+  for (const kind of switchesToTry(options.switch, real, before)) {
     // What a plugin left behind does not show under WP-CLI either: only a real deactivation is worth it.
     if (kind === 'wp-cli' && attempts.some(clearedAll)) continue;
     if (attempts.some(({ agreed }) => !runsNoHook(agreed.way.control.kind))) break;
-    const agreed = await agreeOnSwitch(kind, session, unavailable);
+    const agreed = await agreeOnSwitch(kind, context, input, unavailable);
     if ('code' in agreed) {
       unavailable.push(agreed);
       continue;
     }
     const attempt = await orCleanedUp(agreed.way, connected.address.home, emit, () => {
       const earlier = resume ? earlierVerdictsFor(resume.leftover, agreed, found, context) : null;
-      return runSearch(agreed, session, earlier);
+      return runSearch(agreed, context, input, earlier);
     });
-    attempts.push({ attempt, agreed, grounds: session });
-    const next = await mayGoOn(attempt, session);
+    attempts.push({ attempt, agreed, input });
+    const next = await mayGoOn(attempt, context, real);
     if (next === null) break;
     unavailable.push(next);
   }
@@ -94,7 +99,8 @@ export function passedOver(
  */
 async function mayGoOn(
   { way, result }: SearchAttempt,
-  { context, real }: RunSession,
+  context: Pick<Context, 'ask' | 'options' | 'signal'>,
+  real: RealSwitches,
 ): Promise<UnavailableSwitch | null> {
   const { control } = way;
   if (!runsNoHook(control.kind) || context.options.switch !== 'auto') return null;

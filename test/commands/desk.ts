@@ -1,5 +1,7 @@
 // A person at the terminal, for tests: the answers they give, and what is kept on their machine.
+
 import type { Context } from '../../src/commands/context.ts';
+import { createLedger } from '../../src/commands/ledger.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { Note } from '../../src/model/notes.ts';
 import { UNSTEERED } from '../../src/model/ports.ts';
@@ -104,8 +106,7 @@ export function createDesk(given: DeskOptions = {}): Desk {
     },
     keyring: memoryKeyring(given.noKeyring ? null : secrets),
     openPage: given.openPage ?? (async () => 'no-browser'),
-    made: [],
-    sent: { requests: 0 },
+    ...createLedger(),
     names: {
       lookup: async () => ['127.0.0.1'],
       authoritative: async () => null,

@@ -9,6 +9,7 @@ import { createSite } from '../../mocks/simulated/site.ts';
 import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
 import { bisect } from '../../src/commands/bisect.ts';
 import type { Context, Finished } from '../../src/commands/context.ts';
+import { createLedger } from '../../src/commands/ledger.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
 import type { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
@@ -136,8 +137,7 @@ export async function converse(
     keyring: createKeyring(() => Promise.reject(new Error('no keyring here'))),
     openPage: async () => 'no-browser',
     wpCli: how.wpCli ?? null,
-    made: [],
-    sent: { requests: 0 },
+    ...createLedger(),
     names: {
       lookup: async () => ['127.0.0.1'],
       authoritative: async () => null,
