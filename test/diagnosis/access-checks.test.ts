@@ -527,10 +527,23 @@ describe('caches', () => {
     ],
     [
       'a copy of a refusal that is still in force',
-      { symptoms: [CLOSED], site: site({ [POSTS]: copyOfRefusal }) },
+      {
+        symptoms: [CLOSED],
+        site: (request, path, as) => {
+          if (path !== POSTS) return HEALTHY(request, path, as);
+          return isPlain(request.url) ? copyOfRefusal : REFUSES;
+        },
+      },
       'cleared',
       { kind: 'cache-agrees' },
       /not the cause/,
+    ],
+    [
+      'copies of a refusal at addresses that nobody has asked for before',
+      { symptoms: [CLOSED], site: site({ [POSTS]: copyOfRefusal }) },
+      'cause',
+      { kind: 'cache-refuses', freshStatus: null },
+      /no test could reach WordPress/,
     ],
     [
       'a good copy',

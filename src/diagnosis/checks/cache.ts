@@ -38,7 +38,8 @@ export async function cache(input: DiagnosisInput): Promise<Found<CacheFacts>> {
 
   const nonce = (await ownNonce(input)) ?? (await nonceOfCopy(input, address.home));
   if (nonce !== null) return nonce;
-  const symptom = symptoms.find(isRepeatable);
+  const repeatable = symptoms.filter(isRepeatable);
+  const symptom = repeatable.find(isCopy) ?? repeatable[0];
   if (!symptom) return found('not-checked', { kind: 'cache-unknown', why: 'not-a-read' });
   return ofSymptom(symptom, input);
 }
@@ -51,10 +52,19 @@ async function ofSymptom(symptom: Symptom, input: DiagnosisInput): Promise<Found
   if (!plain || !fresh) return found('not-checked', { kind: 'cache-unknown', why: 'no-answer' });
 
   const differs = isFailure(symptom, plain) && isPass(symptom, fresh);
+  // An address that nobody has asked for before is in no cache, unless the cache looks at no query.
+  const isNew = new URL(fresh.url).searchParams.has(BUSTER);
+  const isAlways = isFailure(symptom, fresh) && isFromCache(plain) && isFromCache(fresh) && isNew;
+  if (isAlways) {
+    const { status } = plain;
+    const always = { url, status, freshStatus: null, cache: signsOf(plain) };
+    return ofCopies({ kind: 'cache-refuses', ...always }, symptom, input);
+  }
   if (!differs) return agreed(url, plain);
   const facts = { kind: 'cache-refuses', url, freshStatus: fresh.status } as const;
   if (isFromCache(plain)) {
-    return found('cause', { ...facts, status: plain.status, cache: signsOf(plain) });
+    const seen = { ...facts, status: plain.status, cache: signsOf(plain) };
+    return ofCopies(seen, symptom, input);
   }
   // No header shows a cache: it may have been chance, so it has to happen twice.
   if (isFlapping(input, symptom)) return agreed(url, plain);
@@ -84,6 +94,24 @@ async function ofHealthySite(input: DiagnosisInput, home: string): Promise<Found
   }
   const nonce = await nonceOfCopy(input, home);
   return nonce ?? agreed(home, pages.find(isFromCache) ?? first);
+}
+
+/** A cause of what was a copy, and of nothing else. */
+function ofCopies(facts: CacheFacts, looked: Symptom, { symptoms }: DiagnosisInput) {
+  const explained = [...symptoms.entries()].flatMap(([index, symptom]) =>
+    symptom === looked || isCopy(symptom) ? index : [],
+  );
+  return { ...found('cause', facts), explained };
+}
+
+/** True where the failing answer said itself that it is a copy. */
+function isCopy({ head = [] }: Symptom): boolean {
+  const headers = new Headers();
+  for (const line of head) {
+    const [, name = '', value = ''] = /^([^:]+): (.*)$/s.exec(line) ?? [];
+    if (name !== '') headers.append(name, value);
+  }
+  return isFromCache({ headers });
 }
 
 /** A person's own request brings a token: is it only the token that is out of date? */
@@ -183,5 +211,6 @@ export const cacheCheck: Check<CacheFacts> = {
   sureness: 7,
   explains: everything,
   run: cache,
+  maySpareSearch: ({ symptoms }) => symptoms.some(isCopy),
   kindOf: ({ kind }) => (kind === 'cache-own-nonce' ? 'stale-session' : 'cache'),
 };

@@ -15,9 +15,13 @@ const RELATIVES: ReadonlySet<number> = new Set<Relative>([400, 403, 404, 407, 40
 export async function status(input: DiagnosisInput): Promise<Found<StatusFacts | NotLooked>> {
   const found = (result: Found<StatusFacts>['result'], facts: StatusFacts | NotLooked) =>
     ({ check: 'status', result, facts }) as const;
-  const [first] = input.symptoms;
-  const meant = first && isAllByDesign(input) && designOf(first, first.observed);
-  if (meant) return found('cause', { ...meant, kind: 'by-design' });
+  const meant = input.symptoms.flatMap((each) => designOf(each, each.observed) ?? []);
+  if (meant[0]) {
+    const explained = [...input.symptoms.entries()].flatMap(([index, each]) =>
+      designOf(each, each.observed) ? index : [],
+    );
+    return { ...found('cause', { ...meant[0], kind: 'by-design' }), explained };
+  }
   const seen = await statuses(input);
   if (!Array.isArray(seen)) return found('not-checked', seen as NotLooked);
 
@@ -72,15 +76,21 @@ function designOf({ request }: Pick<Symptom, 'request'>, observed: Observed) {
     /^(?:authorization|cookie|x-wp-nonce)$/i.test(name),
   );
   const { code } = observed;
-  if (as !== 'anonymous' || ownCredential || code === null) return null;
+  if (as !== 'anonymous' || ownCredential) return null;
+  // An answer to HEAD has no body, and so no code.
+  const isHead = method === 'HEAD' && observed.status === 401 && observed.challenges.length === 0;
+  if (code === null) {
+    const isMeant = isHead && isPrivateByDesign(method, url);
+    return isMeant ? { method, url, plugin: null, setting: null } : null;
+  }
   const known = refusedByDesign({ request, observed });
   if (known) return { method, url, plugin: known.name, setting: known.setting };
   const isMeant = OWN_WORDS.test(code) && isPrivateByDesign(method, url);
   return isMeant ? { method, url, plugin: null, setting: null } : null;
 }
 
-function isAllByDesign({ symptoms }: Pick<DiagnosisInput, 'symptoms'>): boolean {
-  return symptoms.length > 0 && symptoms.every((each) => designOf(each, each.observed) !== null);
+function isSomeByDesign({ symptoms }: Pick<DiagnosisInput, 'symptoms'>): boolean {
+  return symptoms.some((each) => designOf(each, each.observed) !== null);
 }
 
 export const statusCheck: Check<StatusFacts> = {
@@ -92,6 +102,6 @@ export const statusCheck: Check<StatusFacts> = {
     if (kind === 'by-design') return kind;
     return kind === 'relatives' ? 'another-status' : 'unknown';
   },
-  maySpareSearch: isAllByDesign,
+  maySpareSearch: isSomeByDesign,
   after: [{ order: 5, run: byDesign }],
 };

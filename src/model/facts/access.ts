@@ -102,7 +102,8 @@ export type CacheFacts =
       readonly kind: 'cache-refuses';
       readonly url: string;
       readonly status: number;
-      readonly freshStatus: number;
+      /** Null where no request goes past the cache. */
+      readonly freshStatus: number | null;
       /** Null where no header shows a cache, and only the difference does. */
       readonly cache: CacheSigns | null;
     }

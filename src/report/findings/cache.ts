@@ -66,16 +66,24 @@ function refuses(t: Language, facts: CacheFacts & { kind: 'cache-refuses' }): Fi
   const answers = facts.cache
     ? [t.__('%(url)s answers %(status)s from a cache.', answer), ...signs(t, facts.cache)]
     : [t.__('%(url)s answers %(status)s.', answer)];
-  const past = t.__('When the request goes past the caches, it answers %(status)s.', {
-    status: facts.freshStatus,
-  });
+  const past =
+    facts.freshStatus === null
+      ? t.__('The cache answers new addresses as well, so no test could reach WordPress.')
+      : t.__('When the request goes past the caches, it answers %(status)s.', {
+          status: facts.freshStatus,
+        });
   return {
     evidence: [...answers, past].join(' '),
-    meaning: facts.cache
-      ? t.__(
-          'A cache keeps an old refusal and serves it to everyone; WordPress itself no longer refuses.',
-        )
-      : t.__('Something keeps the old answer, though no header says that it is a cache.'),
+    meaning:
+      facts.freshStatus === null
+        ? t.__(
+            'Whether WordPress itself refuses shows only when the cache lets the request through.',
+          )
+        : facts.cache
+          ? t.__(
+              'A cache keeps an old refusal and serves it to everyone; WordPress itself no longer refuses.',
+            )
+          : t.__('Something keeps the old answer, though no header says that it is a cache.'),
     advice: t.__(
       'Empty the caches: of the caching plugin, of the host, of the CDN. Then keep answers other than 200 out of them, and REST addresses (/wp-json/) altogether. In the browser, a private window has neither old copies nor old cookies.',
     ),

@@ -50,7 +50,7 @@ export function bypassesCaches(request: SymptomRequest): boolean {
 }
 
 /** True when a cache answered (RFC 9111 `Age`, RFC 9211 `Cache-Status`, the vendors' own headers). */
-export function isFromCache(answer: HttpAnswer): boolean {
+export function isFromCache(answer: Pick<HttpAnswer, 'headers'>): boolean {
   const age = Number(answer.headers.get('age') ?? '0');
   if (Number.isFinite(age) && age > 0) return true;
   for (const [name, value] of answer.headers) {

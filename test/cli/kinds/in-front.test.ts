@@ -1,4 +1,5 @@
 // What stands in front of WordPress adds or loses a credential: no plugin and no theme is blamed for it.
+import { HttpResponse, http } from 'msw';
 import { describe, expect } from 'vitest';
 import type { Rule, SimulatedSite } from '../../../mocks/simulated/types.ts';
 import { BOTH, DOZEN, expectFound, expectUntouched, SESSION, test, writes } from '../world.ts';
@@ -194,5 +195,28 @@ describe.concurrent('plugins without files, which WordPress strikes off whenever
     const { report } = await world.run([], { mode });
     const told = report.notes.some(({ type }) => type === 'taken-off-list');
     expect(told).toBe(!world.site.snapshot().active.includes('gone/gone'));
+  });
+});
+
+describe.concurrent('a cache that answers whatever is asked, also who signed in', () => {
+  const copy = (path: string) =>
+    http.get(`*/wp-json${path}`, () =>
+      HttpResponse.json(
+        { code: 'closed_once', message: 'Closed.', data: { status: 401 } },
+        { status: 401, headers: { age: '500', 'x-cache': 'HIT' } },
+      ),
+    );
+
+  test('is told before any plugin is switched, for none could show', async ({ make }) => {
+    const world = await make({}, { handlers: [copy('/wp/v2/posts')] });
+    const { code, report, stderr } = await world.run();
+    expect({ code, cause: report.cause?.kind }, stderr).toEqual({ code: 1, cause: 'cache' });
+    expectUntouched(world);
+  });
+
+  test('keeps nobody from finding who refuses the front page', async ({ make }) => {
+    const rules: Rule[] = [{ when: 'guard', at: 'front-page' }];
+    const world = await make({ rules }, { handlers: [copy('/wp/v2/posts')] });
+    expectFound(await world.run(), ['guard']);
   });
 });

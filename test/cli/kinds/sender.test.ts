@@ -68,6 +68,7 @@ describe.concurrent('what is refused by design', () => {
     'GET /wp-json/wp/v2/plugins',
     'GET /wp-json/wp/v2/comments?context=edit',
     'GET /wp-json/wp/v2/types/post?context=edit',
+    'HEAD /wp-json/wp/v2/settings',
   ])(
     'by WordPress itself is known before any plugin is switched: %s',
     async (request, { make }) => {
@@ -94,6 +95,16 @@ describe.concurrent('what is refused by design', () => {
       expect(world.site.counters.toggles).toBe(0);
     },
   );
+
+  test('leaves the search for what else was asked about', async ({ make }) => {
+    const at = { area: 'rest', as: 'anonymous', path: '/wp/v2/posts' } as const;
+    const world = await make({ rules: [{ when: 'guard', at }] });
+    const requests = ['/wp-json/wp/v2/settings', '/wp-json/wp/v2/posts'];
+    const args = requests.flatMap((path) => ['--request', `GET ${path}`]);
+    const outcome = await world.run([...args, '--as', 'anonymous']);
+    expectFound(outcome, ['guard']);
+    expect(outcome.report.notes).toContainEqual({ type: 'explained', symptom: 1 });
+  });
 
   test('does not hide who refuses it in words of their own', async ({ make }) => {
     const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
