@@ -1,7 +1,7 @@
 /** From what the person typed to a site with its lock taken, and what interrupted runs left there. */
 
 import { unreadDifference } from '../engine/restore.ts';
-import { type Found, listLeftovers } from '../journal/interrupted-runs.ts';
+import { type FoundRun, listLeftovers } from '../journal/interrupted-runs.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { takeLock } from '../journal/lock.ts';
 import { isSamePlace, isSameServer, lockFolder, siteFolder } from '../journal/site-folder.ts';
@@ -36,7 +36,7 @@ export type AtSite = {
   /** Where a new journal goes. */
   readonly folder: string;
   /** What interrupted runs left here, the oldest first. */
-  readonly left: readonly Found[];
+  readonly left: readonly FoundRun[];
 };
 
 /**
@@ -105,7 +105,7 @@ export async function atJournal(
 export async function journalsOf(
   { home, disk }: Pick<Context, 'home' | 'disk'>,
   names: readonly string[],
-): Promise<{ readonly own: readonly Found[]; readonly elsewhere: readonly Found[] }> {
+): Promise<{ readonly own: readonly FoundRun[]; readonly elsewhere: readonly FoundRun[] }> {
   const { found, unreadable } = await listLeftovers(home, disk);
   const damaged = unreadable.find(({ folder }) =>
     names.some((name) => folder === siteFolder(home, name)),
@@ -175,7 +175,7 @@ async function unlessLeft(
 async function leftOf(
   context: Pick<Context, 'disk' | 'home' | 'options'>,
   reached: Reached | null,
-): Promise<readonly Found[]> {
+): Promise<readonly FoundRun[]> {
   if (reached) return (await journalsOf(context, namesOf(reached))).own;
   const { site } = context.options;
   if (site === null) return [];
@@ -195,7 +195,7 @@ async function tryLock(context: LockServices, site: string): Promise<void> {
 /** The report of a site whose plugins may be off and were not brought back: what the journals know. */
 export function notRestored(
   { notes }: Pick<Context, 'notes'>,
-  left: readonly Found[],
+  left: readonly FoundRun[],
   problem: Problem | null,
 ): Finished {
   const [first] = left;

@@ -22,7 +22,7 @@ import {
 import { diagnoseFirst, explainsEverything, leftToSearch } from './diagnosis-checks.ts';
 import { listAhead } from './diagnosis-input.ts';
 import { findSymptoms, sameSymptoms, withClientsOf } from './find-symptoms.ts';
-import { type Resume, type Settled, settleInterruptedRun } from './interrupted-run.ts';
+import { type Resume, type SettledRun, settleInterruptedRun } from './interrupted-run.ts';
 import { withNetworkPlugins } from './network.ts';
 import { agreeOnTracer } from './offer-tracer.ts';
 import { realSwitches } from './real-switches.ts';
@@ -69,7 +69,7 @@ async function enter(
   context: RestoreServices,
   reached: Reached,
   left: Parameters<typeof settleInterruptedRun>[2],
-): Promise<Settled | AnotherSite> {
+): Promise<SettledRun | AnotherSite> {
   if (left.length > 0) return settleInterruptedRun(context, reached, left);
   const connected = await signIn(context, reached);
   return isAnotherSite(connected) ? connected : { connected, resume: null };

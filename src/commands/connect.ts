@@ -19,7 +19,7 @@ import {
   type Context,
   type Credentials,
   isAnotherSite,
-  type Opened,
+  type OpenConnection,
   type Reached,
   type SignedIn,
 } from './context.ts';
@@ -46,7 +46,7 @@ export type ConnectionServices = Pick<
 export type ReachServices = ConnectionServices & Pick<Context, 'remembered' | 'signal' | 'wpCli'>;
 
 /** Opens the connection of a command; nothing is sent yet. */
-export async function openConnection(context: ConnectionServices): Promise<Opened> {
+export async function openConnection(context: ConnectionServices): Promise<OpenConnection> {
   const { options, emit } = context;
   let answered = 0;
   let milliseconds = 0;

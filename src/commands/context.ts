@@ -162,7 +162,7 @@ export type Connected = Reached & {
 };
 
 /** A connection of a command, before any site was found over it. */
-export type Opened = Pick<Reached, 'connection' | 'secondsPerRequest'> & {
+export type OpenConnection = Pick<Reached, 'connection' | 'secondsPerRequest'> & {
   /** Which address was typed: it tells whether the gate's password may go over plain http. */
   readonly lookFor?: (typed: string) => void;
   /** Where the site was found: its own origin, where `--site-header` may go. */

@@ -13,7 +13,7 @@ import { asksVisitors, surveyAhead } from './ahead.ts';
 import { journalsOf, namesOf } from './at-site.ts';
 import { withEnvironment } from './complete-report.ts';
 import { openConnection, signInAnyway, typedPlace } from './connect.ts';
-import type { Connected, Context, Finished, Opened } from './context.ts';
+import type { Connected, Context, Finished, OpenConnection } from './context.ts';
 import { type CheckedSite, runChecks } from './diagnosis-checks.ts';
 import {
   diagnosisInput,
@@ -76,7 +76,7 @@ export async function diagnose(context: Context): Promise<Finished> {
 }
 
 /** Finds the site and signs in, as far as either can be done. Rejects with usage problems only. */
-export async function visitSite(context: VisitServices, opened: Opened): Promise<Visit> {
+export async function visitSite(context: VisitServices, opened: OpenConnection): Promise<Visit> {
   const { options, emit, signal } = context;
   const typed = options.site ?? '';
   const visit = { ...opened, typed, address: null, blocked: null, connected: null };
@@ -165,7 +165,7 @@ function unreached({ cause }: CheckedSite): Verdict {
 
 async function reportOf(
   context: Pick<Context, 'clock' | 'disk' | 'emit' | 'home' | 'notes' | 'startedAt'>,
-  { connection }: Opened,
+  { connection }: OpenConnection,
   visit: Visit,
   found: FoundSymptoms | null,
   { outcome, cause, findings }: Verdict & Pick<CheckedSite, 'findings'>,

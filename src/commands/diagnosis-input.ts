@@ -6,7 +6,7 @@ import type { Plugin } from '../model/report.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { readRestPlugins } from '../wordpress/plugins/plugin-list.ts';
 import { readActiveTheme } from '../wordpress/plugins/themes.ts';
-import type { Connected, Context, CredentialShape, Opened } from './context.ts';
+import type { Connected, Context, CredentialShape, OpenConnection } from './context.ts';
 import { readLoaded } from './extra-files.ts';
 import { failing } from './failing.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
@@ -17,7 +17,7 @@ import { credentialShape } from './sign-in.ts';
 export type InputServices = Pick<Context, 'clock' | 'names' | 'options' | 'platform' | 'signal'>;
 
 /** How far a command has come on its way to a site. */
-export type Visit = Opened & {
+export type Visit = OpenConnection & {
   readonly typed: string;
   readonly address: SiteAddress | null;
   readonly blocked: Problem | null;

@@ -1,7 +1,7 @@
 /** What an interrupted run left, and what the person wants to become of it. */
 
 import { staleBeforehand } from '../engine/resume.ts';
-import type { Found } from '../journal/interrupted-runs.ts';
+import type { FoundRun } from '../journal/interrupted-runs.ts';
 import type { InterruptedRun, JournaledSymptom } from '../journal/journal.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import type { Note } from '../model/notes.ts';
@@ -30,7 +30,7 @@ export type Resume = {
 };
 
 /** The ways into a site that is as it was, or the end of it. */
-export type Settled =
+export type SettledRun =
   | { readonly connected: Connected; readonly resume: Resume | null }
   | { readonly finished: Finished };
 
@@ -41,8 +41,8 @@ export type Settled =
 export async function settleInterruptedRun(
   context: RestoreServices,
   reached: Reached,
-  left: readonly Found[],
-): Promise<Settled | AnotherSite> {
+  left: readonly FoundRun[],
+): Promise<SettledRun | AnotherSite> {
   const { leftover } = left.at(-1)!;
   const since = leftover.startedAt;
   const choice = await chosen(context, reached, left);
@@ -68,7 +68,7 @@ export async function settleInterruptedRun(
 async function chosen(
   context: Pick<Context, 'ask' | 'options'>,
   { address }: Pick<Reached, 'address'>,
-  left: readonly Found[],
+  left: readonly FoundRun[],
 ): Promise<LeftoverChoice> {
   if (!isAttended(context)) return 'restore';
   const { leftover } = left.at(-1)!;
@@ -86,7 +86,7 @@ async function chosen(
 }
 
 /** What the journals tell of their runs. The site is not asked. */
-function seenIn(left: readonly Found[]): LeftoverOffer['seen'] {
+function seenIn(left: readonly FoundRun[]): LeftoverOffer['seen'] {
   const { leftover } = left.at(-1)!;
   const leads = (leftover.symptoms ?? []).flatMap(
     (_, symptom) => smallestFailing(leftover, symptom) ?? [],
@@ -114,7 +114,7 @@ function resumeFrom(
 }
 
 /** What a journal tells of its run. The site was not asked. */
-function reportOf(left: readonly Found[], context: Pick<Context, 'notes'>): RunReport {
+function reportOf(left: readonly FoundRun[], context: Pick<Context, 'notes'>): RunReport {
   const { leftover } = left.at(-1)!;
   const { report } = notRestored(context, left, null);
   const cost = { ...report.cost, probes: leftover.probed.length };

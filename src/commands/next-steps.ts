@@ -2,7 +2,7 @@
 
 import { isProblem } from '../model/errors.ts';
 import type { AfterChoice, AfterOffer } from '../model/prompts.ts';
-import type { Cost, Culprit, Plugin } from '../model/report.ts';
+import type { Cost, Plugin, ReportedCulprit } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { type AfterResult, explainAfter } from '../report/next-steps.ts';
 import { explain } from '../report/problems/index.ts';
@@ -217,8 +217,8 @@ function activeVersions(plugins: readonly Plugin[]): string {
   return JSON.stringify(active.map(({ plugin, version }) => [plugin, version]).sort());
 }
 
-function isSame(one: Culprit, other: Culprit): boolean {
-  const key = ({ plugins }: Culprit) => plugins.map(({ plugin }) => plugin).join('\n');
+function isSame(one: ReportedCulprit, other: ReportedCulprit): boolean {
+  const key = ({ plugins }: ReportedCulprit) => plugins.map(({ plugin }) => plugin).join('\n');
   return key(one) === key(other);
 }
 

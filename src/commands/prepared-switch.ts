@@ -20,13 +20,13 @@ export type PreparedSwitch = {
 };
 
 /** What a way has begun on the site before its run. */
-export type Begun = Pick<PreparedSwitch, 'control' | 'journal' | 'brought' | 'takeAway'>;
+export type BegunSwitch = Pick<PreparedSwitch, 'control' | 'journal' | 'brought' | 'takeAway'>;
 
 /**
  * Ends the way's session and takes away what was brought along. Rejects with `left-on-site` where that
  * stays; the journal stays then, too, so that `--restore` can try again.
  */
-export async function cleanUp(begun: Begun, site: string, emit: Emit): Promise<void> {
+export async function cleanUp(begun: BegunSwitch, site: string, emit: Emit): Promise<void> {
   const { control, journal, brought, takeAway } = begun;
   const isClosed = await control.close().then(
     () => true,
@@ -46,7 +46,7 @@ export async function cleanUp(begun: Begun, site: string, emit: Emit): Promise<v
 
 /** Does `work`; where it rejects (Ctrl-C, a lost network, an unknown plugin), takes back what was begun. */
 export async function orCleanedUp<T>(
-  begun: Begun,
+  begun: BegunSwitch,
   site: string,
   emit: Emit,
   work: () => Promise<T>,

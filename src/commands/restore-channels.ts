@@ -3,7 +3,7 @@
  * switch, the other ones, WP-CLI. With WP-CLI, a site that answers nothing over HTTP comes back, too.
  */
 
-import type { Found } from '../journal/interrupted-runs.ts';
+import type { FoundRun } from '../journal/interrupted-runs.ts';
 import { createJournal, type InterruptedRun } from '../journal/journal.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import type { Switch } from '../model/ports.ts';
@@ -34,7 +34,7 @@ export type Channels = {
    * `journal-corrupt`, or with `network-closed` where it left a network's plugins off and nobody here may
    * switch those.
    */
-  switchesFor(found: Found): Promise<readonly Switch[]>;
+  switchesFor(found: FoundRun): Promise<readonly Switch[]>;
   /** Lets go of what these channels themselves have opened. */
   close(): Promise<void>;
 };
@@ -172,7 +172,7 @@ function ownFirst(switches: readonly Switch[], { switch: own }: InterruptedRun):
 }
 
 /** The option as the journal has it, to be put back byte for byte. Rejects what no run has written. */
-function originalIn({ folder, leftover }: Found): string | undefined {
+function originalIn({ folder, leftover }: FoundRun): string | undefined {
   const { activePlugins } = leftover;
   if (activePlugins !== undefined && activePluginsIn(activePlugins) === null) {
     throw new Problem('journal-corrupt', { path: createJournal(folder).path, line: 1 });

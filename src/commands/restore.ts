@@ -3,7 +3,7 @@
 import { diedIn } from '../engine/dies-on-activation.ts';
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
 import { afterCleanup, restorePlugins as restoreBaseline } from '../engine/restore.ts';
-import type { Found } from '../journal/interrupted-runs.ts';
+import type { FoundRun } from '../journal/interrupted-runs.ts';
 import { createJournal, endJournal, type InterruptedRun } from '../journal/journal.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { isProblem } from '../model/errors.ts';
@@ -44,7 +44,7 @@ export type RestoreResult = { readonly finished: Finished; readonly connected: C
 export async function restoreInterrupted(
   context: RestoreServices,
   reached: Reached,
-  left: readonly Found[],
+  left: readonly FoundRun[],
   open: () => Promise<Channels | AnotherSite> = () => channelsByHttp(context, reached),
 ): Promise<RestoreResult | AnotherSite> {
   let channels: Channels | null = null;
@@ -78,7 +78,7 @@ export async function restoreInterrupted(
 async function bringBack(
   context: Pick<Context, 'clock' | 'disk' | 'emit' | 'notes' | 'sent'>,
   { connected, http, switchesFor }: Channels,
-  left: Found,
+  left: FoundRun,
 ): Promise<Finished> {
   const { leftover, folder } = left;
   const { clock, emit } = context;

@@ -2,7 +2,7 @@ import { contactOf } from '../diagnosis/advice.ts';
 import { isSignedBy } from '../diagnosis/fingerprints.ts';
 import type { Language } from '../language/language.ts';
 import type { Ticket } from '../model/findings.ts';
-import type { Culprit } from '../model/report.ts';
+import type { ReportedCulprit } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { ticketFor } from '../report/ticket.ts';
 import { hostOf } from '../wordpress/http/header-marks.ts';
@@ -28,8 +28,8 @@ export function hostIn({ symptoms }: Pick<RunReport, 'symptoms'>): string | null
  * The culprit to write about: of several that refuse the same request, only one is seen answering, and
  * its author is shown that answer.
  */
-function whoAnswered({ culprits, symptoms }: RunReport): Culprit | undefined {
-  const isSeen = ({ plugins, symptoms: own }: Culprit) =>
+function whoAnswered({ culprits, symptoms }: RunReport): ReportedCulprit | undefined {
+  const isSeen = ({ plugins, symptoms: own }: ReportedCulprit) =>
     plugins.some(({ plugin }) =>
       own.some((index) => {
         const symptom = symptoms[index];

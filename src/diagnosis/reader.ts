@@ -34,18 +34,18 @@ export type Read = {
 export type Asker = Identity | 'nobody';
 
 /** An answer, or why there is none. */
-export type Asked = HttpAnswer | NotLooked;
+export type ReadResult = HttpAnswer | NotLooked;
 
 /** What was asked of an input, and how much more may be; gone together with the input. */
 type Notebook = {
   readonly left: Record<Purse, number>;
-  readonly answers: Map<string, Promise<Asked>>;
+  readonly answers: Map<string, Promise<ReadResult>>;
 };
 
 const notebooks = new WeakMap<DiagnosisInput, Notebook>();
 
 /** True for an answer, false for the reason why there is none. */
-export function isAnswer(asked: Asked): asked is HttpAnswer {
+export function isAnswer(asked: ReadResult): asked is HttpAnswer {
   return !('kind' in asked);
 }
 
@@ -55,7 +55,7 @@ export function askOnce(
   as: Asker,
   { url, headers }: Omit<Read, 'method'>,
   purse: Purse,
-): Promise<Asked> {
+): Promise<ReadResult> {
   const { answers } = notebookOf(input);
   const key = keyOf(input, as, { url, headers });
   const answer = answers.get(key) ?? ask(input, as, { url, headers }, purse);
@@ -64,7 +64,7 @@ export function askOnce(
 }
 
 /** The same for what may be left out: the last questions of `server` are kept for who answers. */
-export function askIfSpare(input: DiagnosisInput, as: Asker, url: string): Promise<Asked> {
+export function askIfSpare(input: DiagnosisInput, as: Asker, url: string): Promise<ReadResult> {
   const { left, answers } = notebookOf(input);
   const isNew = !answers.has(keyOf(input, as, { url }));
   if (isNew && left.server <= KEPT[sizeOf(input)]) {
@@ -148,11 +148,11 @@ export function isRepeatable({ request }: Symptom): boolean {
   return request.method === 'GET' || request.method === 'HEAD';
 }
 
-function answerOrNull(asked: Asked): HttpAnswer | null {
+function answerOrNull(asked: ReadResult): HttpAnswer | null {
   return isAnswer(asked) ? asked : null;
 }
 
-function ask(input: DiagnosisInput, as: Asker, read: Read, purse: Purse): Promise<Asked> {
+function ask(input: DiagnosisInput, as: Asker, read: Read, purse: Purse): Promise<ReadResult> {
   const client = as === 'nobody' ? undefined : input.clients[as];
   if (client) return sendOne(input, client.send, read, purse);
   if (as === 'nobody' || as === 'anonymous') {
@@ -167,7 +167,7 @@ async function sendOne(
   send: Send,
   { method, url, headers }: Read,
   purse: Purse,
-): Promise<Asked> {
+): Promise<ReadResult> {
   const { left } = notebookOf(input);
   if (left[purse] === 0) return notLooked(url, 'enough-asked');
   left[purse] -= 1;

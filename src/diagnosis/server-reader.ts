@@ -12,12 +12,12 @@ import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { tellable } from '../wordpress/http/urls.ts';
 import type { DiagnosisInput } from './input.ts';
 import {
-  type Asked,
   type Asker,
   askIfSpare,
   askOnce,
   isAnswer,
   notLooked,
+  type ReadResult,
   whyOf,
 } from './reader.ts';
 
@@ -25,7 +25,7 @@ import {
 const MOST_HOPS = 3;
 
 /** The way from the address as typed to where it ends. */
-export type Trail = {
+export type RedirectTrail = {
   readonly start: string;
   readonly hops: readonly Hop[];
   /** Null where the way was not followed to its end. */
@@ -36,38 +36,38 @@ export type Trail = {
 };
 
 /** A look at one input. Everything is asked at most once, however many checks want it. */
-export type Look = {
+export type ServerReadings = {
   /** The symptom that tells most about who answers; null where nothing fails. */
   readonly failing: Symptom | null;
   /** What the failing address answers now; where nothing fails, the end of the trail. */
-  seen(): Promise<Asked>;
+  seen(): Promise<ReadResult>;
   /** The failing address answers as it did when it was first seen. */
-  isSame(answer: Asked): boolean;
-  trail(): Promise<Trail>;
+  isSame(answer: ReadResult): boolean;
+  trail(): Promise<RedirectTrail>;
   /** A file of WordPress' own, which the server sends without PHP; asked for without any credential. */
-  file(path: string): Promise<Asked>;
+  file(path: string): Promise<ReadResult>;
   /** Asks as a visitor for what proves who answers. */
-  proof(url: string): Promise<Asked>;
+  proof(url: string): Promise<ReadResult>;
   /** Asks as a visitor (past a gate that was opened) for what may be left out. */
-  ask(url: string): Promise<Asked>;
+  ask(url: string): Promise<ReadResult>;
 };
 
 /** The look at this input. What it asks and learns is the input's, so every check may have its own. */
-export function readerOf(input: DiagnosisInput): Look {
+export function readerOf(input: DiagnosisInput): ServerReadings {
   const failing = mostTelling(input.symptoms);
 
   function once(
     url: string,
     as: Asker,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Asked> {
+  ): Promise<ReadResult> {
     return askOnce(input, as, { url, headers }, 'server');
   }
 
-  async function follow(): Promise<Trail> {
+  async function follow(): Promise<RedirectTrail> {
     const start = startOf(input);
     const hops: Hop[] = [];
-    const ended = (more: Partial<Trail>): Trail => {
+    const ended = (more: Partial<RedirectTrail>): RedirectTrail => {
       return { start: start ?? '', hops, end: null, stopped: null, problem: null, ...more };
     };
     if (start === null || isNetworkProblem(input.blocked)) {
@@ -91,7 +91,7 @@ export function readerOf(input: DiagnosisInput): Look {
     }
   }
 
-  async function seen(): Promise<Asked> {
+  async function seen(): Promise<ReadResult> {
     if (failing !== null && isReadOnly(failing.request.method)) {
       const { url, as, headers } = failing.request;
       // A session would sign in again when it is refused: the server's part of the answer is the same.
@@ -121,7 +121,10 @@ export function readerOf(input: DiagnosisInput): Look {
 }
 
 /** Where WordPress' own files are; where nobody found WordPress, the folder that the trail leads to. */
-async function ownFolder(input: DiagnosisInput, trail: () => Promise<Trail>): Promise<string> {
+async function ownFolder(
+  input: DiagnosisInput,
+  trail: () => Promise<RedirectTrail>,
+): Promise<string> {
   if (input.address) return input.address.siteUrl;
   const { end, start } = await trail();
   return new URL('.', end?.url ?? start).href.replace(/(?:wp-json|wp-admin)\/.*$/, '');

@@ -9,7 +9,13 @@ import type { SearchResult } from '../search/index.ts';
 import { LONGEST_MEMORY_MS } from './lag.ts';
 import { expand, learn, type Plan } from './plan.ts';
 import type { ProbeRequest } from './probe.ts';
-import { type Ask, type Bracket, type Proven, proveAtOnce, type State } from './prompt-proof.ts';
+import {
+  type Ask,
+  type Bracket,
+  type ProvenClaims,
+  proveAtOnce,
+  type State,
+} from './prompt-proof.ts';
 import { type SteeredPorts, steered, type Undone } from './steered.ts';
 import type { Stopped } from './stopped.ts';
 import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
@@ -29,7 +35,7 @@ export async function bracket(
 }
 
 /** What a bracket works with. */
-export type BracketPorts = SteeredPorts & { readonly proven: Proven };
+export type BracketPorts = SteeredPorts & { readonly proven: ProvenClaims };
 
 /** What a search has found, and what is to be looked at once more of it. */
 export type BracketTask = {

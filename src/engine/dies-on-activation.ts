@@ -10,7 +10,7 @@
  */
 
 import type { Refusal } from '../model/ports.ts';
-import type { Culprit, Observation, PluginId, Symptom } from '../model/report.ts';
+import type { Observation, PluginId, ReportedCulprit, Symptom } from '../model/report.ts';
 
 /** The codes of a fatal error while a plugin was activated: of the form in wp-admin, and of REST. */
 const DIED: ReadonlySet<string> = new Set(['fatal', 'internal_server_error']);
@@ -52,7 +52,7 @@ function isServerError({ observed, failsOn }: Pick<Symptom, 'observed' | 'failsO
  * whose file it happened before anything was switched, as WordPress said.
  */
 export function mayStayOff(
-  culprits: readonly Culprit[],
+  culprits: readonly ReportedCulprit[],
   symptoms: readonly Symptom[],
   baseline: readonly PluginId[],
 ): readonly PluginId[] {
@@ -64,7 +64,10 @@ export function mayStayOff(
 }
 
 /** A proof as it is where a plugin would not come back: nothing was seen with it on again. */
-export function provenByDying(culprit: Culprit, died: ReadonlySet<PluginId>): Culprit {
+export function provenByDying(
+  culprit: ReportedCulprit,
+  died: ReadonlySet<PluginId>,
+): ReportedCulprit {
   if (!culprit.plugins.some(({ plugin }) => died.has(plugin))) return culprit;
   const proof = { ...culprit.proof, alone: 'not-tested', again: 'died-on-activation' } as const;
   return { ...culprit, proof };

@@ -25,7 +25,7 @@ export type Control =
   | Stopped;
 
 /** What passes and failures followed on one another, to tell a failure that ended for good. */
-export type Trail = {
+export type VerdictTrail = {
   add(step: SearchStep, verdict: Verdict): void;
   /** True where nothing has failed since the first pass. */
   readonly hasOnlyPassed: boolean;
@@ -40,7 +40,7 @@ export function createTrail(
   ports: SteeredPorts,
   { plan, symptom }: { readonly plan: Plan; readonly symptom: number },
   failedEarlier: boolean,
-): Trail {
+): VerdictTrail {
   const { prober } = ports;
   let passes = 0;
   let before: readonly PluginId[] | undefined;

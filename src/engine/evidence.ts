@@ -7,7 +7,7 @@ export type ObservationRecord = {
 };
 
 /** Everything a run has seen, so that a second symptom's search starts with the first one's probes. */
-export type Evidence = {
+export type RunEvidence = {
   add(sighting: ObservationRecord): void;
   /**
    * Forgets what was seen with exactly these plugins active; without them everything: the site is not
@@ -22,7 +22,7 @@ export type Evidence = {
 };
 
 /** A record of sightings; empty, or with what an earlier run has seen. */
-export function createEvidence(earlier: readonly ObservationRecord[] = []): Evidence {
+export function createEvidence(earlier: readonly ObservationRecord[] = []): RunEvidence {
   let sightings = earlier;
   return {
     add(sighting) {

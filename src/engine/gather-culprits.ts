@@ -1,18 +1,18 @@
 /** What a search has found, as the report names it. */
 
 import type { Note } from '../model/notes.ts';
-import type { Culprit, Plugin, PluginId, PluginRef } from '../model/report.ts';
+import type { Plugin, PluginId, PluginRef, ReportedCulprit } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { expand, type Plan } from './plan.ts';
 import type { RunPorts, RunTask } from './task.ts';
 
 /** The culprits known so far and those of one symptom's result; one that was known is behind this symptom, too. */
 export function withCulprits(
-  culprits: readonly Culprit[],
+  culprits: readonly ReportedCulprit[],
   result: SearchResult,
   symptom: number,
   { task, plan, advise }: { task: RunTask; plan: Plan } & Pick<RunPorts, 'advise'>,
-): readonly Culprit[] {
+): readonly ReportedCulprit[] {
   const gathered = [...culprits];
   for (const found of result.culprits) {
     const plugins = expand(task.plan, found.plugins);
@@ -22,7 +22,7 @@ export function withCulprits(
     const symptoms = [...(known?.symptoms ?? []), symptom];
     const details = task.plugins.filter(({ plugin }) => plugins.includes(plugin));
     const needs = [...found.needs.flatMap((unit) => expand(task.plan, [unit])), ...served(plan)];
-    const culprit: Culprit = {
+    const culprit: ReportedCulprit = {
       plugins: details.map(refer),
       symptoms,
       proof: { without: found.without, alone: found.alone, again: found.again },

@@ -12,7 +12,7 @@ import {
 } from '../model/report.ts';
 import { diedIn, failedByDying } from './dies-on-activation.ts';
 import type { DowntimeMeter } from './downtime.ts';
-import type { Evidence } from './evidence.ts';
+import type { RunEvidence } from './evidence.ts';
 import type { Lag } from './lag.ts';
 import type { ProbeRequest } from './probe.ts';
 import type { Reach } from './reach.ts';
@@ -40,7 +40,7 @@ export function createLooker(ports: {
   readonly reader: Reader;
   readonly symptoms: readonly Symptom[];
   readonly baseline: readonly PluginId[];
-  readonly evidence: Evidence;
+  readonly evidence: RunEvidence;
   readonly harm: DowntimeMeter;
   readonly clock: Clock;
   readonly emit: Emit;

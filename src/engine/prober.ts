@@ -6,7 +6,7 @@ import type { Clock, Oracle, Steering, Switch, SwitchedState } from '../model/po
 import type { Observed, PluginId, Symptom } from '../model/report.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import type { DowntimeMeter } from './downtime.ts';
-import type { Evidence } from './evidence.ts';
+import type { RunEvidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
 import { createLag, LONGEST_MEMORY_MS } from './lag.ts';
 import { createLooker } from './look.ts';
@@ -29,7 +29,7 @@ export function createProber(ports: {
   /** A plugin that the run itself put on the site: not a stranger. */
   readonly brought: PluginId | null;
   readonly journal: Journal;
-  readonly evidence: Evidence;
+  readonly evidence: RunEvidence;
   readonly harm: DowntimeMeter;
   readonly clock: Clock;
   readonly emit: Emit;

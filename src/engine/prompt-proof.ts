@@ -34,14 +34,18 @@ export type Claim = {
 };
 
 /** Claims that were seen to hold while another symptom's was looked at. */
-export type Proven = Set<string>;
+export type ProvenClaims = Set<string>;
 
 /** Looks at a state of the site, unless the person takes a verdict back or the run is stopped. */
 export type Ask = (request: ProbeRequest) => Promise<Probed | Undone | Stopped>;
 
 /** Looks at every state of the claim, each look over a connection of its own. Rejects as the prober does. */
 export async function proveAtOnce(
-  { prober, ask, proven }: { readonly prober: Prober; readonly ask: Ask; readonly proven: Proven },
+  {
+    prober,
+    ask,
+    proven,
+  }: { readonly prober: Prober; readonly ask: Ask; readonly proven: ProvenClaims },
   claim: Claim,
 ): Promise<Bracket | 'could-be-late' | Undone | Stopped> {
   const states = alternating(claim);

@@ -6,7 +6,7 @@
 import { endJournal } from '../journal/journal.ts';
 import type { Note } from '../model/notes.ts';
 import { type Clock, type Oracle, UNSTEERED } from '../model/ports.ts';
-import { type Culprit, isNone, type PluginId } from '../model/report.ts';
+import { isNone, type PluginId, type ReportedCulprit } from '../model/report.ts';
 import { inSeconds } from '../model/seconds.ts';
 import type { SearchResult } from '../search/index.ts';
 import { mayStayOff, provenByDying } from './dies-on-activation.ts';
@@ -159,7 +159,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
 function outcomeOf(
   solutions: readonly SearchResult[],
   isEarly: boolean,
-  culprits: readonly Culprit[],
+  culprits: readonly ReportedCulprit[],
 ): RunResult['outcome'] {
   const outcomes = solutions.map(({ outcome }) => outcome);
   if (culprits.length > 0) return 'culprit-found';
@@ -188,7 +188,7 @@ function versionsOf({ plan, plugins }: RunTask): Readonly<Record<PluginId, strin
   return Object.fromEntries(plan.baseline.map((plugin) => [plugin, known.get(plugin) ?? '']));
 }
 
-function pluginsOf(culprits: readonly Culprit[]): PluginId[] {
+function pluginsOf(culprits: readonly ReportedCulprit[]): PluginId[] {
   return culprits.flatMap(({ plugins }) => plugins.map(({ plugin }) => plugin));
 }
 

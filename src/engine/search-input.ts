@@ -2,7 +2,7 @@
 
 import type { Observed, PluginId } from '../model/report.ts';
 import type { Price, Proof, SearchOptions } from '../search/index.ts';
-import type { Evidence } from './evidence.ts';
+import type { RunEvidence } from './evidence.ts';
 import { expand, type Plan, pinnedUnits, suspectUnits } from './plan.ts';
 
 /** How one symptom is searched for. */
@@ -28,7 +28,7 @@ export type SearchTask = {
 export function searchInput(
   options: SearchTask,
   requires: SearchOptions['requires'],
-  evidence: Evidence,
+  evidence: RunEvidence,
 ): SearchOptions {
   const { plan, prior, traced, price, all, notAPlugin, cures, flaky } = options;
   return {
@@ -51,7 +51,7 @@ export function searchInput(
 /** What the answer of a set made of the suspects when it was first asked about: a replay is told the same. */
 function priorIn(
   { plan, symptom, priorBy }: SearchTask,
-  evidence: Evidence,
+  evidence: RunEvidence,
 ): SearchOptions['priorIn'] {
   const told = new Map<string, Readonly<Record<PluginId, number>> | undefined>();
   return (units) => {
@@ -68,7 +68,7 @@ function priorIn(
 /** What other symptoms' probes have shown of this one. A pass of a flaky symptom proves nothing. */
 function knownUnits(
   plan: Plan,
-  evidence: Evidence,
+  evidence: RunEvidence,
   { symptom, flaky }: SearchTask,
 ): NonNullable<SearchOptions['known']> {
   return evidence

@@ -2,12 +2,12 @@
 
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Steering, Switch } from '../model/ports.ts';
-import type { Culprit, Observed } from '../model/report.ts';
+import type { Observed, ReportedCulprit } from '../model/report.ts';
 import { estimate, type Price, type SearchResult } from '../search/index.ts';
 import { isGoneForGood, measureFailRate, worksAfterAll } from './beside-search.ts';
 import { bracket } from './bracket.ts';
 import type { EndedBySwitching } from './ended-by-switching.ts';
-import type { Evidence } from './evidence.ts';
+import type { RunEvidence } from './evidence.ts';
 import { isOwnRefusal, isSameButForNumbers } from './fingerprint.ts';
 import { notesOn, served, withCulprits } from './gather-culprits.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
@@ -22,7 +22,7 @@ export type Solver = {
   /** Solves every symptom, or as many as it comes to before the run is stopped. Rejects as the prober does. */
   solve(): Promise<Stopped | null>;
   readonly solutions: readonly SearchResult[];
-  readonly culprits: readonly Culprit[];
+  readonly culprits: readonly ReportedCulprit[];
   /** The plan as it is followed: plugins that would not go off are pinned in it. */
   readonly plan: Plan;
   /** True where a symptom came and went: single looks prove nothing. */
@@ -33,11 +33,11 @@ export type Solver = {
 export function createSolver(
   { control, emit, signal, advise }: RunPorts,
   task: RunTask,
-  { prober, evidence, steering }: { prober: Prober; evidence: Evidence; steering: Steering },
+  { prober, evidence, steering }: { prober: Prober; evidence: RunEvidence; steering: Steering },
 ): Solver {
   let plan = task.plan;
   let solutions: SearchResult[] = [];
-  let culprits: readonly Culprit[] = [];
+  let culprits: readonly ReportedCulprit[] = [];
   let unsteady = false;
   /** How often the last symptom that was asked for that failed with everything on. */
   let failRate = 1;

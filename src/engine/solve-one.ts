@@ -9,7 +9,7 @@ import {
   type SearchStep,
 } from '../search/index.ts';
 import { createTrail, type EndedBySwitching } from './ended-by-switching.ts';
-import type { Evidence } from './evidence.ts';
+import type { RunEvidence } from './evidence.ts';
 import { foreseenSteps, replayed } from './foreseen-steps.ts';
 import { createLastSteps } from './last-steps.ts';
 import { expand, learn, type Plan } from './plan.ts';
@@ -45,7 +45,7 @@ export type SearchEnd =
   | Stopped;
 
 /** What a search is driven with. */
-export type SolvePorts = SteeredPorts & { readonly evidence: Evidence };
+export type SolvePorts = SteeredPorts & { readonly evidence: RunEvidence };
 
 /** Searches for what is behind one symptom. Rejects as the prober does. */
 export async function solveSymptom(ports: SolvePorts, options: SolveOptions): Promise<SearchEnd> {

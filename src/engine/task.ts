@@ -5,13 +5,13 @@ import type { Emit } from '../model/events.ts';
 import type { Clock, Oracle, Steering, Switch } from '../model/ports.ts';
 import type {
   Cost,
-  Culprit,
   Difference,
   Observation,
   Observed,
   Outcome,
   Plugin,
   PluginId,
+  ReportedCulprit,
   Symptom,
 } from '../model/report.ts';
 import type { Proof } from '../search/index.ts';
@@ -73,7 +73,7 @@ export type RunPorts = {
   readonly advise: (
     plugins: readonly Plugin[],
     symptoms: readonly Symptom[],
-  ) => Pick<Culprit, 'advice' | 'remedy'>;
+  ) => Pick<ReportedCulprit, 'advice' | 'remedy'>;
   /** Takes away the plugin that was brought along; resolves with false where it stays. */
   readonly takeAway?: () => Promise<boolean>;
   /** Told, once or more, that the site is as it was: what only reads may begin. */
@@ -88,7 +88,7 @@ export type RunResult = {
     Outcome,
     'culprit-found' | 'not-reproduced' | 'not-a-plugin' | 'inconclusive' | 'cancelled'
   >;
-  readonly culprits: readonly Culprit[];
+  readonly culprits: readonly ReportedCulprit[];
   /** The plan as it was followed in the end: plugins that would not go off are pinned in it. */
   readonly plan: Plan;
   /** One a symptom, with everything off that may be off; empty when that was never tried. */

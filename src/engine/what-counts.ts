@@ -6,7 +6,7 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Emit } from '../model/events.ts';
 import type { PluginId } from '../model/report.ts';
-import type { Evidence } from './evidence.ts';
+import type { RunEvidence } from './evidence.ts';
 import type { Lag } from './lag.ts';
 import type { Stopped } from './stopped.ts';
 
@@ -27,7 +27,7 @@ export type WhatCounts = {
 
 /** Everything that the evidence holds counts, until something else is said. */
 export function createWhatCounts(ports: {
-  readonly evidence: Evidence;
+  readonly evidence: RunEvidence;
   readonly journal: Journal;
   readonly lag: Lag;
   readonly emit: Emit;

@@ -7,7 +7,7 @@ import { type Disk, realDisk } from './disk.ts';
 import { Begin, type InterruptedRun, Line, tallyOf } from './journal-lines.ts';
 
 /** An interrupted run, and the folder that holds its journal. */
-export type Found = { readonly folder: string; readonly leftover: InterruptedRun };
+export type FoundRun = { readonly folder: string; readonly leftover: InterruptedRun };
 
 /** A journal that cannot be read, and the readable part of its folder's name: the host. */
 export type Unreadable = { readonly folder: string; readonly host: string; readonly why: Problem };
@@ -47,8 +47,8 @@ export async function readInterruptedRun(
 export async function listLeftovers(
   home: string,
   disk: Disk = realDisk,
-): Promise<{ readonly found: readonly Found[]; readonly unreadable: readonly Unreadable[] }> {
-  const found: Found[] = [];
+): Promise<{ readonly found: readonly FoundRun[]; readonly unreadable: readonly Unreadable[] }> {
+  const found: FoundRun[] = [];
   const unreadable: Unreadable[] = [];
   for (const folder of await disk.folders(join(home, 'sites'))) {
     try {

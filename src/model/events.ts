@@ -6,13 +6,13 @@ import type { CheckId, Finding } from './findings.ts';
 import type { Note } from './notes.ts';
 import type {
   ApprovalWait,
-  Culprit,
   Difference,
   Observation,
   Pin,
   Plugin,
   PluginId,
   Range,
+  ReportedCulprit,
   SignInIdentity,
   SwitchKind,
   Symptom,
@@ -105,7 +105,7 @@ export type RunEvent =
       readonly observations: readonly Observation[];
       readonly seconds: number;
     }
-  | { readonly type: 'culprit-confirmed'; readonly culprit: Culprit }
+  | { readonly type: 'culprit-confirmed'; readonly culprit: ReportedCulprit }
   | {
       readonly type: 'waiting';
       readonly why: 'rate-limited' | 'site-suffers' | 'site-lags';

@@ -1,7 +1,7 @@
 /** Folds events into what a front end shows. Pure: no words, no clock. */
 
 import type { RunEvent } from './events.ts';
-import type { Culprit, Observation, Plugin, PluginId, Verdict } from './report.ts';
+import type { Observation, Plugin, PluginId, ReportedCulprit, Verdict } from './report.ts';
 import type { RunReport } from './run-report.ts';
 import type { AccessView, PluginView, ProbeView, RunState } from './run-state.ts';
 
@@ -214,7 +214,7 @@ function isHunted({ standing }: PluginView): boolean {
   return standing === 'untested' || standing === 'suspect';
 }
 
-function culpritConfirmed(state: RunState, culprit: Culprit): RunState {
+function culpritConfirmed(state: RunState, culprit: ReportedCulprit): RunState {
   const key = keyOf(culprit);
   const known = state.culprits.some((other) => keyOf(other) === key);
   const guilty = new Set(culprit.plugins.map(({ plugin }) => plugin));
@@ -261,6 +261,6 @@ function switched(
   );
 }
 
-function keyOf({ plugins }: Culprit): string {
+function keyOf({ plugins }: ReportedCulprit): string {
   return plugins.map(({ plugin }) => plugin).join('\n');
 }

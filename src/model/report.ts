@@ -137,7 +137,7 @@ export type PluginRef = {
 };
 
 /** A confirmed minimal failing set, with the proof. */
-export type Culprit = {
+export type ReportedCulprit = {
   readonly plugins: readonly PluginRef[];
   /** Indices into the report's symptoms. */
   readonly symptoms: readonly number[];

@@ -7,12 +7,12 @@ import type { Note } from './notes.ts';
 import type {
   Cause,
   Cost,
-  Culprit,
   Difference,
   Observed,
   Outcome,
   Pin,
   PluginId,
+  ReportedCulprit,
   SwitchKind,
   Symptom,
   UnresolvedReason,
@@ -64,7 +64,7 @@ export type RunReport = {
   readonly site: string;
   readonly outcome: Outcome;
   readonly symptoms: readonly Symptom[];
-  readonly culprits: readonly Culprit[];
+  readonly culprits: readonly ReportedCulprit[];
   readonly cause: Cause | null;
   /** What the diagnosis looked at, before any plugin was touched; empty where it was not made. */
   readonly findings: readonly Finding[];

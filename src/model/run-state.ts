@@ -5,12 +5,12 @@ import type { Problem } from './errors.ts';
 import type { CheckId, Finding } from './findings.ts';
 import type { Note } from './notes.ts';
 import type {
-  Culprit,
   Difference,
   Observation,
   Pin,
   PluginId,
   Range,
+  ReportedCulprit,
   SignInIdentity,
   SwitchKind,
   Symptom,
@@ -107,7 +107,7 @@ export type RunState = {
   /** About how many probes are still to come. */
   readonly probesToGo: number | null;
   readonly toggles: number;
-  readonly culprits: readonly Culprit[];
+  readonly culprits: readonly ReportedCulprit[];
   /** Why nothing is sent just now, and for how long. */
   readonly wait: {
     readonly why: 'rate-limited' | 'site-suffers' | 'site-lags';

@@ -3,7 +3,7 @@
 import { type Language, msg } from '../language/language.ts';
 import type { Environment, Reproduction, ReproductionLimit } from '../model/environment.ts';
 import { slugOf } from '../model/plugin-ids.ts';
-import type { Culprit, PluginRef, Symptom } from '../model/report.ts';
+import type { PluginRef, ReportedCulprit, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { clean, pathOf } from './format.ts';
 
@@ -13,7 +13,7 @@ const SCHEMA = 'https://playground.wordpress.net/blueprint-schema.json';
 /** The blueprint of a report's culprit (the first by default); null where no plugin is proven to be one. */
 export function reproductionOf(
   report: Pick<RunReport, 'culprits' | 'symptoms' | 'environment'>,
-  culprit: Culprit | undefined = report.culprits[0],
+  culprit: ReportedCulprit | undefined = report.culprits[0],
 ): Reproduction | null {
   const symptom = culprit && report.symptoms[culprit.symptoms[0] ?? -1];
   if (culprit === undefined || symptom === undefined) return null;

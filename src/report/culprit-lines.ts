@@ -1,7 +1,7 @@
 /** A culprit: its plugin, what proves it, and the request that it makes fail. */
 
 import type { Language } from '../language/language.ts';
-import type { Culprit, PluginRef, Symptom } from '../model/report.ts';
+import type { PluginRef, ReportedCulprit, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { answerLine, clean, requestLine, symptomTitle } from './format.ts';
 
@@ -21,7 +21,10 @@ export function pluginLine(
 }
 
 /** True where another culprit makes the same request fail: each alone is not enough to heal it. */
-export function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): boolean {
+export function hasCompany(
+  culprit: ReportedCulprit,
+  culprits: readonly ReportedCulprit[],
+): boolean {
   return culprits.some(
     (other) =>
       other !== culprit && other.symptoms.some((symptom) => culprit.symptoms.includes(symptom)),
@@ -31,7 +34,7 @@ export function hasCompany(culprit: Culprit, culprits: readonly Culprit[]): bool
 /** What proves a culprit, both ways. */
 export function proofLines(
   t: Language,
-  culprit: Culprit,
+  culprit: ReportedCulprit,
   { culprits, symptoms }: Pick<RunReport, 'culprits' | 'symptoms'>,
 ): readonly string[] {
   const { plugins, proof, needs = [] } = culprit;
@@ -64,7 +67,7 @@ export function proofLines(
 
 function withoutLine(
   t: Language,
-  { plugins, proof }: Culprit,
+  { plugins, proof }: ReportedCulprit,
   company: boolean,
   byHand: boolean,
 ): string {

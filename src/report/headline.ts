@@ -1,7 +1,7 @@
 /** How a command ended, in the words that begin every answer. */
 
 import type { Language } from '../language/language.ts';
-import type { Culprit } from '../model/report.ts';
+import type { ReportedCulprit } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { clean, safeUrl } from './format.ts';
 import { recheckLines } from './recheck.ts';
@@ -120,7 +120,7 @@ export function isDiagnosis(report: RunReport): boolean {
 }
 
 /** `REST Guard`, or `Firewall together with JWT`. */
-function culpritName(t: Language, { plugins }: Culprit): string {
+function culpritName(t: Language, { plugins }: ReportedCulprit): string {
   const names = plugins.map(({ plugin, name }) => clean(name, 80) || clean(plugin, 120));
   const [first = '', ...others] = names;
   return others.length === 0

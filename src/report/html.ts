@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { type Language, msg } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Ticket } from '../model/findings.ts';
-import type { Culprit } from '../model/report.ts';
+import type { ReportedCulprit } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { limitLines } from './blueprint.ts';
 import { pluginLine, proofLines, symptomLine } from './culprit-lines.ts';
@@ -97,7 +97,7 @@ function toneOf({ outcome, restored, recheck }: RunReport): string {
   return recheck?.result === 'gone' ? 'tone-good' : 'tone-calm';
 }
 
-function culpritBlock(t: Language, culprit: Culprit, report: RunReport): string {
+function culpritBlock(t: Language, culprit: ReportedCulprit, report: RunReport): string {
   const fails = culprit.symptoms.flatMap((index) => report.symptoms[index] ?? []);
   return joined([
     '<div class="culprit">',

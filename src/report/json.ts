@@ -4,7 +4,7 @@ import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Emit, RunEvent } from '../model/events.ts';
 import type { Note } from '../model/notes.ts';
-import type { Culprit, Symptom, SymptomRequest } from '../model/report.ts';
+import type { ReportedCulprit, Symptom, SymptomRequest } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { clean, safeUrl, visibleJson } from './format.ts';
 import { explain } from './problems/index.ts';
@@ -54,7 +54,7 @@ export function problemData(t: Language, problem: Problem): object {
   return { code: problem.code, fact, remedy, facts: plainFacts(problem.facts) };
 }
 
-function culpritData({ remedy, ...culprit }: Culprit): object {
+function culpritData({ remedy, ...culprit }: ReportedCulprit): object {
   return { ...culprit, remedy: remedy === undefined ? null : plainFacts(remedy) };
 }
 

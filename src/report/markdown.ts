@@ -3,7 +3,7 @@
 import { type Language, msg } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Finding, Ticket } from '../model/findings.ts';
-import type { Culprit, PluginRef, Symptom } from '../model/report.ts';
+import type { PluginRef, ReportedCulprit, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { limitLines } from './blueprint.ts';
 import { pluginLine, proofLines, symptomLine } from './culprit-lines.ts';
@@ -51,7 +51,11 @@ function siteSection(t: Language, report: RunReport, name: NameOf): readonly str
   return [`## ${plain(title)}`, items(steps)];
 }
 
-function culpritSection(t: Language, culprit: Culprit, report: RunReport): readonly string[] {
+function culpritSection(
+  t: Language,
+  culprit: ReportedCulprit,
+  report: RunReport,
+): readonly string[] {
   const fails = culprit.symptoms.flatMap((index) => report.symptoms[index] ?? []);
   return [
     `## ${t._n('The culprit', 'These plugins fail only together', culprit.plugins.length)}`,

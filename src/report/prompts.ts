@@ -205,7 +205,7 @@ export function doorWords(
 }
 
 /** One thing to choose: what it is, and what it means. */
-export type Choice<Value> = {
+export type WordedChoice<Value> = {
   readonly value: Value;
   readonly label: string;
   readonly about: string;
@@ -214,7 +214,7 @@ export type Choice<Value> = {
 /** The two credentials to choose from, the one that opens more doors first. */
 export function credentialChoices(
   t: Language,
-): readonly Choice<'application-password' | 'password'>[] {
+): readonly WordedChoice<'application-password' | 'password'>[] {
   return [
     {
       value: 'password',
@@ -244,7 +244,7 @@ export function tracerOffer(t: Language): string {
 }
 
 /** What the offer can be answered with. */
-export function tracerChoices(t: Language): readonly Choice<TracerChoice>[] {
+export function tracerChoices(t: Language): readonly WordedChoice<TracerChoice>[] {
   return [
     {
       value: 'upload',
@@ -264,7 +264,7 @@ export function tracerChoices(t: Language): readonly Choice<TracerChoice>[] {
 export function leftoverChoices(
   t: Language,
   hasLooked: boolean,
-): readonly Choice<LeftoverChoice>[] {
+): readonly WordedChoice<LeftoverChoice>[] {
   return [
     {
       value: 'restore',

@@ -2,7 +2,7 @@
 
 import type { Language } from '../language/language.ts';
 import type { Contact, Finding, Ticket } from '../model/findings.ts';
-import type { Culprit, PluginRef, Symptom } from '../model/report.ts';
+import type { PluginRef, ReportedCulprit, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { limitLines, reproductionOf } from './blueprint.ts';
 import { pluginLine, proofLines } from './culprit-lines.ts';
@@ -30,7 +30,7 @@ export function supportMessages(t: Language, report: RunReport, to: Addressees):
   return first === undefined ? [] : [...authors, toHost(t, report, first, to)];
 }
 
-function byAuthor({ plugins }: Culprit): readonly (readonly PluginRef[])[] {
+function byAuthor({ plugins }: ReportedCulprit): readonly (readonly PluginRef[])[] {
   const groups = new Map<string, PluginRef[]>();
   for (const plugin of plugins) {
     groups.set(authorOf(plugin), [...(groups.get(authorOf(plugin)) ?? []), plugin]);
@@ -45,7 +45,7 @@ function authorOf({ author, plugin }: PluginRef): string {
 function toAuthor(
   t: Language,
   report: RunReport,
-  culprit: Culprit,
+  culprit: ReportedCulprit,
   own: readonly PluginRef[],
   { contactOf }: Addressees,
 ): Ticket {
@@ -93,7 +93,12 @@ function toAuthor(
   };
 }
 
-function toHost(t: Language, report: RunReport, culprit: Culprit, { host }: Addressees): Ticket {
+function toHost(
+  t: Language,
+  report: RunReport,
+  culprit: ReportedCulprit,
+  { host }: Addressees,
+): Ticket {
   const fails = failsOf(report, culprit);
   return {
     to: 'host',
@@ -129,7 +134,7 @@ function toHost(t: Language, report: RunReport, culprit: Culprit, { host }: Addr
 }
 
 /** What stands in every message: facts of the site, a way to see it, what was ruled out. */
-function common(t: Language, report: RunReport, culprit: Culprit): readonly Block[] {
+function common(t: Language, report: RunReport, culprit: ReportedCulprit): readonly Block[] {
   const site = environmentLine(t, report);
   const ruledOut = report.findings.filter(({ result }) => result === 'cleared');
   const reproduction = reproductionOf(report, culprit);
@@ -153,7 +158,7 @@ function namesIn(t: Language, findings: readonly Finding[]): string {
   return t.list(findings.map(({ check }) => t.__(checkNamed(check).label)));
 }
 
-function proof(t: Language, report: RunReport, culprit: Culprit): readonly string[] {
+function proof(t: Language, report: RunReport, culprit: ReportedCulprit): readonly string[] {
   const { cost, startedAt, tool, restored } = report;
   const name = tool === undefined ? 'wp-bisect' : `${tool.name} ${tool.version}`;
   const ran =
@@ -187,7 +192,7 @@ function requests(t: Language, symptoms: readonly Symptom[]): readonly Block[] {
   });
 }
 
-function failsOf(report: RunReport, { symptoms }: Culprit): readonly Symptom[] {
+function failsOf(report: RunReport, { symptoms }: ReportedCulprit): readonly Symptom[] {
   return symptoms.flatMap((index) => report.symptoms[index] ?? []);
 }
 

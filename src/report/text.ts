@@ -3,7 +3,7 @@
 import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Finding } from '../model/findings.ts';
-import type { Culprit, Symptom } from '../model/report.ts';
+import type { ReportedCulprit, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { pluginLine, proofLines, symptomLine } from './culprit-lines.ts';
 import { checkNames, findingLine, sorted, withoutRepeats } from './findings/telling.ts';
@@ -53,7 +53,7 @@ export function textReport(t: Language, told: RunReport, options: TextOptions): 
 
 function culpritBlock(
   t: Language,
-  culprit: Culprit,
+  culprit: ReportedCulprit,
   report: RunReport,
   paint: Paint,
 ): readonly string[] {

@@ -2,7 +2,7 @@
 
 import type { Language } from '../language/language.ts';
 import type { Contact, Finding, Ticket } from '../model/findings.ts';
-import type { Cause, Culprit, Symptom, SymptomRequest } from '../model/report.ts';
+import type { Cause, ReportedCulprit, Symptom, SymptomRequest } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { proofLines } from './culprit-lines.ts';
 import { answerLine, clean, safeUrl, withBody } from './format.ts';
@@ -14,7 +14,7 @@ import { traceLines } from './trace.ts';
 export type TicketFacts = {
   readonly report: RunReport;
   /** The culprit to write about; default the first. */
-  readonly culprit?: Culprit;
+  readonly culprit?: ReportedCulprit;
   /** Who made the culprits; empty where no plugin is proven to be one. */
   readonly contacts: readonly Contact[];
   /** The hosting company, as far as the answers name it. */
@@ -50,7 +50,7 @@ export function ticketFor(t: Language, facts: TicketFacts): Ticket | null {
   };
 }
 
-function toAuthor(t: Language, facts: TicketFacts, culprit: Culprit): Ticket {
+function toAuthor(t: Language, facts: TicketFacts, culprit: ReportedCulprit): Ticket {
   const { report, contacts } = facts;
   const [first] = culprit.plugins;
   const url = contacts.find(({ url: known }) => known !== null)?.url ?? null;
@@ -202,7 +202,7 @@ function requestBlock(t: Language, symptom: Symptom): readonly string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-function titlesLine(t: Language, { plugins }: Culprit): string {
+function titlesLine(t: Language, { plugins }: ReportedCulprit): string {
   const titles = plugins.map(({ plugin, name, version }) =>
     `${clean(name, 80) || clean(plugin, 120)} ${clean(version, 30)} (${clean(plugin, 120)})`.replace(
       '  ',
@@ -217,7 +217,7 @@ function titlesLine(t: Language, { plugins }: Culprit): string {
   );
 }
 
-function proofOf(t: Language, culprit: Culprit, report: RunReport): string {
+function proofOf(t: Language, culprit: ReportedCulprit, report: RunReport): string {
   const tried = report.restored
     ? t._n(
         'Found in %(count)s test that switched plugins; afterwards every plugin was as before.',

@@ -8,7 +8,7 @@ import { type Probing, type Run, read, totals } from './state.ts';
 import type { Culprit, Reason, Search, SearchResult } from './types.ts';
 
 /** What one pass over the space came to. */
-export type Answer =
+export type PassResult =
   /** The evidence contradicts itself, or a plugin is kept on from now. */
   | { readonly type: 'anew' }
   | { readonly type: 'not-reproduced' }
@@ -22,7 +22,7 @@ export type Answer =
   | { readonly type: 'stuck'; readonly culprits: readonly Units[]; readonly lead: Bits };
 
 /** Turns an answer into plugin ids with their proof and cost. */
-export function* conclude(run: Run, answer: Exclude<Answer, { type: 'anew' }>): Search {
+export function* conclude(run: Run, answer: Exclude<PassResult, { type: 'anew' }>): Search {
   if (answer.type === 'not-reproduced')
     return result(run, { outcome: 'not-reproduced', culprits: [] });
   if (answer.type === 'not-a-plugin')

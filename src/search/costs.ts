@@ -14,15 +14,18 @@ export type CostTable = {
   /** Price of one plugin being off during one look. */
   readonly off: number;
   /** The site fails now: the candidates are on. `m` may be fractional (a perplexity). */
-  readonly whenOn: Ahead;
+  readonly whenOn: RemainingCost;
   /** The site passes now: the candidates are off. */
-  readonly whenOff: Ahead;
+  readonly whenOff: RemainingCost;
   /** Whether, with everything failed so far and `m` candidates left, 'all off' is the best look. */
   readonly asksAllOff: (m: number) => boolean;
 };
 
 /** What `m` candidates still cost, and how many looks that takes before the proof. */
-export type Ahead = { readonly cost: (m: number) => number; readonly looks: (m: number) => number };
+export type RemainingCost = {
+  readonly cost: (m: number) => number;
+  readonly looks: (m: number) => number;
+};
 
 /** Fills the table by dynamic programming for up to `size` candidates, in O(size²). */
 export function costTable(price: Price, size: number, belief: number): CostTable {
@@ -64,7 +67,7 @@ export function costTable(price: Price, size: number, belief: number): CostTable
       }
     }
   }
-  const ahead = (cost: readonly number[], looks: readonly number[]): Ahead => ({
+  const ahead = (cost: readonly number[], looks: readonly number[]): RemainingCost => ({
     cost: (m) => interpolate(cost, m),
     looks: (m) => interpolate(looks, m),
   });
@@ -81,7 +84,7 @@ const LIKELY_NO_PLUGIN = 0.4;
  */
 function allOffFirst(
   { step, toggle, off }: { step: number; toggle: number; off: number },
-  whenOff: Ahead,
+  whenOff: RemainingCost,
   size: number,
   belief: number,
 ): (m: number) => boolean {

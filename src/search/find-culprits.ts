@@ -1,5 +1,5 @@
 import { type Bits, indices, union } from './bits.ts';
-import { type Answer, bestLeads, conclude, inconclusive } from './conclude.ts';
+import { bestLeads, conclude, inconclusive, type PassResult } from './conclude.ts';
 import {
   climb,
   everyMemberDecides,
@@ -68,7 +68,7 @@ function* search(run: Run): Search {
 }
 
 /** One culprit after the other until the rest passes; evidence of earlier passes is not probed again. */
-function* onePass(run: Run): Probing<Answer> {
+function* onePass(run: Run): Probing<PassResult> {
   const start = yield* firstReading(run);
   if (start === 'passes') return { type: 'not-reproduced' };
   if (start === 'unresolved' && !(yield* someSubsetFails(run, run.space.all)))
@@ -82,7 +82,7 @@ function* onePass(run: Run): Probing<Answer> {
 }
 
 /** The full search. */
-function* oneAfterTheOther(run: Run): Probing<Answer> {
+function* oneAfterTheOther(run: Run): Probing<PassResult> {
   const culprits: Units[] = [];
   let failing: Bits | undefined = run.space.all;
   let ending: Ending = { verdict: 'passes' };
@@ -134,7 +134,7 @@ function* checked(
   culprits: readonly Units[],
   ending: Ending,
   lead?: Bits,
-): Probing<Answer> {
+): Probing<PassResult> {
   const sound = yield* everyMemberDecides(run, culprits);
   if (sound.type === 'anew') return sound;
   const [doubtful] = sound.unconfirmed;
@@ -148,7 +148,7 @@ function* checked(
  * Nothing to blame, unless some set passes after all: then a plugin's absence brings the symptom. What
  * the request needs cannot go off: where the rest is off and it fails, that is all there is to say.
  */
-function* withEverythingOff(run: Run): Probing<Answer> {
+function* withEverythingOff(run: Run): Probing<PassResult> {
   if (run.needed.length > 0 && run.evidence.passes.length === 0)
     return { type: 'stuck', culprits: [], lead: run.floor };
   const isEvidenceMissing = run.evidence.passes.length === 0 && run.cures.length === 0;

@@ -87,7 +87,7 @@ const ALTERNATIVES_AT_MOST = 48;
 const PROOFS_AT_MOST = 16;
 
 /** The next set to probe. */
-export type Choice = {
+export type NextSet = {
   readonly set: Bits;
   readonly purpose: Purpose;
   /** The split it came from, ghosts included. */
@@ -95,7 +95,7 @@ export type Choice = {
 };
 
 /** What the search for one minimal failing set remembers between probes, besides the evidence. */
-export type Memory = {
+export type SearchMemory = {
   /** The failing set the search started from. */
   readonly cap: Bits;
   readonly ghosts: Bits | undefined;
@@ -111,7 +111,7 @@ export type Memory = {
  * The set whose verdict brings a culprit and its proof nearest for the price; undefined where nothing
  * that could still tell can be read.
  */
-export function nextSet(run: Run, frame: Frame, memory: Memory): Choice | undefined {
+export function nextSet(run: Run, frame: Frame, memory: SearchMemory): NextSet | undefined {
   const isNew = (set: Bits) => known(run.evidence, set) === undefined;
   const complete = (unit: number) => union(frame.low, run.space.needs[unit]!);
   const withoutIt = (unit: number) => union(without(run.space, memory.cap, [unit]), run.floor);
@@ -131,7 +131,7 @@ export function nextSet(run: Run, frame: Frame, memory: Memory): Choice | undefi
   for (const { on, set: planned } of ranked) {
     const [only, ...others] = on.filter((unit) => suspects.has(unit));
     if (canProveEarly && only !== undefined && others.length === 0) {
-      const proof: Choice = isCombination
+      const proof: NextSet = isCombination
         ? { set: withoutIt(only), purpose: 'without', planned }
         : { set: complete(only), purpose: 'alone', planned };
       if (isNew(proof.set)) return proof;
@@ -155,7 +155,7 @@ export function nextSet(run: Run, frame: Frame, memory: Memory): Choice | undefi
 function intervalOf(
   run: Run,
   frame: Frame,
-  memory: Memory,
+  memory: SearchMemory,
   suspects: ReadonlySet<number>,
 ): Interval {
   const { weights } = run.space;
@@ -173,7 +173,7 @@ function intervalOf(
 }
 
 /** A wrong prior may cost one probe more than none: parts shrink accordingly. */
-function partCap(run: Run, frame: Frame, { ghosts, narrowed }: Memory): number {
+function partCap(run: Run, frame: Frame, { ghosts, narrowed }: SearchMemory): number {
   if (!run.space.hasPrior || run.table.toggle > 0 || frame.held.length > 0)
     return Number.POSITIVE_INFINITY;
   const depth = Math.ceil(Math.log2(run.space.size)) + (ghosts ? 0 : 1);

@@ -15,7 +15,7 @@ import { alternativeSplits, type Interval, rankSplits } from './splits.ts';
 import { keepOn, type Probing, type Run, read } from './state.ts';
 
 /** What a contradiction turned out to be. */
-export type Settled =
+export type ContradictionEnd =
   /** A plugin cures the symptom; it is kept on from now. */
   | 'cure'
   /** Reading again gave another verdict, as a flaky symptom does; the evidence is whole again. */
@@ -29,7 +29,7 @@ export type Settled =
  * Settles a failing set inside a passing one. Both are read once more; if they stand, the plugin
  * whose adding cures the symptom is found by halving between them, and kept on.
  */
-export function* settle(run: Run): Probing<Settled> {
+export function* settle(run: Run): Probing<ContradictionEnd> {
   const pair = contradiction(run.evidence);
   if (!pair) return 'repaired';
   const again = [
@@ -44,7 +44,7 @@ export function* settle(run: Run): Probing<Settled> {
   return yield* findCure(run, pair.fails, pair.passes);
 }
 
-function* findCure(run: Run, fails: Bits, passes: Bits): Probing<Settled> {
+function* findCure(run: Run, fails: Bits, passes: Bits): Probing<ContradictionEnd> {
   let low = fails;
   let high = passes;
   for (let unread = 0; unread < 64; ) {

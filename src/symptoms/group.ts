@@ -9,7 +9,7 @@ import type { Candidate, Topic } from './candidates.ts';
 import { rankOf } from './ranking.ts';
 
 /** A request that represents a group of failures. */
-export type Finding = {
+export type FailureGroup = {
   readonly topic: Topic;
   readonly asked: Asked;
   /** The requests of its group, itself aside. */
@@ -52,7 +52,7 @@ const CORE_CODES =
  * makes by design: they are told, and not searched.
  */
 export function chooseSymptoms(answered: readonly Answered[]): {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FailureGroup[];
   readonly meant: readonly Answered[];
 } {
   const failing = answered
@@ -87,13 +87,13 @@ function isFault({ request, observation }: Asked): boolean {
 }
 
 /** Where all of REST is refused in the same words, the list of authors is refused with it: nobody meant that. */
-function partOfMore(meant: readonly Answered[], findings: readonly Finding[]): Answered[] {
+function partOfMore(meant: readonly Answered[], findings: readonly FailureGroup[]): Answered[] {
   const said = new Set(findings.map(({ asked }) => groupOf(asked)));
   return meant.filter(({ asked }) => !said.has(groupOf(asked)));
 }
 
 /** A code or challenge that only one plugin or server gives comes before core's own words. */
-function rank({ topic, asked }: Finding): number {
+function rank({ topic, asked }: FailureGroup): number {
   const { code, challenges } = asked.observation.observed;
   const names = (code !== null && !CORE_CODES.test(code)) || challenges.length > 0;
   return TELLING[topic] - (names ? 10 : 0);

@@ -33,7 +33,7 @@ import {
 } from './candidates.ts';
 import { type CredentialDoubt, doubtCredential, offeredBy } from './credential-doubt.ts';
 import { editorRequests } from './editor-candidates.ts';
-import { chooseSymptoms, type Finding, headOf } from './group.ts';
+import { chooseSymptoms, type FailureGroup, headOf } from './group.ts';
 import { type Ranking, rankOf } from './ranking.ts';
 import { DEFAULT_FAILS_ON, judgePassword, judgeRefusal } from './verdict.ts';
 
@@ -503,7 +503,7 @@ async function serverGate(
 }
 
 async function ratesOf(
-  findings: readonly Finding[],
+  findings: readonly FailureGroup[],
   asking: Asking,
   once: boolean,
 ): Promise<readonly Rate[]> {
@@ -518,7 +518,7 @@ async function ratesOf(
   );
 }
 
-function symptomsOf(findings: readonly Finding[]): Pick<Survey, 'symptoms' | 'alike'> {
+function symptomsOf(findings: readonly FailureGroup[]): Pick<Survey, 'symptoms' | 'alike'> {
   return {
     symptoms: findings.map(({ asked }) => ({
       request: asked.request,

@@ -3,10 +3,10 @@
 import { withoutOurs } from './programs.ts';
 
 /** `remote`: over SSH, where a browser would open on the wrong machine. */
-export type Opened = 'opened' | 'remote' | 'no-browser';
+export type PageOpening = 'opened' | 'remote' | 'no-browser';
 
 /** Opens a page; never rejects. */
-export type OpenPage = (url: string) => Promise<Opened>;
+export type OpenPage = (url: string) => Promise<PageOpening>;
 
 /** What decides how a page is opened; everything from outside is passed in. */
 export type Desktop = {

@@ -32,10 +32,10 @@ export type ProgramEnd = {
 export type RunProgram = (call: ProgramCall) => Promise<ProgramEnd>;
 
 /** Environment variables as a process has them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /** The environment for other programs: none of them has any business with our passwords. */
-export function withoutOurs(env: Environment): Record<string, string | undefined> {
+export function withoutOurs(env: EnvironmentVariables): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^WP_BISECT_/i.test(name)));
 }
 
@@ -49,7 +49,7 @@ const LAST_WORDS_MS = 500;
 
 /** The computer that programs run on; `kill` is Node's `process.kill`. */
 export type Computer = {
-  readonly env: Environment;
+  readonly env: EnvironmentVariables;
   readonly platform: string;
   readonly kill: (pid: number, signal: 'SIGKILL') => unknown;
 };

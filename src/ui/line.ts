@@ -1,10 +1,10 @@
 /** One line of typed text with a cursor. Pure. */
 
 /** The text before and after the cursor, as the characters a person sees. */
-export type Line = { readonly before: readonly string[]; readonly after: readonly string[] };
+export type EditedLine = { readonly before: readonly string[]; readonly after: readonly string[] };
 
 /** An empty line. */
-export const NO_TEXT: Line = { before: [], after: [] };
+export const NO_TEXT: EditedLine = { before: [], after: [] };
 
 /** What a key does to a line. */
 export type Edit =
@@ -32,7 +32,7 @@ export function characters(text: string): string[] {
 }
 
 /** The line after one edit. */
-export function edit({ before, after }: Line, change: Edit): Line {
+export function edit({ before, after }: EditedLine, change: Edit): EditedLine {
   switch (change.type) {
     case 'insert':
       return { before: characters(before.join('') + change.text), after };
@@ -67,6 +67,6 @@ export function edit({ before, after }: Line, change: Edit): Line {
 }
 
 /** The whole text. */
-export function textOf({ before, after }: Line): string {
+export function textOf({ before, after }: EditedLine): string {
   return before.join('') + after.join('');
 }

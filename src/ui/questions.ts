@@ -26,17 +26,17 @@ import { openSymptoms } from './dialogs/symptoms.ts';
 import { NO_TEXT, textOf } from './line.ts';
 
 /** What is remembered between questions; no secret. */
-export type Memory = {
+export type PromptMemory = {
   readonly site: string;
   readonly access: AccessMemory | null;
   readonly decided: Decided;
 };
 
 /** Nothing was answered yet. */
-export const NO_MEMORY: Memory = { site: '', access: null, decided: new Map() };
+export const NO_MEMORY: PromptMemory = { site: '', access: null, decided: new Map() };
 
 /** What is remembered once a question was answered. */
-export function remember(memory: Memory, dialog: Dialog): Memory {
+export function remember(memory: PromptMemory, dialog: Dialog): PromptMemory {
   switch (dialog.type) {
     case 'site':
       return { ...memory, site: textOf(dialog.line) };
@@ -81,7 +81,7 @@ type Put = <Answer>(dialog: Dialog, over?: AbortSignal) => Promise<Answer>;
 export function createQuestions(
   t: Language,
   put: Put,
-  memory: () => Memory,
+  memory: () => PromptMemory,
   tell: (problem: Problem) => void,
   yes: boolean,
 ): Prompter {

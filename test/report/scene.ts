@@ -7,12 +7,12 @@ import type { PluginFacts } from '../../src/model/facts/plugins.ts';
 import type { ServerFacts } from '../../src/model/facts/server.ts';
 import type { CheckId, Finding, FindingResult } from '../../src/model/findings.ts';
 import type {
-  Culprit,
   Observation,
   Observed,
   Outcome,
   Plugin,
   PluginId,
+  ReportedCulprit,
   Symptom,
 } from '../../src/model/report.ts';
 import { emptyReport, type RunReport } from '../../src/model/run-report.ts';
@@ -77,7 +77,7 @@ export const UNRESOLVED: Observation = {
   reason: 'server-error',
 };
 
-export const GUARD: Culprit = {
+export const GUARD: ReportedCulprit = {
   plugins: [
     {
       plugin: 'guard/guard',
@@ -92,7 +92,7 @@ export const GUARD: Culprit = {
   advice: 'Allow anonymous reading in its settings.',
 };
 
-export const PAIR: Culprit = {
+export const PAIR: ReportedCulprit = {
   plugins: [
     { plugin: 'firewall/firewall', name: 'Firewall', version: '3.0', author: 'A', uri: '' },
     { plugin: 'jwt/jwt', name: 'JWT', version: '0.9', author: 'B', uri: '' },

@@ -4,7 +4,14 @@ import { createLanguage } from '../../src/language/language.ts';
 import { KEYS } from '../../src/report/screens/keys.ts';
 import type { Intent, Mode } from '../../src/ui/bindings.ts';
 import { ALL_MODES, hintsOf, isTyping, takeInput } from '../../src/ui/keymap.ts';
-import { characters, type Edit, edit, type Line, NO_TEXT, textOf } from '../../src/ui/line.ts';
+import {
+  characters,
+  type Edit,
+  type EditedLine,
+  edit,
+  NO_TEXT,
+  textOf,
+} from '../../src/ui/line.ts';
 import { en } from '../language/english.ts';
 import { intentsOf } from './scenes.ts';
 
@@ -244,7 +251,7 @@ const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
 );
 
 describe('a typed line', () => {
-  const typed = (...edits: readonly Edit[]): Line => edits.reduce(edit, NO_TEXT);
+  const typed = (...edits: readonly Edit[]): EditedLine => edits.reduce(edit, NO_TEXT);
 
   it('erases what a person sees as one character', () => {
     const family = '👨‍👩‍👧';

@@ -20,11 +20,11 @@ import type {
 } from '../../src/model/prompts.ts';
 import type {
   ApprovalWait,
-  Culprit,
   Observation,
   Observed,
   Plugin,
   PluginId,
+  ReportedCulprit,
   Symptom,
 } from '../../src/model/report.ts';
 import { emptyReport, type RunReport } from '../../src/model/run-report.ts';
@@ -385,7 +385,7 @@ export function shopIn(t: Language) {
     },
   });
 
-  function culpritOf(id: PluginId): Culprit {
+  function culpritOf(id: PluginId): ReportedCulprit {
     const { status: _, requires: __, ...ref } = PLUGINS.find(({ plugin }) => plugin === id)!;
     return {
       plugins: [ref],

@@ -25,7 +25,7 @@ import { type Check, everything, isSigned } from '../check.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { isAnswer } from '../reader.ts';
 import { isRestError } from '../response-origin.ts';
-import { type Look, readerOf, type Trail } from '../server-reader.ts';
+import { type RedirectTrail, readerOf, type ServerReadings } from '../server-reader.ts';
 
 export async function address(input: DiagnosisInput): Promise<Found<AddressFacts | NotLooked>> {
   const look = readerOf(input);
@@ -96,7 +96,10 @@ function ofProblem({ blocked }: DiagnosisInput): readonly AddressNote[] {
 }
 
 /** A slip in one of the person's own requests: the mended one is tried, once. */
-async function ofRequest(input: DiagnosisInput, look: Look): Promise<readonly AddressNote[]> {
+async function ofRequest(
+  input: DiagnosisInput,
+  look: ServerReadings,
+): Promise<readonly AddressNote[]> {
   if (!input.exact) return [];
   for (const { request } of input.symptoms) {
     const { meant, slips } = mend(request.url, input.address?.namespaces);
@@ -123,7 +126,7 @@ function ofTyped({ typed, address: found }: DiagnosisInput): readonly AddressNot
 }
 
 function ofTrail(
-  { hops, end, stopped, start }: Trail,
+  { hops, end, stopped, start }: RedirectTrail,
   input: DiagnosisInput,
 ): readonly AddressNote[] {
   if (isProblem(input.blocked, 'redirected-away')) return [];
@@ -167,7 +170,7 @@ function changesOf({ from, to }: Hop): readonly HopChange[] {
 /** The site was found at `?rest_route=`: what does its pretty REST root say? */
 async function ofPermalinks(
   { address: site }: DiagnosisInput,
-  look: Look,
+  look: ServerReadings,
 ): Promise<readonly AddressNote[]> {
   if (site === null || !new URL(site.restRoot).searchParams.has('rest_route')) return [];
   const pretty = new URL('wp-json/', site.home).href;
@@ -177,7 +180,10 @@ async function ofPermalinks(
 }
 
 /** The folders above what is refused, until one is served. */
-async function ofFolders(input: DiagnosisInput, look: Look): Promise<readonly AddressNote[]> {
+async function ofFolders(
+  input: DiagnosisInput,
+  look: ServerReadings,
+): Promise<readonly AddressNote[]> {
   const symptom = input.symptoms.find(mayHaveOpenFolders);
   if (!symptom) return [];
   const above: { url: string; status: number }[] = [];

@@ -20,7 +20,7 @@ import {
   isServersOwn,
   serverPage,
 } from '../response-origin.ts';
-import { type Look, readerOf } from '../server-reader.ts';
+import { readerOf, type ServerReadings } from '../server-reader.ts';
 import { notWordPress, server } from './gate-after-search.ts';
 
 /** The same below wp-admin, since WordPress 4.9. */
@@ -71,7 +71,7 @@ type Refused = {
   readonly page: HttpAnswer | null;
 };
 
-async function refusalOf(look: Look): Promise<Refused | NotLooked | 'none'> {
+async function refusalOf(look: ServerReadings): Promise<Refused | NotLooked | 'none'> {
   const { failing } = look;
   if (failing !== null && failing.observed.status !== 401) return 'none';
   // Whatever else is known, WordPress' REST server has answered: nothing in front of it did.
@@ -93,7 +93,7 @@ function noChallenge({ observed }: Symptom): boolean {
 }
 
 /** The person has opened it with `--gate`: what fails, fails behind it. */
-async function openedGate(look: Look): Promise<GateFound> {
+async function openedGate(look: ServerReadings): Promise<GateFound> {
   const file = await look.file(STATIC_FILE);
   if (!isAnswer(file)) return found('not-checked', file);
   const url = tellable(file.url);
@@ -156,7 +156,7 @@ function closedFile(
 /** Static files are open in general; the server may close one place all the same. */
 async function closedPlace(
   input: DiagnosisInput,
-  look: Look,
+  look: ServerReadings,
   refused: Refused,
 ): Promise<GateFound | null> {
   const { page, code } = refused;

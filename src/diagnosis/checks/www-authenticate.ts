@@ -8,7 +8,7 @@ import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, hasNoCode, isSigned } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
 import type { DiagnosisInput } from '../input.ts';
-import { type Asked, isAnswer } from '../reader.ts';
+import { isAnswer, type ReadResult } from '../reader.ts';
 import { answererOf, hasPhpTraces, hasPhpType, isServersOwn } from '../response-origin.ts';
 import { readerOf } from '../server-reader.ts';
 
@@ -59,7 +59,7 @@ type Refusal = {
 };
 
 /** The refusal to explain: the symptom's as it was observed, else the answer's. */
-function refusalIn(input: DiagnosisInput, answer: Asked, isSame: boolean): Refusal | null {
+function refusalIn(input: DiagnosisInput, answer: ReadResult, isSame: boolean): Refusal | null {
   const { failing } = readerOf(input);
   const now = isAnswer(answer) && isSame ? challengesOf(answer) : [];
   if (failing !== null) {
@@ -103,7 +103,7 @@ function missing(
 function whoAsks(
   { code }: Refusal,
   page: HttpAnswer | null,
-  file: Asked | null,
+  file: ReadResult | null,
   isServer: boolean,
 ): 'server' | 'proxy' | 'php' | 'unknown' {
   if (code !== null) return 'php';
@@ -114,7 +114,7 @@ function whoAsks(
   return isOpen && page !== null && hasPhpType(page) ? 'php' : 'unknown';
 }
 
-function isClosed(file: Asked | null): boolean {
+function isClosed(file: ReadResult | null): boolean {
   return file !== null && isAnswer(file) && file.status === 401 && !hasPhpTraces(file);
 }
 

@@ -3,7 +3,7 @@
 import type { AccessAnswer, AccessOffer } from '../../model/prompts.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { userDoubt } from '../doubts.ts';
-import { type Edit, edit, type Line, NO_TEXT, textOf } from '../line.ts';
+import { type Edit, type EditedLine, edit, NO_TEXT, textOf } from '../line.ts';
 import { answered, open, type Pressed } from './pressed.ts';
 
 /** A field of the question. */
@@ -16,8 +16,8 @@ export type AccessDialog = {
   /** Index into the offer's ways. */
   readonly way: number;
   readonly focus: AccessField;
-  readonly user: Line;
-  readonly secret: Line;
+  readonly user: EditedLine;
+  readonly secret: EditedLine;
   readonly keep: boolean;
 };
 

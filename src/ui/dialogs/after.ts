@@ -3,7 +3,7 @@
 import type { AfterChoice, AfterOffer } from '../../model/prompts.ts';
 import type { AfterAction } from '../../report/screens/answer.ts';
 import type { Intent, Mode } from '../bindings.ts';
-import { edit, type Line, NO_TEXT, textOf } from '../line.ts';
+import { type EditedLine, edit, NO_TEXT, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';
 
 /** What changes the site, and is asked about once more. */
@@ -17,7 +17,7 @@ export type AfterDialog = {
   readonly view: 'menu' | 'ticket' | 'save' | 'sure';
   /** What is to be confirmed. */
   readonly sure: Sure | null;
-  readonly file: Line;
+  readonly file: EditedLine;
   readonly copied: boolean;
 };
 

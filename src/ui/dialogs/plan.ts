@@ -3,7 +3,7 @@
 import type { Forecast, PlanChoice, PlanOffer } from '../../model/prompts.ts';
 import type { Pin, Plugin, PluginId } from '../../model/report.ts';
 import type { Intent, Mode } from '../bindings.ts';
-import { edit, type Line, NO_TEXT, textOf } from '../line.ts';
+import { type EditedLine, edit, NO_TEXT, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';
 
 /** The open question for the plan. */
@@ -14,7 +14,7 @@ export type PlanDialog = {
   readonly decided: Decided;
   /** Position among the plugins that are listed. */
   readonly cursor: number;
-  readonly search: Line;
+  readonly search: EditedLine;
   /** `list`: pins; `search`: typing; `switches`: another switch; `ready`: the one clear question. */
   readonly step: 'list' | 'search' | 'switches' | 'ready';
   /** Position among the switches. */

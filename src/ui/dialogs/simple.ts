@@ -5,7 +5,7 @@ import type { DiagnosisOffer, JudgeQuestion } from '../../model/prompts.ts';
 import type { ApprovalWait, Verdict } from '../../model/report.ts';
 import type { ConfirmWords } from '../../report/prompts.ts';
 import type { Intent, Mode } from '../bindings.ts';
-import { edit, type Line, textOf } from '../line.ts';
+import { type EditedLine, edit, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';
 
 /** A question for one text. */
@@ -13,7 +13,7 @@ export type TextDialog = {
   readonly type: 'text';
   readonly label: string;
   readonly hidden: boolean;
-  readonly line: Line;
+  readonly line: EditedLine;
   readonly facts?: readonly string[];
   /** True where Enter alone is an answer. */
   readonly mayBeEmpty?: boolean;

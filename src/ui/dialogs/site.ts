@@ -2,13 +2,13 @@
 
 import type { Intent, Mode } from '../bindings.ts';
 import { siteDoubt } from '../doubts.ts';
-import { edit, type Line, NO_TEXT, textOf } from '../line.ts';
+import { type EditedLine, edit, NO_TEXT, textOf } from '../line.ts';
 import { answered, open, type Pressed } from './pressed.ts';
 
 /** The open question for the site. */
 export type SiteDialog = {
   readonly type: 'site';
-  readonly line: Line;
+  readonly line: EditedLine;
   /** What Enter alone answers. */
   readonly remembered: string | null;
 };

@@ -3,7 +3,7 @@
 import type { SymptomChoice, SymptomOffer } from '../../model/prompts.ts';
 import type { Identity } from '../../model/report.ts';
 import type { Intent, Mode } from '../bindings.ts';
-import { edit, type Line, NO_TEXT, textOf } from '../line.ts';
+import { type EditedLine, edit, NO_TEXT, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';
 
 /** The open question for the symptoms. */
@@ -15,7 +15,7 @@ export type SymptomsDialog = {
   readonly cursor: number;
   /** What is being typed. */
   readonly entry: 'request' | 'by-hand' | null;
-  readonly line: Line;
+  readonly line: EditedLine;
   /** Who sends the typed request; null: the program finds out. */
   readonly as: Identity | null;
 };

@@ -3,7 +3,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import stringWidth from 'string-width';
-import { characters, type Line } from '../line.ts';
+import { characters, type EditedLine } from '../line.ts';
 import { useLook } from './look-context.tsx';
 import { Focus } from './scroll-area.tsx';
 import { type Tone, Words } from './words.tsx';
@@ -13,7 +13,7 @@ const MOST_DOTS = 8;
 /** One line of text. A hidden one shows that something arrives, and not how much of it there is. */
 export function Field(props: {
   readonly label?: string;
-  readonly line: Line;
+  readonly line: EditedLine;
   readonly hidden?: boolean;
   readonly focused: boolean;
   readonly hint?: { readonly text: string; readonly tone: Tone };
@@ -52,7 +52,7 @@ export function Field(props: {
 }
 
 /** What of a long text is shown, so that the cursor is in view. */
-function windowOf({ before, after }: Line, room: number) {
+function windowOf({ before, after }: EditedLine, room: number) {
   let start = 0;
   let width = stringWidth(before.join(''));
   while (width > room && start < before.length) {
@@ -62,7 +62,7 @@ function windowOf({ before, after }: Line, room: number) {
   return { left: before.slice(start).join(''), right: after.join('') };
 }
 
-function dots({ before, after }: Line, dot: string): string {
+function dots({ before, after }: EditedLine, dot: string): string {
   const { length } = characters(before.join('') + after.join(''));
   return dot.repeat(Math.min(MOST_DOTS, length)) + (length > MOST_DOTS ? '+' : '');
 }

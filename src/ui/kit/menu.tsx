@@ -8,7 +8,7 @@ import { Focus } from './scroll-area.tsx';
 import { type Tone, Words } from './words.tsx';
 
 /** One choice. */
-export type Choice = {
+export type MenuItem = {
   readonly label: string;
   readonly about?: string;
   /** `[x]`, `(x)`, `1`: what stands before the label. */
@@ -25,7 +25,7 @@ const WIDEST_LABEL = 44;
 
 /** The choices; `chosen` is -1 where the keyboard is elsewhere. */
 export function Menu(props: {
-  readonly choices: readonly Choice[];
+  readonly choices: readonly MenuItem[];
   readonly chosen: number;
   readonly role?: 'menuitem' | 'checkbox' | 'radio';
 }): ReactNode {
@@ -46,12 +46,12 @@ export function Menu(props: {
   );
 }
 
-function textOf({ mark, label }: Choice): string {
+function textOf({ mark, label }: MenuItem): string {
   return mark === undefined ? label : `${mark} ${label}`;
 }
 
 function Row(props: {
-  readonly choice: Choice;
+  readonly choice: MenuItem;
   readonly chosen: boolean;
   /** Columns of the labels; null where they have no column of their own. */
   readonly labels: number | null;

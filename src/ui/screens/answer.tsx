@@ -2,7 +2,7 @@
 
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { Culprit } from '../../model/report.ts';
+import type { ReportedCulprit } from '../../model/report.ts';
 import type { RunReport } from '../../model/run-report.ts';
 import { foldTruth } from '../../model/truth.ts';
 import { proofLines, symptomLine } from '../../report/culprit-lines.ts';
@@ -100,11 +100,14 @@ function Verdict({ report }: { readonly report: RunReport }): ReactNode {
 }
 
 /** Plugins that fail only together are one culprit. */
-function nameOf({ plugins }: Culprit): string {
+function nameOf({ plugins }: ReportedCulprit): string {
   return plugins.map(({ plugin, name }) => clean(name, 80) || clean(plugin, 120)).join(' + ');
 }
 
-function CulpritCard(props: { readonly culprit: Culprit; readonly report: RunReport }): ReactNode {
+function CulpritCard(props: {
+  readonly culprit: ReportedCulprit;
+  readonly report: RunReport;
+}): ReactNode {
   const { culprit, report } = props;
   const { t, linear, rows, glyphs, color } = useLook();
   const facts = (

@@ -15,7 +15,7 @@ import {
 import { isFree, type PlanDialog, pinsOf, shownPlugins } from '../dialogs/plan.ts';
 import { Field } from '../kit/field.tsx';
 import { ROOMY, useLook, WIDE } from '../kit/look-context.tsx';
-import { type Choice, Menu } from '../kit/menu.tsx';
+import { Menu, type MenuItem } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
 import { Fact, Gap, Words } from '../kit/words.tsx';
 import { textOf } from '../line.ts';
@@ -103,7 +103,7 @@ function choiceOf(
   t: Language,
   { plugin, name }: ReturnType<typeof shownPlugins>[number],
   { offer, decided }: PlanDialog,
-): Choice {
+): MenuItem {
   const why = pinsOf(offer, decided).get(plugin);
   const hazard = offer.hazards.find((each) => each.plugin === plugin);
   const lost = hazard !== undefined && (why === undefined || why === 'hazard');

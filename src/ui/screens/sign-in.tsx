@@ -22,7 +22,7 @@ import type { SiteDialog } from '../dialogs/site.ts';
 import { APPLICATION_PASSWORD_LENGTH, lookOfSecret, siteDoubt, userDoubt } from '../doubts.ts';
 import { Field } from '../kit/field.tsx';
 import { useLook } from '../kit/look-context.tsx';
-import { type Choice, Menu } from '../kit/menu.tsx';
+import { Menu, type MenuItem } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
 import { Gap, type Tone, Words } from '../kit/words.tsx';
 import { textOf } from '../line.ts';
@@ -104,7 +104,7 @@ export function AccessScreen(props: {
 }
 
 /** The ways, those that are open here first; why the others are not. */
-function waysOf(t: Language, { offer, way: chosen }: AccessDialog): readonly Choice[] {
+function waysOf(t: Language, { offer, way: chosen }: AccessDialog): readonly MenuItem[] {
   return offer.ways.map(({ way, why }, index) => {
     const label = t.__(WAYS[way].label);
     const about = t.__(why === null ? WAYS[way].about : WHY_NOT[why]);

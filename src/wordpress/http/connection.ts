@@ -9,7 +9,7 @@ import { isLoopback } from './hosts.ts';
 import { networkProblem } from './network-problem.ts';
 import { AT_A_TIME, createPlaces } from './places.ts';
 import { createRateLimit, type RateLimits } from './rate-limit.ts';
-import { type Outcome, waitBeforeRetry } from './retry.ts';
+import { type AttemptResult, waitBeforeRetry } from './retry.ts';
 import {
   type Dispatcher,
   openDispatcher,
@@ -167,7 +167,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     for (let attempt = 1; ; attempt += 1) {
       throwIfCancelled(request.signal);
       await keepPace(request);
-      const outcome: Outcome = await once(request).then(
+      const outcome: AttemptResult = await once(request).then(
         (answer) => ({ answer }),
         (error: unknown) => ({ error }),
       );

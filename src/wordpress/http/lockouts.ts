@@ -11,7 +11,7 @@ type Words = {
 };
 
 /** Whose lockout, and whether it closes the login only or the site. */
-export type Lockout = Pick<Words, 'by' | 'where'>;
+export type LockoutMark = Pick<Words, 'by' | 'where'>;
 
 /** The most particular first; each of the named texts was read in the plugin's source. */
 const LOCKOUTS: readonly Words[] = [
@@ -77,14 +77,14 @@ const STILL_TRYING =
   /\b(?:attempts?|retries|tries)\b[^.]{0,20}\b(?:left|remaining)|\b(?:left|remaining)\b[^.]{0,20}\b(?:attempts?|retries|tries)\b/i;
 
 /** Whose lockout these words are, and whether it closes the login only; null where they are none. */
-export function lockoutIn(words: string): Lockout | null {
+export function lockoutIn(words: string): LockoutMark | null {
   if (STILL_TRYING.test(words)) return null;
   const found = LOCKOUTS.find(({ says }) => says.test(words));
   return found ? { by: found.by, where: found.where } : null;
 }
 
 /** The same, for an answer that refuses; an ordinary page may speak of lockouts as it likes. */
-export function lockoutOf({ status, text }: HttpAnswer): Lockout | null {
+export function lockoutOf({ status, text }: HttpAnswer): LockoutMark | null {
   return [401, 403, 429, 503].includes(status) ? lockoutIn(text.slice(0, 20_000)) : null;
 }
 

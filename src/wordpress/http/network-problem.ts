@@ -11,7 +11,7 @@ const TIMEOUT = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/;
 export const HIDDEN_407 = '407 Proxy Authentication Required';
 
 /** What was being asked when the fault happened. */
-export type Asked = {
+export type FailedRequest = {
   readonly url: string;
   readonly seconds: number;
   /** The proxies in use, as typed. */
@@ -19,7 +19,7 @@ export type Asked = {
 };
 
 /** The problem behind a rejected fetch (or body). Faults of a proxy are told from faults of the site. */
-export function networkProblem(error: unknown, asked: Asked): Problem {
+export function networkProblem(error: unknown, asked: FailedRequest): Problem {
   const host = new URL(asked.url).host;
   const fault = deepest(error);
   const code = fault.code ?? '';
@@ -80,7 +80,7 @@ function deepest(error: unknown): Fault {
   return fault;
 }
 
-function guiltyProxy(fault: Fault, asked: Asked): string | null {
+function guiltyProxy(fault: Fault, asked: FailedRequest): string | null {
   const site = new URL(asked.url);
   for (const typed of asked.proxies) {
     if (/Proxy response \(\d+\)/.test(fault.message)) return typed;

@@ -18,10 +18,14 @@ const BACKOFF_MS = [500, 1_500];
 const BUSY_BACKOFF_MS = [2_000, 5_000];
 
 /** What an attempt brought: an answer, or the problem that prevented one. */
-export type Outcome = { readonly answer: HttpAnswer } | { readonly error: unknown };
+export type AttemptResult = { readonly answer: HttpAnswer } | { readonly error: unknown };
 
 /** Milliseconds to wait before attempt `attempt + 1`; null when this outcome stands. */
-export function waitBeforeRetry(outcome: Outcome, attempt: number, now: number): number | null {
+export function waitBeforeRetry(
+  outcome: AttemptResult,
+  attempt: number,
+  now: number,
+): number | null {
   if (attempt >= ATTEMPTS) return null;
   if ('error' in outcome) {
     // A site that hangs is asked once more only: each attempt costs a whole timeout.

@@ -27,14 +27,16 @@ export type ApplicationPassword = {
 };
 
 /** A proven credential: its client, and the login name where the site told it. */
-export type Proven = { readonly client: Client; readonly name: string | null };
+export type ProvenCredential = { readonly client: Client; readonly name: string | null };
 
 /**
  * Proves an application password: the site must let it list the plugins. Rejects with the `Problem`
  * that tells best why not. Core takes a wrong one silently for a stranger, so a refusal is compared
  * with what a stranger gets.
  */
-export async function proveApplicationPassword(given: ApplicationPassword): Promise<Proven> {
+export async function proveApplicationPassword(
+  given: ApplicationPassword,
+): Promise<ProvenCredential> {
   const { address, connection, user, password, signal } = given;
   if (connection.gateCovers(address.restRoot)) {
     throw refusedBecause('gate', { address, status: 401, code: null });

@@ -14,7 +14,7 @@ import type { Client, HttpAnswer } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
 import { welcomePages } from '../http/welcome-pages.ts';
 import { parseTakenOff } from '../plugins/plugins-page.ts';
-import type { Proven } from './application-password.ts';
+import type { ProvenCredential } from './application-password.ts';
 import { CAPABILITY, capabilitiesOf, type OnOpened } from './capabilities.ts';
 import { signIn } from './submit-login.ts';
 
@@ -36,7 +36,7 @@ export type AccountPassword = {
 };
 
 /** A proven session, and whether REST turns it down (wp-admin then is the only way). */
-export type ProvenSession = Proven & { readonly restRefuses: boolean };
+export type ProvenSession = ProvenCredential & { readonly restRefuses: boolean };
 
 /**
  * Proves an account password: signs in, fetches a REST nonce, and asks what the session may do; where

@@ -4,7 +4,7 @@ import type { PluginId } from '../../model/report.ts';
 import type { ReadHow, Statuses } from '../plugins/plugin-list.ts';
 
 /** Reads the list once. */
-export type Read = (signal?: AbortSignal, how?: ReadHow) => Promise<Statuses>;
+export type ReadList = (signal?: AbortSignal, how?: ReadHow) => Promise<Statuses>;
 
 /** What was heard last; `twoVoices`: the site tells two lists in turn. */
 export type Heard = { readonly statuses: Statuses; readonly twoVoices: boolean };
@@ -16,7 +16,7 @@ const READINGS = 3;
  * The list, read several times side by side, each time over a connection of its own: behind a balancer they
  * meet several servers. What could not be read is left out; rejects as `read` does where nothing could.
  */
-async function readSeveral(read: Read, signal?: AbortSignal): Promise<readonly Statuses[]> {
+async function readSeveral(read: ReadList, signal?: AbortSignal): Promise<readonly Statuses[]> {
   const readings = await Promise.allSettled(
     Array.from({ length: READINGS }, () => read(signal, { ownConnection: true })),
   );
@@ -31,7 +31,7 @@ async function readSeveral(read: Read, signal?: AbortSignal): Promise<readonly S
  * another one each time; then nothing may be switched, for nothing could be read back. Rejects as `read` does.
  */
 export async function listen(
-  read: Read,
+  read: ReadList,
   {
     known,
     disputed = false,
@@ -74,7 +74,7 @@ const MORE_ROUNDS = 3;
  * nobody. Rejects as `read` does.
  */
 export async function readAgreed(
-  read: Read,
+  read: ReadList,
   wanted: ReadonlySet<PluginId>,
   signal?: AbortSignal,
 ): Promise<Statuses> {

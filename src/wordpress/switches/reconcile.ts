@@ -5,7 +5,7 @@ import type { OnToggle, Refusal } from '../../model/ports.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { Statuses } from '../plugins/plugin-list.ts';
 import { childrenFirst, joinRequires, parentsFirst, type Requires } from './dependencies.ts';
-import { listen, type Read, readAgreed } from './listen.ts';
+import { listen, type ReadList, readAgreed } from './listen.ts';
 
 /** What trying some changes brought to light; the list read afterwards tells what really happened. */
 export type Attempt = {
@@ -15,7 +15,7 @@ export type Attempt = {
 
 /** How a switch touches the site. Writes are ordered as given and never sent in parallel. */
 export type Hands = {
-  readonly read: Read;
+  readonly read: ReadList;
   /** Every reading asks the same machine: one is as good as several. */
   readonly hasOneVoice?: boolean;
   off(plugins: readonly PluginId[], ledger: ToggleLedger): Promise<Attempt>;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../mocks/simulated/clock.ts';
 import type { Statuses } from '../../../src/wordpress/plugins/plugin-list.ts';
-import { listen, type Read, readAgreed } from '../../../src/wordpress/switches/listen.ts';
+import { listen, type ReadList, readAgreed } from '../../../src/wordpress/switches/listen.ts';
 
 /** A list on which these plugins, one a letter, are active, and the others are not. */
 const list = (active: string): Statuses =>
@@ -11,7 +11,7 @@ const list = (active: string): Statuses =>
 /** Reads these lists, one after the other; the last one from then on. */
 function tells(...lists: readonly (string | Error)[]) {
   const hows: unknown[] = [];
-  const read: Read = async (_, how) => {
+  const read: ReadList = async (_, how) => {
     hows.push(how);
     const next = lists[Math.min(hows.length, lists.length) - 1] ?? '';
     if (next instanceof Error) throw next;
@@ -70,7 +70,7 @@ describe('a list that nothing was sent to yet', () => {
   ] as const)('of two servers at random, told by %s, is seldom missed', async (...given) => {
     const [, first, [least, most]] = given;
     const random = seededRandom(20_261_128);
-    const read: Read = async () => list(random() < 0.5 ? 'a' : 'ab');
+    const read: ReadList = async () => list(random() < 0.5 ? 'a' : 'ab');
     const times = 4_000;
     let missed = 0;
     for (let time = 0; time < times; time += 1) {

@@ -12,7 +12,7 @@ import { readAdminPage } from '../../plugins/admin-page.ts';
 import { folderOf } from '../../plugins/ids.ts';
 
 /** A session that was begun: the cookie's value, and whether the answer asked for file credentials. */
-export type Begun =
+export type SessionStart =
   | { readonly type: 'begun'; readonly cookie: string }
   | { readonly type: 'refused'; readonly code: 'no-form' | 'no-cookie' | 'file-credentials' };
 
@@ -45,7 +45,7 @@ export async function beginSession(
   client: Client,
   address: SiteAddress,
   nonce: string,
-): Promise<Begun> {
+): Promise<SessionStart> {
   const url = tabOf(address);
   if (nonce === '') return { type: 'refused', code: 'no-form' };
   const body = new URLSearchParams({ _wpnonce: nonce, [SWITCHED_ON]: 'true' });
