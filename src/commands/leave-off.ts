@@ -47,8 +47,8 @@ export async function leaveOff(
     network: connected.network?.plugins,
   });
   emit({ type: 'keeping-off', plugins: [...unwanted] });
-  const harm = createDowntimeMeter();
-  const onToggle = tellToggles(harm, clock, emit);
+  const downtime = createDowntimeMeter();
+  const onToggle = tellToggles(downtime, clock, emit);
   const bringTo = (wanted: readonly PluginId[]) =>
     restorePlugins({
       switches,
@@ -85,7 +85,7 @@ export async function leaveOff(
     ...(found.unknown ? { unknown: found.unknown } : {}),
     appeared: [...new Set([...report.difference.appeared, ...others])],
   };
-  const cost = { ...report.cost, toggles: report.cost.toggles + harm.toggles };
+  const cost = { ...report.cost, toggles: report.cost.toggles + downtime.toggles };
   if (!restored) emit({ type: 'not-restored', difference, journal: journal.path });
   return {
     report: { ...report, restored, difference, leftOff, cost },

@@ -93,8 +93,8 @@ function onNetwork(
   clock: Clock,
 ): Switch | UnavailableSwitch {
   if (!network || !access.session || 'code' in way) return way;
-  const hands = networkForm(access.session, address, network.screen, clock);
-  return withNetwork({ site: way, hands, network: network.plugins });
+  const writer = networkForm(access.session, address, network.screen, clock);
+  return withNetwork({ site: way, writer, network: network.plugins });
 }
 
 function restOf(

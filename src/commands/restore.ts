@@ -87,7 +87,7 @@ async function bringBack(
   if (switches.length === 0) throw noSwitch('auto', []);
 
   emit({ type: 'restoring-leftover', since: leftover.startedAt });
-  const harm = createDowntimeMeter();
+  const downtime = createDowntimeMeter();
   const journal = createJournal(folder, context.disk);
   // What else an interrupted run left takes somebody who has signed in.
   const tidyUp = () =>
@@ -106,7 +106,7 @@ async function bringBack(
     owned: leftover.baseline,
     unread: () => ({ plugins: mayBeOff(leftover), since: leftover.startedAt }),
     clock,
-    onToggle: tellToggles(harm, clock, emit),
+    onToggle: tellToggles(downtime, clock, emit),
     onRestored: ({ kind }) => tellWho(kind),
     onWait: (wait) => emit({ type: 'unreachable', ...wait }),
     onRefused: (refused) => {
@@ -133,7 +133,7 @@ async function bringBack(
     restored,
     difference,
     cost: {
-      toggles: harm.toggles,
+      toggles: downtime.toggles,
       requests: context.sent.requests,
       seconds: inSeconds(clock.now() - started),
     },
@@ -142,7 +142,7 @@ async function bringBack(
   return { report: { ...report, ...leftOff, notes: context.notes }, problem: null };
 
   function tellWho(kind: SwitchKind): void {
-    if (harm.toggles === 0) return;
+    if (downtime.toggles === 0) return;
     emit({ type: 'note', note: { type: 'restored-through', switch: kind, instead: null } });
   }
 }

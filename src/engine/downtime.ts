@@ -12,9 +12,9 @@ export type DowntimeMeter = {
 };
 
 /** What a switch is to tell of every change: to the meter, and to whoever watches. */
-export function tellToggles(harm: DowntimeMeter, clock: Clock, emit: Emit): OnToggle {
+export function tellToggles(downtime: DowntimeMeter, clock: Clock, emit: Emit): OnToggle {
   return (plugin, now) => {
-    harm.toggled(plugin, now, clock.now());
+    downtime.toggled(plugin, now, clock.now());
     emit({ type: 'toggled', plugin, now });
   };
 }

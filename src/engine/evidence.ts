@@ -8,35 +8,33 @@ export type ObservationRecord = {
 
 /** Everything a run has seen, so that a second symptom's search starts with the first one's probes. */
 export type RunEvidence = {
-  add(sighting: ObservationRecord): void;
+  add(record: ObservationRecord): void;
   /**
    * Forgets what was seen with exactly these plugins active; without them everything: the site is not
    * the one any more of which it was seen.
    */
   forget(active?: readonly PluginId[]): void;
-  /** What is known of one symptom; `unresolved` sightings are left out, they may resolve later. */
+  /** What is known of one symptom; `unresolved` records are left out, they may resolve later. */
   of(symptom: number): readonly { active: readonly PluginId[]; verdict: Verdict }[];
   /** What was seen last with exactly these plugins active, of each symptom that was asked for there. */
   in(active: readonly PluginId[]): ObservationRecord | undefined;
   readonly all: readonly ObservationRecord[];
 };
 
-/** A record of sightings; empty, or with what an earlier run has seen. */
+/** What a run has seen: begins empty, or with what an earlier run saw. */
 export function createEvidence(earlier: readonly ObservationRecord[] = []): RunEvidence {
-  let sightings = earlier;
+  let records = earlier;
   return {
-    add(sighting) {
-      sightings = [...sightings, sighting];
+    add(record) {
+      records = [...records, record];
     },
     forget(active) {
       const key = active?.join('\n');
-      sightings = sightings.filter(
-        (sighting) => key !== undefined && sighting.active.join('\n') !== key,
-      );
+      records = records.filter((record) => key !== undefined && record.active.join('\n') !== key);
     },
     in(active) {
       const key = active.join('\n');
-      const here = sightings.filter((sighting) => sighting.active.join('\n') === key);
+      const here = records.filter((record) => record.active.join('\n') === key);
       const latest = here.at(-1);
       if (!latest) return undefined;
       const observations = latest.observations.map(
@@ -48,13 +46,13 @@ export function createEvidence(earlier: readonly ObservationRecord[] = []): RunE
       return { active: latest.active, observations };
     },
     of(symptom) {
-      return sightings.flatMap(({ active, observations }) => {
+      return records.flatMap(({ active, observations }) => {
         const verdict = observations[symptom]?.verdict;
         return verdict && verdict !== 'unresolved' ? [{ active, verdict }] : [];
       });
     },
     get all() {
-      return sightings;
+      return records;
     },
   };
 }

@@ -41,7 +41,7 @@ export function createLooker(ports: {
   readonly symptoms: readonly Symptom[];
   readonly baseline: readonly PluginId[];
   readonly evidence: RunEvidence;
-  readonly harm: DowntimeMeter;
+  readonly downtime: DowntimeMeter;
   readonly clock: Clock;
   readonly emit: Emit;
   readonly signal: AbortSignal;
@@ -49,7 +49,8 @@ export function createLooker(ports: {
   readonly lag: Lag;
   readonly counts: WhatCounts;
 }): Looker {
-  const { site, isolated, reader, symptoms, baseline, evidence, harm, clock, emit, lag } = ports;
+  const { site, isolated, reader, symptoms, baseline, evidence, downtime, clock, emit, lag } =
+    ports;
   const { signal, trust, counts } = ports;
   const died = new Set<PluginId>();
 
@@ -102,7 +103,7 @@ export function createLooker(ports: {
 
   /** The site as it was found: nothing was switched yet that an answer could be too early for. */
   function isAsFound({ active }: ProbeRequest): boolean {
-    const isUntouched = !isolated && site.isUntouched && harm.toggles === 0;
+    const isUntouched = !isolated && site.isUntouched && downtime.toggles === 0;
     return isUntouched && active.length === baseline.length;
   }
 
@@ -148,7 +149,7 @@ export function createLooker(ports: {
   ): Promise<Seen | Stopped> {
     const { active, purpose, symptoms: wanted } = request;
     const repeatable = wanted.filter((index) => isRepeatable(symptoms[index]));
-    if (isolated || harm.toggles === 0 || purpose === 'repeat' || repeatable.length === 0)
+    if (isolated || downtime.toggles === 0 || purpose === 'repeat' || repeatable.length === 0)
       return seen;
     const passes = repeatable.some((index) => seen.observations[index]?.verdict === 'passes');
     const decides = isDecisive(request) || (purpose === 'alone' && passes);
@@ -211,13 +212,13 @@ export function createLooker(ports: {
     state: SwitchedState,
     active: readonly PluginId[],
   ): Promise<boolean | Stopped> {
-    const before = harm.toggles;
+    const before = downtime.toggles;
     site.forgetCurrent();
     const now = await site.reach(active);
     if (isStopped(now)) return now;
     const difference = differenceOf(now.active, state.active);
     const changed = difference.missing.length + difference.appeared.length;
-    return harm.toggles === before && changed === 0;
+    return downtime.toggles === before && changed === 0;
   }
 
   return {

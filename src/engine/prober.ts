@@ -30,7 +30,7 @@ export function createProber(ports: {
   readonly brought: PluginId | null;
   readonly journal: Journal;
   readonly evidence: RunEvidence;
-  readonly harm: DowntimeMeter;
+  readonly downtime: DowntimeMeter;
   readonly clock: Clock;
   readonly emit: Emit;
   readonly signal: AbortSignal;
@@ -39,7 +39,7 @@ export function createProber(ports: {
   /** Requests of a symptom that may be under way at a time, as far as the switch allows. */
   readonly parallel: number;
 }): Prober {
-  const { control, symptoms, baseline, journal, evidence, harm, clock, emit, steering } = ports;
+  const { control, symptoms, baseline, journal, evidence, downtime, clock, emit, steering } = ports;
   const over = new AbortController();
   const signal = AbortSignal.any([ports.signal, over.signal]);
   const isolated = control.kind === 'isolated';
@@ -61,7 +61,7 @@ export function createProber(ports: {
   const oneByOne = () => {
     parallel = 1;
   };
-  const vitals = createCircuitBreaker({
+  const breaker = createCircuitBreaker({
     oracle: trueToSymptoms(ports.oracle, symptoms, ownRefusals),
     clock,
     symptoms: [...symptoms.keys()].filter((at) => symptoms[at]?.described === undefined),
@@ -72,7 +72,7 @@ export function createProber(ports: {
   const oracle: Oracle = {
     async probe(...asked) {
       const from = clock.now();
-      const seen = await vitals.oracle.probe(...asked);
+      const seen = await breaker.oracle.probe(...asked);
       timeline.sees(seen, from, clock.now());
       return seen;
     },
@@ -99,7 +99,7 @@ export function createProber(ports: {
       if (wasReached) await journal.probed(active, verdicts, unsteady);
       evidence.add({ active, observations: seen.observations });
       const isAllOn = active.length === baseline.length && looker.isPrompt;
-      failing = { toggles: harm.toggles, symptoms: isAllOn ? failuresIn(seen) : [] };
+      failing = { toggles: downtime.toggles, symptoms: isAllOn ? failuresIn(seen) : [] };
       const restart = counts.takeDoubt();
       const { learned } = state;
       return { type: 'probed', active, ...seen, seconds, learned, stuck: stuckIn(state), restart };
@@ -123,7 +123,7 @@ export function createProber(ports: {
       emit({ type: 'probe-started', probe, purpose, active, off, suspectsLeft, probesToGo });
       const probed = await (started ?? look(request));
       if (isStopped(probed)) return probed;
-      const stopped = await vitals.check(signal);
+      const stopped = await breaker.check(signal);
       if (stopped) return stopped;
       const { observations, seconds } = probed;
       emit({ type: 'probe-finished', probe, observations, seconds });
@@ -185,7 +185,7 @@ export function createProber(ports: {
       return site.maybeOff;
     },
     get failing() {
-      return failing?.toggles === harm.toggles ? failing.symptoms : [];
+      return failing?.toggles === downtime.toggles ? failing.symptoms : [];
     },
     get mayTakeBack() {
       return ended.length > 0;

@@ -40,7 +40,7 @@ export function createReach(ports: {
   /** A plugin that the run itself put on the site: not a stranger. */
   readonly brought: PluginId | null;
   readonly journal: Journal;
-  readonly harm: DowntimeMeter;
+  readonly downtime: DowntimeMeter;
   readonly clock: Clock;
   readonly emit: Emit;
   readonly signal: AbortSignal;
@@ -48,7 +48,8 @@ export function createReach(ports: {
   readonly timeline: Timeline;
   readonly counts: WhatCounts;
 }): Reach {
-  const { control, baseline, journal, harm, clock, emit, signal, lag, timeline, counts } = ports;
+  const { control, baseline, journal, downtime, clock, emit, signal, lag, timeline, counts } =
+    ports;
   const isolated = control.kind === 'isolated';
   const seenBefore = new Set<string>();
   const appeared = new Set<PluginId>();
@@ -74,7 +75,7 @@ export function createReach(ports: {
     if (current?.key === key) return current.state;
     current = undefined;
     if (!isolated) await journal.switching(active);
-    const before = harm.toggles;
+    const before = downtime.toggles;
     const on = new Set(active);
     surelyOn = new Set(active.filter((plugin) => surelyOn.has(plugin)));
     for (const plugin of baseline) if (!on.has(plugin)) everOff.add(plugin);
@@ -82,7 +83,7 @@ export function createReach(ports: {
     const state = await untilListed(active, onWritten);
     if (isStopped(state)) return state;
     surelyOn = new Set(state.active);
-    const changed = harm.toggles > before;
+    const changed = downtime.toggles > before;
     if (changed) states += 1;
     if (!isolated) {
       lag.reached(active, clock.now(), changed);
@@ -107,7 +108,7 @@ export function createReach(ports: {
       control.activateExactly(active, {
         signal,
         owned: baseline,
-        onToggle: tellToggles(harm, clock, emit),
+        onToggle: tellToggles(downtime, clock, emit),
         untouched,
         first,
         onWritten,
@@ -120,7 +121,7 @@ export function createReach(ports: {
       return { type: 'stopped', why: 'two-voices' };
     }
     // What was sent is seen, or nothing was: the next change is the first one still.
-    isFollowed ||= harm.toggles > 0 && keysOf(state).length === 0;
+    isFollowed ||= downtime.toggles > 0 && keysOf(state).length === 0;
     const unexplained = keysOf(state).filter((key) => !seenBefore.has(key));
     if (isolated || unexplained.length === 0) return state;
     for (const pause of LIST_PAUSES) {

@@ -166,7 +166,7 @@ export type Restoration = {
 export async function restoreBaseline(
   ports: RunPorts,
   task: RunTask,
-  harm: DowntimeMeter,
+  downtime: DowntimeMeter,
   unwanted: readonly PluginId[],
   {
     maybeOff,
@@ -244,7 +244,7 @@ export async function restoreBaseline(
       maybeOff: [...maybeOff, ...offBefore],
       lags,
       clock,
-      onToggle: tellToggles(harm, clock, emit),
+      onToggle: tellToggles(downtime, clock, emit),
       onRefused: (refused) => {
         for (const plugin of diedIn(refused)) dead.add(plugin);
       },

@@ -28,7 +28,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   const { recalled } = task;
   const started = clock.now();
   const since = recalled?.since ?? new Date(started).toISOString();
-  const harm = createDowntimeMeter();
+  const downtime = createDowntimeMeter();
 
   const start = {
     site: task.site,
@@ -56,7 +56,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     baseline: task.plan.baseline,
     brought: task.brought?.plugin ?? null,
     evidence,
-    harm,
+    downtime,
     steering,
     trust: { repeat: task.repeat, steady: task.steady },
     parallel: task.parallel,
@@ -84,7 +84,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   const { difference, leftOff, died } = await restoreBaseline(
     ports,
     { ...task, plan },
-    harm,
+    downtime,
     unwanted,
     {
       maybeOff: wasLeftAlone ? [] : prober.maybeOff,
@@ -130,10 +130,10 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     cost: {
       probes: prober.probes,
       states: prober.states,
-      toggles: harm.toggles,
+      toggles: downtime.toggles,
       requests: ports.requests(),
       seconds: inSeconds(clock.now() - started),
-      pluginSecondsOff: harm.pluginSecondsOff(clock.now()),
+      pluginSecondsOff: downtime.pluginSecondsOff(clock.now()),
     },
   };
 

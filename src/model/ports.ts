@@ -24,7 +24,7 @@ export type SwitchedState = {
   readonly through: (request: SymptomRequest) => SymptomRequest;
 };
 
-/** Told of every single change the site accepted, as it happens: the harm meter and the journal. */
+/** Told of every single change the site accepted, as it happens: the downtime meter and the journal. */
 export type OnToggle = (plugin: PluginId, now: 'active' | 'inactive') => void;
 
 /** A way of turning plugins off and on. A switch reads the list back after every change. */

@@ -104,10 +104,10 @@ export function costLine(t: Language, { cost, switch: kind }: RunReport): readon
     t.duration(cost.seconds),
   ].join(', ');
   const total = `${t.__('Cost:')} ${parts}.`;
-  return [[total, harm(t, cost, kind)].filter(Boolean).join(' ')];
+  return [[total, downtime(t, cost, kind)].filter(Boolean).join(' ')];
 }
 
-function harm(t: Language, cost: Cost, kind: RunReport['switch']): string {
+function downtime(t: Language, cost: Cost, kind: RunReport['switch']): string {
   if (kind === 'isolated' && cost.toggles === 0) return t.__('No plugin was off for visitors.');
   if (cost.pluginSecondsOff === 0) return '';
   return t.__('Plugins were off for visitors for %(duration)s, added up over all plugins.', {

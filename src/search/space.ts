@@ -67,7 +67,7 @@ export function createSpace(options: SearchOptions): Space {
   needs.forEach((set, unit) => {
     for (const need of indices(set)) dependents[need] = withBit(dependents[need]!, unit);
   });
-  const harm = new Map(Object.entries(options.price?.weights ?? {}));
+  const weights = new Map(Object.entries(options.price?.weights ?? {}));
   const sum = (ids: readonly string[], of: (id: string) => number) =>
     ids.reduce((total, id) => total + of(id), 0);
   const space = {
@@ -75,7 +75,7 @@ export function createSpace(options: SearchOptions): Space {
     all: allBits(members.length),
     needs,
     dependents,
-    dear: members.map((ids) => sum(ids, (id) => saneWeight(harm.get(id)))),
+    dear: members.map((ids) => sum(ids, (id) => saneWeight(weights.get(id)))),
     members,
     hasRequires: needs.some((set) => countBits(set) > 1),
     order,

@@ -81,7 +81,7 @@ describe.each([
     const client = await enter(address);
     const control = withNetwork({
       site: make({ client, address, clock }),
-      hands: networkForm(client, address, await screenOf(client, address), clock),
+      writer: networkForm(client, address, await screenOf(client, address), clock),
     });
     const plugins = await control.list();
     const baseline = plugins.filter(({ status }) => status === 'active').map((p) => p.plugin);
@@ -110,11 +110,11 @@ describe.each([
     const screen = await screenOf(client, address);
     await withNetwork({
       site: make({ client, address, clock }),
-      hands: networkForm(client, address, screen, clock),
+      writer: networkForm(client, address, screen, clock),
     }).activateExactly([QUIET], { owned: [...NETWORK, ...SITE] });
     const later = withNetwork({
       site: make({ client, address, clock }),
-      hands: networkForm(client, address, screen, clock),
+      writer: networkForm(client, address, screen, clock),
       network: NETWORK,
     });
     const baseline = [...NETWORK, ...SITE];
@@ -129,7 +129,7 @@ it('switches the network from a subsite, where a visitor is refused', async () =
   const client = await enter(address);
   const control = withNetwork({
     site: adminSwitch({ client, address, clock }),
-    hands: networkForm(client, address, await screenOf(client, address), clock),
+    writer: networkForm(client, address, await screenOf(client, address), clock),
   });
   const visit = async () => (await fetch(`${address.home}wp-json/wp/v2/posts`)).status;
   await control.list();

@@ -19,8 +19,8 @@ const named = ({ culprits }: Awaited<ReturnType<typeof run>>) =>
 const of = <T extends RunEvent['type']>(events: readonly RunEvent[], type: T) =>
   events.flatMap((event) => (event.type === type ? [event as Extract<RunEvent, { type: T }>] : []));
 
-/** A person's hands: the test sets what they do. */
-function hands(whilePaused: () => void = () => {}) {
+/** A person's controls: the test sets what they do. */
+function controls(whilePaused: () => void = () => {}) {
   const steering = {
     paused: false,
     undos: 0,
@@ -52,7 +52,7 @@ describe('a pause', () => {
         const probes = await probesOf(fails, kind);
         for (let at = 1; at < probes; at += 1) {
           const during: PluginId[][] = [];
-          const steering = hands(() => during.push([...site.active].sort()));
+          const steering = controls(() => during.push([...site.active].sort()));
           const site = imagine(nine, [fails], {
             kind,
             onProbe: (count) => {
@@ -81,7 +81,7 @@ describe('a pause', () => {
 
   test('Ctrl-C in the middle of it restores and says cancelled', async () => {
     const abort = new AbortController();
-    const steering = hands(() => abort.abort());
+    const steering = controls(() => abort.abort());
     const site = imagine(nine, [(on) => on.has(c)], {
       onProbe: (count) => {
         if (count === 3) steering.paused = true;
@@ -103,7 +103,7 @@ describe('an undo', () => {
     noticed: 'next probe' | 'pause',
     kind: (typeof KINDS)[number] = 'rest',
   ) {
-    const steering = hands(() => {
+    const steering = controls(() => {
       steering.undos += 1;
     });
     const lying: Fails = (on) => (probe === lieAt ? !fails(on) : fails(on));
@@ -149,7 +149,7 @@ describe('an undo', () => {
   );
 
   test('several in a row go back as many verdicts', async () => {
-    const steering = hands();
+    const steering = controls();
     const site = imagine(nine, [(on) => on.has(c)], {
       onProbe: (count) => {
         if (count === 5) steering.undos = 3;
@@ -167,7 +167,7 @@ describe('an undo', () => {
   });
 
   test('more of them than verdicts change nothing, and the first probe is asked again', async () => {
-    const steering = hands();
+    const steering = controls();
     const site = imagine(nine, [(on) => on.has(c)], {
       onProbe: (count) => {
         if (count === 1) steering.undos = 4;
@@ -184,7 +184,7 @@ describe('an undo', () => {
   });
 
   test('before anything was probed does nothing', async () => {
-    const steering = hands();
+    const steering = controls();
     steering.undos = 2;
     const { ports, task, events } = prepare(imagine(nine, [(on) => on.has(c)]), {}, { steering });
     expect(named(await run(ports, task))).toEqual([[c]]);
@@ -193,7 +193,7 @@ describe('an undo', () => {
 
   test('of a verdict that decided the symptom before solves that one again', async () => {
     const fails: Fails[] = [(on) => on.has(a), (on) => on.has(c)];
-    const steering = hands();
+    const steering = controls();
     const symptoms = [symptom(), symptom('https://example.test/two')];
     const plain = prepare(imagine(nine, fails.slice(0, 1)), { repeat: 1 });
     const before = (await run(plain.ports, plain.task)).cost.probes;

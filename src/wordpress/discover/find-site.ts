@@ -85,49 +85,53 @@ async function search(
   scheme: 'http' | 'https',
   { connection, signal, pageToo = false }: FindOptions,
 ): Promise<FoundSite> {
-  const scout = createFollower({
+  const follower = createFollower({
     connection,
     signal,
     retryFirst: asked.scheme !== null,
     insistsOnTls: asked.scheme === 'https',
   });
-  const quest = createQuest(scout);
+  const discovery = createDiscovery(follower);
   const start = `${scheme}://${asked.host}${asked.path}`;
   const folder = start.endsWith('/') ? start : `${start}/`;
   const found = await (asked.exact
-    ? lookInFolder(quest, folder, asked.rest, pageToo)
-    : lookAroundPage(quest, start, folder));
+    ? lookInFolder(discovery, folder, asked.rest, pageToo)
+    : lookAroundPage(discovery, start, folder));
   if (found) return found;
-  return withoutIndex(asked, quest, folder);
+  return withoutIndex(asked, discovery, folder);
 }
 
 /** A folder WordPress is said to answer in: the root first, where an ordinary site has it. */
 async function lookInFolder(
-  quest: Quest,
+  discovery: Discovery,
   folder: string,
   rest: string,
   pageToo: boolean,
 ): Promise<FoundSite | null> {
   // What keeps the page from being read shows again where it is needed.
-  const page = pageToo ? quest.scout.look(folder, 'page').catch(() => null) : null;
-  const [found] = await Promise.all([quest.tryRoot(folder + rest), page]);
-  return found ?? (await quest.tryPage(folder)) ?? (await quest.tryRoot(`${folder}?rest_route=/`));
+  const page = pageToo ? discovery.follower.look(folder, 'page').catch(() => null) : null;
+  const [found] = await Promise.all([discovery.tryRoot(folder + rest), page]);
+  return (
+    found ??
+    (await discovery.tryPage(folder)) ??
+    (await discovery.tryRoot(`${folder}?rest_route=/`))
+  );
 }
 
 /** A page, or a folder: the page names its root unless a plugin hides that; then the places around. */
 async function lookAroundPage(
-  quest: Quest,
+  discovery: Discovery,
   page: string,
   folder: string,
 ): Promise<FoundSite | null> {
-  const named = await quest.tryPage(page);
+  const named = await discovery.tryPage(page);
   if (named) return named;
-  const { origin } = new URL(quest.scout.seen.at(-1)?.url ?? page);
-  const shown = shownFolder(quest.scout.seen, origin);
+  const { origin } = new URL(discovery.follower.seen.at(-1)?.url ?? page);
+  const shown = shownFolder(discovery.follower.seen, origin);
   const folders = [...new Set([shown ?? folder, folder, `${origin}/`])];
   for (const rest of ['wp-json/', '?rest_route=/']) {
     for (const each of folders) {
-      const found = await quest.tryRoot(each + rest);
+      const found = await discovery.tryRoot(each + rest);
       if (found) return found;
     }
   }
@@ -135,8 +139,8 @@ async function lookAroundPage(
 }
 
 /** A search under way: what was tried, what went wrong softly. */
-type Quest = {
-  readonly scout: Follower;
+type Discovery = {
+  readonly follower: Follower;
   readonly firstProblem: () => Problem | null;
   /** The site, if this is its REST root; nothing more is asked once a root was refused. */
   tryRoot(url: string): Promise<FoundSite | null>;
@@ -144,14 +148,14 @@ type Quest = {
   tryPage(url: string): Promise<FoundSite | null>;
 };
 
-function createQuest(scout: Follower): Quest {
+function createDiscovery(follower: Follower): Discovery {
   const tried = new Set<string>();
   let problem: Problem | null = null;
 
   /** Redirects gone wrong on one URL do not end the search: another URL may be fine. */
   async function look(url: string, kind: 'page' | 'json'): Promise<HttpAnswer | null> {
     try {
-      return await scout.look(url, kind);
+      return await follower.look(url, kind);
     } catch (error) {
       const soft = isProblem(error, 'redirect-loop') || isProblem(error, 'redirected-away');
       if (!soft) throw error;
@@ -202,35 +206,39 @@ function createQuest(scout: Follower): Quest {
     return {
       ...addressFromIndex(answer.url, index),
       rest: { type: 'open', pluginsRoute, applicationPasswords, approvalPage, namedUrl },
-      wordpressVersion: versionIn(scout.seen),
-      seen: scout.seen,
+      wordpressVersion: versionIn(follower.seen),
+      seen: follower.seen,
     };
   }
 
   /** A REST server has answered with an error: it is there, and other roots would be the same one. */
   function isRefused(): boolean {
-    return scout.seen.some((answer) => isRoot(answer) && isAnError(answer));
+    return follower.seen.some((answer) => isRoot(answer) && isAnError(answer));
   }
 
-  return { scout, firstProblem: () => problem, tryRoot, tryPage };
+  return { follower, firstProblem: () => problem, tryRoot, tryPage };
 }
 
 /** No index was read. WordPress may be there all the same: its other answers tell. */
-async function withoutIndex(asked: TypedAddress, quest: Quest, folder: string): Promise<FoundSite> {
-  const { scout } = quest;
-  const signs = () => scout.seen.filter(isFromWordpress);
-  if (signs().length === 0) await lookForFiles(scout, folder);
+async function withoutIndex(
+  asked: TypedAddress,
+  discovery: Discovery,
+  folder: string,
+): Promise<FoundSite> {
+  const { follower } = discovery;
+  const signs = () => follower.seen.filter(isFromWordpress);
+  if (signs().length === 0) await lookForFiles(follower, folder);
   if (signs().length > 0) {
     return {
-      ...addressWithoutIndex(asked, folder, scout.seen),
-      rest: restStateIn(scout.seen),
-      wordpressVersion: versionIn(scout.seen),
-      seen: scout.seen,
+      ...addressWithoutIndex(asked, folder, follower.seen),
+      rest: restStateIn(follower.seen),
+      wordpressVersion: versionIn(follower.seen),
+      seen: follower.seen,
     };
   }
-  const problem = quest.firstProblem();
+  const problem = discovery.firstProblem();
   if (problem !== null) throw problem;
-  const last = scout.seen.find((answer) => answer.status >= 500) ?? scout.seen.at(0);
+  const last = follower.seen.find((answer) => answer.status >= 500) ?? follower.seen.at(0);
   const url = tellable(last?.url ?? folder);
   if (last !== undefined && last.status >= 500) throw serverError(last);
   const portal = last && redirectTarget(last);
@@ -241,13 +249,13 @@ async function withoutIndex(asked: TypedAddress, quest: Quest, folder: string): 
 }
 
 /** A WordPress that shows no sign of itself still serves its login form. */
-async function lookForFiles(scout: Follower, folder: string): Promise<void> {
-  const origin = `${new URL(scout.seen.at(-1)?.url ?? folder).origin}`;
+async function lookForFiles(follower: Follower, folder: string): Promise<void> {
+  const origin = `${new URL(follower.seen.at(-1)?.url ?? folder).origin}`;
   const { pathname } = new URL(folder);
   // Where every page is a fatal error that says nothing, a file still comes.
-  const isDead = scout.seen.some(({ status }) => status === 500);
+  const isDead = follower.seen.some(({ status }) => status === 500);
   for (const file of ['wp-login.php', ...(isDead ? [STATIC_FILE] : [])]) {
-    await scout.look(`${origin}${pathname}${file}`, 'page').catch((error) => {
+    await follower.look(`${origin}${pathname}${file}`, 'page').catch((error) => {
       if (!isProblem(error, 'redirect-loop') && !isProblem(error, 'redirected-away')) throw error;
     });
   }

@@ -20,7 +20,7 @@ const MOST_HOPS = 10;
 /** What is looked for: a page or a JSON document. */
 type Kind = 'page' | 'json';
 
-/** A scout of one site; every URL is asked once. */
+/** A follower on one site; every URL is asked once. */
 export type Follower = {
   /**
    * The answer at the end of the redirects (a redirect to the login form is an end). Rejects with
@@ -32,7 +32,7 @@ export type Follower = {
   readonly seen: readonly HttpAnswer[];
 };
 
-/** A scout on this connection. `retry: false` for a scheme that may not be served at all. */
+/** A follower on this connection. `retry: false` for a scheme that may not be served at all. */
 export function createFollower(options: {
   readonly connection: Connection;
   readonly retryFirst: boolean;

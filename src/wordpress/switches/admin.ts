@@ -16,7 +16,7 @@ import {
 } from '../plugins/plugin-list.ts';
 import { bulkForm, pluginsForm } from './bulk-form.ts';
 import { cannotComeBack, joinRequires, type Requires, wouldNotComeBack } from './dependencies.ts';
-import { type Hands, ownership, reconcile } from './reconcile.ts';
+import { ownership, type PluginWriter, reconcile } from './reconcile.ts';
 import { activeOf, requirementsOf } from './rest.ts';
 
 /** What the `admin` switch needs. */
@@ -77,7 +77,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
     return plugins;
   }
 
-  const hands: Hands = { read, ...bulkForm(form, read, clock) };
+  const writer: PluginWriter = { read, ...bulkForm(form, read, clock) };
 
   return {
     kind: 'admin',
@@ -100,7 +100,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
       if (!surveyed) await survey(call.signal);
       const before = known ?? (await read(call.signal));
       known = null;
-      const { statuses, refused, learned, twoVoices } = await reconcile(hands, {
+      const { statuses, refused, learned, twoVoices } = await reconcile(writer, {
         ...call,
         disputed,
         target,

@@ -12,7 +12,7 @@ import { readAdminPage } from '../plugins/admin-page.ts';
 import { fileOf } from '../plugins/ids.ts';
 import type { ReadHow, Statuses } from '../plugins/plugin-list.ts';
 import { type PluginRow, type PluginsPage, parsePluginsPage } from '../plugins/plugins-page.ts';
-import type { Attempt, Hands, ToggleLedger } from './reconcile.ts';
+import type { Attempt, PluginWriter, ToggleLedger } from './reconcile.ts';
 
 /** What the answer to the form says. Nothing of it is proof; the list is. */
 export type FormAnswer =
@@ -167,9 +167,9 @@ const NOTHING: Attempt = { refusals: new Map(), learned: {} };
 /** `off` and `on` over the form, with `read` to see what came of it. */
 export function bulkForm(
   form: PluginsForm,
-  read: Hands['read'],
+  read: PluginWriter['read'],
   clock: Clock,
-): Omit<Hands, 'read'> {
+): Omit<PluginWriter, 'read'> {
   async function look(
     answer: FormAnswer & { type: 'fatal' | 'doubtful' },
     wanted: 'active' | 'inactive',

@@ -10,7 +10,7 @@ import { type Statuses, statusesOf } from '../plugins/plugin-list.ts';
 import { optionWriter } from '../wp-cli/active-plugins.ts';
 import { readWpCliPlugins } from '../wp-cli/plugin-list.ts';
 import type { WpCli } from '../wp-cli/wp-cli.ts';
-import type { Attempt, Hands, ToggleLedger } from './reconcile.ts';
+import type { Attempt, PluginWriter, ToggleLedger } from './reconcile.ts';
 
 const OPTION = 'active_sitewide_plugins';
 
@@ -30,7 +30,7 @@ const Sitewide = v.union([
  * The network's plugins over WP-CLI, for `withNetwork`. `active` means active for the network. What
  * comes back keeps its place and its time: the option ends byte for byte as it was found.
  */
-export function networkOption(wpCli: WpCli, clock: Clock): Hands {
+export function networkOption(wpCli: WpCli, clock: Clock): PluginWriter {
   const write = optionWriter(wpCli, ['site', 'option', 'update', OPTION]);
   let original: Sitewide | null = null;
 

@@ -9,7 +9,7 @@ import type { Client, SiteAddress } from '../http/types.ts';
 import { type Statuses, statusesOf } from '../plugins/plugin-list.ts';
 import { bulkForm, pluginsForm } from './bulk-form.ts';
 import type { Requires } from './dependencies.ts';
-import { type Hands, reconcile } from './reconcile.ts';
+import { type PluginWriter, reconcile } from './reconcile.ts';
 import { activeOf, requirementsOf } from './rest.ts';
 
 /** Where the plugins of the network are managed, or why this session cannot do it. */
@@ -73,9 +73,9 @@ export function networkForm(
   address: SiteAddress,
   screen: string,
   clock: Clock,
-): Hands {
+): PluginWriter {
   const form = pluginsForm(client, address, clock, screen);
-  const read: Hands['read'] = async (...how) => statusesOf(await form.rows(...how));
+  const read: PluginWriter['read'] = async (...how) => statusesOf(await form.rows(...how));
   return { read, ...bulkForm(form, read, clock) };
 }
 
@@ -84,7 +84,7 @@ export type WithNetworkOptions = {
   /** Switches the plugins of the examined site. */
   readonly site: Switch;
   /** Switches those of the network: `networkForm` or `networkOption`. */
-  readonly hands: Hands;
+  readonly writer: PluginWriter;
   /**
    * The plugins that were active for the network at the start of an interrupted run. Without them, a
    * plugin that is off now would be activated for the one site alone.
@@ -97,7 +97,7 @@ export type WithNetworkOptions = {
  * for all sites of the network at once. What others activate for the network stays.
  */
 export function withNetwork(options: WithNetworkOptions): Switch {
-  const { site, hands } = options;
+  const { site, writer } = options;
   const network = new Set(options.network ?? []);
   let requires: Requires = {};
   let known: Statuses | null = null;
@@ -105,11 +105,11 @@ export function withNetwork(options: WithNetworkOptions): Switch {
   /** The statuses of the network's own plugins. */
   const ofNetwork = (seen: Statuses): Statuses =>
     new Map([...seen].filter(([plugin]) => network.has(plugin)));
-  const readNetwork: Hands['read'] = async (...how) => ofNetwork(await hands.read(...how));
+  const readNetwork: PluginWriter['read'] = async (...how) => ofNetwork(await writer.read(...how));
 
   async function list(signal?: AbortSignal) {
     const plugins = await site.list(signal);
-    const seen = await hands.read(signal);
+    const seen = await writer.read(signal);
     const onNetwork = new Set(activeOf(seen));
     for (const plugin of onNetwork) network.add(plugin);
     known = ofNetwork(seen);
@@ -134,7 +134,7 @@ export function withNetwork(options: WithNetworkOptions): Switch {
       const start = known ?? (await readNetwork(call.signal));
       known = null;
       const onNetwork = await reconcile(
-        { ...hands, read: readNetwork },
+        { ...writer, read: readNetwork },
         {
           ...call,
           target: target.filter(isOurs),

@@ -14,7 +14,7 @@ export type Attempt = {
 };
 
 /** How a switch touches the site. Writes are ordered as given and never sent in parallel. */
-export type Hands = {
+export type PluginWriter = {
   readonly read: ReadList;
   /** Every reading asks the same machine: one is as good as several. */
   readonly hasOneVoice?: boolean;
@@ -61,12 +61,12 @@ export type Reconciled = {
  * there is a chance. The same difference is worked on twice at most: a plugin that switches itself
  * off would be switched on for ever.
  */
-export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
+export async function reconcile(writer: PluginWriter, task: Task): Promise<Reconciled> {
   const target = new Set(task.target);
-  const isAgreed = (task.agreed || task.first) && !hands.hasOneVoice;
+  const isAgreed = (task.agreed || task.first) && !writer.hasOneVoice;
   const read = () =>
-    isAgreed ? readAgreed(hands.read, target, task.signal) : hands.read(task.signal);
-  const heard = task.untouched && !hands.hasOneVoice ? await listen(hands.read, task) : null;
+    isAgreed ? readAgreed(writer.read, target, task.signal) : writer.read(task.signal);
+  const heard = task.untouched && !writer.hasOneVoice ? await listen(writer.read, task) : null;
   if (heard?.twoVoices) return { ...heard, refused: [], learned: {} };
   let now = heard?.statuses ?? task.known;
   let fresh = (task.fresh && !isAgreed) || heard !== null;
@@ -76,7 +76,7 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
   const tried = new Map<string, number>();
   let learned: Requires = {};
   let force: ReadonlySet<PluginId> = new Set(task.force);
-  let isFirst = task.first && !hands.hasOneVoice;
+  let isFirst = task.first && !writer.hasOneVoice;
 
   /**
    * Before many go off: one that no other needs, and where that does not show, another one. Gives those that
@@ -84,7 +84,7 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
    */
   async function goFirst(off: readonly PluginId[]): Promise<readonly PluginId[] | null> {
     for (const plugin of off.slice(0, CANDIDATES)) {
-      const { refusals } = await hands.off([plugin], ledger);
+      const { refusals } = await writer.off([plugin], ledger);
       for (const [refused, code] of refusals) codes.set(refused, code);
       now = await read();
       fresh = true;
@@ -116,8 +116,8 @@ export async function reconcile(hands: Hands, task: Task): Promise<Reconciled> {
       off = off.filter((plugin) => !tried.includes(plugin));
     }
     for (const attempt of [
-      off.length > 0 ? await hands.off(off, ledger) : null,
-      plan.on.length > 0 ? await hands.on(parentsFirst(plan.on, requires), ledger) : null,
+      off.length > 0 ? await writer.off(off, ledger) : null,
+      plan.on.length > 0 ? await writer.on(parentsFirst(plan.on, requires), ledger) : null,
     ]) {
       for (const [plugin, code] of attempt?.refusals ?? []) {
         codes.set(plugin, code);

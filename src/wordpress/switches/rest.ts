@@ -25,7 +25,13 @@ import {
 } from '../plugins/plugin-list.ts';
 import { bulkForm, NO_ANSWER, pluginsForm } from './bulk-form.ts';
 import { cannotComeBack, joinRequires, type Requires, wouldNotComeBack } from './dependencies.ts';
-import { type Attempt, type Hands, ownership, reconcile, type ToggleLedger } from './reconcile.ts';
+import {
+  type Attempt,
+  ownership,
+  type PluginWriter,
+  reconcile,
+  type ToggleLedger,
+} from './reconcile.ts';
 
 /** What the `rest` switch needs. */
 export type RestSwitchOptions = {
@@ -141,7 +147,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
     return { refusals, learned };
   }
 
-  const hands: Hands = {
+  const writer: PluginWriter = {
     read,
     off: (plugins, ledger) => changeAll(plugins, 'inactive', ledger),
     on: (plugins, ledger) => changeAll(plugins, 'active', ledger),
@@ -158,7 +164,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
       const before = known ?? (await read(call.signal));
       // What is half done is not known: the next call starts with a look.
       known = null;
-      const { statuses, refused, learned, twoVoices } = await reconcile(hands, {
+      const { statuses, refused, learned, twoVoices } = await reconcile(writer, {
         ...call,
         disputed,
         target,

@@ -97,7 +97,7 @@ describe("the network's option over WP-CLI", () => {
     const make = (network?: readonly string[]) =>
       withNetwork({
         site: createWpCliSwitch({ wpCli, address, clock }),
-        hands: networkOption(wpCli, clock),
+        writer: networkOption(wpCli, clock),
         network,
       });
     return { site, make };

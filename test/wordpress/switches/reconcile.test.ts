@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PluginId } from '../../../src/model/report.ts';
 import type { Statuses } from '../../../src/wordpress/plugins/plugin-list.ts';
-import { type Hands, reconcile } from '../../../src/wordpress/switches/reconcile.ts';
+import { type PluginWriter, reconcile } from '../../../src/wordpress/switches/reconcile.ts';
 
 const OFF: Statuses = new Map([['shop/shop', 'inactive']]);
 const ON: Statuses = new Map([['shop/shop', 'active']]);
@@ -10,7 +10,7 @@ const ON: Statuses = new Map([['shop/shop', 'active']]);
 function behindAnother(refusals: number, code: string) {
   let asked = 0;
   const told: [PluginId, string][] = [];
-  const hands: Hands = {
+  const writer: PluginWriter = {
     read: async () => ON,
     off: async () => ({ refusals: new Map(), learned: {} }),
     async on(plugins, ledger) {
@@ -22,7 +22,7 @@ function behindAnother(refusals: number, code: string) {
       return { refusals: new Map(), learned: {} };
     },
   };
-  const ended = reconcile(hands, {
+  const ended = reconcile(writer, {
     target: ['shop/shop'],
     owned: new Set(['shop/shop']),
     known: OFF,
