@@ -779,6 +779,16 @@ describe('names', () => {
       { kind: 'names-agree', compared: [] },
     ],
     [
+      'unknown as it was pasted, with slashes and brackets',
+      {
+        address: null,
+        typed: '<//Shop.example.org./wp-admin/>',
+        names: unknown('ENOTFOUND', ['192.0.2.9']),
+      },
+      'clue',
+      { kind: 'names-not-found', host: 'shop.example.org' },
+    ],
+    [
       'unknown here, known to its zone',
       { address: null, typed: 'shop.example.org', names: unknown('ENOTFOUND', ['192.0.2.9']) },
       'clue',

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { AddressAnswer, NameFacts } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
 import type { SymptomRequest } from '../../model/report.ts';
+import { parseTyped } from '../../wordpress/discover/typed-address.ts';
 import { isLoopback, isPrivateName } from '../../wordpress/http/hosts.ts';
 import { restErrorIn } from '../../wordpress/http/rest-error.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
@@ -162,9 +163,14 @@ function areAlike(compared: readonly AddressAnswer[]): boolean {
   return compared.every(({ status, code }) => status === first?.status && code === first.code);
 }
 
+/** The host of the site; where it was not found, of what was typed, read as the search for it read that. */
 function hostOf({ address, typed }: DiagnosisInput): string | null {
-  const url = address?.home ?? (/^https?:\/\//i.test(typed) ? typed : `https://${typed}`);
-  return URL.canParse(url) ? new URL(url).hostname.toLowerCase() : null;
+  if (address) return new URL(address.home).hostname;
+  try {
+    return new URL(`https://${parseTyped(typed).host}`).hostname;
+  } catch {
+    return null;
+  }
 }
 
 /** Names that no public DNS serves, and addresses, which are no names at all. */
