@@ -153,6 +153,15 @@ describe('what stands in front of WordPress', () => {
       cause: 'foreign-credential',
     });
     expect(report.cost.toggles).toBe(0);
+
+    // What is told to do about it ends it.
+    const [rule] = /add_filter\(.*?\);/.exec(report.cause?.advice ?? '') ?? [];
+    const file = join(site.contentDir, 'mu-plugins', 'no-passwords.php');
+    const asked = () => fetch(`${url}wp-json/wp/v2/posts`).then(({ status }) => status);
+    expect(await asked()).toBe(401);
+    await writeFile(file, `<?php ${rule}`);
+    expect(await asked()).toBe(200);
+    await rm(file);
   });
 
   test.each([
