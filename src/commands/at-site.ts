@@ -1,7 +1,7 @@
 /** From what the person typed to a site with its lock taken, and what interrupted runs left there. */
 
 import { unreadDifference } from '../engine/restore.ts';
-import { type FoundRun, listLeftovers } from '../journal/interrupted-runs.ts';
+import { type FoundRun, listInterruptedRuns } from '../journal/interrupted-runs.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { takeLock } from '../journal/lock.ts';
 import { isSamePlace, isSameServer, lockFolder, siteFolder } from '../journal/site-folder.ts';
@@ -57,7 +57,7 @@ export async function atSite(
       const left = await journalsOf(context, namesOf(reached));
       const other = left.elsewhere[0];
       if (left.own.length === 0 && other && !isCertain(reached)) {
-        const { site, startedAt: since } = other.leftover;
+        const { site, startedAt: since } = other.interrupted;
         return notRestored(context, [other], new Problem('journal-elsewhere', { site, since }));
       }
       const folder = siteFolder(context.home, home);
@@ -84,7 +84,7 @@ export async function atJournal(
   if (!context.wpCli || site === null) return null;
   const typed = typedPlace(site);
   const { own } = await journalsOf(context, [typed]);
-  const known = own.at(-1)?.leftover;
+  const known = own.at(-1)?.interrupted;
   if (known === undefined) return null;
   const { site: home, siteUrl, restRoot } = known;
   const release = await takeLock(lockFolder(context.home, home), lockRequest(context, home));
@@ -106,18 +106,18 @@ export async function journalsOf(
   { home, disk }: Pick<Context, 'home' | 'disk'>,
   names: readonly string[],
 ): Promise<{ readonly own: readonly FoundRun[]; readonly elsewhere: readonly FoundRun[] }> {
-  const { found, unreadable } = await listLeftovers(home, disk);
+  const { found, unreadable } = await listInterruptedRuns(home, disk);
   const damaged = unreadable.find(({ folder }) =>
     names.some((name) => folder === siteFolder(home, name)),
   );
   if (damaged) throw damaged.why;
-  const own = found.filter(({ leftover }) =>
-    addressesIn(leftover).some((each) => names.some((name) => isSamePlace(each, name))),
+  const own = found.filter(({ interrupted }) =>
+    addressesIn(interrupted).some((each) => names.some((name) => isSamePlace(each, name))),
   );
   const elsewhere = found.filter(
     (each) =>
       !own.includes(each) &&
-      addressesIn(each.leftover).some((one) => names.some((name) => isSameServer(one, name))),
+      addressesIn(each.interrupted).some((one) => names.some((name) => isSameServer(one, name))),
   );
   return { own, elsewhere };
 }
@@ -167,7 +167,7 @@ async function unlessLeft(
   const left = await leftOf(context, reached).catch(() => []);
   if (left.length === 0) throw error;
   // Plugins that another run has off just now are no remains.
-  if (reached === null) await tryLock(context, left[0]!.leftover.site);
+  if (reached === null) await tryLock(context, left[0]!.interrupted.site);
   return notRestored(context, left, problem);
 }
 
@@ -199,10 +199,10 @@ export function notRestored(
   problem: Problem | null,
 ): Finished {
   const [first] = left;
-  const plugins = [...new Set(left.flatMap(({ leftover }) => mayBeOff(leftover)))];
-  const brought = left.flatMap(({ leftover }) => leftover.brought?.plugin ?? []);
-  const unread = unreadDifference({ plugins, since: first?.leftover.startedAt ?? '' });
-  const report = emptyReport(first?.leftover.site ?? '', problem ? 'restored' : 'cancelled', {
+  const plugins = [...new Set(left.flatMap(({ interrupted }) => mayBeOff(interrupted)))];
+  const brought = left.flatMap(({ interrupted }) => interrupted.brought?.plugin ?? []);
+  const unread = unreadDifference({ plugins, since: first?.interrupted.startedAt ?? '' });
+  const report = emptyReport(first?.interrupted.site ?? '', problem ? 'restored' : 'cancelled', {
     restored: false,
     difference: brought.length === 0 ? unread : { ...unread, stayed: brought },
   });

@@ -175,7 +175,7 @@ async function reportOf(
   if (found && symptoms.length === 0) {
     for (const note of otherErrors(found)) emit({ type: 'note', note });
   }
-  await tellLeftover(context, visit);
+  await tellInterruptedRun(context, visit);
   const seconds = inSeconds(clock.now() - startedAt);
   const cost = { requests: connection.requests, seconds };
   const site = visit.address?.home ?? visit.typed;
@@ -184,7 +184,7 @@ async function reportOf(
 }
 
 /** An interrupted run may be why something fails: told, and left for `--restore`. */
-async function tellLeftover(
+async function tellInterruptedRun(
   context: Pick<Context, 'disk' | 'emit' | 'home'>,
   { address, typed }: Visit,
 ): Promise<void> {
@@ -193,7 +193,7 @@ async function tellLeftover(
   try {
     const [found] = (await journalsOf(context, names)).own;
     if (!found) return;
-    const since = found.leftover.startedAt;
+    const since = found.interrupted.startedAt;
     emit({ type: 'note', note: { type: 'leftover-found', since } });
   } catch (error) {
     // A journal that cannot be read is there all the same.

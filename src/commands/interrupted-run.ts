@@ -5,7 +5,7 @@ import type { FoundRun } from '../journal/interrupted-runs.ts';
 import type { InterruptedRun, JournaledSymptom } from '../journal/journal.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import type { Note } from '../model/notes.ts';
-import type { LeftoverChoice, LeftoverOffer } from '../model/prompts.ts';
+import type { InterruptedRunChoice, InterruptedRunOffer } from '../model/prompts.ts';
 import type { PluginId, SwitchKind, Symptom } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { notRestored } from './at-site.ts';
@@ -22,7 +22,7 @@ import { type RestoreServices, restoreInterrupted } from './restore.ts';
 
 /** An interrupted run to go on from. */
 export type Resume = {
-  readonly leftover: InterruptedRun;
+  readonly interrupted: InterruptedRun;
   readonly symptoms: readonly JournaledSymptom[];
   readonly switch: SwitchKind;
   /** True: the person wants exactly that run to go on. False: its evidence is welcome if it fits. */
@@ -43,13 +43,13 @@ export async function settleInterruptedRun(
   reached: Reached,
   left: readonly FoundRun[],
 ): Promise<SettledRun | AnotherSite> {
-  const { leftover } = left.at(-1)!;
-  const since = leftover.startedAt;
+  const { interrupted } = left.at(-1)!;
+  const since = interrupted.startedAt;
   const choice = await chosen(context, reached, left);
   if (choice === 'look') {
     return {
       finished: {
-        report: { ...reportOf(left, context), notes: notesOf(leftover, context) },
+        report: { ...reportOf(left, context), notes: notesOf(interrupted, context) },
         problem: null,
       },
     };
@@ -62,22 +62,22 @@ export async function settleInterruptedRun(
   // A person who chose to have it put back begins anew; nobody to ask: what was seen is made use of.
   // What a later run saw began with what an earlier one had left off: it counts for nothing.
   const anew = left.length > 1 || (isAttended(context) && choice !== 'resume');
-  return { connected, resume: anew ? null : resumeFrom(leftover, choice === 'resume', context) };
+  return { connected, resume: anew ? null : resumeFrom(interrupted, choice === 'resume', context) };
 }
 
 async function chosen(
   context: Pick<Context, 'ask' | 'options'>,
   { address }: Pick<Reached, 'address'>,
   left: readonly FoundRun[],
-): Promise<LeftoverChoice> {
+): Promise<InterruptedRunChoice> {
   if (!isAttended(context)) return 'restore';
-  const { leftover } = left.at(-1)!;
-  const about = { site: address.home, since: leftover.startedAt };
+  const { interrupted } = left.at(-1)!;
+  const about = { site: address.home, since: interrupted.startedAt };
   try {
-    const first = await context.ask.leftover(about);
+    const first = await context.ask.interrupted(about);
     if (first !== 'look') return first;
     // A look is no decision: the question comes back with what there was to see.
-    return await context.ask.leftover({ ...about, seen: seenIn(left) });
+    return await context.ask.interrupted({ ...about, seen: seenIn(left) });
   } catch (error) {
     // Whoever leaves here leaves the site as the interrupted run left it: that is told, not hidden.
     if (error instanceof Error && error.name === 'AbortError') return 'look';
@@ -86,43 +86,43 @@ async function chosen(
 }
 
 /** What the journals tell of their runs. The site is not asked. */
-function seenIn(left: readonly FoundRun[]): LeftoverOffer['seen'] {
-  const { leftover } = left.at(-1)!;
-  const leads = (leftover.symptoms ?? []).flatMap(
-    (_, symptom) => smallestFailing(leftover, symptom) ?? [],
+function seenIn(left: readonly FoundRun[]): InterruptedRunOffer['seen'] {
+  const { interrupted } = left.at(-1)!;
+  const leads = (interrupted.symptoms ?? []).flatMap(
+    (_, symptom) => smallestFailing(interrupted, symptom) ?? [],
   );
   return {
-    tests: leftover.probed.length,
-    off: [...new Set(left.flatMap((each) => mayBeOff(each.leftover)))],
+    tests: interrupted.probed.length,
+    off: [...new Set(left.flatMap((each) => mayBeOff(each.interrupted)))],
     leads: [...new Set(leads)],
   };
 }
 
 function resumeFrom(
-  leftover: InterruptedRun,
+  interrupted: InterruptedRun,
   asked: boolean,
   context: Pick<Context, 'clock' | 'emit'>,
 ): Resume | null {
-  if (leftover.probed.length === 0) return null;
-  const since = leftover.startedAt;
-  const why = staleBeforehand(leftover, context.clock.now());
+  if (interrupted.probed.length === 0) return null;
+  const since = interrupted.startedAt;
+  const why = staleBeforehand(interrupted, context.clock.now());
   if (why !== null) {
     context.emit({ type: 'note', note: { type: 'not-resumed', since, why } });
     return null;
   }
-  return { leftover, symptoms: leftover.symptoms ?? [], switch: leftover.switch, asked };
+  return { interrupted, symptoms: interrupted.symptoms ?? [], switch: interrupted.switch, asked };
 }
 
 /** What a journal tells of its run. The site was not asked. */
 function reportOf(left: readonly FoundRun[], context: Pick<Context, 'notes'>): RunReport {
-  const { leftover } = left.at(-1)!;
+  const { interrupted } = left.at(-1)!;
   const { report } = notRestored(context, left, null);
-  const cost = { ...report.cost, probes: leftover.probed.length };
+  const cost = { ...report.cost, probes: interrupted.probed.length };
   return {
     ...report,
-    switch: leftover.switch,
+    switch: interrupted.switch,
     cost,
-    symptoms: (leftover.symptoms ?? []).map(symptomOf),
+    symptoms: (interrupted.symptoms ?? []).map(symptomOf),
   };
 }
 
@@ -143,9 +143,9 @@ function symptomOf({
   };
 }
 
-function notesOf(leftover: InterruptedRun, { notes }: Pick<Context, 'notes'>): readonly Note[] {
-  const leads = (leftover.symptoms ?? []).flatMap((_, symptom): Note[] => {
-    const plugins = smallestFailing(leftover, symptom);
+function notesOf(interrupted: InterruptedRun, { notes }: Pick<Context, 'notes'>): readonly Note[] {
+  const leads = (interrupted.symptoms ?? []).flatMap((_, symptom): Note[] => {
+    const plugins = smallestFailing(interrupted, symptom);
     return plugins ? [{ type: 'leads', symptom, plugins }] : [];
   });
   return [...notes, ...leads];

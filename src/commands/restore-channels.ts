@@ -57,8 +57,8 @@ function openChannels(
     connected,
     http: async () => connected,
     async switchesFor(found) {
-      const here = await onItsNetwork(connected, found.leftover.network, signal);
-      return ownFirst(realSwitches(here, clock, originalIn(found)).usable, found.leftover);
+      const here = await onItsNetwork(connected, found.interrupted.network, signal);
+      return ownFirst(realSwitches(here, clock, originalIn(found)).usable, found.interrupted);
     },
     close: async () => {},
   };
@@ -83,12 +83,12 @@ export async function channelsByWpCli(
       http: http.open,
       async switchesFor(found) {
         const { usable } = realSwitches(connected, clock, originalIn(found));
-        const { network } = found.leftover;
+        const { network } = found.interrupted;
         const signingIn = async () =>
           realSwitches(await onItsNetwork(await http.open(), network, signal), clock);
         return ownFirst(
           [once('admin', signingIn), once('rest', signingIn), ...usable],
-          found.leftover,
+          found.interrupted,
         );
       },
       close: async () => (await http.opened())?.connection.close(),
@@ -172,8 +172,8 @@ function ownFirst(switches: readonly Switch[], { switch: own }: InterruptedRun):
 }
 
 /** The option as the journal has it, to be put back byte for byte. Rejects what no run has written. */
-function originalIn({ folder, leftover }: FoundRun): string | undefined {
-  const { activePlugins } = leftover;
+function originalIn({ folder, interrupted }: FoundRun): string | undefined {
+  const { activePlugins } = interrupted;
   if (activePlugins !== undefined && activePluginsIn(activePlugins) === null) {
     throw new Problem('journal-corrupt', { path: createJournal(folder).path, line: 1 });
   }

@@ -60,7 +60,7 @@ export async function restoreInterrupted(
   } catch (error) {
     const problem = isProblem(error) ? error : null;
     if (problem === null && !context.signal.aborted) throw error;
-    if (!context.wpCli && left.some(({ leftover }) => leftover.switch === 'wp-cli')) {
+    if (!context.wpCli && left.some(({ interrupted }) => interrupted.switch === 'wp-cli')) {
       context.emit({ type: 'note', note: { type: 'restore-by-wp-cli' } });
     }
     const { report } = notRestored(context, left, problem);
@@ -80,13 +80,13 @@ async function bringBack(
   { connected, http, switchesFor }: Channels,
   left: FoundRun,
 ): Promise<Finished> {
-  const { leftover, folder } = left;
+  const { interrupted, folder } = left;
   const { clock, emit } = context;
   const started = clock.now();
   const switches = await switchesFor(left);
   if (switches.length === 0) throw noSwitch('auto', []);
 
-  emit({ type: 'restoring-leftover', since: leftover.startedAt });
+  emit({ type: 'restoring-leftover', since: interrupted.startedAt });
   const downtime = createDowntimeMeter();
   const journal = createJournal(folder, context.disk);
   // What else an interrupted run left takes somebody who has signed in.
@@ -98,13 +98,13 @@ async function bringBack(
         () => false,
       );
   // What is told in the end is the last list that was read: a session ends before that, where it can.
-  const isTidy = leftover.switch !== 'isolated' || (await tidyUp());
+  const isTidy = interrupted.switch !== 'isolated' || (await tidyUp());
   const dead = new Set<PluginId>();
   let found = await restoreBaseline({
     switches,
-    target: leftover.target,
-    owned: leftover.baseline,
-    unread: () => ({ plugins: mayBeOff(leftover), since: leftover.startedAt }),
+    target: interrupted.target,
+    owned: interrupted.baseline,
+    unread: () => ({ plugins: mayBeOff(interrupted), since: interrupted.startedAt }),
     clock,
     onToggle: tellToggles(downtime, clock, emit),
     onRestored: ({ kind }) => tellWho(kind),
@@ -114,13 +114,13 @@ async function bringBack(
     },
   });
   // What died with every page cannot come back; of other plugins that is told as a difference.
-  const wasFatal = (leftover.symptoms ?? []).some(({ status }) => status >= 500);
+  const wasFatal = (interrupted.symptoms ?? []).some(({ status }) => status >= 500);
   const died = found.missing.filter((plugin) => wasFatal && dead.has(plugin));
   found = { ...found, missing: found.missing.filter((plugin) => !died.includes(plugin)) };
   if (!isTidy) await tidyUp();
-  const difference = await afterCleanup(found, leftover.brought, async () => {
-    const byHttp = async () => takeAway(await http(), leftover, context)();
-    return (await byHttp().catch(() => false)) || takenByWpCli(switches, connected, leftover);
+  const difference = await afterCleanup(found, interrupted.brought, async () => {
+    const byHttp = async () => takeAway(await http(), interrupted, context)();
+    return (await byHttp().catch(() => false)) || takenByWpCli(switches, connected, interrupted);
   });
   const restored = isNone(difference);
   if (restored) {

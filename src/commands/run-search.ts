@@ -124,16 +124,16 @@ export async function runSearch(
 
 /** What an interrupted run had seen, where that still counts for the way agreed to; told either way. */
 export function earlierVerdictsFor(
-  leftover: InterruptedRun,
+  interrupted: InterruptedRun,
   { way, plugins }: Agreed,
   found: FoundSymptoms,
   { clock, emit }: Pick<Context, 'clock' | 'emit'>,
 ): EarlierVerdicts | null {
-  const since = leftover.startedAt;
+  const since = interrupted.startedAt;
   // Who was guilty of a failure that is gone does not matter any more.
   const recalled = found.works
     ? 'symptoms-changed'
-    : usableVerdicts(leftover, {
+    : usableVerdicts(interrupted, {
         now: clock.now(),
         isolated: way.control.kind === 'isolated',
         runsHooks: !runsNoHook(way.control.kind),

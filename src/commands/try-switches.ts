@@ -57,7 +57,9 @@ export async function trySwitches(
       continue;
     }
     const attempt = await orCleanedUp(agreed.way, connected.address.home, emit, () => {
-      const earlier = resume ? earlierVerdictsFor(resume.leftover, agreed, found, context) : null;
+      const earlier = resume
+        ? earlierVerdictsFor(resume.interrupted, agreed, found, context)
+        : null;
       return runSearch(agreed, context, input, earlier);
     });
     attempts.push({ attempt, agreed, input });

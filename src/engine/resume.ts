@@ -22,13 +22,14 @@ export type EarlierVerdicts = {
 const LONGEST_MS = 24 * 3_600_000;
 
 /** Why a journal's evidence cannot count, as far as that shows before anybody has signed in. */
-export function staleBeforehand(leftover: InterruptedRun, now: number): Staleness | null {
-  const age = now - Date.parse(leftover.startedAt);
-  if (leftover.symptoms === undefined || leftover.versions === undefined) return 'not-recorded';
+export function staleBeforehand(interrupted: InterruptedRun, now: number): Staleness | null {
+  const age = now - Date.parse(interrupted.startedAt);
+  if (interrupted.symptoms === undefined || interrupted.versions === undefined)
+    return 'not-recorded';
   // A clock that was set back says nothing about the age.
   if (!(age >= 0 && age <= LONGEST_MS)) return 'too-old';
-  if (leftover.flaky) return 'comes-and-goes';
-  return leftover.symptoms.every(({ whole }) => whole) ? null : 'symptoms-changed';
+  if (interrupted.flaky) return 'comes-and-goes';
+  return interrupted.symptoms.every(({ whole }) => whole) ? null : 'symptoms-changed';
 }
 
 /**
@@ -36,7 +37,7 @@ export function staleBeforehand(leftover: InterruptedRun, now: number): Stalenes
  * seen in a session of its own says nothing about the site as visitors see it, and the other way round.
  */
 export function usableVerdicts(
-  leftover: InterruptedRun,
+  interrupted: InterruptedRun,
   run: {
     readonly now: number;
     readonly isolated: boolean;
@@ -46,17 +47,17 @@ export function usableVerdicts(
     readonly symptoms: readonly JournaledSymptom[];
   },
 ): EarlierVerdicts | Staleness {
-  const stale = staleBeforehand(leftover, run.now);
+  const stale = staleBeforehand(interrupted, run.now);
   if (stale !== null) return stale;
   // A session can end unnoticed, and only its end shows that what it saw was in force.
-  if (leftover.switch === 'isolated') return 'in-a-session';
+  if (interrupted.switch === 'isolated') return 'in-a-session';
   if (run.isolated) return 'other-switch';
   const { runsHooks = true } = run;
-  if (runsHooks !== (leftover.switch !== 'wp-cli')) return 'other-switch';
+  if (runsHooks !== (interrupted.switch !== 'wp-cli')) return 'other-switch';
   const active = run.plugins.filter(({ status }) => status === 'active');
-  if (!isSameList(leftover, active)) return 'plugins-changed';
+  if (!isSameList(interrupted, active)) return 'plugins-changed';
 
-  const before = (leftover.symptoms ?? []).map(keyOf);
+  const before = (interrupted.symptoms ?? []).map(keyOf);
   const now = run.symptoms.map(keyOf);
   const whole = run.symptoms.every((symptom) => symptom.whole);
   if (!whole || now.length !== before.length || !now.every((key) => before.includes(key))) {
@@ -65,12 +66,12 @@ export function usableVerdicts(
   // Activating sorts the list of active plugins: the sets are told in the order of now.
   const inOrder = (set: readonly PluginId[]) =>
     active.flatMap(({ plugin }) => (set.includes(plugin) ? plugin : []));
-  const probed = merged(leftover.probed).map(({ active: set, verdicts }) => ({
+  const probed = merged(interrupted.probed).map(({ active: set, verdicts }) => ({
     active: inOrder(set),
     verdicts: now.map((key) => verdicts[before.indexOf(key)] ?? 'unresolved'),
   }));
   return {
-    since: leftover.startedAt,
+    since: interrupted.startedAt,
     probed: probed.filter(({ verdicts }) => verdicts.some((verdict) => verdict !== 'unresolved')),
   };
 }
@@ -118,12 +119,12 @@ function merged(probed: readonly JournaledProbe[]): readonly JournaledProbe[] {
   return [...bySet.values()];
 }
 
-function isSameList(leftover: InterruptedRun, active: readonly Plugin[]): boolean {
+function isSameList(interrupted: InterruptedRun, active: readonly Plugin[]): boolean {
   const { missing, appeared } = differenceOf(
     active.map(({ plugin }) => plugin),
-    leftover.baseline,
+    interrupted.baseline,
   );
-  const versions = leftover.versions ?? {};
+  const versions = interrupted.versions ?? {};
   return (
     missing.length === 0 &&
     appeared.length === 0 &&

@@ -7,7 +7,7 @@ import { type Disk, realDisk } from './disk.ts';
 import { Begin, type InterruptedRun, Line, tallyOf } from './journal-lines.ts';
 
 /** An interrupted run, and the folder that holds its journal. */
-export type FoundRun = { readonly folder: string; readonly leftover: InterruptedRun };
+export type FoundRun = { readonly folder: string; readonly interrupted: InterruptedRun };
 
 /** A journal that cannot be read, and the readable part of its folder's name: the host. */
 export type Unreadable = { readonly folder: string; readonly host: string; readonly why: Problem };
@@ -44,7 +44,7 @@ export async function readInterruptedRun(
 }
 
 /** Every journal below `home`, the oldest first, and those that cannot be read. */
-export async function listLeftovers(
+export async function listInterruptedRuns(
   home: string,
   disk: Disk = realDisk,
 ): Promise<{ readonly found: readonly FoundRun[]; readonly unreadable: readonly Unreadable[] }> {
@@ -52,14 +52,14 @@ export async function listLeftovers(
   const unreadable: Unreadable[] = [];
   for (const folder of await disk.folders(join(home, 'sites'))) {
     try {
-      const leftover = await readInterruptedRun(folder, disk);
-      if (leftover) found.push({ folder, leftover });
+      const interrupted = await readInterruptedRun(folder, disk);
+      if (interrupted) found.push({ folder, interrupted });
     } catch (error) {
       if (!isProblem(error)) throw error;
       unreadable.push({ folder, host: basename(folder).replace(/-[^-]*$/, ''), why: error });
     }
   }
-  found.sort((one, other) => (one.leftover.startedAt < other.leftover.startedAt ? -1 : 1));
+  found.sort((one, other) => (one.interrupted.startedAt < other.interrupted.startedAt ? -1 : 1));
   return { found, unreadable };
 }
 

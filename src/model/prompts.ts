@@ -129,7 +129,7 @@ export type DiagnosisOffer = {
 export type TracerChoice = 'upload' | 'without' | 'back';
 
 /** A run that did not finish. */
-export type LeftoverOffer = {
+export type InterruptedRunOffer = {
   readonly site: string;
   readonly since: string;
   /** What its journal tells, once the person has looked; then `look` leaves everything as it is. */
@@ -195,7 +195,7 @@ export type JudgeQuestion = {
 };
 
 /** What an interrupted run's remains are met with. `look`: the report of what it knew, nothing done. */
-export type LeftoverChoice = 'resume' | 'restore' | 'look';
+export type InterruptedRunChoice = 'resume' | 'restore' | 'look';
 
 /** The answer, and what can still be done with it. */
 export type AfterOffer = {
@@ -252,7 +252,7 @@ export interface Prompter {
   plan(offer: PlanOffer): Promise<PlanChoice>;
   /** Works, broken, or can't tell. */
   judge(question: JudgeQuestion): Promise<Verdict>;
-  leftover(about: LeftoverOffer): Promise<LeftoverChoice>;
+  interrupted(about: InterruptedRunOffer): Promise<InterruptedRunChoice>;
   /** What to do with the answer; nobody to ask: nothing. */
   afterwards(offer: AfterOffer): Promise<AfterChoice>;
   /** Shows a problem before the next question, so that it can be asked again. */

@@ -50,7 +50,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'planned':
       return planned(state, event);
     case 'restoring-leftover':
-      return { ...state, phase: 'restoring-leftover', leftoverSince: event.since };
+      return { ...state, phase: 'restoring-leftover', interruptedSince: event.since };
     case 'probe-started':
       return probeStarted(state, event);
     case 'toggled':

@@ -115,7 +115,7 @@ export type RunState = {
   } | null;
   /** Held still by the person. */
   readonly paused: boolean;
-  readonly leftoverSince: string | null;
+  readonly interruptedSince: string | null;
   readonly notes: readonly Note[];
   /** Null until the site was read back after restoring. */
   readonly restored: boolean | null;
@@ -147,7 +147,7 @@ export const BEFORE: RunState = {
   culprits: [],
   wait: null,
   paused: false,
-  leftoverSince: null,
+  interruptedSince: null,
   notes: [],
   restored: null,
   difference: null,

@@ -46,7 +46,7 @@ export type Truth = {
   /** Off for good because the person asked for that. */
   readonly leftOff: readonly PluginId[];
   /** True from the moment an interrupted run's remains are known until they are put back. */
-  readonly leftover: boolean;
+  readonly interrupted: boolean;
   /** The plugins active before this run, where they were listed. */
   readonly baseline: readonly PluginId[];
   readonly names: ReadonlyMap<PluginId, string>;
@@ -69,7 +69,7 @@ export const UNTOUCHED: Truth = {
   restoring: null,
   restored: null,
   leftOff: [],
-  leftover: false,
+  interrupted: false,
   baseline: [],
   names: new Map(),
   heard: null,
@@ -142,7 +142,7 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
     case 'restoring-leftover':
       return {
         ...changed(truth),
-        leftover: true,
+        interrupted: true,
         restored: null,
         restoring: { back: 0, of: truth.off.length },
       };
@@ -239,13 +239,13 @@ function back(truth: Truth): Truth {
     wait: null,
     restoring: null,
     restored: true,
-    leftover: false,
+    interrupted: false,
   };
 }
 
 /** True where this run has changed nothing on the site, and no earlier one has left anything to put back. */
-export function isUntouched({ touched, leftover }: Truth): boolean {
-  return !touched && !leftover;
+export function isUntouched({ touched, interrupted }: Truth): boolean {
+  return !touched && !interrupted;
 }
 
 /** True while the site is not as it was, or nobody has read back that it is. */

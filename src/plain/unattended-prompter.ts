@@ -54,14 +54,14 @@ export function createUnattendedPrompter(t: Language, consent: Consent): Prompte
 /** What an unattended run chooses: everything that was found, the plan as it is, nothing afterwards. */
 export const SAFE_CHOICES: Pick<
   Prompter,
-  'approval' | 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards'
+  'approval' | 'symptoms' | 'plan' | 'judge' | 'interrupted' | 'afterwards'
 > = {
   approval: (_wait, over) =>
     new Promise((resolve) => over.addEventListener('abort', () => resolve(), { once: true })),
   symptoms: async () => ({ type: 'all' }),
   plan: async ({ pinned }) => ({ type: 'go', pinned: pinned.map(({ plugin }) => plugin) }),
   judge: async () => 'unresolved',
-  leftover: async () => 'restore',
+  interrupted: async () => 'restore',
   afterwards: async () => ({ type: 'done' }),
 };
 

@@ -4,8 +4,8 @@ import type { Language } from '../language/language.ts';
 import { slugOf } from '../model/plugin-ids.ts';
 import type {
   DoorOffer,
-  LeftoverChoice,
-  LeftoverOffer,
+  InterruptedRunChoice,
+  InterruptedRunOffer,
   Question,
   SecretKind,
   TracerChoice,
@@ -261,10 +261,10 @@ export function tracerChoices(t: Language): readonly WordedChoice<TracerChoice>[
 }
 
 /** What to do about an interrupted run, the harmless way first. */
-export function leftoverChoices(
+export function interruptedRunChoices(
   t: Language,
   hasLooked: boolean,
-): readonly WordedChoice<LeftoverChoice>[] {
+): readonly WordedChoice<InterruptedRunChoice>[] {
   return [
     {
       value: 'restore',
@@ -287,9 +287,9 @@ export function leftoverChoices(
 }
 
 /** What is said of an interrupted run. */
-export function leftoverWords(
+export function interruptedRunWords(
   t: Language,
-  { site, since, seen }: LeftoverOffer,
+  { site, since, seen }: InterruptedRunOffer,
 ): { readonly facts: readonly string[]; readonly ask: string } {
   return {
     facts: [
@@ -307,7 +307,7 @@ export function leftoverWords(
 
 function seenWords(
   t: Language,
-  { tests, off, leads }: NonNullable<LeftoverOffer['seen']>,
+  { tests, off, leads }: NonNullable<InterruptedRunOffer['seen']>,
 ): readonly string[] {
   const named = (plugins: readonly string[]) => ({
     plugins: t.list(plugins.map((plugin) => clean(slugOf(plugin), 80))),

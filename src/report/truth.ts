@@ -126,7 +126,7 @@ function restored(t: Language, truth: Truth): string {
 }
 
 function whatIsOff(t: Language, truth: Truth, moment: TruthMoment): string {
-  const { hidden, leftOff, leftover } = truth;
+  const { hidden, leftOff, interrupted } = truth;
   const ours = offByUs(truth);
   if (ours.length > 0) return offForEveryone(t, truth, ours, moment);
   if (hidden.length > 0) {
@@ -141,7 +141,9 @@ function whatIsOff(t: Language, truth: Truth, moment: TruthMoment): string {
       plugins: namesOf(t, truth, leftOff),
     });
   }
-  return leftover ? t.__('An earlier run may have left plugins off.') : t.__('Every plugin is on.');
+  return interrupted
+    ? t.__('An earlier run may have left plugins off.')
+    : t.__('Every plugin is on.');
 }
 
 function offForEveryone(

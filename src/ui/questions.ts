@@ -8,8 +8,8 @@ import {
   credentialChoices,
   credentialLabel,
   doorWords,
-  leftoverChoices,
-  leftoverWords,
+  interruptedRunChoices,
+  interruptedRunWords,
   secretLabel,
   tracerChoices,
   tracerOffer,
@@ -132,9 +132,9 @@ export function createQuestions(
       const chosen = await put<number>(suffererQuestion(t, likely));
       return SUFFERERS[chosen]!.value;
     },
-    async leftover(about) {
-      const { facts, ask: label } = leftoverWords(t, about);
-      const choices = leftoverChoices(t, about.seen !== undefined);
+    async interrupted(about) {
+      const { facts, ask: label } = interruptedRunWords(t, about);
+      const choices = interruptedRunChoices(t, about.seen !== undefined);
       const chosen = await put<number>({ type: 'menu', facts, label, choices, chosen: 0 });
       return choices[chosen]!.value;
     },

@@ -3,7 +3,7 @@
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import { exitCodeOf } from '../../src/commands/exit-code.ts';
-import type { LeftoverChoice } from '../../src/model/prompts.ts';
+import type { InterruptedRunChoice } from '../../src/model/prompts.ts';
 import { inTurn, type Told, test } from './person.ts';
 
 const PLUGINS = ['seo', 'cache', 'forms', 'shop', 'polls', 'backup', 'maps', 'mail', 'stats'];
@@ -27,7 +27,7 @@ describe('an interrupted run', () => {
       expect(off.length).toBeGreaterThan(0);
       site.resetCounters();
       const told = await run({
-        leftover() {
+        interrupted() {
           if (how === 'leave') throw new DOMException('given up', 'AbortError');
           return 'look';
         },
@@ -58,7 +58,7 @@ describe('an interrupted run', () => {
     const asked: unknown[] = [];
     const gone = run(
       {
-        leftover: () => 'restore',
+        interrupted: () => 'restore',
         access: async () => ({ way: 'back' }),
         askedForSite: async (about) => {
           asked.push(about);
@@ -72,7 +72,7 @@ describe('an interrupted run', () => {
     expect([...site.active]).toEqual(before);
     expect(await journals()).toEqual(['journal.ndjson']);
     // The lock was let go of: the next run may put it back.
-    await run({ leftover: () => 'restore' });
+    await run({ interrupted: () => 'restore' });
     expect([...site.active].sort()).toEqual(ALL);
   });
 
@@ -83,7 +83,7 @@ describe('an interrupted run', () => {
       const full = (await run({}, { args: ['--switch', kind] })).report.cost.probes;
       await interruptedAt(14, {}, ['--switch', kind]);
       expect([...site.active].sort()).not.toEqual(ALL);
-      const told = await run({ leftover: () => 'resume' }, { args: ['--switch', kind] });
+      const told = await run({ interrupted: () => 'resume' }, { args: ['--switch', kind] });
       expect(culprits(told)).toEqual(PAIR);
       expect(told.offers.symptoms).toEqual([]);
       expect(told.offers.plans).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('an interrupted run', () => {
   test('goes on with the switch that it had', async ({ visit }) => {
     const { run, interruptedAt } = await visit(ILL);
     await interruptedAt(14, {}, ['--switch', 'rest']);
-    const told = await run({ leftover: () => 'resume' });
+    const told = await run({ interrupted: () => 'resume' });
     expect(told.report.switch).toBe('rest');
     expect(noteOf(told, 'resumed-from')).toBeDefined();
   });
@@ -118,7 +118,7 @@ describe('an interrupted run', () => {
     const full = asked;
     await interruptedAt(14, byHand);
     asked = 0;
-    const told = await run({ ...byHand, leftover: () => 'resume' });
+    const told = await run({ ...byHand, interrupted: () => 'resume' });
     expect(told.offers.symptoms).toEqual([]);
     expect(culprits(told)).toEqual([['mail/mail']]);
     expect(asked).toBeLessThan(full);
@@ -133,7 +133,7 @@ describe('an interrupted run', () => {
     await interruptedAt(14);
     const seen: unknown[] = [];
     const told = await run({
-      leftover(about) {
+      interrupted(about) {
         seen.push(about.seen);
         return seen.length === 1 ? 'look' : 'restore';
       },
@@ -149,7 +149,7 @@ describe('an interrupted run', () => {
   test('is put back, and begun anew, where the person wants that', async ({ visit }) => {
     const { run, site, interruptedAt } = await visit(ILL);
     await interruptedAt(14);
-    const told = await run({ leftover: () => 'restore' });
+    const told = await run({ interrupted: () => 'restore' });
     expect(noteOf(told, 'restored-leftover')).toBeDefined();
     expect(noteOf(told, 'resumed-from')).toBeUndefined();
     expect(told.offers.symptoms).toHaveLength(1);
@@ -159,13 +159,13 @@ describe('an interrupted run', () => {
 });
 
 describe('what an interrupted run saw counts no more', () => {
-  const choices: readonly LeftoverChoice[] = ['resume'];
+  const choices: readonly InterruptedRunChoice[] = ['resume'];
 
   test('after a day: the person is asked what to examine, and told why', async ({ visit }) => {
     const { run, interruptedAt } = await visit(ILL);
     await interruptedAt(14);
     const now = () => Date.now() + 25 * 3_600_000;
-    const told = await run({ leftover: inTurn(...choices) }, { now });
+    const told = await run({ interrupted: inTurn(...choices) }, { now });
     expect(noteOf(told, 'not-resumed')).toMatchObject({ why: 'too-old' });
     expect(told.offers.symptoms).toHaveLength(1);
     expect(culprits(told)).toEqual(PAIR);
@@ -178,7 +178,7 @@ describe('what an interrupted run saw counts no more', () => {
     });
     await interruptedAt(14);
     site.activate('late');
-    const told = await run({ leftover: inTurn(...choices) });
+    const told = await run({ interrupted: inTurn(...choices) });
     expect(noteOf(told, 'not-resumed')).toMatchObject({ why: 'plugins-changed' });
     expect(culprits(told)).toEqual(PAIR);
     expect([...site.active].sort()).toEqual([...ALL, 'late/late'].sort());
@@ -188,7 +188,7 @@ describe('what an interrupted run saw counts no more', () => {
     const { run, site, interruptedAt } = await visit(ILL);
     await interruptedAt(14);
     site.change({ rules: [{ when: 'maps', at: 'front-page' }] });
-    const told = await run({ leftover: inTurn(...choices) });
+    const told = await run({ interrupted: inTurn(...choices) });
     expect(noteOf(told, 'not-resumed')).toMatchObject({ why: 'symptoms-changed' });
     expect(culprits(told)).toEqual([['maps/maps']]);
     expect([...site.active].sort()).toEqual(ALL);
@@ -199,7 +199,7 @@ describe('what an interrupted run saw counts no more', () => {
     const args = ['--request', 'GET /wp-json/wp/v2/posts'];
     await interruptedAt(14, {}, args);
     site.change({ rules: [] });
-    const told = await run({ leftover: inTurn(...choices) }, { args });
+    const told = await run({ interrupted: inTurn(...choices) }, { args });
     expect(told.report).toMatchObject({ outcome: 'not-reproduced', culprits: [], restored: true });
     expect([...site.active].sort()).toEqual(ALL);
   });

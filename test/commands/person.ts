@@ -31,7 +31,7 @@ import { en } from '../language/english.ts';
 
 /** What the person answers; what is left out is answered as nobody would. */
 export type Script = {
-  readonly [Method in 'symptoms' | 'plan' | 'judge' | 'leftover' | 'afterwards' | 'confirm']?: (
+  readonly [Method in 'symptoms' | 'plan' | 'judge' | 'interrupted' | 'afterwards' | 'confirm']?: (
     ...asked: Parameters<Prompter[Method]>
   ) => Awaited<ReturnType<Prompter[Method]>> | ReturnType<Prompter[Method]>;
 } & {
@@ -202,7 +202,7 @@ function askOf(script: Script, told: Problem[], offers: Offers): Prompter {
       return script.plan?.(offer) ?? SAFE_CHOICES.plan(offer);
     },
     judge: async (question) => script.judge?.(question) ?? SAFE_CHOICES.judge(question),
-    leftover: async (about) => script.leftover?.(about) ?? SAFE_CHOICES.leftover(about),
+    interrupted: async (about) => script.interrupted?.(about) ?? SAFE_CHOICES.interrupted(about),
     async afterwards(offer) {
       offers.afters.push(offer);
       return script.afterwards?.(offer) ?? SAFE_CHOICES.afterwards(offer);

@@ -209,7 +209,7 @@ describe('after a kill', () => {
       },
     });
     expect(await site.activePlugins()).not.toEqual(PLUGINS);
-    const told = await run({ leftover: () => 'resume' }, { args: ['--switch', kind] });
+    const told = await run({ interrupted: () => 'resume' }, { args: ['--switch', kind] });
     expect(culprits(told)).toEqual([[CULPRIT]]);
     expect(told.report.notes.map(({ type }) => type)).toContain('resumed-from');
     // What narrowed is not tried again; the proof, three states, is looked at anew.

@@ -71,17 +71,17 @@ async function killedAt(at: number, fails: Fails, kind: Hooks['kind'], recalled 
   const journal = createJournal(folder);
   const { ports, task } = prepare(site, { journaled: [JOURNALED], recalled }, { journal, oracle });
   const ended = await Promise.race([run(ports, task), death]);
-  const leftover = ended === null ? await readInterruptedRun(folder) : null;
-  return { ended, leftover };
+  const interrupted = ended === null ? await readInterruptedRun(folder) : null;
+  return { ended, interrupted };
 }
 
 function recalledFrom(
-  leftover: InterruptedRun,
+  interrupted: InterruptedRun,
   kind: Hooks['kind'],
   plugins: readonly Plugin[] = ten,
 ) {
   const now = fakeClock().now();
-  return usableVerdicts(leftover, {
+  return usableVerdicts(interrupted, {
     now,
     isolated: kind === 'isolated',
     plugins,
@@ -89,8 +89,8 @@ function recalledFrom(
   });
 }
 
-async function resumed(leftover: InterruptedRun, fails: Fails, kind: Hooks['kind']) {
-  const recalled = recalledFrom(leftover, kind);
+async function resumed(interrupted: InterruptedRun, fails: Fails, kind: Hooks['kind']) {
+  const recalled = recalledFrom(interrupted, kind);
   if (typeof recalled === 'string') throw new Error(recalled);
   const site = imagine(ten, [fails], { kind });
   const journal = createJournal(folder);
@@ -117,10 +117,10 @@ describe('a run that was killed at any of its sendings', () => {
     let kills = 0;
     let saved = 0;
     for (let at = 1; ; at += 1) {
-      const { ended, leftover } = await killedAt(at, fails, kind);
+      const { ended, interrupted } = await killedAt(at, fails, kind);
       if (ended !== null) break;
       kills += 1;
-      const { result, events, site, recalled } = await resumed(leftover!, fails, kind);
+      const { result, events, site, recalled } = await resumed(interrupted!, fails, kind);
       const where = `${name}, ${kind}, killed at sending ${at}`;
       expect(named(result), where).toEqual(culprits);
       expect(result.restored).toBe(true);
@@ -141,21 +141,21 @@ describe('a run that was killed at any of its sendings', () => {
   test('twice: nothing of either is tried again', async () => {
     const { fails, culprits } = SITES['a pair']!;
     const first = await killedAt(9, fails, 'admin');
-    const recalled = recalledFrom(first.leftover!, 'admin');
+    const recalled = recalledFrom(first.interrupted!, 'admin');
     const second = await killedAt(4, fails, 'admin', recalled as never);
-    expect(second.leftover!.startedAt).toBe(first.leftover!.startedAt);
-    expect(second.leftover!.probed.length).toBeGreaterThan(first.leftover!.probed.length);
-    const { result, events } = await resumed(second.leftover!, fails, 'admin');
+    expect(second.interrupted!.startedAt).toBe(first.interrupted!.startedAt);
+    expect(second.interrupted!.probed.length).toBeGreaterThan(first.interrupted!.probed.length);
+    const { result, events } = await resumed(second.interrupted!, fails, 'admin');
     expect(named(result)).toEqual(culprits);
-    const before = second.leftover!.probed.map(({ active }) => active.join());
+    const before = second.interrupted!.probed.map(({ active }) => active.join());
     expect(sets(events).filter((set) => before.includes(set))).toEqual([]);
   });
 
   test('a failure with everything off is looked at again: the report tells who answers', async () => {
-    const { leftover } = await killedAt(5, () => true, 'admin');
+    const { interrupted } = await killedAt(5, () => true, 'admin');
     // The last set of such a search is the one with everything off: killed in the restore after it.
-    const probed = [...leftover!.probed, { active: [], verdicts: ['fails' as const] }];
-    const { result } = await resumed({ ...leftover!, probed }, () => true, 'admin');
+    const probed = [...interrupted!.probed, { active: [], verdicts: ['fails' as const] }];
+    const { result } = await resumed({ ...interrupted!, probed }, () => true, 'admin');
     expect(result.outcome).toBe('not-a-plugin');
     expect(result.everythingOff[0]?.observed.status).toBe(401);
   });
@@ -212,8 +212,8 @@ describe('evidence of an earlier run', () => {
     ['symptoms-changed', LEFTOVER, { symptoms: [{ ...JOURNALED, whole: false }] }],
     ['symptoms-changed', { ...LEFTOVER, symptoms: [{ ...JOURNALED, whole: false }] }, {}],
     ['symptoms-changed', LEFTOVER, { symptoms: [{ ...JOURNALED, described: 'ugly' }] }],
-  ] as const)('does not count when %s', (why, leftover, changed) => {
-    expect(usableVerdicts(leftover as InterruptedRun, { ...RUN, ...(changed as object) })).toBe(
+  ] as const)('does not count when %s', (why, interrupted, changed) => {
+    expect(usableVerdicts(interrupted as InterruptedRun, { ...RUN, ...(changed as object) })).toBe(
       why,
     );
   });
@@ -228,8 +228,8 @@ describe('evidence of an earlier run', () => {
   test('follows the symptoms where they come in another order now', () => {
     const other = { ...JOURNALED, url: 'https://example.test/two' };
     const probed = [{ active: [a], verdicts: ['passes', 'fails'] as const }];
-    const leftover = { ...LEFTOVER, symptoms: [JOURNALED, other], probed };
-    expect(usableVerdicts(leftover, { ...RUN, symptoms: [other, JOURNALED] })).toMatchObject({
+    const interrupted = { ...LEFTOVER, symptoms: [JOURNALED, other], probed };
+    expect(usableVerdicts(interrupted, { ...RUN, symptoms: [other, JOURNALED] })).toMatchObject({
       probed: [{ active: [a], verdicts: ['fails', 'passes'] }],
     });
   });
@@ -258,11 +258,11 @@ describe('a journal', () => {
     await journal.probed([b], ['passes', 'unresolved']);
     await journal.probed([b], ['unresolved', 'fails']);
     await journal.keep();
-    const leftover = (await readInterruptedRun(folder))!;
+    const interrupted = (await readInterruptedRun(folder))!;
     const symptoms = [JOURNALED, { ...JOURNALED, method: 'HEAD' }];
     const now = fakeClock().now();
     expect(
-      usableVerdicts(leftover, { now, isolated: false, plugins: ten, symptoms }),
+      usableVerdicts(interrupted, { now, isolated: false, plugins: ten, symptoms }),
     ).toMatchObject({
       probed: [
         { active: ids, verdicts: ['fails', 'unresolved'] },

@@ -191,8 +191,8 @@ describe('the truth line', () => {
   });
 
   it('restoring once more is not restored yet: an earlier "restored" does not stand', () => {
-    const leftover: RunEvent = { type: 'restoring-leftover', since: '2026-01-01T00:00:00Z' };
-    const again = told(LISTED, leftover, RESTORED, toggled('a/a', 'inactive'), RESTORING);
+    const interrupted: RunEvent = { type: 'restoring-leftover', since: '2026-01-01T00:00:00Z' };
+    const again = told(LISTED, interrupted, RESTORED, toggled('a/a', 'inactive'), RESTORING);
     expect(said(again)).toBe('Turning plugins back on: 0 of 1.');
   });
 

@@ -291,15 +291,17 @@ describe('the journal of a run that was cut off', () => {
       [fc.array(fc.constantFrom(...LINES), { maxLength: 6 }), fc.nat(400)],
       async (lines, at) => {
         const whole = `${[first, ...lines].join('\n')}\n`;
-        const leftover = await read(whole.slice(0, Math.max(first.length + 1, whole.length - at)));
-        expect(leftover?.baseline).toEqual(START.baseline);
-        expect([START.baseline, ['a/a']]).toContainEqual(leftover?.target);
+        const interrupted = await read(
+          whole.slice(0, Math.max(first.length + 1, whole.length - at)),
+        );
+        expect(interrupted?.baseline).toEqual(START.baseline);
+        expect([START.baseline, ['a/a']]).toContainEqual(interrupted?.target);
       },
       100,
     );
   });
 
-  test('damaged, reordered, doubled or huge: a leftover or "corrupt", nothing else', async () => {
+  test('damaged, reordered, doubled or huge: an interrupted run or "corrupt", nothing else', async () => {
     const { read, first } = await place();
     const line = fc.oneof(
       fc.constantFrom(first, ...LINES, '', '{}', 'null', '[]'),

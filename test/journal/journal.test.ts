@@ -50,9 +50,9 @@ describe('a journal', () => {
     await journal.probed(['a/a'], ['fails']);
     await journal.restoring(['a/a', 'c/c']);
     await journal.keep();
-    const leftover = await readInterruptedRun(folder);
-    expect(leftover?.target).toEqual(['a/a', 'c/c']);
-    expect(leftover?.baseline).toEqual(START.baseline);
+    const interrupted = await readInterruptedRun(folder);
+    expect(interrupted?.target).toEqual(['a/a', 'c/c']);
+    expect(interrupted?.baseline).toEqual(START.baseline);
   });
 
   test('remembers a plugin that the run brought along, and how to be rid of it', async () => {
@@ -127,8 +127,8 @@ describe('a journal', () => {
     );
     await appendFile(journal.path, lines);
     const started = performance.now();
-    const leftover = await readInterruptedRun(folder);
-    expect(leftover?.surelyOn).toEqual(active);
+    const interrupted = await readInterruptedRun(folder);
+    expect(interrupted?.surelyOn).toEqual(active);
     expect(performance.now() - started).toBeLessThan(20_000);
   }, 60_000);
 
@@ -146,10 +146,10 @@ describe('a journal', () => {
     await journal.keep();
     const [text = ''] = disk.files.values();
     expect(text.length).toBeLessThan(3 * 1_024 * 1_024);
-    const leftover = (await readInterruptedRun(folder, disk))!;
-    expect(leftover).toMatchObject({ baseline, target: baseline.slice(1), flaky: true });
-    expect(mayBeOff(leftover)).toEqual(journal.mayBeOff());
-    expect(leftover.probed.length).toBeGreaterThan(10);
+    const interrupted = (await readInterruptedRun(folder, disk))!;
+    expect(interrupted).toMatchObject({ baseline, target: baseline.slice(1), flaky: true });
+    expect(mayBeOff(interrupted)).toEqual(journal.mayBeOff());
+    expect(interrupted.probed.length).toBeGreaterThan(10);
   });
 
   test('goes on where a full disk does not let it be shortened', async () => {

@@ -332,8 +332,8 @@ describe('questions', () => {
     expect(words.facts.join(' ')).toMatch(/1 plugin .*About 6 tests/);
     expect(confirmWords(en, { type: 'plain-http', host: 'a.test' }).byDefault).toBe(false);
     expect(confirmWords(en, { type: 'really-switch', switch: 'admin' }).byDefault).toBe(false);
-    const leftover = { type: 'restore-leftover', site: URL_, since: 'today' } as const;
-    expect(confirmWords(en, leftover).byDefault).toBe(true);
+    const interrupted = { type: 'restore-leftover', site: URL_, since: 'today' } as const;
+    expect(confirmWords(en, interrupted).byDefault).toBe(true);
   });
 });
 

@@ -5,8 +5,8 @@ import { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import {
   confirmWords,
-  leftoverChoices,
-  leftoverWords,
+  interruptedRunChoices,
+  interruptedRunWords,
   tracerChoices,
   tracerOffer,
 } from '../../src/report/prompts.ts';
@@ -65,7 +65,7 @@ export function galleryIn(t: Language): Readonly<Record<string, readonly UiActio
   const DOWN = { downArrow: true };
   const ENTER = { return: true };
   const plan = openPlan(shop.PLAN, new Map());
-  const leftover = { site: shop.SITE, since: '2026-11-22 23:14' };
+  const interrupted = { site: shop.SITE, since: '2026-11-22 23:14' };
   const seen = { tests: 4, off: ['page-pantry/page-pantry', 'woolshop/woolshop'], leads: [] };
 
   /** Many plugins, most of them cleared from suspicion. */
@@ -161,9 +161,9 @@ export function galleryIn(t: Language): Readonly<Record<string, readonly UiActio
       ...CONNECTED,
       asked({
         type: 'menu',
-        facts: leftoverWords(t, leftover).facts,
-        label: leftoverWords(t, leftover).ask,
-        choices: leftoverChoices(t, false),
+        facts: interruptedRunWords(t, interrupted).facts,
+        label: interruptedRunWords(t, interrupted).ask,
+        choices: interruptedRunChoices(t, false),
         chosen: 0,
       }),
     ],
@@ -171,9 +171,9 @@ export function galleryIn(t: Language): Readonly<Record<string, readonly UiActio
       ...CONNECTED,
       asked({
         type: 'menu',
-        facts: leftoverWords(t, { ...leftover, seen }).facts,
-        label: leftoverWords(t, leftover).ask,
-        choices: leftoverChoices(t, true),
+        facts: interruptedRunWords(t, { ...interrupted, seen }).facts,
+        label: interruptedRunWords(t, interrupted).ask,
+        choices: interruptedRunChoices(t, true),
         chosen: 0,
       }),
     ],

@@ -57,7 +57,7 @@ async function connect(ui: Ui, show: Show): Promise<void> {
       said: null,
     });
   }
-  said.push(await ask.leftover({ site: shop.SITE, since: '2026-11-22 23:14' }));
+  said.push(await ask.interrupted({ site: shop.SITE, since: '2026-11-22 23:14' }));
 }
 
 async function diagnose({ ask, emit }: Ui, { said, step }: Show) {
