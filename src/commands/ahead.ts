@@ -1,7 +1,7 @@
 /** The survey begins while somebody signs in, where nobody has to be asked anything in between. */
 
 import { type Ahead, createAhead } from '../symptoms/ahead.ts';
-import { worthAsking } from '../symptoms/survey.ts';
+import { worthAsking } from '../symptoms/questions.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { AT_A_TIME } from '../wordpress/http/places.ts';
 import type { AccessOptions } from '../wordpress/sign-in/sign-in.ts';

@@ -9,7 +9,7 @@ import type { Cause, Plugin, PluginId } from '../model/report.ts';
 import { causeOf } from '../report/causes.ts';
 import { CHECKS } from '../report/findings/index.ts';
 import { causeOfTraces } from '../report/trace.ts';
-import type { Anomaly } from '../symptoms/survey.ts';
+import type { Anomaly } from '../symptoms/anomalies.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import { readActiveTheme, readThemes } from '../wordpress/plugins/themes.ts';
 import type { Connected, Context } from './context.ts';

@@ -3,8 +3,8 @@
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Identity, SymptomRequest } from '../model/report.ts';
 import { isSecretName } from '../model/secrets.ts';
+import { type FirstLook, firstLook } from '../symptoms/first-look.ts';
 import { isCredential } from '../symptoms/parse-request.ts';
-import { type FirstLook, firstLook } from '../symptoms/survey.ts';
 import type { Connected, Context } from './context.ts';
 
 /** Whose credentials the site takes, so that a refusal is no matter of a wrong password. */

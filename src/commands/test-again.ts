@@ -2,7 +2,7 @@
 
 import type { RunReport } from '../model/run-report.ts';
 import type { AfterResult } from '../report/next-steps.ts';
-import { firstLook } from '../symptoms/survey.ts';
+import { firstLook } from '../symptoms/first-look.ts';
 import type { Connected, Context } from './context.ts';
 
 /** True where there is a request to send: what a person judges by hand, the person looks at again. */

@@ -11,7 +11,13 @@ import type {
   SymptomRequest,
   Verdict,
 } from '../model/report.ts';
-import { bypassesCaches, isFromCache, noCache, withBuster } from '../wordpress/http/caches.ts';
+import {
+  bypassesCaches,
+  isFromCache,
+  noCache,
+  uniqueNames,
+  withBuster,
+} from '../wordpress/http/caches.ts';
 import { isLoginPage } from '../wordpress/http/login-url.ts';
 import { redirectTarget } from '../wordpress/http/redirect.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
@@ -207,4 +213,18 @@ function welcomePageOf(outcome: HttpAnswer | Problem, request: SymptomRequest): 
   const target = redirectTarget(outcome);
   const isWelcome = target !== null && isAdminPage(new URL(request.url)) && !isLoginPage(target);
   return isWelcome ? target.href : null;
+}
+
+/** What asking needs, but for names of its own: `nonce` begins them, and is unique to the run. */
+export type AskingOptions = Omit<Asking, 'unique'> & { readonly nonce?: string };
+
+/** What asking needs, with a parameter that keeps caches out of repeats. */
+export function askingOf(options: AskingOptions): Asking {
+  return { ...options, unique: uniqueNames('s', options.nonce) };
+}
+
+/** No answer to any request: the network's own words say more than an empty survey. */
+export function throwIfUnreachable(answered: readonly { readonly asked: Asked }[]): void {
+  const problem = answered[0]?.asked.problem;
+  if (problem && answered.every(({ asked }) => asked.problem !== null)) throw problem;
 }

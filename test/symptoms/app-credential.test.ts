@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppIdentity } from '../../src/model/report.ts';
-import { firstLook, survey } from '../../src/symptoms/survey.ts';
+import { firstLook } from '../../src/symptoms/first-look.ts';
+import { survey } from '../../src/symptoms/survey.ts';
 import { ADDRESS, fakeClient, get, html, json, restError } from './answers.ts';
 
 const ROUTE = '/wp-json/wc/v3/orders';

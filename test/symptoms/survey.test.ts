@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { Identity } from '../../src/model/report.ts';
-import { firstLook, type Survey, survey } from '../../src/symptoms/survey.ts';
+import { firstLook } from '../../src/symptoms/first-look.ts';
+import { type Survey, survey } from '../../src/symptoms/survey.ts';
 import { restUrl } from '../../src/wordpress/http/urls.ts';
 import { simulate } from './simulated.ts';
 
