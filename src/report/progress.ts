@@ -147,7 +147,7 @@ function normalLines(
       return [
         paint.warn(
           t.__(
-            'The site does not answer (try %(attempt)s of %(attempts)s). Trying again in %(duration)s ...',
+            'The list of plugins cannot be read (try %(attempt)s of %(attempts)s). Trying again in %(duration)s ...',
             {
               attempt: event.attempt,
               attempts: event.attempts,

@@ -84,7 +84,7 @@ function unreachable(
   const text = [
     // translators: %(next)s is a duration: "8 s"
     t.__(
-      'The site does not answer: try %(attempt)s of %(attempts)s failed, the next one is in %(next)s.',
+      'The list of plugins cannot be read: try %(attempt)s of %(attempts)s failed, the next one is in %(next)s.',
       {
         attempt,
         attempts,

@@ -204,7 +204,7 @@ describe('the truth line', () => {
       nextSeconds: 8,
     });
     expect(said(silent)).toBe(
-      'The site does not answer: try 3 of 6 failed, the next one is in 8 s. 1 plugin is still off. If you close this, finish it with: wp-bisect a.test --restore',
+      'The list of plugins cannot be read: try 3 of 6 failed, the next one is in 8 s. 1 plugin is still off. If you close this, finish it with: wp-bisect a.test --restore',
     );
     expect(said(foldTruth(silent, toggled('a/a', 'active'), 9_000))).not.toContain('not answer');
   });
