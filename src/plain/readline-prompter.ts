@@ -4,10 +4,10 @@ import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Language } from '../language/language.ts';
 import type { Prompter } from '../model/prompts.ts';
+import { confirmWords } from '../report/confirmations.ts';
 import { clean, createPaint } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import {
-  confirmWords,
   credentialChoices,
   credentialLabel,
   doorWords,

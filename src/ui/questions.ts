@@ -3,8 +3,8 @@
 import type { Language } from '../language/language.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Prompter, Sufferer } from '../model/prompts.ts';
+import { confirmWords } from '../report/confirmations.ts';
 import {
-  confirmWords,
   credentialChoices,
   credentialLabel,
   doorWords,

@@ -3,8 +3,8 @@
 import type { Language } from '../../src/language/language.ts';
 import { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
+import { confirmWords } from '../../src/report/confirmations.ts';
 import {
-  confirmWords,
   interruptedRunChoices,
   interruptedRunWords,
   tracerChoices,

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/model/errors.ts';
 import { BEFORE } from '../../src/model/run-state.ts';
-import { confirmWords } from '../../src/report/prompts.ts';
+import { confirmWords } from '../../src/report/confirmations.ts';
 import { STAGES } from '../../src/report/screens/searching.ts';
 import { openSite } from '../../src/ui/dialogs/site.ts';
 import { ASCII, glyphsFor, SIGNS } from '../../src/ui/look.ts';

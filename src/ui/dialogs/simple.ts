@@ -3,7 +3,7 @@
 import type { Language } from '../../language/language.ts';
 import type { DiagnosisOffer, JudgeQuestion } from '../../model/prompts.ts';
 import type { ApprovalWait, Verdict } from '../../model/report.ts';
-import type { ConfirmWords } from '../../report/prompts.ts';
+import type { ConfirmWords } from '../../report/confirmations.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { type EditedLine, edit, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';
