@@ -372,9 +372,14 @@ describe('a server that keeps the Authorization header', () => {
 
     await site.setActive(['members-only-api/members-only-api']);
     const mixed = await diagnose(site, { applicationPassword, password: site.password });
+    // It explains what is sent with the header, and nothing else.
+    const withHeader = mixed.scene.symptoms.flatMap(({ request }, index) =>
+      request.as === 'application-password' ? index : [],
+    );
     expect(mixed.found['authorization-header']).toMatchObject({
-      result: 'clue',
-      facts: { matters: false },
+      result: 'cause',
+      facts: { matters: true },
+      explained: withHeader,
     });
   });
 });
