@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { findNativePhp } from './mocks/embedded/native-php.ts';
 import { quickFolder } from './test/quick-folder.ts';
 
 /** Not for the sites of the end-to-end tests: theirs are links to the files of one WordPress, on its disk. */
 const TMPDIR = process.env.TMPDIR ?? quickFolder();
+
+const PHP = process.env.WP_BISECT_PHP ?? 'native';
 
 /** Files that start programs: the executable, a terminal around it, a database of their own. */
 const PROGRAMS = [
@@ -30,7 +33,7 @@ export default defineConfig(({ mode }) => ({
       NODE_ENV: 'production',
       WP_BISECT_TEST_ALL: mode === 'all' ? '1' : '',
       // WordPress on the PHP of this system, where there is one; WebAssembly, which is slower, elsewhere.
-      WP_BISECT_PHP: mode === 'all' ? 'wasm' : (process.env.WP_BISECT_PHP ?? 'native'),
+      WP_BISECT_PHP: mode === 'all' ? 'wasm' : PHP,
     },
     pool: 'forks',
     // To load the sources anew takes longer than most files run. No file may leave a global changed.
@@ -81,8 +84,9 @@ export default defineConfig(({ mode }) => ({
           isolate: true,
           testTimeout: 180_000,
           hookTimeout: 240_000,
-          // Each file boots a WordPress of its own; two at a time are enough for its memory.
-          maxWorkers: 2,
+          // Each file boots a WordPress of its own. In WebAssembly two at a time are enough for its memory; on a PHP
+          // of this system they mostly wait, as the runs do.
+          maxWorkers: mode !== 'all' && findNativePhp({ WP_BISECT_PHP: PHP }) ? 4 : 2,
           sequence: { groupOrder: 2 },
           globalSetup: ['test/cli/set-up.ts', 'test/e2e/setup.ts'],
         },
