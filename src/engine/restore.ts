@@ -95,6 +95,7 @@ export async function restorePlugins(ports: {
   }
 
   let reached = true;
+  let missedBefore: string | undefined;
   for (const [tries, wait] of WAITS.entries()) {
     if (!reached) {
       onWait?.({ attempt: tries, attempts: WAITS.length, nextSeconds: wait / 1_000 });
@@ -121,8 +122,12 @@ export async function restorePlugins(ports: {
         // The next way in, or the next try, may work; what could not be done shows in `last`.
       }
     }
-    // The site answered and still refuses: one more try is worth it, waiting a minute is not.
-    if (reached && wait >= (late ? LATE_MS : 1_000)) break;
+    // The site answered and still refuses: one more try is worth it, waiting a minute is not. What is missing
+    // only now was sent on a moment ago, and a list that is behind cannot show it yet.
+    const missed = last?.missing.join('\n');
+    const isNew = late && missed !== missedBefore && wait === LATE_MS;
+    if (reached && wait >= (late ? LATE_MS : 1_000) && !isNew) break;
+    missedBefore = missed;
   }
   return last ?? unreadDifference(ports.unread());
 }

@@ -118,3 +118,26 @@ describe('a list that shows active what this run has switched off', () => {
     expect(site.forced.flat()).toEqual([]);
   });
 });
+
+describe('a list that is behind at the last try', () => {
+  it('is read again before a plugin is told as missing that was missing at no try before', async () => {
+    const answers = [['guard/guard'], ['guard/guard'], ['guard/guard'], ['forms/forms'], []];
+    let tries = 0;
+    const control = {
+      kind: 'rest',
+      async activateExactly(): Promise<SwitchedState> {
+        const missing = answers[tries++] ?? [];
+        return {
+          active: BASELINE.filter((plugin) => !missing.includes(plugin)),
+          refused: missing.map(
+            (plugin) => ({ plugin, wanted: 'active', code: 'no-change' }) as const,
+          ),
+          learned: {},
+          through: (request) => request,
+        };
+      },
+    } as Partial<Switch> as Switch;
+    const { missing } = await restored({ control, off: new Set(), forced: [] }, []);
+    expect({ missing, tries }).toEqual({ missing: [], tries: 5 });
+  });
+});

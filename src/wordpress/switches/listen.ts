@@ -1,6 +1,7 @@
 /** Whether a site tells one list of active plugins or several: before anything is sent to it, and at the end. */
 
 import type { PluginId } from '../../model/report.ts';
+import { isNetworkProblem } from '../http/network-problem.ts';
 import type { ReadHow, Statuses } from '../plugins/plugin-list.ts';
 
 /** Reads the list once. */
@@ -14,7 +15,8 @@ const READINGS = 3;
 
 /**
  * The list, read several times side by side, each time over a connection of its own: behind a balancer they
- * meet several servers. What could not be read is left out; rejects as `read` does where nothing could.
+ * meet several servers. What could not be read is left out. Where none could, and the site answers, it is read once
+ * more by itself: a session that ends every few requests does not last for all of them. Rejects as `read` does.
  */
 async function readSeveral(read: ReadList, signal?: AbortSignal): Promise<readonly Statuses[]> {
   const readings = await Promise.allSettled(
@@ -22,8 +24,10 @@ async function readSeveral(read: ReadList, signal?: AbortSignal): Promise<readon
   );
   const [failed] = readings.flatMap((each) => (each.status === 'rejected' ? [each] : []));
   const lists = readings.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  if (lists.length === 0 || signal?.aborted) throw failed?.reason;
-  return lists;
+  if (signal?.aborted) throw failed?.reason;
+  if (lists.length > 0) return lists;
+  if (isNetworkProblem(failed?.reason)) throw failed?.reason;
+  return [await read(signal)];
 }
 
 /**

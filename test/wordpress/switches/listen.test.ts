@@ -1,6 +1,7 @@
 // What is heard of a site's list before anything is sent to it: one voice or several, and how sure that is.
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../mocks/simulated/clock.ts';
+import { Problem } from '../../../src/model/errors.ts';
 import type { Statuses } from '../../../src/wordpress/plugins/plugin-list.ts';
 import { listen, type ReadList, readAgreed } from '../../../src/wordpress/switches/listen.ts';
 
@@ -93,5 +94,19 @@ describe('a list that is to be as it was', () => {
     ['one reading shows what was not wanted', ['ab', 'abc', 'ab'], 'abc'],
   ])('is not believed where %s', async (_, lists, counts) => {
     expect(await readAgreed(tells(...lists).read, wanted)).toEqual(list(counts));
+  });
+
+  test('is read by itself once more where none of the readings got through', async () => {
+    const ended = new Error('signed out');
+    const { read, hows } = tells(ended, ended, ended, 'ab');
+    expect(await readAgreed(read, wanted)).toEqual(list('ab'));
+    expect(hows.at(-1)).toBeUndefined();
+  });
+
+  test('is not asked for once more where the site does not answer at all', async () => {
+    const gone = new Problem('connection-failed', { host: 'a.test', cause: 'ETIMEDOUT' });
+    const { read, hows } = tells(gone);
+    await expect(readAgreed(read, wanted)).rejects.toBe(gone);
+    expect(hows).toHaveLength(3);
   });
 });
