@@ -10,6 +10,9 @@ export type ReadList = (signal?: AbortSignal, how?: ReadHow) => Promise<Statuses
 /** What was heard last; `twoVoices`: the site tells two lists in turn. */
 export type Heard = { readonly statuses: Statuses; readonly twoVoices: boolean };
 
+/** What cannot be read several times at once: every try would cost a sign-in, and the site allows only so many. */
+const oneAtATime = new WeakSet<ReadList>();
+
 /** So many readings at once: with the look at the site beside them, as many as are sent at a time. */
 const READINGS = 3;
 
@@ -19,6 +22,7 @@ const READINGS = 3;
  * more by itself: a session that ends every few requests does not last for all of them. Rejects as `read` does.
  */
 async function readSeveral(read: ReadList, signal?: AbortSignal): Promise<readonly Statuses[]> {
+  if (oneAtATime.has(read)) return [await read(signal)];
   const readings = await Promise.allSettled(
     Array.from({ length: READINGS }, () => read(signal, { ownConnection: true })),
   );
@@ -27,6 +31,7 @@ async function readSeveral(read: ReadList, signal?: AbortSignal): Promise<readon
   if (signal?.aborted) throw failed?.reason;
   if (lists.length > 0) return lists;
   if (isNetworkProblem(failed?.reason)) throw failed?.reason;
+  oneAtATime.add(read);
   return [await read(signal)];
 }
 
