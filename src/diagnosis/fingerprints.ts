@@ -98,13 +98,24 @@ export function isTakenForVisitor({ code }: Pick<Symptom['observed'], 'code'>): 
   return code !== null && TAKEN_FOR_VISITOR.test(code);
 }
 
-/** The known plugins that this answer names, whether they are on the site or not. */
+/**
+ * The known plugins that this answer names, whether they are on the site or not. A code of the kind that every
+ * plugin makes up for itself (`rest_login_required`) names nobody then: the words have to fit, too.
+ */
 export function knownByAnswer(
   symptom: Pick<Symptom, 'observed' | 'request'>,
 ): readonly KnownPlugin[] {
+  const isAnybodysCode = symptom.observed.code?.startsWith('rest_') ?? false;
   return KNOWN_PLUGINS.filter(({ signs }) =>
-    signs.some((sign) => likeness(symptom, sign) === 'named'),
+    signs.some(
+      (sign) =>
+        likeness(symptom, sign) === 'named' && (!isAnybodysCode || saysSo(symptom.observed, sign)),
+    ),
   );
+}
+
+function saysSo({ message }: Symptom['observed'], sign: Sign): boolean {
+  return sign.message !== undefined && new RegExp(sign.message, 'i').test(message ?? '');
 }
 
 /** Core's answer where application passwords are switched off: an app would be refused, whoever asks. */
@@ -132,8 +143,7 @@ export function likeness(
   const realm = sign.realm;
   if (realm && observed.challenges.some((each) => each.realm === realm)) return 'named';
   if (sign.names === 'code' && codeFits) return 'named';
-  const says =
-    sign.message !== undefined && new RegExp(sign.message, 'i').test(observed.message ?? '');
+  const says = saysSo(observed, sign);
   // A page carries no code, and wp_die() pages lose theirs: then the words must be the plugin's alone.
   const isOwnWords = sign.names === 'message' && observed.code === null && concerns(request, sign);
   if (says && (codeFits || isOwnWords)) return 'named';

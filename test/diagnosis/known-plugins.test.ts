@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { KNOWN_PLUGINS, likeness } from '../../src/diagnosis/fingerprints.ts';
+import { KNOWN_PLUGINS, knownByAnswer, likeness } from '../../src/diagnosis/fingerprints.ts';
 import type { Identity, Observed } from '../../src/model/report.ts';
 import { symptom } from './facts.ts';
 
@@ -356,5 +356,21 @@ describe('an answer that was seen on a real site', () => {
     expect([...all.named, ...all.hinted]).not.toContain('woocommerce');
     const closed = suspects('/wp-json/wc/v3/orders', { code: 'woocommerce_rest_cannot_view' });
     expect([...closed.named, ...closed.hinted]).not.toContain('woocommerce');
+  });
+});
+
+describe('an answer of a plugin that is not on the list of active ones', () => {
+  const named = (code: string | null, message: string) =>
+    knownByAnswer(symptom('/wp-json/wp/v2/posts', { code, message })).map(({ slug }) => slug);
+
+  it('names nobody by a code that anybody may use, in words of its own', () => {
+    expect(named('rest_login_required', 'Only members may use this.')).toEqual([]);
+    expect(named('rest_cannot_access', 'Members only.')).toEqual([]);
+  });
+
+  it('names it where code and words fit, and where the code is its own', () => {
+    const words = 'REST API restricted to authenticated users.';
+    expect(named('rest_login_required', words)).toEqual(['disable-wp-rest-api']);
+    expect(named('shield_block_anon_restapi', 'In any language.')).toEqual(['wp-simple-firewall']);
   });
 });
