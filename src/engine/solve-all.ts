@@ -101,8 +101,8 @@ export function createSolver(
       const doubtful = prober.isLate || unsteady;
       const unsolved = unsolvedFrom(symptom).filter(isRead);
       const failing = unsteady ? failRate : null;
-      const unnoticed = isolated;
-      const asked = { result, plan, symptom, unsolved, doubtful, unnoticed, failRate: failing };
+      const found = { result, plan, symptom, unsolved, doubtful };
+      const asked = { ...found, unnoticed: isolated, failRate: failing };
       const verdict = await bracket({ prober, steering, proven }, asked);
       if (typeof verdict === 'object') return verdict;
       if (verdict === 'holds') return solution;

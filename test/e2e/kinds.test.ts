@@ -117,6 +117,17 @@ afterEach(async () => {
   await remove();
 });
 
+/** A run on the site as it is, with its account password. */
+function bisect(args: readonly string[] = [], more: Readonly<Record<string, string>> = {}) {
+  const env = {
+    WP_BISECT_HOME: home,
+    WP_BISECT_USER: site.user,
+    WP_BISECT_PASSWORD: site.password,
+    ...more,
+  };
+  return runCli([url, '--bisect', '--format', 'json', '--switch', 'admin', ...args], { env });
+}
+
 /** A run on the site with these plugins beside the harmless ones; the list is as it was. */
 async function run(
   own: readonly Own[],
@@ -125,14 +136,9 @@ async function run(
 ) {
   const before = [...HARMLESS, ...own.map(idOf)];
   await site.reset(before);
-  const env = {
-    WP_BISECT_HOME: home,
-    WP_BISECT_USER: site.user,
-    WP_BISECT_PASSWORD: site.password,
+  const { stdout, stderr, code } = await bisect(['--yes', ...args], {
     ...(given === 'both' && { WP_BISECT_APP_PASSWORD: await site.createApplicationPassword() }),
-  };
-  const all = [url, '--bisect', '--format', 'json', '--switch', 'admin', '--yes', ...args];
-  const { stdout, stderr, code } = await runCli(all, { env });
+  });
   const report = JSON.parse(stdout) as RunReport;
   expect(await site.activePlugins(), stderr).toEqual(before.toSorted());
   const named = report.culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin));
@@ -243,13 +249,7 @@ describe('whose fault it is', () => {
     const closed = () => site.runPhp("update_option( 'forgetful_closed', 1 ); echo 1;");
     const own = [...HARMLESS, idOf('forgetful')];
     await closed();
-    const env = {
-      WP_BISECT_HOME: home,
-      WP_BISECT_USER: site.user,
-      WP_BISECT_PASSWORD: site.password,
-    };
-    const args = [url, '--bisect', '--format', 'json', '--switch', 'admin'];
-    const { stdout, stderr, code } = await runCli(args, { env });
+    const { stdout, stderr, code } = await bisect();
     const report = JSON.parse(stdout) as RunReport;
     expect({ code, culprits: report.culprits }, stderr).toEqual({ code: 4, culprits: [] });
     const note = report.notes.find(({ type }) => type === 'ended-by-switching');
@@ -264,13 +264,7 @@ describe('whose fault it is', () => {
     await writeFile(join(place, 'disable-json-api.php'), COPY);
     const loader = "<?php require __DIR__ . '/disable-json-api/disable-json-api.php';";
     await writeFile(join(site.contentDir, 'mu-plugins', 'loader.php'), loader);
-    const env = {
-      WP_BISECT_HOME: home,
-      WP_BISECT_USER: site.user,
-      WP_BISECT_PASSWORD: site.password,
-    };
-    const args = [url, '--bisect', '--format', 'json', '--switch', 'admin'];
-    const { stdout, stderr, code } = await runCli(args, { env });
+    const { stdout, stderr, code } = await bisect();
     await rm(join(site.contentDir, 'mu-plugins', 'loader.php'));
     const { cause } = JSON.parse(stdout) as RunReport;
     expect({ code, kind: cause?.kind }, stderr).toEqual({ code: 1, kind: 'must-use-plugin' });
@@ -281,13 +275,7 @@ describe('whose fault it is', () => {
   test('a plugin without files, which WordPress strikes off its list, is told by the run', async () => {
     await site.reset(HARMLESS);
     await site.setActive([...HARMLESS, idOf('visitor-guard'), 'gone/gone']);
-    const env = {
-      WP_BISECT_HOME: home,
-      WP_BISECT_USER: site.user,
-      WP_BISECT_PASSWORD: site.password,
-    };
-    const args = [url, '--bisect', '--format', 'json', '--switch', 'admin'];
-    const { stdout, stderr, code } = await runCli(args, { env });
+    const { stdout, stderr, code } = await bisect();
     const report = JSON.parse(stdout) as RunReport;
     expect(code, stderr).toBe(0);
     expect(report.notes).toContainEqual({ type: 'taken-off-list', plugins: ['gone/gone'] });

@@ -3,6 +3,7 @@
 import type { Setting } from '../findings.ts';
 import type { AppIdentity, PluginId } from '../report.ts';
 import type { LoginLost } from './access.ts';
+import type { ByDesign } from './server.ts';
 
 /** A file that WordPress loads and that is no plugin: a must-use plugin or a drop-in. */
 export type ExtraFile = {
@@ -103,11 +104,5 @@ export type CauseFacts =
       /** The file, where its name shows whose it is. */
       readonly file: string | null;
     }
-  | {
-      readonly kind: 'by-design';
-      readonly method: string;
-      readonly url: string;
-      readonly plugin: string | null;
-      readonly setting: string | null;
-    }
+  | ByDesign
   | { readonly kind: 'unknown'; readonly code: string | null; readonly theme: string | null };

@@ -188,6 +188,15 @@ export type FirewallFacts =
 /** Statuses near 401 that are explained. */
 export type Relative = 400 | 403 | 404 | 407 | 408;
 
+/** Visitors are refused there, whatever is active; `setting` is what the plugin of that name wants instead. */
+export type ByDesign = {
+  readonly kind: 'by-design';
+  readonly method: string;
+  readonly url: string;
+  readonly plugin: string | null;
+  readonly setting: string | null;
+};
+
 /** Which statuses were met in place of 401. */
 export type StatusFacts =
   | {
@@ -199,14 +208,7 @@ export type StatusFacts =
       readonly counted: boolean;
     }
   | { readonly kind: 'only-401' }
-  /** Visitors are refused there, whatever is active; `setting` is what the plugin of that name wants instead. */
-  | {
-      readonly kind: 'by-design';
-      readonly method: string;
-      readonly url: string;
-      readonly plugin: string | null;
-      readonly setting: string | null;
-    }
+  | ByDesign
   | { readonly kind: 'no-relative'; readonly status: number };
 
 /** Nothing could be seen: no answer came, and this is why. */
