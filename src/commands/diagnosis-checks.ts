@@ -83,15 +83,12 @@ export function leftToSearch(
   if (leaving.length === 0 || leaving.length === symptoms.length) return found;
   const stays = (_: unknown, index: number) => !leaving.includes(index);
   const left = symptoms.filter(stays);
+  const behind = leaving.flatMap((index) => symptoms[index] ?? []);
+  emit({ type: 'symptoms-ordered', symptoms: [...left, ...behind] });
   for (const place of leaving.keys()) {
     emit({ type: 'note', note: { type: 'explained', symptom: left.length + place } });
   }
-  return {
-    ...found,
-    symptoms: left,
-    rates: rates.filter(stays),
-    explained: leaving.flatMap((index) => symptoms[index] ?? []),
-  };
+  return { ...found, symptoms: left, rates: rates.filter(stays), explained: behind };
 }
 
 /** What a diagnosis has found, in words. */

@@ -52,7 +52,9 @@ export async function traceSymptoms(
     const answered =
       (await askPlaced(context, input, plugins)) ??
       (mayUpload ? await askUploaded(context, input, plugins, newTracer()) : found.symptoms);
-    if (answered !== found.symptoms) context.emit({ type: 'traced', symptoms: answered });
+    if (answered !== found.symptoms) {
+      context.emit({ type: 'traced', symptoms: [...answered, ...(found.explained ?? [])] });
+    }
     return { ...found, symptoms: answered };
   } catch (error) {
     // That a tracer stays on the site is worse news than that the run was cancelled.

@@ -46,6 +46,8 @@ export type RunEvent =
       readonly observation: Observation;
     }
   | { readonly type: 'symptoms-found'; readonly symptoms: readonly Symptom[] }
+  /** From here on every index means this order, the report's: what is searched for, then what a check explains. */
+  | { readonly type: 'symptoms-ordered'; readonly symptoms: readonly Symptom[] }
   /** The diagnosis begins: these checks, in this order. */
   | {
       readonly type: 'diagnosing';
@@ -83,7 +85,7 @@ export type RunEvent =
       /** The tracer that this run uploads; null for one that was put there by hand. */
       readonly plugin: PluginId | null;
     }
-  /** What the tracer named: the same symptoms, each with its `trace`. */
+  /** What the tracer named: the same symptoms in the same order, those that were asked about with a `trace`. */
   | { readonly type: 'traced'; readonly symptoms: readonly Symptom[] }
   /** What was made ready is gone from the site again: no session, no helper. */
   | { readonly type: 'taken-back' }

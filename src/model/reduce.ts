@@ -33,6 +33,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
       return { ...state, survey: [...state.survey, { request, observation }] };
     }
     case 'symptoms-found':
+    case 'symptoms-ordered':
     case 'traced':
       return { ...state, symptoms: event.symptoms };
     case 'diagnosing':

@@ -142,6 +142,7 @@ function eventData(
     case 'survey-answer':
       return { ...event, request: requestData(event.request) };
     case 'symptoms-found':
+    case 'symptoms-ordered':
     case 'traced':
       return { ...event, symptoms: event.symptoms.map(symptomData) };
     case 'finished':

@@ -167,6 +167,7 @@ function normalLines(
     }
     case 'signing-in':
     case 'survey-answer':
+    case 'symptoms-ordered':
     case 'taken-back':
     case 'keeping-off':
     case 'plugins-listed':
