@@ -1,7 +1,7 @@
 /** Switches culprits off for good, after the answer: journaled and read back as in a run. */
 
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
-import { areAloneOff, restorePlugins } from '../engine/restore.ts';
+import { areAloneOff, restorePlugins, unreadOff } from '../engine/restore.ts';
 import { createJournal, endJournal } from '../journal/journal.ts';
 import { isNone, type Plugin, type PluginId } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
@@ -54,7 +54,10 @@ export async function leaveOff(
       switches,
       target: wanted,
       owned: active,
-      unread: () => ({ plugins: journal.mayBeOff(), since: startedAt }),
+      unread: () => ({
+        plugins: unreadOff(wanted, journal.mayBeOff(), downtime),
+        since: startedAt,
+      }),
       clock,
       onToggle,
       onWait: (wait) => emit({ type: 'unreachable', ...wait }),

@@ -3,6 +3,7 @@
 import { createJournal, type InstalledHelper } from '../journal/journal.ts';
 import { activeOf } from '../model/plugin-ids.ts';
 import type { Plugin } from '../model/report.ts';
+import { LANDS_WITHIN_MS } from '../wordpress/http/retry.ts';
 import {
   HEALTH_CHECK,
   type Installation,
@@ -67,8 +68,16 @@ export async function prepareIsolated(
     if (!client) return no('rest-refuses-session');
     const undo = present ? 'deactivate' : 'delete';
     brought = { plugin: HEALTH_CHECK, undo };
-    takeAway = async () => (await removeHealthCheck({ client, undo, clock })).type === 'removed';
-    install = () => installHealthCheck({ client, plugins: before, clock });
+    /** From the request until an answer to it. */
+    let mayLandUntil: number | undefined;
+    takeAway = async () =>
+      (await removeHealthCheck({ client, undo, clock, mayLandUntil })).type === 'removed';
+    install = async () => {
+      mayLandUntil = clock.now() + LANDS_WITHIN_MS;
+      const installed = await installHealthCheck({ client, plugins: before, clock });
+      if (installed.type === 'ready' || !installed.mayLand) mayLandUntil = undefined;
+      return installed;
+    };
   }
 
   // A session writes options and a file: they, too, have to be found again.

@@ -2,7 +2,7 @@
 
 import { diedIn } from '../engine/dies-on-activation.ts';
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
-import { afterCleanup, restorePlugins as restoreBaseline } from '../engine/restore.ts';
+import { afterCleanup, restorePlugins as restoreBaseline, unreadOff } from '../engine/restore.ts';
 import type { FoundRun } from '../journal/interrupted-runs.ts';
 import { createJournal, endJournal, type InterruptedRun } from '../journal/journal.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
@@ -11,6 +11,7 @@ import type { Clock, Switch } from '../model/ports.ts';
 import { isNone, type PluginId, type SwitchKind } from '../model/report.ts';
 import { emptyReport } from '../model/run-report.ts';
 import { inSeconds } from '../model/seconds.ts';
+import { LANDS_WITHIN_MS } from '../wordpress/http/retry.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
@@ -104,7 +105,10 @@ async function bringBack(
     switches,
     target: interrupted.target,
     owned: interrupted.baseline,
-    unread: () => ({ plugins: mayBeOff(interrupted), since: interrupted.startedAt }),
+    unread: () => ({
+      plugins: unreadOff(interrupted.target, mayBeOff(interrupted), downtime),
+      since: interrupted.startedAt,
+    }),
     clock,
     onToggle: tellToggles(downtime, clock, emit),
     onRestored: ({ kind }) => tellWho(kind),
@@ -164,16 +168,22 @@ async function endSession(
 /** Health Check or the tracer goes, where the interrupted run had put it on the site. */
 function takeAway(
   connected: Pick<Connected, 'access' | 'address'>,
-  { brought }: InterruptedRun,
+  { brought, probed, startedAt }: InterruptedRun,
   { clock }: Pick<Context, 'clock'>,
 ): () => Promise<boolean> {
   const client = restClient(connected);
+  // It was killed as it began, perhaps: what it asked for may still land.
+  const mayLandUntil =
+    probed.length > 0 ? undefined : Date.parse(startedAt) + LANDS_WITHIN_MS || undefined;
   if (brought && isTracer(brought.plugin)) {
-    return () => tracerIsGone(connected, brought.plugin, clock);
+    return () => tracerIsGone(connected, { plugin: brought.plugin, clock, mayLandUntil });
   }
   const undo = brought?.undo ?? 'nothing';
-  return async () =>
-    client !== undefined && (await removeHealthCheck({ client, undo, clock })).type === 'removed';
+  return async () => {
+    if (!client) return false;
+    const removal = await removeHealthCheck({ client, undo, clock, mayLandUntil });
+    return removal.type === 'removed';
+  };
 }
 
 /** What the run had put on the site goes from the list, and its files with it. No code of it runs. */
@@ -198,13 +208,12 @@ async function takenByWpCli(
 /** Takes away the tracer of the interrupted run. Resolves with true when the site says that it is gone. */
 async function tracerIsGone(
   connected: Pick<Connected, 'access' | 'address'>,
-  plugin: PluginId,
-  clock: Clock,
+  tracer: Pick<Parameters<typeof removeTracer>[0], 'plugin' | 'clock' | 'mayLandUntil'>,
 ): Promise<boolean> {
   const client = connected.access.session ?? restClient(connected);
   if (!client) return false;
   const { address } = connected;
-  return (await removeTracer({ client, address, plugin, clock })).type === 'removed';
+  return (await removeTracer({ client, address, ...tracer })).type === 'removed';
 }
 
 /** `--restore`: puts back what interrupted runs left. */

@@ -13,6 +13,7 @@ import type { TraceReading } from '../model/trace.ts';
 import { sendSymptom } from '../symptoms/ask.ts';
 import { judge } from '../symptoms/verdict.ts';
 import { bypassesCaches, noCache, withBuster } from '../wordpress/http/caches.ts';
+import { LANDS_WITHIN_MS } from '../wordpress/http/retry.ts';
 import type { Client, SiteAddress } from '../wordpress/http/types.ts';
 import { findTracerFile } from '../wordpress/tracer/by-hand.ts';
 import { readTrace, traced } from '../wordpress/tracer/header.ts';
@@ -132,9 +133,13 @@ async function askUploaded(
     brought: { plugin: tracer.plugin, undo: 'delete' },
   });
   const { plugin } = tracer;
+  /** From the upload until an answer to it. */
+  let mayLandUntil: number | undefined;
   try {
     emit({ type: 'tracing', step: 'uploading', plugin });
+    mayLandUntil = clock.now() + LANDS_WITHIN_MS;
     const installed = await installTracer({ ...site, tracer, source });
+    if (installed.type === 'ready' || !installed.mayLand) mayLandUntil = undefined;
     if (installed.type === 'refused') {
       tellNotTraced(context, installed.code, installed.detail);
       return found.symptoms;
@@ -145,7 +150,7 @@ async function askUploaded(
     else tellNotTraced(context, await whySilent(access.session, address, tracer, signal));
     return answered ?? found.symptoms;
   } finally {
-    await takeAway({ ...site, plugin }, journal, emit);
+    await takeAway({ ...site, plugin, mayLandUntil }, journal, emit);
   }
 }
 

@@ -7,6 +7,8 @@ import { inSeconds } from '../model/seconds.ts';
 export type DowntimeMeter = {
   toggled(plugin: PluginId, now: 'active' | 'inactive', at: number): void;
   readonly toggles: number;
+  /** What was seen going off, whoever did it, and not coming back. */
+  readonly off: readonly PluginId[];
   /** Seconds each plugin was off, summed over the plugins; still-off ones count up to `at` (ms). */
   pluginSecondsOff(at: number): number;
 };
@@ -36,6 +38,9 @@ export function createDowntimeMeter(): DowntimeMeter {
     },
     get toggles() {
       return toggles;
+    },
+    get off() {
+      return [...offSince.keys()];
     },
     pluginSecondsOff(at) {
       let total = milliseconds;

@@ -132,6 +132,15 @@ export async function restorePlugins(ports: {
   return last ?? unreadDifference(ports.unread());
 }
 
+/** What is off as far as is known where the list cannot be read: what the journal says, and what was seen going off. */
+export function unreadOff(
+  wanted: readonly PluginId[],
+  journaled: readonly PluginId[],
+  { off }: DowntimeMeter,
+): readonly PluginId[] {
+  return wanted.filter((plugin) => journaled.includes(plugin) || off.includes(plugin));
+}
+
 /** The difference of a site whose list could not be read. */
 export function unreadDifference(unknown: Unknown): Difference {
   return { missing: [], appeared: [], unknown };
@@ -245,7 +254,7 @@ export async function restoreBaseline(
       onRestored: (by) => tellInstead(by, switches[0]),
       target,
       owned: baseline,
-      unread: () => ({ plugins: journal.mayBeOff(), since }),
+      unread: () => ({ plugins: unreadOff(target, journal.mayBeOff(), downtime), since }),
       maybeOff: [...maybeOff, ...offBefore],
       lags,
       clock,

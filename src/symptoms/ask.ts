@@ -20,6 +20,7 @@ import {
 } from '../wordpress/http/caches.ts';
 import { isLoginPage } from '../wordpress/http/login-url.ts';
 import { redirectTarget } from '../wordpress/http/redirect.ts';
+import { gaveUpWaiting } from '../wordpress/http/retry.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage } from '../wordpress/http/urls.ts';
 import { welcomePages } from '../wordpress/http/welcome-pages.ts';
@@ -204,7 +205,7 @@ function withContentType(
 
 function isHiccup(outcome: HttpAnswer | Problem): boolean {
   if (isProblem(outcome)) return isProblem(outcome, 'connection-failed');
-  return outcome.status === 502 || outcome.status === 504;
+  return gaveUpWaiting(outcome.status);
 }
 
 /** Where the dashboard redirects to in place of the page asked for; null where it does not. */

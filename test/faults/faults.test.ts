@@ -193,6 +193,25 @@ describe('other people, other programs, time', () => {
     expect([0, 4]).toContain(ended.code);
   });
 
+  test.each([16, 18, 20, 22])(
+    'a second administrator deactivates a plugin that the run keeps on, and from request %i on no list can be read: it is named with the others',
+    async (from) => {
+      const world = stage('rest');
+      const ended = await world.launch(bisect('rest'), {
+        faults: [
+          { fault: 'second administrator deactivates', kind: 'plugin list', from: 7, times: 1 },
+          { fault: 'critical error page', from, times: 40 },
+        ],
+        world: { 'second administrator deactivates': () => world.site.deactivate('alpha') },
+      });
+      if (ended.type === 'killed' || ended.answer === null) throw new Error(ended.progress);
+      const { unknown, missing } = ended.answer.difference;
+      const told = [...missing, ...(unknown?.plugins ?? [])];
+      expect(ended.progress).toContain('Alpha: off');
+      expect(told, ended.progress).toContain('alpha/alpha');
+    },
+  );
+
   test('a second administrator deletes a plugin: it is told to be gone, and it alone', async () => {
     const world = stage('rest');
     const baseline = world.site.active;
@@ -315,9 +334,26 @@ describe('putting Health Check on the site for the run', () => {
         const ended = await world.launch(args, at(fault, undefined, times, from));
         const code = expectHonest(ended, world, before.active);
         if (code === 5) await expectRestorable(world, before.active);
+        // What was under way lands now, if nobody has waited for it.
+        await world.clock.pass(60_000);
         expect(world.site.snapshot().installed, `request ${from}`).toEqual(before.installed);
         expect(world.site.snapshot().active, `request ${from}`).toEqual(before.active);
       }
+    },
+  );
+
+  test.each([15, 16, 17, 18, 19, 20])(
+    'the program dies at step %i, while it is being installed: --restore waits for it, and takes it away',
+    async (step) => {
+      const world = createWorld(SICK, 'both');
+      const before = world.site.snapshot();
+      const args = ['--bisect', '--install-health-check', ...ONE_REQUEST];
+      const death = { step, when: 'before' } as const;
+      await world.launch(args, { ...at('504, it lands later', 'write'), death });
+      await world.launch(['--restore']);
+      await world.clock.pass(60_000);
+      expect(world.site.snapshot().installed).toEqual(before.installed);
+      expect(hasJournal(world)).toBe(false);
     },
   );
 

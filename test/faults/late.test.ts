@@ -220,6 +220,18 @@ describe('what the fault runs have found', () => {
     expect(ended.progress).not.toContain('only 9 plugins on');
   });
 
+  test.each(
+    (['admin', 'isolated'] as const).flatMap((kind) =>
+      [5, 6, 7, 9].map((every) => [every, kind] as const),
+    ),
+  )(
+    'sessions that end after %i requests (%s): the run itself brings everything back',
+    async (every, kind) => {
+      const { code } = await runAt({ type: 'sessions that end', every }, kind, 10, 'p-b');
+      expect([0, 3, 4]).toContain(code);
+    },
+  );
+
   test('a failure that the switching itself has ended is told within a few probes', async () => {
     const place = { type: 'a hook that deletes the setting', plugin: 'p-f' } as const;
     const { code, named, progress } = await runAt(place, 'rest', 8, 'p-f && p-g');

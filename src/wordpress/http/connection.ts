@@ -59,6 +59,8 @@ export interface Connection {
   readonly requests: number;
   /** True when credentials for a gate were given. */
   readonly hasGate: boolean;
+  /** The clock that waits and answers are measured by. Milliseconds. */
+  readonly now: () => number;
   /** Sends without any credential to any http(s) URL: for finding the address. */
   readonly explore: Send;
   /**
@@ -197,6 +199,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       return requests;
     },
     hasGate: gate !== undefined,
+    now,
     explore: async (request) => send({ ...request, url: checked(request.url) }),
     exploreAt: (ipAddress) =>
       // A proxy connects by itself, and so do Bun and Deno.

@@ -74,6 +74,38 @@ export async function waitAsAsked(
   return true;
 }
 
+/** The site took the request and then went silent: what it did is unknown, and may still be going on. */
+export const NO_ANSWER: ReadonlySet<string> = new Set([
+  'timed-out',
+  'connection-failed',
+  'connection-refused',
+]);
+
+/** True where a gateway gave up waiting (502, 504; 524 of Cloudflare): the server behind it may still be at work. */
+export function gaveUpWaiting(status: number): boolean {
+  return status === 502 || status === 504 || status === 524;
+}
+
+/** What got no answer may still happen for so long: a plugin is downloaded and unpacked meanwhile. Milliseconds. */
+export const LANDS_WITHIN_MS = 30_000;
+
+/** Waits for what may still land until a moment, and looks every two seconds; resolves with the last look. */
+export async function lookUntil<T>(
+  look: () => Promise<T>,
+  settled: (seen: T) => boolean,
+  until: number,
+  clock: Clock,
+): Promise<T> {
+  // A clock that was set back would have it waited for hours.
+  const end = Math.min(until, clock.now() + LANDS_WITHIN_MS);
+  let seen = await look();
+  while (!settled(seen) && clock.now() < end) {
+    await clock.sleep(Math.min(2_000, end - clock.now()));
+    seen = await look();
+  }
+  return seen;
+}
+
 /** The pauses between looks at a change that may still be going on, in milliseconds. */
 const LOOKS = [1000, 2000, 4000];
 

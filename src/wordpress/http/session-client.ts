@@ -23,10 +23,16 @@ export type SessionOptions = {
   readonly loginUrl?: string;
   /** Told each time a lost session was replaced by a new one. */
   readonly onRenewed?: () => void;
+  /** Milliseconds of some clock. */
+  readonly now: () => number;
 };
 
-/** After so many lost sessions something on the site ends them: more sign-ins would not help. */
-const MOST_SIGN_INS = 10;
+/** After so many lost sessions in a row something on the site ends them: more sign-ins would not help at once. */
+const SIGN_INS_AT_ONCE = 10;
+/** One more may be spent for so much time that has passed: where sessions are short, the site still comes back. Milliseconds. */
+const ONE_MORE_EVERY_MS = 3_000;
+/** Of one run. Some sites write a mail for each. */
+const MOST_SIGN_INS = 60;
 
 /**
  * A session's client. REST calls carry the nonce, pages the cookies alone. An expired nonce is
@@ -34,7 +40,8 @@ const MOST_SIGN_INS = 10;
  * too: a refused write changed nothing). Rejects with `session-lost` where signing in fails.
  */
 export function createSessionClient(options: SessionOptions): Client {
-  const { browser, address, loginUrl } = options;
+  const { browser, address, loginUrl, now } = options;
+  const began = now();
   let nonce: string | null = null;
   let isNonceThere = false;
   let generation = 0;
@@ -83,7 +90,8 @@ export function createSessionClient(options: SessionOptions): Client {
   async function signInAgain(url: string): Promise<void> {
     const lost = (cause: unknown) => new Problem('session-lost', { url: tellable(url) }, { cause });
     // A password that was refused once is never sent again: sites lock people out for that.
-    if (refusal !== null || signIns >= MOST_SIGN_INS) throw lost(refusal);
+    const mayBe = SIGN_INS_AT_ONCE + Math.max(0, Math.floor((now() - began) / ONE_MORE_EVERY_MS));
+    if (refusal !== null || signIns >= Math.min(mayBe, MOST_SIGN_INS)) throw lost(refusal);
     signIns += 1;
     await browser.forget();
     try {

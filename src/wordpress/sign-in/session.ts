@@ -61,6 +61,7 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
     nonce,
     signIn: () => signIn(login),
     onRenewed: given.onRenewed,
+    now: connection.now,
   });
   // Pages need no nonce: what else is asked of them does not wait for it.
   const me = deferred<HttpAnswer | null>();

@@ -6,7 +6,7 @@ import type { PluginId } from '../../model/report.ts';
 import { isFromCache } from '../http/caches.ts';
 import { isLogin } from '../http/login-url.ts';
 import { redirectTarget } from '../http/redirect.ts';
-import { lookAgain, waitAsAsked } from '../http/retry.ts';
+import { gaveUpWaiting, lookAgain, NO_ANSWER, waitAsAsked } from '../http/retry.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
 import { readAdminPage } from '../plugins/admin-page.ts';
 import { fileOf } from '../plugins/ids.ts';
@@ -125,13 +125,6 @@ async function wholeTable(answer: HttpAnswer): Promise<PluginsPage | null> {
   return page.complete ? page : null;
 }
 
-/** The site took the request and then went silent: what it did is unknown, and may still be going on. */
-export const NO_ANSWER: ReadonlySet<string> = new Set([
-  'timed-out',
-  'connection-failed',
-  'connection-refused',
-]);
-
 /** As a browser lands on it after the form: many plugins skip their onboarding on `activate-multi`. */
 function pageUrl(screen: string, number: number, after: 'active' | 'inactive' | null): string {
   const url = new URL(screen);
@@ -145,8 +138,8 @@ function pageUrl(screen: string, number: number, after: 'active' | 'inactive' | 
 function readAnswer(answer: HttpAnswer, to: 'active' | 'inactive'): FormAnswer {
   const url = redirectTarget(answer);
   if (url === null) {
-    const late = answer.status === 502 || answer.status === 504;
-    return { type: 'doubtful', code: `http-${answer.status}`, late };
+    const { status } = answer;
+    return { type: 'doubtful', code: `http-${status}`, late: gaveUpWaiting(status) };
   }
   if (isLogin(url)) throw new Problem('session-lost', { url: answer.url });
   if (url.pathname.endsWith('/plugins.php')) {

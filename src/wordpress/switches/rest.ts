@@ -11,7 +11,7 @@ import {
   missingDependencies,
   restErrorIn,
 } from '../http/rest-error.ts';
-import { lookAgain, waitAsAsked } from '../http/retry.ts';
+import { gaveUpWaiting, lookAgain, NO_ANSWER, waitAsAsked } from '../http/retry.ts';
 import type { Client, RestFailure, SiteAddress } from '../http/types.ts';
 import { hasRestRoute } from '../plugins/ids.ts';
 import {
@@ -23,7 +23,7 @@ import {
   statusesOf,
   tellDifferently,
 } from '../plugins/plugin-list.ts';
-import { bulkForm, NO_ANSWER, pluginsForm } from './bulk-form.ts';
+import { bulkForm, pluginsForm } from './bulk-form.ts';
 import { cannotComeBack, joinRequires, type Requires, wouldNotComeBack } from './dependencies.ts';
 import {
   type Attempt,
@@ -211,7 +211,7 @@ async function put(client: Client, plugin: PluginId, to: 'active' | 'inactive'):
     if (!isRestFailure(error)) throw error;
     const { status, code, body } = error;
     if (status === 429) return { type: 'limited', code, failure: error };
-    return { type: 'doubtful', code, late: status === 502 || status === 504, body };
+    return { type: 'doubtful', code, late: gaveUpWaiting(status), body };
   }
 }
 

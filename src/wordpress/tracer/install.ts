@@ -5,11 +5,11 @@ import type { Clock } from '../../model/ports.ts';
 import { attribute, findAll, findFirst, hasClass, parsePage } from '../http/html.ts';
 import { leadsToLogin, showsLoginForm } from '../http/login-url.ts';
 import { redirectTarget } from '../http/redirect.ts';
-import { lookAgain } from '../http/retry.ts';
+import { gaveUpWaiting, lookAgain, NO_ANSWER } from '../http/retry.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
 import { readAdminPage } from '../plugins/admin-page.ts';
 import { folderOf } from '../plugins/ids.ts';
-import { NO_ANSWER, pluginsForm } from '../switches/bulk-form.ts';
+import { pluginsForm } from '../switches/bulk-form.ts';
 import { mayInstall } from '../switches/health-check/install.ts';
 import { removeTracer } from './remove.ts';
 import { type Tracer, tracerZip } from './tracer.ts';
@@ -34,7 +34,13 @@ export type TracerRefusal =
 /** What came of it. `detail` is the site's answer as a code (`http-413`, `wp-die`, `no-answer`). */
 export type TracerInstallation =
   | { readonly type: 'ready' }
-  | { readonly type: 'refused'; readonly code: TracerRefusal; readonly detail: string };
+  | {
+      readonly type: 'refused';
+      readonly code: TracerRefusal;
+      readonly detail: string;
+      /** True where no answer came to the upload: it may still land. */
+      readonly mayLand?: boolean;
+    };
 
 /** What putting it there needs. */
 export type TracerSite = {
@@ -64,9 +70,9 @@ export async function installTracer(site: TracerSite): Promise<TracerInstallatio
   const form = pluginsForm(client, address, clock);
   const status = async () =>
     (await form.rows()).find((row) => row.plugin === tracer.plugin)?.status ?? null;
-  const uploaded =
-    answer === null ? await lookAgain(status, (seen) => seen !== null, clock) : await status();
-  if (uploaded === null) return refusedUpload(answer);
+  const late = answer === null || gaveUpWaiting(answer.status);
+  const uploaded = late ? await lookAgain(status, (seen) => seen !== null, clock) : await status();
+  if (uploaded === null) return { ...refusedUpload(answer), mayLand: late };
   const activation = await form.change('active', [tracer.plugin]);
   if ((await status()) === 'active') return { type: 'ready' };
   await removeTracer({ client, address, plugin: tracer.plugin, clock });
@@ -136,7 +142,7 @@ async function upload(
   }
 }
 
-function refusedUpload(answer: HttpAnswer | null): TracerInstallation {
+function refusedUpload(answer: HttpAnswer | null): TracerInstallation & { type: 'refused' } {
   const refused = (code: TracerRefusal, detail: string) =>
     ({ type: 'refused', code, detail }) as const;
   if (answer === null) return refused('upload-refused', 'no-answer');

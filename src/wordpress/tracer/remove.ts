@@ -6,12 +6,13 @@ import type { Plugin, PluginId } from '../../model/report.ts';
 import { toProblem } from '../http/answer-problem.ts';
 import { isFromCache } from '../http/caches.ts';
 import { isRestFailure } from '../http/rest-error.ts';
+import { lookUntil, NO_ANSWER } from '../http/retry.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 import { readAdminPage } from '../plugins/admin-page.ts';
 import { fileOf } from '../plugins/ids.ts';
 import { readRestPlugins, statusesOf } from '../plugins/plugin-list.ts';
 import { parsePluginsPage } from '../plugins/plugins-page.ts';
-import { NO_ANSWER, pluginsForm } from '../switches/bulk-form.ts';
+import { pluginsForm } from '../switches/bulk-form.ts';
 import { isTracer } from './tracer.ts';
 
 /** What is left on the site, if anything. */
@@ -26,6 +27,8 @@ export type TracedSite = {
   readonly address: SiteAddress;
   readonly plugin: PluginId;
   readonly clock: Clock;
+  /** Until then an upload that got no answer may still land: it is waited for, to be taken away. */
+  readonly mayLandUntil?: number;
 };
 
 /**
@@ -38,6 +41,10 @@ export async function removeTracer(site: TracedSite): Promise<TracerRemoval> {
     throw new Problem('unexpected', { said: `${site.plugin} is not a tracer.` });
   }
   const steps = site.client.identity === 'session' ? throughForm(site) : throughRest(site);
+  const { clock, mayLandUntil } = site;
+  if (mayLandUntil !== undefined) {
+    await lookUntil(steps.status, (status) => status !== null, mayLandUntil, clock);
+  }
   let detail = '';
   for (let tries = 0; ; tries += 1) {
     const status = await steps.status();

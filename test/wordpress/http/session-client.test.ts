@@ -8,7 +8,7 @@ import { type Got, json, type Reply, restError, serve } from './server.ts';
 
 /** A WordPress reduced to its sessions: one cookie, one nonce, both of which can be ended. */
 async function startSite(extra: (got: Got) => Reply | null = () => null) {
-  const site = { session: 1, nonce: 'aaaaaaaaa1', signIns: 0 };
+  const site = { session: 1, nonce: 'aaaaaaaaa1', signIns: 0, now: 0 };
   const server = await serve((got) => {
     const known = got.headers.cookie?.includes(`wordpress_logged_in_x=${site.session}`) ?? false;
     const special = extra(got);
@@ -57,6 +57,7 @@ async function startSite(extra: (got: Got) => Reply | null = () => null) {
     onRenewed: () => {
       renewed += 1;
     },
+    now: () => site.now,
   });
   server.got.length = 0;
   return {
@@ -191,19 +192,39 @@ describe("a session's client", () => {
     expect(site.signIns).toBe(1);
   });
 
-  it('does not sign in for ever on a site that ends every session', async () => {
-    const { client, site, origin } = await startSite(({ url }) =>
-      url.includes('admin-ajax') ? { status: 400, body: '0' } : null,
-    );
-    const outcomes = new Set<string>();
-    for (let nth = 0; nth < 14; nth += 1) {
-      site.session += 1;
-      await client.send({ url: `${origin}/wp-admin/` }).then(
-        () => outcomes.add('answered'),
-        (error: Problem) => outcomes.add(error.code),
+  describe('on a site that ends every session', () => {
+    async function lose(times: number, passMs: number) {
+      const { client, site, origin } = await startSite(({ url }) =>
+        url.includes('admin-ajax') ? { status: 400, body: '0' } : null,
       );
+      const outcomes: string[] = [];
+      for (let nth = 0; nth < times; nth += 1) {
+        site.session += 1;
+        site.now += passMs;
+        await client.send({ url: `${origin}/wp-admin/` }).then(
+          () => outcomes.push('answered'),
+          (error: Problem) => outcomes.push(error.code),
+        );
+      }
+      return { outcomes, signIns: site.signIns };
     }
-    expect(site.signIns).toBe(10);
-    expect(outcomes).toEqual(new Set(['answered', 'session-lost']));
+
+    it('signs in ten times at once, and no more', async () => {
+      const { outcomes, signIns } = await lose(14, 0);
+      expect(signIns).toBe(10);
+      expect(outcomes).toEqual([
+        ...Array.from({ length: 10 }, () => 'answered'),
+        ...Array.from({ length: 4 }, () => 'session-lost'),
+      ]);
+    });
+
+    it('signs in again later, so that a restore that waits gets through', async () => {
+      const { outcomes } = await lose(40, 3_000);
+      expect(new Set(outcomes)).toEqual(new Set(['answered']));
+    });
+
+    it('ends at sixty, however long a run takes', async () => {
+      expect((await lose(70, 60_000)).signIns).toBe(60);
+    });
   });
 });

@@ -62,7 +62,7 @@ describe('Health Check for one run', () => {
   ] as const)('cannot be installed: %s (%s)', async (code, detail, options) => {
     const { site, install } = await world({ install: options });
     const before = site.snapshot();
-    expect(await install()).toEqual({ type: 'refused', code, detail });
+    expect(await install()).toEqual({ type: 'refused', code, detail, mayLand: false });
     expect(site.snapshot()).toEqual(before);
   });
 

@@ -50,5 +50,5 @@ export async function signIn(
   await enter();
   const asked = await readNonce(browser.send, address);
   const nonce = asked.type === 'nonce' ? asked.nonce : null;
-  return createSessionClient({ browser, address, nonce, signIn: enter });
+  return createSessionClient({ browser, address, nonce, signIn: enter, now: Date.now });
 }

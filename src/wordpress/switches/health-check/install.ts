@@ -6,9 +6,8 @@ import type { Plugin } from '../../../model/report.ts';
 import { toProblem } from '../../http/answer-problem.ts';
 import { isFromCache } from '../../http/caches.ts';
 import { isRestFailure } from '../../http/rest-error.ts';
-import { lookAgain } from '../../http/retry.ts';
+import { gaveUpWaiting, lookAgain, lookUntil, NO_ANSWER } from '../../http/retry.ts';
 import type { Client } from '../../http/types.ts';
-import { NO_ANSWER } from '../bulk-form.ts';
 
 /** The plugin's REST identifier. */
 export const HEALTH_CHECK = 'health-check/health-check';
@@ -33,7 +32,13 @@ type InstallRefusal =
 /** What came of it. `detail` is the site's own code. */
 export type Installation =
   | { readonly type: 'ready'; readonly undo: Undo }
-  | { readonly type: 'refused'; readonly code: InstallRefusal; readonly detail: string };
+  | {
+      readonly type: 'refused';
+      readonly code: InstallRefusal;
+      readonly detail: string;
+      /** True where no answer came: it may still be installed later. */
+      readonly mayLand: boolean;
+    };
 
 /**
  * Makes Health Check active: installed from the directory, or switched on where it lies there inactive.
@@ -57,7 +62,7 @@ export async function installHealthCheck(options: {
     await client.rest({ method: present ? 'PUT' : 'POST', path, data });
   } catch (error) {
     // A download takes its time: no answer does not mean that nothing happens.
-    const gaveUp = isRestFailure(error) && (error.status === 502 || error.status === 504);
+    const gaveUp = isRestFailure(error) && gaveUpWaiting(error.status);
     late = gaveUp || (error instanceof Problem && NO_ANSWER.has(error.code));
     if (!late && !isRestFailure(error)) throw error;
     detail = (error as Problem).code;
@@ -66,7 +71,8 @@ export async function installHealthCheck(options: {
   const status = late ? await lookAgain(look, (seen) => seen === 'active', clock) : await look();
   if (status === 'active') return { type: 'ready', undo };
   if (status === 'inactive' && !present) await removeHealthCheck({ client, undo: 'delete', clock });
-  return { type: 'refused', code: await refusalOf(client, detail, status), detail };
+  const mayLand = late && status === null && detail !== 'still-inactive';
+  return { type: 'refused', code: await refusalOf(client, detail, status), detail, mayLand };
 }
 
 /** What is left on the site, if anything, after undoing. */
@@ -83,10 +89,17 @@ export async function removeHealthCheck(options: {
   readonly undo: Undo;
   /** To wait for a list that is behind; without it the list is believed at once. */
   readonly clock?: Clock;
+  /** Until then an installation that got no answer may still land: it is waited for, to be taken away. */
+  readonly mayLandUntil?: number;
 }): Promise<Removal> {
-  const { client, undo, clock } = options;
+  const { client, undo, clock, mayLandUntil } = options;
   const path = `/wp/v2/plugins/${HEALTH_CHECK}`;
   let detail = '';
+  if (undo !== 'nothing' && clock && mayLandUntil !== undefined) {
+    const hasLanded = (seen: 'active' | 'inactive' | null) =>
+      seen === 'active' || (seen === 'inactive' && undo === 'delete');
+    await lookUntil(() => statusNow(client), hasLanded, mayLandUntil, clock);
+  }
   for (let tries = 0; undo !== 'nothing' && tries < 2; tries += 1) {
     try {
       await client.rest({ method: 'PUT', path, data: { status: 'inactive' } });
