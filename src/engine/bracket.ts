@@ -103,7 +103,8 @@ async function lookOnce(
     states.push({ active: without(...rest), expected: 'fails' });
     if (culprit.length > 1) states.push(...members(culprit));
   }
-  const rounds = !doubtful ? 1 : culprits.flat().length === 1 ? 2 : 3;
+  const isSeveral = culprits.flat().length > 1;
+  const rounds = !doubtful ? 1 : isSeveral ? 3 : 2;
   const step = {
     symptoms: [symptom],
     suspectsLeft: culprits.flat().length,
@@ -113,12 +114,12 @@ async function lookOnce(
   for (let round = 0; round < rounds; round += 1) {
     for (const { active, expected } of states) {
       // A failure that rested for a while makes a combination of anything: what works is looked at again, too.
-      const isEnough = prober.isHeld(active) && !(unnoticed && culprits.flat().length > 1);
+      const isEnough = prober.isHeld(active) && !(unnoticed && isSeveral);
       if (!doubtful && expected === 'passes' && isEnough) continue;
-      const looks = doubtful && expected === 'fails' ? LOOKS : 1;
+      const looks = !doubtful ? 1 : expected === 'fails' ? LOOKS : isSeveral ? SUCCESSES : 1;
       const purpose = expected === 'passes' ? 'without' : 'alone';
       for (let look = 0; look < looks; look += 1) {
-        const afterMs = look === 0 ? round * APART_MS : 0;
+        const afterMs = look === 0 ? round * APART_MS : expected === 'passes' ? APART_MS : 0;
         const seen = await ask({ ...step, active, purpose, held: true, afterMs });
         if (seen.type !== 'probed') return seen;
         const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
@@ -191,3 +192,5 @@ const MOST_LOOKS = 24;
 
 /** How often a failure is looked at where answers come from several servers. */
 const LOOKS = 4;
+/** How often a success is looked at that makes a member of several: a failure that rests by the clock comes back. */
+const SUCCESSES = 2;

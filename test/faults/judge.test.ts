@@ -13,12 +13,14 @@ type Forgery = {
   readonly leaveOff?: boolean;
   /** What the site is said to have failed on, whatever the run saw. */
   readonly formula?: string;
+  /** False: nothing was read after the change. */
+  readonly isRead?: boolean;
 };
 
 /** A run that went well, with what it said (or the site) changed afterwards. */
 async function forged(
   change: (answer: Answer, world: World) => Partial<Answer>,
-  { code = 0, leaveOff = false, formula = 'delta' }: Forgery = {},
+  { code = 0, leaveOff = false, formula = 'delta', isRead = true }: Forgery = {},
 ) {
   const world = stage('admin');
   const baseline = world.site.active;
@@ -30,7 +32,9 @@ async function forged(
   });
   const answer = { ...ended.answer, ...change(ended.answer, world) };
   const wrong: Ended & { type: 'exited' } = { ...ended, code, answer };
-  return judge(wrong, world, { baseline, truth: { ...TRUTH, formula }, leaveOff, exact: true });
+  // What is changed here afterwards stands for what the run could have read.
+  const read = isRead ? { ...world, unseen: new Set<string>() } : world;
+  return judge(wrong, read, { baseline, truth: { ...TRUTH, formula }, leaveOff, exact: true });
 }
 
 function named(answer: Answer, ...folders: readonly string[]): Answer['culprits'] {
@@ -102,6 +106,25 @@ describe('the judge does not object to', () => {
     const untold = await forged(() => ({}), { formula: 'delta && alpha' });
     expect(untold.wrong).toEqual(['delta']);
   });
+
+  test.each([
+    [true, ['exit 5 does not name echo/echo']],
+    [false, []],
+  ])(
+    'an exit 5 that does not name what somebody else has switched off, unless it was read (%s)',
+    async (isRead, lost) => {
+      const told = await forged(
+        (_, { site, files }) => {
+          site.deactivate('echo');
+          (files as Map<string, string>).set('/journal.ndjson', '{}');
+          const unknown = { plugins: ['golf/golf'], since: '' };
+          return { difference: { missing: [], appeared: [], unknown } };
+        },
+        { code: 5, isRead },
+      );
+      expect(told.lost).toEqual(lost);
+    },
+  );
 
   test('a culprit left off as asked, when the disk failed at the very line that says so', async () => {
     const calm = { faults: [], death: null, stopAt: null, bully: null, impatient: false } as const;

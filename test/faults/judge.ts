@@ -3,7 +3,8 @@
  *
  * LOST: the program says that the site is as it was (any exit code but 5) and a plugin of the baseline is
  * off; or it says that it is not (5), and a plugin that is off is missing from its list; or its journal
- * is gone although plugins are off. A plugin that somebody else deleted is not off: it is gone.
+ * is gone although plugins are off. A plugin that somebody else deleted is not off: it is gone. What somebody
+ * else has switched off since the last list was read can be named by nobody.
  */
 
 import { isCulprit, type Truth } from './truth.ts';
@@ -63,7 +64,7 @@ export function judge(
     lost.push(`exit ${code}, and the journal stays`);
   }
   if (code === 5 && answer !== null && told.length > 0) {
-    const untold = missing.filter((each) => !told.includes(each));
+    const untold = missing.filter((each) => !told.includes(each) && !world.unseen.has(each));
     const extra = told.filter((each) => !missing.includes(each));
     if (untold.length > 0) lost.push(`exit 5 does not name ${untold.join(', ')}`);
     if (expected.exact && unknown === undefined && extra.length > 0)

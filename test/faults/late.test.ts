@@ -3,6 +3,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type Hosting, moveTo } from '../../mocks/faults/hosting.ts';
 import { hasJournal } from './judge.ts';
+import { play } from './play.ts';
+import { scenarioOf } from './scenario.ts';
 import { at, bisect, type Kind, stage } from './stage.ts';
 import { isCulprit } from './truth.ts';
 import { createWorld, type Ended, ONE_REQUEST, SYMPTOM } from './world.ts';
@@ -229,6 +231,16 @@ describe('what the fault runs have found', () => {
     async (every, kind) => {
       const { code } = await runAt({ type: 'sessions that end', every }, kind, 10, 'p-b');
       expect([0, 3, 4]).toContain(code);
+    },
+  );
+
+  test.each([20_000, 20_538, 21_000, 24_000])(
+    'a failure that shows for %i ms and rests for ten seconds makes no innocent a member of a pair',
+    async (on) => {
+      const found = scenarioOf(942_566, 3_630);
+      const hosting = { type: 'a symptom by the clock', on, off: 10_546 } as const;
+      const { wrong, transcript } = await play({ ...found, hosting });
+      expect(wrong, transcript()).toEqual([]);
     },
   );
 

@@ -13,6 +13,7 @@ import {
   type PlannedFault,
   type WorldFaults,
 } from '../../mocks/faults/machine.ts';
+import { kindOf } from '../../mocks/faults/requests.ts';
 import { createSite } from '../../mocks/simulated/site.ts';
 import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
 import type { Disk } from '../../src/journal/disk.ts';
@@ -67,6 +68,8 @@ export type World = {
   readonly steps: number;
   /** Those of them that write a line of the journal. */
   readonly lines: readonly number[];
+  /** What others have switched off since a list was read: no program can know of it. */
+  readonly unseen: ReadonlySet<string>;
   launch(args: readonly string[], launch?: Launch): Promise<Ended>;
 };
 
@@ -87,6 +90,10 @@ export function createWorld(options: SiteOptions, credentials: Credentials = 'se
   // Locks are real files: every world has a folder of its own.
   const folder = join(home, String(worlds));
   const alive = new Set<number>();
+  const unseen = new Set<string>();
+  site.on('toggle', ({ by, plugin, active }) => {
+    if (by === 'elsewhere' && !active) unseen.add(plugin);
+  });
   let pid = 1_000;
   let machine: FaultMachine = faultMachine({ site, clock, faults: [] });
   let one: Life = life(null);
@@ -132,7 +139,13 @@ export function createWorld(options: SiteOptions, credentials: Credentials = 'se
             await clock.pass(ms);
           }),
       },
-      fetch: ((input, init) => one.live(() => machine.fetch(input, init))) as typeof fetch,
+      fetch: ((input, init) =>
+        one.live(async () => {
+          const answer = await machine.fetch(input, init);
+          const request = new Request(answer.url || String(input), { method: init?.method });
+          if (answer.ok && kindOf(request, () => false) === 'plugin list') unseen.clear();
+          return answer;
+        })) as typeof fetch,
       disk: mortal(stagedDisk(files, how.disk), files, one),
     });
     const ended = await Promise.race([
@@ -152,6 +165,7 @@ export function createWorld(options: SiteOptions, credentials: Credentials = 'se
     site,
     clock,
     files,
+    unseen,
     get machine() {
       return machine;
     },
