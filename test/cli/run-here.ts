@@ -6,13 +6,12 @@ import { chooseLocale, typedLanguage } from '../../src/language/choose-locale.ts
 import { loadLanguage } from '../../src/language/load.ts';
 import { main } from '../../src/main.ts';
 import { isProblem } from '../../src/model/errors.ts';
-import type { Clock } from '../../src/model/ports.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { createPaint } from '../../src/report/format.ts';
 import { problemLines } from '../../src/report/problems/index.ts';
-import { systemClock } from '../../src/system/clock.ts';
 import { systemOrigin } from '../../src/system/process-origin.ts';
 import type { Ran } from '../e2e/run-cli.ts';
+import { steadyTime } from '../steady-clock.ts';
 
 /** Runs that go on now, by the process ids that they believe to have. */
 const running = new Set<number>();
@@ -34,6 +33,7 @@ export async function runHere(
   const ended = (code: number): Ran => ({ code, stdout: stdout.text(), stderr: stderr.text() });
   lastPid += 1;
   const pid = lastPid;
+  const time = steadyTime(ports.fetch);
   running.add(pid);
   const t = await loadLanguage(chooseLocale(typedLanguage(args), env));
   try {
@@ -54,7 +54,8 @@ export async function runHere(
       hostname: hostname(),
       isAlive,
       origin: systemOrigin,
-      clock: impatientClock(),
+      clock: time.clock,
+      fetch: time.fetch,
       signal: stop.signal,
       interrupt: () => stop.abort(),
     });
@@ -66,20 +67,6 @@ export async function runHere(
   } finally {
     running.delete(pid);
   }
-}
-
-/** Long waits are over at once, and have passed all the same: the simulated site answers at once, whatever is waited for. */
-function impatientClock(): Clock {
-  const real = systemClock();
-  let skipped = 0;
-  return {
-    now: () => real.now() + skipped,
-    async sleep(ms, signal) {
-      if (ms < 1_000) return real.sleep(ms, signal);
-      await real.sleep(0, signal);
-      skipped += ms;
-    },
-  };
 }
 
 /** Runs of this process, and real processes that earlier runs were. */

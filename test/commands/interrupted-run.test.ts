@@ -164,8 +164,8 @@ describe('what an interrupted run saw counts no more', () => {
   test('after a day: the person is asked what to examine, and told why', async ({ visit }) => {
     const { run, interruptedAt } = await visit(ILL);
     await interruptedAt(14);
-    const now = () => Date.now() + 25 * 3_600_000;
-    const told = await run({ interrupted: inTurn(...choices) }, { now });
+    const startsAt = Date.now() + 25 * 3_600_000;
+    const told = await run({ interrupted: inTurn(...choices) }, { startsAt });
     expect(noteOf(told, 'not-resumed')).toMatchObject({ why: 'too-old' });
     expect(told.offers.symptoms).toHaveLength(1);
     expect(culprits(told)).toEqual(PAIR);

@@ -28,6 +28,7 @@ import { createKeyring } from '../../src/system/keyring.ts';
 import { createRemembered } from '../../src/system/remembered-sites.ts';
 import type { WpCli } from '../../src/wordpress/wp-cli/wp-cli.ts';
 import { en } from '../language/english.ts';
+import { steadyTime } from '../steady-clock.ts';
 
 /** What the person answers; what is left out is answered as nobody would. */
 export type Script = {
@@ -93,7 +94,8 @@ export type How = {
   readonly env?: Readonly<Record<string, string>>;
   readonly steering?: Steering;
   readonly abort?: AbortController;
-  readonly now?: () => number;
+  /** When the run starts; default: now. Milliseconds since the epoch. */
+  readonly startsAt?: number;
   readonly wpCli?: WpCli;
   /** Hears every event, also of a run that ends without an answer. */
   readonly emit?: (event: RunEvent) => void;
@@ -109,6 +111,7 @@ export async function converse(
   const { args = [], env = SESSION, steering = UNSTEERED, abort = new AbortController() } = how;
   const parsed = parseOptions(en, [url, ...args], { ...env, WP_BISECT_HOME: home });
   if (parsed.type !== 'run') throw new Error(parsed.type);
+  const time = steadyTime(fetch, how.startsAt);
   const events: RunEvent[] = [];
   const notes: Note[] = [];
   const told: Problem[] = [];
@@ -127,7 +130,8 @@ export async function converse(
     },
     notes,
     signal: abort.signal,
-    clock: { now: how.now ?? Date.now, sleep: async (_, signal) => signal?.throwIfAborted() },
+    clock: time.clock,
+    fetch: time.fetch,
     startedAt: Date.now(),
     pid: nextPid++,
     hostname: hostname(),
