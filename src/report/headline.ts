@@ -1,7 +1,7 @@
 /** How a command ended, in the words that begin every answer. */
 
 import type { Language } from '../language/language.ts';
-import type { ReportedCulprit } from '../model/report.ts';
+import type { Cause, ReportedCulprit } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { clean, safeUrl } from './format.ts';
 import { recheckLines } from './recheck.ts';
@@ -26,7 +26,9 @@ export function headline(t: Language, report: RunReport): readonly string[] {
           ];
     case 'not-a-plugin':
       return [
-        t.__('No plugin is to blame on %(site)s.', { site }),
+        wasLeftOn(report)
+          ? t.__('No plugin that was tested is to blame on %(site)s.', { site })
+          : t.__('No plugin is to blame on %(site)s.', { site }),
         report.cost.probes === 0
           ? t.__('The answers show the cause, so wp-bisect switched no plugin off.')
           : t.__('The request also fails with every suspect off.'),
@@ -52,6 +54,20 @@ export function headline(t: Language, report: RunReport): readonly string[] {
       return recheckLines(t, report, site);
   }
 }
+
+/** Plugins were never off, and what else may be to blame is a likelihood: they may be, too. */
+function wasLeftOn({ pinned, cause, cost }: RunReport): boolean {
+  const isProven = cause?.facts !== undefined && 'proven' in cause.facts && cause.facts.proven;
+  const isLikelihood = cause === null || (LIKELIHOODS.has(cause.kind) && !isProven);
+  return cost.probes > 0 && isLikelihood && pinned.some(({ why }) => why !== 'carries-the-switch');
+}
+
+const LIKELIHOODS: ReadonlySet<Cause['kind']> = new Set([
+  'must-use-plugin',
+  'drop-in',
+  'theme',
+  'unknown',
+]);
 
 /** Nothing was searched for: nothing fails, or the answers show what is wrong, or it fails otherwise. */
 function nothingToSearch(

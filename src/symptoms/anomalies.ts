@@ -1,4 +1,5 @@
 import type { Challenge, Observation, Observed, SymptomRequest } from '../model/report.ts';
+import { namesPrettyRoot } from '../wordpress/discover/recognise.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import type { AppCredentialDoubt } from './app-credential.ts';
 import { type Asked, type Asking, askOnce } from './ask.ts';
@@ -49,12 +50,18 @@ export function anomaliesOf({ request, observation, cached }: Asked): readonly A
     : [];
 }
 
-/** False where only a refusal would tell something, and there is none. */
-export function isWorthTelling({ candidate, asked }: Answered): boolean {
+/** False where only a refusal would tell something, and there is none. `all`: what else was asked. */
+export function isWorthTelling({ candidate, asked }: Answered, all: readonly Answered[]): boolean {
   // Some hide the names of users by taking the route away: usual protection, and no refusal.
   const { code } = asked.observation.observed;
   if (candidate.topic === 'users-route' && code === 'rest_no_route') return false;
+  // The site itself names that address, and it is closed.
+  if (candidate.topic === 'pretty-rest' && all.some((each) => namesPretty(each))) return true;
   return !MAY_BE_MISSING.has(candidate.topic) || leadsToLoginPage(asked);
+}
+
+function namesPretty({ asked: { answer } }: Answered): boolean {
+  return answer !== null && namesPrettyRoot(answer);
 }
 
 /** Topics where only a refusal tells something: the address may not be there at all. */

@@ -1,4 +1,5 @@
 import type { SymptomRequest } from '../model/report.ts';
+import { namesPrettyRoot } from '../wordpress/discover/recognise.ts';
 import { isFromRestServer } from '../wordpress/http/response-source.ts';
 import { isPrivateByDesign, withPlainPermalink } from '../wordpress/http/urls.ts';
 import { anomaliesOf } from './anomalies.ts';
@@ -27,7 +28,8 @@ export type FirstLook = Pick<Survey, 'symptoms' | 'rates' | 'anomalies'> & {
 
 /**
  * Sends the person's own requests exactly as given, each up to three times, one after the other. A
- * `/wp-json/` address where no WordPress answers is tried as `?rest_route=` (plain permalinks).
+ * `/wp-json/` address where no WordPress answers is tried as `?rest_route=`, and asked for so from then on where
+ * the site has plain permalinks: on any other one its address is closed, and that is what fails.
  */
 export async function firstLook(
   requests: readonly SymptomRequest[],
@@ -88,5 +90,7 @@ async function askAsTyped(request: SymptomRequest, asking: Asking): Promise<Aske
   const { answer } = asked;
   if (plain === null || answer?.status !== 404 || isFromRestServer(answer)) return asked;
   const second = await askOnce({ ...request, url: plain }, asking);
-  return second.answer !== null && isFromRestServer(second.answer) ? second : asked;
+  const isSame =
+    second.answer !== null && isFromRestServer(second.answer) && !namesPrettyRoot(second.answer);
+  return isSame ? second : asked;
 }

@@ -117,7 +117,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
         return ranking.rank === 'fault' ? [] : [{ type: 'meant', request, observed, ...ranking }];
       }),
       ...all
-        .filter(isWorthTelling)
+        .filter((each) => isWorthTelling(each, all))
         .filter(({ asked }) => !doubts.some((doubt) => isItsOwn(asked, doubt)))
         .flatMap(({ asked }) => anomaliesOf(asked)),
     ],

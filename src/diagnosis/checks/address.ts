@@ -14,7 +14,7 @@ import { isReadOnly } from '../../model/http-methods.ts';
 import type { Cause, Symptom } from '../../model/report.ts';
 import { mend } from '../../wordpress/discover/mend-address.ts';
 import { isLoginPage } from '../../wordpress/http/login-url.ts';
-import type { HttpAnswer } from '../../wordpress/http/types.ts';
+import type { HttpAnswer, SiteAddress } from '../../wordpress/http/types.ts';
 import {
   isAdminPage,
   isPrivateByDesign,
@@ -176,7 +176,18 @@ async function ofPermalinks(
   const pretty = new URL('wp-json/', site.home).href;
   const answer = await look.ask(pretty);
   if (!isAnswer(answer) || answer.status !== 404 || isRestError(answer)) return [];
+  if (await isPrettyElsewhere(site, look)) return [];
   return [{ note: 'permalinks', pretty, status: 404, plain: tellable(site.restRoot) }];
+}
+
+/** The feed has a pretty address that works: permalinks are on, and that one root is closed. */
+async function isPrettyElsewhere({ home }: SiteAddress, look: ServerReadings): Promise<boolean> {
+  const feed = await look.ask(new URL('feed/', home).href);
+  return (
+    isAnswer(feed) &&
+    feed.status === 200 &&
+    (feed.headers.get('content-type') ?? '').includes('xml')
+  );
 }
 
 /** The folders above what is refused, until one is served. */

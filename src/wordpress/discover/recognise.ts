@@ -64,6 +64,15 @@ export function restLink(answer: HttpAnswer): string | null {
   return null;
 }
 
+/**
+ * True where an answer names a REST root below `/wp-json/` (or another path): the site has pretty permalinks, and apps
+ * go there. Every answer of the REST server names it (wp-includes/rest-api/class-wp-rest-server.php, serve_request).
+ */
+export function namesPrettyRoot(answer: HttpAnswer): boolean {
+  const root = restLink(answer);
+  return root !== null && !new URL(root).searchParams.has('rest_route');
+}
+
 /** True when the answer is that of a REST root, in either permalink style. */
 export function isRoot({ url }: HttpAnswer): boolean {
   return /\/wp-json\/?$|[?&]rest_route=/.test(url);
