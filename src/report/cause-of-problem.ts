@@ -2,6 +2,7 @@
 
 import type { Language } from '../language/language.ts';
 import { isProblem, type Problem } from '../model/errors.ts';
+import { isRefusal } from '../model/facts/server.ts';
 import type { CheckId, Finding } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
 import { checkNamed } from './findings/index.ts';
@@ -55,6 +56,10 @@ function inFront(t: Language): string {
   return t.__('It answers before WordPress runs, so the request reaches no plugin.');
 }
 
+function mayBeInside(t: Language): string {
+  return t.__('What refuses stands in front of the site, or is one of its plugins.');
+}
+
 function withoutLogin(t: Language): string {
   return t.__('WordPress treats the request as one without a login, and refuses it.');
 }
@@ -70,6 +75,9 @@ function meaningOf(t: Language, problem: Problem): Meaning | null {
     return problem.facts.byPlugin
       ? means('gate', 'plugin-suspected', false, t.__('WordPress itself sends this question.'))
       : means('gate', 'server-basic-auth', true, inFront(t));
+  }
+  if (isProblem(problem, 'not-wordpress') && isRefusal(problem.facts.status)) {
+    return means('address', 'firewall', false, mayBeInside(t));
   }
   if (isProblem(problem, 'application-passwords-refused')) return passwordsRefused(t, problem);
   switch (problem.code) {

@@ -1,12 +1,13 @@
 /** Is the address right: as typed, as it redirects, one folder up, with permalinks? */
 
 import { isProblem } from '../../model/errors.ts';
-import type {
-  AddressFacts,
-  AddressNote,
-  Hop,
-  HopChange,
-  NotLooked,
+import {
+  type AddressFacts,
+  type AddressNote,
+  type Hop,
+  type HopChange,
+  isRefusal,
+  type NotLooked,
 } from '../../model/facts/server.ts';
 import type { Found } from '../../model/findings.ts';
 import { bareName } from '../../model/host-names.ts';
@@ -63,7 +64,7 @@ function explains(note: AddressNote, { symptoms, address: site }: DiagnosisInput
     case 'slip':
       return note.of === 'request' && note.answers !== null && note.answers < 300;
     case 'not-wordpress':
-      return note.status !== 401 && note.status !== 403;
+      return !isRefusal(note.status);
     case 'redirected-away':
     case 'redirect-loop':
       return site === null;

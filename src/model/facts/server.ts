@@ -227,3 +227,8 @@ export type ServerFacts =
   | FirewallFacts
   | StatusFacts
   | NotLooked;
+
+/** Refused is not absent: what is behind a refusal shows to nobody who is refused. */
+export function isRefusal(status: number): boolean {
+  return [401, 403, 407, 429, 451, 503].includes(status);
+}

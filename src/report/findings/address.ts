@@ -1,5 +1,12 @@
 import type { Language } from '../../language/language.ts';
-import type { AddressFacts, AddressNote, Hop, HopChange, Slip } from '../../model/facts/server.ts';
+import {
+  type AddressFacts,
+  type AddressNote,
+  type Hop,
+  type HopChange,
+  isRefusal,
+  type Slip,
+} from '../../model/facts/server.ts';
 import { pathOf, safeUrl } from '../format.ts';
 import { portalWords } from '../problems/network.ts';
 import type { FindingWords } from './words.ts';
@@ -26,6 +33,18 @@ function noteWords(t: Language, note: AddressNote): FindingWords {
     case 'slip':
       return slipsWords(t, note);
     case 'not-wordpress':
+      if (isRefusal(note.status)) {
+        return {
+          evidence: t.__('%(url)s answers %(status)s, and shows no sign of WordPress.', {
+            url: safeUrl(note.url),
+            status: note.status,
+          }),
+          meaning: t.__('What refuses stands in front of the site, or is one of its plugins.'),
+          advice: t.__(
+            'A firewall, a plugin or a login in front of the site may keep this computer out. Open the address in a browser on this computer. If it opens there, allow the address of this computer.',
+          ),
+        };
+      }
       return {
         evidence: t.__('No WordPress was found at %(url)s (answer %(status)s).', {
           url: safeUrl(note.url),

@@ -1,7 +1,11 @@
+import { settingFor } from '../../diagnosis/advice.ts';
+import { knownByAnswer } from '../../diagnosis/fingerprints.ts';
 import type { Language } from '../../language/language.ts';
 import type { ProblemFacts } from '../../model/errors.ts';
+import type { Symptom } from '../../model/report.ts';
 import { notApproved } from '../approval-page.ts';
 import { clean, type Given, type Sentence, type Sentences, safeUrl } from '../format.ts';
+import { settingLine } from '../next-steps.ts';
 import { switchReason } from '../reasons.ts';
 
 function sessionInstead(t: Language, given: Given): string {
@@ -187,7 +191,11 @@ export const ACCESS: Sentences<
           status,
         }),
       ),
-      remedy: `${t.__('Try it in a browser.')} ${applicationInstead(t, given)}`,
+      remedy: [
+        ...whoBlocks(t, url, status, said),
+        t.__('Try it in a browser.'),
+        applicationInstead(t, given),
+      ].join(' '),
     };
   },
   'not-approved': notApproved,
@@ -328,6 +336,29 @@ function withWords(t: Language, said: string | null, sentence: string): string {
 }
 
 /** The password is right, and yet nobody is signed in. */
+/** The plugin whose words these are, and its setting: it may have blocked the address that asks. */
+function whoBlocks(
+  t: Language,
+  url: string,
+  status: number,
+  said: string | null,
+): readonly string[] {
+  if (said === null) return [];
+  const symptom: Symptom = {
+    request: { method: 'GET', url, as: 'anonymous', headers: {} },
+    failsOn: [status],
+    observed: { status, code: null, message: said, challenges: [] },
+  };
+  const known = knownByAnswer(symptom);
+  if (known.length === 0) return [];
+  const plugins = t.list(known.map(({ name }) => name));
+  const setting = settingFor(known, [symptom]);
+  return [
+    t.__('%(plugins)s answers in these words when it blocks an address.', { plugins }),
+    ...(setting ? [settingLine(t, setting)] : []),
+  ];
+}
+
 function acceptedBut(
   t: Language,
   accepted: NonNullable<ProblemFacts['login-failed']['accepted']>,

@@ -2,6 +2,7 @@
 
 import type { Language } from '../../language/language.ts';
 import type { ProblemFacts } from '../../model/errors.ts';
+import { isRefusal } from '../../model/facts/server.ts';
 import { CLOUDFLARE_ACCESS, portalAt } from '../../model/portals.ts';
 import { clean, type Given, type Sentence, type Sentences, safeUrl } from '../format.ts';
 
@@ -22,15 +23,26 @@ export const SITE: Sentences<
     ),
     remedy: t.__('Keep wp-admin and the REST API out of the cache, or empty it, then try again.'),
   }),
-  'not-wordpress': (t, { url, status }) => ({
-    fact: t.__('There is no WordPress at %(url)s (answer %(status)s).', {
-      url: safeUrl(url),
-      status,
-    }),
-    remedy: t.__(
-      'If WordPress is in a subfolder, add the folder: example.com/blog. A link to its /wp-admin works as well.',
-    ),
-  }),
+  'not-wordpress': (t, { url, status }) =>
+    isRefusal(status)
+      ? {
+          fact: t.__('%(url)s answers %(status)s, and shows no sign of WordPress.', {
+            url: safeUrl(url),
+            status,
+          }),
+          remedy: t.__(
+            'A firewall, a plugin or a login in front of the site may keep this computer out. Open the address in a browser on this computer. If it opens there, allow the address of this computer.',
+          ),
+        }
+      : {
+          fact: t.__('There is no WordPress at %(url)s (answer %(status)s).', {
+            url: safeUrl(url),
+            status,
+          }),
+          remedy: t.__(
+            'If WordPress is in a subfolder, add the folder: example.com/blog. A link to its /wp-admin works as well.',
+          ),
+        },
   'rest-unavailable': (t, { url, status, code }, given) => ({
     fact: t.__('The REST API of the site does not work: %(url)s answers %(answer)s.', {
       url: safeUrl(url),

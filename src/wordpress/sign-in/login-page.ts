@@ -17,7 +17,6 @@ export type LoginPage = {
   /** The page asks for a second factor. */
   readonly secondFactor: boolean;
   readonly error: LoginError | null;
-  readonly title: string | null;
 };
 
 /** A form with a password field. */
@@ -60,7 +59,6 @@ export async function readLoginPage(html: string): Promise<LoginPage> {
   const forms = findAll(page, ({ tagName }) => tagName === 'form').slice(0, MOST_FORMS);
   const login = forms.find((form) => passwordsOf(form).length === 1) ?? null;
   const error = findFirst(page, (element) => attribute(element, 'id') === 'login_error');
-  const title = findFirst(page, ({ tagName }) => tagName === 'title');
   return {
     form: login && readForm(login),
     captcha: login !== null && findAll(login, isCaptcha).length > 0,
@@ -72,7 +70,6 @@ export async function readLoginPage(html: string): Promise<LoginPage> {
         .slice(0, MOST_BOLD)
         .map((each) => nodeText(each)),
     },
-    title: title && nodeText(title).slice(0, 300),
   };
 }
 

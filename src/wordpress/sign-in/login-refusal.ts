@@ -4,7 +4,7 @@ import { Problem } from '../../model/errors.ts';
 import { isFromWordpress } from '../discover/recognise.ts';
 import { rateLimited, serverError } from '../http/answer-problem.ts';
 import { basicRealm } from '../http/basic-auth.ts';
-import { bodyText } from '../http/html.ts';
+import { bodyText, pageSays } from '../http/html.ts';
 import { isLoginLockout } from '../http/lockouts.ts';
 import { botChallenge } from '../http/response-source.ts';
 import type { HttpAnswer } from '../http/types.ts';
@@ -34,7 +34,11 @@ export function whyNoForm(
   const moved = answer.url !== context.asked || status === 404 || status === 410;
   if (moved || (status >= 300 && status < 400)) return new Problem('login-hidden', { url, status });
   if (status >= 500) return serverError(answer);
-  return new Problem('login-failed', { url, status, said: page.error?.text ?? page.title });
+  return new Problem('login-failed', {
+    url,
+    status,
+    said: page.error?.text ?? pageSays(answer.text),
+  });
 }
 
 /** Why the submitted form was not answered with a session. */
@@ -53,7 +57,7 @@ export function whyRefused(
   if (CAPTCHA.test(text)) return new Problem('captcha', { url });
   if (page.error === null) {
     if (answer.status >= 500) return serverError(answer);
-    return new Problem('login-failed', { url, status: answer.status, said: page.title });
+    return new Problem('login-failed', { url, status: answer.status, said: pageSays(answer.text) });
   }
   if (looksLikeApplicationPassword(password)) {
     return new Problem('application-password-as-account-password', { user });

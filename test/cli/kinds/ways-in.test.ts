@@ -25,6 +25,56 @@ function gateAt(paths: RegExp, status = 401) {
   );
 }
 
+/** A page of wp_die(), or a bare one, in place of everything. */
+function closedWith(words: string, isDeath = true) {
+  const body = isDeath
+    ? `<html><head><title>WordPress &rsaquo; Error</title></head><body id="error-page"><div class="wp-die-message">${words}</div></body></html>`
+    : words;
+  const headers = { 'content-type': 'text/html' };
+  return http.all('*', () => new HttpResponse(body, { status: 403, headers }));
+}
+
+describe.concurrent('a site that keeps the address of this computer out', () => {
+  test.for<[string, string]>([
+    ['IP Geo Block', 'Sorry, your request cannot be accepted.'],
+    [
+      'SiteGround Security',
+      'You don\u2019t have access to this page. Please contact the administrator of this website for further assistance.',
+    ],
+    ['Security Ninja', 'You are not allowed to visit this website.'],
+  ])(
+    'names %s, which answers in these words, and its setting',
+    async ([plugin, words], { make }) => {
+      const world = await make({}, { handlers: [closedWith(words)] });
+      const outcome = await world.run();
+      const { fact, remedy } = outcome.report.problem ?? {};
+      expect({ code: outcome.code, fact }, outcome.stderr).toMatchObject({
+        code: 3,
+        fact: expect.stringContaining(words.slice(0, 40)),
+      });
+      expect(remedy).toContain(plugin);
+      expect(remedy).toMatch(/your (?:country or )?address/);
+      expectUntouched(world);
+    },
+  );
+
+  test('quotes what nobody knows, and blames no plugin', async ({ make }) => {
+    const world = await make({}, { handlers: [closedWith('Go away, please.')] });
+    const { report } = await world.run();
+    expect(report.problem?.fact).toContain('Go away, please.');
+    expect(report.problem?.remedy).not.toContain('answers in these words');
+  });
+
+  test('is not said to be no WordPress where nothing shows through', async ({ make }) => {
+    const world = await make({}, { handlers: [closedWith('Blocked', false)] });
+    const { code, report } = await world.run();
+    expect(code).toBe(3);
+    expect(report.problem?.fact).toContain('shows no sign of WordPress');
+    const told = await world.run([], { mode: ['--diagnose', '--format', 'json'] });
+    expect(told.report.cause?.kind).not.toBe('wrong-address');
+  });
+});
+
 describe.concurrent("a server's password at the way in alone", () => {
   test.for<[string, RegExp, number]>([
     ['all of wp-admin', /^\/wp-admin/, 401],
