@@ -21,12 +21,12 @@ import {
 } from './context.ts';
 import { diagnoseFirst, explainsEverything, leftToSearch } from './diagnosis-checks.ts';
 import { listAhead } from './diagnosis-input.ts';
+import { outOfRecoveryMode } from './doors.ts';
 import { findSymptoms, sameSymptoms, withClientsOf } from './find-symptoms.ts';
 import { type Resume, type SettledRun, settleInterruptedRun } from './interrupted-run.ts';
 import { withNetworkPlugins } from './network.ts';
 import { agreeOnTracer } from './offer-tracer.ts';
 import { realSwitches } from './real-switches.ts';
-import { outOfRecoveryMode } from './recovery-mode.ts';
 import type { RestoreServices } from './restore.ts';
 import { explainedBefore, nothingFails, searched } from './run-report.ts';
 import type { SearchInput } from './run-search.ts';

@@ -7,11 +7,10 @@ import { createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';
 import { revokeOwnPassword } from '../wordpress/sign-in/application-password.ts';
 import { type Approved, openApproval } from '../wordpress/sign-in/browser-approval.ts';
-import { transportOf } from './connection-options.ts';
+import { siteHeadersOf, transportOf } from './connection-options.ts';
 import type { Context, Reached } from './context.ts';
 import type { Ledger, MadePassword, PasswordUse } from './ledger.ts';
 import { approvalPageOf } from './sign-in-options.ts';
-import { siteHeadersOf } from './site-headers.ts';
 
 /** What an approval in the browser works with. */
 export type ApprovalServices = Pick<

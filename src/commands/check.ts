@@ -6,7 +6,7 @@ import { emptyReport, type Health, type RunReport } from '../model/run-report.ts
 import { inSeconds } from '../model/seconds.ts';
 import { causeOfProblem } from '../report/cause-of-problem.ts';
 import type { Anomaly } from '../symptoms/anomalies.ts';
-import { rankOf } from '../symptoms/ranking.ts';
+import { rankOf } from '../symptoms/group.ts';
 import { isLoginFile } from '../wordpress/http/login-url.ts';
 import { openConnection } from './connect.ts';
 import type { Context, Finished } from './context.ts';

@@ -1,14 +1,19 @@
 /** Adds to a report what support asks for first: versions, times, the tests, a reproduction, the messages. */
 
 import { contactOf } from '../diagnosis/advice.ts';
+import { isSignedBy } from '../diagnosis/fingerprints.ts';
+import type { Language } from '../language/language.ts';
 import type { Environment } from '../model/environment.ts';
+import type { Ticket } from '../model/findings.ts';
+import type { ReportedCulprit } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { reproductionOf } from '../report/blueprint.ts';
 import { supportMessages } from '../report/support-message.ts';
+import { ticketFor } from '../report/ticket.ts';
+import { hostOf } from '../wordpress/http/header-marks.ts';
 import { readSiteHealth } from '../wordpress/plugins/site-health.ts';
 import { toolVersion } from './connection-options.ts';
 import type { Connected, Context, Finished } from './context.ts';
-import { hostIn } from './ticket.ts';
 
 /** What completing a report works with. */
 type ReportServices = Pick<Context, 'clock' | 'messageT' | 'recorder' | 'signal' | 'startedAt'>;
@@ -108,4 +113,44 @@ function environmentSeen(
     https: new URL(address.home).protocol === 'https:',
     plugins: recorder?.plugins() ?? null,
   };
+}
+
+/** The ticket of a finished command in the language of its reader; null where none is needed. */
+export function ticketOf(
+  t: Language,
+  report: RunReport,
+  wordpressVersion: string | null,
+): Ticket | null {
+  const culprit = whoAnswered(report);
+  const contacts = (culprit?.plugins ?? []).map(contactOf);
+  return ticketFor(t, { report, culprit, contacts, host: hostIn(report), wordpressVersion });
+}
+
+/** The hosting company, as far as the answers of the failing requests name it. */
+function hostIn({ symptoms }: Pick<RunReport, 'symptoms'>): string | null {
+  const [host = null] = symptoms.flatMap(({ head }) => hostOf(answerWith(head ?? [])) ?? []);
+  return host;
+}
+
+/**
+ * The culprit to write about: of several that refuse the same request, only one is seen answering, and
+ * its author is shown that answer.
+ */
+function whoAnswered({ culprits, symptoms }: RunReport): ReportedCulprit | undefined {
+  const isSeen = ({ plugins, symptoms: own }: ReportedCulprit) =>
+    plugins.some(({ plugin }) =>
+      own.some((index) => {
+        const symptom = symptoms[index];
+        return symptom !== undefined && isSignedBy(plugin, symptom);
+      }),
+    );
+  return culprits.find(isSeen) ?? culprits[0];
+}
+
+function answerWith(head: readonly string[]): { readonly headers: Headers } {
+  const pairs = head.map((line): [string, string] => {
+    const [name = '', ...value] = line.split(': ');
+    return [name, value.join(': ')];
+  });
+  return { headers: new Headers(pairs) };
 }

@@ -12,7 +12,7 @@ import type { SiteAddress } from '../wordpress/http/types.ts';
 import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
 import { asksVisitors, enteringOf } from './ahead.ts';
 import { appClients, givenAppCredentials } from './app-clients.ts';
-import { transportOf } from './connection-options.ts';
+import { siteHeadersOf, transportOf } from './connection-options.ts';
 import {
   type AnotherSite,
   type Connected,
@@ -23,7 +23,7 @@ import {
   type Reached,
   type SignedIn,
 } from './context.ts';
-import { throughGivenLink } from './recovery-mode.ts';
+import { throughGivenLink } from './doors.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import {
   atPrompt,
@@ -33,7 +33,6 @@ import {
   type SignInServices,
   signInAsking,
 } from './sign-in.ts';
-import { siteHeadersOf } from './site-headers.ts';
 import { foundByWpCli, provenWpCli } from './site-wp-cli.ts';
 
 /** What opening a connection works with. */

@@ -11,7 +11,7 @@ import { findSite } from '../wordpress/discover/find-site.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { asksVisitors, surveyAhead } from './ahead.ts';
 import { journalsOf, namesOf } from './at-site.ts';
-import { withEnvironment } from './complete-report.ts';
+import { ticketOf, withEnvironment } from './complete-report.ts';
 import { openConnection, signInAnyway, typedPlace } from './connect.ts';
 import type { Connected, Context, Finished, OpenConnection } from './context.ts';
 import { type CheckedSite, runChecks } from './diagnosis-checks.ts';
@@ -32,7 +32,6 @@ import {
 } from './find-symptoms.ts';
 import { causeBefore, otherErrors } from './no-plugin.ts';
 import type { GivenServices } from './sign-in.ts';
-import { ticketOf } from './ticket.ts';
 
 /** What looking around without an account works with. */
 export type VisitServices = GivenServices & Pick<Context, 'clock' | 't'>;

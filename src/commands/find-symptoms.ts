@@ -7,16 +7,15 @@ import type { Audience, Symptom, SymptomRequest } from '../model/report.ts';
 import { safeUrl } from '../report/format.ts';
 import type { Anomaly } from '../symptoms/anomalies.ts';
 import type { Rate } from '../symptoms/ask.ts';
-import { effectOf } from '../symptoms/everyday.ts';
 import { firstLook } from '../symptoms/first-look.ts';
+import { effectOf } from '../symptoms/group.ts';
 import { readRequest } from '../symptoms/parse-request.ts';
 import { survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
 import { withAppCredential } from './app-clients.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
 import { freshPasswordTest } from './fresh-password.ts';
-import { refusedToAnother } from './other-senders.ts';
-import { needCredential, requestOf } from './own-request.ts';
+import { needCredential, refusedToAnother, requestOf } from './own-request.ts';
 
 /** What looking for symptoms works with. */
 export type SurveyServices = Looking & Pick<Context, 'ask' | 'sent' | 't'>;

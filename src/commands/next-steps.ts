@@ -6,13 +6,12 @@ import type { Cost, Plugin, ReportedCulprit } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { type AfterResult, explainAfter } from '../report/next-steps.ts';
 import { explain } from '../report/problems/index.ts';
+import { firstLook } from '../symptoms/first-look.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import { leaveOff, type StandingSite } from './leave-off.ts';
 import { fileNameFor, save } from './output.ts';
-import { cleanUp, orCleanedUp } from './prepared-switch.ts';
-import { realSwitches } from './real-switches.ts';
+import { cleanUp, orCleanedUp, realSwitches } from './real-switches.ts';
 import { prepareOne, runSearch, type SearchServices } from './run-search.ts';
-import { mayTestAgain, testAgain } from './test-again.ts';
 import type { LastAttempt } from './try-switches.ts';
 
 /** What the next steps work with. */
@@ -232,4 +231,28 @@ function sum(before: Cost, more: Cost): Cost {
     seconds: Math.round((before.seconds + more.seconds) * 10) / 10,
     pluginSecondsOff: Math.round((before.pluginSecondsOff + more.pluginSecondsOff) * 10) / 10,
   };
+}
+
+/** Sends the failing requests once more after the answer: has the owner's fix worked? Reads only. */
+
+/** True where there is a request to send: what a person judges by hand, the person looks at again. */
+export function mayTestAgain({ symptoms, restored }: RunReport): boolean {
+  return restored && symptoms.some(({ described }) => described === undefined);
+}
+
+/** How many of the report's failing requests work now, each by its own rule for failing. */
+export async function testAgain(
+  { symptoms }: RunReport,
+  { signal, clock }: Pick<Context, 'clock' | 'signal'>,
+  { clients }: Pick<Connected, 'clients'>,
+): Promise<AfterResult> {
+  const sent = symptoms.filter(({ described }) => described === undefined);
+  let work = 0;
+  for (const { request, failsOn } of sent) {
+    // Not a survey of the site: no event may say that one has begun.
+    const emit = () => {};
+    const { healthy } = await firstLook([request], { clients, failsOn, emit, signal, clock });
+    work += healthy.length;
+  }
+  return { type: 'tested-again', work, of: sent.length };
 }

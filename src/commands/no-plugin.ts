@@ -13,7 +13,7 @@ import type { Anomaly } from '../symptoms/anomalies.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import { readActiveTheme, readThemes } from '../wordpress/plugins/themes.ts';
 import type { Connected, Context } from './context.ts';
-import { readLoaded } from './extra-files.ts';
+import { readLoaded } from './diagnosis-input.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 import { isByHand } from './judged-by-hand.ts';
 import { restClient } from './real-switches.ts';

@@ -13,7 +13,7 @@ import { estimate } from '../search/index.ts';
 import type { Connected, Context } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 import { isByHand } from './judged-by-hand.ts';
-import type { PreparedSwitch } from './prepared-switch.ts';
+import type { PreparedSwitch } from './real-switches.ts';
 
 /** A way and a plan that the person has agreed to. */
 export type Agreed = {

@@ -13,8 +13,10 @@ import {
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { type Connected, type Context, siteOf } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
-import { cleanUp, orCleanedUp, type PreparedSwitch } from './prepared-switch.ts';
 import {
+  cleanUp,
+  orCleanedUp,
+  type PreparedSwitch,
   type RealSwitches,
   restClient,
   type UnavailableSwitch,

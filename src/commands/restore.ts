@@ -26,8 +26,8 @@ import {
   isAnotherSite,
   type Reached,
 } from './context.ts';
+import { outOfRecoveryMode } from './doors.ts';
 import { noSwitch, restClient } from './real-switches.ts';
-import { outOfRecoveryMode } from './recovery-mode.ts';
 import { type Channels, channelsByHttp, channelsByWpCli } from './restore-channels.ts';
 import type { SignInServices } from './sign-in.ts';
 

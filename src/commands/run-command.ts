@@ -12,7 +12,7 @@ import { createOpenPage } from '../system/open-browser.ts';
 import { bisect } from './bisect.ts';
 import type { RevocationServices } from './browser-approval.ts';
 import { check } from './check.ts';
-import { withRunFacts } from './complete-report.ts';
+import { ticketOf, withRunFacts } from './complete-report.ts';
 import type { CommandEnd, Context, Finished, MainPorts } from './context.ts';
 import { diagnose } from './diagnose.ts';
 import { createLedger } from './ledger.ts';
@@ -20,7 +20,6 @@ import { recheck } from './recheck.ts';
 import { restore } from './restore.ts';
 import { untilOneSite } from './sign-in.ts';
 import { withoutAlias, wpCliOf } from './site-wp-cli.ts';
-import { ticketOf } from './ticket.ts';
 
 /** What telling an early end works with. */
 type EndServices = Pick<

@@ -5,12 +5,12 @@ import type { Note } from '../model/notes.ts';
 import type { Cost } from '../model/report.ts';
 import { emptyReport, NO_COST, type RunReport } from '../model/run-report.ts';
 import { inSeconds } from '../model/seconds.ts';
+import { ticketOf } from './complete-report.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 import { hidesNetworkPlugins } from './network.ts';
 import { type CausedSite, causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
-import { ticketOf } from './ticket.ts';
 import { costOf, passedOver, type Tried } from './try-switches.ts';
 
 /** What telling how a run ended works with. */

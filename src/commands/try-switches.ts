@@ -4,12 +4,16 @@ import { runsNoHook } from '../diagnosis/input.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Note } from '../model/notes.ts';
 import type { Cost } from '../model/report.ts';
-import { switchesToTry } from './choose-switch.ts';
 import type { Context } from './context.ts';
 import type { Resume } from './interrupted-run.ts';
 import type { Agreed } from './plan.ts';
-import { orCleanedUp } from './prepared-switch.ts';
-import { noSwitch, type RealSwitches, skipped, type UnavailableSwitch } from './real-switches.ts';
+import {
+  noSwitch,
+  orCleanedUp,
+  type RealSwitches,
+  skipped,
+  type UnavailableSwitch,
+} from './real-switches.ts';
 import {
   agreeOnSwitch,
   earlierVerdictsFor,
@@ -17,6 +21,7 @@ import {
   type SearchAttempt,
   type SearchInput,
   type SearchServices,
+  switchesToTry,
 } from './run-search.ts';
 
 /** A run over one switch, with what was agreed before it; enough to go on from. */

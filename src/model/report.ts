@@ -98,7 +98,7 @@ export type Symptom = {
 /** Whose problem it is: an app or integration, visitors, or whoever works in wp-admin and the editor. */
 export type Audience = 'app' | 'visitors' | 'editor';
 
-/** Why a refusal is usually meant: see `symptoms/ranking.ts`. */
+/** Why a refusal is usually meant: see `symptoms/group.ts`. */
 export type RefusalReason = 'hides-user-names' | 'closes-xmlrpc' | 'wants-a-login' | 'no-https';
 
 /** Why a probe could not say `fails` or `passes`. */

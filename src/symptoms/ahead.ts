@@ -12,12 +12,12 @@ import type { Client, HttpAnswer, SiteAddress } from '../wordpress/http/types.ts
 import { type AnswersAhead, type Asked, sendSymptom } from './ask.ts';
 import {
   type Candidate,
+  editorRequests,
   firstRound,
   routesNamedIn,
   savingProbe,
   secondRound,
 } from './candidates.ts';
-import { editorRequests } from './editor-candidates.ts';
 import { chooseSymptoms } from './group.ts';
 import { judgeRefusal } from './verdict.ts';
 

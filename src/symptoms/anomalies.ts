@@ -1,12 +1,11 @@
 import type { Challenge, Observation, Observed, SymptomRequest } from '../model/report.ts';
 import { namesPrettyRoot } from '../wordpress/discover/recognise.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import type { AppCredentialDoubt } from './app-credential.ts';
 import { type Asked, type Asking, askOnce } from './ask.ts';
 import type { Topic } from './candidates.ts';
-import type { CredentialDoubt } from './credential-doubt.ts';
+import type { AppCredentialDoubt, CredentialDoubt } from './doubts.ts';
+import type { Ranking } from './group.ts';
 import { type Answered, leadsToLoginPage } from './questions.ts';
-import type { Ranking } from './ranking.ts';
 
 /** Something that the survey met and that is no symptom, as data. */
 export type Anomaly =

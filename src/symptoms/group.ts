@@ -1,12 +1,12 @@
-/** Many failing requests, few symptoms: one for each thing that seems to be wrong. */
+/** Many failing requests, few symptoms: one for each thing that seems wrong, what it is worth, and where it shows. */
 
-import type { Observed, SymptomRequest } from '../model/report.ts';
+import type { Effect, Observed, RefusalReason, SymptomRequest } from '../model/report.ts';
 import { MARKING_HEADERS } from '../wordpress/http/header-marks.ts';
+import { isLoginPage } from '../wordpress/http/login-url.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { restRouteOf } from '../wordpress/http/urls.ts';
+import { isPrivateByDesign, restRouteOf } from '../wordpress/http/urls.ts';
 import type { Asked } from './ask.ts';
 import type { Candidate, Topic } from './candidates.ts';
-import { rankOf } from './ranking.ts';
 
 /** A request that represents a group of failures. */
 export type FailureGroup = {
@@ -123,4 +123,87 @@ export function headOf(answer: HttpAnswer | null): readonly string[] {
   return [...answer.headers]
     .filter(([name]) => MARKING_HEADERS.has(name) || TELLING_HEADERS.test(name))
     .map(([name, value]) => `${name}: ${value.slice(0, 200)}`);
+}
+
+/** What a refusal is worth that the survey met: a fault, or what the site's owner usually wants. */
+
+/** `fault`: worth a search. The others are listed, never marked, and searched only when asked for. */
+export type Ranking =
+  | { readonly rank: 'fault' }
+  | { readonly rank: 'usual-protection' | 'by-design'; readonly reason: RefusalReason };
+
+type Rule = {
+  readonly rank: 'usual-protection' | 'by-design';
+  readonly reason: RefusalReason;
+  readonly fits: (request: SymptomRequest, observed: Observed) => boolean;
+};
+
+/** The first rule that fits. Only what visitors are refused can be meant: an administrator may do everything. */
+const RULES: readonly Rule[] = [
+  {
+    rank: 'usual-protection',
+    reason: 'hides-user-names',
+    fits: ({ url }) =>
+      /^\/wp\/v2\/users(?:\/\d+)?$/.test(restRouteOf(url) ?? '') ||
+      new URL(url).searchParams.has('author') ||
+      /\/author\/[^/]+\/?$/.test(new URL(url).pathname),
+  },
+  {
+    rank: 'usual-protection',
+    reason: 'closes-xmlrpc',
+    fits: ({ url }) => /\/xmlrpc\.php$/.test(new URL(url).pathname),
+  },
+  {
+    rank: 'by-design',
+    reason: 'wants-a-login',
+    fits: ({ method, url }) => isPrivateByDesign(method, url),
+  },
+];
+
+/** What this refusal is worth, with the reason as data. */
+export function rankOf(request: SymptomRequest, observed: Observed): Ranking {
+  if (request.as !== 'anonymous') return { rank: 'fault' };
+  const rule = RULES.find(({ fits }) => fits(request, observed));
+  return rule ? { rank: rule.rank, reason: rule.reason } : { rank: 'fault' };
+}
+
+/** What a person sees of a refused request: where it shows, as a code. The sentences are in `report/screens/`. */
+
+/** Where this request shows when it is refused; null where nobody can tell from the request alone. */
+export function effectOf(request: SymptomRequest): Effect | null {
+  switch (request.as) {
+    case 'application-password':
+      return 'app-password';
+    case 'woocommerce-keys':
+      return 'shop-keys';
+    case 'bearer':
+      return 'app-token';
+    case 'session':
+      return inSession(request);
+    case 'anonymous':
+      return forVisitors(request);
+  }
+}
+
+function inSession({ url }: SymptomRequest): Effect | null {
+  const route = restRouteOf(url);
+  const { pathname } = new URL(url);
+  // The heartbeat: it keeps a post from being edited twice, and its login alive.
+  if (/\/wp-admin\/admin-ajax\.php$/.test(pathname)) return 'editor';
+  if (route === null) return /\/wp-admin\//.test(pathname) ? 'wp-admin' : null;
+  return /\/application-passwords$/.test(route) ? 'application-passwords-off' : 'editor';
+}
+
+function forVisitors({ url }: SymptomRequest): Effect | null {
+  const address = new URL(url);
+  const route = restRouteOf(url);
+  if (route !== null) {
+    const isCore = /^\/(?:wp\/v2(?:\/.*)?)?$/.test(route);
+    // Hidden user names are usual protection: nobody misses them.
+    if (/^\/wp\/v2\/users/.test(route)) return null;
+    return isCore ? 'reading-apps' : 'page-feature';
+  }
+  if (isLoginPage(address)) return 'login-page';
+  if (address.searchParams.has('feed') || /\/feed\/?$/.test(address.pathname)) return 'feed';
+  return /\.\w+$/.test(address.pathname) ? null : 'front-page';
 }

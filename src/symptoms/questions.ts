@@ -6,12 +6,12 @@ import { restRouteOf } from '../wordpress/http/urls.ts';
 import type { Asked } from './ask.ts';
 import {
   type Candidate,
+  editorRequests,
   ownApplicationPasswords,
   routesNamedIn,
   savingProbe,
   secondRound,
 } from './candidates.ts';
-import { editorRequests } from './editor-candidates.ts';
 
 /** A question of a survey, and what became of it. */
 export type Answered = { readonly candidate: Candidate; readonly asked: Asked };

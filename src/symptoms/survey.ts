@@ -19,9 +19,8 @@ import {
 } from './ask.ts';
 import { type Candidate, firstRound } from './candidates.ts';
 import { doubtsAbout, isDoubted, isItsOwn } from './doubts.ts';
-import { chooseSymptoms, type FailureGroup, headOf } from './group.ts';
+import { chooseSymptoms, type FailureGroup, headOf, rankOf } from './group.ts';
 import { type Answered, secondQuestions, worthAsking } from './questions.ts';
-import { rankOf } from './ranking.ts';
 import { DEFAULT_FAILS_ON, judgeRefusal } from './verdict.ts';
 
 /** What a survey needs. `clients` may hold a credential that the site refuses: that is a symptom, too. */

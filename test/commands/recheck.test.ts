@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEarlierReport } from '../../src/commands/earlier-report.ts';
-import { recheckSymptoms } from '../../src/commands/recheck.ts';
+import { readEarlierReport, recheckSymptoms } from '../../src/commands/recheck.ts';
 import type { Symptom } from '../../src/model/report.ts';
 import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
 import type { Client, HttpRequest, SiteAddress } from '../../src/wordpress/http/types.ts';

@@ -1,8 +1,8 @@
 // Everything that the guides for a 401 send people to check, a line each: what shows it, and what must not.
 
 import { describe, expect, it } from 'vitest';
+import { ticketOf } from '../../src/commands/complete-report.ts';
 import { decisiveChecks, runChecks } from '../../src/commands/diagnosis-checks.ts';
-import { ticketOf } from '../../src/commands/ticket.ts';
 import type { DiagnosisInput } from '../../src/diagnosis/input.ts';
 import { Problem } from '../../src/model/errors.ts';
 import type { CheckId, FindingResult } from '../../src/model/findings.ts';

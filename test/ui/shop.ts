@@ -1,7 +1,7 @@
 // One imagined shop with 25 plugins and everything that a run over it asks and tells. Fixed data, so
 // that frames and pictures stay the same.
 
-import { ticketOf } from '../../src/commands/ticket.ts';
+import { ticketOf } from '../../src/commands/complete-report.ts';
 import { contactOf, remedyFor, settingFor } from '../../src/diagnosis/advice.ts';
 import type { Language } from '../../src/language/language.ts';
 import { Problem } from '../../src/model/errors.ts';
@@ -30,7 +30,7 @@ import type {
 import { emptyReport, type RunReport } from '../../src/model/run-report.ts';
 import { CHECKS as ALL_CHECKS, checkNamed } from '../../src/report/findings/index.ts';
 import { adviceOn, explainAfter } from '../../src/report/next-steps.ts';
-import { effectOf } from '../../src/symptoms/everyday.ts';
+import { effectOf } from '../../src/symptoms/group.ts';
 import { en } from '../language/english.ts';
 
 export const SITE = 'https://lantern-books.example/';

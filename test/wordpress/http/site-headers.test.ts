@@ -1,6 +1,6 @@
 // The headers of --site-header: with every request to the site, with none to anybody else, and never told.
 import { describe, expect, it } from 'vitest';
-import { siteHeadersOf } from '../../../src/commands/site-headers.ts';
+import { siteHeadersOf } from '../../../src/commands/connection-options.ts';
 import { connect } from './connect.ts';
 import { serve } from './server.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/model/report.ts';
-import { effectOf } from '../../src/symptoms/everyday.ts';
+import { effectOf } from '../../src/symptoms/group.ts';
 
 const HOME = 'https://shop.test/blog/';
 const of = (path: string, as: Identity, method = 'GET') =>

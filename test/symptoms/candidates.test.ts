@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editorRequests } from '../../src/symptoms/editor-candidates.ts';
+import { editorRequests } from '../../src/symptoms/candidates.ts';
 import { survey } from '../../src/symptoms/survey.ts';
 import { ADDRESS } from './answers.ts';
 import { simulate } from './simulated.ts';
