@@ -178,11 +178,21 @@ const BEHIND_THE_DOOR: ReadonlySet<number> = new Set([400, 405, 406, 409, 411, 4
  * request itself: whoever guards the door has let it through.
  */
 function isAboutTheRequest({ request }: Judged, answer: HttpAnswer, observed: Observed): boolean {
-  if (restRouteOf(request.url) !== null) return observed.code !== null && isFromRestServer(answer);
+  if (restRouteOf(request.url) !== null) {
+    return isFromRestServer(answer) && (observed.code !== null || isJson(answer));
+  }
   const { pathname } = new URL(request.url);
-  if (isGraphQlError(answer)) return true;
+  if (isGraphQlError(answer) || isFromHandler(answer)) return true;
   // xmlrpc.php answers a GET with 405 and these words (wp-includes/IXR/class-IXR-server.php).
   return pathname.endsWith('/xmlrpc.php') && /XML-RPC server accepts POST/i.test(answer.text);
+}
+
+/**
+ * What `wp_send_json_error()` sends (wp-includes/functions.php): the handler behind admin-ajax.php, `?wc-ajax=` or the
+ * like has read the request. Where nobody handles it the answer is no JSON.
+ */
+function isFromHandler(answer: HttpAnswer): boolean {
+  return isJson(answer) && typeof record(findJson(answer.text))?.success === 'boolean';
 }
 
 /** A GraphQL server that read the request: its answer is JSON with `errors` (GraphQL specification, 7.1). */

@@ -20,6 +20,42 @@ describe.concurrent('an answer from behind the door', () => {
     },
   );
 
+  test.for([400, 422])(
+    'that complains in words of its own, without a code (%i)',
+    async (status, { make }) => {
+      const world = await make({ plugins: [...DOZEN, ACME], rules: [GUARD] });
+      world.site.on('answer', ({ path }, answer) =>
+        path.startsWith('/wp-json/acme') && answer.status === 200
+          ? Response.json({ error: 'no such order' }, { status, headers: answer.headers })
+          : undefined,
+      );
+      expectFound(await world.run(ORDERS), ['guard']);
+    },
+  );
+
+  test.for(['/wp-admin/admin-ajax.php?action=shop_list', '/?wc-ajax=shop_list'])(
+    'that is a JSON error of the handler behind %s',
+    async (request, { make }) => {
+      const { pathname } = new URL(request, 'http://site.test');
+      const target = { area: pathname === '/' ? 'front' : 'ajax', path: pathname } as const;
+      const rules: Rule[] = [
+        { when: 'guard', at: target },
+        {
+          when: '!guard',
+          at: target,
+          answer: {
+            status: 400,
+            body: '{"success":false,"data":"no list of that name"}',
+            headers: { 'content-type': 'application/json' },
+          },
+        },
+      ];
+      const world = await make({ rules });
+      const args = ['--request', `POST ${request}`, '--as', 'anonymous', '--yes'];
+      expectFound(await world.run([...args, '--switch', 'admin']), ['guard']);
+    },
+  );
+
   test.for([
     [401, 'acme_signature_missing'],
     [403, 'acme_signature_missing'],
