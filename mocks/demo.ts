@@ -11,8 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Scenario } from './embedded/samples.ts';
-import { DEMO_SCENARIOS } from './embedded/samples.ts';
+import { DEMO_SCENARIOS, type Scenario } from './embedded/samples.ts';
 import { startWordPress } from './embedded/start.ts';
 import { createSpinner } from './spinner.ts';
 

@@ -58,7 +58,7 @@ function prepareForScreens(): void {
 
 /** The language of the run: known before the options, so that their mistakes are told in it, too. */
 async function languageOf(args: readonly string[]): Promise<Language> {
-  const { chooseLocale, typedLanguage } = await import('./language/choose-locale.ts');
+  const { chooseLocale, typedLanguage } = await import('./language/load.ts');
   const { loadLanguage } = await import('./language/load.ts');
   return loadLanguage(chooseLocale(typedLanguage(args), env));
 }
@@ -151,7 +151,7 @@ async function run(t: Language, options: Options): Promise<void> {
   let code: ExitCode;
   try {
     const { main } = await import('./main.ts');
-    const { systemOrigin } = await import('./system/process-origin.ts');
+    const { systemOrigin } = await import('./system/this-process.ts');
     code = await main({ ...ports, origin: systemOrigin });
   } catch (error) {
     if (isProblem(error)) {

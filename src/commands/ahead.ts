@@ -3,7 +3,7 @@
 import { type Ahead, createAhead } from '../symptoms/ahead.ts';
 import { worthAsking } from '../symptoms/questions.ts';
 import { createClient } from '../wordpress/http/client.ts';
-import { AT_A_TIME } from '../wordpress/http/places.ts';
+import { AT_A_TIME } from '../wordpress/http/rate-limit.ts';
 import type { AccessOptions } from '../wordpress/sign-in/sign-in.ts';
 import { type Context, isAttended, type Reached } from './context.ts';
 import { asksToSave, failsOnOf } from './find-symptoms.ts';

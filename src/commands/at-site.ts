@@ -1,7 +1,7 @@
 /** From what the person typed to a site with its lock taken, and what interrupted runs left there. */
 
 import { unreadDifference } from '../engine/restore.ts';
-import { type FoundRun, listInterruptedRuns } from '../journal/interrupted-runs.ts';
+import { type FoundRun, listInterruptedRuns } from '../journal/journal.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { takeLock } from '../journal/lock.ts';
 import { isSamePlace, isSameServer, lockFolder, siteFolder } from '../journal/site-folder.ts';

@@ -2,12 +2,11 @@
 
 import { isProblem, Problem } from '../model/errors.ts';
 import type { Symptom } from '../model/report.ts';
-import { emptyReport, type Health, type RunReport } from '../model/run-report.ts';
-import { inSeconds } from '../model/seconds.ts';
+import { emptyReport, type Health, inSeconds, type RunReport } from '../model/run-report.ts';
 import { causeOfProblem } from '../report/cause-of-problem.ts';
 import type { Anomaly } from '../symptoms/anomalies.ts';
 import { rankOf } from '../symptoms/group.ts';
-import { isLoginFile } from '../wordpress/http/login-url.ts';
+import { isLoginFile } from '../wordpress/http/urls.ts';
 import { openConnection } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import { look, visitSite } from './diagnose.ts';

@@ -3,10 +3,9 @@
 import { contactOf } from '../diagnosis/advice.ts';
 import { isSignedBy } from '../diagnosis/fingerprints.ts';
 import type { Language } from '../language/language.ts';
-import type { Environment } from '../model/environment.ts';
 import type { Ticket } from '../model/findings.ts';
 import type { ReportedCulprit } from '../model/report.ts';
-import type { RunReport } from '../model/run-report.ts';
+import type { Environment, RunReport } from '../model/run-report.ts';
 import { reproductionOf } from '../report/blueprint.ts';
 import { supportMessages } from '../report/support-message.ts';
 import { ticketFor } from '../report/ticket.ts';

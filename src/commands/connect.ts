@@ -1,13 +1,13 @@
 /** From what the person typed to proven ways into the site. Changes nothing. */
 
 import { isProblem, Problem } from '../model/errors.ts';
+import { isLocalHost } from '../model/host-names.ts';
 import { hasPassword } from '../options/secret-variables.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import { type AppCredential, createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';
-import { isLocalHost } from '../wordpress/http/hosts.ts';
-import { AT_A_TIME } from '../wordpress/http/places.ts';
+import { AT_A_TIME } from '../wordpress/http/rate-limit.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { type Access, proveAccess } from '../wordpress/sign-in/sign-in.ts';
 import { asksVisitors, enteringOf } from './ahead.ts';

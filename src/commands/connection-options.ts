@@ -2,10 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { Problem } from '../model/errors.ts';
+import { isLocalHost, isSameName } from '../model/host-names.ts';
 import type { Options } from '../options/options.ts';
 import { parseTyped, type TypedAddress } from '../wordpress/discover/typed-address.ts';
 import type { ConnectionOptions } from '../wordpress/http/connection.ts';
-import { isLocalHost, isSameName } from '../wordpress/http/hosts.ts';
 import type { Context } from './context.ts';
 
 declare const __VERSION__: string | undefined;

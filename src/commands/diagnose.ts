@@ -3,8 +3,7 @@
 import type { Language } from '../language/language.ts';
 import { EXIT, isProblem, Problem } from '../model/errors.ts';
 import type { Cause, Outcome } from '../model/report.ts';
-import { emptyReport, type RunReport } from '../model/run-report.ts';
-import { inSeconds } from '../model/seconds.ts';
+import { emptyReport, inSeconds, type RunReport } from '../model/run-report.ts';
 import { causeOfProblem } from '../report/cause-of-problem.ts';
 import { CHECKS, checkNamed } from '../report/findings/index.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';

@@ -1,8 +1,7 @@
 /** What an interrupted run left, and what the person wants to become of it. */
 
 import { staleBeforehand } from '../engine/resume.ts';
-import type { FoundRun } from '../journal/interrupted-runs.ts';
-import type { InterruptedRun, JournaledSymptom } from '../journal/journal.ts';
+import type { FoundRun, InterruptedRun, JournaledSymptom } from '../journal/journal.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import type { Note } from '../model/notes.ts';
 import type { InterruptedRunChoice, InterruptedRunOffer } from '../model/prompts.ts';

@@ -4,13 +4,13 @@ import envPaths from 'env-paths';
 import { keepTracer } from '../journal/kept-tracer.ts';
 import type { Language } from '../language/language.ts';
 import { tracerGuide } from '../report/trace.ts';
-import { tracerSource } from '../wordpress/tracer/source.ts';
 import {
   mustUseFileOf,
   newTracer,
   sha256,
   TRACER_LIFE,
   tracerFile,
+  tracerSource,
 } from '../wordpress/tracer/tracer.ts';
 import { typedPlace } from './connect.ts';
 

@@ -1,9 +1,8 @@
 /** Keeps what the report tells of the run itself: every test with its plugins and answers, and the times. */
 
-import type { ActivePlugin } from '../model/environment.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { Observation } from '../model/report.ts';
-import type { ProbeRecord } from '../model/run-report.ts';
+import type { ActivePlugin, ProbeRecord } from '../model/run-report.ts';
 
 /** What a run was, besides how it ended. */
 export type Recorder = {

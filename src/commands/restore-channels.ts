@@ -3,13 +3,12 @@
  * switch, the other ones, WP-CLI. With WP-CLI, a site that answers nothing over HTTP comes back, too.
  */
 
-import type { FoundRun } from '../journal/interrupted-runs.ts';
-import { createJournal, type InterruptedRun } from '../journal/journal.ts';
+import { createJournal, type FoundRun, type InterruptedRun } from '../journal/journal.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import type { Switch } from '../model/ports.ts';
 import { hasPassword } from '../options/secret-variables.ts';
 import { createClient } from '../wordpress/http/client.ts';
-import { activePluginsIn } from '../wordpress/wp-cli/active-plugins.ts';
+import { activePluginsIn } from '../wordpress/wp-cli/plugins.ts';
 import { connectedBy, type ReachServices, reach, signIn, signInAnyway } from './connect.ts';
 import {
   type AnotherSite,

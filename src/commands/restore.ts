@@ -3,14 +3,17 @@
 import { diedIn } from '../engine/dies-on-activation.ts';
 import { createDowntimeMeter, tellToggles } from '../engine/downtime.ts';
 import { afterCleanup, restorePlugins as restoreBaseline, unreadOff } from '../engine/restore.ts';
-import type { FoundRun } from '../journal/interrupted-runs.ts';
-import { createJournal, endJournal, type InterruptedRun } from '../journal/journal.ts';
+import {
+  createJournal,
+  endJournal,
+  type FoundRun,
+  type InterruptedRun,
+} from '../journal/journal.ts';
 import { mayBeOff } from '../journal/journal-lines.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Clock, Switch } from '../model/ports.ts';
 import { isNone, type PluginId, type SwitchKind } from '../model/report.ts';
-import { emptyReport } from '../model/run-report.ts';
-import { inSeconds } from '../model/seconds.ts';
+import { emptyReport, inSeconds } from '../model/run-report.ts';
 import { LANDS_WITHIN_MS } from '../wordpress/http/retry.ts';
 import { removeHealthCheck } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';

@@ -2,8 +2,7 @@
 
 import { isProblem } from '../model/errors.ts';
 import type { Note } from '../model/notes.ts';
-import { emptyReport } from '../model/run-report.ts';
-import { inSeconds } from '../model/seconds.ts';
+import { emptyReport, inSeconds } from '../model/run-report.ts';
 import type { Options } from '../options/parse-options.ts';
 import { causeOfProblem, findingOfProblem } from '../report/cause-of-problem.ts';
 import { createNames, hostsPathOf } from '../system/dns.ts';

@@ -3,8 +3,7 @@
 import { isProblem, Problem } from '../model/errors.ts';
 import type { Note } from '../model/notes.ts';
 import type { Cost } from '../model/report.ts';
-import { emptyReport, NO_COST, type RunReport } from '../model/run-report.ts';
-import { inSeconds } from '../model/seconds.ts';
+import { emptyReport, inSeconds, NO_COST, type RunReport } from '../model/run-report.ts';
 import { ticketOf } from './complete-report.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';

@@ -1,8 +1,8 @@
 /** The ways to sign in that a site and this machine have, and why the others are closed. */
 
 import type { Problem } from '../model/errors.ts';
+import { isLocalHost } from '../model/host-names.ts';
 import type { AccessOffer, WayClosed } from '../model/prompts.ts';
-import { isLocalHost } from '../wordpress/http/hosts.ts';
 import type { Context, Reached } from './context.ts';
 
 /** What the person can sign in with on this site. Asks nothing of the site. */

@@ -6,9 +6,8 @@ import { createRunProgram } from '../system/programs.ts';
 import type { FoundSite } from '../wordpress/discover/site-address.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { createWpCliSwitch, type WpCliSwitch } from '../wordpress/switches/wp-cli.ts';
-import { addressByWpCli, siteOfAlias } from '../wordpress/wp-cli/address.ts';
+import { addressByWpCli, mustBeSameSite, siteOfAlias } from '../wordpress/wp-cli/address.ts';
 import { isAlias } from '../wordpress/wp-cli/command.ts';
-import { mustBeSameSite } from '../wordpress/wp-cli/same-site.ts';
 import { createWpCli, type WpCli } from '../wordpress/wp-cli/wp-cli.ts';
 import type { Connected, Context, MainPorts } from './context.ts';
 

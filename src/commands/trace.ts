@@ -15,12 +15,16 @@ import { judge } from '../symptoms/verdict.ts';
 import { bypassesCaches, noCache, withBuster } from '../wordpress/http/caches.ts';
 import { LANDS_WITHIN_MS } from '../wordpress/http/retry.ts';
 import type { Client, SiteAddress } from '../wordpress/http/types.ts';
-import { findTracerFile } from '../wordpress/tracer/by-hand.ts';
 import { readTrace, traced } from '../wordpress/tracer/header.ts';
 import { installTracer } from '../wordpress/tracer/install.ts';
 import { removeTracer } from '../wordpress/tracer/remove.ts';
-import { tracerSource } from '../wordpress/tracer/source.ts';
-import { mustUseFileOf, newTracer, type Tracer } from '../wordpress/tracer/tracer.ts';
+import {
+  findTracerFile,
+  mustUseFileOf,
+  newTracer,
+  type Tracer,
+  tracerSource,
+} from '../wordpress/tracer/tracer.ts';
 import { type Connected, type Context, siteOf } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
 import { isByHand } from './judged-by-hand.ts';

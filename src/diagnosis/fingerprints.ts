@@ -2,8 +2,7 @@
 
 import { slugOf } from '../model/plugin-ids.ts';
 import type { Identity, PluginId, Symptom, SymptomRequest } from '../model/report.ts';
-import { isLoginPage } from '../wordpress/http/login-url.ts';
-import { restRouteOf } from '../wordpress/http/urls.ts';
+import { isLoginPage, restRouteOf } from '../wordpress/http/urls.ts';
 import data from './known-plugins.json';
 
 /** What one setting of a plugin answers, and to whom. */

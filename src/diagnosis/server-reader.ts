@@ -1,15 +1,13 @@
 /** What the checks of the address and of the server look at. */
 
 import type { Hop, NotLooked } from '../model/facts/server.ts';
+import { belongsTo } from '../model/host-names.ts';
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Symptom } from '../model/report.ts';
-import { startOf } from '../wordpress/discover/mend-address.ts';
-import { belongsTo } from '../wordpress/http/hosts.ts';
-import { isLoginFile } from '../wordpress/http/login-url.ts';
+import { startOf } from '../wordpress/discover/typed-address.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
-import { redirectTarget } from '../wordpress/http/redirect.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { tellable } from '../wordpress/http/urls.ts';
+import { isLoginFile, redirectTarget, tellable } from '../wordpress/http/urls.ts';
 import type { DiagnosisInput } from './input.ts';
 import {
   type Asker,

@@ -1,7 +1,7 @@
 import type { Emit } from '../model/events.ts';
 import type { Clock, OnToggle } from '../model/ports.ts';
 import type { PluginId } from '../model/report.ts';
-import { inSeconds } from '../model/seconds.ts';
+import { inSeconds } from '../model/run-report.ts';
 
 /** Adds up how long plugins were off for visitors, and counts the toggles. */
 export type DowntimeMeter = {

@@ -7,7 +7,7 @@ import { endJournal } from '../journal/journal.ts';
 import type { Note } from '../model/notes.ts';
 import { type Clock, type Oracle, UNSTEERED } from '../model/ports.ts';
 import { isNone, type PluginId, type ReportedCulprit } from '../model/report.ts';
-import { inSeconds } from '../model/seconds.ts';
+import { inSeconds } from '../model/run-report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { mayStayOff, provenByDying } from './dies-on-activation.ts';
 import { createDowntimeMeter } from './downtime.ts';

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { isProblem, Problem, systemCause } from '../model/errors.ts';
 import { openPrivate, privateFolder, readPrivate } from '../system/private-file.ts';
-import { type ProcessOrigin, UNKNOWN_ORIGIN } from '../system/process-origin.ts';
+import { type ProcessOrigin, UNKNOWN_ORIGIN } from '../system/this-process.ts';
 
 const ATTEMPTS = 100;
 const RETRY_MS = 10;

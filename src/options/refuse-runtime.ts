@@ -1,7 +1,7 @@
 /** Bun and Deno run this program, but their `fetch` decides about certificates by itself. */
 
 import type { Language } from '../language/language.ts';
-import { otherRuntime } from '../system/runtime.ts';
+import { otherRuntime } from '../system/this-process.ts';
 import { bad } from './arguments.ts';
 import type { Options } from './options.ts';
 

@@ -1,10 +1,14 @@
 /** A WordPress Playground blueprint: the smallest site on which a failure should show. */
 
 import { type Language, msg } from '../language/language.ts';
-import type { Environment, Reproduction, ReproductionLimit } from '../model/environment.ts';
 import { slugOf } from '../model/plugin-ids.ts';
 import type { PluginRef, ReportedCulprit, Symptom } from '../model/report.ts';
-import type { RunReport } from '../model/run-report.ts';
+import type {
+  Environment,
+  Reproduction,
+  ReproductionLimit,
+  RunReport,
+} from '../model/run-report.ts';
 import { clean, pathOf } from './format.ts';
 
 const PLAYGROUND = 'https://playground.wordpress.net/';

@@ -1,8 +1,7 @@
 /** The facts that support asks for first, as labelled lines for every format. */
 
 import type { Language } from '../language/language.ts';
-import type { Environment } from '../model/environment.ts';
-import type { RunReport } from '../model/run-report.ts';
+import type { Environment, RunReport } from '../model/run-report.ts';
 import { clean } from './format.ts';
 
 /** One fact: what it is about, and its value, safe to print. */

@@ -7,7 +7,7 @@ import { isProblem, type Problem } from '../model/errors.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Identity, SymptomRequest } from '../model/report.ts';
 import { isFromCache, noCache, uniqueNames, withBuster } from '../wordpress/http/caches.ts';
-import { AT_A_TIME, createPlaces } from '../wordpress/http/places.ts';
+import { AT_A_TIME, createPlaces } from '../wordpress/http/rate-limit.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../wordpress/http/types.ts';
 import { type AnswersAhead, type Asked, sendSymptom } from './ask.ts';
 import {

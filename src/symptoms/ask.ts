@@ -18,11 +18,9 @@ import {
   uniqueNames,
   withBuster,
 } from '../wordpress/http/caches.ts';
-import { isLoginPage } from '../wordpress/http/login-url.ts';
-import { redirectTarget } from '../wordpress/http/redirect.ts';
 import { gaveUpWaiting } from '../wordpress/http/retry.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
-import { isAdminPage } from '../wordpress/http/urls.ts';
+import { isAdminPage, isLoginPage, redirectTarget } from '../wordpress/http/urls.ts';
 import { welcomePages } from '../wordpress/http/welcome-pages.ts';
 import { DEFAULT_FAILS_ON, judge, unanswered } from './verdict.ts';
 

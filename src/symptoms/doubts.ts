@@ -9,7 +9,7 @@ import {
   type SymptomRequest,
 } from '../model/report.ts';
 import { offersApplicationPasswords } from '../wordpress/discover/recognise.ts';
-import { HEADER_TEST, headerArrives } from '../wordpress/http/header-test.ts';
+import { HEADER_TEST, headerArrives } from '../wordpress/http/basic-auth.ts';
 import { findJson } from '../wordpress/http/json.ts';
 import { saysWrongPassword } from '../wordpress/http/rest-error.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';

@@ -4,7 +4,7 @@ import { isProblem } from '../model/errors.ts';
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Symptom } from '../model/report.ts';
-import { JSON_TYPE } from '../wordpress/http/accept.ts';
+import { JSON_TYPE } from '../wordpress/http/client.ts';
 import { fatalErrorIn } from '../wordpress/http/fatal-error.ts';
 import { type Clients, sendSymptom } from './ask.ts';
 

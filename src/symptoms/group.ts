@@ -2,9 +2,8 @@
 
 import type { Effect, Observed, RefusalReason, SymptomRequest } from '../model/report.ts';
 import { MARKING_HEADERS } from '../wordpress/http/header-marks.ts';
-import { isLoginPage } from '../wordpress/http/login-url.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { isPrivateByDesign, restRouteOf } from '../wordpress/http/urls.ts';
+import { isLoginPage, isPrivateByDesign, restRouteOf } from '../wordpress/http/urls.ts';
 import type { Asked } from './ask.ts';
 import type { Candidate, Topic } from './candidates.ts';
 

@@ -1,8 +1,6 @@
 import { type Audience, type Identity, isAppIdentity } from '../model/report.ts';
-import { isLoginPage } from '../wordpress/http/login-url.ts';
-import { redirectTarget } from '../wordpress/http/redirect.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { restRouteOf } from '../wordpress/http/urls.ts';
+import { isLoginPage, redirectTarget, restRouteOf } from '../wordpress/http/urls.ts';
 import type { Asked } from './ask.ts';
 import {
   type Candidate,

@@ -12,8 +12,6 @@ import type { Observation, Observed, Symptom, UnresolvedReason } from '../model/
 import { isWpDiePage } from '../wordpress/http/html.ts';
 import { findJson, record } from '../wordpress/http/json.ts';
 import { isCountedOut } from '../wordpress/http/lockouts.ts';
-import { isLoginPage } from '../wordpress/http/login-url.ts';
-import { redirectTarget } from '../wordpress/http/redirect.ts';
 import {
   iisSubstatus,
   isFromRestServer,
@@ -25,7 +23,7 @@ import {
 import { restErrorIn, saysWrongPassword } from '../wordpress/http/rest-error.ts';
 import { retryAfterSeconds } from '../wordpress/http/retry.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { isAdminPage, restRouteOf } from '../wordpress/http/urls.ts';
+import { isAdminPage, isLoginPage, redirectTarget, restRouteOf } from '../wordpress/http/urls.ts';
 import { observe } from './observe.ts';
 
 /** What counts as failing when nothing else is asked for. */

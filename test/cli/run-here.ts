@@ -2,14 +2,13 @@
 
 import { hostname } from 'node:os';
 import type { MainPorts } from '../../src/commands/context.ts';
-import { chooseLocale, typedLanguage } from '../../src/language/choose-locale.ts';
-import { loadLanguage } from '../../src/language/load.ts';
+import { chooseLocale, loadLanguage, typedLanguage } from '../../src/language/load.ts';
 import { main } from '../../src/main.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { createPaint } from '../../src/report/format.ts';
 import { problemLines } from '../../src/report/problems/index.ts';
-import { systemOrigin } from '../../src/system/process-origin.ts';
+import { systemOrigin } from '../../src/system/this-process.ts';
 import type { Ran } from '../e2e/run-cli.ts';
 import { steadyTime } from '../steady-clock.ts';
 

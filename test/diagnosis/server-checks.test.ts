@@ -5,7 +5,7 @@ import { Problem } from '../../src/model/errors.ts';
 import type { ServerFacts } from '../../src/model/facts/server.ts';
 import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts';
 import { checkNamed } from '../../src/report/findings/index.ts';
-import { mend } from '../../src/wordpress/discover/mend-address.ts';
+import { mend } from '../../src/wordpress/discover/typed-address.ts';
 import { en } from '../language/english.ts';
 import type { Got, Reply } from '../wordpress/http/server.ts';
 import { indexOf, moved as moved301, restAnswer, world } from '../wordpress/http/world.ts';

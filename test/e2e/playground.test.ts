@@ -14,7 +14,7 @@ import { HARMLESS } from '../../mocks/embedded/samples.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
 import { hasPlayground, startPlayground } from '../../mocks/playground/cli.ts';
-import { zip } from '../../src/wordpress/tracer/zip.ts';
+import { zip } from '../../src/wordpress/tracer/tracer.ts';
 import { runCli } from './run-cli.ts';
 
 const CULPRITS = [

@@ -6,7 +6,7 @@ import type { SymptomRequest } from '../../src/model/report.ts';
 import { systemClock } from '../../src/system/clock.ts';
 import type { Connection } from '../../src/wordpress/http/connection.ts';
 import type { Client, SiteAddress } from '../../src/wordpress/http/types.ts';
-import { readExtras } from '../../src/wordpress/plugins/admin-page.ts';
+import { readExtras } from '../../src/wordpress/plugins/plugins-page.ts';
 import { readActiveTheme } from '../../src/wordpress/plugins/themes.ts';
 import { adminSwitch } from '../../src/wordpress/switches/admin.ts';
 import {

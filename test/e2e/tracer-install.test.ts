@@ -11,11 +11,11 @@ import type { Connection } from '../../src/wordpress/http/connection.ts';
 import type { Client, HttpRequest, SiteAddress } from '../../src/wordpress/http/types.ts';
 import { HEALTH_CHECK } from '../../src/wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../../src/wordpress/switches/isolated.ts';
-import { findTracerFile } from '../../src/wordpress/tracer/by-hand.ts';
 import { readTrace, traced } from '../../src/wordpress/tracer/header.ts';
 import { installTracer } from '../../src/wordpress/tracer/install.ts';
 import { removeTracer } from '../../src/wordpress/tracer/remove.ts';
 import {
+  findTracerFile,
   mustUseFileOf,
   newTracer,
   type Tracer,

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/system/clock.ts';
 import { createRunProgram, type RunProgram } from '../../src/system/programs.ts';
 import { createWpCliSwitch } from '../../src/wordpress/switches/wp-cli.ts';
 import { argumentsFor, parseWpCliCommand } from '../../src/wordpress/wp-cli/command.ts';
-import { readWpCliPlugins } from '../../src/wordpress/wp-cli/plugin-list.ts';
+import { readWpCliPlugins } from '../../src/wordpress/wp-cli/plugins.ts';
 import { createWpCli } from '../../src/wordpress/wp-cli/wp-cli.ts';
 import { addressOf } from '../wordpress/switches/sign-in.ts';
 

@@ -5,11 +5,10 @@ import { toJson } from '../../src/report/json.ts';
 import { parseChallenges } from '../../src/wordpress/http/basic-auth.ts';
 import { createBrowser } from '../../src/wordpress/http/cookies.ts';
 import { findJson } from '../../src/wordpress/http/json.ts';
-import { leadsToLogin } from '../../src/wordpress/http/login-url.ts';
 import { restErrorFrom } from '../../src/wordpress/http/rest-error.ts';
 import { retryAfterSeconds, waitBeforeRetry } from '../../src/wordpress/http/retry.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
-import { isRestUrl, restUrl, tellable } from '../../src/wordpress/http/urls.ts';
+import { isRestUrl, leadsToLogin, restUrl, tellable } from '../../src/wordpress/http/urls.ts';
 import { damaged, holds, soup } from './soup.ts';
 
 const SITE = 'https://example.test/';

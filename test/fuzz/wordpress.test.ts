@@ -11,7 +11,7 @@ import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 import { mergePlugins, readRestPlugins } from '../../src/wordpress/plugins/plugin-list.ts';
 import { parseExtrasPage, parsePluginsPage } from '../../src/wordpress/plugins/plugins-page.ts';
 import { readLoginPage } from '../../src/wordpress/sign-in/login-page.ts';
-import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
+import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/submit-login.ts';
 import { childrenFirst, parentsFirst } from '../../src/wordpress/switches/dependencies.ts';
 import { readSessionLinks } from '../../src/wordpress/switches/health-check/session.ts';
 import { damaged, holds, soup } from './soup.ts';

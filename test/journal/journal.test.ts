@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stagedDisk } from '../../mocks/faults/disk.ts';
-import type { JournalStart } from '../../src/journal/journal.ts';
-import { createJournal, readInterruptedRun } from '../../src/journal/journal.ts';
+import { createJournal, type JournalStart, readInterruptedRun } from '../../src/journal/journal.ts';
 import { mayBeOff } from '../../src/journal/journal-lines.ts';
 import { siteFolder } from '../../src/journal/site-folder.ts';
 

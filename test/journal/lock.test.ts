@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeLock } from '../../src/journal/lock.ts';
-import { systemOrigin } from '../../src/system/process-origin.ts';
+import { systemOrigin } from '../../src/system/this-process.ts';
 
 let folder: string;
 beforeEach(async () => {

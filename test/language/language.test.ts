@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseLocale } from '../../src/language/choose-locale.ts';
 import { createLanguage } from '../../src/language/language.ts';
+import { chooseLocale } from '../../src/language/load.ts';
 
 const en = createLanguage('en');
 const ru = createLanguage('ru', {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../src/model/errors.ts';
 import { refuseOnOtherRuntime } from '../../src/options/refuse-runtime.ts';
-import { otherRuntime } from '../../src/system/runtime.ts';
+import { otherRuntime } from '../../src/system/this-process.ts';
 import { en } from '../language/english.ts';
 
 type Given = Parameters<typeof refuseOnOtherRuntime>;

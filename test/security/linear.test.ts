@@ -18,11 +18,15 @@ import { parseChallenges } from '../../src/wordpress/http/basic-auth.ts';
 import { pluginFolderOf } from '../../src/wordpress/http/fatal-error.ts';
 import { pageSays, plainText } from '../../src/wordpress/http/html.ts';
 import { findJson } from '../../src/wordpress/http/json.ts';
-import { leadsToLogin } from '../../src/wordpress/http/login-url.ts';
 import { botChallenge } from '../../src/wordpress/http/response-source.ts';
 import { restErrorFrom } from '../../src/wordpress/http/rest-error.ts';
 import type { HttpAnswer, SiteAddress } from '../../src/wordpress/http/types.ts';
-import { restRouteOf, tellable, withPlainPermalink } from '../../src/wordpress/http/urls.ts';
+import {
+  leadsToLogin,
+  restRouteOf,
+  tellable,
+  withPlainPermalink,
+} from '../../src/wordpress/http/urls.ts';
 import { mergePlugins } from '../../src/wordpress/plugins/plugin-list.ts';
 import {
   parseExtrasPage,
@@ -30,7 +34,7 @@ import {
   parseTakenOff,
 } from '../../src/wordpress/plugins/plugins-page.ts';
 import { readLoginPage } from '../../src/wordpress/sign-in/login-page.ts';
-import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/login-refusal.ts';
+import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/submit-login.ts';
 
 const LENGTH = 128 * 1_024;
 const PATIENCE_MS = 3_000;

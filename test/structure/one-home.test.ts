@@ -20,22 +20,22 @@ describe('one fact, one home:', () => {
       'where a redirect leads',
       /headers\.get\('location'\)/,
       // As it was sent: a report shows it, and firewalls are told by words in it.
-      ['symptoms/observe.ts', 'wordpress/http/redirect.ts', 'wordpress/http/response-source.ts'],
+      ['symptoms/observe.ts', 'wordpress/http/response-source.ts', 'wordpress/http/urls.ts'],
     ],
     [
       'which address is a login form',
       /\\?\/wp-login\\?\.php['$]|'reauth'/,
-      ['wordpress/http/login-url.ts'],
+      ['wordpress/http/urls.ts'],
     ],
-    ['which page shows the login form', /loginform/, ['wordpress/http/login-url.ts']],
+    ['which page shows the login form', /loginform/, ['wordpress/http/urls.ts']],
     ['what a REST error looks like', /additional_errors/, ['wordpress/http/rest-error.ts']],
     ['how long a site asks to wait', /'retry-after'\)\?/, ['wordpress/http/retry.ts']],
     [
       'what a server error says',
       /new Problem\(\s*'server-error'/,
-      ['wordpress/http/answer-problem.ts'],
+      ['wordpress/http/rest-error.ts'],
     ],
-    ['what is accepted', /application\/xhtml/, ['wordpress/http/accept.ts']],
+    ['what is accepted', /application\/xhtml/, ['wordpress/http/client.ts']],
     ['how a Set-Cookie line is read', /Cookie\.parse|max-age/i, ['wordpress/http/cookies.ts']],
     [
       'how HTML becomes text',

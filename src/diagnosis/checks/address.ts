@@ -13,11 +13,11 @@ import type { Found } from '../../model/findings.ts';
 import { bareName } from '../../model/host-names.ts';
 import { isReadOnly } from '../../model/http-methods.ts';
 import type { Cause, Symptom } from '../../model/report.ts';
-import { mend } from '../../wordpress/discover/mend-address.ts';
-import { isLoginPage } from '../../wordpress/http/login-url.ts';
+import { mend } from '../../wordpress/discover/typed-address.ts';
 import type { HttpAnswer, SiteAddress } from '../../wordpress/http/types.ts';
 import {
   isAdminPage,
+  isLoginPage,
   isPrivateByDesign,
   restRouteOf,
   tellable,

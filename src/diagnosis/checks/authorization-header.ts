@@ -3,8 +3,12 @@ import type { HeaderFacts, ServerKind } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
 import type { Symptom } from '../../model/report.ts';
 import { isSecretName } from '../../model/secrets.ts';
-import { basicRealm, hasAuthorization } from '../../wordpress/http/basic-auth.ts';
-import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
+import {
+  basicRealm,
+  HEADER_TEST,
+  hasAuthorization,
+  headerArrives,
+} from '../../wordpress/http/basic-auth.ts';
 import { findJson } from '../../wordpress/http/json.ts';
 import { restUrl, tellable } from '../../wordpress/http/urls.ts';
 import type { Check } from '../check.ts';

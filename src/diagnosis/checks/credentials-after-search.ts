@@ -3,7 +3,7 @@
 import type { CauseFacts } from '../../model/facts/no-plugin.ts';
 import { own } from '../../model/own-property.ts';
 import { offersApplicationPasswords } from '../../wordpress/discover/recognise.ts';
-import { HEADER_TEST, headerArrives } from '../../wordpress/http/header-test.ts';
+import { HEADER_TEST, headerArrives } from '../../wordpress/http/basic-auth.ts';
 import { record } from '../../wordpress/http/json.ts';
 import { saysWrongPassword } from '../../wordpress/http/rest-error.ts';
 import { isTakenForVisitor } from '../fingerprints.ts';

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import type { AddressAnswer, NameFacts } from '../../model/facts/access.ts';
 import type { FindingResult, Found } from '../../model/findings.ts';
+import { isLoopback, isPrivateName } from '../../model/host-names.ts';
 import type { SymptomRequest } from '../../model/report.ts';
 import { parseTyped } from '../../wordpress/discover/typed-address.ts';
-import { isLoopback, isPrivateName } from '../../wordpress/http/hosts.ts';
 import { restErrorIn } from '../../wordpress/http/rest-error.ts';
 import { tellable } from '../../wordpress/http/urls.ts';
 import { type Check, everything } from '../check.ts';

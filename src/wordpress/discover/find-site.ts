@@ -2,15 +2,13 @@
 
 import { isProblem, Problem } from '../../model/errors.ts';
 import type { Emit } from '../../model/events.ts';
+import { isLocalHost } from '../../model/host-names.ts';
 import { portalAt } from '../../model/portals.ts';
-import { serverError } from '../http/answer-problem.ts';
 import type { Connection } from '../http/connection.ts';
-import { isLocalHost } from '../http/hosts.ts';
 import { isNetworkProblem } from '../http/network-problem.ts';
-import { redirectTarget } from '../http/redirect.ts';
-import { restCode } from '../http/rest-error.ts';
+import { restCode, serverError } from '../http/rest-error.ts';
 import type { HttpAnswer } from '../http/types.ts';
-import { tellable } from '../http/urls.ts';
+import { redirectTarget, tellable } from '../http/urls.ts';
 import { createFollower, type Follower } from './follow.ts';
 import {
   generatorVersion,

@@ -1,17 +1,14 @@
 /** Looks at a site without any credential but the gate's: follows its redirects, remembers its answers. */
 
 import { Problem } from '../../model/errors.ts';
-import { acceptOf } from '../http/accept.ts';
-import { rateLimited } from '../http/answer-problem.ts';
+import { belongsTo, isLoopback } from '../../model/host-names.ts';
 import { basicRealm } from '../http/basic-auth.ts';
+import { acceptOf } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
-import { belongsTo, isLoopback } from '../http/hosts.ts';
-import { isLoginFile } from '../http/login-url.ts';
-import { redirectTarget } from '../http/redirect.ts';
 import { botChallenge } from '../http/response-source.ts';
-import { restCode } from '../http/rest-error.ts';
+import { rateLimited, restCode } from '../http/rest-error.ts';
 import type { HttpAnswer } from '../http/types.ts';
-import { tellable } from '../http/urls.ts';
+import { isLoginFile, redirectTarget, tellable } from '../http/urls.ts';
 import { STATIC_FILE } from './recognise.ts';
 
 /** Hops of one look; browsers stop at 20. */

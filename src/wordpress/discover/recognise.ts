@@ -2,10 +2,9 @@
 
 import { decodeHTMLAttribute } from 'entities/decode';
 import { findJson, record } from '../http/json.ts';
-import { isLoginFile, showsLoginForm } from '../http/login-url.ts';
-import { redirectTarget } from '../http/redirect.ts';
 import { restCode } from '../http/rest-error.ts';
 import type { HttpAnswer } from '../http/types.ts';
+import { isLoginFile, redirectTarget, showsLoginForm } from '../http/urls.ts';
 
 /** A file that every WordPress serves without PHP. */
 export const STATIC_FILE = 'wp-includes/images/blank.gif';

@@ -1,6 +1,6 @@
 /** The three URLs of a site, from its index or from traces. All pure. */
 
-import { isLoopback, isSameName } from '../http/hosts.ts';
+import { isLoopback, isSameName } from '../../model/host-names.ts';
 import { restCode } from '../http/rest-error.ts';
 import type { HttpAnswer, SiteAddress } from '../http/types.ts';
 import { isFromWordpress, isRoot, ownFilesFolder, type RestIndex } from './recognise.ts';

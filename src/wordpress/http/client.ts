@@ -1,7 +1,6 @@
 /** The site as one identity sees it. */
 
 import type { APIFetchMiddleware, FetchHandler } from '@wordpress/api-fetch';
-import { acceptOf, hasAccept, JSON_TYPE } from './accept.ts';
 import { basicAuth, hasAuthorization } from './basic-auth.ts';
 import type { Connection } from './connection.ts';
 import { findJson } from './json.ts';
@@ -161,4 +160,20 @@ function throughClient(fallback: FetchHandler): FetchHandler {
     if (found === undefined && answer.text.trim() !== '') return { refused: restErrorFrom(answer) };
     return { done: { json: found ?? null, answer } };
   };
+}
+
+/** The Accept header: WordPress tells fatal errors and wp_die() as JSON only to those who accept JSON. */
+
+/** As a browser asks for a page. */
+export const PAGE_TYPES = 'text/html,application/xhtml+xml,*/*;q=0.8';
+export const JSON_TYPE = 'application/json';
+
+/** What is asked for at an address of the REST API, or of a page. */
+export function acceptOf(isRest: boolean): string {
+  return isRest ? JSON_TYPE : PAGE_TYPES;
+}
+
+/** True when the request brings an Accept header of its own. */
+export function hasAccept(headers: Readonly<Record<string, string>> = {}): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'accept');
 }

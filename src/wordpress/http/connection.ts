@@ -2,13 +2,12 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { Problem } from '../../model/errors.ts';
-import { otherRuntime } from '../../system/runtime.ts';
+import { isLoopback } from '../../model/host-names.ts';
+import { otherRuntime } from '../../system/this-process.ts';
 import { createGate, type GateCredentials } from './basic-auth.ts';
 import { createEchoMask } from './echoes.ts';
-import { isLoopback } from './hosts.ts';
 import { networkProblem } from './network-problem.ts';
-import { AT_A_TIME, createPlaces } from './places.ts';
-import { createRateLimit, type RateLimits } from './rate-limit.ts';
+import { AT_A_TIME, createPlaces, createRateLimit, type RateLimits } from './rate-limit.ts';
 import { type AttemptResult, waitBeforeRetry } from './retry.ts';
 import {
   type Dispatcher,

@@ -1,7 +1,7 @@
 /** What an HTML page says, in a few words. Enough for error pages; no parser is loaded for it. */
 
 import { decodeHTMLStrict } from 'entities/decode';
-import type { HtmlDocument, HtmlElement, HtmlNode } from './html-nodes.ts';
+import type { HtmlDocument, HtmlElement, HtmlNode } from './html-tree.ts';
 
 /** The text of a piece of HTML: tags, scripts and styles gone, entities decoded, spaces folded. */
 export function plainText(html: string): string {
@@ -56,7 +56,7 @@ function inside(html: string, start: RegExp, end: RegExp, mark?: RegExp): string
 
 /** The few questions asked of a page. */
 
-export type { HtmlElement, HtmlNode } from './html-nodes.ts';
+export type { HtmlElement, HtmlNode } from './html-tree.ts';
 export { parsePage } from './html-tree.ts';
 
 type Parent = HtmlDocument | HtmlElement;

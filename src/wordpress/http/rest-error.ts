@@ -1,9 +1,12 @@
-/** What a REST call that failed said: the one reader of REST errors, and the same as an Error. */
+/** What a call that failed said: the one reader of REST errors, and the same as an Error or a problem. */
 
 import { isProblem, Problem } from '../../model/errors.ts';
+import { bodyText, pageSays, plainText } from './html.ts';
 import { findJson, record } from './json.ts';
 import { isHtml } from './response-source.ts';
+import { retryAfterSeconds } from './retry.ts';
 import type { HttpAnswer, RestFailure } from './types.ts';
+import { tellable } from './urls.ts';
 
 const EXCERPT = 2_000;
 /** Codes are names; a longer one is none. */
@@ -169,4 +172,41 @@ function collect(source: unknown, slugs: Set<string>): void {
     if (key === 'inactive' || key === 'not_installed') for (const slug of names) slugs.add(slug);
     else collect(value, slugs);
   }
+}
+
+/** An answer that ends a command, as a problem. */
+
+const LONGEST = 300;
+
+/** An error of the server with its own words, at most 300 characters: a REST message, or what its page says. */
+export function serverError(
+  answer: Pick<HttpAnswer, 'url' | 'status' | 'headers' | 'text'>,
+  options?: ErrorOptions,
+): Problem<'server-error'> {
+  const { url, status, text } = answer;
+  const message = restErrorIn(answer)?.message;
+  const said = message ? plainText(message) : (pageSays(text) ?? bodyText(text));
+  return new Problem(
+    'server-error',
+    { url: tellable(url), status, excerpt: said.slice(0, LONGEST) },
+    options,
+  );
+}
+
+/** A site that asks for fewer requests, and for how long. */
+export function rateLimited(
+  { url, headers }: Pick<HttpAnswer, 'url' | 'headers'>,
+  options?: ErrorOptions,
+): Problem<'rate-limited'> {
+  const seconds = retryAfterSeconds(headers, Date.now());
+  return new Problem('rate-limited', { url: tellable(url), retryAfterSeconds: seconds }, options);
+}
+
+/** The problem behind a list that could not be read; anything else is given back as it is. */
+export function toProblem(error: unknown): unknown {
+  if (!isRestFailure(error)) return error;
+  const { url, status, code } = error;
+  if (status === 429) return rateLimited(error, { cause: error });
+  if (status >= 500) return serverError({ ...error, text: error.excerpt }, { cause: error });
+  return new Problem('rest-unavailable', { url, status, code }, { cause: error });
 }

@@ -3,12 +3,10 @@
 import { isProblem, Problem } from '../../model/errors.ts';
 import { acceptFor, callRest } from './client.ts';
 import type { Browser } from './cookies.ts';
-import { leadsToLogin } from './login-url.ts';
 import { isNetworkProblem } from './network-problem.ts';
-import { redirectTarget } from './redirect.ts';
 import { restCode } from './rest-error.ts';
 import type { Client, HttpAnswer, HttpRequest, Send, SiteAddress } from './types.ts';
-import { isRestUrl, tellable } from './urls.ts';
+import { isRestUrl, leadsToLogin, redirectTarget, tellable } from './urls.ts';
 import { welcomePages } from './welcome-pages.ts';
 
 /** What a session is made of. */

@@ -1,8 +1,8 @@
-/** URLs of one site: REST routes in both permalink styles, and URLs safe to tell. */
+/** URLs of one site: REST routes in both permalink styles, redirects, login forms, and URLs safe to tell. */
 
 import { isReadOnly } from '../../model/http-methods.ts';
 import { maskSecrets } from '../../model/secrets.ts';
-import type { SiteAddress } from './types.ts';
+import type { HttpAnswer, SiteAddress } from './types.ts';
 
 const PLAIN = /[?&]rest_route=\/$/;
 
@@ -123,4 +123,60 @@ function safeDecode(path: string): string {
   } catch {
     return path;
   }
+}
+
+/**
+ * Where a redirect leads on http(s), without fragment, user and password. Null for every other answer, and
+ * for a Location that no browser could follow. Any 3xx counts: `wp_redirect()` sends each of them.
+ */
+export function redirectTarget({
+  url,
+  status,
+  headers,
+}: Pick<HttpAnswer, 'url' | 'status' | 'headers'>): URL | null {
+  const location = status >= 300 && status <= 399 ? headers.get('location') : null;
+  if (location === null || !URL.canParse(location, url)) return null;
+  const target = new URL(location, url);
+  if (!/^https?:$/.test(target.protocol)) return null;
+  target.hash = '';
+  target.username = '';
+  target.password = '';
+  return target;
+}
+
+/** Which addresses and pages are a login form. */
+
+/** True for WordPress' own login file, which lies beside its other files. */
+export function isLoginFile(url: URL): boolean {
+  return url.pathname.endsWith('/wp-login.php');
+}
+
+/** True for WordPress' own login form, wherever a plugin has moved it: `auth_redirect()` sends `reauth` along. */
+export function isLogin(url: URL): boolean {
+  return isLoginFile(url) || url.searchParams.has('reauth');
+}
+
+/** True for the login form, and for what plugins put in its place by query (`?password-protected=login`). */
+export function isLoginPage(url: URL): boolean {
+  return isLogin(url) || url.searchParams.get('password-protected') === 'login';
+}
+
+/** True when an answer redirects to WordPress' login form (or to `loginUrl`, where that one is hidden). */
+export function leadsToLogin(answer: HttpAnswer, loginUrl?: string): boolean {
+  const target = redirectTarget(answer);
+  if (target === null) return false;
+  return isLogin(target) || (loginUrl !== undefined && isSamePage(target, new URL(loginUrl)));
+}
+
+/** True for a page that shows WordPress' login form. */
+export function showsLoginForm(html: string): boolean {
+  return /\bid=["']loginform["']/i.test(html);
+}
+
+function isSamePage(one: URL, other: URL): boolean {
+  return one.origin === other.origin && trimmedPath(one) === trimmedPath(other);
+}
+
+function trimmedPath({ pathname }: URL): string {
+  return pathname.replace(/(?<!\/)\/+$/, '');
 }

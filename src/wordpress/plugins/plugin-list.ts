@@ -2,11 +2,11 @@
 
 import * as v from 'valibot';
 import { Problem } from '../../model/errors.ts';
+import { dependencySlug } from '../../model/plugin-ids.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { isFromCache } from '../http/caches.ts';
 import { plainText } from '../http/html.ts';
 import type { Client, HttpRequest } from '../http/types.ts';
-import { dependencySlug } from './ids.ts';
 import type { PluginRow } from './plugins-page.ts';
 
 /**

@@ -1,5 +1,7 @@
-/** wp-admin/plugins.php, read as a browser reads it. */
+/** Pages of wp-admin, plugins.php above all, read as a browser reads them. */
 
+import { Problem } from '../../model/errors.ts';
+import { idOf } from '../../model/plugin-ids.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import {
   attribute,
@@ -11,7 +13,10 @@ import {
   nodeText,
   parsePage,
 } from '../http/html.ts';
-import { idOf } from './ids.ts';
+import { serverError } from '../http/rest-error.ts';
+import type { Client, HttpAnswer, HttpRequest, SiteAddress } from '../http/types.ts';
+import { leadsToLogin, redirectTarget, showsLoginForm } from '../http/urls.ts';
+import { welcomePages } from '../http/welcome-pages.ts';
 
 /** One row of the plugin table. */
 export type PluginRow = {
@@ -199,5 +204,63 @@ export async function parseExtrasPage(
     const { selectable, name } = readRow(row);
     // Drop-ins are shown as "object-cache.php", a new line, and the name.
     return selectable ? [] : { file, name: name.replace(`${file} `, '') };
+  });
+}
+
+/** GETting a page of wp-admin in spite of plugins that show their welcome page instead. */
+
+/**
+ * The page, as `read` makes it out; `read` gives null for an answer that is not it. A redirect to
+ * somewhere else is a plugin showing its welcome page once (some print the page asked for all the
+ * same): asked again, and where the plugin insists its page is looked at first. Rejects with `session-lost` when the answer leads to the
+ * login form, `redirected-away` when the redirects do not end, `server-error` for any other page.
+ */
+export async function readAdminPage<T>(
+  client: Client,
+  request: HttpRequest,
+  read: (answer: HttpAnswer) => Promise<T | null>,
+): Promise<T> {
+  const mayPass = welcomePages(4);
+  for (;;) {
+    const answer = await client.send(request);
+    if (leadsToLogin(answer)) throw new Problem('session-lost', { url: request.url });
+    const page = await read(answer);
+    if (page !== null) return page;
+    const target = redirectTarget(answer);
+    if (target === null) throw notThePage(answer);
+    const pass = mayPass(target.href, request.url);
+    if (pass === null) {
+      throw new Problem('redirected-away', { from: request.url, to: target.href });
+    }
+    if (pass === 'look') await client.send({ url: target.href, signal: request.signal });
+  }
+}
+
+function notThePage(answer: HttpAnswer): Problem {
+  if (answer.status === 401 || answer.status === 403 || showsLoginForm(answer.text)) {
+    return new Problem('session-lost', { url: answer.url });
+  }
+  return serverError(answer);
+}
+
+/** What runs besides plugins and cannot be switched: must-use plugins and drop-ins. */
+
+/** A file of wp-content/mu-plugins, or a drop-in of wp-content. */
+export type Extra = { readonly file: string; readonly name: string };
+
+/**
+ * The must-use plugins or the drop-ins, from wp-admin (`client` holds a session). REST has no word of
+ * them. A site without any shows no such view, which gives an empty list.
+ */
+export async function readExtras(
+  client: Client,
+  address: SiteAddress,
+  kind: 'mustuse' | 'dropins',
+  signal?: AbortSignal,
+): Promise<readonly Extra[]> {
+  const url = new URL(`wp-admin/plugins.php?plugin_status=${kind}`, address.siteUrl).href;
+  return await readAdminPage(client, { url, signal }, async ({ text }) => {
+    if (!text.includes('the-list')) return null;
+    return await parseExtrasPage(text, kind);
   });
 }

@@ -1,6 +1,6 @@
 /** Site Health > Info: what WordPress itself says a site runs on, read from its "Copy" button. */
 
-import type { ActivePlugin, Environment } from '../../model/environment.ts';
+import type { ActivePlugin, Environment } from '../../model/run-report.ts';
 import { attribute, findFirst, parsePage } from '../http/html.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 

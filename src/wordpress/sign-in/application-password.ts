@@ -1,17 +1,16 @@
 /** Proving an application password, and telling why one is refused. */
 
 import { Problem, type ProblemFacts } from '../../model/errors.ts';
+import { isLocalHost } from '../../model/host-names.ts';
 import { own } from '../../model/own-property.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
-import { rateLimited, serverError } from '../http/answer-problem.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
-import { isLocalHost } from '../http/hosts.ts';
 import { plainText } from '../http/html.ts';
 import { record } from '../http/json.ts';
 import { botChallenge } from '../http/response-source.ts';
-import { RestError, saysWrongPassword } from '../http/rest-error.ts';
+import { RestError, rateLimited, saysWrongPassword, serverError } from '../http/rest-error.ts';
 import type { Client } from '../http/types.ts';
 import { tellable } from '../http/urls.ts';
 import { CAPABILITY, capabilitiesOf, type OnOpened } from './capabilities.ts';

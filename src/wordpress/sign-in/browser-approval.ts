@@ -8,8 +8,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Problem, type ProblemFacts } from '../../model/errors.ts';
+import { isSameName } from '../../model/host-names.ts';
 import type { Clock } from '../../model/ports.ts';
-import { isSameName } from '../http/hosts.ts';
 import { tellable } from '../http/urls.ts';
 
 /** What is asked of whom. */

@@ -3,8 +3,7 @@
  * and revoked at once, tells: WordPress cannot have forgotten that one, and nobody can have mistyped it.
  */
 
-import type { Problem } from '../../model/errors.ts';
-import { isProblem } from '../../model/errors.ts';
+import { isProblem, type Problem } from '../../model/errors.ts';
 import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
 import { record } from '../http/json.ts';

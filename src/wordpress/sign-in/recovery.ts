@@ -4,8 +4,8 @@ import { decodeHTMLAttribute } from 'entities/decode';
 import { Problem } from '../../model/errors.ts';
 import { type Browser, RECOVERY_COOKIE } from '../http/cookies.ts';
 import { attribute, findAll, findFirst, hasClass, nodeText, parsePage } from '../http/html.ts';
-import { redirectTarget } from '../http/redirect.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
+import { redirectTarget } from '../http/urls.ts';
 
 /** A recovery link on the site's own origin. It holds a key that works once: for `enterRecoveryMode` only. */
 export type RecoveryLink = { readonly url: string };

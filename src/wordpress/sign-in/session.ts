@@ -3,15 +3,13 @@
 import { Problem } from '../../model/errors.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
-import { serverError } from '../http/answer-problem.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import type { Connection } from '../http/connection.ts';
 import { type Browser, createBrowser } from '../http/cookies.ts';
-import { redirectTarget } from '../http/redirect.ts';
-import type { RestError } from '../http/rest-error.ts';
+import { type RestError, serverError } from '../http/rest-error.ts';
 import { createSessionClient, readNonce } from '../http/session-client.ts';
 import type { Client, HttpAnswer } from '../http/types.ts';
-import { tellable } from '../http/urls.ts';
+import { redirectTarget, tellable } from '../http/urls.ts';
 import { welcomePages } from '../http/welcome-pages.ts';
 import { parseTakenOff } from '../plugins/plugins-page.ts';
 import type { ProvenCredential } from './application-password.ts';

@@ -1,17 +1,20 @@
 /** The bulk form of wp-admin/plugins.php: the way to switch plugins that works when REST does not. */
 
 import { isProblem, Problem } from '../../model/errors.ts';
+import { fileOf } from '../../model/plugin-ids.ts';
 import type { Clock } from '../../model/ports.ts';
 import type { PluginId } from '../../model/report.ts';
 import { isFromCache } from '../http/caches.ts';
-import { isLogin } from '../http/login-url.ts';
-import { redirectTarget } from '../http/redirect.ts';
 import { gaveUpWaiting, lookAgain, NO_ANSWER, waitAsAsked } from '../http/retry.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
-import { readAdminPage } from '../plugins/admin-page.ts';
-import { fileOf } from '../plugins/ids.ts';
+import { isLogin, redirectTarget } from '../http/urls.ts';
 import type { ReadHow, Statuses } from '../plugins/plugin-list.ts';
-import { type PluginRow, type PluginsPage, parsePluginsPage } from '../plugins/plugins-page.ts';
+import {
+  type PluginRow,
+  type PluginsPage,
+  parsePluginsPage,
+  readAdminPage,
+} from '../plugins/plugins-page.ts';
 import type { Attempt, PluginWriter, ToggleLedger } from './reconcile.ts';
 
 /** What the answer to the form says. Nothing of it is proof; the list is. */

@@ -1,15 +1,14 @@
 /** The `isolated` switch: plugins are left out for single requests; the site's own list never changes. */
 
 import { Problem } from '../../model/errors.ts';
+import { folderOf } from '../../model/plugin-ids.ts';
 import type { Clock, Switch, SwitchedState } from '../../model/ports.ts';
 import type { Plugin, PluginId, SymptomRequest } from '../../model/report.ts';
 import { PRICES } from '../../search/index.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
-import { folderOf } from '../plugins/ids.ts';
 import { type Statuses, statusesOf } from '../plugins/plugin-list.ts';
 import { adminSwitch } from './admin.ts';
-import { HEALTH_CHECK } from './health-check/install.ts';
-import { residueOf } from './health-check/residue.ts';
+import { HEALTH_CHECK, residueOf } from './health-check/install.ts';
 import {
   beginSession,
   foldersOf,

@@ -1,19 +1,19 @@
 /** The `rest` switch: `PUT /wp/v2/plugins/<plugin>`, one at a time. */
 
 import { Problem } from '../../model/errors.ts';
+import { hasRestRoute } from '../../model/plugin-ids.ts';
 import type { Clock, Switch } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { PRICES } from '../../search/index.ts';
-import { toProblem } from '../http/answer-problem.ts';
 import {
   isRestFailure,
   isUnreadable,
   missingDependencies,
   restErrorIn,
+  toProblem,
 } from '../http/rest-error.ts';
 import { gaveUpWaiting, lookAgain, NO_ANSWER, waitAsAsked } from '../http/retry.ts';
 import type { Client, RestFailure, SiteAddress } from '../http/types.ts';
-import { hasRestRoute } from '../plugins/ids.ts';
 import {
   idsOfSlugs,
   mergePlugins,

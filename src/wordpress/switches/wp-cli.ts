@@ -1,12 +1,13 @@
 /** The `wp-cli` switch: writes the option `active_plugins` as a whole, whatever the site answers over HTTP. */
 
 import { isProblem } from '../../model/errors.ts';
+import { fileOf, idOf } from '../../model/plugin-ids.ts';
 import type { Clock, Refusal, Switch } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { lookAgain } from '../http/retry.ts';
 import type { SiteAddress } from '../http/types.ts';
-import { fileOf, idOf } from '../plugins/ids.ts';
 import { type Statuses, statusesOf } from '../plugins/plugin-list.ts';
+import { mustBeSameSite } from '../wp-cli/address.ts';
 import {
   type ActivePlugins,
   activePluginsIn,
@@ -14,9 +15,8 @@ import {
   activePluginsWriter,
   isSameValue,
   readActivePlugins,
-} from '../wp-cli/active-plugins.ts';
-import { readWpCliPlugins } from '../wp-cli/plugin-list.ts';
-import { mustBeSameSite } from '../wp-cli/same-site.ts';
+  readWpCliPlugins,
+} from '../wp-cli/plugins.ts';
 import type { WpCli } from '../wp-cli/wp-cli.ts';
 import { ownership, type ToggleLedger, toggleLedger } from './reconcile.ts';
 

@@ -1,9 +1,9 @@
 /** The two headers of the tracer: the token that a request carries, and the trace that its answer brings. */
 
 import * as v from 'valibot';
+import { fileOf, folderOf } from '../../model/plugin-ids.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { Trace, TracedChange, TraceReading } from '../../model/trace.ts';
-import { fileOf, folderOf } from '../plugins/ids.ts';
 
 /** The name of both headers. */
 export const TRACE_HEADER = 'X-WP-Bisect-Trace';

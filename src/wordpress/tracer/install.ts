@@ -1,14 +1,13 @@
 /** Putting the tracer on a site through wp-admin's upload form. */
 
 import { isProblem } from '../../model/errors.ts';
+import { folderOf } from '../../model/plugin-ids.ts';
 import type { Clock } from '../../model/ports.ts';
 import { attribute, findAll, findFirst, hasClass, parsePage } from '../http/html.ts';
-import { leadsToLogin, showsLoginForm } from '../http/login-url.ts';
-import { redirectTarget } from '../http/redirect.ts';
 import { gaveUpWaiting, lookAgain, NO_ANSWER } from '../http/retry.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
-import { readAdminPage } from '../plugins/admin-page.ts';
-import { folderOf } from '../plugins/ids.ts';
+import { leadsToLogin, redirectTarget, showsLoginForm } from '../http/urls.ts';
+import { readAdminPage } from '../plugins/plugins-page.ts';
 import { pluginsForm } from '../switches/bulk-form.ts';
 import { mayInstall } from '../switches/health-check/install.ts';
 import { removeTracer } from './remove.ts';

@@ -1,17 +1,15 @@
 /** Taking a tracer off a site again, whatever a run left of it. */
 
 import { isProblem, Problem } from '../../model/errors.ts';
+import { fileOf } from '../../model/plugin-ids.ts';
 import type { Clock } from '../../model/ports.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
-import { toProblem } from '../http/answer-problem.ts';
 import { isFromCache } from '../http/caches.ts';
-import { isRestFailure } from '../http/rest-error.ts';
+import { isRestFailure, toProblem } from '../http/rest-error.ts';
 import { lookUntil, NO_ANSWER } from '../http/retry.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
-import { readAdminPage } from '../plugins/admin-page.ts';
-import { fileOf } from '../plugins/ids.ts';
 import { readRestPlugins, statusesOf } from '../plugins/plugin-list.ts';
-import { parsePluginsPage } from '../plugins/plugins-page.ts';
+import { parsePluginsPage, readAdminPage } from '../plugins/plugins-page.ts';
 import { pluginsForm } from '../switches/bulk-form.ts';
 import { isTracer } from './tracer.ts';
 

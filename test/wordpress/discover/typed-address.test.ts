@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/model/errors.ts';
+import { belongsTo, isLocalHost } from '../../../src/model/host-names.ts';
 import { parseTyped } from '../../../src/wordpress/discover/typed-address.ts';
-import { belongsTo, isLocalHost } from '../../../src/wordpress/http/hosts.ts';
 
 describe('a typed address', () => {
   it.each([

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { isRestUrl, restUrl, tellable } from '../../../src/wordpress/http/urls.ts';
+import type { HttpAnswer } from '../../../src/wordpress/http/types.ts';
+import {
+  isLogin,
+  isLoginFile,
+  isLoginPage,
+  isRestUrl,
+  leadsToLogin,
+  redirectTarget,
+  restUrl,
+  showsLoginForm,
+  tellable,
+} from '../../../src/wordpress/http/urls.ts';
 
 const pretty = { home: 'https://a.test/', restRoot: 'https://a.test/wp-json/' };
 const plain = { home: 'https://a.test/blog/', restRoot: 'https://a.test/blog/?rest_route=/' };
@@ -65,5 +76,102 @@ describe('URLs that may be told', () => {
       'https://a.test/x?consumer_secret=***&page=2',
     );
     expect(tellable('u:p@bad host/')).toBe('bad host/');
+  });
+});
+
+const ASKED = 'https://a.test/blog/page?x=1';
+
+function answering(status: number, location?: string) {
+  return { url: ASKED, status, headers: new Headers(location === undefined ? {} : { location }) };
+}
+
+describe('where a redirect leads', () => {
+  it.each([
+    ['https://b.test/', 'https://b.test/'],
+    ['/wp-admin/', 'https://a.test/wp-admin/'],
+    ['other', 'https://a.test/blog/other'],
+    ['?y=2', 'https://a.test/blog/page?y=2'],
+    ['//b.test/x', 'https://b.test/x'],
+    ['http://a.test', 'http://a.test/'],
+    ['/x#part', 'https://a.test/x'],
+    ['https://user:secret@a.test/x', 'https://a.test/x'],
+  ])('reads %s against the address that was asked for', (location, target) => {
+    expect(redirectTarget(answering(302, location))?.href).toBe(target);
+  });
+
+  it.each(['http://[broken', 'https://', 'about:blank', 'javascript:alert(1)', 'mailto:a@b.test'])(
+    'is nowhere for %s, which no browser follows',
+    (location) => {
+      expect(redirectTarget(answering(302, location))).toBeNull();
+    },
+  );
+
+  it('is nowhere without a Location', () => {
+    expect(redirectTarget(answering(302))).toBeNull();
+  });
+
+  it.each([300, 301, 302, 303, 307, 308])('counts a %i', (status) => {
+    expect(redirectTarget(answering(status, '/x'))?.pathname).toBe('/x');
+  });
+
+  it.each([200, 201, 401, 404, 500])(
+    'is nowhere for a %i: the page that came is shown',
+    (status) => {
+      expect(redirectTarget(answering(status, '/wp-login.php'))).toBeNull();
+    },
+  );
+});
+
+function answeringAt(status: number, location: string | null): HttpAnswer {
+  const headers = new Headers(location === null ? {} : { location });
+  return { url: 'https://a.test/', status, headers, text: '', ms: 1 };
+}
+
+describe('an address of a login form', () => {
+  it.each([
+    // The address, and whether it is the file, WordPress' form, and a form of any kind.
+    ['/wp-login.php?redirect_to=x&reauth=1', true, true, true],
+    ['/blog/wp-login.php', true, true, true],
+    ['/my-door/?reauth=1', false, true, true],
+    ['/?password-protected=login&redirect_to=x', false, false, true],
+    ['/?password-protected=logout', false, false, false],
+    ['/wp-admin/', false, false, false],
+    ['/not-wp-login.php', false, false, false],
+    ['/wp-login.php/more', false, false, false],
+  ])('%s', (path, file, own, any) => {
+    const url = new URL(path, 'https://a.test');
+    expect([isLoginFile(url), isLogin(url), isLoginPage(url)]).toEqual([file, own, any]);
+  });
+});
+
+describe('a redirect to the login form', () => {
+  it.each([
+    ['https://a.test/wp-login.php?redirect_to=x&reauth=1', true],
+    ['/blog/wp-login.php', true],
+    ['/my-door', true],
+    ['/my-door/?redirect_to=x', true],
+    ['https://b.test/my-door', false],
+    // A form that a plugin has moved, and nobody told us where to.
+    ['/another-door/?reauth=1', true],
+    ['/wp-admin/index.php', false],
+    [null, false],
+    ['http://[broken', false],
+  ])('%s: %s', (location, expected) => {
+    expect(leadsToLogin(answeringAt(302, location), 'https://a.test/my-door/')).toBe(expected);
+  });
+
+  it('is none where a page comes with it: a browser shows the page', () => {
+    expect(leadsToLogin(answeringAt(200, '/wp-login.php'))).toBe(false);
+  });
+});
+
+describe('a page with the login form', () => {
+  it.each([
+    ['<form name="loginform" id="loginform" action="/wp-login.php">', true],
+    ["<form id='loginform'>", true],
+    ['<form id="registerform">', false],
+    ['<a href="#" data-id="loginform-link">', false],
+  ])('%s: %s', (html, expected) => {
+    expect(showsLoginForm(html)).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dependencySlug, hasRestRoute } from '../../../src/wordpress/plugins/ids.ts';
+import { dependencySlug, hasRestRoute } from '../../../src/model/plugin-ids.ts';
 import {
   idsOfSlugs,
   mergePlugins,

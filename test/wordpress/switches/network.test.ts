@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type StandInSite, standIn } from '../../../mocks/wp-cli/stand-in.ts';
 import type { Client, HttpAnswer } from '../../../src/wordpress/http/types.ts';
-import { findNetworkAdmin, withNetwork } from '../../../src/wordpress/switches/network.ts';
-import { networkOption } from '../../../src/wordpress/switches/network-option.ts';
+import {
+  findNetworkAdmin,
+  networkOption,
+  withNetwork,
+} from '../../../src/wordpress/switches/network.ts';
 import { createWpCliSwitch } from '../../../src/wordpress/switches/wp-cli.ts';
 import { createWpCli } from '../../../src/wordpress/wp-cli/wp-cli.ts';
 import { address } from './fake-site.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toProblem } from '../../../src/wordpress/http/answer-problem.ts';
+import { toProblem } from '../../../src/wordpress/http/rest-error.ts';
 
 /** What a refused REST call rejects with. */
 function limited(headers: Record<string, string>): Error {

@@ -3,11 +3,11 @@
 import { Problem } from '../../../model/errors.ts';
 import type { Clock } from '../../../model/ports.ts';
 import type { Plugin } from '../../../model/report.ts';
-import { toProblem } from '../../http/answer-problem.ts';
 import { isFromCache } from '../../http/caches.ts';
-import { isRestFailure } from '../../http/rest-error.ts';
+import { isRestFailure, toProblem } from '../../http/rest-error.ts';
 import { gaveUpWaiting, lookAgain, lookUntil, NO_ANSWER } from '../../http/retry.ts';
-import type { Client } from '../../http/types.ts';
+import type { Client, SiteAddress } from '../../http/types.ts';
+import { readExtras } from '../../plugins/plugins-page.ts';
 
 /** The plugin's REST identifier. */
 export const HEALTH_CHECK = 'health-check/health-check';
@@ -173,4 +173,51 @@ export async function mayInstall(client: Client): Promise<boolean | null> {
     if (!isRestFailure(error)) throw error;
     return null;
   }
+}
+
+/** What a troubleshooting session leaves on a site that keeps Health Check. */
+
+/** The must-use file that Health Check writes when a first session begins. Only deleting Health Check takes it away. */
+export const TROUBLESHOOTER = 'health-check-troubleshooting-mode.php';
+
+/** Before and after a session. */
+export type Residue = {
+  remember(signal?: AbortSignal): Promise<void>;
+  /** After the session; `ended`: it could be ended in order. */
+  compare(ended: boolean): Promise<void>;
+  /** Codes of what is there now and was not before. */
+  left(): readonly string[];
+};
+
+/**
+ * Watches the must-use file, the one trace that HTTP can see. The option with the session's hash also
+ * stays, until Health Check is deleted or its next session replaces it; options have no address, so it
+ * is told whenever the file was not there before. Without the file a session cannot even be ended.
+ */
+export function residueOf(site: {
+  readonly client: Client;
+  readonly address: SiteAddress;
+}): Residue {
+  let before: boolean | null = null;
+  let left: readonly string[] = [];
+
+  async function isThere(signal?: AbortSignal): Promise<boolean> {
+    const files = await readExtras(site.client, site.address, 'mustuse', signal);
+    return files.some((each) => each.file === TROUBLESHOOTER);
+  }
+
+  return {
+    async remember(signal) {
+      before ??= await isThere(signal);
+    },
+    async compare(ended) {
+      const isNew = before === false;
+      left = [
+        ...(isNew && (await isThere()) ? [`must-use:${TROUBLESHOOTER}`] : []),
+        ...(isNew ? ['option:health-check-disable-plugin-hash'] : []),
+        ...(ended ? [] : ['option:health-check-allowed-plugins']),
+      ];
+    },
+    left: () => left,
+  };
 }

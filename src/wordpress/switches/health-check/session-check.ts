@@ -1,13 +1,13 @@
 /** Looks into a troubleshooting session, and past it: is it in force, and is the site's own list whole? */
 
 import { Problem } from '../../../model/errors.ts';
+import { folderOf } from '../../../model/plugin-ids.ts';
 import type { Clock, Refusal } from '../../../model/ports.ts';
 import type { Plugin, PluginId } from '../../../model/report.ts';
 import { isFromCache } from '../../http/caches.ts';
 import { findJson } from '../../http/json.ts';
 import type { Client, SiteAddress } from '../../http/types.ts';
 import { restUrl } from '../../http/urls.ts';
-import { folderOf } from '../../plugins/ids.ts';
 import { type Statuses, statusesOf } from '../../plugins/plugin-list.ts';
 import { themeIn } from '../../plugins/themes.ts';
 import { pluginsForm } from '../bulk-form.ts';

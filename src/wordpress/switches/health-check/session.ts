@@ -3,13 +3,13 @@
  * it. Nothing here touches the list of active plugins.
  */
 
+import { folderOf } from '../../../model/plugin-ids.ts';
 import type { PluginId, SymptomRequest } from '../../../model/report.ts';
 import { parseCookies } from '../../http/cookies.ts';
 import { attribute, findAll, parsePage } from '../../http/html.ts';
-import { showsLoginForm } from '../../http/login-url.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../../http/types.ts';
-import { readAdminPage } from '../../plugins/admin-page.ts';
-import { folderOf } from '../../plugins/ids.ts';
+import { showsLoginForm } from '../../http/urls.ts';
+import { readAdminPage } from '../../plugins/plugins-page.ts';
 
 /** A session that was begun: the cookie's value, and whether the answer asked for file credentials. */
 export type SessionStart =

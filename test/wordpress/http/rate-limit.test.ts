@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPlaces } from '../../../src/wordpress/http/places.ts';
+import { createPlaces } from '../../../src/wordpress/http/rate-limit.ts';
 
 /** Work that ends when it is told to, and who of it has begun. */
 function crowd(most: number) {

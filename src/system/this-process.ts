@@ -1,4 +1,4 @@
-/** Tells one process from a later one with the same number, by when it and the system were started. */
+/** This process: what tells it from a later one with the same number, and which program runs it. */
 
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
@@ -40,4 +40,10 @@ function read(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** The name of the runtime where it is not Node but stands in for it; null on Node. Each has a global of its own name. */
+export function otherRuntime(globals: object = globalThis): 'Bun' | 'Deno' | null {
+  if ('Bun' in globals) return 'Bun';
+  return 'Deno' in globals ? 'Deno' : null;
 }

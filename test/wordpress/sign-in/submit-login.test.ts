@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readLoginPage } from '../../../src/wordpress/sign-in/login-page.ts';
-import { whyNoForm, whyRefused } from '../../../src/wordpress/sign-in/login-refusal.ts';
+import { whyNoForm, whyRefused } from '../../../src/wordpress/sign-in/submit-login.ts';
 
 const url = 'https://example.com/wp-login.php';
 const asked = { hasGate: false, asked: url };
