@@ -85,13 +85,14 @@ export function restReply(
   freshNonce = '',
 ): Reply {
   const { state } = visit;
-  const body =
-    typeof answer.raw === 'string' ? answer.raw : JSON.stringify(fieldsOnly(visit, answer.body));
+  const isError = answer.status >= 400;
+  const told = isError ? answer.body : fieldsOnly(visit, answer.body);
+  const body = typeof answer.raw === 'string' ? answer.raw : JSON.stringify(told);
   const code = (answer.body as { code?: unknown } | null)?.code;
   return {
     status: answer.status,
     body,
-    code: answer.status >= 400 && typeof code === 'string' ? code : undefined,
+    code: isError && typeof code === 'string' ? code : undefined,
     headers: [
       JSON_TYPE,
       ['x-robots-tag', 'noindex'],
@@ -109,7 +110,7 @@ export function restReply(
   };
 }
 
-/** `_fields=plugin,status`: the members named, of an object or of each of a list. */
+/** `_fields=plugin,status`: the members named, of an object or of each of a list; errors stay whole (wp-includes/rest-api.php). */
 function fieldsOnly(visit: Visit, body: unknown): unknown {
   const wanted = visit.url.searchParams.get('_fields')?.split(',');
   if (!wanted) return body;

@@ -54,6 +54,14 @@ describe('GET /wp/v2/plugins', () => {
     );
   });
 
+  it('leaves out fields that were not asked for, but never those of an error', async () => {
+    const { list, rest } = managed({ plugins: ['shop'] });
+    expect(await list('?_fields=plugin')).toEqual([{ plugin: 'shop/shop' }]);
+    expect(await codeOf(rest('wp/v2/plugins?_fields=plugin', undefined))).toBe(
+      '401 rest_cannot_view_plugins',
+    );
+  });
+
   it('shows plugins hidden from wp-admin, but none whose file is gone', async () => {
     const { list } = managed({
       plugins: [
