@@ -91,7 +91,7 @@ async function readOptions(t: Language, args: readonly string[]): Promise<Option
     }
     if (parsed.type !== 'run') return null;
     // Node's own reports about a process list its environment, and child processes inherit it.
-    const { SECRET_VARIABLES } = await import('./options/secret-variables.ts');
+    const { SECRET_VARIABLES } = await import('./options/secrets.ts');
     for (const name of [...Object.keys(SECRET_VARIABLES), ...parsed.variables]) delete env[name];
     if (parsed.options.mode === 'interactive') needTerminal();
     const { refuseOnOtherRuntime } = await import('./options/refuse-runtime.ts');

@@ -9,7 +9,7 @@ import type { Note } from './model/notes.ts';
 import { type Steering, UNSTEERED } from './model/ports.ts';
 import type { Prompter } from './model/prompts.ts';
 import type { Options } from './options/parse-options.ts';
-import { hasPassword } from './options/secret-variables.ts';
+import { hasPassword } from './options/secrets.ts';
 import { createReadlinePrompter } from './plain/readline-prompter.ts';
 import { createSuspension } from './plain/suspension.ts';
 import { createUnattendedPrompter } from './plain/unattended-prompter.ts';

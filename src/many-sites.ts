@@ -13,7 +13,7 @@ import type { Note } from './model/notes.ts';
 import { UNSTEERED } from './model/ports.ts';
 import { emptyReport } from './model/run-report.ts';
 import type { Options } from './options/parse-options.ts';
-import { SECRETS } from './options/secret-variables.ts';
+import { SECRETS } from './options/secrets.ts';
 import { createUnattendedPrompter } from './plain/unattended-prompter.ts';
 import { type SiteRow, siteLine, sitesTable } from './report/many-sites.ts';
 import { systemClock } from './system/clock.ts';

@@ -2,7 +2,7 @@
 
 import { isProblem, Problem } from '../model/errors.ts';
 import { isLocalHost } from '../model/host-names.ts';
-import { hasPassword } from '../options/secret-variables.ts';
+import { hasPassword } from '../options/secrets.ts';
 import { findSite } from '../wordpress/discover/find-site.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import { type AppCredential, createClient } from '../wordpress/http/client.ts';

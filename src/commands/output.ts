@@ -5,7 +5,7 @@ import { extname } from 'node:path';
 import type { Language } from '../language/language.ts';
 import { Problem, systemCause } from '../model/errors.ts';
 import type { RunReport } from '../model/run-report.ts';
-import { formatOfFile } from '../options/format-of-file.ts';
+import { formatOfFile } from '../options/options.ts';
 import { blueprintFile } from '../report/blueprint.ts';
 import { createPaint } from '../report/format.ts';
 import { healthMarkdown, healthText } from '../report/health.ts';

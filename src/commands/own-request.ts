@@ -5,7 +5,7 @@ import { Problem } from '../model/errors.ts';
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Identity, SymptomRequest } from '../model/report.ts';
 import { isSecretName } from '../model/secrets.ts';
-import type { SecretVariable } from '../options/secret-variables.ts';
+import type { SecretVariable } from '../options/secrets.ts';
 import { type FirstLook, firstLook } from '../symptoms/first-look.ts';
 import { isCredential, requestTo, type TypedRequest } from '../symptoms/parse-request.ts';
 import type { Connected, Context } from './context.ts';

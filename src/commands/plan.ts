@@ -1,8 +1,8 @@
 /** What is going to happen: pins, plan, forecast, and the person's say in it. Nothing is switched yet. */
 
 import { type Hazard, hazards, routeOwners } from '../diagnosis/advice.ts';
+import { readersFor } from '../diagnosis/fingerprints.ts';
 import { beliefInNoPlugin, weigh } from '../diagnosis/prior.ts';
-import { readersFor } from '../diagnosis/token-readers.ts';
 import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../engine/plan.ts';
 import { Problem } from '../model/errors.ts';
 import type { Switch } from '../model/ports.ts';

@@ -6,7 +6,7 @@
 import { createJournal, type FoundRun, type InterruptedRun } from '../journal/journal.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import type { Switch } from '../model/ports.ts';
-import { hasPassword } from '../options/secret-variables.ts';
+import { hasPassword } from '../options/secrets.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { activePluginsIn } from '../wordpress/wp-cli/plugins.ts';
 import { connectedBy, type ReachServices, reach, signIn, signInAnyway } from './connect.ts';

@@ -2,7 +2,7 @@
 
 import { Problem } from '../model/errors.ts';
 import type { Note } from '../model/notes.ts';
-import { hasPassword } from '../options/secret-variables.ts';
+import { hasPassword } from '../options/secrets.ts';
 import type { KeptPassword, Kind } from '../system/remembered-sites.ts';
 import type { Context, Credentials, Reached } from './context.ts';
 

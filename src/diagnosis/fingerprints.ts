@@ -1,7 +1,7 @@
-/** Plugins that are known to answer 401 or to mind being switched off, as data. */
+/** Plugins that are known to answer 401, to mind being switched off or to read tokens, as data. */
 
 import { slugOf } from '../model/plugin-ids.ts';
-import type { Identity, PluginId, Symptom, SymptomRequest } from '../model/report.ts';
+import type { Identity, Plugin, PluginId, Symptom, SymptomRequest } from '../model/report.ts';
 import { isLoginPage, restRouteOf } from '../wordpress/http/urls.ts';
 import data from './known-plugins.json';
 
@@ -204,4 +204,41 @@ export function concerns(request: SymptomRequest, sign: Sign): boolean {
     case 'namespace':
       return route !== null && new RegExp(`^/${sign.namespace}[/-]`).test(`${route}/`);
   }
+}
+
+/** Which plugin reads an app's bearer token: WordPress itself reads none. */
+
+/** Plugins that read bearer tokens and whose names do not say so. */
+const READERS: ReadonlySet<string> = new Set([
+  'wp-rest-api-authentication',
+  'oauth2-provider',
+  'wp-graphql-headless-login',
+  'rest-api-firebase-auth',
+]);
+
+const BY_NAME = /\b(?:jwts?|oauth2?|openid|bearer|tokens?|json web tokens?)\b/;
+
+/** The active plugins that read bearer tokens, by a table and by their names. */
+export function tokenReaders(
+  plugins: readonly Pick<Plugin, 'plugin' | 'name' | 'status'>[],
+): readonly PluginId[] {
+  return plugins
+    .filter(({ status }) => status !== 'inactive')
+    .filter(({ plugin, name }) => {
+      const slug = slugOf(plugin);
+      const words = `${slug.replaceAll(/[-_]/g, ' ')} ${name}`.toLowerCase();
+      return READERS.has(slug) || BY_NAME.test(words);
+    })
+    .map(({ plugin }) => plugin);
+}
+
+/**
+ * What the requests that carry a token need on: with the reader off, the token means nothing to
+ * WordPress, and every plugin looks innocent. Empty where no request carries one.
+ */
+export function readersFor(
+  requests: readonly Pick<SymptomRequest, 'as'>[],
+  plugins: readonly Plugin[],
+): readonly PluginId[] {
+  return requests.some(({ as }) => as === 'bearer') ? tokenReaders(plugins) : [];
 }

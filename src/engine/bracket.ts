@@ -7,8 +7,8 @@
 import type { PluginId, Verdict } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
 import { LONGEST_MEMORY_MS } from './lag.ts';
-import { expand, learn, type Plan } from './plan.ts';
-import type { ProbeRequest } from './probe.ts';
+import { dependentsOf, expand, learn, onlyThese, type Plan, withoutThese } from './plan.ts';
+import { type ProbeRequest, type SteeredPorts, steered, type Undone } from './probe.ts';
 import {
   type Ask,
   type Bracket,
@@ -16,9 +16,7 @@ import {
   proveAtOnce,
   type State,
 } from './prompt-proof.ts';
-import { type SteeredPorts, steered, type Undone } from './steered.ts';
 import type { Stopped } from './stopped.ts';
-import { dependentsOf, onlyThese, withoutThese } from './unit-sets.ts';
 
 /** Looks at what a search has found once more, as far as that is needed. Rejects as the prober does. */
 export async function bracket(

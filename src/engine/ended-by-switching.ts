@@ -6,8 +6,7 @@
 import type { PluginId, Verdict } from '../model/report.ts';
 import type { SearchStep } from '../search/index.ts';
 import type { Plan } from './plan.ts';
-import type { ProbeRequest } from './probe.ts';
-import { type SteeredPorts, steered, type Undone } from './steered.ts';
+import { type ProbeRequest, type SteeredPorts, steered, type Undone } from './probe.ts';
 import { isStopped, type Stopped } from './stopped.ts';
 
 /** The failure ended with a switch and does not come back: what went off then is all that is known. */

@@ -6,7 +6,7 @@ import type { Clock, Oracle, Steering, Switch, SwitchedState } from '../model/po
 import type { Observed, PluginId, Symptom } from '../model/report.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import type { DowntimeMeter } from './downtime.ts';
-import type { RunEvidence } from './evidence.ts';
+import { createWhatCounts, type RunEvidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
 import { createLag, LONGEST_MEMORY_MS } from './lag.ts';
 import { createLooker } from './look.ts';
@@ -15,7 +15,6 @@ import { createReach } from './reach.ts';
 import { createReader, type Seen, type Trust } from './repeat.ts';
 import { isStopped, type Stopped } from './stopped.ts';
 import { createTimeline } from './timeline.ts';
-import { createWhatCounts } from './what-counts.ts';
 
 /** A request this many times slower than the first one alone means: the site has enough to do. */
 const SLOWED_DOWN = 1.7;

@@ -11,9 +11,8 @@ import type { RunEvidence } from './evidence.ts';
 import { isOwnRefusal, isSameButForNumbers } from './fingerprint.ts';
 import { notesOn, served, withCulprits } from './gather-culprits.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
-import type { Prober } from './probe.ts';
+import type { Prober, Undone } from './probe.ts';
 import { type SearchEnd, type SolveOptions, solveSymptom } from './solve-one.ts';
-import type { Undone } from './steered.ts';
 import { isStopped, type Stopped } from './stopped.ts';
 import type { RunPorts, RunTask } from './task.ts';
 

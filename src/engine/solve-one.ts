@@ -10,12 +10,16 @@ import {
 } from '../search/index.ts';
 import { createTrail, type EndedBySwitching } from './ended-by-switching.ts';
 import type { RunEvidence } from './evidence.ts';
-import { foreseenSteps, replayed } from './foreseen-steps.ts';
-import { createLastSteps } from './last-steps.ts';
 import { expand, learn, type Plan } from './plan.ts';
-import type { Probed, ProbeRequest } from './probe.ts';
-import { type SearchTask, searchInput } from './search-input.ts';
-import { type SteeredPorts, steered, type Undone } from './steered.ts';
+import {
+  type Probed,
+  type ProbeRequest,
+  type SteeredPorts,
+  steered,
+  type Undone,
+} from './probe.ts';
+import { createLastSteps } from './prompt-proof.ts';
+import { foreseenSteps, replayed, type SearchTask, searchInput } from './search-input.ts';
 import type { Stopped } from './stopped.ts';
 
 /** How a run searches. */

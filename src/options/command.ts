@@ -8,9 +8,8 @@ import { readRequest, type TypedRequest } from '../symptoms/parse-request.ts';
 import type { WpCliCommand } from '../wordpress/wp-cli/command.ts';
 import { failsOn, repeat, text, userName, whole, wpCli } from './arguments.ts';
 import { SHELLS, type Shell } from './completion.ts';
-import { FORMATS } from './format-of-file.ts';
 import { type GivenHeader, readRequestHeader, readSiteHeader } from './header-values.ts';
-import type { Format } from './options.ts';
+import { FORMATS, type Format } from './options.ts';
 
 /** The flags as commander hands them over. */
 export type Flags = {

@@ -1,5 +1,6 @@
 /** What a person can ask for, as plain data. */
 
+import { extname } from 'node:path';
 import type { Locale } from '../language/language.ts';
 import type { Audience, Identity, RequestBody, SwitchKind } from '../model/report.ts';
 import type { TypedRequest } from '../symptoms/parse-request.ts';
@@ -129,3 +130,19 @@ export type Parsed =
   /** A text to print: the help, or completions for a shell. */
   | { readonly type: 'help'; readonly text: string }
   | { readonly type: 'version' };
+
+/** Every format, in the order of the help. */
+export const FORMATS: readonly Format[] = ['text', 'json', 'ndjson', 'markdown', 'html'];
+
+const ENDINGS: ReadonlyMap<string, Format> = new Map([
+  ['.txt', 'text'],
+  ['.json', 'json'],
+  ['.ndjson', 'ndjson'],
+  ['.md', 'markdown'],
+  ['.html', 'html'],
+]);
+
+/** The format that the ending of a file's name asks for; null for any other ending. */
+export function formatOfFile(path: string): Format | null {
+  return ENDINGS.get(extname(path).toLowerCase()) ?? null;
+}

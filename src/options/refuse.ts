@@ -5,7 +5,7 @@ import { isAlias } from '../wordpress/wp-cli/command.ts';
 import { bad, dashed } from './arguments.ts';
 import type { Flags } from './command.ts';
 import { refuseRequestCombinations } from './refuse-requests.ts';
-import { refuseSecretAddress } from './refuse-secrets.ts';
+import { refuseSecretAddress } from './secrets.ts';
 
 /** What a set of flags may not be combined with, and why. */
 const CONFLICTS: readonly (readonly [keyof Flags, keyof Flags, string])[] = [
@@ -86,7 +86,7 @@ const SYMPTOM_FLAGS = [
   'failsOn',
 ] as const satisfies readonly (keyof Flags)[];
 
-/** Flags that steer a search, which `--restore`, `--diagnose`, `--check` and `--tracer` do not make. */
+/** Flags that shape a search, which `--restore`, `--diagnose`, `--check` and `--tracer` do not make. */
 const SEARCH_FLAGS = [
   'installHealthCheck',
   'trace',

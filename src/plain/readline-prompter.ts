@@ -4,7 +4,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Language } from '../language/language.ts';
 import type { Prompter } from '../model/prompts.ts';
-import { confirmWords } from '../report/confirmations.ts';
+import { confirmWords, yesNoHint, yesOrNo } from '../report/confirmations.ts';
 import { clean, createPaint } from '../report/format.ts';
 import { problemLines } from '../report/problems/index.ts';
 import {
@@ -15,7 +15,6 @@ import {
   siteLabel,
   userLabel,
 } from '../report/prompts.ts';
-import { yesNoHint, yesOrNo } from '../report/screens/yes-no.ts';
 import { SAFE_CHOICES } from './unattended-prompter.ts';
 
 /** What asking needs: a terminal to read from, one to write to, and the run's way to stop. */

@@ -1,13 +1,12 @@
 /** What a problem that stopped a run says of the 401 itself. */
 
-import type { Language } from '../language/language.ts';
+import { type Language, said } from '../language/language.ts';
 import { isProblem, type Problem } from '../model/errors.ts';
 import { isRefusal } from '../model/facts/server.ts';
 import type { CheckId, Finding } from '../model/findings.ts';
 import type { Cause } from '../model/report.ts';
 import { checkNamed } from './findings/index.ts';
 import { explain } from './problems/index.ts';
-import { said } from './said-again.ts';
 
 type Meaning = {
   readonly check: CheckId;

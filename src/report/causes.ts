@@ -1,16 +1,15 @@
 /** Who answers 401 when no plugin does, in words: what was seen, and what to do about it. */
 
-import type { Language } from '../language/language.ts';
+import { type Language, said, saidAgain } from '../language/language.ts';
 import type { CauseFacts } from '../model/facts/no-plugin.ts';
 import type { Cause } from '../model/report.ts';
-import { byDesign } from './by-design.ts';
 import { passwordsOff, wrongCredentials } from './cause-credentials.ts';
 import { fileName, files, leftover, renameAndTry } from './cause-files.ts';
 import type { Told } from './findings/index.ts';
+import { loginLostWords } from './findings/session.ts';
+import { byDesign } from './findings/status.ts';
 import { clean, safeUrl } from './format.ts';
-import { loginLostWords } from './login-lost.ts';
 import { notTested } from './not-tested.ts';
-import { said, saidAgain } from './said-again.ts';
 
 /** The name of a plugin by its id. */
 type NameOf = (plugin: string) => string;

@@ -1,13 +1,12 @@
 /** The support message: what its reader would ask for, and no secret. */
 
-import type { Language } from '../language/language.ts';
+import { type Language, saidAgain } from '../language/language.ts';
 import type { Contact, Finding, Ticket } from '../model/findings.ts';
 import type { Cause, ReportedCulprit, Symptom, SymptomRequest } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { proofLines } from './culprit-lines.ts';
 import { answerLine, clean, safeUrl, withBody } from './format.ts';
 import { explainNote } from './notes.ts';
-import { saidAgain } from './said-again.ts';
 import { traceLines } from './trace.ts';
 
 /** What a ticket is made of, besides the report. */

@@ -1,11 +1,10 @@
 /** What a tracer named, in words: the line of code, and what it means where that is no plugin's. */
 
-import { type Language, msg } from '../language/language.ts';
+import { type Language, msg, said } from '../language/language.ts';
 import { own } from '../model/own-property.ts';
 import type { Cause, Symptom } from '../model/report.ts';
 import type { Trace, TraceKind } from '../model/trace.ts';
 import { clean, requestLine, urlWord } from './format.ts';
-import { said } from './said-again.ts';
 
 /** The code that answered a symptom, beside a label that says so; none where nothing was named. */
 export function tracePlaces({ trace }: Pick<Symptom, 'trace'>): readonly string[] {

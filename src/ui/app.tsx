@@ -16,8 +16,7 @@ import {
   MenuScreen,
   TextScreen,
 } from './screens/question.tsx';
-import { RestoringScreen } from './screens/restoring.tsx';
-import { SearchingScreen } from './screens/searching.tsx';
+import { RestoringScreen, SearchingScreen } from './screens/searching.tsx';
 import { AccessScreen, ApprovalScreen, SiteScreen } from './screens/sign-in.tsx';
 import { SymptomsScreen } from './screens/symptoms.tsx';
 import { modeOf, type Scrollable, type UiState } from './state.ts';

@@ -1,8 +1,8 @@
 /** The one keymap: what a key means, depending on what is on the screen. Pure. */
 
 import type { Language } from '../language/language.ts';
+import { yesOrNo } from '../report/confirmations.ts';
 import type { KeyName } from '../report/screens/keys.ts';
-import { yesOrNo } from '../report/screens/yes-no.ts';
 import { type Binding, type Intent, MODES, type Mode } from './bindings.ts';
 import type { Edit } from './line.ts';
 

@@ -16,12 +16,11 @@ import {
   userLabel,
 } from '../report/prompts.ts';
 import { DIAGNOSIS, SUFFERERS } from '../report/screens/diagnosis.ts';
-import { type AccessMemory, memoryOf, openAccess } from './dialogs/access.ts';
+import { type AccessMemory, memoryOf, openAccess, openSite } from './dialogs/access.ts';
 import { openAfter } from './dialogs/after.ts';
 import type { Dialog } from './dialogs/dialog.ts';
 import { type Decided, openPlan } from './dialogs/plan.ts';
 import type { MenuDialog, TextDialog } from './dialogs/simple.ts';
-import { openSite } from './dialogs/site.ts';
 import { openSymptoms } from './dialogs/symptoms.ts';
 import { NO_TEXT, textOf } from './line.ts';
 

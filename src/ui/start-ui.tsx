@@ -8,20 +8,22 @@ import type { AfterChoice, Prompter } from '../model/prompts.ts';
 import type { AfterAction } from '../report/screens/answer.ts';
 import { truthWords } from '../report/truth.ts';
 import { wrapLines } from '../report/wrap.ts';
-import { createAct } from './act.ts';
+import { createAct, createSteeringControls } from './act.ts';
 import { App, type InkApp } from './app.tsx';
-import { clipboardSequence } from './clipboard.ts';
 import type { Dialog } from './dialogs/dialog.ts';
 import { type Key, takeInput } from './keymap.ts';
 import { glyphsFor, isLinear } from './look.ts';
 import { createQuestions, NO_MEMORY, remember } from './questions.ts';
 import { createSpoken } from './spoken.ts';
 import { firstState, modeOf, type Scrollable, type UiAction, update } from './state.ts';
-import { createSteeringControls } from './steer.ts';
-import { redraw, suspendToShell } from './suspend.ts';
-import { createThrottledDraw } from './throttled-draw.ts';
-import { createTypedAhead } from './typed-ahead.ts';
-import { openPageFor } from './visit.ts';
+import {
+  clipboardSequence,
+  createThrottledDraw,
+  createTypedAhead,
+  openPageFor,
+  redraw,
+  suspendToShell,
+} from './terminal.ts';
 
 /** What the UI needs. Both streams must be terminals. */
 export type UiPorts = {

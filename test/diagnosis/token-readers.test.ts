@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unreadToken } from '../../src/diagnosis/checks/credentials-after-search.ts';
+import { readersFor, tokenReaders } from '../../src/diagnosis/fingerprints.ts';
 import type { AfterSearchInput } from '../../src/diagnosis/input.ts';
-import { readersFor, tokenReaders } from '../../src/diagnosis/token-readers.ts';
 import type { Plugin } from '../../src/model/report.ts';
 import { plugin, symptom } from './facts.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLanguage } from '../../src/language/language.ts';
-import { yesNoHint, yesOrNo } from '../../src/report/screens/yes-no.ts';
+import { yesNoHint, yesOrNo } from '../../src/report/confirmations.ts';
 import { en } from '../language/english.ts';
 
 describe('what counts as yes and no', () => {

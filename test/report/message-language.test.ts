@@ -1,7 +1,7 @@
 /** The support message is in the language of its reader, whatever the language of the run is. */
 
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../src/language/language.ts';
+import { type Language, saidAgain } from '../../src/language/language.ts';
 import { loadLanguage } from '../../src/language/load.ts';
 import { Problem } from '../../src/model/errors.ts';
 import type { CauseFacts } from '../../src/model/facts/no-plugin.ts';
@@ -10,7 +10,6 @@ import type { Cause } from '../../src/model/report.ts';
 import { causeOfProblem, findingOfProblem } from '../../src/report/cause-of-problem.ts';
 import { causeOf, causeOfFinding } from '../../src/report/causes.ts';
 import { checkNamed } from '../../src/report/findings/index.ts';
-import { saidAgain } from '../../src/report/said-again.ts';
 import { ticketFor } from '../../src/report/ticket.ts';
 import { causeOfTraces } from '../../src/report/trace.ts';
 import { en } from '../language/english.ts';

@@ -11,7 +11,7 @@ import { missingSteps } from '../../src/report/next-steps.ts';
 import { explainNote } from '../../src/report/notes.ts';
 import { explain, problemLines } from '../../src/report/problems/index.ts';
 import { createProgress } from '../../src/report/progress.ts';
-import { offWords } from '../../src/report/screens/judge.ts';
+import { offWords } from '../../src/report/screens/searching.ts';
 import { textReport } from '../../src/report/text.ts';
 import { en } from '../language/english.ts';
 import { GUARD, report, SYMPTOM } from './scene.ts';

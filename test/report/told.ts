@@ -1,12 +1,11 @@
 // Everything that people read of a run, in one language: for tests of words in every language.
 
-import type { Language } from '../../src/language/language.ts';
+import { type Language, saidAgain } from '../../src/language/language.ts';
 import type { RunReport } from '../../src/model/run-report.ts';
 import { healthText } from '../../src/report/health.ts';
 import { htmlReport } from '../../src/report/html.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { createProgress } from '../../src/report/progress.ts';
-import { saidAgain } from '../../src/report/said-again.ts';
 import { textReport } from '../../src/report/text.ts';
 import { stringsIn } from '../language/pseudo.ts';
 import { type ENDINGS, NAMES, SCENE } from './scene.ts';

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { openAccess } from '../../src/ui/dialogs/access.ts';
+import {
+  lookOfSecret,
+  openAccess,
+  openSite,
+  siteDoubt,
+  userDoubt,
+} from '../../src/ui/dialogs/access.ts';
 import { openAfter } from '../../src/ui/dialogs/after.ts';
 import { openPlan, pinsOf } from '../../src/ui/dialogs/plan.ts';
-import { openSite } from '../../src/ui/dialogs/site.ts';
 import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
-import { lookOfSecret, siteDoubt, userDoubt } from '../../src/ui/doubts.ts';
 import { NO_TEXT } from '../../src/ui/line.ts';
 import { createQuestions, NO_MEMORY } from '../../src/ui/questions.ts';
 import { en } from '../language/english.ts';

@@ -10,11 +10,10 @@ import {
   tracerChoices,
   tracerOffer,
 } from '../../src/report/prompts.ts';
-import { openAccess } from '../../src/ui/dialogs/access.ts';
+import { openAccess, openSite } from '../../src/ui/dialogs/access.ts';
 import { openAfter } from '../../src/ui/dialogs/after.ts';
 import type { Dialog } from '../../src/ui/dialogs/dialog.ts';
 import { openPlan } from '../../src/ui/dialogs/plan.ts';
-import { openSite } from '../../src/ui/dialogs/site.ts';
 import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
 import { suffererQuestion } from '../../src/ui/questions.ts';
 import type { UiAction } from '../../src/ui/state.ts';

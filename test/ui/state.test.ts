@@ -4,7 +4,7 @@ import { Problem } from '../../src/model/errors.ts';
 import { BEFORE } from '../../src/model/run-state.ts';
 import { confirmWords } from '../../src/report/confirmations.ts';
 import { STAGES } from '../../src/report/screens/searching.ts';
-import { openSite } from '../../src/ui/dialogs/site.ts';
+import { openSite } from '../../src/ui/dialogs/access.ts';
 import { ASCII, glyphsFor, SIGNS } from '../../src/ui/look.ts';
 import { secondsToGo, trailOf } from '../../src/ui/screens/searching.tsx';
 import { modeOf, stageOf, update } from '../../src/ui/state.ts';

@@ -6,9 +6,8 @@ import { offersApplicationPasswords } from '../../wordpress/discover/recognise.t
 import { HEADER_TEST, headerArrives } from '../../wordpress/http/basic-auth.ts';
 import { record } from '../../wordpress/http/json.ts';
 import { saysWrongPassword } from '../../wordpress/http/rest-error.ts';
-import { isTakenForVisitor } from '../fingerprints.ts';
+import { isTakenForVisitor, tokenReaders } from '../fingerprints.ts';
 import { type AfterSearchInput, readRest, unexplained } from '../input.ts';
-import { tokenReaders } from '../token-readers.ts';
 
 /** Codes that WordPress gives when application passwords do not exist (wp-includes/user.php). */
 const OFF: Readonly<Record<string, 'switched-off' | 'for-this-user'>> = {

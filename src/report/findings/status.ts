@@ -1,7 +1,6 @@
 import type { Language } from '../../language/language.ts';
 import type { Relative, StatusFacts } from '../../model/facts/server.ts';
-import { byDesign } from '../by-design.ts';
-import { safeUrl } from '../format.ts';
+import { clean, safeUrl } from '../format.ts';
 import type { FindingWords } from './words.ts';
 
 /** 401 and its relatives in words. */
@@ -95,4 +94,36 @@ function meaningOf(t: Language, status: Relative): Pick<FindingWords, 'meaning' 
         advice: t.__('Try again, and from another network.'),
       };
   }
+}
+
+/** Who refuses visitors there, and what to send instead. `plugin` is null for WordPress itself. */
+export function byDesign(
+  t: Language,
+  facts: {
+    readonly method: string;
+    readonly url: string;
+    readonly plugin: string | null;
+    readonly setting: string | null;
+  },
+): { readonly evidence: string; readonly advice: string } {
+  const request = `${facts.method} ${safeUrl(facts.url)}`;
+  const advice = t.__(
+    'Send the request with a credential: --as application-password or --as session.',
+  );
+  if (facts.plugin === null) {
+    return {
+      evidence: t.__(
+        'WordPress itself refuses visitors at %(request)s: a 401 without a login is its normal answer there.',
+        { request },
+      ),
+      advice,
+    };
+  }
+  return {
+    evidence: t.__(
+      '%(plugin)s itself refuses visitors at %(request)s: that is its normal answer there.',
+      { request, plugin: clean(facts.plugin, 80) },
+    ),
+    advice: facts.setting === null ? advice : t.__(facts.setting),
+  };
 }

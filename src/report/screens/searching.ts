@@ -1,4 +1,4 @@
-/** The words of the screens on which the program works and the person watches. */
+/** The words of the screens on which the program works and the person watches, or judges. */
 
 import { type Language, msg } from '../../language/language.ts';
 import type { RunState, Standing } from '../../model/run-state.ts';
@@ -194,4 +194,46 @@ export function stageWords(t: Language, stage: number): string {
   const name = STAGES[stage];
   const where = t.__('%(stage)s of %(stages)s', { stage: stage + 1, stages: STAGES.length });
   return name === undefined ? where : `${where}: ${t.__(name)}`;
+}
+
+/** The words of the screen on which a person is the judge. */
+
+/** What the screen says. */
+export const JUDGE = {
+  title: msg('Step %(probe)s: look at it yourself. Does it work?'),
+  // translators: the words of the person, in quotation marks
+  quoted: msg('"%(text)s"'),
+  allOn: msg('Every plugin is on.'),
+  opened: msg('Opened in your browser. Without a browser here, the address was copied.'),
+} as const;
+
+/** The answers, in order, each with its key. */
+export const JUDGEMENTS = [
+  { mark: 'w', label: msg('It works') },
+  { mark: 'b', label: msg('It is broken') },
+  { mark: 'c', label: msg("I can't tell") },
+  { mark: 'u', label: msg('My last answer was wrong') },
+] as const;
+
+/** More names than this are counted. */
+const NAMED = 8;
+
+/** Which plugins are off. */
+export function offWords(t: Language, names: readonly string[]): string {
+  if (names.length <= NAMED) {
+    return t._n(
+      '%(count)s plugin is off: %(names)s.',
+      '%(count)s plugins are off: %(names)s.',
+      names.length,
+      {
+        names: t.list(names),
+      },
+    );
+  }
+  return t._n(
+    '%(count)s plugin is off: %(names)s and %(more)s more.',
+    '%(count)s plugins are off: %(names)s and %(more)s more.',
+    names.length,
+    { names: names.slice(0, NAMED - 1).join(', '), more: t.number(names.length - NAMED + 1) },
+  );
 }

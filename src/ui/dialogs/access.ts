@@ -1,8 +1,7 @@
-/** How to sign in: the way, the user, the secret, and whether it is kept. */
+/** Which site, and how to sign in: the way, the user, the secret, and whether it is kept. */
 
 import type { AccessAnswer, AccessOffer } from '../../model/prompts.ts';
 import type { Intent, Mode } from '../bindings.ts';
-import { userDoubt } from '../doubts.ts';
 import { type Edit, type EditedLine, edit, NO_TEXT, textOf } from '../line.ts';
 import { answered, open, type Pressed } from './pressed.ts';
 
@@ -143,4 +142,87 @@ function submitted(dialog: AccessDialog): Pressed<AccessDialog, AccessAnswer> {
     return open({ ...dialog, focus: 'secret' });
   }
   return answered({ way: chosen.way, user, secret, keep: dialog.keep });
+}
+
+/** Which site. */
+
+/** The open question for the site. */
+export type SiteDialog = {
+  readonly type: 'site';
+  readonly line: EditedLine;
+  /** What Enter alone answers. */
+  readonly remembered: string | null;
+};
+
+/** The question, with what was typed the last time when that was refused. */
+export function openSite(remembered: string | null, typed: string): SiteDialog {
+  return { type: 'site', line: edit(NO_TEXT, { type: 'insert', text: typed }), remembered };
+}
+
+/** What has the keyboard. */
+export function siteMode(): Mode {
+  return 'site';
+}
+
+/** The question after one intent. */
+export function pressSite(dialog: SiteDialog, intent: Intent): Pressed<SiteDialog, string> {
+  if (intent.type === 'edit') return open({ ...dialog, line: edit(dialog.line, intent.edit) });
+  if (intent.type !== 'submit') return open(dialog);
+  const typed = textOf(dialog.line).trim();
+  if (typed === '' && dialog.remembered !== null) return answered(dialog.remembered);
+  const doubt = siteDoubt(typed);
+  return doubt === 'empty' || doubt === 'secret' || doubt === 'email'
+    ? open(dialog)
+    : answered(typed);
+}
+
+/** What is odd about something typed, before it is sent anywhere. Codes; the words are in the report. Pure. */
+
+/** What is odd about an address. `empty` and `secret` cannot be sent. */
+export type SiteDoubt = 'empty' | 'secret' | 'email' | 'blank' | 'scheme' | 'no-dot';
+
+/** The doubt about a typed address; null for none. */
+export function siteDoubt(typed: string): SiteDoubt | null {
+  const text = typed.trim();
+  if (text === '') return 'empty';
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
+  const authority = /^[^/?#\\]*/.exec(scheme ? text.slice(scheme[0].length) : text)![0];
+  if (authority.includes('@')) return /:.*@/.test(authority) || scheme ? 'secret' : 'email';
+  if (/\s/.test(text)) return 'blank';
+  if (scheme && !/^https?$/i.test(scheme[1]!)) return 'scheme';
+  return /[.:]|^localhost/i.test(authority) ? null : 'no-dot';
+}
+
+/** What is odd about a user name. `empty` cannot be sent. */
+export type UserDoubt = 'empty' | 'email';
+
+/** The doubt about a typed user; null for none. */
+export function userDoubt(typed: string): UserDoubt | null {
+  const text = typed.trim();
+  if (text === '') return 'empty';
+  return /^\S+@\S+\.\S+$/.test(text) ? 'email' : null;
+}
+
+/** What a typed secret looks like. `counting`: an application password, not complete yet. */
+export type SecretLook =
+  | { readonly type: 'empty' | 'fine' | 'other-kind' | 'not-shaped' }
+  | { readonly type: 'counting'; readonly characters: number };
+
+/** Characters of an application password, blanks aside. */
+export const APPLICATION_PASSWORD_LENGTH = 24;
+
+/** What a typed secret looks like for the kind it is to be. */
+export function lookOfSecret(kind: 'password' | 'application-password', typed: string): SecretLook {
+  if (typed === '') return { type: 'empty' };
+  const bare = typed.replace(/\s/g, '');
+  const shaped = /^[a-z0-9]*$/i.test(bare);
+  if (kind === 'password') {
+    const grouped = /^([a-z0-9]{4} ){5}[a-z0-9]{4}$/i.test(typed.trim());
+    return { type: grouped ? 'other-kind' : 'fine' };
+  }
+  if (!shaped) return { type: 'other-kind' };
+  if (bare.length === APPLICATION_PASSWORD_LENGTH) return { type: 'fine' };
+  return bare.length < APPLICATION_PASSWORD_LENGTH
+    ? { type: 'counting', characters: bare.length }
+    : { type: 'not-shaped' };
 }

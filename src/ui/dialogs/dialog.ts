@@ -2,7 +2,14 @@
 
 import type { Language } from '../../language/language.ts';
 import type { Intent, Mode } from '../bindings.ts';
-import { type AccessDialog, accessMode, pressAccess } from './access.ts';
+import {
+  type AccessDialog,
+  accessMode,
+  pressAccess,
+  pressSite,
+  type SiteDialog,
+  siteMode,
+} from './access.ts';
 import { type AfterDialog, afterMode, pressAfter } from './after.ts';
 import { type PlanDialog, planMode, pressPlan } from './plan.ts';
 import type { Pressed } from './pressed.ts';
@@ -21,7 +28,6 @@ import {
   simpleMode,
   type TextDialog,
 } from './simple.ts';
-import { pressSite, type SiteDialog, siteMode } from './site.ts';
 import { pressSymptoms, type SymptomsDialog, symptomsMode } from './symptoms.ts';
 
 /** The open question. */

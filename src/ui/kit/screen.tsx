@@ -1,18 +1,19 @@
 /** What every screen is made of: heading, a text that scrolls, what is asked, the truth line, the keys. */
 
-import { Box, Spacer } from 'ink';
+import cliTruncate from 'cli-truncate';
+import { Box, Spacer, Text } from 'ink';
 import { Children, type ReactNode } from 'react';
+import stringWidth from 'string-width';
+import type { Language } from '../../language/language.ts';
 import { isUntouched } from '../../model/truth.ts';
 import { safeUrl } from '../../report/format.ts';
-import type { KeyName } from '../../report/screens/keys.ts';
-import { STOPPING } from '../../report/screens/searching.ts';
+import { KEYS, type KeyName, keyHint, keyName } from '../../report/screens/keys.ts';
+import { STAGES, STOPPING, stageWords } from '../../report/screens/searching.ts';
 import { truthWords } from '../../report/truth.ts';
 import { hintsOf } from '../keymap.ts';
 import { modeOf, type UiState } from '../state.ts';
-import { KeyBar } from './key-bar.tsx';
 import { ROOMY, useLook, WIDE } from './look-context.tsx';
 import { ScrollArea } from './scroll-area.tsx';
-import { Stepper } from './stepper.tsx';
 import { type Tone, Words } from './words.tsx';
 
 /** Heading, truth line and keys: what is left of the rows is for the screen. */
@@ -170,4 +171,91 @@ function isOfUse(name: KeyName, { dialog, run, scrollable }: UiState): boolean {
     default:
       return true;
   }
+}
+
+/** The heading: the program, the site, and the five stages of a run with the one it is in. */
+
+/** One row. `stage` is 0 to 4; `time` stands at its end. */
+function Stepper(props: {
+  readonly stage: number;
+  readonly site: string;
+  readonly time: string;
+}): ReactNode {
+  const { t, columns, linear, glyphs } = useLook();
+  const { stage, site, time } = props;
+  const where = stageWords(t, stage);
+  if (linear) return <Text>{['wp-bisect', site, where].filter(Boolean).join(', ')}</Text>;
+  const room = columns - 2 - stringWidth(`wp-bisect${where}${time}`) - 6;
+  return (
+    <Box flexShrink={0} height={1} columnGap={2}>
+      <Words tone="bold">wp-bisect</Words>
+      {columns < WIDE ? (
+        <>
+          {room < 8 || site === '' ? null : (
+            <Words wrap="truncate">{cliTruncate(site, room)}</Words>
+          )}
+          <Words wrap="truncate">{where}</Words>
+        </>
+      ) : (
+        <>
+          <Words wrap="truncate">{cliTruncate(site, 50)}</Words>
+          {STAGES.map((name, index) => (
+            <Words key={name} tone={index === stage ? 'bold' : 'dim'}>
+              {`${index < stage ? glyphs.cleared : index === stage ? glyphs.pointer : glyphs.pending} ${t.__(name)}`}
+            </Words>
+          ))}
+        </>
+      )}
+      <Words tone="dim" wrap="truncate">
+        {time}
+      </Words>
+    </Box>
+  );
+}
+
+/** The bottom row: the keys worth knowing now, the most useful first, as many as fit. */
+
+const BETWEEN = 3;
+
+/** The keys by name; `?` has the last place. `ask` stands before them: what the keys answer. */
+function KeyBar(props: { readonly names: readonly KeyName[]; readonly ask?: string }): ReactNode {
+  const { t, columns, linear } = useLook();
+  const { names, ask = '' } = props;
+  const shown = keysThatFit(t, names, columns - 2 - (ask === '' ? 0 : stringWidth(ask) + 1));
+  if (linear) {
+    const hints = shown.map((name) => keyHint(t, name));
+    return <Text>{[ask, hints.join(', ')].filter(Boolean).join(' ')}</Text>;
+  }
+  return (
+    <Box flexShrink={0} height={1}>
+      {ask === '' ? null : <Words tone="bold">{`${ask} `}</Words>}
+      <Box columnGap={BETWEEN}>
+        {shown.map((name) => (
+          <Text key={name} wrap="truncate">
+            <Words tone="bold">{keyName(t, name)}</Words>
+            <Words tone="dim">{`: ${t.__(KEYS[name].short)}`}</Words>
+          </Text>
+        ))}
+      </Box>
+    </Box>
+  );
+}
+
+/** As many as fit into `room` columns, `?` always among them. */
+export function keysThatFit(
+  t: Language,
+  names: readonly KeyName[],
+  room: number,
+): readonly KeyName[] {
+  const help = names.includes('help');
+  let used = help ? stringWidth(keyHint(t, 'help')) : 0;
+  const shown: KeyName[] = [];
+  for (const name of names) {
+    if (name === 'help') continue;
+    const width = stringWidth(keyHint(t, name)) + BETWEEN;
+    if (used + width > room) continue;
+    used += width;
+    shown.push(name);
+  }
+  return help ? [...shown, 'help'] : shown;
 }

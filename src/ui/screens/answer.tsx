@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { ReportedCulprit } from '../../model/report.ts';
 import type { RunReport } from '../../model/run-report.ts';
 import { foldTruth } from '../../model/truth.ts';
+import { yesNoHint } from '../../report/confirmations.ts';
 import { proofLines, symptomLine } from '../../report/culprit-lines.ts';
 import { worthTelling } from '../../report/findings/telling.ts';
 import { clean } from '../../report/format.ts';
@@ -18,17 +19,15 @@ import {
   severalWords,
   sureWords,
 } from '../../report/screens/answer.ts';
-import { yesNoHint } from '../../report/screens/yes-no.ts';
 import { tracePlaces } from '../../report/trace.ts';
 import { type AfterDialog, actionsOf } from '../dialogs/after.ts';
 import { Field } from '../kit/field.tsx';
 import { ROOMY, useLook } from '../kit/look-context.tsx';
 import { Menu } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
-import { Fact, Gap, Words } from '../kit/words.tsx';
+import { Fact, Gap, Told, Words } from '../kit/words.tsx';
 import type { UiState } from '../state.ts';
 import { Findings } from './diagnosis.tsx';
-import { Told } from './told.tsx';
 
 type Props = { readonly state: UiState; readonly dialog: AfterDialog };
 

@@ -12,8 +12,7 @@ import { phaseWords, preparingWords } from '../../report/screens/searching.ts';
 import type { DiagnosedDialog } from '../dialogs/simple.ts';
 import { useLook } from '../kit/look-context.tsx';
 import { Screen } from '../kit/screen.tsx';
-import { Spinner } from '../kit/spinner.tsx';
-import { Gap, type Tone, Words } from '../kit/words.tsx';
+import { Gap, Spinner, type Tone, Words } from '../kit/words.tsx';
 import type { UiState } from '../state.ts';
 
 type Standing = FindingResult | 'running' | 'pending';

@@ -17,10 +17,9 @@ import { Field } from '../kit/field.tsx';
 import { ROOMY, useLook, WIDE } from '../kit/look-context.tsx';
 import { Menu, type MenuItem } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
-import { Fact, Gap, Words } from '../kit/words.tsx';
+import { Fact, Gap, Told, Words } from '../kit/words.tsx';
 import { textOf } from '../line.ts';
 import { restoreCommand, type UiState } from '../state.ts';
-import { Told } from './told.tsx';
 
 type Props = { readonly state: UiState; readonly dialog: PlanDialog };
 

@@ -2,11 +2,11 @@
 
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { yesNoHint } from '../../report/confirmations.ts';
 import { clean, safeUrl } from '../../report/format.ts';
 import { CONNECT } from '../../report/screens/connect.ts';
-import { JUDGE, JUDGEMENTS, offWords } from '../../report/screens/judge.ts';
 import { KEYS, KEYS_TITLE, keyName } from '../../report/screens/keys.ts';
-import { yesNoHint } from '../../report/screens/yes-no.ts';
+import { JUDGE, JUDGEMENTS, offWords } from '../../report/screens/searching.ts';
 import type { Mode } from '../bindings.ts';
 import type { ConfirmDialog, JudgeDialog, MenuDialog, TextDialog } from '../dialogs/simple.ts';
 import { hintsOf } from '../keymap.ts';
@@ -14,9 +14,8 @@ import { Field } from '../kit/field.tsx';
 import { useLook } from '../kit/look-context.tsx';
 import { Menu } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
-import { Fact, Gap, Words } from '../kit/words.tsx';
+import { Fact, Gap, Told, Words } from '../kit/words.tsx';
 import type { UiState } from '../state.ts';
-import { Told } from './told.tsx';
 
 type Props<Dialog> = { readonly state: UiState; readonly dialog: Dialog };
 

@@ -3,13 +3,16 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { PluginView, RunState, Standing } from '../../model/run-state.ts';
+import { isOwed, isUntouched } from '../../model/truth.ts';
 import { clean } from '../../report/format.ts';
 import { setLine } from '../../report/probe-lines.ts';
 import { doingWords } from '../../report/screens/answer.ts';
 import {
+  backOnWords,
   beyondPluginsWords,
   LEGEND,
   phaseWords,
+  RESTORING,
   SEARCHING,
   STOPPING,
   standingWord,
@@ -18,10 +21,9 @@ import {
 } from '../../report/screens/searching.ts';
 import { useLook } from '../kit/look-context.tsx';
 import { Screen } from '../kit/screen.tsx';
-import { Bar, Spinner } from '../kit/spinner.tsx';
-import { Gap, type Tone, Words } from '../kit/words.tsx';
+import { Bar, Gap, Spinner, type Tone, Words } from '../kit/words.tsx';
 import type { Glyphs } from '../look.ts';
-import type { UiState } from '../state.ts';
+import { restoreCommand, type UiState } from '../state.ts';
 
 /** The program searches. */
 export function SearchingScreen({ state }: { readonly state: UiState }): ReactNode {
@@ -197,5 +199,34 @@ function Legend({ shown }: { readonly shown: readonly PluginView[] }): ReactNode
         <Words key={sign} tone="dim">{`${glyphs[sign]} ${t.__(LEGEND[sign])}`}</Words>
       ))}
     </Box>
+  );
+}
+
+/** The site is being put back: how far it is, and what it waits for. */
+
+/** Nothing is asked and nothing is searched any more. */
+export function RestoringScreen({ state }: { readonly state: UiState }): ReactNode {
+  const { t, run, truth, stops, doing, leaving } = state;
+  const { restoring } = truth;
+  const stopping = (stops > 0 || leaving) && truth.restored !== true;
+  const stop = isUntouched(truth) ? STOPPING.nothing : STOPPING.first;
+  const words = doingWords(t, doing) ?? phaseWords(t, run, stops > 0);
+  const known = restoring !== null && restoring.of > 0;
+  return (
+    <Screen state={state}>
+      <Spinner>{stopping ? t.__(stop) : words}</Spinner>
+      {known ? (
+        <Bar share={restoring.back / restoring.of} tone="good">
+          {backOnWords(t, restoring.back, restoring.of)}
+        </Bar>
+      ) : null}
+      <Gap />
+      {stops > 1 && isOwed(truth) ? (
+        <Words>
+          {`${t.__(STOPPING.still)} ${t.__(STOPPING.later, { command: restoreCommand(run, state.site) })}`}
+        </Words>
+      ) : null}
+      {isOwed(truth) ? <Words tone="dim">{t.__(RESTORING.stays)}</Words> : null}
+    </Screen>
   );
 }

@@ -16,18 +16,24 @@ import {
   WAYS,
   WHY_NOT,
 } from '../../report/screens/connect.ts';
-import { type AccessDialog, fieldsOf, isTyped } from '../dialogs/access.ts';
+import {
+  type AccessDialog,
+  APPLICATION_PASSWORD_LENGTH,
+  fieldsOf,
+  isTyped,
+  lookOfSecret,
+  type SiteDialog,
+  siteDoubt,
+  userDoubt,
+} from '../dialogs/access.ts';
 import type { ApprovalDialog } from '../dialogs/simple.ts';
-import type { SiteDialog } from '../dialogs/site.ts';
-import { APPLICATION_PASSWORD_LENGTH, lookOfSecret, siteDoubt, userDoubt } from '../doubts.ts';
 import { Field } from '../kit/field.tsx';
 import { useLook } from '../kit/look-context.tsx';
 import { Menu, type MenuItem } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
-import { Gap, type Tone, Words } from '../kit/words.tsx';
+import { Gap, Told, type Tone, Words } from '../kit/words.tsx';
 import { textOf } from '../line.ts';
 import type { UiState } from '../state.ts';
-import { Told } from './told.tsx';
 
 /** Asks for the site. */
 export function SiteScreen(props: {

@@ -15,11 +15,10 @@ import { isRequest, type SymptomsDialog } from '../dialogs/symptoms.ts';
 import { Field } from '../kit/field.tsx';
 import { Menu } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
-import { Gap, Words } from '../kit/words.tsx';
+import { Gap, Told, Words } from '../kit/words.tsx';
 import { textOf } from '../line.ts';
 import type { UiState } from '../state.ts';
 import { Findings } from './diagnosis.tsx';
-import { Told } from './told.tsx';
 
 /** Asks what is to be examined. */
 export function SymptomsScreen(props: {
