@@ -77,7 +77,7 @@ async function withGivenSecret(ports: MainPorts): Promise<MainPorts> {
   const { options, stdin } = given;
   const needed = options.secretSource !== null || mayBePiped(options, stdin);
   if (!needed) return given;
-  const { readSecret } = await import('./commands/given-secret.ts');
+  const { readSecret } = await import('./commands/given-input.ts');
   return { ...given, options: await readSecret(given) };
 }
 
@@ -85,7 +85,7 @@ async function withGivenSecret(ports: MainPorts): Promise<MainPorts> {
 async function withGivenFiles(ports: MainPorts): Promise<MainPorts> {
   const { headerFiles, data } = ports.options;
   if (headerFiles.length === 0 && data === null) return ports;
-  const files = await import('./commands/given-files.ts');
+  const files = await import('./commands/given-input.ts');
   return { ...ports, options: await files.withGivenFiles(ports) };
 }
 

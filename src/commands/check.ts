@@ -11,8 +11,8 @@ import { openConnection } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import { look, visitSite } from './diagnose.ts';
 import type { Visit } from './diagnosis-input.ts';
-import { failing } from './failing.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
+import { failing } from './found-symptoms.ts';
 import { causeBefore, otherErrors } from './no-plugin.ts';
 
 /** Checks a site. Only a mistake in what was typed rejects; what stands in the way is `unknown` health. */

@@ -6,7 +6,7 @@ import type { Language } from '../language/language.ts';
 import type { Ticket } from '../model/findings.ts';
 import type { ReportedCulprit } from '../model/report.ts';
 import type { Environment, RunReport } from '../model/run-report.ts';
-import { reproductionOf } from '../report/blueprint.ts';
+import { reproductionOf } from '../report/environment.ts';
 import { supportMessages } from '../report/support-message.ts';
 import { ticketFor } from '../report/ticket.ts';
 import { hostOf } from '../wordpress/http/header-marks.ts';

@@ -21,7 +21,6 @@ import {
   UNLISTED,
   type Visit,
 } from './diagnosis-input.ts';
-import { failing } from './failing.ts';
 import {
   type FoundSymptoms,
   findSymptoms,
@@ -29,6 +28,7 @@ import {
   type SurveyServices,
   withClientsOf,
 } from './find-symptoms.ts';
+import { failing } from './found-symptoms.ts';
 import { causeBefore, otherErrors } from './no-plugin.ts';
 import type { GivenServices } from './sign-in.ts';
 

@@ -12,9 +12,8 @@ import { CHECKS, checkNamed, type Told, type WordedCheck } from '../report/findi
 import type { Telling } from '../report/findings/words.ts';
 import type { Connected, Context } from './context.ts';
 import { diagnosisInput, type InputServices, readPlugins, readRunning } from './diagnosis-input.ts';
-import { failing } from './failing.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
-import { isByHand } from './judged-by-hand.ts';
+import { failing, isByHand } from './found-symptoms.ts';
 import type { RealSwitches } from './real-switches.ts';
 
 /** What the diagnosis before a search works with. */

@@ -5,7 +5,7 @@ import type { Finding } from '../model/findings.ts';
 import { mayUploadTracer } from '../wordpress/tracer/install.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
-import { isByHand } from './judged-by-hand.ts';
+import { isByHand } from './found-symptoms.ts';
 import { placedTracer } from './trace.ts';
 
 /** What offering the tracer works with. */

@@ -6,7 +6,7 @@ import type { Language } from '../language/language.ts';
 import { Problem, systemCause } from '../model/errors.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { formatOfFile } from '../options/options.ts';
-import { blueprintFile } from '../report/blueprint.ts';
+import { blueprintFile } from '../report/environment.ts';
 import { createPaint } from '../report/format.ts';
 import { healthMarkdown, healthText } from '../report/health.ts';
 import { htmlReport } from '../report/html.ts';

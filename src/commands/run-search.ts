@@ -15,9 +15,8 @@ import { adviceOn } from '../report/next-steps.ts';
 import { createOracle } from '../symptoms/oracle.ts';
 import type { HealthReading } from './complete-report.ts';
 import { type Connected, type Context, siteOf } from './context.ts';
-import { steadyOf } from './failing.ts';
 import { type FoundSymptoms, journaledSymptoms } from './find-symptoms.ts';
-import { isByHand, judgedByHand } from './judged-by-hand.ts';
+import { isByHand, judgedByHand, steadyOf } from './found-symptoms.ts';
 import { type Agreed, agreeOn } from './plan.ts';
 import { prepareIsolated, type SwitchedSite, type SwitchServices } from './prepare-isolated.ts';
 import {

@@ -27,7 +27,7 @@ import {
 } from '../wordpress/tracer/tracer.ts';
 import { type Connected, type Context, siteOf } from './context.ts';
 import type { FoundSymptoms } from './find-symptoms.ts';
-import { isByHand } from './judged-by-hand.ts';
+import { isByHand } from './found-symptoms.ts';
 import type { RealSwitches } from './real-switches.ts';
 
 /** What tracing works with. */

@@ -6,7 +6,6 @@
 
 import type { PluginId, Verdict } from '../model/report.ts';
 import type { SearchResult } from '../search/index.ts';
-import { LONGEST_MEMORY_MS } from './lag.ts';
 import { dependentsOf, expand, learn, onlyThese, type Plan, withoutThese } from './plan.ts';
 import { type ProbeRequest, type SteeredPorts, steered, type Undone } from './probe.ts';
 import {
@@ -17,6 +16,7 @@ import {
   type State,
 } from './prompt-proof.ts';
 import type { Stopped } from './stopped.ts';
+import { LONGEST_MEMORY_MS } from './timeline.ts';
 
 /** Looks at what a search has found once more, as far as that is needed. Rejects as the prober does. */
 export async function bracket(

@@ -1,8 +1,8 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Emit } from '../model/events.ts';
 import type { Observation, PluginId, Verdict } from '../model/report.ts';
-import type { Lag } from './lag.ts';
 import type { Stopped } from './stopped.ts';
+import type { Lag } from './timeline.ts';
 
 /** What was seen in one state of the site: one observation a symptom. */
 export type ObservationRecord = {

@@ -13,11 +13,11 @@ import {
 import { diedIn, failedByDying } from './dies-on-activation.ts';
 import type { DowntimeMeter } from './downtime.ts';
 import type { RunEvidence, WhatCounts } from './evidence.ts';
-import type { Lag } from './lag.ts';
 import type { ProbeRequest } from './probe.ts';
 import type { Reach } from './reach.ts';
 import type { Reader, Seen, Trust } from './repeat.ts';
 import { isStopped, type Stopped } from './stopped.ts';
+import type { Lag } from './timeline.ts';
 
 /** What was seen in a state, and when the first request of it was sent. */
 export type Sight = { readonly state: SwitchedState; readonly seen: Seen; readonly asked: number };

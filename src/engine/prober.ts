@@ -8,13 +8,12 @@ import { createCircuitBreaker } from './circuit-breaker.ts';
 import type { DowntimeMeter } from './downtime.ts';
 import { createWhatCounts, type RunEvidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
-import { createLag, LONGEST_MEMORY_MS } from './lag.ts';
 import { createLooker } from './look.ts';
 import type { Probed, ProbeRequest, Prober, StateLook } from './probe.ts';
 import { createReach } from './reach.ts';
 import { createReader, type Seen, type Trust } from './repeat.ts';
 import { isStopped, type Stopped } from './stopped.ts';
-import { createTimeline } from './timeline.ts';
+import { createLag, createTimeline, LONGEST_MEMORY_MS } from './timeline.ts';
 
 /** A request this many times slower than the first one alone means: the site has enough to do. */
 const SLOWED_DOWN = 1.7;

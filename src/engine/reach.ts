@@ -6,9 +6,8 @@ import type { Clock, Switch, SwitchedState } from '../model/ports.ts';
 import { differenceOf, type PluginId } from '../model/report.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
 import type { WhatCounts } from './evidence.ts';
-import { type Lag, saysWhy } from './lag.ts';
 import { isStopped, type Stopped } from './stopped.ts';
-import type { Timeline } from './timeline.ts';
+import { type Lag, saysWhy, type Timeline } from './timeline.ts';
 
 /** The site's plugin list, as the run moves it. */
 export type Reach = {

@@ -11,9 +11,9 @@ import {
 } from '../model/report.ts';
 import { diedIn } from './dies-on-activation.ts';
 import { type DowntimeMeter, tellToggles } from './downtime.ts';
-import { LONGEST_MEMORY_MS, saysWhy } from './lag.ts';
 import type { Plan } from './plan.ts';
 import type { RunPorts, RunTask } from './task.ts';
+import { LONGEST_MEMORY_MS, saysWhy } from './timeline.ts';
 
 const WAITS = [0, 1_000, 3_000, 8_000, 20_000, 30_000];
 

@@ -13,7 +13,6 @@ import { mayStayOff, provenByDying } from './dies-on-activation.ts';
 import { createDowntimeMeter } from './downtime.ts';
 import { createEvidence } from './evidence.ts';
 import { trueToSymptoms } from './fingerprint.ts';
-import { LONGEST_MEMORY_MS } from './lag.ts';
 import { expand, pinnedUnits } from './plan.ts';
 import { createProber } from './prober.ts';
 import { restoreBaseline } from './restore.ts';
@@ -21,6 +20,7 @@ import { sightingsOf, verdictsOf } from './resume.ts';
 import { createSolver } from './solve-all.ts';
 import type { Stopped } from './stopped.ts';
 import type { RunPorts, RunResult, RunTask } from './task.ts';
+import { LONGEST_MEMORY_MS } from './timeline.ts';
 
 /** Runs the whole search. Rejects only with `journal-unwritable`, before anything was changed. */
 export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {

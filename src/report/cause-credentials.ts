@@ -3,7 +3,7 @@
 import type { Language } from '../language/language.ts';
 import type { CauseFacts, ExtraFile } from '../model/facts/no-plugin.ts';
 import type { Cause, PluginId } from '../model/report.ts';
-import { files } from './cause-files.ts';
+import { files } from './cause-out-of-reach.ts';
 import { clean } from './format.ts';
 
 /** Why the site takes no application password. */

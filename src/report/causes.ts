@@ -4,12 +4,11 @@ import { type Language, said, saidAgain } from '../language/language.ts';
 import type { CauseFacts } from '../model/facts/no-plugin.ts';
 import type { Cause } from '../model/report.ts';
 import { passwordsOff, wrongCredentials } from './cause-credentials.ts';
-import { fileName, files, leftover, renameAndTry } from './cause-files.ts';
+import { fileName, files, leftover, notTested, renameAndTry } from './cause-out-of-reach.ts';
 import type { Told } from './findings/index.ts';
 import { loginLostWords } from './findings/session.ts';
 import { byDesign } from './findings/status.ts';
 import { clean, safeUrl } from './format.ts';
-import { notTested } from './not-tested.ts';
 
 /** The name of a plugin by its id. */
 type NameOf = (plugin: string) => string;

@@ -19,9 +19,9 @@ import {
   withBuster,
 } from '../wordpress/http/caches.ts';
 import { gaveUpWaiting } from '../wordpress/http/retry.ts';
+import { welcomePages } from '../wordpress/http/session-client.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, redirectTarget } from '../wordpress/http/urls.ts';
-import { welcomePages } from '../wordpress/http/welcome-pages.ts';
 import { DEFAULT_FAILS_ON, judge, unanswered } from './verdict.ts';
 
 /** What asking needs. */

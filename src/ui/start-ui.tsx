@@ -14,10 +14,10 @@ import type { Dialog } from './dialogs/dialog.ts';
 import { type Key, takeInput } from './keymap.ts';
 import { glyphsFor, isLinear } from './look.ts';
 import { createQuestions, NO_MEMORY, remember } from './questions.ts';
-import { createSpoken } from './spoken.ts';
 import { firstState, modeOf, type Scrollable, type UiAction, update } from './state.ts';
 import {
   clipboardSequence,
+  createSpoken,
   createThrottledDraw,
   createTypedAhead,
   openPageFor,

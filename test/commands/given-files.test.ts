@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { withGivenFiles } from '../../src/commands/given-files.ts';
+import { withGivenFiles } from '../../src/commands/given-input.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import { en } from '../language/english.ts';

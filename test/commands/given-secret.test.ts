@@ -7,7 +7,7 @@ import { createSite } from '../../mocks/simulated/site.ts';
 import type { Served } from '../../mocks/simulated/types.ts';
 import { check } from '../../src/commands/check.ts';
 import { reach, signIn } from '../../src/commands/connect.ts';
-import { readSecret } from '../../src/commands/given-secret.ts';
+import { readSecret } from '../../src/commands/given-input.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';

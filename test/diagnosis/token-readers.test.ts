@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unreadToken } from '../../src/diagnosis/checks/credentials-after-search.ts';
+import { unreadToken } from '../../src/diagnosis/checks/after-search.ts';
 import { readersFor, tokenReaders } from '../../src/diagnosis/fingerprints.ts';
 import type { AfterSearchInput } from '../../src/diagnosis/input.ts';
 import type { Plugin } from '../../src/model/report.ts';

@@ -1,7 +1,7 @@
 // A report of a site whose names are hostile, and of a long run: what the HTML page has to bear.
 
 import type { ProbeRecord, RunReport } from '../../src/model/run-report.ts';
-import { reproductionOf } from '../../src/report/blueprint.ts';
+import { reproductionOf } from '../../src/report/environment.ts';
 import { supportMessages } from '../../src/report/support-message.ts';
 import { en } from '../language/english.ts';
 import { GUARD, report, SYMPTOM } from './scene.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/model/run-report.ts';
-import { limitLines, reproductionOf } from '../../src/report/blueprint.ts';
+import { limitLines, reproductionOf } from '../../src/report/environment.ts';
 import { LONGEST_MESSAGE, supportMessages } from '../../src/report/support-message.ts';
 import { en } from '../language/english.ts';
 import { hostileReport } from './hostile-report.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newsOf, rolesIn } from '../../src/ui/spoken.ts';
+import { newsOf, rolesIn } from '../../src/ui/terminal.ts';
 import { en } from '../language/english.ts';
 
 describe('what a screen reader is told of a new frame', () => {

@@ -15,7 +15,7 @@ import { type Check, everything } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
 import type { DiagnosisInput } from '../input.ts';
 import { loginPage, lookAtRoute } from '../reader.ts';
-import { refusedWithAllOff, unreadToken } from './credentials-after-search.ts';
+import { refusedWithAllOff, unreadToken } from './after-search.ts';
 
 type Result = Found<CredentialFacts>;
 

@@ -20,7 +20,7 @@ import {
   serverPage,
 } from '../response-origin.ts';
 import { readerOf, type ServerReadings } from '../server-reader.ts';
-import { notWordPress, server } from './gate-after-search.ts';
+import { notWordPress, server } from './after-search.ts';
 
 /** The same below wp-admin, since WordPress 4.9. */
 const ADMIN_FILE = 'wp-admin/images/wordpress-logo.svg';

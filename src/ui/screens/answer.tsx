@@ -21,9 +21,8 @@ import {
 } from '../../report/screens/answer.ts';
 import { tracePlaces } from '../../report/trace.ts';
 import { type AfterDialog, actionsOf } from '../dialogs/after.ts';
-import { Field } from '../kit/field.tsx';
+import { Field, Menu } from '../kit/inputs.tsx';
 import { ROOMY, useLook } from '../kit/look-context.tsx';
-import { Menu } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
 import { Fact, Gap, Told, Words } from '../kit/words.tsx';
 import type { UiState } from '../state.ts';

@@ -13,9 +13,8 @@ import {
   switchedWords,
 } from '../../report/screens/plan.ts';
 import { isFree, type PlanDialog, pinsOf, shownPlugins } from '../dialogs/plan.ts';
-import { Field } from '../kit/field.tsx';
+import { Field, Menu, type MenuItem } from '../kit/inputs.tsx';
 import { ROOMY, useLook, WIDE } from '../kit/look-context.tsx';
-import { Menu, type MenuItem } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
 import { Fact, Gap, Told, Words } from '../kit/words.tsx';
 import { textOf } from '../line.ts';

@@ -27,9 +27,8 @@ import {
   userDoubt,
 } from '../dialogs/access.ts';
 import type { ApprovalDialog } from '../dialogs/simple.ts';
-import { Field } from '../kit/field.tsx';
+import { Field, Menu, type MenuItem } from '../kit/inputs.tsx';
 import { useLook } from '../kit/look-context.tsx';
-import { Menu, type MenuItem } from '../kit/menu.tsx';
 import { Screen } from '../kit/screen.tsx';
 import { Gap, Told, type Tone, Words } from '../kit/words.tsx';
 import { textOf } from '../line.ts';

@@ -12,8 +12,7 @@ import {
   symptomWords,
 } from '../../report/screens/diagnosis.ts';
 import { isRequest, type SymptomsDialog } from '../dialogs/symptoms.ts';
-import { Field } from '../kit/field.tsx';
-import { Menu } from '../kit/menu.tsx';
+import { Field, Menu } from '../kit/inputs.tsx';
 import { Screen } from '../kit/screen.tsx';
 import { Gap, Told, Words } from '../kit/words.tsx';
 import { textOf } from '../line.ts';

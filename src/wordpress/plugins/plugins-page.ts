@@ -14,9 +14,9 @@ import {
   parsePage,
 } from '../http/html.ts';
 import { serverError } from '../http/rest-error.ts';
+import { welcomePages } from '../http/session-client.ts';
 import type { Client, HttpAnswer, HttpRequest, SiteAddress } from '../http/types.ts';
 import { leadsToLogin, redirectTarget, showsLoginForm } from '../http/urls.ts';
-import { welcomePages } from '../http/welcome-pages.ts';
 
 /** One row of the plugin table. */
 export type PluginRow = {

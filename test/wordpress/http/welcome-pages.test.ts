@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { welcomePages } from '../../../src/wordpress/http/welcome-pages.ts';
+import { welcomePages } from '../../../src/wordpress/http/session-client.ts';
 
 const SITE = 'https://site.test/wp-admin/plugins.php';
 

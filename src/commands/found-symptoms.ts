@@ -1,9 +1,11 @@
-/** A symptom that only a person sees: every state is judged by hand. */
+/** Of the symptoms that were found: which only a person sees, and which fail. */
 
 import type { Emit } from '../model/events.ts';
 import type { Oracle } from '../model/ports.ts';
 import type { Prompter } from '../model/prompts.ts';
 import type { Observation, PluginId, Symptom, Verdict } from '../model/report.ts';
+import type { Rate } from '../symptoms/ask.ts';
+import type { FoundSymptoms } from './find-symptoms.ts';
 
 /** True where a person judges: then there is this one symptom and no other. */
 export function isByHand(symptoms: readonly Symptom[]): boolean {
@@ -41,4 +43,36 @@ function seenBy(verdict: Verdict): Observation {
   return verdict === 'unresolved'
     ? { verdict, reason: 'cannot-tell', observed }
     : { verdict, observed };
+}
+
+/**
+ * What fails: what was seen to fail, and what a cache goes on serving as a failure. Requests that worked
+ * when they were looked at are not among them, and neither is what only a person sees: the request
+ * beside it stands for a place.
+ */
+export function failing({ symptoms, rates, anomalies }: FoundSymptoms): {
+  readonly symptoms: readonly Symptom[];
+  readonly rates: readonly Rate[];
+} {
+  const seen = symptoms.slice(0, rates.length);
+  const copies = anomalies.flatMap((anomaly) => {
+    if (anomaly.type !== 'cached-failure') return [];
+    const { request, observed } = anomaly;
+    const isSeen = seen.some(
+      ({ request: { url, as } }) => url === request.url && as === request.as,
+    );
+    const failsOn = seen[0]?.failsOn ?? [observed.status];
+    return isSeen ? [] : [{ request, failsOn, observed }];
+  });
+  return {
+    symptoms: [...seen, ...copies],
+    rates: [...rates, ...copies.map(() => ({ fails: 1, of: 1 }))],
+  };
+}
+
+/** Indices of the symptoms that failed every time they were looked at, more than once. */
+export function steadyOf({ rates }: Pick<FoundSymptoms, 'rates'>): number[] {
+  return [...rates.entries()].flatMap(([index, { fails, of }]) =>
+    of > 1 && fails === of ? index : [],
+  );
 }
