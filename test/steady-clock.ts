@@ -6,12 +6,12 @@ import type { Clock } from '../src/model/ports.ts';
 
 /** What a request takes. Milliseconds. */
 const REQUEST_MS = 40;
-/** A wait up to this is waited: what is under way meanwhile goes on. Milliseconds. */
-const WAITED_MS = 1_000;
+/** So much of a wait is waited: what is under way meanwhile goes on. Milliseconds. */
+const WAITED_MS = 20;
 
 /**
- * A clock that starts now or then, and the fetch that moves it. Long waits are over at once, and have passed all the
- * same.
+ * A clock that starts now or then, and the fetch that moves it. Waits are over almost at once, and have passed all
+ * the same.
  */
 export function steadyTime(
   send: typeof fetch = fetch,
@@ -25,7 +25,7 @@ export function steadyTime(
     clock: {
       now: () => now,
       async sleep(ms, signal) {
-        await setTimeout(ms < WAITED_MS ? ms : 0, undefined, { signal });
+        await setTimeout(Math.min(ms, WAITED_MS), undefined, { signal });
         now += ms;
       },
     },

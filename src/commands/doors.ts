@@ -1,6 +1,6 @@
 /** The doors to a login form that cannot be reached: its own address, and WordPress' recovery link. */
 
-import { isProblem, type Problem } from '../model/errors.ts';
+import { isProblem, Problem } from '../model/errors.ts';
 import type { DoorOffer } from '../model/prompts.ts';
 import { createBrowser } from '../wordpress/http/cookies.ts';
 import {
@@ -86,11 +86,22 @@ export function createDoors(
           // The page that was typed as the site's address was only a guess: its failure tells nothing.
           if (isProblem(error, 'login-hidden')) hidden ??= error;
           const problem = isProblem(error, 'login-hidden') && hidden ? hidden : error;
-          if (!(await openAnother(problem))) throw problem;
+          if (!(await openAnother(problem))) throw await withWhoKeepsOut(problem);
         }
       }
     },
   };
+}
+
+/** The same, with the plugin that says so where one is known. What is known of plugins is loaded for that alone. */
+async function withWhoKeepsOut(problem: Problem): Promise<Problem> {
+  if (!isProblem(problem, 'login-failed') || problem.facts.said === null) return problem;
+  const { url, status, said } = problem.facts;
+  const { keptOutBy } = await import('../diagnosis/advice.ts');
+  const by = keptOutBy(url, status, said);
+  return by
+    ? new Problem('login-failed', { ...problem.facts, by }, { cause: problem.cause })
+    : problem;
 }
 
 /** The page that was typed as the site's address, which may be the login form; undefined for the site itself. */

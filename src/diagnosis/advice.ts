@@ -9,7 +9,14 @@ import { own } from '../model/own-property.ts';
 import { slugOf } from '../model/plugin-ids.ts';
 import type { Plugin, PluginId, Symptom, SymptomRequest } from '../model/report.ts';
 import { restRouteOf } from '../wordpress/http/urls.ts';
-import { concerns, knownPlugin, likeness, type Risk, type Sign } from './fingerprints.ts';
+import {
+  concerns,
+  knownByAnswer,
+  knownPlugin,
+  likeness,
+  type Risk,
+  type Sign,
+} from './fingerprints.ts';
 
 /** What helps against these plugins, which fail together, and who can be asked. */
 export function remedyFor(
@@ -33,6 +40,22 @@ export function settingFor(
   const fix = ranked[0]?.sign.fix;
   if (!fix) return null;
   return { text: fix.setting, verified: fix.tried !== undefined, keepsOn: fix.keepsOn ?? true };
+}
+
+/** The known plugins that keep somebody out in these words, on the site or not; null for anybody's words. */
+export function keptOutBy(
+  url: string,
+  status: number,
+  words: string,
+): { readonly plugins: readonly string[]; readonly setting: Setting | null } | null {
+  const symptom: Symptom = {
+    request: { method: 'GET', url, as: 'anonymous', headers: {} },
+    failsOn: [status],
+    observed: { status, code: null, message: words, challenges: [] },
+  };
+  const known = knownByAnswer(symptom);
+  if (known.length === 0) return null;
+  return { plugins: known.map(({ name }) => name), setting: settingFor(known, [symptom]) };
 }
 
 const DIRECTORY = /^https?:\/\/(?:[a-z-]+\.)?wordpress\.org\/(?:extend\/)?plugins\/([a-z0-9-]+)/i;

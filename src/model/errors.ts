@@ -1,7 +1,9 @@
 /**
  * What can go wrong, as data: a code and its facts. The sentences (fact, then remedy) are in
- * `report/errors.ts`; the exit codes are here, in one table.
+ * `report/problems`; the exit codes are here, in one table.
  */
+
+import type { Setting } from './findings.ts';
 
 /** Process exit codes; part of the stable command line. */
 export const EXIT = {
@@ -113,6 +115,8 @@ export type ProblemFacts = {
     said: string | null;
     /** The password was accepted, and then: the login was forgotten, or led to this page. */
     accepted?: 'forgotten' | { to: string };
+    /** The known plugins that answer in these words, and what opens them. */
+    by?: { plugins: readonly string[]; setting: Setting | null };
   };
   /** Nobody approved on WordPress' own page, or what came back is of no use. */
   'not-approved': {

@@ -382,7 +382,8 @@ describe.concurrent('a site that changes meanwhile', () => {
         if (toggles === 3) until = Date.now() + 3_000;
       });
       world.site.on('request', () => (Date.now() < until ? 'drop' : undefined));
-      const outcome = await world.run(['--switch', kind], { env });
+      // In a process of its own, which waits in real time as the network does.
+      const outcome = await world.run(['--switch', kind], { env, asProcess: true });
       expect([0, 4], outcome.stderr).toContain(outcome.code);
       expect(outcome.report.restored).toBe(true);
       if (outcome.code === 0) expectFound(outcome, ['guard']);

@@ -1,8 +1,5 @@
-import { settingFor } from '../../diagnosis/advice.ts';
-import { knownByAnswer } from '../../diagnosis/fingerprints.ts';
 import type { Language } from '../../language/language.ts';
 import type { ProblemFacts } from '../../model/errors.ts';
-import type { Symptom } from '../../model/report.ts';
 import { notApproved } from '../approval-page.ts';
 import { clean, type Given, type Sentence, type Sentences, safeUrl } from '../format.ts';
 import { settingLine } from '../next-steps.ts';
@@ -180,7 +177,7 @@ export const ACCESS: Sentences<
     }),
     remedy: `${t.__('Wait until the lock ends, or lift it.')} ${applicationInstead(t, given)}`,
   }),
-  'login-failed': (t, { url, status, said, accepted }, given) => {
+  'login-failed': (t, { url, status, said, accepted, by }, given) => {
     if (accepted !== undefined) return acceptedBut(t, accepted, given);
     return {
       fact: withWords(
@@ -192,7 +189,7 @@ export const ACCESS: Sentences<
         }),
       ),
       remedy: [
-        ...whoBlocks(t, url, status, said),
+        ...whoBlocks(t, by),
         t.__('Try it in a browser.'),
         applicationInstead(t, given),
       ].join(' '),
@@ -335,30 +332,18 @@ function withWords(t: Language, said: string | null, sentence: string): string {
     : `${sentence} ${t.__('The site says: "%(words)s".', { words: clean(said, 200) })}`;
 }
 
-/** The password is right, and yet nobody is signed in. */
-/** The plugin whose words these are, and its setting: it may have blocked the address that asks. */
-function whoBlocks(
-  t: Language,
-  url: string,
-  status: number,
-  said: string | null,
-): readonly string[] {
-  if (said === null) return [];
-  const symptom: Symptom = {
-    request: { method: 'GET', url, as: 'anonymous', headers: {} },
-    failsOn: [status],
-    observed: { status, code: null, message: said, challenges: [] },
-  };
-  const known = knownByAnswer(symptom);
-  if (known.length === 0) return [];
-  const plugins = t.list(known.map(({ name }) => name));
-  const setting = settingFor(known, [symptom]);
+/** The plugin that says so, and its setting: it may have blocked the address that asks. */
+function whoBlocks(t: Language, by: ProblemFacts['login-failed']['by']): readonly string[] {
+  if (!by) return [];
   return [
-    t.__('%(plugins)s answers in these words when it blocks an address.', { plugins }),
-    ...(setting ? [settingLine(t, setting)] : []),
+    t.__('%(plugins)s answers in these words when it blocks an address.', {
+      plugins: t.list([...by.plugins]),
+    }),
+    ...(by.setting ? [settingLine(t, by.setting)] : []),
   ];
 }
 
+/** The password is right, and yet nobody is signed in. */
 function acceptedBut(
   t: Language,
   accepted: NonNullable<ProblemFacts['login-failed']['accepted']>,
