@@ -26,6 +26,8 @@ export type Hosting =
       readonly ms: number;
       readonly busy: boolean;
     }
+  /** A balancer that goes by cookies: whoever has none, or no credential, is served by that server, whatever it asks for. */
+  | { readonly type: 'strangers on a server with a memory'; readonly ms: number }
   /** The same twice; `one a connection`: a balancer sends every request of a connection to the same. */
   | {
       readonly type:
@@ -117,6 +119,7 @@ export function moveTo(hosting: Hosting, ground: Ground): void {
     case 'lists lag behind':
     case 'visitors on a replica':
     case 'visitors on a server with a memory':
+    case 'strangers on a server with a memory':
     case 'two servers in turn':
     case 'two servers at random':
     case 'two servers, one a connection':
@@ -225,6 +228,7 @@ type Lagging = Extract<
       | 'lists lag behind'
       | 'visitors on a replica'
       | 'visitors on a server with a memory'
+      | 'strangers on a server with a memory'
       | 'two servers in turn'
       | 'two servers at random'
       | 'two servers, one a connection'
@@ -290,6 +294,8 @@ function listSeenBy(
       }
       case 'visitors on a server with a memory':
         return kind === 'probe' ? remembered(0) : undefined;
+      case 'strangers on a server with a memory':
+        return isStranger(request) ? remembered(0) : undefined;
       case 'two servers in turn':
         turn += 1;
         return kind === 'probe' ? remembered(turn % 2) : undefined;
@@ -305,6 +311,10 @@ function listSeenBy(
 
 function change(site: SimulatedSite, rules: readonly Rule[]): void {
   if (site.options.rules !== rules) site.change({ rules });
+}
+
+function isStranger({ headers }: Request): boolean {
+  return !headers.has('authorization') && !headers.get('cookie')?.includes('wordpress_logged_in');
 }
 
 function isBasic(request: Request): boolean {

@@ -1,3 +1,4 @@
+import { folderOf, idOf } from '../../src/model/plugin-ids.ts';
 import { troubleshootingToolbar } from './health-check.ts';
 import { runHook } from './hooks.ts';
 import {
@@ -76,7 +77,7 @@ function page(visit: Visit, content: string): Reply {
 <meta name="generator" content="WordPress ${state.options.wordpress ?? '7.1.1'}" />
 ${announced ? `<link rel="https://api.w.org/" href="${escapeHtml(root)}" />` : ''}
 <link rel='stylesheet' href='${state.base.href}wp-content/themes/${visit.around.theme}/style.css' media='all' />
-</head>
+${visit.running.map((file) => styleOf(visit, file)).join('')}</head>
 <body class="home blog wp-theme-${visit.around.theme}${visit.session ? ' logged-in admin-bar' : ''}">
 ${content}
 ${troubleshootingToolbar(visit)}
@@ -85,6 +86,13 @@ ${troubleshootingToolbar(visit)}
 `;
   const cached = visit.session || visit.troubleshooting ? NO_CACHE : [];
   return { status: 200, headers: [HTML, ...restLink(visit), ...cached], body };
+}
+
+/** What a plugin shows of itself to everybody while it runs. */
+function styleOf({ state }: Visit, file: string): string {
+  const folder = folderOf(idOf(file)).replace(/\.php$/, '');
+  const href = `${state.base.href}wp-content/plugins/${folder}/style.css`;
+  return `<link rel='stylesheet' id='${folder}-css' href='${href}' media='all' />\n`;
 }
 
 function restLink(visit: Visit): readonly (readonly [string, string])[] {

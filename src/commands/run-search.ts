@@ -13,6 +13,7 @@ import type { Oracle } from '../model/ports.ts';
 import type { SwitchKind } from '../model/report.ts';
 import { adviceOn } from '../report/next-steps.ts';
 import { createOracle } from '../symptoms/oracle.ts';
+import { readMentions } from '../wordpress/plugins/mentions.ts';
 import type { HealthReading } from './complete-report.ts';
 import { type Connected, type Context, siteOf } from './context.ts';
 import { type FoundSymptoms, journaledSymptoms } from './find-symptoms.ts';
@@ -92,6 +93,7 @@ export async function runSearch(
       },
       takeAway: way.takeAway,
       onWhole: () => void health?.(),
+      mentions: (plugins) => readMentions(connected.clients.anonymous, address, plugins, signal),
       requests: () => connected.connection.requests,
     },
     {

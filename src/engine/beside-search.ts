@@ -4,6 +4,7 @@ import type { PluginId, Verdict } from '../model/report.ts';
 import { expand, type Plan, pinnedUnits } from './plan.ts';
 import type { Probed, ProbeRequest, Prober } from './probe.ts';
 import { isStopped, type Stopped } from './stopped.ts';
+import type { RunPorts } from './task.ts';
 
 /**
  * Everything off is looked at once more when no other state can answer any more: where the site is
@@ -27,6 +28,34 @@ export async function worksAfterAll(
   const works = seen.observations[symptom]?.verdict === 'passes';
   if (!works && !seen.flipped.includes(symptom)) return false;
   return prober.distrust() ?? true;
+}
+
+/**
+ * With everything off, and so seen long after: whether visitors are shown plugins as if nothing had been switched.
+ * Then their server remembers for longer than anything was waited for, and a failure says nothing. True where what
+ * they are shown mentions plugins that are off, and no more of them with everything on again. False also where
+ * nothing shows that. Rejects as the prober does.
+ */
+export async function isUnheard(
+  prober: Prober,
+  plan: Plan,
+  symptom: number,
+  mentions: NonNullable<RunPorts['mentions']>,
+): Promise<boolean | Stopped> {
+  const left = new Set(expand(plan, pinnedUnits(plan)));
+  const off = plan.baseline.filter((plugin) => !left.has(plugin));
+  const shownOff = await mentions(off);
+  if (shownOff.size === 0) return false;
+  const seen = await probe(prober, {
+    active: plan.baseline,
+    symptoms: [symptom],
+    purpose: 'all-on',
+    suspectsLeft: plan.units.length,
+    probesToGo: 1,
+  });
+  if (isStopped(seen)) return seen;
+  const shownOn = await mentions(off);
+  return !off.some((plugin) => (shownOn.get(plugin) ?? 0) > (shownOff.get(plugin) ?? 0));
 }
 
 /** True where everything on works, looked at when no other state can answer any more. */

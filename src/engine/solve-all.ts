@@ -4,7 +4,7 @@ import { isReadOnly } from '../model/http-methods.ts';
 import type { Steering, Switch } from '../model/ports.ts';
 import type { Observed, ReportedCulprit } from '../model/report.ts';
 import { estimate, type Price, type SearchResult } from '../search/index.ts';
-import { isGoneForGood, measureFailRate, worksAfterAll } from './beside-search.ts';
+import { isGoneForGood, isUnheard, measureFailRate, worksAfterAll } from './beside-search.ts';
 import { bracket } from './bracket.ts';
 import type { EndedBySwitching } from './ended-by-switching.ts';
 import type { RunEvidence } from './evidence.ts';
@@ -30,7 +30,7 @@ export type Solver = {
 
 /** A solver of the task's symptoms. */
 export function createSolver(
-  { control, emit, signal, advise }: RunPorts,
+  { control, emit, signal, advise, mentions }: RunPorts,
   task: RunTask,
   { prober, evidence, steering }: { prober: Prober; evidence: RunEvidence; steering: Steering },
 ): Solver {
@@ -96,6 +96,9 @@ export function createSolver(
       const works = doubtsAll && (await worksAfterAll(prober, plan, symptom));
       if (isStopped(works)) return works;
       if (works) continue;
+      const unheard = doubtsAll && mentions && (await isUnheard(prober, plan, symptom, mentions));
+      if (isStopped(unheard)) return unheard;
+      if (unheard) return { type: 'stopped', why: 'two-voices' };
       if (!isToBeBracketed(result, symptom)) return solution;
       const doubtful = prober.isLate || unsteady;
       const unsolved = unsolvedFrom(symptom).filter(isRead);

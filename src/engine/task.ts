@@ -78,6 +78,8 @@ export type RunPorts = {
   readonly takeAway?: () => Promise<boolean>;
   /** Told, once or more, that the site is as it was: what only reads may begin. */
   readonly onWhole?: () => void;
+  /** How often each of these plugins is mentioned in what every visitor is shown just now; absent: nobody can tell. */
+  readonly mentions?: (plugins: readonly PluginId[]) => Promise<ReadonlyMap<PluginId, number>>;
   /** HTTP requests sent so far, for the cost. */
   readonly requests: () => number;
 };

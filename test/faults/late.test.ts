@@ -75,6 +75,28 @@ test.each(['admin', 'rest'] as const)(
   },
 );
 
+describe.each(['admin', 'rest'] as const)(
+  'where strangers keep to a server of their own (%s)',
+  (kind) => {
+    test.each([1_000, 8_000, 30_000, 300_000])(
+      'that remembers for %i ms, "no plugin is to blame" is not said of a switch it has not heard of',
+      async (ms) => {
+        const place = { type: 'strangers on a server with a memory', ms } as const;
+        const { code, named, progress } = await runAt(place, kind, 8, 'p-e');
+        expect([0, 4], progress).toContain(code);
+        expect(named).toEqual(code === 0 ? [['p-e']] : []);
+        if (ms > 12_000) expect(progress).toContain('disagree about which plugins are active');
+      },
+    );
+
+    test('that hears at once, what no plugin does is told so', async () => {
+      const place = { type: 'strangers on a server with a memory', ms: 1 } as const;
+      const { code, progress } = await runAt(place, kind, 8, 'p-e || !p-e');
+      expect(code, progress).toBe(1);
+    });
+  },
+);
+
 test.each(
   (['admin', 'rest'] as const).flatMap((kind) =>
     (['iis', 'page', 'json'] as const).map((says) => [kind, says] as const),

@@ -11,6 +11,6 @@
 add_action(
 	'wp_footer',
 	static function () {
-		echo '<div role="dialog">This site uses cookies. <button>Fine</button></div>';
+		echo '<div id="biscuit-notice" role="dialog">This site uses cookies. <button>Fine</button></div>';
 	}
 );

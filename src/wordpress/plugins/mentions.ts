@@ -1,0 +1,56 @@
+/** Which plugins show in what a site gives to every visitor: a mark of those that ran when it was made. */
+
+import { folderOf } from '../../model/plugin-ids.ts';
+import type { PluginId } from '../../model/report.ts';
+import { noCache, uniqueNames, withBuster } from '../http/caches.ts';
+import type { Client, SiteAddress } from '../http/types.ts';
+
+/**
+ * How often these plugins are mentioned (those that are not are left out) in the front page and in the REST index, each read over a connection of its own and past
+ * caches. What cannot be read mentions none; only an abort rejects.
+ */
+export async function readMentions(
+  client: Client,
+  { home, restRoot }: Pick<SiteAddress, 'home' | 'restRoot'>,
+  plugins: readonly PluginId[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<PluginId, number>> {
+  const unique = uniqueNames('');
+  const read = async (url: string) => {
+    const plain = noCache({ method: 'GET', url, headers: {}, as: 'anonymous' });
+    const { url: fresh, headers } = withBuster(plain, unique());
+    const answer = await client.send({ url: fresh, headers, ownConnection: true, signal });
+    return answer.text;
+  };
+  const pages = await Promise.allSettled([read(home), read(restRoot)]);
+  signal?.throwIfAborted();
+  const shown = pages.map((page) => (page.status === 'fulfilled' ? page.value : '')).join('\n');
+  return mentionsIn(shown, plugins);
+}
+
+/**
+ * Counts these plugins in a text: the addresses of their files, and their folders' names where those are no plain
+ * words, for plugins name what they print after themselves.
+ */
+export function mentionsIn(
+  text: string,
+  plugins: readonly PluginId[],
+): ReadonlyMap<PluginId, number> {
+  const counts = new Map<string, number>();
+  for (const [, folder = ''] of text.matchAll(/\/plugins\\?\/([\w.-]+)\\?\//g)) count(folder);
+  // Each of its beginnings that ends with a word: `acme-forms-css` is one of acme-forms.
+  for (const [name] of text.matchAll(/(?<![\w./\\-])[a-z\d]+(?:-[a-z\d]+)+/gi)) {
+    const words = name.split('-');
+    for (let end = 2; end <= words.length; end += 1) count(words.slice(0, end).join('-'));
+  }
+  return new Map(
+    plugins.flatMap((plugin) => {
+      const seen = counts.get(folderOf(plugin).replace(/\.php$/, ''));
+      return seen === undefined ? [] : [[plugin, seen] as const];
+    }),
+  );
+
+  function count(name: string): void {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+}
