@@ -164,7 +164,10 @@ export function createReach(ports: {
       emit({ type: 'note', note: { type: 'appeared-meanwhile', plugins: strangers } });
     }
     noticeChange(active);
-    for (const { plugin, code } of refused) {
+    for (const each of refused) {
+      const { plugin, code } = each;
+      // A list that is behind shows plugins as they were: awkward is only what stays so.
+      if (isListLate && !saysWhy(code) && !seenBefore.has(keyOf(each))) continue;
       if (!isNew(`${plugin} ${code}`)) continue;
       emit({ type: 'note', note: { type: 'awkward-plugin', plugin, code } });
     }
@@ -198,9 +201,11 @@ export function createReach(ports: {
 
 /** Refusals that nobody gave a reason for. */
 function keysOf({ refused }: SwitchedState): string[] {
-  return refused
-    .filter(({ code }) => !saysWhy(code))
-    .map(({ plugin, wanted }) => `${plugin} not ${wanted}`);
+  return refused.filter(({ code }) => !saysWhy(code)).map(keyOf);
+}
+
+function keyOf({ plugin, wanted }: SwitchedState['refused'][number]): string {
+  return `${plugin} not ${wanted}`;
 }
 
 /** How long a list is given to follow. Milliseconds. */
