@@ -45,7 +45,7 @@ export async function isUnheard(
   const left = new Set(expand(plan, pinnedUnits(plan)));
   const off = plan.baseline.filter((plugin) => !left.has(plugin));
   const shownOff = await mentions(off);
-  if (shownOff.size === 0) return false;
+  if (!shownOff || shownOff.size === 0) return false;
   const seen = await probe(prober, {
     active: plan.baseline,
     symptoms: [symptom],
@@ -55,7 +55,7 @@ export async function isUnheard(
   });
   if (isStopped(seen)) return seen;
   const shownOn = await mentions(off);
-  return !off.some((plugin) => (shownOn.get(plugin) ?? 0) > (shownOff.get(plugin) ?? 0));
+  return !off.some((plugin) => (shownOn?.get(plugin) ?? 0) > (shownOff.get(plugin) ?? 0));
 }
 
 /** True where everything on works, looked at when no other state can answer any more. */

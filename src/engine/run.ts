@@ -112,11 +112,15 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     const named = plugins.map(({ plugin }) => plugin);
     emit({ type: 'note', note: { type: 'gone-meanwhile', symptom, plugins: named } });
   }
-  for (const culprit of standing) emit({ type: 'culprit-confirmed', culprit });
   const isEarly = stopped !== null || error !== undefined;
   const isCancelled = isEarly && gaveUp(error);
+  const outcome = isCancelled ? 'cancelled' : outcomeOf(solutions, isEarly, standing);
+  if (outcome === 'not-a-plugin' && restored && (await isSwitchUnseen())) {
+    emit({ type: 'note', note: { type: 'switch-unseen', ms: LONGEST_MEMORY_MS } });
+  }
+  for (const culprit of standing) emit({ type: 'culprit-confirmed', culprit });
   return {
-    outcome: isCancelled ? 'cancelled' : outcomeOf(solutions, isEarly, standing),
+    outcome,
     culprits: standing,
     plan,
     everythingOff: evidence.in(expand(plan, pinnedUnits(plan)))?.observations ?? [],
@@ -148,6 +152,13 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     const pause = control.kind === 'isolated' ? 0 : LONGEST_MEMORY_MS;
     const oracle = trueToSymptoms(ports.oracle, task.symptoms);
     return recheck(oracle, proven, { signal, clock, pause, lags: prober.lags });
+  }
+
+  /** True where plugins were off, and nothing could have shown that visitors' server has heard of it. */
+  async function isSwitchUnseen(): Promise<boolean> {
+    if (control.kind === 'isolated' || prober.isUntouched) return false;
+    const shown = await ports.mentions?.(task.plan.baseline).catch(() => null);
+    return shown?.size === 0;
   }
 
   /** Ctrl-C, or a question of the run that the person would not answer. */

@@ -78,8 +78,10 @@ export type RunPorts = {
   readonly takeAway?: () => Promise<boolean>;
   /** Told, once or more, that the site is as it was: what only reads may begin. */
   readonly onWhole?: () => void;
-  /** How often each of these plugins is mentioned in what every visitor is shown just now; absent: nobody can tell. */
-  readonly mentions?: (plugins: readonly PluginId[]) => Promise<ReadonlyMap<PluginId, number>>;
+  /** How often each of these plugins is mentioned in what every visitor is shown just now; null: nobody can tell. */
+  readonly mentions?: (
+    plugins: readonly PluginId[],
+  ) => Promise<ReadonlyMap<PluginId, number> | null>;
   /** HTTP requests sent so far, for the cost. */
   readonly requests: () => number;
 };

@@ -843,6 +843,7 @@ export const translations: LocaleData = {
   "Nothing on %(site)s fails as asked for, but something goes wrong in another way.": ["На %(site)s нет ошибки, которую нужно найти, но есть другая."],
   "Nothing points to DNS as the cause.": ["На DNS ничто не указывает."],
   "Nothing shows who asks. WordPress itself never sends a challenge; the web server and some plugins do.": ["Не видно, кто запрашивает вход. Сам WordPress этого не делает никогда, веб-сервер и некоторые плагины делают."],
+  "Nothing that visitors are shown tells which plugins are active. A server that notices a switch only after more than %(seconds)s s would look the same: to be sure, use --switch isolated.": ["Ничто из того, что видят посетители, не показывает, какие плагины активны. Сервер, который замечает переключение позже чем через %(seconds)s с, выглядел бы так же: чтобы убедиться, используйте --switch isolated."],
   "Nothing to restore on %(site)s.": ["На сайте %(site)s восстанавливать нечего."],
   "Nothing to search for.": ["Искать нечего."],
   "Number [1]:": ["Номер [1]:"],

@@ -82,6 +82,11 @@ export type Note =
   | { readonly type: 'site-lags' }
   /** Answers contradict each other however long a switch is waited out: nothing can be proven. */
   | { readonly type: 'two-voices' }
+  /**
+   * No plugin seems to be to blame, and nothing that visitors are shown tells which are active: a server that
+   * remembers them for longer than these milliseconds would look the same.
+   */
+  | { readonly type: 'switch-unseen'; readonly ms: number }
   /** The forecast was used up; it is a promise. */
   | { readonly type: 'over-forecast'; readonly probes: number }
   | { readonly type: 'session-renewed' }

@@ -143,6 +143,11 @@ export function explainNote(
       return t.__(
         'The servers or caches of this site disagree about which plugins are active, so nothing can be proved. Switch the cache off, ask for a single server, or use --switch isolated.',
       );
+    case 'switch-unseen':
+      return t.__(
+        'Nothing that visitors are shown tells which plugins are active. A server that notices a switch only after more than %(seconds)s s would look the same: to be sure, use --switch isolated.',
+        { seconds: note.ms / 1_000 },
+      );
     case 'over-forecast':
       return t._n(
         'The run used up the %(count)s test of its forecast and stopped.',

@@ -272,6 +272,7 @@ describe('every note', () => {
     'tracer-used': { type: 'tracer-used', file: null },
     'traced-otherwise': { type: 'traced-otherwise', symptom: 0, plugin: 'acme/acme' },
     'two-voices': { type: 'two-voices' },
+    'switch-unseen': { type: 'switch-unseen', ms: 12_000 },
     'over-forecast': { type: 'over-forecast', probes: 21 },
     'session-renewed': { type: 'session-renewed' },
     'other-error': {

@@ -7,25 +7,26 @@ import type { Client, SiteAddress } from '../http/types.ts';
 
 /**
  * How often these plugins are mentioned (those that are not are left out) in the front page and in the REST index, each read over a connection of its own and past
- * caches. What cannot be read mentions none; only an abort rejects.
+ * caches. An index that cannot be read mentions none; null where the front page cannot be. Only an abort rejects.
  */
 export async function readMentions(
   client: Client,
   { home, restRoot }: Pick<SiteAddress, 'home' | 'restRoot'>,
   plugins: readonly PluginId[],
   signal?: AbortSignal,
-): Promise<ReadonlyMap<PluginId, number>> {
+): Promise<ReadonlyMap<PluginId, number> | null> {
   const unique = uniqueNames('');
   const read = async (url: string) => {
     const plain = noCache({ method: 'GET', url, headers: {}, as: 'anonymous' });
     const { url: fresh, headers } = withBuster(plain, unique());
-    const answer = await client.send({ url: fresh, headers, ownConnection: true, signal });
-    return answer.text;
+    const answer = await client
+      .send({ url: fresh, headers, ownConnection: true, signal })
+      .catch(() => null);
+    signal?.throwIfAborted();
+    return answer?.status === 200 ? answer.text : null;
   };
-  const pages = await Promise.allSettled([read(home), read(restRoot)]);
-  signal?.throwIfAborted();
-  const shown = pages.map((page) => (page.status === 'fulfilled' ? page.value : '')).join('\n');
-  return mentionsIn(shown, plugins);
+  const [front, index] = await Promise.all([read(home), read(restRoot)]);
+  return front === null ? null : mentionsIn(`${front}\n${index ?? ''}`, plugins);
 }
 
 /**
