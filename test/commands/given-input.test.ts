@@ -1,19 +1,131 @@
-// Passwords for machines: from a pipe, from a program, from the keyring; never ignored, never in an argument.
-
+// What the command line names a file for: read once, before anything is sent, and never told.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serve } from '../../mocks/simulated/serve.ts';
 import { createSite } from '../../mocks/simulated/site.ts';
 import type { Served } from '../../mocks/simulated/types.ts';
 import { check } from '../../src/commands/check.ts';
 import { reach, signIn } from '../../src/commands/connect.ts';
-import { readSecret } from '../../src/commands/given-input.ts';
+import { readSecret, withGivenFiles } from '../../src/commands/given-input.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import type { ProgramCall, ProgramEnd } from '../../src/system/programs.ts';
 import { en } from '../language/english.ts';
 import { createDesk, type Desk } from './desk.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wp-bisect-given-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function file(content: string | Uint8Array): Promise<string> {
+  const path = join(folder, 'given');
+  await writeFile(path, content);
+  return path;
+}
+
+function read(args: readonly string[], stdin: NodeJS.ReadStream = Readable.from([]) as never) {
+  const parsed = parseOptions(en, ['example.com', '--bisect', '--yes', ...args]);
+  if (parsed.type !== 'run') throw new Error(parsed.type);
+  return withGivenFiles({ t: en, options: parsed.options, stdin });
+}
+
+const POST = ['--request', 'POST /wp-json/x/v1/y'];
+const bodyOf = (path: string, stdin?: NodeJS.ReadStream) =>
+  read([...POST, '--data', path], stdin).then(({ body }) => body);
+
+describe('the file of a header', () => {
+  it('gives its first line, trimmed, as a secret', async () => {
+    const path = await file('  t0ken-Zx81 \r\nnotes\n');
+    const header = ['--header', `X-Key: @${path}`, '--site-header', `X-Portal: @${path}`];
+    const options = await read([...POST, ...header]);
+    expect(options).toMatchObject({
+      headers: { 'X-Key': 't0ken-Zx81' },
+      siteHeaders: { 'X-Portal': 't0ken-Zx81' },
+      headerFiles: [],
+    });
+    expect(new Set(options.hidden)).toEqual(new Set(['t0ken-Zx81']));
+  });
+
+  it.each([
+    ['\nsecond', 'first line'],
+    ['s3cret\u0007bell', 'a header cannot carry'],
+  ])('%j is refused', async (content, reason) => {
+    const error = await read(['--site-header', `X-Portal: @${await file(content)}`]).catch(
+      (e) => e,
+    );
+    if (!isProblem(error, 'bad-option')) throw error;
+    expect(error.facts.message).toContain(`--site-header X-Portal`);
+    expect(error.facts.message).toContain(reason);
+    expect(error.facts.message).not.toContain('s3cret');
+  });
+
+  it.each(['missing', '.'])('%s is named, with exit code 2', async (name) => {
+    const path = join(folder, name);
+    const error = await read(['--site-header', `X-Portal: @${path}`]).catch((e) => e);
+    expect(error).toMatchObject({ code: 'unreadable-file', exitCode: 2, facts: { path } });
+  });
+});
+
+describe('the body', () => {
+  it.each([
+    ['{"a":1}', 'application/json'],
+    ['"text"', 'application/json'],
+    ['[{"é":"ü"}]\n', 'application/json'],
+    ['a=1&b=2', 'application/x-www-form-urlencoded'],
+    ['{"a":', 'application/x-www-form-urlencoded'],
+    ['', 'application/x-www-form-urlencoded'],
+  ])('%j is %s', async (content, type) => {
+    const body = await bodyOf(await file(content));
+    expect(body).toMatchObject({ type, size: Buffer.byteLength(content) });
+    expect(Buffer.from(body!.bytes()).toString()).toBe(content);
+  });
+
+  it('is sent as it is, byte for byte, and written down nowhere', async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const body = await bodyOf(await file(bytes));
+    expect(body?.bytes()).toEqual(bytes);
+    expect(JSON.parse(JSON.stringify(body))).toEqual({ size: 256, type: body?.type });
+  });
+
+  it('may come from stdin, in pieces', async () => {
+    const stdin = Readable.from([Buffer.from('{"a"'), Buffer.from(':1}')]) as never;
+    expect(await bodyOf('-', stdin)).toMatchObject({ size: 7, type: 'application/json' });
+  });
+
+  it('is at most 1 MiB, from a file and from stdin', async () => {
+    const most = new Uint8Array(1024 * 1024).fill(97);
+    expect(await bodyOf(await file(most))).toMatchObject({ size: most.length });
+    const more = new Uint8Array(most.length + 1).fill(97);
+    const stdin = Readable.from([Buffer.from(more)]) as never;
+    const from = [[await file(more)], ['-', stdin]] as const;
+    for (const [path, piped] of from) {
+      await expect(bodyOf(path, piped)).rejects.toMatchObject({
+        code: 'bad-option',
+        facts: { message: expect.stringContaining('1 MiB') },
+      });
+    }
+  });
+
+  it('is an error where there is none', async () => {
+    const path = join(folder, 'missing.json');
+    await expect(bodyOf(path)).rejects.toMatchObject({
+      code: 'unreadable-file',
+      exitCode: 2,
+      facts: { path },
+    });
+    await expect(bodyOf('-', { isTTY: true } as never)).rejects.toMatchObject({
+      code: 'bad-option',
+    });
+  });
+});
+
+// Passwords for machines: from a pipe, from a program, from the keyring; never ignored, never in an argument.
 
 const PASSWORD = 'c0rrect-Horse!battery';
 
@@ -28,7 +140,7 @@ function piped(text: string | null): NodeJS.ReadStream {
   return (text === null ? new PassThrough() : Readable.from([Buffer.from(text)])) as never;
 }
 
-function read(
+function readGiven(
   args: readonly string[],
   given: { stdin?: NodeJS.ReadStream; end?: Partial<ProgramEnd> },
 ) {
@@ -75,28 +187,30 @@ describe('a piped password', () => {
     ['spaces that belong to it', '  a b  \n', '  a b  '],
     ['other alphabets', 'Ünï¢ødé-пароль\n', 'Ünï¢ødé-пароль'],
   ])('is read: %s', async (_, said, secret) => {
-    const { secrets } = await read(args, { stdin: piped(said) }).options;
+    const { secrets } = await readGiven(args, { stdin: piped(said) }).options;
     expect(secrets).toMatchObject({ password: secret, applicationPassword: null });
   });
 
   it('can be an application password', async () => {
     const app = ['example.com', '--check', '--app-password-stdin'];
-    const { secrets } = await read(app, { stdin: piped('abcd efgh\n') }).options;
+    const { secrets } = await readGiven(app, { stdin: piped('abcd efgh\n') }).options;
     expect(secrets).toMatchObject({ password: null, applicationPassword: 'abcd efgh' });
   });
 
   it('is missed where nothing comes, and where a terminal would wait for ever', async () => {
-    expect(await why(read(args, { stdin: piped('') }).options)).toBe('empty');
-    expect(await why(read(args, { stdin: piped('\n') }).options)).toBe('empty');
+    expect(await why(readGiven(args, { stdin: piped('') }).options)).toBe('empty');
+    expect(await why(readGiven(args, { stdin: piped('\n') }).options)).toBe('empty');
     const terminal = { isTTY: true } as NodeJS.ReadStream;
-    expect(await why(read(args, { stdin: terminal }).options)).toBe('terminal');
+    expect(await why(readGiven(args, { stdin: terminal }).options)).toBe('terminal');
   });
 
   it('is refused, not ignored, where nothing says what it is', async () => {
     const unsaid = ['example.com', '--check', '--user', 'admin'];
-    expect(await why(read(unsaid, { stdin: piped(`${PASSWORD}\n`) }).options)).toBe('unasked-for');
+    expect(await why(readGiven(unsaid, { stdin: piped(`${PASSWORD}\n`) }).options)).toBe(
+      'unasked-for',
+    );
     for (const stdin of [piped(''), piped('\n'), piped(null)]) {
-      const { secrets } = await read(unsaid, { stdin }).options;
+      const { secrets } = await readGiven(unsaid, { stdin }).options;
       expect(secrets.password).toBeNull();
     }
   });
@@ -114,7 +228,9 @@ describe('a program that prints the password', () => {
 
   it('is run without a shell, with this site in its arguments', async () => {
     const command = `pass show "wp/{host}" '{site}' {user} '$HOME' ';rm' {other}`;
-    const { options, calls } = read(line(command), { end: { stdout: `${PASSWORD}\nurl: x\n` } });
+    const { options, calls } = readGiven(line(command), {
+      end: { stdout: `${PASSWORD}\nurl: x\n` },
+    });
     expect((await options).secrets.password).toBe(PASSWORD);
     expect(calls).toEqual([
       expect.objectContaining({
@@ -138,7 +254,7 @@ describe('a program that prints the password', () => {
     [{ type: 'not-started', code: null }, 'not-started'],
     [{ type: 'timed-out', code: null }, 'timed-out'],
   ] as const)('%j: the run ends before anything is sent', async (end, reason) => {
-    expect(await why(read(line('pass show x'), { end }).options)).toBe(reason);
+    expect(await why(readGiven(line('pass show x'), { end }).options)).toBe(reason);
   });
 });
 
