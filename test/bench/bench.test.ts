@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomFrom } from '../search/world.ts';
+import { randomFrom } from '../search/imagined-site.ts';
 import { ours, summarise, theirs } from './measure.ts';
 import { healthCheck, linear, pluginDebug, pluginDetective, vsCode } from './peers/one-culprit.ts';
 import type { Peer } from './peers/peer.ts';

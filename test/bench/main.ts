@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { costTable } from '../../src/search/costs.ts';
 import { PRICES } from '../../src/search/index.ts';
-import { randomFrom } from '../search/world.ts';
+import { randomFrom } from '../search/imagined-site.ts';
 import { ours, type Plan, type Row, summarise, theirs } from './measure.ts';
 import { healthCheck, linear, pluginDebug, pluginDetective, vsCode } from './peers/one-culprit.ts';
 import { ddmin, imcs, quickXplain, rimbisect } from './peers/sets.ts';

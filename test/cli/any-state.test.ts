@@ -2,7 +2,7 @@
 // site since the run was killed: what was active is active, what others have done stays, the journal is gone.
 import { describe, expect } from 'vitest';
 import type { SimulatedSite } from '../../mocks/simulated/types.ts';
-import { DOZEN, SESSION, test, type World } from './world.ts';
+import { DOZEN, SESSION, type ServedSite, test } from './served-site.ts';
 
 const STRANGER = { file: 'stranger', status: 'inactive' } as const;
 const ILL = {
@@ -11,7 +11,7 @@ const ILL = {
 };
 
 /** A run that is killed while plugins are off; gives their folders. */
-async function killed(world: World): Promise<readonly string[]> {
+async function killed(world: ServedSite): Promise<readonly string[]> {
   let sent = false;
   const ran = await world.run([], {
     onProgress(stderr, child) {

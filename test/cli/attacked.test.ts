@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { siteFolder } from '../../src/journal/site-folder.ts';
-import { expectBlocked, expectFound, expectUntouched, SESSION, test } from './world.ts';
+import { expectBlocked, expectFound, expectUntouched, SESSION, test } from './served-site.ts';
 
 const ILL = { rules: [{ when: 'guard', at: 'anonymous-rest' }] } as const;
 const HEALTHY = ['seo', 'guard', 'forms', 'health-check'];

@@ -17,7 +17,7 @@ import {
   PASSWORD,
   SESSION,
   test,
-} from './world.ts';
+} from './served-site.ts';
 
 /** A fault that a run would find, so that only the bad input stands in its way. */
 const ILL: SiteOptions = { rules: [{ when: 'guard', at: 'anonymous-rest' }] };
@@ -38,7 +38,7 @@ describe.concurrent('the address', () => {
     expectUntouched(world);
   });
 
-  test('an unknown host', async ({ make }) => {
+  test('an unknown host is named, with a word on its spelling', async ({ make }) => {
     const world = await make(ILL);
     const address = 'https://no-such-host.invalid';
     const outcome = await world.run([], { address, asProcess: true });
@@ -49,7 +49,7 @@ describe.concurrent('the address', () => {
   });
 
   test.for(['http://', ''])(
-    'a port where nobody listens, typed with %j',
+    'a port where nobody listens is told as that, typed with %j',
     async (scheme, { make }) => {
       const world = await make(ILL);
       const outcome = await world.run([], { address: `${scheme}127.0.0.1:${await closedPort()}` });
@@ -59,7 +59,7 @@ describe.concurrent('the address', () => {
     },
   );
 
-  test('another web site', async ({ make }) => {
+  test('another web site is told to be no WordPress', async ({ make }) => {
     const world = await make({ kind: 'not-wordpress' });
     const said = expectBlocked(await world.run(), 'not-wordpress');
     expect(said).toContain('There is no WordPress at');
@@ -79,14 +79,14 @@ describe.concurrent('the address', () => {
     expectUntouched(world);
   });
 
-  test('a site that redirects in a circle', async ({ make }) => {
+  test('a site that redirects in a circle is told, and not followed for ever', async ({ make }) => {
     const world = await make(ILL);
     world.site.on('request', ({ request }) => Response.redirect(request.url, 302));
     expectBlocked(await world.run(), 'redirect-loop');
     expectUntouched(world);
   });
 
-  test('a site that answers nothing but 500', async ({ make }) => {
+  test('a site that answers nothing but 500 is told with that status', async ({ make }) => {
     const world = await make(ILL);
     world.site.on(
       'request',
@@ -180,7 +180,9 @@ describe.concurrent('the REST API', () => {
     expect(outcome.report.switch).toBe('admin');
   });
 
-  test('5.5 has plugins over REST and no application passwords', async ({ make }) => {
+  test('5.5, only an application password: there are none, and a session is asked for', async ({
+    make,
+  }) => {
     const world = await make({ ...ILL, wordpress: '5.5.3' });
     const said = expectBlocked(
       await world.run([], { env: BASIC }),
@@ -192,7 +194,7 @@ describe.concurrent('the REST API', () => {
 });
 
 describe.concurrent('credentials', () => {
-  test('none at all', async ({ make }) => {
+  test('that are missing are named, each with its variable', async ({ make }) => {
     const world = await make(ILL);
     const said = expectBlocked(
       await world.run([], { env: { WP_BISECT_USER: 'admin' } }),
@@ -203,7 +205,7 @@ describe.concurrent('credentials', () => {
     expectUntouched(world);
   });
 
-  test('no user; --user gives it', async ({ make }) => {
+  test('a password without a user: --user is named, and gives it', async ({ make }) => {
     const world = await make(ILL);
     const env = { WP_BISECT_PASSWORD: PASSWORD };
     expect(expectBlocked(await world.run([], { env }), 'no-user')).toContain('--user');
@@ -302,7 +304,7 @@ describe.concurrent('credentials', () => {
     expect(world.site.counters.logins).toBe(0);
   });
 
-  test('a captcha', async ({ make }) => {
+  test('a captcha is told before any login is tried, with the way past it', async ({ make }) => {
     const world = await make({ ...ILL, login: { captcha: true } });
     const said = expectBlocked(await world.run(), 'captcha');
     expect(said).toContain('WP_BISECT_APP_PASSWORD');
@@ -347,7 +349,9 @@ describe.concurrent('credentials', () => {
     expectUntouched(world);
   });
 
-  test('a stripped Authorization header, only an application password', async ({ make }) => {
+  test('a stripped Authorization header, only an application password: a session is asked for', async ({
+    make,
+  }) => {
     const world = await make({ ...ILL, stripsAuthorization: true });
     const said = expectBlocked(
       await world.run([], { env: BASIC }),
@@ -360,14 +364,16 @@ describe.concurrent('credentials', () => {
 });
 
 describe.concurrent('what stands in front of the site', () => {
-  test('a bot challenge for everything', async ({ make }) => {
+  test('a bot challenge for everything is named with who makes it', async ({ make }) => {
     const world = await make({ ...ILL, cloudflare: 'challenge' });
     const said = expectBlocked(await world.run(), 'bot-challenge');
     expect(said).toContain('Cloudflare');
     expectUntouched(world);
   });
 
-  test('a bot challenge at the login page only', async ({ make }) => {
+  test('a bot challenge at the login page only: an application password goes past it', async ({
+    make,
+  }) => {
     const world = await make({ ...ILL, cloudflare: { areas: ['login'] } });
     expectBlocked(await world.run(), 'bot-challenge');
     expectUntouched(world);
@@ -391,7 +397,7 @@ describe.concurrent('what stands in front of the site', () => {
     },
   );
 
-  test('a gate with a wrong password', async ({ make }) => {
+  test('a gate with a wrong password says that it refuses it', async ({ make }) => {
     const world = await make({ ...ILL, gate });
     const env = { ...SESSION, WP_BISECT_GATE_PASSWORD: 'wr0ng-Pony!cell' };
     const said = expectBlocked(await world.run(['--gate', 'staging'], { env }), 'gate-closed');
@@ -406,7 +412,9 @@ describe.concurrent('what stands in front of the site', () => {
     expect(world.site.log).toEqual([]);
   });
 
-  test('a gate, and only an application password', async ({ make }) => {
+  test('a gate, and only an application password: both need the same header, and a session is asked for', async ({
+    make,
+  }) => {
     const world = await make({ ...ILL, gate });
     const env = { ...BASIC, WP_BISECT_GATE_PASSWORD: GATE_PASSWORD };
     const outcome = await world.run(['--gate', 'staging'], { env });
@@ -456,7 +464,10 @@ describe.concurrent('plugins that are named', () => {
 describe.concurrent('our own record', () => {
   const root = process.getuid?.() === 0;
 
-  test('a folder for journals that cannot be made', async ({ make, folder }) => {
+  test('a folder for journals that cannot be made ends the run before anything is sent', async ({
+    make,
+    folder,
+  }) => {
     const world = await make(ILL);
     const file = join(await folder(), 'file');
     writeFileSync(file, '');
@@ -475,7 +486,7 @@ describe.concurrent('our own record', () => {
     expectUntouched(world);
   });
 
-  test('a journal path that is a folder', async ({ make }) => {
+  test('a journal path that is a folder ends the run, and is named', async ({ make }) => {
     const world = await make(ILL);
     mkdirSync(join(siteFolder(world.home, world.url), 'journal.ndjson'), { recursive: true });
     const said = expectBlocked(await world.run(), 'journal-unwritable');

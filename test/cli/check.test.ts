@@ -1,6 +1,13 @@
 // `--check`: an exit code that means health, whoever asks.
 import { describe, expect } from 'vitest';
-import { APPLICATION_PASSWORD, BASIC, BOTH, expectUntouched, SESSION, test } from './world.ts';
+import {
+  APPLICATION_PASSWORD,
+  BASIC,
+  BOTH,
+  expectUntouched,
+  SESSION,
+  test,
+} from './served-site.ts';
 
 const mode = ['--check', '--format', 'json'];
 

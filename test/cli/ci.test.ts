@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { PASSWORD, test } from './world.ts';
+import { PASSWORD, test } from './served-site.ts';
 
 type Step = { readonly code: number | null; readonly said: string };
 

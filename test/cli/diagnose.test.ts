@@ -13,7 +13,7 @@ import {
   SESSION,
   test,
   writes,
-} from './world.ts';
+} from './served-site.ts';
 
 const mode = ['--diagnose', '--format', 'json'];
 const GUARD = { rules: [{ when: 'guard', at: 'anonymous-rest' }] } as const;
@@ -165,7 +165,7 @@ describe('how it ends', () => {
 });
 
 describe('what it writes', () => {
-  test('the same facts in every format', async ({ make }) => {
+  test('holds the same facts in every format', async ({ make }) => {
     const world = await make(GUARD);
     const run = (format: string) =>
       world.run(['--format', format], { mode: ['--diagnose'], env: SESSION });

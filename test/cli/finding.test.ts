@@ -2,7 +2,7 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect } from 'vitest';
 import type { Rule, SiteOptions } from '../../mocks/simulated/types.ts';
-import { BOTH, DOZEN, expectFound, type Outcome, SESSION, test, writes } from './world.ts';
+import { BOTH, DOZEN, expectFound, type Outcome, SESSION, test, writes } from './served-site.ts';
 
 const at = 'anonymous-rest' as const;
 
@@ -89,7 +89,7 @@ describe.concurrent('culprits', () => {
   });
 
   for (const seed of [1, 2, 3]) {
-    test(`one that fails half of the time (seed ${seed})`, async ({ make }) => {
+    test(`a plugin that blocks half of the time is found (seed ${seed})`, async ({ make }) => {
       const world = await make({ seed, rules: [{ when: 'guard', at, chance: 0.5 }] });
       const request = ['--request', 'GET /wp-json/wp/v2/posts', '--as', 'anonymous'];
       const outcome = await world.run([...request, '--repeat', 'auto']);

@@ -17,7 +17,7 @@ const MOST_BYTES = 1_100_000;
 /** Parts of Node that cost time and that only the work behind the first screen needs. */
 const LATER = ['internal/deps/undici/undici', 'http', 'https', 'crypto', 'tls'];
 
-describe('before the first screen', () => {
+describe('the first screen', () => {
   const cli = inject('cli');
   let chunks: string;
   let entries: string[];
@@ -42,7 +42,7 @@ describe('before the first screen', () => {
     return [...found];
   }
 
-  it('little is read', async () => {
+  it('is drawn from little code', async () => {
     const names = await closure(entries);
     expect(names.length).toBeGreaterThan(STEPS.length);
     const sizes = await Promise.all(
@@ -51,7 +51,7 @@ describe('before the first screen', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(MOST_BYTES);
   });
 
-  it('nothing that talks to a site, reads its pages or switches its plugins', async () => {
+  it('loads nothing that talks to a site, reads its pages or switches its plugins', async () => {
     const texts = await Promise.all(
       (await closure(entries)).map((name) => readFile(join(chunks, name), 'utf8')),
     );
@@ -68,7 +68,7 @@ describe('before the first screen', () => {
     expect(all.some((text) => text.includes('bulk-action-form'))).toBe(true);
   });
 
-  it('no network of Node, no cryptography', async () => {
+  it('loads no network of Node, and no cryptography', async () => {
     const program = `
       for (const name of ${JSON.stringify(entries)}) await import(${JSON.stringify(`${chunks}/`)} + name);
       console.log(JSON.stringify(process.moduleLoadList));`;
@@ -90,7 +90,7 @@ describe('before the first screen', () => {
     await rm(home, { recursive: true, force: true });
   });
 
-  it('and it comes', async () => {
+  it('is painted before it takes keys', async () => {
     const home = await mkdtemp(join(tmpdir(), 'wp-bisect-first-'));
     const screen = await firstScreen(cli, home);
     expect(screen.painted).toBeGreaterThan(0);

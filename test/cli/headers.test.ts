@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import { serve } from '../wordpress/http/server.ts';
-import { DOZEN, PASSWORD, SESSION, test, type World } from './world.ts';
+import { DOZEN, PASSWORD, SESSION, type ServedSite, test } from './served-site.ts';
 
 const PORTAL = 'p0rtal-C@nary/"Zx81"';
 const KEY = 'k3y-canary-Vq44&more';
@@ -20,7 +20,7 @@ const ILL: SiteOptions = {
 };
 
 /** A portal that refuses whoever brings no token, and a site that tells everything back. */
-function withPortal({ site }: World): void {
+function withPortal({ site }: ServedSite): void {
   site.on('request', ({ request }) =>
     request.headers.get('x-portal') === PORTAL
       ? null
@@ -38,7 +38,7 @@ function withPortal({ site }: World): void {
   });
 }
 
-function expectUntold(world: World, ...texts: readonly string[]): void {
+function expectUntold(world: ServedSite, ...texts: readonly string[]): void {
   const files = readdirSync(world.home, { recursive: true, encoding: 'utf8' })
     .map((name) => join(world.home, name))
     .filter((path) => statSync(path).isFile() && !path.endsWith('.given'))

@@ -13,10 +13,10 @@ import {
   expectFound,
   expectUntouched,
   SESSION,
+  type ServedRun,
+  type ServedSite,
   test,
-  type World,
-  type WorldRun,
-} from './world.ts';
+} from './served-site.ts';
 
 const ILL: SiteOptions = { rules: [{ when: 'guard', at: 'anonymous-rest' }] };
 const JSON_MODE = ['--format', 'json', '--verbose'];
@@ -28,7 +28,7 @@ const ENDING = [
 ];
 
 /** Sends a signal once the progress says `words`. */
-function signalAt(words: string, signal: NodeJS.Signals): Pick<WorldRun, 'onProgress'> {
+function signalAt(words: string, signal: NodeJS.Signals): Pick<ServedRun, 'onProgress'> {
   let sent = false;
   return {
     onProgress(stderr, child) {
@@ -40,7 +40,7 @@ function signalAt(words: string, signal: NodeJS.Signals): Pick<WorldRun, 'onProg
 }
 
 /** A run that is killed (power cut) while plugins are off. */
-async function killed(world: World, args: readonly string[] = [], how: WorldRun = {}) {
+async function killed(world: ServedSite, args: readonly string[] = [], how: ServedRun = {}) {
   const ran = await world.run(args, { ...signalAt('test 3:', 'SIGKILL'), ...how });
   expect(ran.code).toBeNull();
   expect(world.site.counters.toggles, ran.stderr).toBeGreaterThan(0);
@@ -90,7 +90,7 @@ describe.concurrent('signals', () => {
     },
   );
 
-  test('Ctrl-C before anything was changed', async ({ make }) => {
+  test('Ctrl-C before anything was changed: exit 130, and nothing is written', async ({ make }) => {
     const world = await make({ ...ILL, latency: 30 });
     const outcome = await world.run([], signalAt('Found WordPress', 'SIGINT'));
     expect(outcome.code, outcome.stderr).toBe(130);
@@ -242,7 +242,7 @@ describe.concurrent('a run that was killed', () => {
 
   test('two runs at a time: the second one says who holds the site', async ({ make }) => {
     const world = await make(ILL);
-    let second: Promise<Awaited<ReturnType<World['run']>>> | undefined;
+    let second: Promise<Awaited<ReturnType<ServedSite['run']>>> | undefined;
     let session = '';
     // The first run goes no further with its own session until the second one has ended.
     world.site.on('request', async ({ request }) => {
@@ -489,6 +489,6 @@ describe.concurrent('a plugin that refuses to come back', () => {
   });
 });
 
-function journalOf(world: World): string {
+function journalOf(world: ServedSite): string {
   return join(siteFolder(world.home, world.url), 'journal.ndjson');
 }

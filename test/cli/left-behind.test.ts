@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { siteFolder } from '../../src/journal/site-folder.ts';
-import { BASIC, DOZEN, SESSION, test, type World } from './world.ts';
+import { BASIC, DOZEN, SESSION, type ServedSite, test } from './served-site.ts';
 
 const ILL = { rules: [{ when: 'guard', at: 'anonymous-rest' }] } as const;
 const JSON_MODE = ['--format', 'json', '--verbose'];
@@ -12,7 +12,7 @@ const RESTORE = ['--restore', ...JSON_MODE];
 const BISECT = ['--bisect', ...JSON_MODE];
 
 /** A run that is killed while plugins are off; gives the plugins that are off then. */
-async function killed(world: World, address = world.url): Promise<readonly string[]> {
+async function killed(world: ServedSite, address = world.url): Promise<readonly string[]> {
   let sent = false;
   const ran = await world.run([], {
     address,
@@ -28,7 +28,7 @@ async function killed(world: World, address = world.url): Promise<readonly strin
   return off;
 }
 
-const offIn = ({ site }: World) =>
+const offIn = ({ site }: ServedSite) =>
   DOZEN.map((name) => `${name}/${name}`).filter((plugin) => !site.active.includes(plugin));
 
 /** The same site by another name of this machine. */
@@ -37,13 +37,13 @@ const otherName = (url: string) =>
     ? url.replace('localhost', '127.0.0.1')
     : url.replace('127.0.0.1', 'localhost');
 
-function journals(world: World): string[] {
+function journals(world: ServedSite): string[] {
   return Object.keys(world.files()).filter((path) => path.endsWith('journal.ndjson'));
 }
 
 /** Rewrites the first line of the only journal, as a run by other addresses would have written it. */
 function rename(
-  world: World,
+  world: ServedSite,
   change: Record<string, unknown>,
   folder = 'sites/elsewhere-000000000000',
 ) {
@@ -123,7 +123,7 @@ describe.concurrent('a journal is found again', () => {
 
   test('two runs under two names do not run at once', async ({ make }) => {
     const world = await make(ILL);
-    let second: ReturnType<World['run']> | undefined;
+    let second: ReturnType<ServedSite['run']> | undefined;
     world.site.on('toggle', () => {
       second ??= world.run([], { address: otherName(world.url) });
     });
@@ -140,7 +140,7 @@ describe.concurrent('plugins that are off are told, whatever stands in the way',
   const ways: readonly [
     string,
     string,
-    (world: World) => Promise<unknown>,
+    (world: ServedSite) => Promise<unknown>,
     Record<string, string>,
   ][] = [
     ['the site is gone', 'connection-refused', (world) => world.served.close(), SESSION],

@@ -7,7 +7,7 @@ import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import { violations } from '../report/schema.ts';
 import { runHere } from './run-here.ts';
-import { BOTH, PASSWORD, test, type World } from './world.ts';
+import { BOTH, PASSWORD, type ServedSite, test } from './served-site.ts';
 
 const DOWN = 'http://127.0.0.1:1/';
 
@@ -20,7 +20,7 @@ function linesOf(text: string): readonly Line[] {
     .map((line) => JSON.parse(line));
 }
 
-async function fourSites(make: (site?: SiteOptions) => Promise<World>, folder: string) {
+async function fourSites(make: (site?: SiteOptions) => Promise<ServedSite>, folder: string) {
   const well = await make();
   const refusing = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
   const forbidding = await make({
@@ -32,7 +32,10 @@ async function fourSites(make: (site?: SiteOptions) => Promise<World>, folder: s
 }
 
 describe('many sites', () => {
-  test('one line each, the worst exit code, a table on stderr', async ({ make, folder }) => {
+  test('get one line each, a table on stderr, and the worst exit code', async ({
+    make,
+    folder,
+  }) => {
     const { well, refusing, forbidding, list } = await fourSites(make, await folder());
     const { code, stdout, stderr } = await runHere(['--check', '--sites', list], {});
     expect(code, stderr).toBe(3);

@@ -18,7 +18,7 @@ import {
   SESSION,
   test,
   writes,
-} from './world.ts';
+} from './served-site.ts';
 
 const ILL: SiteOptions = { rules: [{ when: 'guard', at: 'anonymous-rest' }] };
 const ESCAPE = '\u001b';

@@ -61,7 +61,7 @@ describe('the package', () => {
     expect(await sizeOf(installed)).toBeLessThan(4_500_000);
   });
 
-  it('starts from there', async () => {
+  it('starts from where it was installed', async () => {
     const { version } = await manifest();
     const { code, stdout } = await run(
       process.execPath,

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { ADMIN, test, type World } from './world.ts';
+import { ADMIN, type ServedSite, test } from './served-site.ts';
 
 const DOWN = 'http://127.0.0.1:1/';
 const hasParallel = /^GNU parallel/.test(
@@ -61,7 +61,7 @@ async function workplace(place: string, cli: string, sites: readonly string[]) {
   }
 }
 
-async function fourSites(make: (site?: object) => Promise<World>) {
+async function fourSites(make: (site?: object) => Promise<ServedSite>) {
   const rule = { when: 'guard', at: 'anonymous-rest' } as const;
   const well = await make();
   const refusing = await make({ rules: [rule] });

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import { siteFolder } from '../../src/journal/site-folder.ts';
-import { DOZEN, expectFound, test, type World, type WorldRun } from './world.ts';
+import { DOZEN, expectFound, type ServedRun, type ServedSite, test } from './served-site.ts';
 
 const ILL: SiteOptions = { rules: [{ when: 'forms && stats', at: 'anonymous-rest' }] };
-const journalOf = (world: World) => join(siteFolder(world.home, world.url), 'journal.ndjson');
+const journalOf = (world: ServedSite) => join(siteFolder(world.home, world.url), 'journal.ndjson');
 
 const keyOf = (active: readonly string[]) => active.toSorted().join(' ');
 
@@ -20,7 +20,12 @@ function setsIn(journal: string): readonly string[] {
     .map((line) => keyOf(JSON.parse(line).active));
 }
 
-async function killedAt(world: World, words: string, args: readonly string[], how: WorldRun = {}) {
+async function killedAt(
+  world: ServedSite,
+  words: string,
+  args: readonly string[],
+  how: ServedRun = {},
+) {
   let sent = false;
   const ran = await world.run(args, {
     ...how,

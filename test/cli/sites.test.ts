@@ -12,7 +12,7 @@ import {
   expectUntouched,
   SESSION,
   test,
-} from './world.ts';
+} from './served-site.ts';
 
 const ILL: SiteOptions = { rules: [{ when: 'guard', at: 'anonymous-rest' }] };
 
@@ -30,27 +30,27 @@ describe.concurrent('addresses', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('a pasted link into wp-admin', async ({ make }) => {
+  test('a pasted link into wp-admin leads to the site', async ({ make }) => {
     const world = await make(ILL);
     const address = `${world.url}wp-admin/plugins.php?plugin_status=active`;
     expectFound(await world.run([], { address }), ['guard']);
   });
 
-  test('a list of plugins that nobody has sorted', async ({ make }) => {
+  test('a list of plugins that nobody has sorted comes back in its own order', async ({ make }) => {
     const world = await make({ ...ILL, plugins: [...DOZEN].reverse() });
     const before = world.site.snapshot();
     expectFound(await world.run(), ['guard']);
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('IPv6', async ({ make }) => {
+  test('an IPv6 address is reached, with and without its scheme', async ({ make }) => {
     const world = await make(ILL, { host: '[::1]' });
     expect(world.url).toContain('[::1]');
     expectFound(await world.run(), ['guard']);
     expectFound(await world.run([], { address: world.url.replace('http://', '') }), ['guard']);
   });
 
-  test('http that redirects to https', async ({ make }) => {
+  test('http that redirects to https is followed, and reported as https', async ({ make }) => {
     const world = await make(ILL, { https: true, redirectHttp: true });
     const outcome = await world.run(['--insecure'], { address: world.served.plainUrl });
     expectFound(outcome, ['guard']);
@@ -118,7 +118,7 @@ describe.concurrent('through a proxy', () => {
     expect(outcome.stdout + outcome.stderr).not.toContain('pr0xy-Secret');
   });
 
-  test('a value that is no proxy', async ({ make }) => {
+  test('a value that is no proxy is refused, and nothing is sent', async ({ make }) => {
     const world = await make(ILL);
     const env = { ...SESSION, HTTP_PROXY: 'socks5://127.0.0.1:9' };
     expectBlocked(await world.run([], { env }), 'bad-proxy');

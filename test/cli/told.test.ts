@@ -1,9 +1,11 @@
 // What a report says beside the answer, where leaving it out would mislead.
 import { describe, expect } from 'vitest';
-import { ADMIN, BOTH, SESSION, test } from './world.ts';
+import { ADMIN, BOTH, SESSION, test } from './served-site.ts';
 
 describe('told beside the answer', () => {
-  test('a refusal that does not count as failing, and how to search for it', async ({ make }) => {
+  test('a refusal that does not count as failing is told, with the flag that searches for it', async ({
+    make,
+  }) => {
     const answer = { status: 451, code: 'members_only' };
     const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest', answer }] });
     const { code, report } = await world.run();

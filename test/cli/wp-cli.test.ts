@@ -13,10 +13,10 @@ import {
   expectFound,
   expectUntouched,
   SESSION,
+  type ServedRun,
+  type ServedSite,
   test,
-  type World,
-  type WorldRun,
-} from './world.ts';
+} from './served-site.ts';
 
 /** REST and the login page are refused to everybody. */
 const LOCKED: SiteOptions = {
@@ -38,7 +38,7 @@ type Behaviour = {
 };
 
 /** WP-CLI on the simulated site of a world. */
-function wpCliOn({ site }: World, { quirks, instead }: Behaviour = {}) {
+function wpCliOn({ site }: ServedSite, { quirks, instead }: Behaviour = {}) {
   const behind = onSimulatedSite(site);
   const calls: ProgramCall[] = [];
   let writes = 0;
@@ -54,10 +54,10 @@ function wpCliOn({ site }: World, { quirks, instead }: Behaviour = {}) {
 const WP = ['--wp-cli', 'wp'];
 
 function run(
-  world: World,
+  world: ServedSite,
   behaviour: Behaviour = {},
   args: readonly string[] = [],
-  how: WorldRun = {},
+  how: ServedRun = {},
 ) {
   const { runProgram } = wpCliOn(world, behaviour);
   return world.run([...WP, ...args], { env: NOBODY, runProgram, ...how });
@@ -236,7 +236,7 @@ describe.concurrent('putting back', () => {
   const dead: Partial<ProgramEnd> = { code: 255, stderr: 'Connection closed.\n' };
 
   /** A run whose only way in is gone after its first write: it leaves plugins off, and its journal. */
-  async function cutOff(world: World): Promise<void> {
+  async function cutOff(world: ServedSite): Promise<void> {
     const outcome = await run(world, { instead: (_, writes) => (writes > 0 ? dead : undefined) });
     expect(outcome.code, outcome.stderr).toBe(5);
     expect(world.site.active.length).toBeLessThan(12);

@@ -7,7 +7,7 @@ import type { Served, SimulatedSite, SiteOptions } from '../../mocks/simulated/t
 import { reach, signIn } from '../../src/commands/connect.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
 import type { DoorOffer } from '../../src/model/prompts.ts';
-import { createDesk } from './desk.ts';
+import { createTestContext } from './test-context.ts';
 
 const PASSWORD = 'c0rrect-Horse!battery';
 const ADMIN = { login: 'admin', password: PASSWORD } as const;
@@ -30,7 +30,7 @@ async function enter(site: SimulatedSite, doors: readonly (string | null)[], typ
   const offers: DoorOffer[] = [];
   const told: string[] = [];
   const left = [...doors];
-  const desk = createDesk({
+  const testContext = createTestContext({
     args: [typed],
     env: ENV,
     ask: {
@@ -41,7 +41,7 @@ async function enter(site: SimulatedSite, doors: readonly (string | null)[], typ
       },
     },
   });
-  const connected = await untilOneSite(desk.context, async (context) => {
+  const connected = await untilOneSite(testContext.context, async (context) => {
     const reached = await reach(context);
     return signIn(context, reached).finally(() => reached.connection.close());
   });

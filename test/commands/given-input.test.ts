@@ -15,7 +15,7 @@ import { isProblem } from '../../src/model/errors.ts';
 import { parseOptions } from '../../src/options/parse-options.ts';
 import type { ProgramCall, ProgramEnd } from '../../src/system/programs.ts';
 import { en } from '../language/english.ts';
-import { createDesk, type Desk } from './desk.ts';
+import { createTestContext, type TestContext } from './test-context.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -264,19 +264,26 @@ describe('the keyring, where nobody is asked', () => {
     for (const one of served.splice(0)) await one.close();
   });
 
-  async function deskOf(mode: string, { works = true, args = [] as readonly string[] } = {}) {
+  async function contextAt(mode: string, { works = true, args = [] as readonly string[] } = {}) {
     const site = createSite({
       users: [{ login: 'admin', password: PASSWORD }],
       plugins: ['guard'],
     });
     served.push(await serve(site));
-    const desk = createDesk({ args: [site.url, mode, ...args], noKeyring: !works });
-    desk.sites.push({ site: site.url, user: 'admin', kept: [{ user: 'admin', kind: 'session' }] });
-    await desk.context.keyring.set({ site: site.url, user: 'admin', kind: 'session' }, PASSWORD);
-    return { desk, site };
+    const testContext = createTestContext({ args: [site.url, mode, ...args], noKeyring: !works });
+    testContext.sites.push({
+      site: site.url,
+      user: 'admin',
+      kept: [{ user: 'admin', kind: 'session' }],
+    });
+    await testContext.context.keyring.set(
+      { site: site.url, user: 'admin', kind: 'session' },
+      PASSWORD,
+    );
+    return { testContext, site };
   }
 
-  const connect = async ({ context }: Desk) => {
+  const connect = async ({ context }: TestContext) => {
     return untilOneSite(context, async (here) => {
       const reached = await reach(here);
       return signIn(here, reached).finally(() => reached.connection.close());
@@ -284,24 +291,24 @@ describe('the keyring, where nobody is asked', () => {
   };
 
   it('gives the password that somebody allowed to be kept', async () => {
-    const { desk } = await deskOf('--bisect');
-    expect((await connect(desk)).access.session).toBeDefined();
+    const { testContext } = await contextAt('--bisect');
+    expect((await connect(testContext)).access.session).toBeDefined();
   });
 
   it('gives it to a check, too', async () => {
-    const { desk, site } = await deskOf('--check');
-    const { report } = await check(desk.context);
+    const { testContext, site } = await contextAt('--check');
+    const { report } = await check(testContext.context);
     expect(report.health).toBe('well');
     expect(site.log.some(({ as }) => as === 'session')).toBe(true);
   });
 
   it('gives nobody the password of another user', async () => {
-    const { desk } = await deskOf('--bisect', { args: ['--user', 'somebody'] });
-    await expect(connect(desk)).rejects.toMatchObject({ code: 'no-credentials' });
+    const { testContext } = await contextAt('--bisect', { args: ['--user', 'somebody'] });
+    await expect(connect(testContext)).rejects.toMatchObject({ code: 'no-credentials' });
   });
 
   it('is not waited for where it is locked', async () => {
-    const { desk } = await deskOf('--bisect', { works: false });
-    await expect(connect(desk)).rejects.toMatchObject({ code: 'no-user' });
+    const { testContext } = await contextAt('--bisect', { works: false });
+    await expect(connect(testContext)).rejects.toMatchObject({ code: 'no-user' });
   });
 });

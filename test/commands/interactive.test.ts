@@ -5,7 +5,7 @@ import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import type { PlanChoice, Question } from '../../src/model/prompts.ts';
 import type { Verdict } from '../../src/model/report.ts';
 import { APP_PASSWORD } from '../simulated/visitor.ts';
-import { inTurn, type Told, test } from './person.ts';
+import { inTurn, type Told, test } from './interactive-run.ts';
 
 const PLUGINS = ['seo', 'cache', 'forms', 'shop', 'guard', 'backup', 'maps', 'mail'];
 const ILL: SiteOptions = {
@@ -21,7 +21,7 @@ const culprits = ({ report }: Told) =>
 const GO: PlanChoice = { type: 'go', pinned: [] };
 
 describe('what is to be examined', () => {
-  test('everything, or some of what was found', async ({ visit }) => {
+  test('is everything, or what the person marks of what was found', async ({ visit }) => {
     const { run, site } = await visit(ILL);
     const before = site.snapshot();
     const all = await run({ symptoms: () => ({ type: 'all' }) });
@@ -38,7 +38,7 @@ describe('what is to be examined', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  test('an error of the server, where nothing is refused and the person wants it searched', async ({
+  test('may be an error of the server, where nothing is refused and the person wants it searched', async ({
     visit,
   }) => {
     const fatal = { fatal: 'plugins/maps/maps.php' };
@@ -59,7 +59,9 @@ describe('what is to be examined', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  test('a request of the person: problems are told, and it is asked again', async ({ visit }) => {
+  test('may be a request of the person: problems are told, and it is asked again', async ({
+    visit,
+  }) => {
     const { run } = await visit(ILL);
     const told = await run({
       symptoms: inTurn(

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import { exitCodeOf } from '../../src/commands/exit-code.ts';
 import type { InterruptedRunChoice } from '../../src/model/prompts.ts';
-import { inTurn, type Told, test } from './person.ts';
+import { inTurn, type Told, test } from './interactive-run.ts';
 
 const PLUGINS = ['seo', 'cache', 'forms', 'shop', 'polls', 'backup', 'maps', 'mail', 'stats'];
 const ILL: SiteOptions = {

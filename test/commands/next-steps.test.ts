@@ -6,7 +6,7 @@ import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import { exitCodeOf } from '../../src/commands/exit-code.ts';
 import type { AfterChoice } from '../../src/model/prompts.ts';
-import { inTurn, type Told, test } from './person.ts';
+import { inTurn, type Told, test } from './interactive-run.ts';
 
 const PLUGINS = ['seo', 'cache', 'forms', 'shop', 'guard', 'backup', 'maps', 'mail'];
 const ALL = PLUGINS.map((name) => `${name}/${name}`).sort();
@@ -110,7 +110,7 @@ describe('overlapping culprits', () => {
     expect(told.report.restored).toBe(true);
   });
 
-  test('none: that is told, and the answer stays', async ({ visit }) => {
+  test('that are not there: that is told, and the answer stays', async ({ visit }) => {
     const { run, site } = await visit(ILL);
     const told = await run({ afterwards: inTurn<AfterChoice>({ type: 'look-for-more' }, DONE) });
     expect(said(told)[1]).toMatch(/^Nothing else is to blame/);
@@ -157,7 +157,7 @@ describe('overlapping culprits', () => {
 });
 
 describe('the report is saved', () => {
-  test('readable by its owner only, never over another file', async ({ visit }) => {
+  test('is readable by its owner only, and never written over another file', async ({ visit }) => {
     const { run, home } = await visit(ILL);
     const path = join(home, 'report.txt');
     await writeFile(path, 'mine');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choosePins, servingAll } from '../../src/commands/plan.ts';
-import { plugin, symptom } from '../diagnosis/facts.ts';
+import { plugin, symptom } from '../diagnosis/samples.ts';
 
 const SHOP = plugin('woocommerce/woocommerce', { status: 'active' });
 const GUARD = plugin('guard/guard', { status: 'active' });

@@ -4,7 +4,7 @@ import type { Symptom } from '../../src/model/report.ts';
 import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
 import type { Client, HttpRequest, SiteAddress } from '../../src/wordpress/http/types.ts';
 import { en } from '../language/english.ts';
-import { report, SYMPTOM } from '../report/scene.ts';
+import { report, SYMPTOM } from '../report/sample-run.ts';
 
 const ADDRESS: SiteAddress = {
   home: 'https://example.com/',
@@ -90,7 +90,7 @@ describe('sending the requests of a report again', () => {
 describe('reading a report back', () => {
   const told = report('culprit-found');
 
-  it('from JSON and from the last line of NDJSON', () => {
+  it('takes JSON, and the last line of NDJSON', () => {
     const lines = `${ndjsonLine(en, { type: 'restored' })}${ndjsonLine(en, { type: 'finished', report: told })}`;
     for (const text of [jsonReport(en, told), lines]) {
       expect(readEarlierReport(text)).toEqual({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withRunFacts } from '../../src/commands/complete-report.ts';
 import { createRecorder } from '../../src/commands/recorder.ts';
 import { en } from '../language/english.ts';
-import { FAILS, GUARD, PASSES, probe, report, SCENE } from '../report/scene.ts';
+import { FAILS, GUARD, PASSES, probe, report, SCENE } from '../report/sample-run.ts';
 
 /** A clock that a test sets. */
 function recorderAt(times: number[]) {
@@ -13,8 +13,8 @@ function recorderAt(times: number[]) {
   }, 0);
 }
 
-describe('what a report keeps of a run', () => {
-  it('every test with its plugins, its answer and its second', () => {
+describe('the recorder of a run', () => {
+  it('keeps every test with its plugins, its answer and its second', () => {
     const recorder = recorderAt([1_000, 2_500, 4_000, 5_000, 6_000, 7_000]);
     for (const event of SCENE) recorder.take(event);
     const probes = recorder.probes();
@@ -34,7 +34,7 @@ describe('what a report keeps of a run', () => {
     expect(probes[3]?.answers[0]).toMatchObject({ verdict: 'unresolved', reason: 'server-error' });
   });
 
-  it('the active plugins of the start, not the inactive ones', () => {
+  it('keeps the active plugins of the start, not the inactive ones', () => {
     const recorder = recorderAt([0]);
     for (const event of SCENE) recorder.take(event);
     expect(recorder.plugins()?.map(({ plugin }) => plugin)).not.toContain('old/old');

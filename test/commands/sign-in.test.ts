@@ -5,7 +5,7 @@ import type { Served, SimulatedSite, SiteOptions } from '../../mocks/simulated/t
 import { reach, signIn } from '../../src/commands/connect.ts';
 import type { Connected } from '../../src/commands/context.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
-import { createDesk, type Desk, type DeskOptions } from './desk.ts';
+import { createTestContext, type TestContext, type TestContextOptions } from './test-context.ts';
 
 const PASSWORD = 'c0rrect-Horse!battery';
 const APPLICATION_PASSWORD = 'abcd EFGH 1234 ijkl MNOP 5678';
@@ -32,16 +32,16 @@ describe('the connect step', () => {
   }
 
   /** Connects as the program does, and lets go again. */
-  function connect(desk: Desk): Promise<Connected> {
-    return untilOneSite(desk.context, async (context) => {
+  function connect(testContext: TestContext): Promise<Connected> {
+    return untilOneSite(testContext.context, async (context) => {
       const reached = await reach(context);
       return signIn(context, reached).finally(() => reached.connection.close());
     });
   }
 
-  async function at(site: SimulatedSite, given: DeskOptions = {}) {
-    const desk = createDesk({ args: [site.url], ...given });
-    return { desk, connected: await connect(desk) };
+  async function at(site: SimulatedSite, given: TestContextOptions = {}) {
+    const testContext = createTestContext({ args: [site.url], ...given });
+    return { testContext, connected: await connect(testContext) };
   }
 
   it('offers the user of the last time where it asks line by line, as --restore does', async () => {
@@ -55,26 +55,26 @@ describe('the connect step', () => {
       credential: async () => 'password' as const,
       secret: async () => PASSWORD,
     };
-    const desk = createDesk({ args: [site.url, '--restore'], ask });
+    const testContext = createTestContext({ args: [site.url, '--restore'], ask });
     for (let time = 0; time < 2; time += 1) {
-      await desk.context.remembered.note(site.url, time === 0 ? {} : { user: 'admin' });
-      await connect(desk);
+      await testContext.context.remembered.note(site.url, time === 0 ? {} : { user: 'admin' });
+      await connect(testContext);
     }
     expect(offered).toEqual([null, 'admin']);
   });
 
-  const whys = ({ offers }: Desk, index = 0) =>
+  const whys = ({ offers }: TestContext, index = 0) =>
     Object.fromEntries(offers[index]!.ways.map(({ way, why }) => [way, why]));
 
   it('offers every way, with the reason why one is closed', async () => {
-    const { desk } = await at(await open(), { answers: [typed(PASSWORD)] });
-    expect(whys(desk)).toEqual({
+    const { testContext } = await at(await open(), { answers: [typed(PASSWORD)] });
+    expect(whys(testContext)).toEqual({
       browser: null,
       saved: 'none-saved',
       password: null,
       'application-password': null,
     });
-    expect(desk.offers[0]).toMatchObject({ user: null, mayKeep: true, refused: null });
+    expect(testContext.offers[0]).toMatchObject({ user: null, mayKeep: true, refused: null });
   });
 
   it('says why there are no application passwords, and that there is no keyring', async () => {
@@ -82,18 +82,23 @@ describe('the connect step', () => {
       rules: [{ when: 'guard', at: 'application-passwords' }],
     });
     const one = await at(off, { answers: [typed(PASSWORD)], noKeyring: true });
-    expect(whys(one.desk)).toMatchObject({
+    expect(whys(one.testContext)).toMatchObject({
       browser: 'not-offered',
       'application-password': 'not-offered',
       saved: 'no-keyring',
     });
-    expect(one.desk.offers[0]?.mayKeep).toBe(false);
+    expect(one.testContext.offers[0]?.mayKeep).toBe(false);
   });
 
   it('asks again after a refusal, with the reason and the user', async () => {
     const site = await open();
-    const { desk, connected } = await at(site, { answers: [typed('wrong'), typed(PASSWORD)] });
-    expect(desk.offers[1]).toMatchObject({ user: 'admin', refused: { code: 'wrong-password' } });
+    const { testContext, connected } = await at(site, {
+      answers: [typed('wrong'), typed(PASSWORD)],
+    });
+    expect(testContext.offers[1]).toMatchObject({
+      user: 'admin',
+      refused: { code: 'wrong-password' },
+    });
     expect(connected.access.user).toBe('admin');
     // A diagnosis knows what was typed by its shape: not what it is, and not that nothing was given.
     expect(connected.given).toEqual({ user: 'name', applicationPassword: null, password: 'other' });
@@ -104,8 +109,8 @@ describe('the connect step', () => {
     const site = await open();
     const answers = [typed('wrong'), typed('wrong', true), typed('wrong'), typed(PASSWORD)];
     const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'wrong' };
-    const { desk } = await at(site, { answers, env });
-    expect(desk.offers.map(({ refused }) => refused?.code)).toEqual([
+    const { testContext } = await at(site, { answers, env });
+    expect(testContext.offers.map(({ refused }) => refused?.code)).toEqual([
       'wrong-password',
       'wrong-password',
       'wrong-password',
@@ -116,9 +121,12 @@ describe('the connect step', () => {
 
   it('ends when the login is locked', async () => {
     const site = await open({ login: { lockoutAfter: 2 } });
-    const desk = createDesk({ args: [site.url], answers: [typed('wrong'), typed('wrong, too')] });
-    await expect(connect(desk)).rejects.toMatchObject({ code: 'locked-out' });
-    expect(desk.offers).toHaveLength(2);
+    const testContext = createTestContext({
+      args: [site.url],
+      answers: [typed('wrong'), typed('wrong, too')],
+    });
+    await expect(connect(testContext)).rejects.toMatchObject({ code: 'locked-out' });
+    expect(testContext.offers).toHaveLength(2);
   });
 
   it('ends when the site is gone, and not by asking for passwords', async () => {
@@ -126,63 +134,70 @@ describe('the connect step', () => {
     site.on('request', ({ area, request }) =>
       area === 'login' && request.method === 'POST' ? 'drop' : undefined,
     );
-    const desk = createDesk({ args: [site.url], answers: [typed(PASSWORD)] });
-    await expect(connect(desk)).rejects.toMatchObject({ code: 'connection-failed' });
+    const testContext = createTestContext({ args: [site.url], answers: [typed(PASSWORD)] });
+    await expect(connect(testContext)).rejects.toMatchObject({ code: 'connection-failed' });
   });
 
   it('takes what the environment gives without asking, and asks when that is refused', async () => {
     const site = await open();
     const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: PASSWORD };
-    expect((await at(site, { env })).desk.offers).toEqual([]);
+    expect((await at(site, { env })).testContext.offers).toEqual([]);
     const stale = { ...env, WP_BISECT_PASSWORD: 'of last year' };
-    const { desk } = await at(site, { env: stale, answers: [typed(PASSWORD)] });
-    expect(desk.offers[0]).toMatchObject({ user: 'admin', refused: { code: 'wrong-password' } });
+    const { testContext } = await at(site, { env: stale, answers: [typed(PASSWORD)] });
+    expect(testContext.offers[0]).toMatchObject({
+      user: 'admin',
+      refused: { code: 'wrong-password' },
+    });
   });
 
   it('goes back to the question for the site', async () => {
     const wrong = await open();
     const right = await open();
-    const desk = createDesk({
+    const testContext = createTestContext({
       args: [wrong.url],
       sites: [right.url],
       answers: [{ way: 'back' }, typed(PASSWORD)],
     });
-    expect((await connect(desk)).address.home).toBe(right.url);
-    expect(desk.sitesAsked).toEqual([wrong.url]);
+    expect((await connect(testContext)).address.home).toBe(right.url);
+    expect(testContext.sitesAsked).toEqual([wrong.url]);
     expect(wrong.counters).toMatchObject({ logins: 0, failedLogins: 0 });
   });
 
   it('remembers the site that was found, and the user only once they are in', async () => {
     const site = await open();
     const env = { WP_BISECT_USER: 'nobody', WP_BISECT_PASSWORD: 'x' };
-    const desk = createDesk({ args: [site.url], env, ask: { access: () => Promise.reject(STOP) } });
-    await expect(connect(desk)).rejects.toBe(STOP);
-    expect(desk.sites).toEqual([{ site: site.url, user: null, kept: [] }]);
-    const { desk: second } = await at(site, { answers: [typed(PASSWORD)] });
+    const testContext = createTestContext({
+      args: [site.url],
+      env,
+      ask: { access: () => Promise.reject(STOP) },
+    });
+    await expect(connect(testContext)).rejects.toBe(STOP);
+    expect(testContext.sites).toEqual([{ site: site.url, user: null, kept: [] }]);
+    const { testContext: second } = await at(site, { answers: [typed(PASSWORD)] });
     expect(second.sites).toEqual([{ site: site.url, user: 'admin', kept: [] }]);
     expect(JSON.stringify(second.sites)).not.toContain(PASSWORD);
   });
 
   it('keeps a proven password on request, uses it, and removes it when it is refused', async () => {
     const site = await open();
-    const desk = createDesk({
+    const testContext = createTestContext({
       args: [site.url],
       answers: [typed('wrong', true), typed(PASSWORD, true), { way: 'saved', keep: true }],
     });
-    await connect(desk);
-    expect([...desk.secrets]).toEqual([[`${site.url} admin session`, PASSWORD]]);
-    expect(desk.notes).toMatchObject([{ type: 'keyring', what: 'kept' }]);
-    await connect(desk);
-    expect(whys(desk, 2)).toMatchObject({ saved: null });
-    expect(desk.offers[2]?.user).toBe('admin');
+    await connect(testContext);
+    expect([...testContext.secrets]).toEqual([[`${site.url} admin session`, PASSWORD]]);
+    expect(testContext.notes).toMatchObject([{ type: 'keyring', what: 'kept' }]);
+    await connect(testContext);
+    expect(whys(testContext, 2)).toMatchObject({ saved: null });
+    expect(testContext.offers[2]?.user).toBe('admin');
 
-    desk.secrets.set(`${site.url} admin session`, 'changed meanwhile');
-    const stale = createDesk({
+    testContext.secrets.set(`${site.url} admin session`, 'changed meanwhile');
+    const stale = createTestContext({
       args: [site.url],
       answers: [{ way: 'saved', keep: true }, typed(PASSWORD)],
     });
-    for (const entry of desk.secrets) stale.secrets.set(...entry);
-    stale.sites.push(...desk.sites);
+    for (const entry of testContext.secrets) stale.secrets.set(...entry);
+    stale.sites.push(...testContext.sites);
     await connect(stale);
     expect(stale.secrets.size).toBe(0);
     expect(stale.notes).toMatchObject([{ type: 'keyring', what: 'removed', user: 'admin' }]);
@@ -193,7 +208,7 @@ describe('the connect step', () => {
   it('leaves a kept password alone that a plugin keeps out', async () => {
     const site = await open();
     const answer = { way: 'application-password', user: 'admin', keep: true } as const;
-    const desk = createDesk({
+    const testContext = createTestContext({
       args: [site.url],
       answers: [
         { ...answer, secret: APPLICATION_PASSWORD },
@@ -201,35 +216,39 @@ describe('the connect step', () => {
         typed(PASSWORD),
       ],
     });
-    await connect(desk);
+    await connect(testContext);
     site.change({
       rules: [{ when: 'guard', at: 'rest-without-session', answer: { die: true } }],
     });
-    await connect(desk);
-    expect(desk.offers[2]?.refused?.code).toBe('application-passwords-refused');
-    expect([...desk.secrets.keys()]).toEqual([`${site.url} admin application-password`]);
-    expect(desk.notes.map((note) => note.type === 'keyring' && note.what)).toEqual(['kept']);
+    await connect(testContext);
+    expect(testContext.offers[2]?.refused?.code).toBe('application-passwords-refused');
+    expect([...testContext.secrets.keys()]).toEqual([`${site.url} admin application-password`]);
+    expect(testContext.notes.map((note) => note.type === 'keyring' && note.what)).toEqual(['kept']);
   });
 
   it('asks again where the keyring was emptied', async () => {
     const site = await open();
-    const desk = createDesk({
+    const testContext = createTestContext({
       args: [site.url],
       answers: [{ way: 'saved', keep: true }, typed(PASSWORD)],
     });
-    desk.sites.push({ site: site.url, user: 'admin', kept: [{ user: 'admin', kind: 'session' }] });
-    await connect(desk);
-    expect(desk.offers[1]).toMatchObject({ refused: { code: 'none-kept' } });
-    expect(whys(desk, 1)).toMatchObject({ saved: 'none-saved' });
+    testContext.sites.push({
+      site: site.url,
+      user: 'admin',
+      kept: [{ user: 'admin', kind: 'session' }],
+    });
+    await connect(testContext);
+    expect(testContext.offers[1]).toMatchObject({ refused: { code: 'none-kept' } });
+    expect(whys(testContext, 1)).toMatchObject({ saved: 'none-saved' });
   });
 
   it('unattended it asks nobody and remembers nothing', async () => {
     const site = await open();
     const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'wrong' };
-    const desk = createDesk({ args: [site.url, '--bisect'], env });
-    await expect(connect(desk)).rejects.toMatchObject({ code: 'wrong-password' });
-    expect(desk.sites).toEqual([]);
-    expect(desk.offers).toEqual([]);
+    const testContext = createTestContext({ args: [site.url, '--bisect'], env });
+    await expect(connect(testContext)).rejects.toMatchObject({ code: 'wrong-password' });
+    expect(testContext.sites).toEqual([]);
+    expect(testContext.offers).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import { standIn } from '../../mocks/wp-cli/stand-in.ts';
 import type { PlanChoice } from '../../src/model/prompts.ts';
 import { parseWpCliCommand } from '../../src/wordpress/wp-cli/command.ts';
 import { createWpCli } from '../../src/wordpress/wp-cli/wp-cli.ts';
-import { type How, inTurn, type Place, type Told, test } from './person.ts';
+import { type How, inTurn, type Place, type Told, test } from './interactive-run.ts';
 
 const ILL: SiteOptions = {
   plugins: ['seo', 'cache', 'forms', 'shop', 'guard', 'backup'],

@@ -16,11 +16,11 @@ import {
   restError,
   type Site,
   type Special,
-  sceneOf,
+  sampleInput,
   site,
   withCookies,
-} from './access-scene.ts';
-import { plugin, symptom } from './facts.ts';
+} from './sample-input.ts';
+import { plugin, symptom } from './samples.ts';
 
 const POSTS = '/wp-json/wp/v2/posts';
 const ME = '/wp-json/wp/v2/users/me';
@@ -63,7 +63,7 @@ const ACCESS = ['credentials', 'authorization-header', 'dns', 'cache', 'flakines
 );
 
 async function look(check: CheckId, special: Special) {
-  const { scene, sent } = sceneOf(special);
+  const { scene, sent } = sampleInput(special);
   const found = await checkNamed(check).look(scene);
   return { found, sent, words: told(found) };
 }
@@ -1112,7 +1112,7 @@ describe('all of them', () => {
     ['failing', { symptoms: [CLOSED], site: site({ [POSTS]: REFUSES }) }, 10],
     ['failing in every way', BUSY, 10],
   ])('ask a site that is %s little, and write nothing', async (_, special, most) => {
-    const { scene, sent } = sceneOf(special);
+    const { scene, sent } = sampleInput(special);
     for (const { look: run } of ACCESS) told(await run(scene));
     expect(sent.length).toBeLessThanOrEqual(most);
     expect(sent.length).toBeGreaterThan(0);
@@ -1129,7 +1129,7 @@ describe('all of them', () => {
         throw new Error('gone');
       },
     };
-    const { scene } = sceneOf({ ...dead, ...ONLY_SESSION });
+    const { scene } = sampleInput({ ...dead, ...ONLY_SESSION });
     const results: Record<string, FindingResult> = {};
     for (const { id: check, look: run } of ACCESS) {
       const found = await run(scene);
@@ -1149,7 +1149,7 @@ describe('all of them', () => {
   it('stop when they are told to', async () => {
     const stop = new AbortController();
     const cancelled = new DOMException('Cancelled', 'AbortError');
-    const { scene } = sceneOf({
+    const { scene } = sampleInput({
       ...ONLY_SESSION,
       signal: stop.signal,
       site: () => {
@@ -1164,7 +1164,7 @@ describe('all of them', () => {
     const secret = symptom(`${POSTS}?consumer_secret=hush`, {});
     for (const rates of [[{ fails: 1, of: 1 }], [{ fails: 1, of: 2 }]]) {
       for (const respond of [HEALTHY, site({ [POSTS]: REFUSES })]) {
-        const { scene } = sceneOf({ symptoms: [secret], rates, exact: true, site: respond });
+        const { scene } = sampleInput({ symptoms: [secret], rates, exact: true, site: respond });
         for (const { look: run } of ACCESS) {
           const found = await run(scene);
           expect(`${JSON.stringify(found)} ${told(found)}`).not.toContain('hush');

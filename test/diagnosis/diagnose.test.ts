@@ -6,8 +6,8 @@ import type { CheckId, FindingResult, Found } from '../../src/model/findings.ts'
 import { CHECKS, checkNamed } from '../../src/report/findings/index.ts';
 import { adviceOn } from '../../src/report/next-steps.ts';
 import { en } from '../language/english.ts';
-import { sceneOf } from './access-scene.ts';
-import { plugin, symptom } from './facts.ts';
+import { sampleInput } from './sample-input.ts';
+import { plugin, symptom } from './samples.ts';
 
 const POSTS = '/wp-json/wp/v2/posts';
 const CLOSED = symptom(POSTS, { code: 'rest_login_required' });
@@ -26,7 +26,7 @@ const FAKES = CHECKS.map(({ id }) => fake(id));
 
 describe('a diagnosis', () => {
   it('tells each check as it ends, and all of them in one order', async () => {
-    const { scene } = sceneOf({ symptoms: [PAGE] });
+    const { scene } = sampleInput({ symptoms: [PAGE] });
     const told: CheckId[] = [];
     let open: () => void = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -77,7 +77,7 @@ describe('a diagnosis', () => {
   });
 
   it('has at most three requests on their way, whoever sends them', async () => {
-    const { scene } = sceneOf({});
+    const { scene } = sampleInput({});
     let underWay = 0;
     let most = 0;
     const waiting: (() => void)[] = [];
@@ -109,7 +109,7 @@ describe('a diagnosis', () => {
   });
 
   it('ends with the person', async () => {
-    const { scene } = sceneOf({});
+    const { scene } = sampleInput({});
     const stopped: Runnable<string> = {
       ...checkNamed('gate'),
       run: () => Promise.reject(new DOMException('Cancelled', 'AbortError')),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KNOWN_PLUGINS, knownByAnswer, likeness } from '../../src/diagnosis/fingerprints.ts';
 import type { Identity, Observed } from '../../src/model/report.ts';
-import { symptom } from './facts.ts';
+import { symptom } from './samples.ts';
 
 const IDENTITIES = ['anonymous', 'application-password', 'session'];
 

@@ -7,7 +7,7 @@ import { CHECKS } from '../../src/report/findings/index.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/wordpress/http/types.ts';
 import { en } from '../language/english.ts';
 import { ADDRESS, answer, fakeClient, html, json, restError } from '../symptoms/answers.ts';
-import { plugin, symptom } from './facts.ts';
+import { plugin, symptom } from './samples.ts';
 
 /** What the steps of all checks together know. */
 const explain = (input: AfterSearchInput) => explainWith(CHECKS, input);

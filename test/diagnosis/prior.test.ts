@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hazards, routeOwners } from '../../src/diagnosis/advice.ts';
 import { beliefInNoPlugin, weigh } from '../../src/diagnosis/prior.ts';
 import type { TraceKind } from '../../src/model/trace.ts';
-import { others, plugin, symptom } from './facts.ts';
+import { others, plugin, symptom } from './samples.ts';
 
 const POSTS = '/wp-json/wp/v2/posts';
 const named = symptom(POSTS, { code: 'rest_login_required' });

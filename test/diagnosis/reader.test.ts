@@ -5,13 +5,13 @@ import { askIfSpare, askOnce, isAnswer, look, lookAgain } from '../../src/diagno
 import { readerOf } from '../../src/diagnosis/server-reader.ts';
 import { Problem } from '../../src/model/errors.ts';
 import { ADDRESS, html } from '../symptoms/answers.ts';
-import { sceneOf } from './access-scene.ts';
-import { symptom } from './facts.ts';
+import { sampleInput } from './sample-input.ts';
+import { symptom } from './samples.ts';
 
 /** A scene, and what was explored without a credential. */
-function exploring(special: Parameters<typeof sceneOf>[0] = {}) {
+function exploring(special: Parameters<typeof sampleInput>[0] = {}) {
   const explored: string[] = [];
-  const { scene, sent } = sceneOf({
+  const { scene, sent } = sampleInput({
     typed: ADDRESS.home,
     explore: async ({ url }) => {
       explored.push(url);

@@ -8,8 +8,12 @@ import { checkNamed } from '../../src/report/findings/index.ts';
 import { mend } from '../../src/wordpress/discover/typed-address.ts';
 import { en } from '../language/english.ts';
 import type { Got, Reply } from '../wordpress/http/server.ts';
-import { indexOf, moved as moved301, restAnswer, world } from '../wordpress/http/world.ts';
-import { symptom } from './facts.ts';
+import {
+  indexOf,
+  internet,
+  moved as moved301,
+  restAnswer,
+} from '../wordpress/http/small-internet.ts';
 import {
   addressAt,
   apache,
@@ -21,10 +25,11 @@ import {
   page,
   php,
   rest,
+  sampleInput,
   sceneAt,
-  sceneOf,
   wordpress,
-} from './loopback.ts';
+} from './real-servers.ts';
+import { symptom } from './samples.ts';
 
 const POSTS = '/wp-json/wp/v2/posts';
 const GIF = '/wp-includes/images/blank.gif';
@@ -279,13 +284,13 @@ describe('the six checks together', () => {
   const served = () => restAnswer(found);
 
   it('show every hop from http to https to www, and that credentials get lost there', async () => {
-    const { connection, sent } = world({
+    const { connection, sent } = internet({
       'http://shop.test': () => moved301('https://shop.test/'),
       'https://shop.test': () => moved301('https://www.shop.test/'),
       'https://www.shop.test': served,
     });
     const address = addressAt('https://www.shop.test');
-    const seen = await look(sceneOf({ typed: 'http://shop.test/', address }, connection));
+    const seen = await look(sampleInput({ typed: 'http://shop.test/', address }, connection));
     expect(seen.get('address')).toMatchObject({
       result: 'clue',
       facts: {
@@ -307,16 +312,16 @@ describe('the six checks together', () => {
   });
 
   it('do not call it a detour that nobody typed', async () => {
-    const { connection } = world({ 'https://shop.test': served });
-    const seen = await look(sceneOf({ typed: 'shop.test', ...shop }, connection));
+    const { connection } = internet({ 'https://shop.test': served });
+    const seen = await look(sampleInput({ typed: 'shop.test', ...shop }, connection));
     expect(seen.get('address')?.result).toBe('cleared');
   });
 
   it('ask no other host than the one that was typed', async () => {
-    const { connection, sent } = world({
+    const { connection, sent } = internet({
       'https://shop.test': () => moved301('https://evil.test/'),
     });
-    await look(sceneOf({ typed: 'https://shop.test/', ...shop }, connection));
+    await look(sampleInput({ typed: 'https://shop.test/', ...shop }, connection));
     expect(sent.map(({ url }) => new URL(url).host)).not.toContain('evil.test');
   });
 

@@ -10,19 +10,7 @@ import type { Cause, Symptom } from '../../src/model/report.ts';
 import { CHECKS } from '../../src/report/findings/index.ts';
 import { ticketFor } from '../../src/report/ticket.ts';
 import { en } from '../language/english.ts';
-import { GUARD, report } from '../report/scene.ts';
-import {
-  ADDRESS,
-  headerTest,
-  json,
-  refusal,
-  restError,
-  type Special,
-  sceneOf,
-  site,
-  withCookies,
-} from './access-scene.ts';
-import { plugin, symptom } from './facts.ts';
+import { GUARD, report } from '../report/sample-run.ts';
 import {
   apache,
   type Given,
@@ -34,7 +22,19 @@ import {
   rest,
   sceneAt,
   wordpress,
-} from './loopback.ts';
+} from './real-servers.ts';
+import {
+  ADDRESS,
+  headerTest,
+  json,
+  refusal,
+  restError,
+  type Special,
+  sampleInput,
+  site,
+  withCookies,
+} from './sample-input.ts';
+import { plugin, symptom } from './samples.ts';
 
 const POSTS = '/wp-json/wp/v2/posts';
 const ME = '/wp-json/wp/v2/users/me';
@@ -49,7 +49,7 @@ type Row = readonly [string, CheckId, FindingResult, Cause['kind'] | null, At, A
 const near =
   (special: Special): At =>
   async () =>
-    sceneOf(special).scene;
+    sampleInput(special).scene;
 const served =
   (handler: Parameters<typeof sceneAt>[0], given: Given = {}): At =>
   async () =>
@@ -184,7 +184,7 @@ describe('what the guides send people to check', () => {
 const SEARCHING = { searchFollows: true };
 
 describe('before a search', () => {
-  const first = (special: Special) => decisiveChecks(sceneOf(special).scene);
+  const first = (special: Special) => decisiveChecks(sampleInput(special).scene);
   const ids = (special: Special) =>
     first(special)
       .map(({ id }) => id)
@@ -193,7 +193,7 @@ describe('before a search', () => {
   it('an answer that WordPress has signed costs next to nothing', async () => {
     const special: Special = { symptoms: [CLOSED], exact: true };
     expect(ids(special)).toEqual(['credentials', 'plugin']);
-    const { scene, sent } = sceneOf(special);
+    const { scene, sent } = sampleInput(special);
     await runChecks(en, first(special), scene, () => {}, SEARCHING);
     expect(sent).toEqual([]);
   });
@@ -227,7 +227,13 @@ describe('before a search', () => {
       refused: [wrongPassword],
       symptoms: [AS_APPLICATION],
     };
-    const seen = await runChecks(en, first(special), sceneOf(special).scene, () => {}, SEARCHING);
+    const seen = await runChecks(
+      en,
+      first(special),
+      sampleInput(special).scene,
+      () => {},
+      SEARCHING,
+    );
     expect(seen).toMatchObject({ settled: true, cause: { kind: 'wrong-credentials' } });
   });
 });

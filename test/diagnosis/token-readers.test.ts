@@ -3,7 +3,7 @@ import { unreadToken } from '../../src/diagnosis/checks/after-search.ts';
 import { readersFor, tokenReaders } from '../../src/diagnosis/fingerprints.ts';
 import type { AfterSearchInput } from '../../src/diagnosis/input.ts';
 import type { Plugin } from '../../src/model/report.ts';
-import { plugin, symptom } from './facts.ts';
+import { plugin, symptom } from './samples.ts';
 
 const ME = '/wp-json/wp/v2/users/me';
 const jwt = plugin('jwt-auth/jwt-auth');

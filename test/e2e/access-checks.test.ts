@@ -84,7 +84,7 @@ type Given = {
 };
 
 /** A scene as a diagnosis composes it: the site found, credentials proven, what fails surveyed. */
-async function sceneOf(
+async function sampleInput(
   site: EmbeddedWordPress,
   { user = site.user, url = site.url, ...secrets }: Given,
 ) {
@@ -160,7 +160,7 @@ const ACCESS = ['credentials', 'authorization-header', 'dns', 'cache', 'flakines
 
 /** What the checks found, and what they sent. */
 async function diagnose(site: EmbeddedWordPress, given: Given) {
-  const scene = await sceneOf(site, given);
+  const scene = await sampleInput(site, given);
   await site.clearRequests();
   const found: Record<string, Found<{ readonly kind: string }>> = {};
   for (const { id, look } of ACCESS) found[id] = await look(scene);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
 import { Session } from '../ui/terminal.ts';
-import { visit } from './person.ts';
+import { visitApprovalPage } from './approve-in-browser.ts';
 import { temporaryHome } from './run-cli.ts';
 
 let site: EmbeddedWordPress;
@@ -32,7 +32,7 @@ it('is chosen, approved, used and revoked', async () => {
   const address = /http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}/;
   await session.until('the address', () => address.test(session.everything()));
 
-  const visited = await visit(address.exec(session.everything())![0], 'approve', site);
+  const visited = await visitApprovalPage(address.exec(session.everything())![0], 'approve', site);
   const password = new URL(visited.at(-1)!.url).searchParams.get('password')!;
   await session.sees('Who gets the 401?');
   session.type('4');

@@ -9,7 +9,7 @@ import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { AfterChoice, TracerChoice } from '../../src/model/prompts.ts';
 import type { Verdict } from '../../src/model/report.ts';
-import { converse, type How, inTurn, type Script, type Told } from '../commands/person.ts';
+import { converse, type How, inTurn, type Script, type Told } from '../commands/interactive-run.ts';
 import { runCli, temporaryHome } from './run-cli.ts';
 
 const CULPRIT = 'members-only-api/members-only-api';

@@ -8,7 +8,7 @@ import type { Symptom } from '../../src/model/report.ts';
 import { checkNamed } from '../../src/report/findings/index.ts';
 import { findSite } from '../../src/wordpress/discover/find-site.ts';
 import { createConnection } from '../../src/wordpress/http/connection.ts';
-import { sceneOf, symptomAt } from '../diagnosis/loopback.ts';
+import { sampleInput, symptomAt } from '../diagnosis/real-servers.ts';
 
 const PLUGINS = {
   'gate-lodge/gate-lodge': 'gate-of-php',
@@ -39,7 +39,7 @@ async function diagnose(): Promise<{
     onRequest: ({ method }) => void sent.push(method),
   });
   const address = await findSite(site.url, { connection });
-  const base: DiagnosisInput = sceneOf({ typed: site.url, address }, connection);
+  const base: DiagnosisInput = sampleInput({ typed: site.url, address }, connection);
   const seen = await Promise.all(PATHS.map((path) => symptomAt(base, address.home + path)));
   const symptoms = seen.filter(({ observed }) => observed.status >= 400);
   sent.length = 0;

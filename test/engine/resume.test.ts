@@ -138,7 +138,7 @@ describe('a run that was killed at any of its sendings', () => {
     expect(saved).toBeGreaterThan(0);
   });
 
-  test('twice: nothing of either is tried again', async () => {
+  test('twice tries nothing of either run again', async () => {
     const { fails, culprits } = SITES['a pair']!;
     const first = await killedAt(9, fails, 'admin');
     const recalled = recalledFrom(first.interrupted!, 'admin');

@@ -116,7 +116,7 @@ test('a fault of the network is an error, and stops nothing by itself', async ()
   expect(active).toEqual(ids);
 });
 
-test('the engine has no exception of its own: what steers a run is returned', () => {
+test('the engine has no exception of its own: what ends a run early is returned', () => {
   const sources = readdirSync('src/engine').map((file) => [
     file,
     readFileSync(`src/engine/${file}`, 'utf8'),

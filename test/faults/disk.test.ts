@@ -3,7 +3,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { DiskFault } from '../../mocks/faults/disk.ts';
 import { hasJournal } from './judge.ts';
-import { bisect, expectHonest, expectRestorable, stage } from './stage.ts';
+import { bisect, expectHonest, expectRestorable, worldFor } from './one-culprit.ts';
 
 // Hundreds of whole runs: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 300_000 });
@@ -19,7 +19,7 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
     async (fault, times) => {
       for (let from = 1; from <= OPERATIONS; from += 1) {
         for (const torn of fault === 'ENOSPC' ? [false, true] : [false]) {
-          const world = stage(kind);
+          const world = worldFor(kind);
           const baseline = world.site.active;
           const disk = [{ fault, from, times, torn }];
           const ended = await world.launch(bisect(kind), { disk });
@@ -34,7 +34,7 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
 
   test('a disk that fills up, and then the program is killed: the journal is still good', async () => {
     for (let step = 16; step <= 40; step += 3) {
-      const world = stage(kind);
+      const world = worldFor(kind);
       const baseline = world.site.active;
       const disk = [{ fault: 'ENOSPC' as const, from: 5, times: 1, torn: true }];
       await world.launch(bisect(kind), { disk, death: { step, when: 'after' } });
@@ -45,10 +45,10 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
 });
 
 test('a journal that cannot be deleted is told of, and ends no run', async () => {
-  const baseline = stage('admin').site.active;
+  const baseline = worldFor('admin').site.active;
   // One of these is the last of a run: deleting, after which only "it is over" could be written.
   for (let from = 8; from <= 30; from += 1) {
-    const again = stage('admin');
+    const again = worldFor('admin');
     const ended = await again.launch(bisect('admin'), {
       disk: [{ fault: 'EACCES', from, times: FOREVER }],
     });

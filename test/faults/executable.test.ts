@@ -1,7 +1,7 @@
 // The real executable, the real network, real signals, at moments that a seed chooses.
 import { describe, expect, vi } from 'vitest';
 import { seededRandom } from '../../mocks/simulated/clock.ts';
-import { DOZEN, test, type WorldRun } from '../cli/world.ts';
+import { DOZEN, type ServedRun, test } from '../cli/served-site.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -20,7 +20,7 @@ describe.concurrent('cut off by a signal', () => {
     const world = await make(SICK);
     const before = world.site.snapshot();
     const program: { kill?: () => void } = {};
-    const how: WorldRun = {
+    const how: ServedRun = {
       onProgress(_, child) {
         program.kill ??= () => void child.kill(signal);
       },

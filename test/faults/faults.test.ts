@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { RequestFault } from '../../mocks/faults/kinds.ts';
 import type { RequestKind } from '../../mocks/faults/requests.ts';
 import type { PluginSpec } from '../../mocks/simulated/types.ts';
+import { createWorld, ONE_REQUEST } from './faulty-world.ts';
 import { hasJournal } from './judge.ts';
 import {
   at,
@@ -15,9 +16,8 @@ import {
   type Kind,
   PLUGINS,
   SICK,
-  stage,
-} from './stage.ts';
-import { createWorld, ONE_REQUEST } from './world.ts';
+  worldFor,
+} from './one-culprit.ts';
 
 // Hundreds of whole runs: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 300_000 });
@@ -97,7 +97,7 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
       [BURST, expected.burst],
       [FOREVER, expected.forever],
     ] as const) {
-      const world = stage(kind);
+      const world = worldFor(kind);
       const baseline = world.site.active;
       // Late enough that plugins are off when it strikes.
       const from = { write: 2, 'plugin list': 13, probe: 5 }[request as 'write'];
@@ -111,7 +111,7 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
 
 describe('what only wp-admin meets', () => {
   test('302 to an onboarding page, once: asked again', async () => {
-    const world = stage('admin');
+    const world = worldFor('admin');
     const baseline = world.site.active;
     const ended = await world.launch(
       bisect('admin'),
@@ -124,7 +124,7 @@ describe('what only wp-admin meets', () => {
   test.each(['admin', 'rest'] as const)(
     'a cache that answers for the list (%s): never taken for the truth',
     async (kind) => {
-      const world = stage(kind);
+      const world = worldFor(kind);
       const baseline = world.site.active;
       const ended = await world.launch(
         bisect(kind),
@@ -138,7 +138,7 @@ describe('what only wp-admin meets', () => {
 
 describe('other people, other programs, time', () => {
   test.each(['admin', 'rest', 'isolated'] as const)('the session ends (%s)', async (kind) => {
-    const world = stage(kind);
+    const world = worldFor(kind);
     const baseline = world.site.active;
     const ended = await world.launch(bisect(kind), {
       ...at('session ends', 'probe', 1, 5),
@@ -151,7 +151,7 @@ describe('other people, other programs, time', () => {
     'a second administrator activates a plugin (%s): told, and left on',
     async (kind) => {
       const stranger: PluginSpec = { file: 'late', status: 'inactive' };
-      const world = stage(kind, { ...SICK, plugins: [...PLUGINS, stranger] });
+      const world = worldFor(kind, { ...SICK, plugins: [...PLUGINS, stranger] });
       const baseline = world.site.active;
       const fault = 'second administrator activates';
       const ended = await world.launch(bisect(kind), {
@@ -174,7 +174,7 @@ describe('other people, other programs, time', () => {
     ),
   )('%s: %s during probe %i: nobody else is named', async (kind, fault, from) => {
     const options = { ...SICK, rules: [{ when: 'bravo && delta', at: 'anonymous-rest' } as const] };
-    const world = stage(kind, options);
+    const world = worldFor(kind, options);
     const baseline = world.site.active;
     const { site } = world;
     const ended = await world.launch(bisect(kind), {
@@ -196,7 +196,7 @@ describe('other people, other programs, time', () => {
   test.each([16, 18, 20, 22])(
     'a second administrator deactivates a plugin that the run keeps on, and from request %i on no list can be read: it is named with the others',
     async (from) => {
-      const world = stage('rest');
+      const world = worldFor('rest');
       const ended = await world.launch(bisect('rest'), {
         faults: [
           { fault: 'second administrator deactivates', kind: 'plugin list', from: 7, times: 1 },
@@ -213,7 +213,7 @@ describe('other people, other programs, time', () => {
   );
 
   test('a second administrator deletes a plugin: it is told to be gone, and it alone', async () => {
-    const world = stage('rest');
+    const world = worldFor('rest');
     const baseline = world.site.active;
     const fault = 'second administrator deletes';
     const ended = await world.launch(bisect('rest'), {
@@ -231,7 +231,7 @@ describe('other people, other programs, time', () => {
   test.each(['admin', 'rest'] as const)(
     'an automatic update replaces a plugin (%s): its new version stays, and it is on',
     async (kind) => {
-      const world = stage(kind);
+      const world = worldFor(kind);
       const baseline = world.site.active;
       const fault = 'automatic update';
       const ended = await world.launch(bisect(kind), {
@@ -259,7 +259,10 @@ describe('plugins that will not be switched', () => {
     'one that cannot be switched on again for a while (%s)',
     async (kind) => {
       const use = { quirk: 'fatal-unchanged', times: 2 } as const;
-      const world = stage(kind, withPlugin({ file: 'golf', onActivate: { rest: use, form: use } }));
+      const world = worldFor(
+        kind,
+        withPlugin({ file: 'golf', onActivate: { rest: use, form: use } }),
+      );
       const baseline = world.site.active;
       const ended = await world.launch(bisect(kind));
       expect([0, 4]).toContain(expectHonest(ended, world, baseline));
@@ -269,7 +272,7 @@ describe('plugins that will not be switched', () => {
   test.each(['admin', 'rest'] as const)(
     'one that cannot be switched on again for ever (%s): exit 5 names it, and it alone',
     async (kind) => {
-      const world = stage(kind, withPlugin({ file: 'golf', onActivate: 'fatal-unchanged' }));
+      const world = worldFor(kind, withPlugin({ file: 'golf', onActivate: 'fatal-unchanged' }));
       const baseline = world.site.active;
       const ended = await world.launch(bisect(kind));
       expect(expectHonest(ended, world, baseline)).toBe(5);
@@ -282,7 +285,7 @@ describe('plugins that will not be switched', () => {
   );
 
   test.each(['admin', 'rest'] as const)('one that deactivates another (%s)', async (kind: Kind) => {
-    const world = stage(kind);
+    const world = worldFor(kind);
     const baseline = world.site.active;
     world.site.on('toggle', ({ plugin, active }) => {
       if (plugin === 'golf/golf' && active && world.site.active.includes('alpha/alpha')) {
@@ -296,7 +299,7 @@ describe('plugins that will not be switched', () => {
 
   test('one that cannot be on without the culprit that is left off: it stays off with it', async () => {
     const child: PluginSpec = { file: 'golf', requires: ['delta'] };
-    const world = stage('admin', withPlugin(child));
+    const world = worldFor('admin', withPlugin(child));
     const ended = await world.launch([...bisect('admin'), '--leave-off']);
     const leftOff = [{ plugin: 'delta/delta' }, { plugin: 'golf/golf' }];
     expect(ended).toMatchObject({ code: 0, answer: { leftOff } });
@@ -305,7 +308,7 @@ describe('plugins that will not be switched', () => {
 
   test('the same, where nobody can know it: it stays on, as it was when the request worked', async () => {
     const child: PluginSpec = { file: 'golf', requires: ['delta'] };
-    const world = stage('rest', withPlugin(child));
+    const world = worldFor('rest', withPlugin(child));
     const baseline = world.site.active;
     const args = ['--bisect', '--switch', 'rest', '--leave-off', ...ONE_REQUEST];
     const ended = await world.launch(args);

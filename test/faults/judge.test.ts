@@ -1,10 +1,10 @@
 // The judge is judged: runs made wrong on purpose, and ends that only look wrong.
 import { describe, expect, test } from 'vitest';
+import type { Answer, Ended, World } from './faulty-world.ts';
 import { judge } from './judge.ts';
+import { bisect, PLUGINS, worldFor } from './one-culprit.ts';
 import { play } from './play.ts';
 import { scenarioOf } from './scenario.ts';
-import { bisect, PLUGINS, stage } from './stage.ts';
-import type { Answer, Ended, World } from './world.ts';
 
 const TRUTH = { formula: 'delta', baseline: PLUGINS };
 
@@ -22,7 +22,7 @@ async function forged(
   change: (answer: Answer, world: World) => Partial<Answer>,
   { code = 0, leaveOff = false, formula = 'delta', isRead = true }: Forgery = {},
 ) {
-  const world = stage('admin');
+  const world = worldFor('admin');
   const baseline = world.site.active;
   const ended = await world.launch([...bisect('admin'), ...(leaveOff ? ['--leave-off'] : [])]);
   if (ended.type === 'killed' || ended.answer === null) throw new Error('The run did not end.');

@@ -7,8 +7,8 @@
  * else has switched off since the last list was read can be named by nobody.
  */
 
+import type { Answer, Ended, World } from './faulty-world.ts';
 import { isCulprit, type Truth } from './truth.ts';
-import type { Answer, Ended, World } from './world.ts';
 
 /** What is wrong with an end, in words for whoever has to look into it; empty when nothing is. */
 export type Faults = { readonly lost: readonly string[]; readonly wrong: readonly string[] };

@@ -3,9 +3,9 @@
 // fresh program, from nothing but the journal on disk.
 import { describe, expect, test, vi } from 'vitest';
 import type { Death } from '../../mocks/faults/life.ts';
+import type { World } from './faulty-world.ts';
 import { hasJournal } from './judge.ts';
-import { bisect, expectHonest, expectRestorable, type Kind, stage } from './stage.ts';
-import type { World } from './world.ts';
+import { bisect, expectHonest, expectRestorable, type Kind, worldFor } from './one-culprit.ts';
 
 // Hundreds of whole runs: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 300_000 });
@@ -14,7 +14,7 @@ const KINDS: readonly Kind[] = ['admin', 'rest', 'isolated'];
 
 /** What an undisturbed run goes through. */
 async function undisturbed(kind: Kind): Promise<World> {
-  const world = stage(kind);
+  const world = worldFor(kind);
   const ended = await world.launch(bisect(kind));
   expect(ended).toMatchObject({ code: 0 });
   return world;
@@ -31,7 +31,7 @@ describe.each(KINDS)('under %s', (kind) => {
     expect(deadly.length).toBeGreaterThan(kind === 'isolated' ? 5 : 15);
     for (const step of deadly) {
       const death: Death = { step, when };
-      const world = stage(kind);
+      const world = worldFor(kind);
       const baseline = world.site.active;
       const ended = await world.launch(bisect(kind), { death });
       expect(ended.type, `step ${step}`).toBe('killed');
@@ -49,7 +49,7 @@ describe.each(KINDS)('under %s', (kind) => {
     const { steps } = await undisturbed(kind);
     const codes = new Set<number>();
     for (let stopAt = 1; stopAt <= steps; stopAt += 1) {
-      const world = stage(kind);
+      const world = worldFor(kind);
       const baseline = world.site.active;
       const ended = await world.launch(bisect(kind), { stopAt });
       codes.add(expectHonest(ended, world, baseline));
@@ -64,7 +64,7 @@ describe.each(KINDS)('under %s', (kind) => {
     const { steps } = await undisturbed(kind);
     const worst: Death = { step: Math.floor(steps * 0.7), when: 'after' };
     for (let step = 1; step <= 14; step += 1) {
-      const world = stage(kind);
+      const world = worldFor(kind);
       const baseline = world.site.active;
       await world.launch(bisect(kind), { death: worst });
       await world.launch(['--restore'], { death: { step, when: 'after' } });

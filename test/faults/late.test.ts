@@ -2,12 +2,12 @@
 // said of a plugin that nobody has heard is off.
 import { describe, expect, test, vi } from 'vitest';
 import { type Hosting, moveTo } from '../../mocks/faults/hosting.ts';
+import { createWorld, type Ended, ONE_REQUEST, SYMPTOM } from './faulty-world.ts';
 import { hasJournal } from './judge.ts';
+import { at, bisect, type Kind, worldFor } from './one-culprit.ts';
 import { play } from './play.ts';
 import { scenarioOf } from './scenario.ts';
-import { at, bisect, type Kind, stage } from './stage.ts';
 import { isCulprit } from './truth.ts';
-import { createWorld, type Ended, ONE_REQUEST, SYMPTOM } from './world.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -24,7 +24,7 @@ function namedIn(ended: Ended): readonly (readonly string[])[] {
 /** A run on a site of so many plugins, on which this fails. */
 async function runAt(hosting: Hosting, kind: Kind, count: number, formula: string, seed = 1) {
   const plugins = letters(count);
-  const world = stage(kind, { plugins, rules: [{ when: formula, at: 'anonymous-rest' }], seed });
+  const world = worldFor(kind, { plugins, rules: [{ when: formula, at: 'anonymous-rest' }], seed });
   const { site, clock } = world;
   const before = site.active;
   moveTo(hosting, { site, clock, seed, isProbe: ({ pathname }) => pathname === SYMPTOM });
@@ -278,7 +278,7 @@ describe('what the fault runs have found', () => {
 test.each(['admin', 'rest'] as const)(
   'on a site where everybody hears at once, nothing is waited for (%s)',
   async (kind) => {
-    const world = stage(kind);
+    const world = worldFor(kind);
     const ended = await world.launch(bisect(kind));
     expect(ended).toMatchObject({ type: 'exited', code: 0 });
     expect(ended.progress).not.toContain('waiting');

@@ -3,7 +3,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { RequestFault } from '../../mocks/faults/kinds.ts';
 import { systemClock } from '../../src/system/clock.ts';
-import { at, bisect, expectHonest, stage } from './stage.ts';
+import { at, bisect, expectHonest, worldFor } from './one-culprit.ts';
 
 // Hundreds of whole runs: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 300_000 });
@@ -14,9 +14,9 @@ const HOUR_MS = 3_600_000;
 async function during(
   kind: 'admin' | 'rest' | 'isolated',
   fault: RequestFault,
-  happens: (world: ReturnType<typeof stage>) => void,
+  happens: (world: ReturnType<typeof worldFor>) => void,
 ) {
-  const world = stage(kind);
+  const world = worldFor(kind);
   const baseline = world.site.active;
   const ended = await world.launch(bisect(kind), {
     ...at(fault, 'probe', 1, 4),
@@ -84,7 +84,7 @@ test.each([-HOUR_MS, HOUR_MS])(
 test.each([-HOUR_MS, HOUR_MS])(
   'Retry-After as a date, when our clock is off by %i ms: the wait is what the site means',
   async (skew) => {
-    const world = stage('admin');
+    const world = worldFor('admin');
     const baseline = world.site.active;
     world.clock.jump(skew);
     const before = world.clock.now();

@@ -4,10 +4,10 @@ import { moveTo } from '../../mocks/faults/hosting.ts';
 import type { RequestFault } from '../../mocks/faults/kinds.ts';
 import type { WorldFaults } from '../../mocks/faults/machine.ts';
 import { toFile } from '../../mocks/simulated/installed.ts';
+import { createWorld, type Ended, SYMPTOM, type World } from './faulty-world.ts';
 import { hasJournal, journalOf, judge, leftOffIn, missingOf } from './judge.ts';
 import type { RunId, Scenario } from './scenario.ts';
 import type { Truth } from './truth.ts';
-import { createWorld, type Ended, SYMPTOM, type World } from './world.ts';
 
 /** How a scenario ended. */
 export type Played = {

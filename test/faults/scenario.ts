@@ -13,7 +13,7 @@ import type { PlannedFault } from '../../mocks/faults/machine.ts';
 import type { RequestKind } from '../../mocks/faults/requests.ts';
 import { seededRandom } from '../../mocks/simulated/clock.ts';
 import type { PluginSpec, Quirk } from '../../mocks/simulated/types.ts';
-import { type Credentials, ONE_REQUEST } from './world.ts';
+import { type Credentials, ONE_REQUEST } from './faulty-world.ts';
 
 /** One run to be played. */
 export type Scenario = {

@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { kindOf } from '../../mocks/faults/requests.ts';
 import type { SimulatedSite } from '../../mocks/simulated/types.ts';
+import { type Credentials, createWorld, ONE_REQUEST, SYMPTOM, type World } from './faulty-world.ts';
 import { hasJournal } from './judge.ts';
-import { PLUGINS } from './stage.ts';
-import { type Credentials, createWorld, ONE_REQUEST, SYMPTOM, type World } from './world.ts';
+import { PLUGINS } from './one-culprit.ts';
 
 const isProbe = ({ pathname }: URL) => pathname === SYMPTOM;
 const idOf = (folder: string) => `${folder}/${folder}.php`;

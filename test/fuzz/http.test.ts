@@ -9,7 +9,7 @@ import { restErrorFrom } from '../../src/wordpress/http/rest-error.ts';
 import { retryAfterSeconds, waitBeforeRetry } from '../../src/wordpress/http/retry.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 import { isRestUrl, leadsToLogin, restUrl, tellable } from '../../src/wordpress/http/urls.ts';
-import { damaged, holds, soup } from './soup.ts';
+import { damaged, holds, soup } from './damaged-text.ts';
 
 const SITE = 'https://example.test/';
 

@@ -10,7 +10,7 @@ import { explain } from '../../src/report/problems/index.ts';
 import { headersOf, readHeader, readRequest, requestTo } from '../../src/symptoms/parse-request.ts';
 import { parseTyped } from '../../src/wordpress/discover/typed-address.ts';
 import { en } from '../language/english.ts';
-import { damaged, holds, soup } from './soup.ts';
+import { damaged, holds, soup } from './damaged-text.ts';
 
 const SITE = 'https://www.example.test/blog/';
 const ADDRESS = {

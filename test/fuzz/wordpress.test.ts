@@ -14,7 +14,7 @@ import { readLoginPage } from '../../src/wordpress/sign-in/login-page.ts';
 import { whyNoForm, whyRefused } from '../../src/wordpress/sign-in/submit-login.ts';
 import { childrenFirst, parentsFirst } from '../../src/wordpress/switches/dependencies.ts';
 import { readSessionLinks } from '../../src/wordpress/switches/health-check/session.ts';
-import { damaged, holds, soup } from './soup.ts';
+import { damaged, holds, soup } from './damaged-text.ts';
 
 const SITE = 'https://example.test/';
 const ADDRESS = { home: SITE, siteUrl: SITE, restRoot: `${SITE}wp-json/`, namespaces: [] };

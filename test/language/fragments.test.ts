@@ -1,11 +1,11 @@
 /** Sentences are whole: no text is put together from pieces, which no other language could put in order. */
 
 import { describe, expect, it } from 'vitest';
-import { ENDINGS } from '../report/scene.ts';
-import { progressIn, told } from '../report/told.ts';
-import { galleryIn } from '../ui/gallery.ts';
-import { stateAfter } from '../ui/scenes.ts';
+import { progressIn, told } from '../report/all-formats.ts';
+import { ENDINGS } from '../report/sample-run.ts';
+import { screensIn } from '../ui/every-screen.ts';
 import { screenOf } from '../ui/screen.tsx';
+import { stateAfter } from '../ui/screen-states.ts';
 import { fragmentsAmong, fragmentsIn } from './fragments.ts';
 import { createNestingLanguage } from './nesting.ts';
 
@@ -44,7 +44,7 @@ describe('fragments', () => {
     const { t, nested } = createNestingLanguage();
     for (const ending of Object.values(ENDINGS)) told(t, ending);
     progressIn(t);
-    for (const actions of Object.values(galleryIn(t)))
+    for (const actions of Object.values(screensIn(t)))
       await screenOf(stateAfter(actions, { columns: 109, rows: 300, t }));
     expect([...nested].filter((each) => !isName(each.split(' <- ')[1] ?? ''))).toEqual([]);
     // Names were met: the marks have been there.

@@ -16,7 +16,7 @@ import {
   SCENE,
   SUSPECTS,
   UNRESOLVED,
-} from '../report/scene.ts';
+} from '../report/sample-run.ts';
 
 const fold = (events: readonly RunEvent[], from: RunState = BEFORE) => events.reduce(reduce, from);
 const upTo = (type: RunEvent['type']) =>

@@ -6,7 +6,7 @@ import { jsonReport, problemData } from '../../src/report/json.ts';
 import { causeOfTraces } from '../../src/report/trace.ts';
 import { en } from '../language/english.ts';
 import { sampleFindings } from './diagnosis-samples.ts';
-import { ENDINGS, GUARD, report } from './scene.ts';
+import { ENDINGS, GUARD, report } from './sample-run.ts';
 
 const written = (known: Parameters<typeof report>[1]) =>
   JSON.parse(jsonReport(en, report('not-a-plugin', known)));

@@ -5,7 +5,7 @@ import { markdownReport } from '../../src/report/markdown.ts';
 import { createProgress } from '../../src/report/progress.ts';
 import { textReport } from '../../src/report/text.ts';
 import { en } from '../language/english.ts';
-import { ENDINGS, NAMES, NOT_RESTORED, SCENE } from './scene.ts';
+import { ENDINGS, NAMES, NOT_RESTORED, SCENE } from './sample-run.ts';
 
 function written(start: (write: (line: string) => void) => Emit, events = SCENE): string {
   let text = '';

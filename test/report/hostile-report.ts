@@ -4,7 +4,7 @@ import type { ProbeRecord, RunReport } from '../../src/model/run-report.ts';
 import { reproductionOf } from '../../src/report/environment.ts';
 import { supportMessages } from '../../src/report/support-message.ts';
 import { en } from '../language/english.ts';
-import { GUARD, report, SYMPTOM } from './scene.ts';
+import { GUARD, report, SYMPTOM } from './sample-run.ts';
 
 /** Names that try to be markup, a script, a request or another direction. */
 export const HOSTILE_NAMES: readonly string[] = [

@@ -3,9 +3,9 @@ import { loadLanguage } from '../../src/language/load.ts';
 import { htmlReport } from '../../src/report/html.ts';
 import { textReport } from '../../src/report/text.ts';
 import { englishIn, pseudo, stringsIn } from '../language/pseudo.ts';
+import { progressIn, quotedIn, reportIn, told } from './all-formats.ts';
 import { hostileReport } from './hostile-report.ts';
-import { ENDINGS, NAMES, SCENE } from './scene.ts';
-import { progressIn, quotedIn, reportIn, told } from './told.ts';
+import { ENDINGS, NAMES, SCENE } from './sample-run.ts';
 
 const ru = await loadLanguage('ru');
 

@@ -5,7 +5,7 @@ import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/er
 import { causeOfProblem, findingOfProblem } from '../../src/report/cause-of-problem.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { en } from '../language/english.ts';
-import { report, SYMPTOM } from './scene.ts';
+import { report, SYMPTOM } from './sample-run.ts';
 
 const hostile = fc
   .array(

@@ -14,7 +14,7 @@ import { ticketFor } from '../../src/report/ticket.ts';
 import { causeOfTraces } from '../../src/report/trace.ts';
 import { en } from '../language/english.ts';
 import { sampleFindings } from './diagnosis-samples.ts';
-import { report, SYMPTOM } from './scene.ts';
+import { report, SYMPTOM } from './sample-run.ts';
 
 const ru = await loadLanguage('ru');
 const SITE = 'https://example.com/';

@@ -4,7 +4,7 @@ import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import { textReport } from '../../src/report/text.ts';
 import { en } from '../language/english.ts';
 import { hostileReport } from './hostile-report.ts';
-import { ENDINGS, report, SYMPTOM } from './scene.ts';
+import { ENDINGS, report, SYMPTOM } from './sample-run.ts';
 import { violations } from './schema.ts';
 
 const parse = (name: string) =>

@@ -14,7 +14,7 @@ import { createProgress } from '../../src/report/progress.ts';
 import { offWords } from '../../src/report/screens/searching.ts';
 import { textReport } from '../../src/report/text.ts';
 import { en } from '../language/english.ts';
-import { GUARD, report, SYMPTOM } from './scene.ts';
+import { GUARD, report, SYMPTOM } from './sample-run.ts';
 
 const URL_ = 'https://example.com/wp-login.php';
 const NASTY = 'a\u001b[31mb\u0007c\nd\u202ee\u009bf';

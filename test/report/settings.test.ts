@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { remedyFor } from '../../src/diagnosis/advice.ts';
 import { adviceOn, settingLine } from '../../src/report/next-steps.ts';
-import { plugin, symptom } from '../diagnosis/facts.ts';
+import { plugin, symptom } from '../diagnosis/samples.ts';
 import { en } from '../language/english.ts';
 
 const MAYBE = 'the menu may have another name';

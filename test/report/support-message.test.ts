@@ -4,7 +4,7 @@ import { limitLines, reproductionOf } from '../../src/report/environment.ts';
 import { LONGEST_MESSAGE, supportMessages } from '../../src/report/support-message.ts';
 import { en } from '../language/english.ts';
 import { hostileReport } from './hostile-report.ts';
-import { GUARD, PAIR, report, SYMPTOM } from './scene.ts';
+import { GUARD, PAIR, report, SYMPTOM } from './sample-run.ts';
 
 const contactOf = ({ name, version }: { name: string; version: string }) => ({
   name,

@@ -16,7 +16,7 @@ import {
   traceLines,
 } from '../../src/report/trace.ts';
 import { en } from '../language/english.ts';
-import { ENDINGS, report, SYMPTOM } from './scene.ts';
+import { ENDINGS, report, SYMPTOM } from './sample-run.ts';
 import { violations } from './schema.ts';
 
 const TRACE: Trace = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/findings.ts';
 import type { RunReport } from '../../src/model/run-report.ts';
 import { worthTelling } from '../../src/report/findings/telling.ts';
-import { symptom } from '../diagnosis/facts.ts';
+import { symptom } from '../diagnosis/samples.ts';
 
 const clue = { check: 'credentials', result: 'clue' } as Finding;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failsWith, type Oracle, play, plugins, randomFrom } from './world.ts';
+import { failsWith, type Oracle, play, plugins, randomFrom } from './imagined-site.ts';
 
 const ids = plugins(30);
 

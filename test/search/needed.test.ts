@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PRICES } from '../../src/search/index.ts';
-import { failsWith, type Oracle, play, plugins } from './world.ts';
+import { failsWith, type Oracle, play, plugins } from './imagined-site.ts';
 
 const ids = [...plugins(24), 'shop'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PRICES, type Price } from '../../src/search/index.ts';
-import { formula, play, plugins, randomFrom } from './world.ts';
+import { formula, play, plugins, randomFrom } from './imagined-site.ts';
 
 const suspects = [...plugins(10), 'auth'];
 

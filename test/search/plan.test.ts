@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimate, PRICES, type SearchOptions } from '../../src/search/index.ts';
-import { failsWith, formula, play, plugins } from './world.ts';
+import { failsWith, formula, play, plugins } from './imagined-site.ts';
 
 const ids = plugins(30);
 const mean = (values: readonly number[]) =>

@@ -10,7 +10,7 @@ import {
   plugins,
   reachableSets,
   withNeeds,
-} from './world.ts';
+} from './imagined-site.ts';
 
 /** A small imagined site, described so that a counterexample reads as one. */
 type World = {

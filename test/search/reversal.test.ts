@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findCulprits, PRICES, type SearchOptions } from '../../src/search/index.ts';
-import { failsWith, formula, type Oracle, play, plugins } from './world.ts';
+import { failsWith, formula, type Oracle, play, plugins } from './imagined-site.ts';
 
 const ids = plugins(30);
 const reversal = (options: Partial<SearchOptions> = {}): SearchOptions => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/search/index.ts';
-import { failsWith, type Oracle, play, plugins, randomFrom } from './world.ts';
+import { failsWith, type Oracle, play, plugins, randomFrom } from './imagined-site.ts';
 
 const ids = plugins(12);
 

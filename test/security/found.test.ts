@@ -14,7 +14,7 @@ import { plainText } from '../../src/wordpress/http/html.ts';
 import { readRestPlugins } from '../../src/wordpress/plugins/plugin-list.ts';
 import { childrenFirst, joinRequires } from '../../src/wordpress/switches/dependencies.ts';
 import { en } from '../language/english.ts';
-import { indexOf, moved, page, restAnswer, world } from '../wordpress/http/world.ts';
+import { indexOf, internet, moved, page, restAnswer } from '../wordpress/http/small-internet.ts';
 
 describe('names that every object inherits', () => {
   test('a plugin called constructor is put back like any other', () => {
@@ -92,7 +92,7 @@ describe('where passwords may go', () => {
     ['http://example.com', 'http://example.com:8080/', 'another port of http'],
     ['https://example.com', 'https://example.com.evil.test/', 'a host that only looks alike'],
   ])('%s does not lead to %s (%s)', async (typed, to) => {
-    const { connection, sent } = world(
+    const { connection, sent } = internet(
       {
         'https://example.com': () => moved(to),
         'http://example.com': () => moved(to),
@@ -114,7 +114,7 @@ describe('where passwords may go', () => {
   });
 
   test('to https, to www and back it does', async () => {
-    const { connection } = world({
+    const { connection } = internet({
       'http://example.com': () => moved('https://www.example.com/'),
       'https://www.example.com': ({ url }) =>
         url.includes('wp-json')

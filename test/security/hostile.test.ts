@@ -3,9 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
-import { APPLICATION_PASSWORD, BASIC, BOTH, SESSION, test, type World } from '../cli/world.ts';
+import {
+  APPLICATION_PASSWORD,
+  BASIC,
+  BOTH,
+  SESSION,
+  type ServedSite,
+  test,
+} from '../cli/served-site.ts';
 import { Session } from '../ui/terminal.ts';
-import { walkFromSymptoms } from './walk.ts';
+import { walkFromSymptoms } from './walk-through-screens.ts';
 
 /** CSI, OSC 0, 8 and 52, DCS, APC, C1, bare CR, BS, BEL, bidi, zero-width, tags, soft hyphen, half a pair. */
 const TRICKS = [
@@ -74,7 +81,7 @@ const EVERY_FORMAT = [...FORMATS, 'json', 'markdown'];
 
 /** Runs in every format, and looks at everything a person (or a log viewer) may see. */
 async function expectHarmless(
-  world: World,
+  world: ServedSite,
   { args = [], env = SESSION, mode = '--bisect', formats = FORMATS }: Partial<How> = {},
 ): Promise<readonly string[]> {
   const told: string[] = [];

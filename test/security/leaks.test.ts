@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, onTestFinished } from 'vitest';
 import type { LogEntry, SiteOptions, UserSpec } from '../../mocks/simulated/types.ts';
-import { ADMIN, test as base, DOZEN, type World } from '../cli/world.ts';
+import { ADMIN, test as base, DOZEN, type ServedSite } from '../cli/served-site.ts';
 import { runCli } from '../e2e/run-cli.ts';
 import { Session } from '../ui/terminal.ts';
-import { connect } from '../wordpress/http/connect.ts';
+import { connect } from '../wordpress/http/connect-at-once.ts';
 import { listen } from '../wordpress/http/server.ts';
 import { disguisesOf, findSecret } from './leak-finder.ts';
-import { walkFromSymptoms } from './walk.ts';
+import { walkFromSymptoms } from './walk-through-screens.ts';
 
 const CANARIES = {
   password: 'acc0unt-C@nary+"p w%é',
@@ -70,7 +70,7 @@ type Told = { code: number | null; stdout: string; stderr: string };
 
 /** Runs the executable with folders of its own, and looks for every secret in all that is left. */
 async function run(
-  world: World,
+  world: ServedSite,
   cli: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -95,7 +95,7 @@ async function run(
   return told;
 }
 
-function expectNoSecret(world: World, ...texts: readonly string[]): void {
+function expectNoSecret(world: ServedSite, ...texts: readonly string[]): void {
   const secrets = [...Object.values(CANARIES), ...issued(world.site.log)];
   const everything = { ...filesIn(world.home), ...Object.fromEntries(texts.entries()) };
   for (const [where, text] of Object.entries(everything)) {

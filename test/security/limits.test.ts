@@ -7,7 +7,7 @@ import type { Problem } from '../../src/model/errors.ts';
 import { createBrowser } from '../../src/wordpress/http/cookies.ts';
 import { createRateLimit } from '../../src/wordpress/http/rate-limit.ts';
 import { retryAfterSeconds, waitAsAsked } from '../../src/wordpress/http/retry.ts';
-import { connect } from '../wordpress/http/connect.ts';
+import { connect } from '../wordpress/http/connect-at-once.ts';
 import { listen } from '../wordpress/http/server.ts';
 
 const MIB = 1_024 * 1_024;

@@ -5,14 +5,20 @@ import { consentToPlainHttp } from '../../src/commands/connect.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import { findSite } from '../../src/wordpress/discover/find-site.ts';
-import { createDesk } from '../commands/desk.ts';
-import { type Host, indexOf, moved, restAnswer, world } from '../wordpress/http/world.ts';
+import { createTestContext } from '../commands/test-context.ts';
+import {
+  type Host,
+  indexOf,
+  internet,
+  moved,
+  restAnswer,
+} from '../wordpress/http/small-internet.ts';
 
 const HOST = 'shop-one.com';
 const site = (url: string) => createSite({ url, plugins: ['a'] });
 
 async function found(typed: string, hosts: Readonly<Record<string, Host>>) {
-  const { connection, sent } = world(hosts);
+  const { connection, sent } = internet(hosts);
   const outcome = await findSite(typed, { connection }).catch((error: unknown) => error);
   return { outcome, sent };
 }
@@ -79,7 +85,7 @@ describe('a REST index', () => {
 describe('a password over plain http to a public host', () => {
   const SECRET = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'secret' };
   const ask = (args: readonly string[], typed: string, host = HOST) => {
-    const { context } = createDesk({ args: [...args], env: SECRET });
+    const { context } = createTestContext({ args: [...args], env: SECRET });
     return consents(context, typed, `http://${host}/`);
   };
 
@@ -108,7 +114,7 @@ describe('a password over plain http to a public host', () => {
     expect(await ask(args, typed)).toBe(outcome);
   });
 
-  it.each(['127.0.0.1', 'localhost', '192.168.3.4', '10.0.0.1', 'shop.test', 'desk.local'])(
+  it.each(['127.0.0.1', 'localhost', '192.168.3.4', '10.0.0.1', 'shop.test', 'testContext.local'])(
     'does not leave the house at %s',
     async (host) => expect(await ask([host, '--bisect'], `https://${host}/`, host)).toBe('sent'),
   );
@@ -135,7 +141,7 @@ describe('a password over plain http to a public host', () => {
             headers: { 'WWW-Authenticate': 'Basic realm="Staging"' },
           });
     const gate = { user: 'g', password: 'gate-secret', mayUse };
-    const { connection, sent } = world({ [`http://${HOST}`]: asksForIt }, { gate });
+    const { connection, sent } = internet({ [`http://${HOST}`]: asksForIt }, { gate });
     const outcome = await findSite(`http://${HOST}/wp-json/`, { connection }).catch(
       (error) => error,
     );

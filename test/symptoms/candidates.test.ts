@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { editorRequests } from '../../src/symptoms/candidates.ts';
 import { survey } from '../../src/symptoms/survey.ts';
 import { ADDRESS } from './answers.ts';
-import { simulate } from './simulated.ts';
+import { simulate } from './simulated-clients.ts';
 
 describe('what the editor sends', () => {
   it('finds nothing wrong with a healthy site', async () => {

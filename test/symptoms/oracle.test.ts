@@ -4,7 +4,7 @@ import type { Identity, Symptom, SymptomRequest } from '../../src/model/report.t
 import { createOracle, type OracleOptions } from '../../src/symptoms/oracle.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/wordpress/http/types.ts';
 import { ADDRESS, fakeClient, get, html, json, redirect, restError } from './answers.ts';
-import { simulate } from './simulated.ts';
+import { simulate } from './simulated-clients.ts';
 
 const asItIs = (request: SymptomRequest) => request;
 

@@ -4,7 +4,7 @@ import type { Identity } from '../../src/model/report.ts';
 import { firstLook } from '../../src/symptoms/first-look.ts';
 import { type Survey, survey } from '../../src/symptoms/survey.ts';
 import { restUrl } from '../../src/wordpress/http/urls.ts';
-import { simulate } from './simulated.ts';
+import { simulate } from './simulated-clients.ts';
 
 const ALL: readonly Identity[] = ['anonymous', 'application-password', 'session'];
 

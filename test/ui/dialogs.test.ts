@@ -12,8 +12,8 @@ import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
 import { NO_TEXT } from '../../src/ui/line.ts';
 import { createQuestions, NO_MEMORY } from '../../src/ui/questions.ts';
 import { en } from '../language/english.ts';
-import { answerTo, type Press, pressed } from './scenes.ts';
-import * as shop from './shop.ts';
+import * as shop from './imagined-shop.ts';
+import { answerTo, type Press, pressed } from './screen-states.ts';
 
 const ENTER = { return: true };
 const DOWN = { downArrow: true };

@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { ASCII } from '../../src/ui/look.ts';
-import { GALLERY } from './gallery.ts';
-import { below, everythingOf, hasCursor, trimmed, wordsOf } from './read.ts';
-import { stateAfter } from './scenes.ts';
+import { EVERY_SCREEN } from './every-screen.ts';
+import { below, everythingOf, hasCursor, trimmed, wordsOf } from './read-screen.ts';
 import { screenOf } from './screen.tsx';
+import { stateAfter } from './screen-states.ts';
 
 const SMALL = { columns: 60, rows: 15 };
 const USUAL = { columns: 80, rows: 24 };
@@ -19,7 +19,7 @@ const ODD = [
 /** Screens whose picture is kept at every size, and for a screen reader: the others are held by rules. */
 const KEPT = ['06-sign-in-refused', '20-plan', '30-searching', '45-two-culprits'];
 
-describe.each(Object.entries(GALLERY))('the screen %s', (name, actions) => {
+describe.each(Object.entries(EVERY_SCREEN))('the screen %s', (name, actions) => {
   it('is as it was', async () => {
     const sizes = KEPT.includes(name) ? [SMALL, USUAL, LARGE] : [USUAL];
     const frames = [];
@@ -77,18 +77,20 @@ it('every recorded frame has its screen', async () => {
   const files = (await readdir(new URL('frames/', import.meta.url))).filter((file) =>
     file.endsWith('.txt'),
   );
-  expect(files.map((file) => file.replace('.txt', '')).sort()).toEqual(Object.keys(GALLERY).sort());
+  expect(files.map((file) => file.replace('.txt', '')).sort()).toEqual(
+    Object.keys(EVERY_SCREEN).sort(),
+  );
 });
 
 it('both culprits are named without scrolling, in the lowest terminal, too', async () => {
   for (const size of [SMALL, USUAL, LARGE]) {
-    const frame = await screenOf(stateAfter(GALLERY['45-two-culprits']!, size));
+    const frame = await screenOf(stateAfter(EVERY_SCREEN['45-two-culprits']!, size));
     for (const name of ['Disable REST API', 'Force Login']) expect(frame).toContain(name);
   }
 });
 
 it('a request that has no WWW-Authenticate header is not told as a robot check', async () => {
-  const frame = await screenOf(stateAfter(GALLERY['15-checks']!, USUAL));
+  const frame = await screenOf(stateAfter(EVERY_SCREEN['15-checks']!, USUAL));
   expect(frame).toContain('who asks for the login');
   expect(frame).not.toContain('Robot check');
 });

@@ -13,7 +13,7 @@ import {
   textOf,
 } from '../../src/ui/line.ts';
 import { en } from '../language/english.ts';
-import { intentsOf } from './scenes.ts';
+import { intentsOf } from './screen-states.ts';
 
 const insert = (text: string): Intent => ({ type: 'edit', edit: { type: 'insert', text } });
 const ERASE: Intent = { type: 'edit', edit: { type: 'erase-back' } };

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { PICTURES, takePictures } from './album.ts';
+import { PICTURES, takePictures } from './take-pictures.ts';
 
 it('the pictures show the screens as they are; if not: npm run pictures', async () => {
   const pictures = await takePictures();

@@ -1,6 +1,6 @@
 // `npm run pictures`: writes the pictures of the main screens.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { PICTURES, takePictures } from './album.ts';
+import { PICTURES, takePictures } from './take-pictures.ts';
 
 await mkdir(PICTURES, { recursive: true });
 for (const [name, svg] of await takePictures()) {

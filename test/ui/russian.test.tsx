@@ -4,11 +4,11 @@ import { loadLanguage } from '../../src/language/load.ts';
 import { keyHint } from '../../src/report/screens/keys.ts';
 import { hintsOf } from '../../src/ui/keymap.ts';
 import { modeOf } from '../../src/ui/state.ts';
-import { galleryIn } from './gallery.ts';
-import { everythingOf, trimmed, wordsOf } from './read.ts';
-import { stateAfter } from './scenes.ts';
+import { screensIn } from './every-screen.ts';
+import { PLUGINS } from './imagined-shop.ts';
+import { everythingOf, trimmed, wordsOf } from './read-screen.ts';
 import { screenOf } from './screen.tsx';
-import { PLUGINS } from './shop.ts';
+import { stateAfter } from './screen-states.ts';
 
 const ru = await loadLanguage('ru');
 const NARROW = { columns: 60, rows: 24 };
@@ -16,7 +16,7 @@ const USUAL = { columns: 80, rows: 24 };
 /** Nothing is cut there. */
 const VAST = { columns: 200, rows: 300 };
 
-describe.each(Object.entries(galleryIn(ru)))('the Russian screen %s', (name, actions) => {
+describe.each(Object.entries(screensIn(ru)))('the Russian screen %s', (name, actions) => {
   const at = (size: typeof USUAL) => stateAfter(actions, { ...size, t: ru });
 
   it('is as it was, at 60 and at 80 columns', async () => {

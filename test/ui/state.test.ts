@@ -9,10 +9,10 @@ import { ASCII, glyphsFor, SIGNS } from '../../src/ui/look.ts';
 import { secondsToGo, trailOf } from '../../src/ui/screens/searching.tsx';
 import { modeOf, stageOf, update } from '../../src/ui/state.ts';
 import { en } from '../language/english.ts';
-import { GALLERY } from './gallery.ts';
-import { stateAfter } from './scenes.ts';
+import { EVERY_SCREEN } from './every-screen.ts';
+import * as shop from './imagined-shop.ts';
 import { screenOf } from './screen.tsx';
-import * as shop from './shop.ts';
+import { stateAfter } from './screen-states.ts';
 
 describe('what the screens show', () => {
   it('a problem is shown until the next answer, then it is in the log', async () => {
@@ -40,7 +40,7 @@ describe('what the screens show', () => {
   });
 
   it('where nothing changes the state is the same object: nothing is drawn', () => {
-    const state = stateAfter([...GALLERY['30-searching']!]);
+    const state = stateAfter([...EVERY_SCREEN['30-searching']!]);
     expect(update(state, { type: 'ticked', elapsed: state.elapsed ?? 0, at: state.now ?? 0 })).toBe(
       state,
     );
@@ -49,7 +49,7 @@ describe('what the screens show', () => {
 
   it('the second stop tells how to restore later, and only once', () => {
     const stop = { type: 'stopped' } as const;
-    const state = stateAfter([...GALLERY['30-searching']!, stop, stop, stop]);
+    const state = stateAfter([...EVERY_SCREEN['30-searching']!, stop, stop, stop]);
     expect(state.log.filter((line) => line.includes('--restore'))).toHaveLength(1);
     expect(modeOf(state)).toBe('stopping');
   });
@@ -59,7 +59,7 @@ describe('what the screens show', () => {
     const scrolled = (by: number, unit: 'line' | 'page') =>
       ({ type: 'scrolled', by, unit }) as const;
     const scrollAfter = (...actions: Parameters<typeof update>[1][]) =>
-      stateAfter([...GALLERY['15-checks']!, measured, ...actions]).scroll;
+      stateAfter([...EVERY_SCREEN['15-checks']!, measured, ...actions]).scroll;
     expect(scrollAfter(scrolled(1, 'line'))).toBe(1);
     expect(scrollAfter(scrolled(1, 'page'))).toBe(10);
     expect(scrollAfter(scrolled(1_000, 'page'), scrolled(-1, 'page'))).toBe(20);
@@ -71,7 +71,7 @@ describe('what the screens show', () => {
   });
 
   it('the stage never goes back while the search is being made ready', () => {
-    const asked = stateAfter(GALLERY['16-install']!);
+    const asked = stateAfter(EVERY_SCREEN['16-install']!);
     const answered = update(asked, { type: 'answered', said: undefined });
     const preparing = {
       type: 'preparing',
@@ -84,7 +84,7 @@ describe('what the screens show', () => {
   });
 
   it('who says no to the plan is told that it stops, not that it searches', async () => {
-    const declined = update(stateAfter(GALLERY['20-plan']!), { type: 'declined' });
+    const declined = update(stateAfter(EVERY_SCREEN['20-plan']!), { type: 'declined' });
     const planned = update(update(declined, { type: 'answered', said: undefined }), {
       type: 'event',
       event: shop.PLANNED,
@@ -95,7 +95,7 @@ describe('what the screens show', () => {
   });
 
   it('suspects shrink, and the time to go follows the probes that were', () => {
-    const { run } = stateAfter(GALLERY['30-searching']!);
+    const { run } = stateAfter(EVERY_SCREEN['30-searching']!);
     expect(trailOf(run)).toEqual([24, 12, 6]);
     expect(secondsToGo(run)).toBe(15);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as shop from './shop.ts';
+import * as shop from './imagined-shop.ts';
 import { type Bundle, bundle, Session } from './terminal.ts';
 
 let program: Bundle;

@@ -2,7 +2,7 @@
 import { HttpResponse } from 'msw';
 import { describe, expect } from 'vitest';
 import type { SimulatedSite } from '../../../mocks/simulated/types.ts';
-import { DOZEN, expectFound, expectUntouched, test } from '../world.ts';
+import { DOZEN, expectFound, expectUntouched, test } from '../served-site.ts';
 
 const PAGE = '<html><head><title>Not found</title></head><body>Nothing here</body></html>';
 

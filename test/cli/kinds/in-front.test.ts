@@ -2,7 +2,15 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect } from 'vitest';
 import type { Rule, SimulatedSite } from '../../../mocks/simulated/types.ts';
-import { BOTH, DOZEN, expectFound, expectUntouched, SESSION, test, writes } from '../world.ts';
+import {
+  BOTH,
+  DOZEN,
+  expectFound,
+  expectUntouched,
+  SESSION,
+  test,
+  writes,
+} from '../served-site.ts';
 
 /** A plugin that makes WordPress look at the sender early, as WooCommerce does. */
 const looksEarly = (name: string) =>

@@ -1,7 +1,7 @@
 // Answers from behind the door pass, and whoever serves a request stays on: no innocent is named for either.
 import { describe, expect } from 'vitest';
 import type { PluginSpec, Rule, SiteOptions } from '../../../mocks/simulated/types.ts';
-import { DOZEN, expectFound, SESSION, test } from '../world.ts';
+import { DOZEN, expectFound, SESSION, test } from '../served-site.ts';
 
 const ACME: PluginSpec = { file: 'acme', routes: [{ path: '/acme/v1/orders', data: [] }] };
 const AT_ACME = { area: 'rest', path: '/acme/v1/*' } as const;

@@ -1,7 +1,7 @@
 // Who sends a request, and whose password is wrong: what is refused by design or to somebody else costs no plugin.
 import { describe, expect } from 'vitest';
 import type { Rule, SimulatedSite } from '../../../mocks/simulated/types.ts';
-import { BOTH, DOZEN, expectFound, expectUntouched, SESSION, test } from '../world.ts';
+import { BOTH, DOZEN, expectFound, expectUntouched, SESSION, test } from '../served-site.ts';
 
 describe.concurrent('who sends a request that nobody was named for', () => {
   const route = (path: string) => ({ file: 'acme', routes: [{ path, data: [] }] });

@@ -2,7 +2,14 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect } from 'vitest';
 import type { Rule } from '../../../mocks/simulated/types.ts';
-import { DOZEN, expectBlocked, expectFound, expectUntouched, SESSION, test } from '../world.ts';
+import {
+  DOZEN,
+  expectBlocked,
+  expectFound,
+  expectUntouched,
+  SESSION,
+  test,
+} from '../served-site.ts';
 
 const GATE = { ...SESSION, WP_BISECT_GATE_PASSWORD: 'g4te-Keeper$staple' };
 const GUARD: Rule[] = [{ when: 'guard', at: 'anonymous-rest' }];

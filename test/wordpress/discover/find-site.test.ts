@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSite } from '../../../mocks/simulated/site.ts';
 import type { RunEvent } from '../../../src/model/events.ts';
 import { findSite } from '../../../src/wordpress/discover/find-site.ts';
-import { type Host, indexOf, moved, page, restAnswer, world } from '../http/world.ts';
+import { type Host, indexOf, internet, moved, page, restAnswer } from '../http/small-internet.ts';
 
 const E = 'https://example.com';
 const W = 'https://www.example.com';
@@ -11,9 +11,9 @@ const W = 'https://www.example.com';
 async function find(
   typed: string,
   hosts: Readonly<Record<string, Host>>,
-  options: Parameters<typeof world>[1] = {},
+  options: Parameters<typeof internet>[1] = {},
 ) {
-  const { connection, sent } = world(hosts, options);
+  const { connection, sent } = internet(hosts, options);
   const events: RunEvent[] = [];
   const outcome = await findSite(typed, { connection, emit: (event) => events.push(event) }).catch(
     (error: unknown) => error,

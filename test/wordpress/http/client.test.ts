@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../src/wordpress/http/client.ts';
 import { RestError } from '../../../src/wordpress/http/rest-error.ts';
 import type { SiteAddress } from '../../../src/wordpress/http/types.ts';
-import { connect } from './connect.ts';
+import { connect } from './connect-at-once.ts';
 import { json, restError, serve } from './server.ts';
 
 const anonymous = { identity: 'anonymous' } as const;

@@ -5,7 +5,7 @@ import { selfSignedCertificate as selfSigned } from '../../../mocks/simulated/ce
 import type { Problem } from '../../../src/model/errors.ts';
 import { createClient } from '../../../src/wordpress/http/client.ts';
 import type { SentRequest } from '../../../src/wordpress/http/connection.ts';
-import { connect } from './connect.ts';
+import { connect } from './connect-at-once.ts';
 import { listen, serve } from './server.ts';
 
 const problem = (code: string, facts: object = {}) =>

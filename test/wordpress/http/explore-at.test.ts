@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { selfSignedCertificate } from '../../../mocks/simulated/certificate.ts';
-import { connect } from './connect.ts';
+import { connect } from './connect-at-once.ts';
 import { serve } from './server.ts';
 
 describe('one address of a host', () => {

@@ -3,7 +3,7 @@ import { Problem } from '../../../src/model/errors.ts';
 import { createBrowser } from '../../../src/wordpress/http/cookies.ts';
 import { createSessionClient } from '../../../src/wordpress/http/session-client.ts';
 import type { SiteAddress } from '../../../src/wordpress/http/types.ts';
-import { connect } from './connect.ts';
+import { connect } from './connect-at-once.ts';
 import { type Got, json, type Reply, restError, serve } from './server.ts';
 
 /** A WordPress reduced to its sessions: one cookie, one nonce, both of which can be ended. */

@@ -1,7 +1,7 @@
 // The headers of --site-header: with every request to the site, with none to anybody else, and never told.
 import { describe, expect, it } from 'vitest';
 import { siteHeadersOf } from '../../../src/commands/connection-options.ts';
-import { connect } from './connect.ts';
+import { connect } from './connect-at-once.ts';
 import { serve } from './server.ts';
 
 const TOKEN = 'p0rtal-"c@nary"/Zx81';

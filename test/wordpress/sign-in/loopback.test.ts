@@ -3,7 +3,7 @@ import { serve } from '../../../mocks/simulated/serve.ts';
 import { createSite } from '../../../mocks/simulated/site.ts';
 import { findSite } from '../../../src/wordpress/discover/find-site.ts';
 import { proveAccess } from '../../../src/wordpress/sign-in/sign-in.ts';
-import { connect } from '../http/connect.ts';
+import { connect } from '../http/connect-at-once.ts';
 
 const credentials = {
   user: 'admin',

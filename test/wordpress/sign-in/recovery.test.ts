@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../../src/model/errors.ts';
 import { createBrowser } from '../../../src/wordpress/http/cookies.ts';
 import { enterRecoveryMode, parseRecoveryLink } from '../../../src/wordpress/sign-in/recovery.ts';
-import { moved, page, world } from '../http/world.ts';
+import { internet, moved, page } from '../http/small-internet.ts';
 import { address } from '../switches/fake-site.ts';
 
 const QUERY = '?action=enter_recovery_mode&rm_token=abc&rm_key=s3cret';
@@ -57,7 +57,7 @@ describe('entering', () => {
   /** A site that answers the link with `first` and the login page with what `then` gives, in turn. */
   function siteOf(first: () => Response, then: readonly (() => Response)[] = []) {
     let opened = 0;
-    const { connection, sent } = world({
+    const { connection, sent } = internet({
       'http://site.test': (request) => {
         if (request.url.includes('rm_key')) return first();
         opened += 1;

@@ -9,7 +9,7 @@ import {
   type AccessOptions,
   proveAccess,
 } from '../../../src/wordpress/sign-in/sign-in.ts';
-import { type Host, moved, page, world } from '../http/world.ts';
+import { type Host, internet, moved, page } from '../http/small-internet.ts';
 
 const E = 'https://example.com';
 const RIGHT = 'abcd EFGH 1234 ijkl MNOP 5678';
@@ -38,7 +38,7 @@ const closedForRest = (request: Request): Response | null =>
 /** Finds the site and proves what is given. */
 async function prove(site: SimulatedSite, given: Given) {
   const host: Host = async (request) => given.instead?.(request) ?? site.handle(request);
-  const { connection, sent } = world({ [E]: host }, { gate: given.gate });
+  const { connection, sent } = internet({ [E]: host }, { gate: given.gate });
   const events: RunEvent[] = [];
   const address = await findSite(E, { connection });
   const before = connection.requests;
@@ -224,7 +224,7 @@ describe('an application password that is refused', () => {
 
   it('on plain http to a public host', async () => {
     const site = createSite({ url: 'http://example.com/', environment: 'production' });
-    const { connection } = world({ 'http://example.com': site, [E]: 'ECONNREFUSED' });
+    const { connection } = internet({ 'http://example.com': site, [E]: 'ECONNREFUSED' });
     const address = await findSite('example.com', { connection });
     await expect(
       proveAccess({ address, connection, user: 'admin', applicationPassword: RIGHT }),
@@ -537,7 +537,7 @@ describe('a session that has to take another way', () => {
 
   it('a lost session is replaced, and a note says so', async () => {
     const site = make();
-    const { connection } = world({ [E]: site });
+    const { connection } = internet({ [E]: site });
     const events: RunEvent[] = [];
     const address = await findSite(E, { connection });
     const access = await proveAccess({
@@ -637,7 +637,7 @@ describe('Ctrl-C while somebody signs in', () => {
       if (sent === request) abort.abort();
       return site.handle(asked);
     };
-    const { connection } = world({ [E]: host });
+    const { connection } = internet({ [E]: host });
     const address = await findSite(E, { connection });
     const unheard: unknown[] = [];
     const hear = (reason: unknown) => unheard.push(reason);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PluginSpec } from '../../../mocks/simulated/types.ts';
 import { adminSwitch } from '../../../src/wordpress/switches/admin.ts';
 import { restSwitch } from '../../../src/wordpress/switches/rest.ts';
-import { simulated } from './simulated.ts';
+import { simulated } from './simulated-clients.ts';
 
 const PLUGINS: readonly PluginSpec[] = [
   { file: 'alpha' },

@@ -6,7 +6,7 @@ import {
   removeHealthCheck,
 } from '../../../src/wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../../../src/wordpress/switches/isolated.ts';
-import { simulated } from './simulated.ts';
+import { simulated } from './simulated-clients.ts';
 
 async function world(options: SiteOptions = {}) {
   const all = await simulated({ plugins: ['shop'], ...options });

@@ -5,7 +5,7 @@ import type { SymptomRequest } from '../../../src/model/report.ts';
 import { systemClock } from '../../../src/system/clock.ts';
 import { throughSession } from '../../../src/wordpress/switches/health-check/session.ts';
 import { isolatedSwitch } from '../../../src/wordpress/switches/isolated.ts';
-import { simulated } from './simulated.ts';
+import { simulated } from './simulated-clients.ts';
 
 const options: SiteOptions = {
   plugins: ['guard', 'health-check', 'hello.php', 'shop', 'two/one', 'two/two'],

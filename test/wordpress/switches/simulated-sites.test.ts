@@ -4,7 +4,7 @@ import type { PluginSpec, Quirk, SiteOptions } from '../../../mocks/simulated/ty
 import { systemClock } from '../../../src/system/clock.ts';
 import { adminSwitch } from '../../../src/wordpress/switches/admin.ts';
 import { restSwitch } from '../../../src/wordpress/switches/rest.ts';
-import { simulated } from './simulated.ts';
+import { simulated } from './simulated-clients.ts';
 
 /** Quirks that a plugin gets over, so that a restore must succeed. */
 const PASSING: Quirk[] = [

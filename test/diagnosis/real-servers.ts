@@ -144,7 +144,7 @@ export async function sceneAt(
   const gate = given.given?.gate ? { user: 'keeper', password: 'lantern' } : undefined;
   const connection = createConnection({ timeoutMs: 5_000, userAgent: 'wp-bisect/test', gate });
   const address = addressAt(origin);
-  const scene = sceneOf({ typed: origin, address, ...given }, connection);
+  const scene = sampleInput({ typed: origin, address, ...given }, connection);
   const symptoms: Symptom[] = [];
   for (const path of fails) symptoms.push(await symptomAt(scene, origin + path));
   const before = got.length;
@@ -162,7 +162,10 @@ export function addressAt(origin: string): SiteAddress {
 }
 
 /** A scene with nothing in it but what is given. */
-export function sceneOf(given: Partial<DiagnosisInput>, connection: Connection): DiagnosisInput {
+export function sampleInput(
+  given: Partial<DiagnosisInput>,
+  connection: Connection,
+): DiagnosisInput {
   const { address = null } = given;
   const anonymous =
     address && createClient({ connection, address, credential: { identity: 'anonymous' } });

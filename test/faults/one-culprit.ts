@@ -3,7 +3,6 @@ import { expect } from 'vitest';
 import type { RequestFault } from '../../mocks/faults/kinds.ts';
 import type { RequestKind } from '../../mocks/faults/requests.ts';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
-import { hasJournal, judge } from './judge.ts';
 import {
   type Credentials,
   createWorld,
@@ -11,7 +10,8 @@ import {
   type Launch,
   ONE_REQUEST,
   type World,
-} from './world.ts';
+} from './faulty-world.ts';
+import { hasJournal, judge } from './judge.ts';
 
 /** The switch that a run is staged with. */
 export type Kind = 'admin' | 'rest' | 'isolated';
@@ -31,7 +31,7 @@ const CREDENTIALS: Readonly<Record<Kind, Credentials>> = {
 };
 
 /** A world for one kind of switch. */
-export function stage(kind: Kind, options: SiteOptions = SICK): World {
+export function worldFor(kind: Kind, options: SiteOptions = SICK): World {
   const plugins = options.plugins ?? PLUGINS;
   const carried = kind === 'isolated' ? ['health-check'] : [];
   return createWorld({ ...options, plugins: [...plugins, ...carried] }, CREDENTIALS[kind]);

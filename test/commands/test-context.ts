@@ -24,7 +24,7 @@ export function memoryKeyring(store: Map<string, string> | null): Keyring {
 }
 
 /** A context, and what was asked, told and remembered in it. */
-export type Desk = {
+export type TestContext = {
   readonly context: Context;
   readonly offers: AccessOffer[];
   readonly sitesAsked: (string | null)[];
@@ -35,7 +35,7 @@ export type Desk = {
 };
 
 /** How the person behaves; everything has a default. */
-export type DeskOptions = {
+export type TestContextOptions = {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly sites?: readonly string[];
@@ -46,8 +46,8 @@ export type DeskOptions = {
   readonly signal?: AbortSignal;
 };
 
-/** A desk at which somebody answers in this order, and fails the test when asked more. */
-export function createDesk(given: DeskOptions = {}): Desk {
+/** A context in which somebody answers in this order, and fails the test when asked more. */
+export function createTestContext(given: TestContextOptions = {}): TestContext {
   const parsed = parseOptions(en, [...(given.args ?? [])], given.env ?? {});
   if (parsed.type !== 'run') throw new Error('These arguments start nothing.');
   const answers = [...(given.answers ?? [])];

@@ -1,6 +1,6 @@
 // The pictures of the main screens: a whole run in a real terminal, photographed on the way.
 import { SIGNS } from '../../src/ui/look.ts';
-import * as shop from './shop.ts';
+import * as shop from './imagined-shop.ts';
 import { svgOf } from './svg.ts';
 import { bundle, Session } from './terminal.ts';
 

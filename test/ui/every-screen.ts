@@ -18,15 +18,15 @@ import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
 import { suffererQuestion } from '../../src/ui/questions.ts';
 import type { UiAction } from '../../src/ui/state.ts';
 import { en } from '../language/english.ts';
-import { pressed } from './scenes.ts';
-import * as constants from './shop.ts';
+import * as constants from './imagined-shop.ts';
+import { pressed } from './screen-states.ts';
 
 const told = (events: readonly RunEvent[]): readonly UiAction[] =>
   events.map((event) => ({ type: 'event', event }));
 const asked = (dialog: Dialog): UiAction => ({ type: 'asked', dialog });
 
 /** The actions that lead to each screen, in one language. */
-export function galleryIn(t: Language): Readonly<Record<string, readonly UiAction[]>> {
+export function screensIn(t: Language): Readonly<Record<string, readonly UiAction[]>> {
   const shop = { ...constants, ...constants.shopIn(t) };
   const CONNECTED = told(shop.LOOKING_AROUND.slice(0, 2));
   const DIAGNOSED = told(shop.LOOKING_AROUND.slice(0, -1));
@@ -285,4 +285,4 @@ export function galleryIn(t: Language): Readonly<Record<string, readonly UiActio
 }
 
 /** The screens in English. */
-export const GALLERY = galleryIn(en);
+export const EVERY_SCREEN = screensIn(en);

@@ -8,7 +8,7 @@ import { markdownReport } from '../../src/report/markdown.ts';
 import { createProgress } from '../../src/report/progress.ts';
 import { textReport } from '../../src/report/text.ts';
 import { stringsIn } from '../language/pseudo.ts';
-import { type ENDINGS, NAMES, SCENE } from './scene.ts';
+import { type ENDINGS, NAMES, SCENE } from './sample-run.ts';
 
 type Ending = (typeof ENDINGS)[string];
 

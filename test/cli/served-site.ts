@@ -57,8 +57,8 @@ export type Answer = Omit<RunReport, 'schema' | 'leftOff'> & {
   } | null;
 };
 
-/** How to run it against a world. */
-export type WorldRun = RunOptions & {
+/** How to run it against a served site. */
+export type ServedRun = RunOptions & {
   /** The address typed; default the site's own. */
   readonly address?: string;
   /** `--bisect --format json --verbose` unless given. */
@@ -70,19 +70,19 @@ export type WorldRun = RunOptions & {
 };
 
 /** A site, a home for journals, and the executable to run against it. */
-export type World = {
+export type ServedSite = {
   readonly site: SimulatedSite;
   readonly served: Served;
   readonly url: string;
   readonly home: string;
-  run(args?: readonly string[], options?: WorldRun): Promise<Outcome>;
+  run(args?: readonly string[], options?: ServedRun): Promise<Outcome>;
   /** Everything in the home folder now: path -> text. */
   files(): Readonly<Record<string, string>>;
 };
 
-type Make = (site?: SiteOptions, options?: ServeOptions) => Promise<World>;
+type Make = (site?: SiteOptions, options?: ServeOptions) => Promise<ServedSite>;
 
-/** `test` with `make`, which builds a world that is gone when the test ends. */
+/** `test` with `make`, which serves a site that is gone when the test ends. */
 export const test = base.extend<{ cli: string; make: Make; folder: () => Promise<string> }>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest wants the destructuring.
   cli: async ({}, use) => use(inject('cli')),
@@ -108,7 +108,7 @@ export const test = base.extend<{ cli: string; make: Make; folder: () => Promise
   },
 });
 
-function createWorld(cli: string, site: SimulatedSite, served: Served, home: string): World {
+function createWorld(cli: string, site: SimulatedSite, served: Served, home: string): ServedSite {
   const files = () => readAll(home);
   const written: string[] = [];
   const faults: string[] = [];
@@ -224,7 +224,7 @@ export function writes(site: SimulatedSite): readonly string[] {
 }
 
 /** The run changed nothing: no write was sent, no plugin went off, no journal stays. */
-export function expectUntouched({ site, files }: World): void {
+export function expectUntouched({ site, files }: ServedSite): void {
   expect(writes(site)).toEqual([]);
   expect(site.counters.toggles).toBe(0);
   expect(Object.keys(files())).toEqual([]);

@@ -18,7 +18,7 @@ export type Choice = 'approve' | 'reject';
  * Opens `url`, signs in where the site asks for it, presses the button (or, where there is none, the way
  * back), and ends on the last page. Gives every page that was visited, in order.
  */
-export async function visit(
+export async function visitApprovalPage(
   url: string,
   choice: Choice,
   account: { readonly user: string; readonly password: string },

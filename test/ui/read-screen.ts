@@ -1,8 +1,8 @@
 // Reads a screen as a person does: scrolls, moves the cursor, and knows every word that came into view.
 import { SIGNS } from '../../src/ui/look.ts';
 import type { UiState } from '../../src/ui/state.ts';
-import { pressed } from './scenes.ts';
 import { drawn, screenOf } from './screen.tsx';
+import { pressed } from './screen-states.ts';
 
 const SPINNER = new RegExp(`[${SIGNS.spinner.join('')}]`, 'gu');
 

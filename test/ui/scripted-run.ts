@@ -4,10 +4,10 @@ import type { PlanChoice } from '../../src/model/prompts.ts';
 import { type AfterResult, explainAfter } from '../../src/report/next-steps.ts';
 import type { Ui } from '../../src/ui/start-ui.tsx';
 import { en } from '../language/english.ts';
-import * as shop from './shop.ts';
+import * as shop from './imagined-shop.ts';
 
 /** What the script needs of the program that plays it. */
-export type Show = {
+export type RunScript = {
   /** Every answer, in order. */
   readonly said: unknown[];
   /** Waits before each probe ends. */
@@ -18,7 +18,7 @@ export type Show = {
 };
 
 /** Plays a run to its end; rejects with an AbortError when it is stopped. */
-export async function playRun(ui: Ui, show: Show): Promise<void> {
+export async function playRun(ui: Ui, show: RunScript): Promise<void> {
   await connect(ui, show);
   const choice = await diagnose(ui, show);
   if (!(await plan(ui, show))) throw new DOMException('Cancelled', 'AbortError');
@@ -26,7 +26,7 @@ export async function playRun(ui: Ui, show: Show): Promise<void> {
   await answer(ui, show);
 }
 
-async function connect(ui: Ui, show: Show): Promise<void> {
+async function connect(ui: Ui, show: RunScript): Promise<void> {
   const { ask, emit } = ui;
   const { said } = show;
   let refused: Problem | null = null;
@@ -60,7 +60,7 @@ async function connect(ui: Ui, show: Show): Promise<void> {
   said.push(await ask.interrupted({ site: shop.SITE, since: '2026-11-22 23:14' }));
 }
 
-async function diagnose({ ask, emit }: Ui, { said, step }: Show) {
+async function diagnose({ ask, emit }: Ui, { said, step }: RunScript) {
   const events = shop.LOOKING_AROUND;
   const checks = events.findIndex(({ type }) => type === 'diagnosing');
   for (const event of events.slice(2, checks)) emit(event);
@@ -74,7 +74,7 @@ async function diagnose({ ask, emit }: Ui, { said, step }: Show) {
   return choice;
 }
 
-async function plan({ ask, emit }: Ui, { said }: Show): Promise<boolean> {
+async function plan({ ask, emit }: Ui, { said }: RunScript): Promise<boolean> {
   let offer = shop.PLAN;
   for (;;) {
     const choice: PlanChoice = await ask.plan(offer);
@@ -88,7 +88,7 @@ async function plan({ ask, emit }: Ui, { said }: Show): Promise<boolean> {
   return true;
 }
 
-async function search(ui: Ui, show: Show, choice: { readonly type: string }): Promise<void> {
+async function search(ui: Ui, show: RunScript, choice: { readonly type: string }): Promise<void> {
   const { emit, steering } = ui;
   let off: readonly string[] = [];
   for (let at = 0; at < shop.PROBES.length; at += 1) {
@@ -114,7 +114,7 @@ async function search(ui: Ui, show: Show, choice: { readonly type: string }): Pr
   }
 }
 
-async function answer({ ask, emit }: Ui, { said }: Show): Promise<void> {
+async function answer({ ask, emit }: Ui, { said }: RunScript): Promise<void> {
   for (const event of shop.ENDING) emit(event);
   let last: string | null = null;
   for (;;) {

@@ -71,7 +71,7 @@ export function refusedApplicationPassword(
 }
 
 /** The scene, and what was sent there. */
-export function sceneOf(special: Special = {}): {
+export function sampleInput(special: Special = {}): {
   readonly scene: DiagnosisInput;
   readonly sent: readonly (HttpRequest & { readonly as: Identity })[];
 } {

@@ -1,7 +1,7 @@
 /** A small internet: hosts that answer without a socket. */
 
 import type { SimulatedSite } from '../../../mocks/simulated/types.ts';
-import { connect } from './connect.ts';
+import { connect } from './connect-at-once.ts';
 
 /** What lives at an origin: a simulated site, a function, or the code of a network fault. */
 export type Host = SimulatedSite | ((request: Request) => Response | Promise<Response>) | string;
@@ -14,7 +14,7 @@ type Sent = {
 };
 
 /** A connection to these origins. All others are unknown hosts (https and http alike). */
-export function world(
+export function internet(
   hosts: Readonly<Record<string, Host>>,
   options: Parameters<typeof connect>[0] = {},
 ) {
