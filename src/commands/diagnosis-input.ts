@@ -1,4 +1,4 @@
-/** The scene of a diagnosis: what is known of a site, gathered without changing it. */
+/** The input of a diagnosis: what is known of a site, gathered without changing it. */
 
 import type { DiagnosisInput } from '../diagnosis/input.ts';
 import type { Problem } from '../model/errors.ts';
@@ -35,7 +35,7 @@ export type Running = Pick<DiagnosisInput, 'plugins' | 'mustUse' | 'dropIns' | '
 /** Nobody has listed anything. */
 export const UNLISTED: Running = { plugins: null, mustUse: null, dropIns: null, theme: null };
 
-/** The scene of what a survey found; `found` is null where nothing could be looked at. */
+/** The input from what a survey found; `found` is null where nothing could be looked at. */
 export function diagnosisInput(
   context: InputServices,
   visit: Visit,

@@ -17,7 +17,7 @@ import {
 import { bulkForm, pluginsForm } from './bulk-form.ts';
 import { cannotComeBack, joinRequires, type Requires, wouldNotComeBack } from './dependencies.ts';
 import { ownership, type PluginWriter, reconcile } from './reconcile.ts';
-import { activeOf, requirementsOf } from './rest.ts';
+import { activeByStatus, requirementsOf } from './rest.ts';
 
 /** What the `admin` switch needs. */
 export type AdminSwitchOptions = {
@@ -111,7 +111,7 @@ export function adminSwitch(options: AdminSwitchOptions): Switch {
         unreachable: new Set(),
       });
       known = statuses;
-      const active = activeOf(statuses);
+      const active = activeByStatus(statuses);
       return { active, refused, learned, twoVoices, through: (request) => request };
     },
     close: async () => {},

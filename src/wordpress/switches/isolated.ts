@@ -21,7 +21,7 @@ import {
 } from './health-check/session.ts';
 import { createSessionCheck, refusalsOf, together } from './health-check/session-check.ts';
 import { ownership } from './reconcile.ts';
-import { activeOf } from './rest.ts';
+import { activeByStatus } from './rest.ts';
 
 /** What the `isolated` switch needs. */
 export type IsolatedSwitchOptions = {
@@ -179,7 +179,7 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
   async function look(signal?: AbortSignal): Promise<void> {
     if (cookie === null) return;
     const session = cookie;
-    const expected = activeOf(base).filter((plugin) => !isUnnameable(plugin));
+    const expected = activeByStatus(base).filter((plugin) => !isUnnameable(plugin));
     looking ??= (async () => {
       try {
         await looks.assure({ cookie: session, stamp: stamp(), expected }, signal);
@@ -238,7 +238,9 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     }
     const owned = ours.of(target, call.owned);
     const wanted = new Set(target);
-    const everything = activeOf(base).every((plugin) => wanted.has(plugin) || !owned.has(plugin));
+    const everything = activeByStatus(base).every(
+      (plugin) => wanted.has(plugin) || !owned.has(plugin),
+    );
     const { states, at } = lastLook;
     const due = states >= LOOK_STATES || clock.now() - at > LOOK_MS;
     // "Everything on" is what a restore asks for: what it is told must be what visitors have. Before
@@ -250,7 +252,7 @@ export function isolatedSwitch(options: IsolatedSwitchOptions): IsolatedSwitch {
     used = true;
     lastLook = { ...lastLook, states: lastLook.states + 1 };
 
-    const active = activeOf(base).filter((plugin) => !isUnnameable(plugin));
+    const active = activeByStatus(base).filter((plugin) => !isUnnameable(plugin));
     const folders = foldersOf(active.filter((plugin) => wanted.has(plugin) || !owned.has(plugin)));
     const reached = active.filter((plugin) => folders.has(folderOf(plugin)));
     return {

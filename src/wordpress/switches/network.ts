@@ -14,7 +14,7 @@ import type { WpCli } from '../wp-cli/wp-cli.ts';
 import { bulkForm, pluginsForm } from './bulk-form.ts';
 import type { Requires } from './dependencies.ts';
 import { type Attempt, type PluginWriter, reconcile, type ToggleLedger } from './reconcile.ts';
-import { activeOf, requirementsOf } from './rest.ts';
+import { activeByStatus, requirementsOf } from './rest.ts';
 
 /** Where the plugins of the network are managed, or why this session cannot do it. */
 export type NetworkAdmin =
@@ -114,7 +114,7 @@ export function withNetwork(options: WithNetworkOptions): Switch {
   async function list(signal?: AbortSignal) {
     const plugins = await site.list(signal);
     const seen = await writer.read(signal);
-    const onNetwork = new Set(activeOf(seen));
+    const onNetwork = new Set(activeByStatus(seen));
     for (const plugin of onNetwork) network.add(plugin);
     known = ofNetwork(seen);
     requires = requirementsOf(plugins);
@@ -155,7 +155,10 @@ export function withNetwork(options: WithNetworkOptions): Switch {
       }
       return {
         ...settled,
-        active: [...activeOf(known), ...settled.active.filter((plugin) => !isOn(known, plugin))],
+        active: [
+          ...activeByStatus(known),
+          ...settled.active.filter((plugin) => !isOn(known, plugin)),
+        ],
         refused: [...onNetwork.refused, ...settled.refused],
       };
     },

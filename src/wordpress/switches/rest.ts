@@ -176,7 +176,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
       });
       known = statuses;
       requires = joinRequires(requires, learned);
-      const active = activeOf(statuses);
+      const active = activeByStatus(statuses);
       return { active, refused, learned, twoVoices, through: (request) => request };
     },
     close: async () => {},
@@ -228,7 +228,7 @@ export function requirementsOf(plugins: readonly Plugin[]): Requires {
 }
 
 /** The plugins that are active on this site alone. */
-export function activeOf(statuses: Statuses): readonly PluginId[] {
+export function activeByStatus(statuses: Statuses): readonly PluginId[] {
   return [...statuses].flatMap(([plugin, status]) => (status === 'active' ? [plugin] : []));
 }
 

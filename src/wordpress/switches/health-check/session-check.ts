@@ -11,7 +11,7 @@ import { restUrl } from '../../http/urls.ts';
 import { type Statuses, statusesOf } from '../../plugins/plugin-list.ts';
 import { themeIn } from '../../plugins/themes.ts';
 import { pluginsForm } from '../bulk-form.ts';
-import { activeOf } from '../rest.ts';
+import { activeByStatus } from '../rest.ts';
 import { foldersOf, isUnnameable, readSessionLinks, throughSession } from './session.ts';
 
 /** A way into the session for one request. */
@@ -71,7 +71,7 @@ export function createSessionCheck(site: {
     const list = await ask(restUrl(address, '/wp/v2/plugins', query), null, signal);
     if (isList(list))
       return list.flatMap((each) => (each.status === 'active' ? [each.plugin] : []));
-    return activeOf(statusesOf(await pluginsForm(client, address, clock).rows(signal)));
+    return activeByStatus(statusesOf(await pluginsForm(client, address, clock).rows(signal)));
   }
 
   return {
