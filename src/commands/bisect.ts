@@ -4,7 +4,7 @@
  */
 
 import { endsSearch } from '../report/trace.ts';
-import { withFatalSuspects } from '../symptoms/fatal-suspect.ts';
+import { withFatalSuspects } from '../symptoms/ask.ts';
 import { surveyAhead } from './ahead.ts';
 import { atSite } from './at-site.ts';
 import { siteHealthReading, withEnvironment } from './complete-report.ts';

@@ -106,7 +106,7 @@ function endedEarly(error: unknown, context: EndServices): Finished | null {
   return { report: { ...emptyReport(site, 'cancelled', { cost }), notes }, problem: null };
 }
 
-/** Takes back what was made for the command; see `commands/approve.ts`, which few runs load. */
+/** Takes back what was made for the command; see `commands/browser-approval.ts`, which few runs load. */
 async function settleMade(context: RevocationServices): Promise<readonly Note[]> {
   if (context.made.isSettled) return [];
   return (await import('./browser-approval.ts')).settleMadePasswords(context);

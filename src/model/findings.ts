@@ -43,7 +43,7 @@ export type Ticket = {
   readonly text: string;
 };
 
-/** What helps against a plugin that refuses requests, as facts. The sentences are in `report/advice.ts`. */
+/** What helps against a plugin that refuses requests, as facts. The sentences are in `report/next-steps.ts`. */
 
 /** Who made a plugin, and where they can be asked. */
 export type Contact = {

@@ -8,6 +8,7 @@ import type {
   Identity,
   Observation,
   RequestBody,
+  Symptom,
   SymptomRequest,
   Verdict,
 } from '../model/report.ts';
@@ -18,6 +19,8 @@ import {
   uniqueNames,
   withBuster,
 } from '../wordpress/http/caches.ts';
+import { JSON_TYPE } from '../wordpress/http/client.ts';
+import { fatalErrorIn } from '../wordpress/http/fatal-error.ts';
 import { gaveUpWaiting } from '../wordpress/http/retry.ts';
 import { welcomePages } from '../wordpress/http/session-client.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
@@ -226,4 +229,32 @@ export function askingOf(options: AskingOptions): Asking {
 export function throwIfUnreachable(answered: readonly { readonly asked: Asked }[]): void {
   const problem = answered[0]?.asked.problem;
   if (problem && answered.every(({ asked }) => asked.problem !== null)) throw problem;
+}
+
+/** Which plugin's file a fatal error happened in, asked of the site where a page keeps it to itself. */
+
+/**
+ * The symptoms, with `fatalIn` where WordPress tells it: its page for people names no file, its answer
+ * to whoever asks for JSON does (WP_Fatal_Error_Handler). One GET for each such symptom. It orders the
+ * search and proves nothing.
+ */
+export async function withFatalSuspects(
+  symptoms: readonly Symptom[],
+  { clients, ...call }: { clients: Clients; clock?: Clock; signal?: AbortSignal },
+): Promise<readonly Symptom[]> {
+  const named: Symptom[] = [];
+  for (const symptom of symptoms) {
+    const { request, observed } = symptom;
+    const client = clients[request.as];
+    const isOpen = observed.status >= 500 && observed.fatalIn === undefined;
+    if (!client || !isOpen || !isReadOnly(request.method)) {
+      named.push(symptom);
+      continue;
+    }
+    const headers = { ...request.headers, Accept: JSON_TYPE };
+    const answer = await sendSymptom(client, { ...request, headers }, call);
+    const fatalIn = isProblem(answer) ? null : (fatalErrorIn(answer)?.plugin ?? null);
+    named.push(fatalIn === null ? symptom : { ...symptom, observed: { ...observed, fatalIn } });
+  }
+  return named;
 }

@@ -1,4 +1,4 @@
-/** What the diagnosis knows of plugins and of what runs beside them; sentences in `report/findings/plugins.ts`. */
+/** What the diagnosis knows of plugins and of what runs beside them; sentences in `report/findings/plugin.ts` and `must-use.ts`. */
 
 import type { Contact, Setting } from '../findings.ts';
 import type { PluginId } from '../report.ts';
