@@ -27,7 +27,11 @@ export type Hosting =
       readonly busy: boolean;
     }
   /** A balancer that goes by cookies: whoever has none, or no credential, is served by that server, whatever it asks for. */
-  | { readonly type: 'strangers on a server with a memory'; readonly ms: number }
+  | {
+      readonly type: 'strangers on a server with a memory';
+      readonly ms: number;
+      readonly busy: boolean;
+    }
   /** The same twice; `one a connection`: a balancer sends every request of a connection to the same. */
   | {
       readonly type:

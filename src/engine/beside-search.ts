@@ -31,10 +31,10 @@ export async function worksAfterAll(
 }
 
 /**
- * With everything off, and so seen long after: whether visitors are shown plugins as if nothing had been switched.
- * Then their server remembers for longer than anything was waited for, and a failure says nothing. True where what
- * they are shown mentions plugins that are off, and no more of them with everything on again. False also where
- * nothing shows that. Rejects as the prober does.
+ * With everything off, and so seen long after: whether visitors are shown plugins as if they were on. Then their
+ * server remembers for longer than anything was waited for, and a failure says nothing. True where what they are
+ * shown mentions a plugin that is off no less than with everything on again. False also where nothing shows that.
+ * Rejects as the prober does.
  */
 export async function isUnheard(
   prober: Prober,
@@ -55,7 +55,7 @@ export async function isUnheard(
   });
   if (isStopped(seen)) return seen;
   const shownOn = await mentions(off);
-  return !off.some((plugin) => (shownOn?.get(plugin) ?? 0) > (shownOff.get(plugin) ?? 0));
+  return [...shownOff].some(([plugin, times]) => times >= (shownOn?.get(plugin) ?? 0));
 }
 
 /** True where everything on works, looked at when no other state can answer any more. */

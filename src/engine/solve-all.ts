@@ -92,6 +92,12 @@ export function createSolver(
       const solution = await solveWithin(symptom);
       if (solution.type !== 'solved') return solution;
       const { result } = solution;
+      if (result.outcome === 'not-reproduced' && prober.isLate && isRead(symptom)) {
+        // It failed before the run: visitors may still be answered with what was off.
+        const stopped = prober.distrust();
+        if (stopped) return stopped;
+        continue;
+      }
       const doubtsAll = result.outcome === 'not-a-plugin' && !isolated && isRead(symptom);
       const works = doubtsAll && (await worksAfterAll(prober, plan, symptom));
       if (isStopped(works)) return works;
@@ -198,7 +204,7 @@ export function createSolver(
     const measured = await measureFailRate(prober, plan, symptom);
     if (isStopped(measured)) return measured;
     ({ failRate } = measured);
-    if (measured.isLate && !prober.isLate && !isolated) {
+    if (measured.isLate && !isolated) {
       unsteady = false;
       return prober.distrust() ?? solveOne(symptom);
     }

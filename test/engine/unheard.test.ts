@@ -46,6 +46,11 @@ test('nor have those who are shown fewer as everything is on again: they hear of
   expect(outcome).toBe('inconclusive');
 });
 
+test('nor where one of them is shown as before, and others less: that is a state in between', async () => {
+  const { outcome } = await runShowing((active) => once(first, ...(active.has(second) ? ids : [])));
+  expect(outcome).toBe('inconclusive');
+});
+
 test('one that is spoken of in a text is not taken for one that runs', async () => {
   const { outcome, told } = await runShowing((active) =>
     active.has(first) ? new Map([[first, 2]]) : once(first),

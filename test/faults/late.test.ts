@@ -81,7 +81,7 @@ describe.each(['admin', 'rest'] as const)(
     test.each([1_000, 8_000, 30_000, 300_000])(
       'that remembers for %i ms, "no plugin is to blame" is not said of a switch it has not heard of',
       async (ms) => {
-        const place = { type: 'strangers on a server with a memory', ms } as const;
+        const place = { type: 'strangers on a server with a memory', ms, busy: false } as const;
         const { code, named, progress } = await runAt(place, kind, 8, 'p-e');
         expect([0, 4], progress).toContain(code);
         expect(named).toEqual(code === 0 ? [['p-e']] : []);
@@ -89,8 +89,20 @@ describe.each(['admin', 'rest'] as const)(
       },
     );
 
+    test.each([15_000, 20_000, 30_000, 45_000])(
+      'that others ask, too, and that remembers for %i ms, a failure that seems gone is only late',
+      async (ms) => {
+        for (const seed of [113, 128, 172]) {
+          const place = { type: 'strangers on a server with a memory', ms, busy: true } as const;
+          const { code, named, progress } = await runAt(place, kind, 9, 'p-e', seed);
+          expect([0, 4], progress).toContain(code);
+          expect(named).toEqual(code === 0 ? [['p-e']] : []);
+        }
+      },
+    );
+
     test('that hears at once, what no plugin does is told so', async () => {
-      const place = { type: 'strangers on a server with a memory', ms: 1 } as const;
+      const place = { type: 'strangers on a server with a memory', ms: 1, busy: false } as const;
       const { code, progress } = await runAt(place, kind, 8, 'p-e || !p-e');
       expect(code, progress).toBe(1);
     });
@@ -134,6 +146,12 @@ describe('what the fault runs have found', () => {
     const place = { type: 'visitors on a server with a memory', ms: 1_000, busy: false } as const;
     const { code } = await runAt(place, 'rest', 11, 'p-d && p-c', 1_319);
     expect(code).toBe(0);
+  });
+
+  test('what works up to a moment and fails from then on is no chance on a site that was late before', async () => {
+    const ms = 13_000;
+    const place = { type: 'strangers on a server with a memory', ms, busy: false } as const;
+    await runAt(place, 'rest', 9, 'p-h && p-a && p-d', 293);
   });
 
   test.each([1, 2])(

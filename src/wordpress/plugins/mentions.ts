@@ -30,19 +30,25 @@ export async function readMentions(
 }
 
 /**
- * Counts these plugins in a text: the addresses of their files, and their folders' names where those are no plain
- * words, for plugins name what they print after themselves.
+ * Counts these plugins in HTML or JSON: the styles and scripts of theirs, and their folders' names where those are
+ * no plain words, for plugins name what they print after themselves. What a text says of them, or a picture in it
+ * that lies in their folder, stays when they are off, and is left out.
  */
 export function mentionsIn(
   text: string,
   plugins: readonly PluginId[],
 ): ReadonlyMap<PluginId, number> {
   const counts = new Map<string, number>();
-  for (const [, folder = ''] of text.matchAll(/\/plugins\\?\/([\w.-]+)\\?\//g)) count(folder);
-  // Each of its beginnings that ends with a word: `acme-forms-css` is one of acme-forms.
-  for (const [name] of text.matchAll(/(?<![\w./\\-])[a-z\d]+(?:-[a-z\d]+)+/gi)) {
-    const words = name.split('-');
-    for (let end = 2; end <= words.length; end += 1) count(words.slice(0, end).join('-'));
+  for (const [quoted] of text.matchAll(/<(?:link|script)\b[^>]*>/gi)) {
+    const folder = /\/plugins\/([\w.-]+)\//.exec(quoted)?.[1];
+    if (folder !== undefined) count(folder);
+  }
+  for (const [quoted] of text.matchAll(/(?:"[^"<>]*"|'[^'<>]*')/g)) {
+    // Each beginning that ends with a word: `acme-forms-css` is one of acme-forms.
+    for (const [name] of quoted.matchAll(/(?<![\w./\\-])[a-z\d]+(?:-[a-z\d]+)+/gi)) {
+      const words = name.split('-');
+      for (let end = 2; end <= words.length; end += 1) count(words.slice(0, end).join('-'));
+    }
   }
   return new Map(
     plugins.flatMap((plugin) => {

@@ -7,8 +7,8 @@ const namesIn = (text: string) => [...mentionsIn(text, PLUGINS).keys()].sort();
 
 describe('a plugin is mentioned', () => {
   test.each([
-    ['by the address of its file', '<link href="/wp-content/plugins/woocommerce/a.css">'],
-    ['by one that JSON has escaped', '"https:\\/\\/a.b\\/app\\/plugins\\/woocommerce\\/a.js"'],
+    ['by a style of its own', '<link href="/wp-content/plugins/woocommerce/a.css">'],
+    ['by a script of its own', "<script src='https://a.b/app/plugins/woocommerce/a.js'></script>"],
   ])('%s', (_, text) => {
     expect(namesIn(text)).toEqual(['woocommerce/woocommerce']);
   });
@@ -17,7 +17,6 @@ describe('a plugin is mentioned', () => {
     ['a namespace', '"namespaces":["wp\\/v2","acme-forms\\/v1"]'],
     ['an id', "<link id='acme-forms-css' rel='stylesheet'>"],
     ['a class', '<div class="wide acme-forms-box open">'],
-    ['a comment', '<!-- Acme: acme-forms -->'],
   ])('by its own name in %s', (_, text) => {
     expect(namesIn(text)).toEqual(['acme-forms/main']);
   });
@@ -30,11 +29,13 @@ describe('a plugin is mentioned', () => {
 test.each([
   ['a plain word', 'woocommerce and amp &amp; seo'],
   ['a longer name', '<b class="my-acme-forms acme-formsets other.acme-forms">'],
+  ['a text', '<p>We like acme-forms and /plugins/woocommerce/ a lot.</p>'],
+  ['a picture', '<img src="/wp-content/plugins/woocommerce/logo.png">'],
   ['an address elsewhere', '<a href="/blog/woocommerce/">'],
 ])('%s mentions none', (_, text) => {
   expect(namesIn(text)).toEqual([]);
 });
 
 test('is counted, so that one that stays in a text is told from one that goes', () => {
-  expect(mentionsIn('acme-forms acme-forms-js', PLUGINS).get('acme-forms/main')).toBe(2);
+  expect(mentionsIn('"acme-forms acme-forms-js"', PLUGINS).get('acme-forms/main')).toBe(2);
 });
