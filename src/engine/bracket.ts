@@ -98,7 +98,13 @@ async function lookOnce(
     const others = culprits.filter((each) => each !== culprit).flat();
     // What requires a member goes off with it: it must not be the one that is to blame.
     const rest = [...others, ...dependents(culprit)].filter((unit) => !culprit.includes(unit));
-    states.push({ active: without(...rest), expected: 'fails' });
+    const { alone } = result.culprits.find(({ plugins }) => plugins === culprit) ?? {};
+    // That it fails alone was looked at once, behind a state that fails, too: it may have been that one's answer.
+    const isToStandAlone =
+      doubtful && alone === 'fails' && culprit.length === 1 && rest.length === 0;
+    states.push(
+      isToStandAlone ? among(culprit, 'fails') : { active: without(...rest), expected: 'fails' },
+    );
     if (culprit.length > 1) states.push(...members(culprit));
   }
   const isSeveral = culprits.flat().length > 1;
