@@ -124,7 +124,12 @@ async function lookOnce(
       const purpose = expected === 'passes' ? 'without' : 'alone';
       for (let look = 0; look < looks; look += 1) {
         const afterMs = look === 0 ? round * APART_MS : expected === 'passes' ? APART_MS : 0;
-        const seen = await ask({ ...step, active, purpose, held: true, afterMs });
+        const request = { ...step, active, purpose, held: true, afterMs } as const;
+        let seen = await ask(request);
+        // A list that is behind may show the set when it is asked for once more.
+        for (let more = 0; doubtful && more < MORE && isNotReached(seen); more += 1) {
+          seen = await ask(request);
+        }
         if (seen.type !== 'probed') return seen;
         const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
         if (seen.restart || seen.flipped.includes(symptom)) return 'broken';
@@ -134,6 +139,14 @@ async function lookOnce(
     }
   }
   return 'holds';
+}
+
+/** So often a set is asked for again that the list does not show. */
+const MORE = 2;
+
+function isNotReached(seen: Awaited<ReturnType<Ask>>): boolean {
+  if (seen.type !== 'probed' || seen.restart) return false;
+  return seen.observations.some(({ reason }) => reason === 'set-not-reached');
 }
 
 /** Each round is later by this than the one before: a symptom by the clock is not to keep step. Milliseconds. */
