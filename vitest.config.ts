@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { findNativePhp } from './mocks/embedded/native-php.ts';
 import { quickFolder } from './test/quick-folder.ts';
@@ -19,6 +20,8 @@ const PROGRAMS = [
 ];
 /** Thousands of runs in which something breaks: minutes, not seconds. `npm run test:faults` has more of them. */
 const FAULTS = ['test/faults/**/*.test.ts'];
+/** Half of the time of a program goes by in waiting. */
+const HALF_WAITING = Math.ceil(1.5 * availableParallelism());
 const WORDPRESS = ['test/e2e/**/*.test.{ts,tsx}'];
 
 /**
@@ -61,6 +64,7 @@ export default defineConfig(({ mode }) => ({
           testTimeout: 60_000,
           // Some bundle what they start.
           hookTimeout: 60_000,
+          maxWorkers: HALF_WAITING,
           sequence: { groupOrder: 1 },
           globalSetup: ['test/cli/set-up.ts'],
         },
@@ -72,6 +76,7 @@ export default defineConfig(({ mode }) => ({
           env: { TMPDIR },
           include: FAULTS,
           testTimeout: 60_000,
+          maxWorkers: HALF_WAITING,
           sequence: { groupOrder: 1 },
           globalSetup: ['test/cli/set-up.ts'],
         },
@@ -86,7 +91,7 @@ export default defineConfig(({ mode }) => ({
           hookTimeout: 240_000,
           // Each file boots a WordPress of its own. In WebAssembly two at a time are enough for its memory; on a PHP
           // of this system they mostly wait, as the runs do.
-          maxWorkers: mode !== 'all' && findNativePhp({ WP_BISECT_PHP: PHP }) ? 4 : 2,
+          maxWorkers: mode !== 'all' && findNativePhp({ WP_BISECT_PHP: PHP }) ? 6 : 2,
           sequence: { groupOrder: 2 },
           globalSetup: ['test/cli/set-up.ts', 'test/e2e/setup.ts'],
         },

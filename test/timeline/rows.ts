@@ -50,9 +50,10 @@ export const ROWS: readonly Row[] = [
     60,
   ),
   row('unknown isolated', 'unknown', [...BISECT, 'isolated'], ['session'], 32),
-  row('must-use admin', 'must-use', [...BISECT, 'admin'], ['session', 'both'], 34, 1),
+  // Before "no plugin" is said, what visitors are shown is read twice: has their server heard of the switch?
+  row('must-use admin', 'must-use', [...BISECT, 'admin'], ['session', 'both'], 36, 1),
   // REST switches one plugin at a time, and never two at once: 19 off and 19 on again wait for one another.
-  row('must-use rest', 'must-use', [...BISECT, 'rest'], ['application-password'], 66, 1),
+  row('must-use rest', 'must-use', [...BISECT, 'rest'], ['application-password'], 68, 1),
   row('pinned admin', 'unknown', [...BISECT, 'admin', '--keep', UNKNOWN], ['session'], 34, 4),
   row('nothing wrong', 'nothing', ['--bisect', '--yes'], ['session', 'both'], 8, 1),
   row('diagnose', 'known', ['--diagnose'], ['session', 'application-password', 'both'], 12),
