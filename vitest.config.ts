@@ -91,7 +91,7 @@ export default defineConfig(({ mode }) => ({
           hookTimeout: 240_000,
           // Each file boots a WordPress of its own. In WebAssembly two at a time are enough for its memory; on a PHP
           // of this system they mostly wait, as the runs do.
-          maxWorkers: mode !== 'all' && findNativePhp({ WP_BISECT_PHP: PHP }) ? 6 : 2,
+          maxWorkers: mode !== 'all' && findNativePhp({ WP_BISECT_PHP: PHP }) ? 4 : 2,
           sequence: { groupOrder: 2 },
           globalSetup: ['test/cli/set-up.ts', 'test/e2e/setup.ts'],
         },

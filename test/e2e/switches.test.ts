@@ -200,6 +200,7 @@ describe('isolated', () => {
     const plugins = await control.list();
     expect(await installHealthCheck({ client: session, plugins, clock: systemClock() })).toEqual({
       type: 'refused',
+      mayLand: false,
       code: 'directory-unreachable',
       detail: 'plugins_api_failed',
     });
