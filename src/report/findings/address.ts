@@ -8,7 +8,7 @@ import {
   type Slip,
 } from '../../model/facts/server.ts';
 import { pathOf, safeUrl } from '../format.ts';
-import { portalWords } from '../problems/network.ts';
+import { keptOut, portalWords } from '../problems/network.ts';
 import type { FindingWords } from './words.ts';
 
 /** The address, in words; of several notes the weightiest first. */
@@ -34,16 +34,9 @@ function noteWords(t: Language, note: AddressNote): FindingWords {
       return slipsWords(t, note);
     case 'not-wordpress':
       if (isRefusal(note.status)) {
-        return {
-          evidence: t.__('%(url)s answers %(status)s, and shows no sign of WordPress.', {
-            url: safeUrl(note.url),
-            status: note.status,
-          }),
-          meaning: t.__('What refuses stands in front of the site, or is one of its plugins.'),
-          advice: t.__(
-            'A firewall, a plugin or a login in front of the site may keep this computer out. Open the address in a browser on this computer. If it opens there, allow the address of this computer.',
-          ),
-        };
+        const { fact, remedy } = keptOut(t, note.url, note.status);
+        const meaning = t.__('What refuses stands in front of the site, or is one of its plugins.');
+        return { evidence: fact, meaning, advice: remedy };
       }
       return {
         evidence: t.__('No WordPress was found at %(url)s (answer %(status)s).', {

@@ -25,15 +25,7 @@ export const SITE: Sentences<
   }),
   'not-wordpress': (t, { url, status }) =>
     isRefusal(status)
-      ? {
-          fact: t.__('%(url)s answers %(status)s, and shows no sign of WordPress.', {
-            url: safeUrl(url),
-            status,
-          }),
-          remedy: t.__(
-            'A firewall, a plugin or a login in front of the site may keep this computer out. Open the address in a browser on this computer. If it opens there, allow the address of this computer.',
-          ),
-        }
+      ? keptOut(t, url, status)
       : {
           fact: t.__('There is no WordPress at %(url)s (answer %(status)s).', {
             url: safeUrl(url),
@@ -285,5 +277,18 @@ export function portalWords(t: Language, from: string, to: string): Sentence | n
         : t.__(
             'Open the way with a service token of the portal: --site-header "Name: @env:VARIABLE". Or let a bypass rule admit the address of this machine, or the site run without the portal for the test.',
           ),
+  };
+}
+
+/** Whatever is asked is refused: what is behind that cannot be told. */
+export function keptOut(t: Language, url: string, status: number): Sentence {
+  return {
+    fact: t.__('%(url)s answers %(status)s, and shows no sign of WordPress.', {
+      url: safeUrl(url),
+      status,
+    }),
+    remedy: t.__(
+      'A firewall, a plugin or a login in front of the site may keep this computer out. Open the address in a browser on this computer. If it opens there, allow the address of this computer.',
+    ),
   };
 }
