@@ -18,7 +18,7 @@ function rate(plan: ReturnType<typeof theirs>, name: string, runs = 60) {
   return summarise(plan, shape(name), 30, costs);
 }
 
-describe('the other tools, written anew', () => {
+describe('the other tools, rebuilt for this comparison', () => {
   const peers: readonly Peer[] = [
     linear,
     healthCheck,
@@ -52,11 +52,11 @@ describe('the other tools, written anew', () => {
     [healthCheck, 31],
     [ddmin, 10.5],
     [quickXplain, 10.5],
-  ] as const)('cost what is known of them', (peer, probes) => {
+  ] as const)('take as many probes as was measured on the originals', (peer, probes) => {
     expect(Math.abs(rate(theirs(peer), 'one', 300).probes - probes)).toBeLessThan(0.3);
   });
 
-  it('are wrong where they are known to be', () => {
+  it('give the wrong answers that the originals are known for', () => {
     expect(rate(theirs(vsCode), 'two independent').exactRate).toBe(0);
     expect(rate(theirs(pluginDebug), 'a pair').exactRate).toBe(0);
     expect(rate(theirs(healthCheck), 'a pair').exactRate).toBe(0);
@@ -64,13 +64,13 @@ describe('the other tools, written anew', () => {
 });
 
 describe('our search', () => {
-  it.each(all.map(({ name }) => [name]))('is exact: %s', (name) => {
+  it.each(all.map(({ name }) => [name]))('names exactly the culprits every time: %s', (name) => {
     const { exactRate } = rate(ours('isolated', 'full'), name);
     expect(exactRate).toBe(1);
   });
 
   it.each(['one', 'two independent', 'a pair'])(
-    'asks less than every exact one of them: %s',
+    'takes fewer probes than every exact tool: %s',
     (name) => {
       const own = rate(ours('isolated', 'full'), name, 200).probes;
       for (const peer of [ddmin, quickXplain, rimbisect, imcs])
@@ -78,7 +78,7 @@ describe('our search', () => {
     },
   );
 
-  it('needs three probes for a known offender, at most two more for a wrong one', () => {
+  it('takes three probes where the prior names the culprit, at most two more where it names another plugin', () => {
     expect(knownOffender(30)).toEqual({ size: 30, right: 3, wrong: expect.any(Number) });
     expect(knownOffender(30).wrong).toBeLessThanOrEqual(2);
   });

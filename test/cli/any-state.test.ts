@@ -58,7 +58,7 @@ const STATES: readonly (readonly [string, State])[] = [
 
 describe.concurrent('a site that was changed since', () => {
   test.for(STATES)(
-    '%s: everything that was active is active, and what others have done stays',
+    '%s: --restore activates all that was active, and keeps what others have changed',
     async ([, become], { make }) => {
       const world = await make(ILL);
       const { site } = world;

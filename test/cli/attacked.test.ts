@@ -8,7 +8,9 @@ const ILL = { rules: [{ when: 'guard', at: 'anonymous-rest' }] } as const;
 const HEALTHY = ['seo', 'guard', 'forms', 'health-check'];
 
 describe.concurrent('the environment', () => {
-  test('NODE_TLS_REJECT_UNAUTHORIZED=0 is told like --insecure', async ({ make }) => {
+  test('with NODE_TLS_REJECT_UNAUTHORIZED=0 gets the same warning as --insecure', async ({
+    make,
+  }) => {
     const world = await make(ILL, { https: true });
     const env = { ...SESSION, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     const outcome = await world.run([], { env, asProcess: true });
@@ -19,7 +21,7 @@ describe.concurrent('the environment', () => {
   });
 
   test.skipIf(!existsSync('/proc/self'))(
-    'WP_BISECT_HOME below /proc ends with a sentence',
+    'with WP_BISECT_HOME below /proc ends the run with a sentence, not a crash',
     async ({ make }) => {
       const world = await make(ILL);
       const env = { ...SESSION, WP_BISECT_HOME: '/proc/wp-bisect/home' };
@@ -44,7 +46,7 @@ describe.concurrent('a session of Health Check', () => {
     expect(world.files()).toEqual({});
   });
 
-  test('that could not begin leaves no journal', async ({ make }) => {
+  test('leaves no journal where it could not begin', async ({ make }) => {
     const world = await make({ ...ILL, plugins: HEALTHY });
     world.site.on('request', ({ request }) =>
       request.url.includes('site-health.php') ? new Response('no', { status: 404 }) : undefined,

@@ -38,7 +38,9 @@ describe.concurrent('the address', () => {
     expectUntouched(world);
   });
 
-  test('an unknown host is named, with a word on its spelling', async ({ make }) => {
+  test('with an unknown host: the host is named, with a hint to check its spelling', async ({
+    make,
+  }) => {
     const world = await make(ILL);
     const address = 'https://no-such-host.invalid';
     const outcome = await world.run([], { address, asProcess: true });
@@ -49,7 +51,7 @@ describe.concurrent('the address', () => {
   });
 
   test.for(['http://', ''])(
-    'a port where nobody listens is told as that, typed with %j',
+    'with a closed port (typed with %j): connection refused',
     async (scheme, { make }) => {
       const world = await make(ILL);
       const outcome = await world.run([], { address: `${scheme}127.0.0.1:${await closedPort()}` });
@@ -59,7 +61,7 @@ describe.concurrent('the address', () => {
     },
   );
 
-  test('another web site is told to be no WordPress', async ({ make }) => {
+  test('of another web site: the run says that it is no WordPress', async ({ make }) => {
     const world = await make({ kind: 'not-wordpress' });
     const said = expectBlocked(await world.run(), 'not-wordpress');
     expect(said).toContain('There is no WordPress at');
@@ -67,7 +69,7 @@ describe.concurrent('the address', () => {
     expectUntouched(world);
   });
 
-  test('a redirect to somebody else gets no password', async ({ make }) => {
+  test('that redirects to another domain: no password goes there', async ({ make }) => {
     const world = await make(ILL);
     world.site.on(
       'request',
@@ -79,14 +81,14 @@ describe.concurrent('the address', () => {
     expectUntouched(world);
   });
 
-  test('a site that redirects in a circle is told, and not followed for ever', async ({ make }) => {
+  test('that redirects in a circle: the run says so and stops', async ({ make }) => {
     const world = await make(ILL);
     world.site.on('request', ({ request }) => Response.redirect(request.url, 302));
     expectBlocked(await world.run(), 'redirect-loop');
     expectUntouched(world);
   });
 
-  test('a site that answers nothing but 500 is told with that status', async ({ make }) => {
+  test('where every answer is 500: the run names that status', async ({ make }) => {
     const world = await make(ILL);
     world.site.on(
       'request',
@@ -99,7 +101,9 @@ describe.concurrent('the address', () => {
 });
 
 describe.concurrent('certificates', () => {
-  test('a self-signed one is refused, and both ways out are named', async ({ make }) => {
+  test('that are self-signed are refused, and --ca-file and --insecure are named', async ({
+    make,
+  }) => {
     const world = await make(ILL, { https: true });
     const said = expectBlocked(await world.run(), 'tls');
     expect(said).toContain('does not trust the certificate');
@@ -108,7 +112,7 @@ describe.concurrent('certificates', () => {
     expectUntouched(world);
   });
 
-  test('--ca-file trusts it', async ({ make, folder }) => {
+  test('from a private authority are trusted with --ca-file', async ({ make, folder }) => {
     const world = await make(ILL, { https: true });
     const file = join(await folder(), 'ca.pem');
     writeFileSync(file, world.served.certificate ?? '');
@@ -117,7 +121,7 @@ describe.concurrent('certificates', () => {
     expect(outcome.report.notes).not.toContainEqual({ type: 'insecure-tls' });
   });
 
-  test('--insecure checks none, and says so', async ({ make }) => {
+  test('are not checked with --insecure, and the answer says so', async ({ make }) => {
     const world = await make(ILL, { https: true });
     const outcome = await world.run(['--insecure']);
     expectFound(outcome, ['guard']);
@@ -125,7 +129,7 @@ describe.concurrent('certificates', () => {
     expect(outcome.stderr).toContain('not checked (--insecure)');
   });
 
-  test('a --ca-file that is not there: exit 2', async ({ make }) => {
+  test('cannot be read where --ca-file names a missing file: exit 2', async ({ make }) => {
     const world = await make(ILL, { https: true });
     const said = expectBlocked(
       await world.run(['--ca-file', '/no/such.pem']),
@@ -136,7 +140,10 @@ describe.concurrent('certificates', () => {
     expectUntouched(world);
   });
 
-  test('a --ca-file that is no certificate: exit 2', async ({ make, folder }) => {
+  test('cannot be read where --ca-file names another kind of file: exit 2', async ({
+    make,
+    folder,
+  }) => {
     const world = await make(ILL, { https: true });
     const file = join(await folder(), 'ca.pem');
     writeFileSync(file, 'this is not PEM\n');
@@ -148,7 +155,7 @@ describe.concurrent('certificates', () => {
 
 describe.concurrent('the REST API', () => {
   test.for(['not-found', 'html'] as const)(
-    'switched off (%s), only an application password: no way in',
+    'switched off (%s), with an application password alone: exit 3, no way in',
     async (rest, { make }) => {
       const world = await make({ ...ILL, rest });
       const said = expectBlocked(await world.run([], { env: BASIC }), 'rest-unavailable');
@@ -164,7 +171,9 @@ describe.concurrent('the REST API', () => {
     expect(outcome.report.switch).toBe('admin');
   });
 
-  test('older than 5.5, only an application password: no way in', async ({ make }) => {
+  test('older than 5.5, with an application password alone: exit 3, no way in', async ({
+    make,
+  }) => {
     const rules = [{ when: 'guard', at: 'front-page' as const }];
     const world = await make({ rules, wordpress: '5.4.2' });
     const said = expectBlocked(await world.run([], { env: BASIC }), 'wordpress-too-old');
@@ -173,14 +182,16 @@ describe.concurrent('the REST API', () => {
     expectUntouched(world);
   });
 
-  test('older than 5.5, with a session: the form of wp-admin does it', async ({ make }) => {
+  test('older than 5.5, with a session: the form of wp-admin switches the plugins', async ({
+    make,
+  }) => {
     const world = await make({ ...ILL, wordpress: '5.4.2' });
     const outcome = await world.run();
     expectFound(outcome, ['guard']);
     expect(outcome.report.switch).toBe('admin');
   });
 
-  test('5.5, only an application password: there are none, and a session is asked for', async ({
+  test('of 5.5, which has no application passwords, with one alone: the account password is asked for', async ({
     make,
   }) => {
     const world = await make({ ...ILL, wordpress: '5.5.3' });
@@ -194,7 +205,7 @@ describe.concurrent('the REST API', () => {
 });
 
 describe.concurrent('credentials', () => {
-  test('that are missing are named, each with its variable', async ({ make }) => {
+  test('none at all: the error names each credential with its variable', async ({ make }) => {
     const world = await make(ILL);
     const said = expectBlocked(
       await world.run([], { env: { WP_BISECT_USER: 'admin' } }),
@@ -251,13 +262,16 @@ describe.concurrent('credentials', () => {
       'account-password-as-application-password',
       'put it into WP_BISECT_PASSWORD',
     ],
-  ] as const)('%s', async ([, env, code, essence], { make }) => {
-    const world = await make(ILL);
-    expect(expectBlocked(await world.run([], { env }), code)).toContain(essence);
-    expectUntouched(world);
-    // One try each: more would lock the person out.
-    expect(world.site.counters.failedLogins).toBe('WP_BISECT_PASSWORD' in env ? 1 : 0);
-  });
+  ] as const)(
+    '%s: exit 3 says what to give, after one try',
+    async ([, env, code, essence], { make }) => {
+      const world = await make(ILL);
+      expect(expectBlocked(await world.run([], { env }), code)).toContain(essence);
+      expectUntouched(world);
+      // One try each: more would lock the person out.
+      expect(world.site.counters.failedLogins).toBe('WP_BISECT_PASSWORD' in env ? 1 : 0);
+    },
+  );
 
   test.for([
     ['password', { WP_BISECT_USER: 'eve', WP_BISECT_PASSWORD: 'ed1tor-Apple!lamp' }],
@@ -265,19 +279,22 @@ describe.concurrent('credentials', () => {
       'application password',
       { WP_BISECT_USER: 'eve', WP_BISECT_APP_PASSWORD: 'eeee EEEE 1111 eeee EEEE 1111' },
     ],
-  ] as const)('an editor with a %s may not manage plugins', async ([, env], { make }) => {
-    const eve = {
-      login: 'eve',
-      password: 'ed1tor-Apple!lamp',
-      role: 'editor' as const,
-      applicationPasswords: ['eeee EEEE 1111 eeee EEEE 1111'],
-    };
-    const world = await make({ ...ILL, users: [ADMIN, eve] });
-    const said = expectBlocked(await world.run([], { env }), 'not-allowed');
-    expect(said).toContain('activate_plugins');
-    expect(said).toContain('administrator');
-    expectUntouched(world);
-  });
+  ] as const)(
+    'a %s of an editor: exit 3 says that the account may not manage plugins',
+    async ([, env], { make }) => {
+      const eve = {
+        login: 'eve',
+        password: 'ed1tor-Apple!lamp',
+        role: 'editor' as const,
+        applicationPasswords: ['eeee EEEE 1111 eeee EEEE 1111'],
+      };
+      const world = await make({ ...ILL, users: [ADMIN, eve] });
+      const said = expectBlocked(await world.run([], { env }), 'not-allowed');
+      expect(said).toContain('activate_plugins');
+      expect(said).toContain('administrator');
+      expectUntouched(world);
+    },
+  );
 
   test('a second factor: the application password is named, and works', async ({ make }) => {
     const world = await make({ ...ILL, users: [{ ...ADMIN, twoFactor: true }] });
@@ -312,16 +329,21 @@ describe.concurrent('credentials', () => {
     expect(world.site.counters.failedLogins).toBe(0);
   });
 
-  test.for(['page', '429'] as const)('a login that is locked (%s)', async (lockoutAs, { make }) => {
-    const world = await make({ ...ILL, login: { lockoutAfter: 1, lockoutAs } });
-    const wrong = { ...SESSION, WP_BISECT_PASSWORD: 'wr0ng-Pony!cell' };
-    await world.run([], { env: wrong });
-    const said = expectBlocked(await world.run(), 'locked-out');
-    expect(said).toContain('too many attempts');
-    expectUntouched(world);
-  });
+  test.for(['page', '429'] as const)(
+    'a login that is locked (%s): exit 3 says that there were too many attempts',
+    async (lockoutAs, { make }) => {
+      const world = await make({ ...ILL, login: { lockoutAfter: 1, lockoutAs } });
+      const wrong = { ...SESSION, WP_BISECT_PASSWORD: 'wr0ng-Pony!cell' };
+      await world.run([], { env: wrong });
+      const said = expectBlocked(await world.run(), 'locked-out');
+      expect(said).toContain('too many attempts');
+      expectUntouched(world);
+    },
+  );
 
-  test('one credential refused, the other one goes on and both are told', async ({ make }) => {
+  test('two, and the site refuses one: the other one finds the culprits of both', async ({
+    make,
+  }) => {
     const world = await make({
       rules: [
         { when: 'guard', at: 'anonymous-rest' },
@@ -397,7 +419,7 @@ describe.concurrent('what stands in front of the site', () => {
     },
   );
 
-  test('a gate with a wrong password says that it refuses it', async ({ make }) => {
+  test('a gate with a wrong password: exit 3 says that the gate refuses it', async ({ make }) => {
     const world = await make({ ...ILL, gate });
     const env = { ...SESSION, WP_BISECT_GATE_PASSWORD: 'wr0ng-Pony!cell' };
     const said = expectBlocked(await world.run(['--gate', 'staging'], { env }), 'gate-closed');
@@ -427,7 +449,7 @@ describe.concurrent('what stands in front of the site', () => {
 
 describe.concurrent('plugins that are named', () => {
   test.for(['--keep', '--only'] as const)(
-    '%s with an unknown one: exit 2',
+    '%s with an unknown one: exit 2 suggests the right name',
     async (flag, { make }) => {
       const world = await make(ILL);
       const said = expectBlocked(await world.run([flag, 'gaurd']), 'unknown-plugin', 2);
@@ -437,7 +459,7 @@ describe.concurrent('plugins that are named', () => {
     },
   );
 
-  test('one that is unknown, with Health Check already installed: it is gone again', async ({
+  test('an unknown one after Health Check was installed for the run: Health Check is removed again', async ({
     make,
   }) => {
     const world = await make(ILL);
@@ -448,7 +470,7 @@ describe.concurrent('plugins that are named', () => {
     expect(world.files()).toEqual({});
   });
 
-  test('--only with one that is inactive: exit 2', async ({ make }) => {
+  test('--only with an inactive one: exit 2 says that it is not active', async ({ make }) => {
     const world = await make({
       ...ILL,
       plugins: ['guard', 'shop', { file: 'idle', status: 'inactive' }],
@@ -478,13 +500,16 @@ describe.concurrent('our own record', () => {
     expectUntouched(world);
   });
 
-  test.skipIf(root)('a folder for journals that is read-only', async ({ make }) => {
-    const world = await make(ILL);
-    chmodSync(world.home, 0o500);
-    expectBlocked(await world.run(), 'journal-unwritable');
-    chmodSync(world.home, 0o700);
-    expectUntouched(world);
-  });
+  test.skipIf(root)(
+    'a folder for journals that is read-only ends the run before anything is sent',
+    async ({ make }) => {
+      const world = await make(ILL);
+      chmodSync(world.home, 0o500);
+      expectBlocked(await world.run(), 'journal-unwritable');
+      chmodSync(world.home, 0o700);
+      expectUntouched(world);
+    },
+  );
 
   test('a journal path that is a folder ends the run, and is named', async ({ make }) => {
     const world = await make(ILL);

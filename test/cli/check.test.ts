@@ -11,8 +11,8 @@ import {
 
 const mode = ['--check', '--format', 'json'];
 
-describe('a site that is well', () => {
-  test('gives 0 in at most 15 requests, whoever asks', async ({ make }) => {
+describe('--check of a site where nothing is refused', () => {
+  test('exits 0 after at most 15 requests, with and without credentials', async ({ make }) => {
     for (const env of [{}, SESSION, BASIC, BOTH]) {
       const world = await make();
       const { code, report, stderr } = await world.run([], { mode, env });
@@ -26,9 +26,7 @@ describe('a site that is well', () => {
     }
   });
 
-  test('is still well where user names are hidden and the login form is elsewhere', async ({
-    make,
-  }) => {
+  test('exits 0 also where user names are hidden and the login form is moved', async ({ make }) => {
     const world = await make({
       rules: [
         { when: 'guard', at: { area: 'rest', path: '/wp/v2/users', as: 'anonymous' } },
@@ -40,8 +38,8 @@ describe('a site that is well', () => {
   });
 });
 
-describe('a site that refuses', () => {
-  test('gives 6, names the request, and stays as it is', async ({ make }) => {
+describe('--check of a site that refuses a request', () => {
+  test('exits 6, names the request, and changes nothing', async ({ make }) => {
     const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
     const { code, report } = await world.run([], { mode, env: {} });
     expect({ code, health: report.health }).toEqual({ code: 6, health: 'refusing' });
@@ -50,7 +48,7 @@ describe('a site that refuses', () => {
     expectUntouched(world);
   });
 
-  test('gives 6 for the request that a person names', async ({ make }) => {
+  test('exits 6 for the request that --request names', async ({ make }) => {
     const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
     const named = ['--request', '/wp-json/wp/v2/types', '--as', 'anonymous'];
     expect((await world.run(named, { mode, env: {} })).code).toBe(6);
@@ -58,7 +56,7 @@ describe('a site that refuses', () => {
     expect((await world.run(well, { mode, env: {} })).code).toBe(0);
   });
 
-  test('says so in a line for people, and in Markdown for a job', async ({ make }) => {
+  test('says so in one line of text, and as Markdown for a CI job', async ({ make }) => {
     const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
     const { stdout } = await world.run([], {
       mode: ['--check'],
@@ -73,7 +71,7 @@ describe('a site that refuses', () => {
     expect(markdown.stdout).toMatch(/^### http.*\n\n- /);
   });
 
-  test('NDJSON ends with the report', async ({ make }) => {
+  test('writes the report as the last line of NDJSON', async ({ make }) => {
     const world = await make();
     const { stdout } = await world.run([], { mode: ['--check', '-f', 'ndjson'], env: {} });
     const last = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
@@ -81,14 +79,14 @@ describe('a site that refuses', () => {
   });
 });
 
-describe('a site that cannot be looked at', () => {
-  test('gives 3 where nothing answers', async ({ make }) => {
+describe('--check without a way in', () => {
+  test('exits 3 where nothing answers', async ({ make }) => {
     const world = await make();
     const { code, report } = await world.run([], { mode, env: {}, address: 'http://127.0.0.1:1/' });
     expect({ code, health: report.health }).toEqual({ code: 3, health: 'unknown' });
   });
 
-  test('gives 3 where the password is wrong: what an editor meets was not seen', async ({
+  test('exits 3 where the password is wrong: what an editor sees was not checked', async ({
     make,
   }) => {
     const world = await make();
@@ -99,7 +97,9 @@ describe('a site that cannot be looked at', () => {
   });
 });
 
-test('an application password that the site refuses is what an app meets: 6', async ({ make }) => {
+test('--check exits 6 where the site refuses a right application password, as it refuses every app', async ({
+  make,
+}) => {
   const world = await make();
   const wrong = APPLICATION_PASSWORD.replaceAll('a', 'b');
   const env = { ...BASIC, WP_BISECT_APP_PASSWORD: wrong };

@@ -79,11 +79,7 @@ describe.skipIf(process.platform === 'win32')('the GitHub action', async () => {
     };
   }
 
-  test('is green on a site that is well, with summary and report', async ({
-    make,
-    cli,
-    folder,
-  }) => {
+  test('passes on a healthy site, with summary and report', async ({ make, cli, folder }) => {
     const { url } = await make();
     const { code, said, summary, output, report } = await step(cli, await folder(), { SITE: url });
     expect(code, said).toBe(0);
@@ -92,7 +88,7 @@ describe.skipIf(process.platform === 'win32')('the GitHub action', async () => {
     expect(JSON.parse(report)).toMatchObject({ health: 'well' });
   });
 
-  test('is red with 6 where something is refused, unless it may not fail', async ({
+  test('fails with 6 where a request is refused, unless it is told not to fail', async ({
     make,
     cli,
     folder,
@@ -125,7 +121,7 @@ describe.skipIf(process.platform === 'win32')('the GitHub action', async () => {
     expect(said + summary + report).not.toContain(PASSWORD);
   });
 
-  test('goes through a list', async ({ make, cli, folder }) => {
+  test('checks every site of a list', async ({ make, cli, folder }) => {
     const place = await folder();
     const [one, other] = [await make(), await make(ILL)];
     await writeFile(join(place, 'sites.txt'), `${one.url}\n${other.url}\n`);
@@ -135,7 +131,7 @@ describe.skipIf(process.platform === 'win32')('the GitHub action', async () => {
     expect(report.trimEnd().split('\n')).toHaveLength(2);
   });
 
-  test('takes what it is given as data, never as code or as flags', async ({ cli, folder }) => {
+  test('passes its inputs on as data, never as code or flags', async ({ cli, folder }) => {
     const place = await folder();
     const { code } = await step(cli, place, { SITE: '$(touch owned); `touch owned`' });
     expect(code).not.toBe(0);

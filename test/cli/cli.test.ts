@@ -50,7 +50,7 @@ class Running {
 const wpBisect = (args: readonly string[], env?: Record<string, string>) =>
   new Running(args, env).ended;
 
-describe('without a run', () => {
+describe('the command line alone', () => {
   it('--version prints the version and nothing else', async () => {
     for (const flag of ['--version', '-V']) {
       expect(await wpBisect([flag])).toEqual({
@@ -105,7 +105,7 @@ describe('without a run', () => {
     }
   });
 
-  it('without a terminal it names --bisect', async () => {
+  it('without a terminal and --bisect, the error names --bisect', async () => {
     const { code, stderr } = await wpBisect(['example.com']);
     expect(code).toBe(2);
     expect(stderr).toContain('--bisect');
@@ -129,11 +129,11 @@ describe('a run', () => {
     expect(stderr).toContain('blocked.test');
   });
 
-  it('knows which processes live', async () => {
+  it('tells living processes from dead ones, for the lock', async () => {
     expect((await wpBisect(['alive.test', '--bisect'])).stdout).toBe('true false\n');
   });
 
-  it('an error of ours shows a stack only with --verbose', async () => {
+  it('a bug of the program shows a stack with --verbose only', async () => {
     const brief = await wpBisect(['bug.test', '--bisect']);
     expect(brief.code).toBe(4);
     expect(brief.stderr).toContain('an error of wp-bisect');
@@ -154,7 +154,7 @@ describe('a run', () => {
     });
   }
 
-  it('an aborted wait is a cancellation, not an error of ours', async () => {
+  it('that is stopped while it waits is cancelled, not crashed', async () => {
     const running = new Running(['aborts.test', '--bisect']);
     await running.says('__READY__');
     running.child.kill('SIGINT');
@@ -163,7 +163,7 @@ describe('a run', () => {
     expect(stderr).not.toContain('error');
   });
 
-  it('the second and the third Ctrl-C explain, and the site still comes back', async () => {
+  it('explains at the second and third Ctrl-C how to restore, and still restores the site', async () => {
     const running = new Running(['slow.test', '--bisect'], { SLOW_RESTORE: '1' });
     await running.says('__READY__');
     running.child.kill('SIGINT');
@@ -178,7 +178,7 @@ describe('a run', () => {
     expect(stderr.trimEnd().endsWith('restored')).toBe(true);
   });
 
-  it('a crash or a forgotten rejection restores first, then says so, with exit 4', async () => {
+  it('that crashes, also by an unhandled rejection, restores first, then says so with exit 4', async () => {
     for (const [site, error] of [
       ['crash.test', 'RangeError: out of range'],
       ['rejection.test', 'Error: nobody waited'],
@@ -190,13 +190,13 @@ describe('a run', () => {
     }
   });
 
-  it('a run that never ends cannot look like a success', async () => {
+  it('that never settles does not exit 0', async () => {
     const { code, stderr } = await wpBisect(['dry.test', '--bisect']);
     expect(code).toBe(5);
     expect(stderr).toContain('ended before its work was done');
   });
 
-  it.skipIf(!existsSync('/dev/full'))('an answer that cannot be written is no success', () => {
+  it.skipIf(!existsSync('/dev/full'))('does not exit 0 where its answer cannot be written', () => {
     const full = openSync('/dev/full', 'w');
     const { status, stderr } = spawnSync(process.execPath, [built.cli, 'found.test', '--bisect'], {
       stdio: ['ignore', full, 'pipe'],
@@ -207,7 +207,7 @@ describe('a run', () => {
     expect(stderr).toContain('ENOSPC');
   });
 
-  it('a reader that leaves stops the run, which still restores', async () => {
+  it('stops and restores where the reader of its output goes away', async () => {
     const running = new Running(['many-lines.test', '--bisect']);
     await new Promise((resolve) => running.child.stdout.once('data', resolve));
     running.child.stdout.destroy();

@@ -39,7 +39,7 @@ async function start(password: string) {
   return { file: join(home, 'remembered.json'), site, url: served.url, session, stop };
 }
 
-test('what is typed while the rest is loading counts, and the site is remembered', async () => {
+test('takes what is typed while the rest of the program loads, and remembers the site', async () => {
   const { file, site, url, session, stop } = await start(PASSWORD);
   await session.until('a sign-in', () => existsSync(file) && site.counters.logins > 0);
   const text = await readFile(file, 'utf8');
@@ -49,7 +49,7 @@ test('what is typed while the rest is loading counts, and the site is remembered
   await stop();
 });
 
-test('after a refusal it asks how to sign in, also where the keyring is not installed', async () => {
+test('asks how to sign in after a refusal, also where the keyring is not installed', async () => {
   // There are no node_modules beside this bundle, so its optional part is missing.
   const { site, session, stop } = await start('of last year');
   await session.until('the question', () => /sign in( to|\?)/i.test(session.everything()));
@@ -58,7 +58,7 @@ test('after a refusal it asks how to sign in, also where the keyring is not inst
   expect(site.counters).toMatchObject({ logins: 0, failedLogins: 1 });
 });
 
-test('in a terminal that draws nothing it says what to run instead, and draws nothing', async () => {
+test('names --bisect in a terminal that cannot draw, and draws nothing', async () => {
   const session = new Session('/usr/bin/env', {
     args: ['TERM=dumb', process.execPath, built.cli, 'example.com'],
     single: true,
@@ -69,7 +69,7 @@ test('in a terminal that draws nothing it says what to run instead, and draws no
   expect(session.raw).not.toContain('\u001b[?1049h');
 });
 
-test('with an address, a flag and a language it starts as well', async () => {
+test('starts with an address, a flag and a language', async () => {
   const home = await mkdtemp(join(tmpdir(), 'wp-bisect-connect-'));
   const session = new Session(built.cli, {
     args: ['--lang', 'ru', '--verbose'],

@@ -23,8 +23,8 @@ function logins(site: { log: readonly { method: string; area: string }[] }): num
   return site.log.filter(({ method, area }) => method === 'POST' && area === 'login').length;
 }
 
-describe('a site that answers as it should', () => {
-  test('is told so, whoever asks', async ({ make }) => {
+describe('--diagnose of a healthy site', () => {
+  test('says that everything works, with and without credentials', async ({ make }) => {
     for (const env of [{}, SESSION, BASIC, BOTH]) {
       const world = await make();
       const { code, report, stderr } = await world.run([], { mode, env });
@@ -41,8 +41,8 @@ describe('a site that answers as it should', () => {
   });
 });
 
-describe('a site that refuses', () => {
-  test('names nobody without a proof, and how to get it', async ({ make }) => {
+describe('--diagnose of a site that refuses a request', () => {
+  test('names no plugin without proof, and says how to get the proof', async ({ make }) => {
     const world = await make(GUARD);
     const { code, report } = await world.run([], { mode, env: SESSION });
     expect(code).toBe(0);
@@ -55,7 +55,7 @@ describe('a site that refuses', () => {
     expect(logins(world.site)).toBe(1);
   });
 
-  test('looks at the request that a person names', async ({ make }) => {
+  test('checks the request that --request names', async ({ make }) => {
     const world = await make(GUARD);
     const named = ['--request', '/wp-json/wp/v2/types', '--as', 'anonymous'];
     const { code, report } = await world.run(named, { mode, env: {} });
@@ -66,7 +66,7 @@ describe('a site that refuses', () => {
     expectUntouched(world);
   });
 
-  test('a wrong password is a finding, and is tried once', async ({ make }) => {
+  test('reports a wrong password as a finding, after one try', async ({ make }) => {
     const world = await make();
     const env = { ...SESSION, WP_BISECT_PASSWORD: 'n0t-the-password' };
     const { code, report } = await world.run([], { mode, env });
@@ -81,7 +81,7 @@ describe('a site that refuses', () => {
 });
 
 describe('a message to the host', () => {
-  test('is in the language of the host, quotations too, while the answer is in the own one', async ({
+  test('is in the language of --message-lang, quotations too, while the answer keeps its own', async ({
     make,
   }) => {
     const gate = { user: 'staging', password: GATE_PASSWORD, realm: 'Staging' };
@@ -97,7 +97,7 @@ describe('a message to the host', () => {
 });
 
 describe('a journal of an interrupted run', () => {
-  test('is mentioned, and left as it is', async ({ make }) => {
+  test('is mentioned by --diagnose, and left as it is', async ({ make }) => {
     const world = await make(GUARD);
     const folder = siteFolder(world.home, world.url);
     const journal = `${JSON.stringify({
@@ -125,8 +125,8 @@ describe('a journal of an interrupted run', () => {
   });
 });
 
-describe('how it ends', () => {
-  test('3 where nothing answers at all', async ({ make }) => {
+describe('the exit code of --diagnose', () => {
+  test('is 3 where nothing answers', async ({ make }) => {
     const world = await make();
     for (const address of ['http://127.0.0.1:1/', 'http://nobody.invalid/']) {
       const { code, report } = await world.run([], { mode, env: {}, address });
@@ -138,7 +138,7 @@ describe('how it ends', () => {
     expectUntouched(world);
   });
 
-  test('2 where a password has nobody to go with', async ({ make }) => {
+  test('is 2 where a password comes without a user', async ({ make }) => {
     const world = await make();
     const env = { WP_BISECT_PASSWORD: PASSWORD };
     const { code, report } = await world.run([], { mode, env });
@@ -146,7 +146,7 @@ describe('how it ends', () => {
     expect(report.problem?.fact).toContain('--user NAME');
   });
 
-  test('130 where the person stops it', async ({ make }) => {
+  test('is 130 after Ctrl-C', async ({ make }) => {
     const world = await make();
     let asked = false;
     const { code, report } = await world.run([], {
@@ -164,7 +164,7 @@ describe('how it ends', () => {
   });
 });
 
-describe('what it writes', () => {
+describe('the answer of --diagnose', () => {
   test('holds the same facts in every format', async ({ make }) => {
     const world = await make(GUARD);
     const run = (format: string) =>

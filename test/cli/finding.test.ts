@@ -47,21 +47,24 @@ describe.concurrent('culprits', () => {
     ],
     ['every one of the front page', [{ when: 'forms', at: 'front-page' }], ['forms']],
     ['the login page for strangers', [{ when: 'polls', at: 'login-page' }], ['polls']],
-  ] as [string, Rule[], string[]][])('%s', async ([name, rules, culprits], { make }) => {
-    const world = await make({ rules });
-    const before = world.site.snapshot();
-    // The login page is what fails: only an application password gets in.
-    const env = name.startsWith('the login') ? BOTH : SESSION;
-    const outcome = await world.run([], { env });
-    expect({ found: found(outcome), code: outcome.code }, outcome.stderr).toEqual({
-      found: culprits,
-      code: 0,
-    });
-    expect(world.site.snapshot()).toEqual(before);
-    for (const { proof } of outcome.report.culprits) expect(proof.without).toBe('passes');
-  });
+  ] as [string, Rule[], string[]][])(
+    '%s: exactly these are named, and the site is as it was',
+    async ([name, rules, culprits], { make }) => {
+      const world = await make({ rules });
+      const before = world.site.snapshot();
+      // The login page is what fails: only an application password gets in.
+      const env = name.startsWith('the login') ? BOTH : SESSION;
+      const outcome = await world.run([], { env });
+      expect({ found: found(outcome), code: outcome.code }, outcome.stderr).toEqual({
+        found: culprits,
+        code: 0,
+      });
+      expect(world.site.snapshot()).toEqual(before);
+      for (const { proof } of outcome.report.culprits) expect(proof.without).toBe('passes');
+    },
+  );
 
-  test('a plugin that compares application passwords with the account password, whatever its status', async ({
+  test('a plugin that checks application passwords against the account password is found, whatever its status', async ({
     make,
   }) => {
     const rules: readonly Rule[] = [
@@ -99,7 +102,7 @@ describe.concurrent('culprits', () => {
     });
   }
 
-  test('--repeat 1 looks at a pass once, --repeat 6 six times', async ({ make }) => {
+  test('--repeat 1 probes a passing set once, --repeat 6 six times', async ({ make }) => {
     const sends = async (repeat: string) => {
       const world = await make({ rules: [{ when: 'guard', at }] });
       const request = ['--request', '/wp-json/wp/v2/types', '--as', 'anonymous'];
@@ -141,7 +144,7 @@ describe.concurrent('no plugin', () => {
     expect(world.site.counters.toggles).toBe(0);
   });
 
-  test('users/me as a stranger is 401 by design', async ({ make }) => {
+  test('users/me sent as a visitor: exit 1, it is 401 by design', async ({ make }) => {
     const world = await make();
     const before = world.site.snapshot();
     const request = ['--request', 'GET /wp-json/wp/v2/users/me', '--as', 'anonymous'];

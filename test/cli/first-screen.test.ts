@@ -42,7 +42,7 @@ describe('the first screen', () => {
     return [...found];
   }
 
-  it('is drawn from little code', async () => {
+  it('loads little code', async () => {
     const names = await closure(entries);
     expect(names.length).toBeGreaterThan(STEPS.length);
     const sizes = await Promise.all(
@@ -82,7 +82,7 @@ describe('the first screen', () => {
     expect(LATER.filter((name) => loaded.includes(`NativeModule ${name}`))).toEqual([]);
   });
 
-  it('stands also where the environment is that of a developer', async () => {
+  it('is also drawn with NODE_ENV and other variables of a developer', async () => {
     const home = await mkdtemp(join(tmpdir(), 'wp-bisect-first-'));
     const screen = await firstScreen(cli, home, { DEV: 'true', NODE_ENV: 'development' });
     expect(screen.ready).toBeGreaterThan(0);
@@ -90,7 +90,7 @@ describe('the first screen', () => {
     await rm(home, { recursive: true, force: true });
   });
 
-  it('is painted before it takes keys', async () => {
+  it('is drawn before it takes keys', async () => {
     const home = await mkdtemp(join(tmpdir(), 'wp-bisect-first-'));
     const screen = await firstScreen(cli, home);
     expect(screen.painted).toBeGreaterThan(0);

@@ -50,7 +50,7 @@ function expectUntold(world: ServedSite, ...texts: readonly string[]): void {
   }
 }
 
-describe('behind a portal that tells everything back', () => {
+describe('behind a portal that echoes the headers it gets', () => {
   test.for(['text', 'json', 'ndjson', 'markdown', 'html'])(
     'the culprit of a request with a body is found, and no secret told as %s',
     async (format, { make }) => {
@@ -90,14 +90,14 @@ describe('behind a portal that tells everything back', () => {
     },
   );
 
-  test('a site without the token is not found', async ({ make }) => {
+  test('the run without the token finds no site', async ({ make }) => {
     const world = await make(ILL);
     withPortal(world);
     const { code } = await world.run([], { env: ENV });
     expect(code).toBe(3);
   });
 
-  test('a token that the portal does not take goes no further, and its login gets none', async ({
+  test('a wrong token ends at the portal, and its login page gets no password', async ({
     make,
   }) => {
     const world = await make(ILL);
@@ -114,7 +114,7 @@ describe('behind a portal that tells everything back', () => {
     expect(JSON.stringify(login.got)).not.toContain('p0rtal');
   });
 
-  test('what an interrupted run left is restored behind it', async ({ make }) => {
+  test('--restore puts back what an interrupted run left', async ({ make }) => {
     const world = await make(ILL);
     withPortal(world);
     const { code } = await world.run([...FLAGS, '--switch', 'admin'], {
@@ -136,7 +136,7 @@ describe('behind a portal that tells everything back', () => {
     expectUntold(world, restored.stdout, restored.stderr);
   });
 
-  test('the diagnosis and the check see the site, not the portal', async ({ make }) => {
+  test('--diagnose and --check look at the site, not at the portal', async ({ make }) => {
     const world = await make({});
     withPortal(world);
     for (const mode of ['--diagnose', '--check']) {
@@ -148,7 +148,7 @@ describe('behind a portal that tells everything back', () => {
   });
 });
 
-test('a variable that holds a header is gone before another program is started', async ({
+test('a variable that holds a header is removed before another program is started', async ({
   make,
 }) => {
   const world = await make({});
@@ -164,7 +164,7 @@ test('a variable that holds a header is gone before another program is started',
   expect(readFileSync(file, 'utf8')).not.toContain(PORTAL);
 });
 
-test('a file that is missing is named, and nothing is sent', async ({ make }) => {
+test('a missing file of a header is named, and nothing is sent', async ({ make }) => {
   const world = await make({});
   const missing = join(world.home, 'missing');
   const post = ['--request', 'POST /wp-json/x/v1/y', '--yes', '--data', missing];

@@ -98,7 +98,9 @@ describe.concurrent('signals', () => {
     expectUntouched(world);
   });
 
-  test('Ctrl-C while Health Check is being installed: it goes again', async ({ make }) => {
+  test('Ctrl-C while Health Check is being installed: Health Check is removed again', async ({
+    make,
+  }) => {
     const world = await make(ILL);
     const before = world.site.snapshot();
     const stop: { now?: () => void } = {};
@@ -183,7 +185,7 @@ describe.concurrent('a run that was killed', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('with Health Check installed for it: that goes, too', async ({ make }) => {
+  test('with Health Check installed for it: --restore removes that, too', async ({ make }) => {
     const world = await make(ILL);
     const before = world.site.snapshot();
     const ran = await world.run(['--install-health-check'], signalAt('test 2:', 'SIGKILL'));
@@ -195,7 +197,7 @@ describe.concurrent('a run that was killed', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('a journal stays while the site cannot be reached or entered', async ({ make }) => {
+  test('keeps its journal while the site cannot be reached or signed in to', async ({ make }) => {
     const world = await make(ILL);
     const before = world.site.snapshot();
     await killed(world);
@@ -216,7 +218,7 @@ describe.concurrent('a run that was killed', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('Ctrl-C before it could be put back: exit 5, the journal stays', async ({ make }) => {
+  test('is not put back where Ctrl-C comes first: exit 5, the journal stays', async ({ make }) => {
     const world = await make({ ...ILL, latency: 20 });
     await killed(world);
     for (const mode of ['--restore', '--bisect']) {
@@ -228,7 +230,7 @@ describe.concurrent('a run that was killed', () => {
     }
   });
 
-  test('--restore with nothing to restore: exit 0, nobody signs in', async ({ make }) => {
+  test('--restore with nothing to restore: exit 0, without signing in', async ({ make }) => {
     const world = await make(ILL);
     const outcome = await world.run([], { mode: ['--restore', ...JSON_MODE], env: {} });
     expect(outcome.code, outcome.stderr).toBe(0);
@@ -240,7 +242,9 @@ describe.concurrent('a run that was killed', () => {
     expect(text.stdout).not.toContain('is restored');
   });
 
-  test('two runs at a time: the second one says who holds the site', async ({ make }) => {
+  test('two runs at a time: the second one names the process that holds the site', async ({
+    make,
+  }) => {
     const world = await make(ILL);
     let second: Promise<Awaited<ReturnType<ServedSite['run']>>> | undefined;
     let session = '';
@@ -260,7 +264,7 @@ describe.concurrent('a run that was killed', () => {
     expect(said).toContain(hostname());
   });
 
-  test('a lock whose process is gone is taken over', async ({ make }) => {
+  test('leaves a lock, which the next run takes over', async ({ make }) => {
     const world = await make(ILL);
     await killed(world);
     expect(Object.keys(world.files()).some((path) => path.endsWith('lock'))).toBe(true);
@@ -272,7 +276,7 @@ describe.concurrent('a site that changes meanwhile', () => {
   const idle: PluginSpec = { file: 'late', status: 'inactive' };
 
   test.for(['admin', 'rest'])(
-    'somebody activates a plugin (%s): told, left alone',
+    'another administrator activates a plugin (%s): it is reported and left on',
     async (kind, { make }) => {
       const world = await make({ ...ILL, plugins: [...DOZEN, idle] });
       let done = false;
@@ -293,7 +297,7 @@ describe.concurrent('a site that changes meanwhile', () => {
   );
 
   test.for(['admin', 'rest'])(
-    'what somebody activated and is off again is told (%s)',
+    'a plugin that another administrator activated goes off again (%s): it is reported',
     async (kind, { make }) => {
       const world = await make({ ...ILL, plugins: [...DOZEN, idle] });
       let toggles = 0;
@@ -314,7 +318,7 @@ describe.concurrent('a site that changes meanwhile', () => {
     },
   );
 
-  test('somebody deletes a plugin that is off: there is nothing to bring back', async ({
+  test('another administrator deletes a plugin that is off: there is nothing to bring back', async ({
     make,
   }) => {
     const world = await make(ILL);
@@ -332,7 +336,7 @@ describe.concurrent('a site that changes meanwhile', () => {
   });
 
   test.for(['admin', 'rest'])(
-    'the session ends (%s): it is renewed, and told',
+    'the session ends (%s): the run signs in again and says so',
     async (kind, { make }) => {
       const world = await make(ILL);
       const before = world.site.snapshot();
@@ -348,24 +352,27 @@ describe.concurrent('a site that changes meanwhile', () => {
     },
   );
 
-  test.for(['admin', 'rest'])('a nonce runs out (%s)', async (kind, { make }) => {
-    let ahead = 0;
-    const clock = {
-      now: () => Date.now() + ahead,
-      wait: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
-    };
-    const world = await make({ ...ILL, clock });
-    const before = world.site.snapshot();
-    let toggles = 0;
-    world.site.on('toggle', () => {
-      toggles += 1;
-      // A nonce lives for a day at most, a session for two.
-      if (toggles === 4) ahead = 25 * 3_600_000;
-    });
-    expectFound(await world.run(['--switch', kind]), ['guard']);
-    expect(ahead).toBeGreaterThan(0);
-    expect(world.site.snapshot()).toEqual(before);
-  });
+  test.for(['admin', 'rest'])(
+    'a nonce runs out (%s): the run renews it and finds the culprit',
+    async (kind, { make }) => {
+      let ahead = 0;
+      const clock = {
+        now: () => Date.now() + ahead,
+        wait: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
+      };
+      const world = await make({ ...ILL, clock });
+      const before = world.site.snapshot();
+      let toggles = 0;
+      world.site.on('toggle', () => {
+        toggles += 1;
+        // A nonce lives for a day at most, a session for two.
+        if (toggles === 4) ahead = 25 * 3_600_000;
+      });
+      expectFound(await world.run(['--switch', kind]), ['guard']);
+      expect(ahead).toBeGreaterThan(0);
+      expect(world.site.snapshot()).toEqual(before);
+    },
+  );
 
   test.for([
     ['admin', SESSION],
@@ -458,7 +465,7 @@ describe.concurrent('a plugin that refuses to come back', () => {
     expect(world.files()).toEqual({});
   });
 
-  test('by REST only: the form of wp-admin does it', async ({ make }) => {
+  test('over REST only: the form of wp-admin activates it', async ({ make }) => {
     const plugins = DOZEN.map((file) =>
       file === 'maps' ? { file, onActivate: { rest: 'refused' as const } } : file,
     );
@@ -468,7 +475,7 @@ describe.concurrent('a plugin that refuses to come back', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('Health Check that will not be deleted: exit 5 says so', async ({ make }) => {
+  test('or Health Check that cannot be deleted: exit 5 says so', async ({ make }) => {
     const world = await make(ILL);
     world.site.on('request', ({ request }) =>
       request.headers.get('x-http-method-override') === 'DELETE'

@@ -51,7 +51,7 @@ const unwritable = (cause: string) => ({
 
 describe.skipIf(process.platform === 'win32')('the journal and the lock', () => {
   test.each([0o000, 0o022, 0o077, 0o177])(
-    'are readable by nobody else under umask %o',
+    'are readable by their owner only under umask %o',
     async (mask) => {
       const { folder } = await place();
       const before = process.umask(mask);
@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
     },
   );
 
-  test('lose the permissions that others have been given meanwhile', async () => {
+  test('are closed to other users again when their permissions were widened meanwhile', async () => {
     const { folder } = await place();
     const journal = createJournal(folder);
     await journal.begin(START);
@@ -86,7 +86,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
     expect(await mode(folder)).toBe(0o700);
   });
 
-  test('a home that everybody may write to is closed to them', async () => {
+  test('close a WP_BISECT_HOME that every user may write to', async () => {
     const { home, folder } = await place();
     await mkdir(home);
     await chmod(home, 0o777);
@@ -95,7 +95,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
   });
 
   test.each(['site', 'sites'])(
-    'are not written through a link at the folder "%s"',
+    'are not written where the folder "%s" is a symlink',
     async (which) => {
       const { folder, elsewhere } = await place();
       const planted = which === 'site' ? folder : join(folder, '..');
@@ -107,7 +107,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
     },
   );
 
-  test('a link in the place of the journal is neither followed, nor read, nor removed', async () => {
+  test('leave a symlink in the place of the journal alone: not followed, not read, not removed', async () => {
     const { folder, elsewhere } = await place();
     await (await takeLock(folder, LOCK))();
     const target = join(elsewhere, 'precious');
@@ -120,7 +120,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
     expect(await readFile(target, 'utf8')).toBe('precious');
   });
 
-  test('links in the places of the lock and of what it is made from do no harm', async () => {
+  test('write nothing through symlinks in the places of the lock and its temporary file', async () => {
     const { folder, elsewhere } = await place();
     await (await takeLock(folder, LOCK))();
     const target = join(elsewhere, 'precious');
@@ -134,7 +134,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
     expect(await readFile(target, 'utf8')).toBe('precious');
   });
 
-  test('a pipe in the place of the journal does not hang the program', async () => {
+  test('do not hang the program where a pipe stands in the place of the journal', async () => {
     const { folder } = await place();
     await (await takeLock(folder, LOCK))();
     expect(
@@ -143,7 +143,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
     await expect(readInterruptedRun(folder)).rejects.toMatchObject(unwritable('not a file'));
   });
 
-  test.runIf(isRoot)('what belongs to somebody else is not believed', async () => {
+  test.runIf(isRoot)('are not believed where another user owns them', async () => {
     const { home, folder } = await place();
     const journal = createJournal(folder);
     await journal.begin(START);
@@ -158,7 +158,7 @@ describe.skipIf(process.platform === 'win32')('the journal and the lock', () => 
 });
 
 describe.skipIf(process.platform === 'win32')('the file of --output', () => {
-  test('is made readable by nobody else, whatever the umask', async () => {
+  test('is readable by its owner only, whatever the umask', async () => {
     const { elsewhere } = await place();
     const before = process.umask(0);
     onTestFinished(() => void process.umask(before));
@@ -167,7 +167,7 @@ describe.skipIf(process.platform === 'win32')('the file of --output', () => {
     expect(await mode(path)).toBe(0o600);
   });
 
-  test('keeps the permissions it had, and may be a link of one’s own', async () => {
+  test('keeps the permissions it had, and may be a symlink of the same user', async () => {
     const { elsewhere } = await place();
     const path = join(elsewhere, 'answer.json');
     await writeFile(path, 'old', { mode: 0o644 });
@@ -176,7 +176,7 @@ describe.skipIf(process.platform === 'win32')('the file of --output', () => {
     expect([await mode(path), await readFile(path, 'utf8')]).toEqual([0o644, 'old']);
   });
 
-  test.runIf(isRoot)('is not written through a link that somebody else has planted', async () => {
+  test.runIf(isRoot)('is not written through a symlink of another user', async () => {
     const { elsewhere } = await place();
     const path = join(elsewhere, 'answer.json');
     await writeFile(path, 'old');

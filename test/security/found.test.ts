@@ -17,7 +17,7 @@ import { en } from '../language/english.ts';
 import { indexOf, internet, moved, page, restAnswer } from '../wordpress/http/small-internet.ts';
 
 describe('names that every object inherits', () => {
-  test('a plugin called constructor is put back like any other', () => {
+  test('do not confuse a restore: a plugin called constructor is put back like any other', () => {
     expect(childrenFirst(['a/a', 'constructor', '__proto__'], { 'a/a': ['constructor'] })).toEqual([
       '__proto__',
       'a/a',
@@ -26,14 +26,14 @@ describe('names that every object inherits', () => {
     expect(joinRequires({}, { constructor: ['a/a'] } as never)).toEqual({ constructor: ['a/a'] });
   });
 
-  test('codes and reasons of that name are told as they are', () => {
+  test('are shown as they are where a site uses them as codes and reasons', () => {
     expect(refusalReason(en, 'constructor')).toBe('The reason: constructor.');
     expect(switchReason(en, 'toString')).toBe('The site answers toString.');
     const note = { type: 'symptom-not-solved', symptom: 0, reason: 'valueOf' } as const;
     expect(explainNote(en, note, (id) => id)).toContain('valueOf');
   });
 
-  test('entities of that name are none', async () => {
+  test('are not read as HTML entities', async () => {
     expect(plainText('&toString; &amp;')).toBe('&toString; &');
     const answer = { url: '', status: 200, headers: new Headers(), text: '', ms: 0 };
     const json = [{ plugin: 'a/a', status: 'active', name: '&constructor;' }];
@@ -46,7 +46,7 @@ describe('names that every object inherits', () => {
   });
 });
 
-describe('text', () => {
+describe('text of a site, before it is shown', () => {
   test('loses tags, fillers, soft hyphens, marks and halves of characters', () => {
     expect(clean('a\u00adb\u061cc\u180ed\u3164e\u{e0041}f\ufff9g\ud800h\u202ei\u034fj')).toBe(
       'a b c d e f g h i j',
@@ -54,20 +54,20 @@ describe('text', () => {
     expect(clean('Grüße, 日本語, عربى, ❤️')).toBe('Grüße, 日本語, عربى, ❤️');
   });
 
-  test('as JSON reorders nothing on a terminal', () => {
+  test('reorders nothing on a terminal when it is written as JSON', () => {
     const json = toJson({ name: '\u202egnp.exe\u200b\u{e0041}' });
     expect(json).toBe('{"name":"\\u202egnp.exe\\u200b\\udb40\\udc41"}');
     expect(JSON.parse(json)).toEqual({ name: '\u202egnp.exe\u200b\u{e0041}' });
   });
 
-  test('a REST code is a name, not a novel', () => {
+  test('is cut where a REST code is longer than a name', () => {
     const body = JSON.stringify({ code: 'x'.repeat(1e6), message: 'm', data: { status: 401 } });
     const type = new Headers({ 'content-type': 'application/json' });
     const seen = observe({ url: 'https://e.test/', status: 401, headers: type, text: body, ms: 1 });
     expect(seen.code).toHaveLength(200);
   });
 
-  test('a password in a URL that was typed in the wrong place is not repeated', () => {
+  test('does not repeat a password that was typed into a URL', () => {
     const argv = ['e.test', '--bisect', '--fails-on', 'https://u:s3cret@x/'];
     const said = () => {
       try {
@@ -81,7 +81,7 @@ describe('text', () => {
   });
 });
 
-describe('where passwords may go', () => {
+describe('the address that a password is sent to', () => {
   const index = (url: string) => restAnswer(indexOf(url));
 
   test.each([
@@ -91,7 +91,7 @@ describe('where passwords may go', () => {
     ['example.com', 'http://example.com:8080/', 'http and another port, no scheme typed'],
     ['http://example.com', 'http://example.com:8080/', 'another port of http'],
     ['https://example.com', 'https://example.com.evil.test/', 'a host that only looks alike'],
-  ])('%s does not lead to %s (%s)', async (typed, to) => {
+  ])('%s is not replaced by %s, where it redirects (%s)', async (typed, to) => {
     const { connection, sent } = internet(
       {
         'https://example.com': () => moved(to),
@@ -113,7 +113,7 @@ describe('where passwords may go', () => {
     expect(sent.map(({ authorization }) => authorization).filter(Boolean)).toEqual([]);
   });
 
-  test('to https, to www and back it does', async () => {
+  test('follows a redirect to https, to www and back', async () => {
     const { connection } = internet({
       'http://example.com': () => moved('https://www.example.com/'),
       'https://www.example.com': ({ url }) =>
@@ -131,7 +131,7 @@ describe('where passwords may go', () => {
     'ttps://example.com',
     'https://example.com:81',
     'https://www.example.com:81',
-  ])('the site may not call itself %s', (siteUrl) => {
+  ])('is not what the site calls itself where that is %s', (siteUrl) => {
     const told = {
       home: siteUrl,
       siteUrl,

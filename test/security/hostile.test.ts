@@ -179,7 +179,7 @@ describe.concurrent('no raw control character reaches the terminal', () => {
     await expectHarmless(world, { env: { ...BOTH, WP_BISECT_APP_PASSWORD: APPLICATION_PASSWORD } });
   }); // biome-ignore format: one line a case reads best.
 
-  test('when a journal holds it, and when the lock does', async ({ make }) => {
+  test('when a journal holds one, and when a lock does', async ({ make }) => {
     const world = await make(SITE);
     await world.run(['--switch', 'admin'], {
       onProgress: (stderr, child) => {
@@ -215,7 +215,7 @@ describe.concurrent('no raw control character reaches the terminal', () => {
   });
 });
 
-test('nothing that a site sends changes what other objects inherit', async ({ make }) => {
+test('keeps Object.prototype as it is, whatever a site sends', async ({ make }) => {
   const world = await make(SITE);
   const ran = await world.run([]);
   expect(ran.code, ran.stderr).toBe(0);

@@ -206,7 +206,7 @@ describe.concurrent('no secret is left anywhere', () => {
     },
   );
 
-  test('behind a gate of the server', async ({ make, cli }) => {
+  test('by a run behind a password gate of the server', async ({ make, cli }) => {
     const world = await make(GATED);
     const args = [world.url, '--bisect', '--verbose', '--gate', 'door'];
     const { code, stderr } = await run(world, cli, args, ALL);
@@ -255,7 +255,7 @@ describe.concurrent('no secret is left anywhere', () => {
   );
 
   test.for(['/', '/wp-json/', '/wp-login.php', '/wp-admin/plugins.php'])(
-    'nor to another server that %s leads to',
+    'on another server that %s redirects to',
     async (path, { make, cli, foreign }) => {
       const world = await make(GATED);
       world.site.on('request', ({ request }) =>
@@ -276,7 +276,7 @@ describe.concurrent('no secret is left anywhere', () => {
     },
   );
 
-  test('nor to where the login form, its links and its cookies point', async ({
+  test('on another server that the login form, its links and its cookies point to', async ({
     make,
     cli,
     foreign,
@@ -299,7 +299,7 @@ describe.concurrent('no secret is left anywhere', () => {
     expect(foreign.got()).toBe('');
   });
 
-  test('through a certificate that is not trusted, or a proxy with a password', async ({
+  test('by a run that meets an untrusted certificate, or a proxy with a password', async ({
     make,
     cli,
   }) => {
@@ -348,7 +348,7 @@ describe.concurrent('no secret is left anywhere', () => {
     }
   });
 
-  test('by a report of Node about the process', async ({ make, cli }) => {
+  test('by a diagnostic report that Node writes about the process', async ({ make, cli }) => {
     const world = await make({ ...ILL, latency: 20 });
     const reports = join(world.home, 'tmp');
     const env = {
@@ -363,7 +363,7 @@ describe.concurrent('no secret is left anywhere', () => {
     expect(readdirSync(reports).join()).toMatch(/^report\..*\.json$/);
   });
 
-  test('by the terminal UI, where they are typed', async ({ make, cli }) => {
+  test('by the terminal UI, where passwords are typed', async ({ make, cli }) => {
     const world = await make(ILL);
     const session = new Session(cli, { env: { WP_BISECT_HOME: join(world.home, 'data') } });
     await session.sees('Which site?');
@@ -380,7 +380,7 @@ describe.concurrent('no secret is left anywhere', () => {
   });
 });
 
-test('errors hold no secret, however deep one looks', async () => {
+test('an error holds no secret in any of its fields and causes', async () => {
   const { connection } = connect({
     gate: { user: 'door', password: CANARIES.gate },
     env: { HTTP_PROXY: `http://me:${CANARIES.proxy}@127.0.0.1:9` },
@@ -406,7 +406,7 @@ test('errors hold no secret, however deep one looks', async () => {
   }
 });
 
-test('no process is started that could inherit them: the environment of the browser and of programs is cleaned', () => {
+test('the browser and every other program are started without our secrets in their environment', () => {
   const found = spawnSync('grep', ['-rlE', 'child_process|worker_threads', 'src'], {
     encoding: 'utf8',
   });

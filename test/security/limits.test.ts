@@ -46,14 +46,14 @@ function pour(socket: Socket, text: string): void {
   more();
 }
 
-describe('a body', () => {
+describe("an answer's body", () => {
   const zeros = Buffer.alloc(64 * MIB, '0');
   it.each([
     ['gzip', gzipSync(zeros)],
     ['deflate', deflateSync(zeros)],
     ['br', brotliCompressSync(zeros, { params: { 1: 1 } })],
     ['gzip, gzip', gzipSync(gzipSync(zeros))],
-  ])('compressed with %s is cut at 8 MiB of what it expands to', async (encoding, packed) => {
+  ])('is cut at 8 MiB of what it expands to when compressed with %s', async (encoding, packed) => {
     expect(packed.length).toBeLessThan(MIB);
     const url = await site((_, response) => {
       response.writeHead(200, { 'Content-Encoding': encoding, 'Content-Type': 'text/html' });
@@ -63,7 +63,7 @@ describe('a body', () => {
     expect((await connection.explore({ url })).text).toHaveLength(8 * MIB);
   });
 
-  it('without an end is cut, and the connection let go', async () => {
+  it('is cut at 8 MiB where it never ends, and its connection is closed', async () => {
     let closed: (() => void) | undefined;
     const gone = new Promise<void>((resolve) => {
       closed = resolve;
@@ -78,7 +78,7 @@ describe('a body', () => {
     await gone;
   });
 
-  it('that drips is given up when the time for the whole request is over', async () => {
+  it('times out where it comes byte by byte, however steadily', async () => {
     const url = await site((_, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write('.'), 5);
@@ -90,8 +90,8 @@ describe('a body', () => {
   });
 });
 
-describe('headers', () => {
-  it('without an end are a fault of the connection', async () => {
+describe("an answer's headers", () => {
+  it('count as a failed connection where they never end', async () => {
     const url = await endless((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       pour(socket, `X-More: ${'x'.repeat(1_000)}\r\n`);
@@ -103,7 +103,7 @@ describe('headers', () => {
     expect(error).toMatchObject({ code: 'connection-failed' });
   });
 
-  it('that drip are given up in time', async () => {
+  it('time out where they come line by line, however steadily', async () => {
     const url = await endless((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const drip = setInterval(() => socket.write('X: y\r\n'), 5);
@@ -117,7 +117,7 @@ describe('headers', () => {
 
 describe('Retry-After', () => {
   const now = Date.parse('2026-11-23T00:00:00Z');
-  it('counts a date from the clock of the site, where its answer has one', () => {
+  it('with a date is counted from the Date header of the site, where there is one', () => {
     const headers = new Headers({
       'Retry-After': 'Mon, 23 Nov 2026 09:00:30 GMT',
       Date: 'Mon, 23 Nov 2026 09:00:00 GMT',
@@ -139,7 +139,7 @@ describe('Retry-After', () => {
     ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
     ['Mon, 23 Nov 2026 00:00:07 GMT', 7],
     ['120', 120],
-  ])('of %s is %s seconds', async (value, seconds) => {
+  ])('"%s" is read as %s seconds', async (value, seconds) => {
     const headers = new Headers({ 'Retry-After': value });
     expect(retryAfterSeconds(headers, now)).toBe(seconds);
     const slept: number[] = [];
@@ -149,7 +149,7 @@ describe('Retry-After', () => {
   });
 });
 
-describe('the pace of requests', () => {
+describe('the rate limit of requests', () => {
   it('lets a burst through, then ten a second; a pause fills it again', () => {
     const pace = createRateLimit({ perSecond: 10, burst: 3 });
     const asked = (now: number, times: number) => Array.from({ length: times }, () => pace(now));
@@ -158,14 +158,14 @@ describe('the pace of requests', () => {
     expect(asked(100_000, 4)).toEqual([0, 0, 0, 100]);
   });
 
-  it('survives a clock that jumps', () => {
+  it('asks for no endless wait after the clock has jumped', () => {
     const pace = createRateLimit({ perSecond: 10, burst: 3 });
     for (let n = 0; n < 3; n += 1) pace(1_000_000);
     expect(pace(0)).toBe(100);
     expect(pace(9e15)).toBe(0);
   });
 
-  it('is kept by the connection towards other machines, repeats included, and ends with Ctrl-C', async () => {
+  it('applies to every request to another machine, repeats included, until Ctrl-C', async () => {
     let clock = 0;
     const sent: number[] = [];
     const stop = new AbortController();
@@ -207,8 +207,8 @@ describe('the pace of requests', () => {
   });
 });
 
-describe('cookies', () => {
-  it('of a site are kept in measure, whatever it sets', async () => {
+describe('the cookies of a site', () => {
+  it('are at most 150, and the login is among them, whatever the site sets', async () => {
     let answers = 0;
     const asked: string[] = [];
     const url = await site((request, response) => {

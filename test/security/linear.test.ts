@@ -79,11 +79,11 @@ const NO_PAGE = { form: null, captcha: false, secondFactor: false, error: null, 
 const CONTEXT = { hasGate: false, asked: URL_OF_SITE, user: 'u', password: 'p' };
 
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  clean: (text) => clean(text),
-  safeUrl: (text) => safeUrl(`https://e.test/${text}`),
-  toJson: (text) => toJson({ text }),
-  tellable: (text) => tellable(`https://e.test/${text}`),
-  'text of html': plainText,
+  'one clean line': (text) => clean(text),
+  'an address to show': (text) => safeUrl(`https://e.test/${text}`),
+  'JSON to print': (text) => toJson({ text }),
+  'an address without secrets': (text) => tellable(`https://e.test/${text}`),
+  'the text of HTML': plainText,
   'what a page says': pageSays,
   'an observation': (text) => [200, 401, 500].map((status) => observe(answerOf(text, status))),
   'a verdict': (text) =>
@@ -102,7 +102,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'a generator': (text) => generatorVersion(answerOf(text)),
   'a browser check': (text) => botChallenge(answerOf(text)),
   'challenges, as long as headers get': (text) => parseChallenges(text.slice(0, 64 * 1_024)),
-  json: findJson,
+  'JSON in it': findJson,
   'a REST error': (text) => restErrorFrom(answerOf(text)),
   'a REST error with such a message': (text) =>
     observe(answerOf(JSON.stringify({ code: text, message: text, data: { status: 401 } }), 401)),
@@ -167,10 +167,10 @@ const HOSTILE_PAGES: Readonly<Record<string, string>> = {
   'tables in tables': '<table><tr><td>'.repeat(200_000),
   'forms in forms': '<form><input type=password name=p><table><td></form>'.repeat(60_000),
   'bold in bold': `<div id="login_error">${'<strong>x'.repeat(300_000)}`,
-  'attributes': `<div ${Array.from({ length: 600_000 }, (_, at) => at.toString(36)).join(' ')}>`,
+  'many attributes': `<div ${Array.from({ length: 600_000 }, (_, at) => at.toString(36)).join(' ')}>`,
   'the same attribute': `<div ${'a '.repeat(2_000_000)}>`,
-  'classes': `<div class="${'plugin-title '.repeat(300_000)}">`,
-  'options': `<select>${'<option>'.repeat(500_000)}`,
+  'many classes': `<div class="${'plugin-title '.repeat(300_000)}">`,
+  'many options': `<select>${'<option>'.repeat(500_000)}`,
   'selects in selects': '<select><option><select><option>'.repeat(100_000),
   'templates in templates': '<template><div>'.repeat(200_000),
   'pictures in pictures': '<svg><g><foreignObject><p>'.repeat(100_000),
@@ -181,8 +181,8 @@ const HOSTILE_PAGES: Readonly<Record<string, string>> = {
   'a table that nothing fits into': `<table>${'<b>x<tr>y<td><table>'.repeat(60_000)}`,
   'a text that never ends': `<textarea>${'<b>'.repeat(1_000_000)}`,
   'comments in comments': '<!--<!--->'.repeat(400_000),
-  'characters': `<p>${'&amp;x'.repeat(700_000)}`,
-  'elements': '<p>x'.repeat(1_000_000),
+  'many characters': `<p>${'&amp;x'.repeat(700_000)}`,
+  'many elements': '<p>x'.repeat(1_000_000),
 }; // biome-ignore format: one page a line.
 
 /** How long this process has worked. Milliseconds; that others work beside it costs none. */
@@ -206,9 +206,9 @@ const BODIES = [
   '{"code":"x",',
 ];
 
-describe('a body as long as is read takes memory and time in proportion to its length', () => {
+describe('a body of 8 MiB is read in time and memory that grow with its length only', () => {
   test.each(BODIES)(
-    '%s',
+    'made of %j again and again',
     async (piece) => {
       const body = piece.repeat(Math.floor(LONGEST_BODY / piece.length));
       const readers: ((text: string) => unknown)[] = [
@@ -230,9 +230,9 @@ describe('a body as long as is read takes memory and time in proportion to its l
   );
 });
 
-describe('a page takes memory and time in proportion to its length', () => {
+describe('a page is parsed in time and memory that grow with its length only', () => {
   test.each(Object.keys(HOSTILE_PAGES))(
-    '%s',
+    'where it holds %s',
     async (name) => {
       for (const read of Object.values(PAGES)) {
         globalThis.gc?.();
@@ -247,7 +247,7 @@ describe('a page takes memory and time in proportion to its length', () => {
   );
 
   test.each(Object.keys(PAGES))(
-    '%s, whatever piece is repeated',
+    'by the reader of %s, whatever piece of markup is repeated',
     async (name) => {
       for (const piece of PIECES) {
         const started = busyMs();
@@ -259,8 +259,8 @@ describe('a page takes memory and time in proportion to its length', () => {
   );
 });
 
-describe('reading takes linear time', () => {
-  test.each(Object.keys(READERS))('%s', (name) => {
+describe('text of a site is read in linear time, whatever piece is repeated', () => {
+  test.each(Object.keys(READERS))('where it is read for %s', (name) => {
     for (const piece of PIECES) {
       const text = piece.repeat(Math.ceil(LENGTH / piece.length));
       for (const attack of piece.startsWith('<') ? [text, `${text}>`] : [text]) {
@@ -269,7 +269,7 @@ describe('reading takes linear time', () => {
     }
   });
 
-  test('is what the bound tells apart', () => {
+  test('which this bound checks: an expression that takes the square of the length exceeds it', () => {
     const slow = '<'.repeat(LENGTH);
     expect(() => within(() => slow.replace(/<[^>]*>/g, ''), 500)).toThrow(/timed out/);
   });

@@ -23,7 +23,7 @@ const locks: Readonly<Record<string, string>> = {
   'the embedded WordPress': 'mocks/embedded/runtime/package-lock.json',
 };
 
-describe.each(Object.entries(locks))('the lock of %s', (_, path) => {
+describe.each(Object.entries(locks))('the package lock of %s', (_, path) => {
   const entries = Object.entries<Entry>(read(path).packages).filter(
     ([name, entry]) => name.includes('node_modules/') && !('link' in entry),
   );
@@ -40,7 +40,7 @@ describe.each(Object.entries(locks))('the lock of %s', (_, path) => {
   });
 });
 
-test('install scripts run for no package: each that has one is told not to', () => {
+test('turns off the install script of every package that has one', () => {
   const entries = Object.entries<Entry>(read('package-lock.json').packages);
   const scripted = entries
     .filter(([, { hasInstallScript }]) => hasInstallScript)
@@ -48,7 +48,7 @@ test('install scripts run for no package: each that has one is told not to', () 
   for (const name of scripted) expect(manifest.allowScripts[name], name).toBe(false);
 });
 
-test('versions are exact, and every production dependency is explained in SECURITY.md', () => {
+test('every version is exact, and SECURITY.md explains every production dependency', () => {
   const production = { ...manifest.dependencies, ...manifest.optionalDependencies };
   for (const [name, version] of Object.entries({ ...production, ...manifest.devDependencies })) {
     expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);

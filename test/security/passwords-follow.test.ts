@@ -25,7 +25,7 @@ async function found(typed: string, hosts: Readonly<Record<string, Host>>) {
 
 describe('a redirect that finds the site', () => {
   it.each([301, 302, 303, 307, 308])(
-    'leads to no other port, from http to https neither (%s)',
+    'is not followed to another port, also not from http to https (%s)',
     async (status) => {
       const other = `https://${HOST}:8443`;
       const hosts = {
@@ -44,7 +44,7 @@ describe('a redirect that finds the site', () => {
     ['to a host beside a host below', `https://blog.${HOST}`, `https://mallory.${HOST}`],
     ['to a port of a host below', `https://${HOST}`, `https://shop.${HOST}:8443`],
     ['to a private address', `http://${HOST}`, 'http://192.168.1.1'],
-  ])('leads not %s', async (_, from, to) => {
+  ])('is not followed %s', async (_, from, to) => {
     const { outcome, sent } = await found(from, {
       [from]: () => moved(`${to}/`),
       [to]: site(`${to}/`),
@@ -59,7 +59,7 @@ describe('a redirect that finds the site', () => {
     ['no www.', `https://www.${HOST}`, `https://${HOST}`],
     ['a host below', `https://${HOST}`, `https://shop.${HOST}`],
     ['a host below www.', `https://www.${HOST}`, `https://shop.www.${HOST}`],
-  ])('leads to %s', async (_, from, to) => {
+  ])('is followed to %s', async (_, from, to) => {
     const { outcome } = await found(from, { [from]: () => moved(`${to}/`), [to]: site(`${to}/`) });
     expect(outcome).toMatchObject({ home: `${to}/` });
   });
@@ -71,7 +71,7 @@ describe('a REST index', () => {
     ['another port under http', `http://${HOST}`, `http://${HOST}:8080`],
     ['another port of www.', `http://${HOST}`, `https://www.${HOST}:8443`],
     ['another port of this machine', 'http://127.0.0.1:8080', 'https://localhost:8443'],
-  ])('that names %s moves nobody there', async (_, here, there) => {
+  ])('that names %s does not change where passwords go', async (_, here, there) => {
     const hosts = {
       [here]: () => restAnswer(indexOf(there)),
       [there]: () => restAnswer(indexOf(there)),
@@ -100,22 +100,27 @@ describe('a password over plain http to a public host', () => {
   }
 
   it.each([
-    ['nobody agreed', [HOST, '--bisect'], `https://${HOST}/`, 'plain-http-refused 3'],
-    ['nobody agreed to a restore', [HOST, '--restore'], `https://${HOST}/`, 'plain-http-refused 3'],
+    ['is refused without consent', [HOST, '--bisect'], `https://${HOST}/`, 'plain-http-refused 3'],
     [
-      '--yes is no consent',
+      'is refused for a restore without consent',
+      [HOST, '--restore'],
+      `https://${HOST}/`,
+      'plain-http-refused 3',
+    ],
+    [
+      'is refused with --yes alone',
       [HOST, '--bisect', '--yes'],
       `https://${HOST}/`,
       'plain-http-refused 3',
     ],
-    ['http:// was typed', [`http://${HOST}`, '--bisect'], `http://${HOST}/`, 'sent'],
-    ['--allow-http', [HOST, '--bisect', '--allow-http'], `https://${HOST}/`, 'sent'],
+    ['is sent where http:// was typed', [`http://${HOST}`, '--bisect'], `http://${HOST}/`, 'sent'],
+    ['is sent with --allow-http', [HOST, '--bisect', '--allow-http'], `https://${HOST}/`, 'sent'],
   ] as const)('%s', async (_, args, typed, outcome) => {
     expect(await ask(args, typed)).toBe(outcome);
   });
 
   it.each(['127.0.0.1', 'localhost', '192.168.3.4', '10.0.0.1', 'shop.test', 'testContext.local'])(
-    'does not leave the house at %s',
+    'is sent without asking at %s, which is on this computer or its network',
     async (host) => expect(await ask([host, '--bisect'], `https://${host}/`, host)).toBe('sent'),
   );
 
@@ -132,7 +137,7 @@ describe('a password over plain http to a public host', () => {
   it.each([
     ['is not sent, either', (): boolean => false, 'plain-http-refused', false],
     ['is sent after consent', (): boolean => true, null, true],
-  ] as const)("the gate's password %s", async (_, mayUse, code, isSent) => {
+  ] as const)('the password of a gate %s', async (_, mayUse, code, isSent) => {
     const asksForIt = (request: Request): Response =>
       request.headers.has('authorization')
         ? restAnswer(indexOf(`http://${HOST}`))

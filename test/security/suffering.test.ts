@@ -56,15 +56,15 @@ async function runOver(
 const FOUND = { outcome: 'culprit-found', restored: true, culprits: [{ symptoms: [0] }] };
 
 describe.each<Hooks>([{ kind: 'rest' }, { kind: 'admin' }, { kind: 'isolated', parallel: 3 }])(
-  '%o',
+  'under the switch %o',
   (hooks) => {
-    test('a site that bears it is not disturbed', async () => {
+    test('a run on a site that stays fast waits for nothing', async () => {
       const { result, rests, notes } = await runOver(() => ({}), hooks);
       expect(result).toMatchObject(FOUND);
       expect([rests, notes]).toEqual([[], []]);
     });
 
-    test('a site that becomes slow, also with everything on, is given time, then left in peace', async () => {
+    test('a run on a site that becomes slow, also with everything on, waits twice, then stops with all plugins on', async () => {
       const { result, rests, notes, active } = await runOver(
         (nth) => (nth > 5 ? { ms: 9_000 } : {}),
         hooks,
@@ -76,7 +76,7 @@ describe.each<Hooks>([{ kind: 'rest' }, { kind: 'admin' }, { kind: 'isolated', p
     });
 
     test.each(['server-error', 'no-answer'] as const)(
-      'so is one that goes on with %s',
+      'a run on a site that goes on answering with %s waits twice, then stops with all plugins on',
       async (reason) => {
         const { result, rests, notes, active } = await runOver(
           (nth) => (nth > 5 ? { observation: unresolved(reason) } : {}),
@@ -89,7 +89,7 @@ describe.each<Hooks>([{ kind: 'rest' }, { kind: 'admin' }, { kind: 'isolated', p
       },
     );
 
-    test('one that recovers while it is left alone is examined to the end', async () => {
+    test('a run on a site that recovers during the wait goes on to the culprit', async () => {
       const { result, rests, notes } = await runOver(
         (nth, _, rested) => (nth > 5 && rested === 0 ? { ms: 9_000 } : {}),
         hooks,
@@ -98,7 +98,7 @@ describe.each<Hooks>([{ kind: 'rest' }, { kind: 'admin' }, { kind: 'isolated', p
       expect([rests, notes]).toEqual([[10], []]);
     });
 
-    test('sets that are slow by themselves stop nothing: with everything on it is as fast as ever', async () => {
+    test('a run goes on where only some plugin sets are slow, and everything on is as fast as ever', async () => {
       const { result, rests, notes } = await runOver(
         (nth, on) => (nth > 5 && on.size < 40 ? { ms: 20_000 } : {}),
         hooks,
@@ -107,7 +107,7 @@ describe.each<Hooks>([{ kind: 'rest' }, { kind: 'admin' }, { kind: 'isolated', p
       expect([rests, notes]).toEqual([[], []]);
     });
 
-    test('sets that are broken by themselves stop nothing', async () => {
+    test('a run goes on where only some plugin sets answer with a server error', async () => {
       const { rests, notes } = await runOver(
         (_, on) => (on.has(other!) ? {} : { observation: unresolved('server-error') }),
         hooks,
@@ -116,7 +116,7 @@ describe.each<Hooks>([{ kind: 'rest' }, { kind: 'admin' }, { kind: 'isolated', p
       expect(notes.map(({ type }) => type)).not.toContain('site-suffers');
     });
 
-    test('a site that is always slow is no slower than it was', async () => {
+    test('a run goes on where the site is slow from the start', async () => {
       const { result, notes } = await runOver(
         (nth) => ({ ms: nth % 2 === 0 ? 8_000 : 15_000 }),
         hooks,
@@ -125,7 +125,7 @@ describe.each<Hooks>([{ kind: 'rest' }, { kind: 'admin' }, { kind: 'isolated', p
       expect(notes).toEqual([]);
     });
 
-    test('a fast site that is slower now, and still fast, does not suffer', async () => {
+    test('a run goes on where a fast site slows down and is still fast', async () => {
       const { result, notes } = await runOver((nth) => ({ ms: nth > 5 ? 2_500 : 20 }), hooks);
       expect(result).toMatchObject(FOUND);
       expect(notes).toEqual([]);
