@@ -126,6 +126,25 @@ describe('the judge does not object to', () => {
     },
   );
 
+  test('what somebody else has switched off, when the program died after its journal and had switched nothing', async () => {
+    const fault = 'second administrator deactivates' as const;
+    const ends = await Promise.all(
+      Array.from({ length: 12 }, (_, step) =>
+        play({
+          ...scenarioOf(892481, 2713),
+          faults: [
+            { fault: 'nonce runs out', kind: 'write', from: 2, times: 3 },
+            { fault, kind: 'plugin list', from: 6, times: 1 },
+          ],
+          death: { step: 30 + step, when: 'before' },
+        }),
+      ),
+    );
+    expect(ends.flatMap(({ lost }) => lost)).toEqual([]);
+    expect(ends.filter(({ ended }) => ended === 'killed')).toHaveLength(12);
+    expect(ends.every(({ struck }) => struck.has(fault))).toBe(true);
+  });
+
   test('a culprit left off as asked, when the disk failed at the very line that says so', async () => {
     const calm = { faults: [], death: null, stopAt: null, bully: null, impatient: false } as const;
     const site = { plugins: PLUGINS.map((file) => ({ file })), formula: 'delta', requires: {} };

@@ -58,7 +58,7 @@ export async function play(scenario: Scenario): Promise<Played> {
     });
     history.ends();
     // It never came to switch a plugin: what somebody else has done is nobody's to undo.
-    if (ended.type === 'exited' && !history.switched && !hasJournal(world)) history.neverBegan();
+    if (!history.switched && !hasJournal(world)) history.neverBegan();
     for (const [fault, times] of world.machine.struck) add(struck, fault, times);
     requests += world.machine.sent.length;
     acts.push(transcriptOf(how, ended, world));
