@@ -126,7 +126,7 @@ async function bringBack(
   found = { ...found, missing: found.missing.filter((plugin) => !died.includes(plugin)) };
   if (!isTidy) await tidyUp();
   const difference = await afterCleanup(found, interrupted.brought, async () => {
-    const byHttp = async () => takeAway(await http(), interrupted, context)();
+    const byHttp = async () => takeAway(await http(), interrupted, context);
     return (await byHttp().catch(() => false)) || takenByWpCli(switches, connected, interrupted);
   });
   const restored = isNone(difference);
@@ -168,25 +168,28 @@ async function endSession(
   }
 }
 
-/** Health Check or the tracer goes, where the interrupted run had put it on the site. */
-function takeAway(
-  connected: Pick<Connected, 'access' | 'address'>,
+/**
+ * Takes Health Check or the tracer away, where the interrupted run had put it on the site. Resolves with
+ * true when the site says that it is gone.
+ */
+async function takeAway(
+  { access, address }: Pick<Connected, 'access' | 'address'>,
   { brought, probed, startedAt }: InterruptedRun,
-  { clock }: Pick<Context, 'clock'>,
-): () => Promise<boolean> {
-  const client = restClient(connected);
+  { clock, emit }: Pick<Context, 'clock' | 'emit'>,
+): Promise<boolean> {
   // It was killed as it began, perhaps: what it asked for may still land.
   const mayLandUntil =
     probed.length > 0 ? undefined : Date.parse(startedAt) + LANDS_WITHIN_MS || undefined;
-  if (brought && isTracer(brought.plugin)) {
-    return () => tracerIsGone(connected, { plugin: brought.plugin, clock, mayLandUntil });
-  }
-  const undo = brought?.undo ?? 'nothing';
-  return async () => {
-    if (!client) return false;
-    const removal = await removeHealthCheck({ client, undo, clock, mayLandUntil });
-    return removal.type === 'removed';
-  };
+  const onWait = (ms: number) => emit({ type: 'waiting', why: 'may-land', seconds: inSeconds(ms) });
+  const late = { clock, mayLandUntil, onWait };
+  const rest = restClient({ access });
+  const isOfTracer = brought !== null && isTracer(brought.plugin);
+  const client = isOfTracer ? (access.session ?? rest) : rest;
+  if (!client) return false;
+  const removal = isOfTracer
+    ? await removeTracer({ client, address, plugin: brought.plugin, ...late })
+    : await removeHealthCheck({ client, undo: brought?.undo ?? 'nothing', ...late });
+  return removal.type === 'removed';
 }
 
 /** What the run had put on the site goes from the list, and its files with it. No code of it runs. */
@@ -206,17 +209,6 @@ async function takenByWpCli(
   }
   const there = (await control.list()).find((each) => each.plugin === plugin);
   return there === undefined || (undo === 'deactivate' && there.status === 'inactive');
-}
-
-/** Takes away the tracer of the interrupted run. Resolves with true when the site says that it is gone. */
-async function tracerIsGone(
-  connected: Pick<Connected, 'access' | 'address'>,
-  tracer: Pick<Parameters<typeof removeTracer>[0], 'plugin' | 'clock' | 'mayLandUntil'>,
-): Promise<boolean> {
-  const client = connected.access.session ?? restClient(connected);
-  if (!client) return false;
-  const { address } = connected;
-  return (await removeTracer({ client, address, ...tracer })).type === 'removed';
 }
 
 /** `--restore`: puts back what interrupted runs left. */

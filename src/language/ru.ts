@@ -1650,6 +1650,7 @@ export const translations: LocaleData = {
   "What now?": ["Что дальше?"],
   "What refuses stands in front of the site, or is one of its plugins.": ["Отказывает что-то перед сайтом или один из его плагинов."],
   "What the checks found": ["Что нашли проверки"],
+  "What the site was asked to install may still arrive.": ["То, что сайт должен был установить, может ещё появиться."],
   "What to do (default: the interactive terminal UI):": ["Что делать (по умолчанию: интерфейс в терминале):"],
   "What to write (the answer on stdout, progress on stderr):": ["Что выводить (ответ в stdout, ход работы в stderr):"],
   "What was looked at": ["Что проверено"],

@@ -20,6 +20,9 @@ import type {
 } from './report.ts';
 import type { RunReport } from './run-report.ts';
 
+/** Why a run waits: the site asks for it, is slow, notices changes late, or may still get what was sent. */
+export type WhyWait = 'rate-limited' | 'site-suffers' | 'site-lags' | 'may-land';
+
 /** One thing that happened. */
 export type RunEvent =
   | { readonly type: 'connecting'; readonly site: string }
@@ -110,7 +113,7 @@ export type RunEvent =
   | { readonly type: 'culprit-confirmed'; readonly culprit: ReportedCulprit }
   | {
       readonly type: 'waiting';
-      readonly why: 'rate-limited' | 'site-suffers' | 'site-lags';
+      readonly why: WhyWait;
       readonly seconds: number;
     }
   /** The site gives no answer while it is put back: it is tried again. */

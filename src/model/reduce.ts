@@ -77,12 +77,14 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'restored':
       return {
         ...state,
+        wait: null,
         restored: true,
         plugins: backOn(state.plugins),
       };
     case 'not-restored':
       return {
         ...state,
+        wait: null,
         restored: false,
         difference: event.difference,
         journal: event.journal,

@@ -2,6 +2,7 @@
 
 import type { Purpose } from '../search/index.ts';
 import type { Problem } from './errors.ts';
+import type { WhyWait } from './events.ts';
 import type { CheckId, Finding } from './findings.ts';
 import type { Note } from './notes.ts';
 import type {
@@ -109,10 +110,7 @@ export type RunState = {
   readonly toggles: number;
   readonly culprits: readonly ReportedCulprit[];
   /** Why nothing is sent just now, and for how long. */
-  readonly wait: {
-    readonly why: 'rate-limited' | 'site-suffers' | 'site-lags';
-    readonly seconds: number;
-  } | null;
+  readonly wait: { readonly why: WhyWait; readonly seconds: number } | null;
   /** Held still by the person. */
   readonly paused: boolean;
   readonly interruptedSince: string | null;

@@ -1,6 +1,6 @@
 /** What is true of the site right now, folded from a run's events: what is off, for whom, since when. Pure. */
 
-import type { RunEvent } from './events.ts';
+import type { RunEvent, WhyWait } from './events.ts';
 import type { PluginId, SwitchKind } from './report.ts';
 
 /** A helper plugin that this run has put, or is putting, on the site. */
@@ -16,7 +16,7 @@ export type Helper = {
 
 /** What the run waits for. */
 export type Wait =
-  | { readonly why: 'rate-limited' | 'site-suffers' | 'site-lags'; readonly seconds: number }
+  | { readonly why: WhyWait; readonly seconds: number }
   | {
       readonly why: 'unreachable';
       readonly attempt: number;

@@ -346,14 +346,17 @@ describe('putting Health Check on the site for the run', () => {
   );
 
   test.each([15, 16, 17, 18, 19, 20])(
-    'the program dies at step %i, while it is being installed: --restore waits for it, and takes it away',
+    'the program dies at step %i, while it is being installed: --restore waits for it, says so, and takes it away',
     async (step) => {
       const world = createWorld(SICK, 'both');
       const before = world.site.snapshot();
       const args = ['--bisect', '--install-health-check', ...ONE_REQUEST];
       const death = { step, when: 'before' } as const;
       await world.launch(args, { ...at('504, it lands later', 'write'), death });
-      await world.launch(['--restore']);
+      const began = world.clock.now();
+      const ended = await world.launch(['--restore']);
+      const tellsWait = ended.progress.includes('may still arrive. Waiting');
+      expect(tellsWait, ended.progress).toBe(world.clock.now() - began > 2_000);
       await world.clock.pass(60_000);
       expect(world.site.snapshot().installed).toEqual(before.installed);
       expect(hasJournal(world)).toBe(false);

@@ -89,16 +89,20 @@ export function gaveUpWaiting(status: number): boolean {
 /** What got no answer may still happen for so long: a plugin is downloaded and unpacked meanwhile. Milliseconds. */
 export const LANDS_WITHIN_MS = 30_000;
 
-/** Waits for what may still land until a moment, and looks every two seconds; resolves with the last look. */
+/**
+ * Waits for what may still land until a moment, and looks every two seconds; resolves with the last look.
+ * `onWait` hears once for how many milliseconds at most.
+ */
 export async function lookUntil<T>(
   look: () => Promise<T>,
   settled: (seen: T) => boolean,
   until: number,
-  clock: Clock,
+  { clock, onWait }: { readonly clock: Clock; readonly onWait?: (ms: number) => void },
 ): Promise<T> {
   // A clock that was set back would have it waited for hours.
   const end = Math.min(until, clock.now() + LANDS_WITHIN_MS);
   let seen = await look();
+  if (!settled(seen) && clock.now() < end) onWait?.(end - clock.now());
   while (!settled(seen) && clock.now() < end) {
     await clock.sleep(Math.min(2_000, end - clock.now()));
     seen = await look();

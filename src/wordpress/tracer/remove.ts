@@ -27,6 +27,8 @@ export type TracedSite = {
   readonly clock: Clock;
   /** Until then an upload that got no answer may still land: it is waited for, to be taken away. */
   readonly mayLandUntil?: number;
+  /** Hears for how many milliseconds at most it is waited for. */
+  readonly onWait?: (ms: number) => void;
 };
 
 /**
@@ -39,9 +41,9 @@ export async function removeTracer(site: TracedSite): Promise<TracerRemoval> {
     throw new Problem('unexpected', { said: `${site.plugin} is not a tracer.` });
   }
   const steps = site.client.identity === 'session' ? throughForm(site) : throughRest(site);
-  const { clock, mayLandUntil } = site;
+  const { mayLandUntil } = site;
   if (mayLandUntil !== undefined) {
-    await lookUntil(steps.status, (status) => status !== null, mayLandUntil, clock);
+    await lookUntil(steps.status, (status) => status !== null, mayLandUntil, site);
   }
   let detail = '';
   for (let tries = 0; ; tries += 1) {

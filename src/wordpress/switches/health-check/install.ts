@@ -91,14 +91,16 @@ export async function removeHealthCheck(options: {
   readonly clock?: Clock;
   /** Until then an installation that got no answer may still land: it is waited for, to be taken away. */
   readonly mayLandUntil?: number;
+  /** Hears for how many milliseconds at most it is waited for. */
+  readonly onWait?: (ms: number) => void;
 }): Promise<Removal> {
-  const { client, undo, clock, mayLandUntil } = options;
+  const { client, undo, clock, mayLandUntil, onWait } = options;
   const path = `/wp/v2/plugins/${HEALTH_CHECK}`;
   let detail = '';
   if (undo !== 'nothing' && clock && mayLandUntil !== undefined) {
     const hasLanded = (seen: 'active' | 'inactive' | null) =>
       seen === 'active' || (seen === 'inactive' && undo === 'delete');
-    await lookUntil(() => statusNow(client), hasLanded, mayLandUntil, clock);
+    await lookUntil(() => statusNow(client), hasLanded, mayLandUntil, { clock, onWait });
   }
   for (let tries = 0; undo !== 'nothing' && tries < 2; tries += 1) {
     try {
