@@ -26,7 +26,7 @@ async function phone() {
   return { port: (server.address() as AddressInfo).port, gone };
 }
 
-describe('a program', () => {
+describe('a program that we run', () => {
   it('gets its arguments as they are, its input, and says how it ended', async () => {
     const code = `process.stdin.setEncoding('utf8').on('data', (all) => {
       console.log(JSON.stringify([process.argv.slice(1), all])); console.error('oh'); process.exitCode = 7; })`;
@@ -44,17 +44,17 @@ describe('a program', () => {
     expect(stdout).not.toContain('hunter2');
   });
 
-  it('that is not installed is told, not thrown', async () => {
+  it('is reported, not thrown, where it is not installed', async () => {
     const end = await run({ program: '/nowhere/wp', args: [], timeoutMs: 1_000 });
     expect(end).toMatchObject({ type: 'not-started', cause: 'ENOENT' });
   });
 
-  it('that ends without reading its input is no error', async () => {
+  it('may end without reading its input', async () => {
     const end = await script('process.exit(0)', { input: 'x'.repeat(4_000_000) });
     expect(end).toMatchObject({ type: 'exited', code: 0 });
   });
 
-  it('that hangs is killed with everything it has started', async () => {
+  it('is killed with everything it has started where it hangs', async () => {
     const { port, gone } = await phone();
     const grandchild = `require('net').connect(${port}, '127.0.0.1'); setInterval(() => {}, 1000)`;
     const code = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}]);
@@ -64,7 +64,7 @@ describe('a program', () => {
     expect(await gone).toBe('hung up');
   });
 
-  it('that leaves another one holding its output has ended all the same', async () => {
+  it('counts as ended although another one still holds its output', async () => {
     const code = `require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'], { stdio: 'inherit', detached: true }).unref();
       console.log('done')`;
     const started = performance.now();
@@ -80,7 +80,7 @@ describe('a program', () => {
     await expect(ended).rejects.toThrow('enough');
   });
 
-  it('is not even started for a caller who has given up', async () => {
+  it('is not started where the caller has already given up', async () => {
     await expect(script('1', { signal: AbortSignal.abort(new Error('no')) })).rejects.toThrow('no');
   });
 });

@@ -57,7 +57,7 @@ function rename(
 }
 
 describe.concurrent('a journal is found again', () => {
-  test('by another name of the machine', async ({ make }) => {
+  test('under another name of the machine', async ({ make }) => {
     const world = await make(ILL);
     const before = world.site.snapshot();
     await killed(world);
@@ -80,7 +80,7 @@ describe.concurrent('a journal is found again', () => {
       'only the REST root is the same',
       { site: 'HOST/a/', restRoot: 'HOST/?rest_route=/', siteUrl: 'HOST/b/' },
     ],
-  ] as const)('in whatever folder it is: %s', async ([, names], { make }) => {
+  ] as const)('in whichever folder it lies: %s', async ([, names], { make }) => {
     const world = await make(ILL);
     const before = world.site.snapshot();
     await killed(world);
@@ -93,7 +93,7 @@ describe.concurrent('a journal is found again', () => {
     expect(journals(world)).toEqual([]);
   });
 
-  test('at another folder of a server whose index is closed: exit 5 says how to restore it', async ({
+  test('for another folder of a server whose REST index is closed: exit 5 names the command that restores it', async ({
     make,
   }) => {
     const world = await make({ rules: [{ when: 'seo', at: 'anonymous-rest' }] });
@@ -110,7 +110,9 @@ describe.concurrent('a journal is found again', () => {
     }
   });
 
-  test('of another folder of a server whose index is open is another site', async ({ make }) => {
+  test('for its own site only, where the REST index shows that the other folder is another site', async ({
+    make,
+  }) => {
     const world = await make(ILL);
     await killed(world);
     const a = `${world.url}a/`;
@@ -121,7 +123,9 @@ describe.concurrent('a journal is found again', () => {
     expect(journals(world)).toHaveLength(1);
   });
 
-  test('two runs under two names do not run at once', async ({ make }) => {
+  test('by a second run under another name, which ends because the site is locked', async ({
+    make,
+  }) => {
     const world = await make(ILL);
     let second: ReturnType<ServedSite['run']> | undefined;
     world.site.on('toggle', () => {
@@ -136,7 +140,7 @@ describe.concurrent('a journal is found again', () => {
   });
 });
 
-describe.concurrent('plugins that are off are told, whatever stands in the way', () => {
+describe.concurrent('exit 5 names the plugins that are off, whatever stands in the way', () => {
   const ways: readonly [
     string,
     string,
@@ -209,7 +213,7 @@ describe.concurrent('plugins that are off are told, whatever stands in the way',
     ],
     ['no credential is given', 'no-user', async () => {}, {}],
   ];
-  test.for(ways)('%s', async ([, code, happen, env], { make }) => {
+  test.for(ways)('where %s', async ([, code, happen, env], { make }) => {
     const world = await make(ILL);
     const off = await killed(world);
     const [kept] = Object.values(world.files()).filter((text) => text.includes('"begin"'));
@@ -233,7 +237,7 @@ describe.concurrent('plugins that are off are told, whatever stands in the way',
     expect(text.stdout + text.stderr).toContain('wp plugin activate');
   });
 
-  test('the site vanishes in mid-run: what was off is told, not everything', async ({ make }) => {
+  test('where the site vanishes in mid-run: those that were off, not all', async ({ make }) => {
     const world = await make(ILL);
     let probes = 0;
     world.site.on('toggle', () => {
@@ -251,7 +255,7 @@ describe.concurrent('plugins that are off are told, whatever stands in the way',
 
 describe.concurrent('a journal can always be ended', () => {
   test.for(['--restore', '--bisect'])(
-    'a plugin that was off is deleted (%s)',
+    'where a plugin that was off is deleted (%s)',
     async (mode, { make }) => {
       const world = await make(ILL);
       const [gone] = await killed(world);
@@ -265,7 +269,7 @@ describe.concurrent('a journal can always be ended', () => {
     },
   );
 
-  test('and the person reads that there is nothing to bring back', async ({ make }) => {
+  test('and the answer says that there is nothing to bring back', async ({ make }) => {
     const world = await make(ILL);
     const [gone] = await killed(world);
     world.site.remove(gone!.split('/')[0]!);
@@ -275,7 +279,7 @@ describe.concurrent('a journal can always be ended', () => {
 });
 
 describe.concurrent('the lock', () => {
-  test('that is a folder: a sentence says what to delete', async ({ make }) => {
+  test('that is a folder ends the run, and the error says what to delete', async ({ make }) => {
     const world = await make(ILL);
     const path = join(siteFolder(world.home, world.url), 'lock');
     mkdirSync(path, { recursive: true });
@@ -286,7 +290,7 @@ describe.concurrent('the lock', () => {
     expect(outcome.stderr).not.toContain('an error of wp-bisect');
   });
 
-  test('of a killed run whose number belongs to another program now is taken over', async ({
+  test('of a killed run is taken over where its process id belongs to another program now', async ({
     make,
   }) => {
     const world = await make(ILL);

@@ -32,7 +32,7 @@ async function fourSites(make: (site?: SiteOptions) => Promise<ServedSite>, fold
 }
 
 describe('many sites', () => {
-  test('get one line each, a table on stderr, and the worst exit code', async ({
+  test('get one line of JSON each, a table on stderr, and the worst exit code', async ({
     make,
     folder,
   }) => {
@@ -46,7 +46,10 @@ describe('many sites', () => {
     expect(stderr).toMatch(/4 sites: 1 OK, 3 not OK\.\n$/);
   });
 
-  test('--resume asks only what is missing, also behind half a line', async ({ make, folder }) => {
+  test('are asked again with --resume only where their line is missing or cut off', async ({
+    make,
+    folder,
+  }) => {
     const place = await folder();
     const { well, refusing, forbidding, list } = await fourSites(make, place);
     const output = join(place, 'reports.ndjson');
@@ -67,7 +70,11 @@ describe('many sites', () => {
     expect(stderr).toContain('2 of them are from an earlier run');
   });
 
-  test('a stopped run keeps what it has, and ends with 130', async ({ make, folder, cli }) => {
+  test('keep the lines that are written when the run is stopped, with exit 130', async ({
+    make,
+    folder,
+    cli,
+  }) => {
     const place = await folder();
     const { well, refusing, forbidding, list } = await fourSites(make, place);
     const output = join(place, 'reports.ndjson');
@@ -86,7 +93,7 @@ describe('many sites', () => {
     expect(forbidding.site.log.length).toBeGreaterThan(0);
   });
 
-  test('killed after two sites, --resume asks only the other two', async ({
+  test('are asked again with --resume only where they are missing after a kill', async ({
     make,
     folder,
     cli,
@@ -114,7 +121,7 @@ describe('many sites', () => {
     expect(again.stderr).toMatch(/4 sites: 1 OK, 3 not OK/);
   });
 
-  test('CSV names users, and a program gives each site its own password', async ({
+  test('have their users in a CSV, and their passwords from a program', async ({
     make,
     folder,
   }) => {
@@ -146,7 +153,10 @@ describe('many sites', () => {
     expect(stdout + stderr).not.toContain(PASSWORD);
   });
 
-  test('one password from the environment goes to no site', async ({ make, folder }) => {
+  test('get no password from the environment, which would send one to all of them', async ({
+    make,
+    folder,
+  }) => {
     const { well, list } = await fourSites(make, await folder());
     const { code, stderr } = await runHere(['--check', '--sites', list], BOTH);
     expect(code).toBe(2);
@@ -154,7 +164,7 @@ describe('many sites', () => {
     expect(well.site.log).toEqual([]);
   });
 
-  test('an address with a password is refused by itself, and is not repeated', async ({
+  test('are asked without the one whose address holds a password, which is not repeated', async ({
     make,
     folder,
   }) => {

@@ -127,7 +127,7 @@ describe.concurrent('the answer', () => {
     expect(outcome.stderr).toContain('cannot be written to');
   });
 
-  test('colour in a terminal; none with --no-color or NO_COLOR', async ({ make, cli }) => {
+  test('coloured in a terminal; not with --no-color or NO_COLOR', async ({ make, cli }) => {
     const world = await make(ILL);
     const shown = (args: string[], env = {}) =>
       new Promise<{ text: string; code: number }>((resolve) => {
@@ -165,16 +165,19 @@ describe.concurrent('the search', () => {
     ['rest', SESSION, 'rest'],
     ['auto', BASIC, 'rest'],
     ['auto', BOTH, 'admin'],
-  ] as const)('--switch %s', async ([kind, env, used], { make }) => {
-    const world = await make(ILL);
-    const before = world.site.snapshot();
-    const outcome = await world.run(['--switch', kind], { env });
-    expectFound(outcome, ['guard']);
-    expect(outcome.report.switch).toBe(used);
-    expect(outcome.report.cost.toggles).toBe(world.site.counters.toggles);
-    expect(outcome.report.cost.requests).toBe(world.site.counters.requests);
-    expect(world.site.snapshot()).toEqual(before);
-  });
+  ] as const)(
+    '--switch %s finds the culprit with that switch',
+    async ([kind, env, used], { make }) => {
+      const world = await make(ILL);
+      const before = world.site.snapshot();
+      const outcome = await world.run(['--switch', kind], { env });
+      expectFound(outcome, ['guard']);
+      expect(outcome.report.switch).toBe(used);
+      expect(outcome.report.cost.toggles).toBe(world.site.counters.toggles);
+      expect(outcome.report.cost.requests).toBe(world.site.counters.requests);
+      expect(world.site.snapshot()).toEqual(before);
+    },
+  );
 
   test.for([
     ['admin', BASIC, 'WP_BISECT_PASSWORD'],
@@ -191,7 +194,7 @@ describe.concurrent('the search', () => {
     },
   );
 
-  test('isolated: nothing is off for visitors, several probes at once with --parallel', async ({
+  test('--switch isolated: nothing is off for visitors, several probes at once with --parallel', async ({
     make,
   }) => {
     const world = await make({
@@ -227,7 +230,7 @@ describe.concurrent('the search', () => {
     expect(world.site.snapshot().active).toEqual(before);
   });
 
-  test('--yes alone does not put Health Check on the site', async ({ make }) => {
+  test('--yes alone does not install Health Check', async ({ make }) => {
     const world = await make(ILL);
     const outcome = await world.run(['--yes']);
     expectFound(outcome, ['guard']);
@@ -279,7 +282,7 @@ describe.concurrent('the search', () => {
 });
 
 describe.concurrent('the request', () => {
-  test('--request, --as, --header, --fails-on: exactly that, header values told nowhere', async ({
+  test('--request, --as, --header, --fails-on: exactly that is sent, and no header value is shown', async ({
     make,
   }) => {
     const world = await make({
@@ -316,7 +319,7 @@ describe.concurrent('the request', () => {
     }
   });
 
-  test('a header value is told nowhere when the request answers another error', async ({
+  test('--header: its value is not shown when the request answers another error', async ({
     make,
   }) => {
     const rules = [{ when: 'maps', at: { path: '/wp/v2/pages*' }, answer: { status: 403 } }];
@@ -333,7 +336,7 @@ describe.concurrent('the request', () => {
     }
   });
 
-  test('two requests, two culprits, one pass', async ({ make }) => {
+  test('--request twice: both culprits are found in one run', async ({ make }) => {
     const world = await make({
       rules: [
         { when: 'maps', at: { path: '/wp/v2/pages*' } },
@@ -360,7 +363,7 @@ describe.concurrent('the request', () => {
     ]);
   });
 
-  test('one on another site: exit 2', async ({ make }) => {
+  test('--request of another site: exit 2', async ({ make }) => {
     const world = await make(ILL);
     const outcome = await world.run(['--request', 'GET https://elsewhere.invalid/wp-json/']);
     expect(expectBlocked(outcome, 'foreign-request', 2)).toContain('elsewhere.invalid');
@@ -377,14 +380,17 @@ describe.concurrent('the request', () => {
       3,
       'WP_BISECT_PASSWORD',
     ],
-  ] as const)('--as %s without what it takes', async ([as, env, code, exit, essence], { make }) => {
-    const world = await make(ILL);
-    const outcome = await world.run(['--request', '/wp-json/wp/v2/posts', '--as', as], { env });
-    expect(expectBlocked(outcome, code, exit)).toContain(essence);
-    expectUntouched(world);
-  });
+  ] as const)(
+    '--as %s without its credential: the error names it',
+    async ([as, env, code, exit, essence], { make }) => {
+      const world = await make(ILL);
+      const outcome = await world.run(['--request', '/wp-json/wp/v2/posts', '--as', as], { env });
+      expect(expectBlocked(outcome, code, exit)).toContain(essence);
+      expectUntouched(world);
+    },
+  );
 
-  test('a write is refused without --yes', async ({ make }) => {
+  test('--request that writes is refused without --yes', async ({ make }) => {
     const world = await make(ILL);
     const { code, stderr } = await world.run(['--request', 'POST /wp-json/wp/v2/posts']);
     expect(code).toBe(2);

@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
-  it('brings nothing along but the optional keyring, and warns of nothing', async () => {
+  it('installs nothing but the optional keyring, without a warning', async () => {
     const { code, stderr } = install;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const names = await readdir(join(installed, '..'));
@@ -61,7 +61,7 @@ describe('the package', () => {
     expect(await sizeOf(installed)).toBeLessThan(4_500_000);
   });
 
-  it('starts from where it was installed', async () => {
+  it('starts where it was installed', async () => {
     const { version } = await manifest();
     const { code, stdout } = await run(
       process.execPath,
@@ -71,14 +71,14 @@ describe('the package', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
   });
 
-  it('diagnoses from there: every module of a run is inside', async () => {
+  it('diagnoses a site from there: every module of a run is inside', async () => {
     const args = [join(installed, 'dist/cli.js'), 'http://127.0.0.1:1/', '--diagnose'];
     const { code, stdout, stderr } = await run(process.execPath, args, folder);
     expect({ code }, stdout + stderr).toEqual({ code: 3 });
     expect(stdout + stderr).not.toMatch(/ERR_MODULE_NOT_FOUND|Cannot find/);
   });
 
-  it('gives wp-bisect/search with one file of types', async () => {
+  it('exports wp-bisect/search with one file of types', async () => {
     const user = join(installed, '../..');
     const files = await readdir(join(installed, 'dist'), { recursive: true });
     expect(files.filter((name) => name.endsWith('.d.ts'))).toEqual(['search.d.ts']);

@@ -82,11 +82,7 @@ describe.skipIf(!hasParallel)('the recipe with GNU parallel (needs the program p
     expect((await work.reports()).sort()).toEqual([...sites].sort());
   });
 
-  test('killed after two sites, --resume asks only the other two', async ({
-    make,
-    folder,
-    cli,
-  }) => {
+  test('asks only the missing two with --resume after a kill', async ({ make, folder, cli }) => {
     const place = await folder();
     const { well, refusing, forbidding, sites, codes } = await fourSites(make);
     const { shell, ...work } = await workplace(place, cli, sites);
@@ -134,7 +130,7 @@ describe.skipIf(!hasParallel)('the recipe with GNU parallel (needs the program p
     expect(seen.join('') + (await log())).not.toContain(password);
   });
 
-  test('is the same on other machines: here, where parallel calls this one by its name', async ({
+  test('works over ssh: here on this machine, called by its name', async ({
     make,
     folder,
     cli,

@@ -43,7 +43,7 @@ describe.concurrent('a run that was killed', () => {
     ['test 6:', 'admin'],
     ['test 5:', 'rest'],
   ] as const)(
-    'at "%s" (%s) is taken up again: no set is searched twice, and the proof is the same',
+    'at "%s" (%s) is resumed: no set is searched twice, and the proof is the same',
     // The killed run is a process, which really waits before it decides.
     { timeout: 180_000 },
     async ([words, kind], { make }) => {
@@ -69,7 +69,7 @@ describe.concurrent('a run that was killed', () => {
     },
   );
 
-  test('in a session of its own is begun anew: only its end shows that what it saw was in force', async ({
+  test('under isolated begins again: its evidence counts only once the session has ended', async ({
     make,
   }) => {
     const world = await make({ ...ILL, plugins: [...DOZEN, 'health-check'], latency: 10 });
@@ -82,7 +82,7 @@ describe.concurrent('a run that was killed', () => {
     );
   });
 
-  test('is not taken up where a plugin has another version now', async ({ make }) => {
+  test('is not resumed where a plugin has another version now', async ({ make }) => {
     const world = await make(ILL);
     await killedAt(world, 'test 6:', []);
     const path = journalOf(world);
@@ -95,7 +95,9 @@ describe.concurrent('a run that was killed', () => {
     );
   });
 
-  test('with a journal of before the evidence was kept: put back, and told', async ({ make }) => {
+  test('with an old journal without evidence is restored and begins again, and the answer says so', async ({
+    make,
+  }) => {
     const world = await make(ILL);
     const before = world.site.snapshot();
     await killedAt(world, 'test 4:', []);
@@ -110,7 +112,7 @@ describe.concurrent('a run that was killed', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('keeps no secret of a request in its journal, and does not trust what it left out', async ({
+  test('keeps no secret of a request in its journal, and is not resumed where one was left out', async ({
     make,
   }) => {
     const world = await make(ILL);

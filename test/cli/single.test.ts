@@ -56,7 +56,7 @@ describe.skipIf(!canBuild())(
         rules: [{ when: 'guard', at: 'anonymous-rest' }],
       });
 
-    it('says its version and its help, and refuses what it cannot read', async () => {
+    it('prints its version and help, and refuses unknown flags', async () => {
       const { version } = JSON.parse(await readFile('package.json', 'utf8'));
       expect(await run(['--version'])).toEqual({ code: 0, said: `${version}\n` });
       const help = await run(['--help']);
@@ -64,7 +64,7 @@ describe.skipIf(!canBuild())(
       expect((await run(['--no-such-flag'])).code).toBe(2);
     });
 
-    it('prints the tracer, which it carries along', async () => {
+    it('prints the tracer, which is inside', async () => {
       const { code, said } = await run(['example.com', '--tracer']);
       expect(code).toBe(0);
       expect(said).toContain('Plugin Name: wp-bisect Tracer');

@@ -23,7 +23,7 @@ describe.concurrent('addresses', () => {
     ['a subfolder', { url: 'http://site.test/shop/blog/' }, BOTH],
     ['PHP notices before every JSON body', { notice: '<br />\nNotice: oops {[ in x.php\n' }, BOTH],
     ['no Link header', { restLinkHiddenWhile: 'true' }, SESSION],
-  ] as const)('%s', async ([, more, env], { make }) => {
+  ] as const)('%s: the site is found, and its culprit', async ([, more, env], { make }) => {
     const world = await make({ ...ILL, ...more });
     const before = world.site.snapshot();
     expectFound(await world.run([], { env }), ['guard']);
@@ -36,7 +36,7 @@ describe.concurrent('addresses', () => {
     expectFound(await world.run([], { address }), ['guard']);
   });
 
-  test('a list of plugins that nobody has sorted comes back in its own order', async ({ make }) => {
+  test('a plugin list that is not sorted comes back in its own order', async ({ make }) => {
     const world = await make({ ...ILL, plugins: [...DOZEN].reverse() });
     const before = world.site.snapshot();
     expectFound(await world.run(), ['guard']);
@@ -59,7 +59,7 @@ describe.concurrent('addresses', () => {
 });
 
 describe.concurrent('through a proxy', () => {
-  test('www: the redirect is followed, and plain http to a public host is warned about', async ({
+  test('a redirect to www is followed, and plain http to a public host gets a warning', async ({
     make,
   }) => {
     const world = await make({ ...ILL, redirectsFrom: ['example.com'] });
@@ -74,7 +74,7 @@ describe.concurrent('through a proxy', () => {
     expect(proxy.asked.join()).toContain('www.example.com');
   });
 
-  test('a warning is not lost when the way is blocked', async ({ make }) => {
+  test('a warning about plain http is also shown when the run is blocked', async ({ make }) => {
     const world = await make(ILL);
     const proxy = await openProxy(world.url);
     world.site.moveTo('http://example.com/');
@@ -84,7 +84,7 @@ describe.concurrent('through a proxy', () => {
     expect(outcome.report.notes).toContainEqual({ type: 'plain-http', host: 'example.com' });
   });
 
-  test('NO_PROXY goes past it', async ({ make }) => {
+  test('a host in NO_PROXY is reached without it', async ({ make }) => {
     const world = await make(ILL);
     const proxy = await openProxy(world.url);
     const env = { ...SESSION, HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' };
@@ -101,7 +101,9 @@ describe.concurrent('through a proxy', () => {
     expect(proxy.asked.length).toBeGreaterThan(0);
   });
 
-  test('a proxy that is not there is told from a site that is not there', async ({ make }) => {
+  test('a proxy that does not answer is not mistaken for a site that does not answer', async ({
+    make,
+  }) => {
     const world = await make(ILL);
     const env = { ...SESSION, HTTP_PROXY: 'http://127.0.0.1:9' };
     const said = expectBlocked(await world.run([], { env }), 'bad-proxy');
@@ -110,7 +112,7 @@ describe.concurrent('through a proxy', () => {
     expectUntouched(world);
   });
 
-  test('the password of a proxy is not told', async ({ make }) => {
+  test('the password of the proxy is not shown', async ({ make }) => {
     const world = await make(ILL);
     const env = { ...SESSION, HTTP_PROXY: 'http://me:pr0xy-Secret@127.0.0.1:9' };
     const outcome = await world.run([], { env });
@@ -151,7 +153,7 @@ describe.concurrent('slow and busy sites', () => {
     expect(hung).toBe(1);
   });
 
-  test('429 with Retry-After is waited for, and told', async ({ make }) => {
+  test('429 with Retry-After: the run waits and says so', async ({ make }) => {
     // The site's own clock: how many requests there are in a minute does not hang on the machine.
     let ahead = 0;
     const clock = { now: () => Date.now() + ahead, wait: async () => {} };
@@ -223,7 +225,7 @@ describe.concurrent('plugins as they are', () => {
     },
   );
 
-  test('network-active plugins are pinned and said; as the culprit they are not proven', async ({
+  test('network-active plugins are pinned and listed; a culprit among them is not proven', async ({
     make,
   }) => {
     const plugins = [...DOZEN, { file: 'sso', status: 'network-active' as const }];
@@ -245,7 +247,7 @@ describe.concurrent('plugins as they are', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('what is known to lose data is pinned, told, and tested where it is named', async ({
+  test('plugins known to lose data are pinned and listed, and tested where --only names them', async ({
     make,
   }) => {
     const options: SiteOptions = {
@@ -266,7 +268,7 @@ describe.concurrent('plugins as they are', () => {
     expectFound(await world.run(['--switch', 'admin', '--only', 'jetpack']), ['jetpack']);
   });
 
-  test('what is lost by switching is told of plugins that went off, and of no others', async ({
+  test('a risk of switching is shown for plugins that went off, and for no others', async ({
     make,
   }) => {
     const world = await make({

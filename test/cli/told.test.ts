@@ -2,8 +2,8 @@
 import { describe, expect } from 'vitest';
 import { ADMIN, BOTH, SESSION, test } from './served-site.ts';
 
-describe('told beside the answer', () => {
-  test('a refusal that does not count as failing is told, with the flag that searches for it', async ({
+describe('notes beside the answer', () => {
+  test('report a refusal that does not count as failing, with the flag that searches for it', async ({
     make,
   }) => {
     const answer = { status: 451, code: 'members_only' };
@@ -21,7 +21,7 @@ describe('told beside the answer', () => {
     ]);
   });
 
-  test('a password that opened no session is not asked for as if it were missing', async ({
+  test('do not ask for a password as missing where it was given and opened no session', async ({
     make,
   }) => {
     const world = await make({

@@ -64,7 +64,9 @@ function run(
 }
 
 describe.concurrent('a run that only WP-CLI can make', () => {
-  test('finds who refuses REST and login, and asks for no password', async ({ make }) => {
+  test('finds the plugin that refuses REST and login, and asks for no password', async ({
+    make,
+  }) => {
     const world = await make(LOCKED);
     const before = world.site.snapshot();
     const outcome = await run(world);
@@ -83,13 +85,13 @@ describe.concurrent('a run that only WP-CLI can make', () => {
     expect(outcome.stderr).toContain('The account password does not work');
   });
 
-  test('takes PHP notices before JSON for what they are', async ({ make }) => {
+  test('reads the JSON of WP-CLI behind PHP notices', async ({ make }) => {
     const world = await make(LOCKED);
     const noise = 'PHP Notice: oops {"a": [1 in /srv/x.php on line 3\n';
     expectFound(await run(world, { quirks: { noise } }), ['guard']);
   });
 
-  test('does without standard input and without wp eval', async ({ make }) => {
+  test('works without standard input and without wp eval', async ({ make }) => {
     const world = await make(LOCKED);
     expectFound(await run(world, { quirks: { noInput: true, noEval: true } }), ['guard']);
   });
@@ -114,7 +116,7 @@ describe.concurrent('a run that only WP-CLI can make', () => {
     ['a redirect to another site', {}, { redirect: 'https://elsewhere.test/' }, '302'],
     ['a page of something else', {}, { status: 404, body: 'Not here.' }, '404'],
   ] as const)(
-    'finds who answers every request with %s',
+    'finds the plugin that answers every request with %s',
     async ([, more, answer, status], { make }) => {
       const world = await make({ ...more, rules: [{ when: 'guard', at: 'everything', answer }] });
       const before = world.site.snapshot();
@@ -125,7 +127,7 @@ describe.concurrent('a run that only WP-CLI can make', () => {
     },
   );
 
-  test('needs the password for a request that only somebody signed in can send', async ({
+  test('needs the password for a request that only a signed-in account can send', async ({
     make,
   }) => {
     const world = await make(ILL);
@@ -142,7 +144,7 @@ describe.concurrent('the choice of the switch', () => {
     expect(outcome.report.switch).toBe('wp-cli');
   });
 
-  test('is a session of its own where that is ready', async ({ make }) => {
+  test('is isolated where Health Check is ready', async ({ make }) => {
     const world = await make({ ...ILL, plugins: ['health-check', 'shop', 'guard', 'forms'] });
     const outcome = await run(world, {}, [], { env: SESSION });
     expectFound(outcome, ['guard']);
@@ -194,7 +196,7 @@ describe.concurrent('a command that does not lead to the site changes nothing', 
     ],
     ['lists no plugins', list('Welcome to host!\n'), 'wp-cli-unclear', /plugin list/],
     ['ends by a signal', always({ code: null }), 'wp-cli-failed', /a signal ended wp/],
-  ])('%s', async ([, behaviour, code, said], { make }) => {
+  ])('where it %s', async ([, behaviour, code, said], { make }) => {
     const world = await make(LOCKED);
     for (const env of [NOBODY, SESSION]) {
       expect(expectBlocked(await run(world, behaviour, [], { env }), code)).toMatch(said);
@@ -202,7 +204,7 @@ describe.concurrent('a command that does not lead to the site changes nothing', 
     expectUntouched(world);
   });
 
-  test('is an alias that WP-CLI does not know', async ({ make }) => {
+  test('where it is an alias that WP-CLI does not know', async ({ make }) => {
     const world = await make(LOCKED);
     const behaviour: Behaviour = {
       instead: (words) =>
@@ -222,7 +224,7 @@ describe.concurrent('a command that does not lead to the site changes nothing', 
     expectUntouched(world);
   });
 
-  test('is an alias of several sites', async ({ make }) => {
+  test('where it is an alias of several sites', async ({ make }) => {
     const world = await make(LOCKED);
     const behaviour: Behaviour = {
       instead: () => ({ stdout: 'https://one.test\nhttps://two.test\n' }),
@@ -232,7 +234,7 @@ describe.concurrent('a command that does not lead to the site changes nothing', 
   });
 });
 
-describe.concurrent('putting back', () => {
+describe.concurrent('restoring', () => {
   const dead: Partial<ProgramEnd> = { code: 255, stderr: 'Connection closed.\n' };
 
   /** A run whose only way in is gone after its first write: it leaves plugins off, and its journal. */
@@ -282,7 +284,7 @@ describe.concurrent('putting back', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('says what is wrong with the command where nothing else works, and which plugins may be off', async ({
+  test('names the fault of the command and the plugins that may be off where nothing else works', async ({
     make,
   }) => {
     const world = await make(LOCKED);
@@ -294,7 +296,9 @@ describe.concurrent('putting back', () => {
     expect(Object.keys(world.files()).some((path) => path.endsWith('journal.ndjson'))).toBe(true);
   });
 
-  test('takes away what the run had put on the site, when nobody can sign in', async ({ make }) => {
+  test('removes what the run had installed, also where no account can sign in', async ({
+    make,
+  }) => {
     const world = await make({ ...LOCKED, plugins: ['shop', 'guard', 'forms'] });
     const before = world.site.snapshot();
     const journal = createJournal(siteFolder(world.home, world.url));
@@ -319,7 +323,7 @@ describe.concurrent('putting back', () => {
     expect(world.files()).toEqual({});
   });
 
-  test('says that the interrupted run had WP-CLI, where nobody gets in without it', async ({
+  test('says that the interrupted run had WP-CLI, where there is no way in without it', async ({
     make,
   }) => {
     const world = await make(LOCKED);
@@ -341,7 +345,7 @@ describe.concurrent('putting back', () => {
     expect(calls.some(({ args }) => args.includes('update'))).toBe(false);
   });
 
-  test('refuses a journal whose list of plugins is none', async ({ make }) => {
+  test('refuses a journal whose plugin list cannot be read', async ({ make }) => {
     const world = await make(LOCKED);
     await cutOff(world);
     const path = join(siteFolder(world.home, world.url), 'journal.ndjson');
@@ -373,7 +377,7 @@ describe.concurrent('putting back', () => {
     expect(world.site.snapshot()).toEqual(before);
   });
 
-  test('after a run over wp-admin goes through WP-CLI when nobody gets in any more', async ({
+  test('after a run over wp-admin goes through WP-CLI when signing in fails by then', async ({
     make,
   }) => {
     const world = await make(ILL);

@@ -48,9 +48,9 @@ async function enter(site: SimulatedSite, doors: readonly (string | null)[], typ
   return { connected, offers, told };
 }
 
-describe('a hidden login', () => {
+describe('the address of a hidden login form', () => {
   it.each(['my-door', '/my-door/', 'ADDRESS/my-door', 'HOST/my-door'])(
-    'is asked for where it is needed (%s), and the password is not asked for again',
+    'is asked for (typed as %s), and the password is not asked for again',
     async (typed) => {
       const site = await open(HIDDEN);
       const { host } = new URL(site.url);
@@ -83,7 +83,7 @@ describe('a hidden login', () => {
 });
 
 it.each(['wp-login.php', 'wp-login.php?action=lostpassword', 'wp-admin/'])(
-  'takes %s for the site that it belongs to',
+  'typing %s finds the site that it belongs to',
   async (page) => {
     const site = await open({});
     const { connected } = await enter(site, [], site.url + page);

@@ -55,7 +55,7 @@ describe('the file of a header', () => {
   it.each([
     ['\nsecond', 'first line'],
     ['s3cret\u0007bell', 'a header cannot carry'],
-  ])('%j is refused', async (content, reason) => {
+  ])('is refused where it holds %j', async (content, reason) => {
     const error = await read(['--site-header', `X-Portal: @${await file(content)}`]).catch(
       (e) => e,
     );
@@ -65,11 +65,14 @@ describe('the file of a header', () => {
     expect(error.facts.message).not.toContain('s3cret');
   });
 
-  it.each(['missing', '.'])('%s is named, with exit code 2', async (name) => {
-    const path = join(folder, name);
-    const error = await read(['--site-header', `X-Portal: @${path}`]).catch((e) => e);
-    expect(error).toMatchObject({ code: 'unreadable-file', exitCode: 2, facts: { path } });
-  });
+  it.each(['missing', '.'])(
+    'is named where it cannot be read (%s), with exit code 2',
+    async (name) => {
+      const path = join(folder, name);
+      const error = await read(['--site-header', `X-Portal: @${path}`]).catch((e) => e);
+      expect(error).toMatchObject({ code: 'unreadable-file', exitCode: 2, facts: { path } });
+    },
+  );
 });
 
 describe('the body', () => {
@@ -80,7 +83,7 @@ describe('the body', () => {
     ['a=1&b=2', 'application/x-www-form-urlencoded'],
     ['{"a":', 'application/x-www-form-urlencoded'],
     ['', 'application/x-www-form-urlencoded'],
-  ])('%j is %s', async (content, type) => {
+  ])('%j is sent with the content type %s', async (content, type) => {
     const body = await bodyOf(await file(content));
     expect(body).toMatchObject({ type, size: Buffer.byteLength(content) });
     expect(Buffer.from(body!.bytes()).toString()).toBe(content);
@@ -93,7 +96,7 @@ describe('the body', () => {
     expect(JSON.parse(JSON.stringify(body))).toEqual({ size: 256, type: body?.type });
   });
 
-  it('may come from stdin, in pieces', async () => {
+  it('is read whole from stdin, in which it comes in pieces', async () => {
     const stdin = Readable.from([Buffer.from('{"a"'), Buffer.from(':1}')]) as never;
     expect(await bodyOf('-', stdin)).toMatchObject({ size: 7, type: 'application/json' });
   });
@@ -112,7 +115,7 @@ describe('the body', () => {
     }
   });
 
-  it('is an error where there is none', async () => {
+  it('is an error with exit code 2 where its file is missing or stdin is a terminal', async () => {
     const path = join(folder, 'missing.json');
     await expect(bodyOf(path)).rejects.toMatchObject({
       code: 'unreadable-file',
@@ -197,14 +200,14 @@ describe('a piped password', () => {
     expect(secrets).toMatchObject({ password: null, applicationPassword: 'abcd efgh' });
   });
 
-  it('is missed where nothing comes, and where a terminal would wait for ever', async () => {
+  it('is a usage error where nothing comes, and where stdin is a terminal', async () => {
     expect(await why(readGiven(args, { stdin: piped('') }).options)).toBe('empty');
     expect(await why(readGiven(args, { stdin: piped('\n') }).options)).toBe('empty');
     const terminal = { isTTY: true } as NodeJS.ReadStream;
     expect(await why(readGiven(args, { stdin: terminal }).options)).toBe('terminal');
   });
 
-  it('is refused, not ignored, where nothing says what it is', async () => {
+  it('is refused where no flag says which credential it is', async () => {
     const unsaid = ['example.com', '--check', '--user', 'admin'];
     expect(await why(readGiven(unsaid, { stdin: piped(`${PASSWORD}\n`) }).options)).toBe(
       'unasked-for',
@@ -258,7 +261,7 @@ describe('a program that prints the password', () => {
   });
 });
 
-describe('the keyring, where nobody is asked', () => {
+describe('the keyring in an unattended run', () => {
   const served: Served[] = [];
   afterEach(async () => {
     for (const one of served.splice(0)) await one.close();
@@ -290,7 +293,7 @@ describe('the keyring, where nobody is asked', () => {
     });
   };
 
-  it('gives the password that somebody allowed to be kept', async () => {
+  it('gives the password that was saved with consent', async () => {
     const { testContext } = await contextAt('--bisect');
     expect((await connect(testContext)).access.session).toBeDefined();
   });
@@ -302,7 +305,7 @@ describe('the keyring, where nobody is asked', () => {
     expect(site.log.some(({ as }) => as === 'session')).toBe(true);
   });
 
-  it('gives nobody the password of another user', async () => {
+  it('does not give the password of another user', async () => {
     const { testContext } = await contextAt('--bisect', { args: ['--user', 'somebody'] });
     await expect(connect(testContext)).rejects.toMatchObject({ code: 'no-credentials' });
   });

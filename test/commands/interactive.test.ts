@@ -20,8 +20,8 @@ const culprits = ({ report }: Told) =>
   report.culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin)).sort();
 const GO: PlanChoice = { type: 'go', pinned: [] };
 
-describe('what is to be examined', () => {
-  test('is everything, or what the person marks of what was found', async ({ visit }) => {
+describe('the requests to examine', () => {
+  test('are all that was found, or those that the user marks', async ({ visit }) => {
     const { run, site } = await visit(ILL);
     const before = site.snapshot();
     const all = await run({ symptoms: () => ({ type: 'all' }) });
@@ -38,7 +38,7 @@ describe('what is to be examined', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  test('may be an error of the server, where nothing is refused and the person wants it searched', async ({
+  test('include a server error where nothing is refused and the user wants it searched', async ({
     visit,
   }) => {
     const fatal = { fatal: 'plugins/maps/maps.php' };
@@ -59,7 +59,7 @@ describe('what is to be examined', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  test('may be a request of the person: problems are told, and it is asked again', async ({
+  test('include one that the user types: a wrong one is explained and asked for again', async ({
     visit,
   }) => {
     const { run } = await visit(ILL);
@@ -82,7 +82,7 @@ describe('what is to be examined', () => {
     ]);
   });
 
-  test('is not asked where the command line says it, nor with --yes', async ({ visit }) => {
+  test('are not asked for where the command line names them, nor with --yes', async ({ visit }) => {
     const { run } = await visit(ILL);
     const given = await run({}, { args: ['--request', 'GET /wp-json/'] });
     expect(given.offers.symptoms).toEqual([]);
@@ -92,8 +92,8 @@ describe('what is to be examined', () => {
   });
 });
 
-describe('judged by hand', () => {
-  test('finds the culprit that only a person sees', async ({ visit }) => {
+describe('a symptom that the user judges by hand', () => {
+  test('leads to the culprit', async ({ visit }) => {
     const { run, site, journals } = await visit({
       plugins: [...PLUGINS, { file: 'health-check' }],
     });
@@ -134,7 +134,7 @@ describe('judged by hand', () => {
     expect(await journals()).toEqual([]);
   });
 
-  test('a person who cannot tell proves nothing, and nobody is accused', async ({ visit }) => {
+  test('proves nothing where the user cannot tell, and no plugin is named', async ({ visit }) => {
     const { run, site } = await visit(HEALTHY);
     const before = site.snapshot();
     const told = await run({
@@ -145,9 +145,7 @@ describe('judged by hand', () => {
     expect(site.snapshot().active).toEqual(before.active);
   });
 
-  test('a wrong verdict, undone during the next question, still leads to the culprit', async ({
-    visit,
-  }) => {
+  test('leads to the culprit although a wrong verdict was given and undone', async ({ visit }) => {
     const { run, site } = await visit(HEALTHY);
     let undos = 0;
     let asked = 0;
@@ -175,7 +173,7 @@ describe('judged by hand', () => {
     expect([...site.active].sort()).toEqual(PLUGINS.map((name) => `${name}/${name}`).sort());
   });
 
-  test('whoever gives up in the middle gets the site back', async ({ visit }) => {
+  test('leaves the site as it was where the user gives up in the middle', async ({ visit }) => {
     const { run, site } = await visit(HEALTHY);
     const before = site.snapshot();
     let asked = 0;
@@ -198,7 +196,7 @@ describe('the plan', () => {
     rules: [{ when: 'jetpack', at: 'anonymous-rest' }],
   };
 
-  test('a hazard that the person unpins is tested; what the person pins is not', async ({
+  test('tests a risky plugin that the user unpins, and none that the user pins', async ({
     visit,
   }) => {
     const { run, site } = await visit(HAZARDOUS);
@@ -227,7 +225,7 @@ describe('the plan', () => {
     expect(last).toMatchObject({ pinned: freed.report.pinned });
   });
 
-  test('pins that the switch needs stay, whatever is said', async ({ visit }) => {
+  test('keeps the pins that the switch needs, whatever the answer', async ({ visit }) => {
     const { run } = await visit({
       plugins: [...PLUGINS, 'dotted/web.counter.php'],
       rules: [{ when: 'guard', at: 'anonymous-rest' }],
@@ -243,7 +241,9 @@ describe('the plan', () => {
     expect(culprits(told)).toEqual([['guard/guard']]);
   });
 
-  test('the forecast is pure, and cheaper the more is left alone', async ({ visit }) => {
+  test('forecasts fewer tests the more plugins are pinned, and changes nothing by it', async ({
+    visit,
+  }) => {
     const { run, site } = await visit(HAZARDOUS);
     const told = await run({
       plan(offer) {
@@ -261,7 +261,7 @@ describe('the plan', () => {
     expect(site.counters.toggles).toBe(0);
   });
 
-  test('another switch is prepared and asked about again', async ({ visit }) => {
+  test('is asked about again after another switch was chosen', async ({ visit }) => {
     const { run, site } = await visit(ILL);
     const told = await run({ plan: inTurn<PlanChoice>({ type: 'switch', to: 'rest' }, GO) });
     expect(told.offers.plans.map((offer) => offer.switch)).toEqual(['admin', 'rest']);
@@ -270,9 +270,7 @@ describe('the plan', () => {
     expect(site.counters.toggles).toBeGreaterThan(0);
   });
 
-  test('a switch that is declined is told, and stays a choice beside the first one', async ({
-    visit,
-  }) => {
+  test('keeps a declined switch as a choice beside the first one', async ({ visit }) => {
     const { run } = await visit(ILL);
     const told = await run(
       { plan: inTurn<PlanChoice>({ type: 'switch', to: 'isolated' }, GO) },
@@ -290,7 +288,7 @@ describe('the plan', () => {
     expect(culprits(told)).toEqual([['guard/guard'], ['maps/maps']]);
   });
 
-  test('a no to installing Health Check can be taken back at the plan', async ({ visit }) => {
+  test('offers Health Check again after a first no to its installation', async ({ visit }) => {
     const { run, site } = await visit(ILL);
     const before = site.snapshot();
     let asked = 0;
@@ -310,7 +308,7 @@ describe('the plan', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  test('away from a session for which Health Check was installed: that is gone again', async ({
+  test('removes the Health Check that was installed for it when another switch is chosen', async ({
     visit,
   }) => {
     const { run, site } = await visit(ILL);
@@ -332,29 +330,32 @@ describe('the plan', () => {
 });
 
 describe('a pause', () => {
-  test.for(['admin', 'rest'])('under %s: visitors have every plugin', async (kind, { visit }) => {
-    const { run, site } = await visit({
-      ...ILL,
-      rules: [{ when: 'forms && mail', at: 'anonymous-rest' }],
-    });
-    const all = [...site.active].sort();
-    let toggles = 0;
-    const seen: string[][] = [];
-    const steering = {
-      paused: false,
-      untilResumed: async () => {
-        seen.push([...site.active].sort());
-        steering.paused = false;
-      },
-      takeUndo: () => false,
-    };
-    site.on('toggle', () => {
-      toggles += 1;
-      if (toggles === 7) steering.paused = true;
-    });
-    const told = await run({}, { args: ['--switch', kind], steering });
-    expect(seen).toEqual([all]);
-    expect(culprits(told)).toEqual([['forms/forms', 'mail/mail']]);
-    expect([...site.active].sort()).toEqual(all);
-  });
+  test.for(['admin', 'rest'])(
+    'under %s: visitors have every plugin meanwhile',
+    async (kind, { visit }) => {
+      const { run, site } = await visit({
+        ...ILL,
+        rules: [{ when: 'forms && mail', at: 'anonymous-rest' }],
+      });
+      const all = [...site.active].sort();
+      let toggles = 0;
+      const seen: string[][] = [];
+      const steering = {
+        paused: false,
+        untilResumed: async () => {
+          seen.push([...site.active].sort());
+          steering.paused = false;
+        },
+        takeUndo: () => false,
+      };
+      site.on('toggle', () => {
+        toggles += 1;
+        if (toggles === 7) steering.paused = true;
+      });
+      const told = await run({}, { args: ['--switch', kind], steering });
+      expect(seen).toEqual([all]);
+      expect(culprits(told)).toEqual([['forms/forms', 'mail/mail']]);
+      expect([...site.active].sort()).toEqual(all);
+    },
+  );
 });

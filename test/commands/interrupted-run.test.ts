@@ -19,7 +19,7 @@ const noteOf = ({ report }: Told, type: string) => report.notes.find((note) => n
 
 describe('an interrupted run', () => {
   test.for(['look', 'leave'] as const)(
-    'is only looked at (%s): what it knew is told, and nothing is done',
+    'is only shown where the user chooses so (%s): nothing is changed',
     async (how, { visit }) => {
       const { run, site, interruptedAt, journals } = await visit(ILL);
       await interruptedAt(12);
@@ -49,7 +49,7 @@ describe('an interrupted run', () => {
     },
   );
 
-  test('stays as it is where the person goes back to the question for the site', async ({
+  test('stays as it is where the user goes back to the question for the site', async ({
     visit,
   }) => {
     const { run, site, interruptedAt, journals } = await visit(ILL);
@@ -77,7 +77,7 @@ describe('an interrupted run', () => {
   });
 
   test.for(['admin', 'rest'])(
-    'goes on under %s: nothing is asked twice, and the baseline comes back',
+    'goes on under %s: no set is tested twice, and the baseline comes back',
     async (kind, { visit }) => {
       const { run, site, interruptedAt, journals } = await visit(ILL);
       const full = (await run({}, { args: ['--switch', kind] })).report.cost.probes;
@@ -104,7 +104,7 @@ describe('an interrupted run', () => {
     expect(noteOf(told, 'resumed-from')).toBeDefined();
   });
 
-  test('that a person judged goes on by hand, with fewer questions', async ({ visit }) => {
+  test('that the user judged by hand goes on by hand, with fewer questions', async ({ visit }) => {
     const { run, site, interruptedAt } = await visit({ plugins: PLUGINS });
     let asked = 0;
     const byHand = {
@@ -126,7 +126,7 @@ describe('an interrupted run', () => {
     expect([...site.active].sort()).toEqual(ALL);
   });
 
-  test('that the person only looks at is asked about again, with what its journal tells', async ({
+  test('that was only shown is asked about again, with what its journal says', async ({
     visit,
   }) => {
     const { run, site, interruptedAt } = await visit(ILL);
@@ -146,7 +146,7 @@ describe('an interrupted run', () => {
     expect([...site.active].sort()).toEqual(ALL);
   });
 
-  test('is put back, and begun anew, where the person wants that', async ({ visit }) => {
+  test('is restored and begun again where the user chooses so', async ({ visit }) => {
     const { run, site, interruptedAt } = await visit(ILL);
     await interruptedAt(14);
     const told = await run({ interrupted: () => 'restore' });
@@ -158,10 +158,10 @@ describe('an interrupted run', () => {
   });
 });
 
-describe('what an interrupted run saw counts no more', () => {
+describe('the evidence of an interrupted run no longer counts', () => {
   const choices: readonly InterruptedRunChoice[] = ['resume'];
 
-  test('after a day: the person is asked what to examine, and told why', async ({ visit }) => {
+  test('after a day: the user is asked what to examine, and told why', async ({ visit }) => {
     const { run, interruptedAt } = await visit(ILL);
     await interruptedAt(14);
     const startsAt = Date.now() + 25 * 3_600_000;
@@ -171,7 +171,7 @@ describe('what an interrupted run saw counts no more', () => {
     expect(culprits(told)).toEqual(PAIR);
   });
 
-  test('when somebody has activated a plugin meanwhile', async ({ visit }) => {
+  test('when another plugin was activated meanwhile', async ({ visit }) => {
     const { run, site, interruptedAt } = await visit({
       ...ILL,
       plugins: [...PLUGINS, { file: 'late', status: 'inactive' }],
@@ -184,7 +184,7 @@ describe('what an interrupted run saw counts no more', () => {
     expect([...site.active].sort()).toEqual([...ALL, 'late/late'].sort());
   });
 
-  test('when something else fails now: that is examined', async ({ visit }) => {
+  test('when another request fails now: that one is examined', async ({ visit }) => {
     const { run, site, interruptedAt } = await visit(ILL);
     await interruptedAt(14);
     site.change({ rules: [{ when: 'maps', at: 'front-page' }] });
@@ -194,7 +194,7 @@ describe('what an interrupted run saw counts no more', () => {
     expect([...site.active].sort()).toEqual(ALL);
   });
 
-  test('when the request of the person works now: nobody is accused', async ({ visit }) => {
+  test('when the request works now: no plugin is named', async ({ visit }) => {
     const { run, site, interruptedAt } = await visit(ILL);
     const args = ['--request', 'GET /wp-json/wp/v2/posts'];
     await interruptedAt(14, {}, args);

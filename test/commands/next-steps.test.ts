@@ -19,32 +19,33 @@ const culprits = ({ report }: Told) =>
 const said = ({ offers }: Told) => offers.afters.map((offer) => offer.said);
 const DONE: AfterChoice = { type: 'done' };
 
-describe('the culprit is kept off', () => {
+describe('leaving the culprit off', () => {
   test.for([
     ['under admin', [], PLUGINS],
     ['under rest', ['--switch', 'rest'], PLUGINS],
     ['found in a session of its own', [], [...PLUGINS, 'health-check']],
-  ] as const)('%s: exactly that one, read back', async ([, args, plugins], { visit }) => {
-    const { run, site, journals } = await visit({ ...ILL, plugins });
-    const before = [...site.active];
-    const told = await run(
-      { afterwards: inTurn<AfterChoice>({ type: 'keep-off' }, DONE) },
-      { args },
-    );
-    expect(told.offers.afters.map(({ mayKeepOff }) => mayKeepOff)).toEqual([true, false]);
-    expect(told.offers.afters[0]).toMatchObject({ said: null, mayLookForMore: true });
-    expect(said(told)[1]).toMatch(/^Switched off and left off: .*guard/i);
-    expect([...site.active].sort()).toEqual(
-      before.filter((plugin) => plugin !== 'guard/guard').sort(),
-    );
-    expect(told.report).toMatchObject({ leftOff: ['guard/guard'], restored: true });
-    expect(exitCodeOf(told, 'interactive')).toBe(0);
-    expect(await journals()).toEqual([]);
-  });
+  ] as const)(
+    '%s: deactivates exactly that one, and reads the list back',
+    async ([, args, plugins], { visit }) => {
+      const { run, site, journals } = await visit({ ...ILL, plugins });
+      const before = [...site.active];
+      const told = await run(
+        { afterwards: inTurn<AfterChoice>({ type: 'keep-off' }, DONE) },
+        { args },
+      );
+      expect(told.offers.afters.map(({ mayKeepOff }) => mayKeepOff)).toEqual([true, false]);
+      expect(told.offers.afters[0]).toMatchObject({ said: null, mayLookForMore: true });
+      expect(said(told)[1]).toMatch(/^Switched off and left off: .*guard/i);
+      expect([...site.active].sort()).toEqual(
+        before.filter((plugin) => plugin !== 'guard/guard').sort(),
+      );
+      expect(told.report).toMatchObject({ leftOff: ['guard/guard'], restored: true });
+      expect(exitCodeOf(told, 'interactive')).toBe(0);
+      expect(await journals()).toEqual([]);
+    },
+  );
 
-  test('goes off together with what cannot be on without it, and with nothing else', async ({
-    visit,
-  }) => {
+  test('also deactivates the plugins that require it, and nothing else', async ({ visit }) => {
     const { run, site } = await visit({
       ...ILL,
       plugins: [...PLUGINS, { file: 'guard-extra', requires: ['guard'] }],
@@ -55,7 +56,7 @@ describe('the culprit is kept off', () => {
     expect(told.report.restored).toBe(true);
   });
 
-  test('has its journal on disk first, and one that stays on is not called off', async ({
+  test('writes its journal first, and does not report a plugin as off that stays on', async ({
     visit,
   }) => {
     const { run, site, journals } = await visit(ILL);
@@ -81,13 +82,13 @@ describe('the culprit is kept off', () => {
   });
 });
 
-describe('overlapping culprits', () => {
+describe('looking for overlapping culprits', () => {
   const OVERLAPPING: SiteOptions = {
     plugins: PLUGINS,
     rules: [{ when: 'forms && (mail || seo)', at: 'anonymous-rest' }],
   };
 
-  test('are looked for on what is known already', async ({ visit }) => {
+  test('uses what is known already', async ({ visit }) => {
     const { run, site } = await visit(OVERLAPPING);
     const whole = await run({}, { args: ['--all'] });
     expect(culprits(whole)).toEqual([
@@ -110,7 +111,7 @@ describe('overlapping culprits', () => {
     expect(told.report.restored).toBe(true);
   });
 
-  test('that are not there: that is told, and the answer stays', async ({ visit }) => {
+  test('says so where there are none, and keeps the answer', async ({ visit }) => {
     const { run, site } = await visit(ILL);
     const told = await run({ afterwards: inTurn<AfterChoice>({ type: 'look-for-more' }, DONE) });
     expect(said(told)[1]).toMatch(/^Nothing else is to blame/);
@@ -118,7 +119,7 @@ describe('overlapping culprits', () => {
     expect([...site.active].sort()).toEqual(ALL);
   });
 
-  test('are not looked for on a site that has changed', async ({ visit }) => {
+  test('is not done on a site that has changed', async ({ visit }) => {
     const { run, site } = await visit({
       ...OVERLAPPING,
       plugins: [...PLUGINS, { file: 'late', status: 'inactive' }],
@@ -135,7 +136,7 @@ describe('overlapping culprits', () => {
     expect(site.counters.toggles).toBe(0);
   });
 
-  test('Ctrl-C in the middle keeps the answer and restores the site', async ({ visit }) => {
+  test('keeps the answer and restores the site after Ctrl-C', async ({ visit }) => {
     const { run, site } = await visit(OVERLAPPING);
     const abort = new AbortController();
     let more = false;
@@ -156,8 +157,8 @@ describe('overlapping culprits', () => {
   });
 });
 
-describe('the report is saved', () => {
-  test('is readable by its owner only, and never written over another file', async ({ visit }) => {
+describe('saving the report', () => {
+  test('writes a file for its owner only, and never over another one', async ({ visit }) => {
     const { run, home } = await visit(ILL);
     const path = join(home, 'report.txt');
     await writeFile(path, 'mine');
@@ -190,7 +191,7 @@ describe('the report is saved', () => {
     );
   });
 
-  test('what is not offered is not done', async ({ visit }) => {
+  test('is not done where it was not offered', async ({ visit }) => {
     const { run, site } = await visit({ plugins: PLUGINS });
     const told = await run({
       afterwards: inTurn<AfterChoice>({ type: 'keep-off' }, { type: 'look-for-more' }, DONE),
@@ -203,7 +204,7 @@ describe('the report is saved', () => {
     expect(site.counters.toggles).toBe(0);
   });
 
-  test('whoever leaves there keeps the answer', async ({ visit }) => {
+  test('keeps the answer where the user leaves instead', async ({ visit }) => {
     const { run } = await visit(ILL);
     const told = await run({
       afterwards() {

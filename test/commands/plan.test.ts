@@ -18,10 +18,13 @@ describe('the plugin that serves the failing request', () => {
     ['core serves wp/v2', [POSTS], []],
     ['only some of the requests are its own', [ORDERS, POSTS], []],
     ['two requests of two plugins', [ORDERS, FEEDBACK], []],
-  ])('%s', (_, symptoms, expected) => {
-    const found = { symptoms, anomalies: [], rates: [], works: false, exact: true };
-    expect(servingAll(found, ALL)).toEqual(expected);
-  });
+  ])(
+    'is found where it alone serves every request, and only there: %s',
+    (_, symptoms, expected) => {
+      const found = { symptoms, anomalies: [], rates: [], works: false, exact: true };
+      expect(servingAll(found, ALL)).toEqual(expected);
+    },
+  );
 
   const control = { kind: 'admin', unreachable: () => [] } as never;
 

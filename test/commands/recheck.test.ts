@@ -51,7 +51,7 @@ describe('sending the requests of a report again', () => {
     [403, 'rest_forbidden', 'different'],
     [500, null, 'different'],
     [429, null, 'cannot-tell'],
-  ] as const)('%i %s is %s', async (status, code, result) => {
+  ] as const)('an answer of %i %s means %s', async (status, code, result) => {
     const checked = await site(status, code).again([SYMPTOM]);
     expect(checked.result).toBe(result);
     expect(checked.symptoms[0]).toMatchObject({ result, before: SYMPTOM.observed });
@@ -65,7 +65,7 @@ describe('sending the requests of a report again', () => {
     ]);
   });
 
-  it('is gone only where every request works', async () => {
+  it('says "gone" only where every request works', async () => {
     const lost: Symptom = { ...SYMPTOM, request: { ...SYMPTOM.request, as: 'session' } };
     const checked = await site(200, null).again([SYMPTOM, lost]);
     expect(checked.result).toBe('cannot-tell');
@@ -75,7 +75,7 @@ describe('sending the requests of a report again', () => {
     ]);
   });
 
-  it('sends nothing that it does not hold whole, that a person judged, or that may write', async () => {
+  it('skips requests that the report does not hold whole, that a person judged, or that may write', async () => {
     const { sent, again } = site(200, null);
     const post: Symptom = { ...SYMPTOM, request: { ...SYMPTOM.request, method: 'POST' } };
     const seen: Symptom = { ...SYMPTOM, described: 'The editor hangs' };
@@ -90,7 +90,7 @@ describe('sending the requests of a report again', () => {
 describe('reading a report back', () => {
   const told = report('culprit-found');
 
-  it('takes JSON, and the last line of NDJSON', () => {
+  it('accepts JSON, and the last line of NDJSON', () => {
     const lines = `${ndjsonLine(en, { type: 'restored' })}${ndjsonLine(en, { type: 'finished', report: told })}`;
     for (const text of [jsonReport(en, told), lines]) {
       expect(readEarlierReport(text)).toEqual({
@@ -102,7 +102,7 @@ describe('reading a report back', () => {
     }
   });
 
-  it('knows which requests had a body, which it does not hold', async () => {
+  it('marks requests whose body the report does not hold', async () => {
     const payload = { size: 12, type: 'application/json', bytes: () => new Uint8Array(12) };
     const request = { ...SYMPTOM.request, method: 'POST', payload };
     const both = { ...told, symptoms: [{ ...SYMPTOM, request }, SYMPTOM] };
@@ -114,7 +114,7 @@ describe('reading a report back', () => {
     expect(sent.map(({ method }) => method)).toEqual(['GET']);
   });
 
-  it('knows which requests are not whole: a masked secret, a header without its value', () => {
+  it('marks requests with a masked secret or a header without its value', () => {
     const url = 'https://example.com/?token=abc';
     const symptoms = [
       { ...SYMPTOM, request: { ...SYMPTOM.request, url } },
@@ -125,7 +125,7 @@ describe('reading a report back', () => {
   });
 
   it.each(['', 'null', '[]', '{"schema":2}', '{"schema":1,"site":"x","symptoms":[{}]}', '<html>'])(
-    'is not one: %j',
+    'refuses %j',
     (text) => {
       expect(readEarlierReport(text)).toBeNull();
     },

@@ -14,7 +14,7 @@ function recorderAt(times: number[]) {
 }
 
 describe('the recorder of a run', () => {
-  it('keeps every test with its plugins, its answer and its second', () => {
+  it('keeps every test with its plugins, its answer and its time in seconds', () => {
     const recorder = recorderAt([1_000, 2_500, 4_000, 5_000, 6_000, 7_000]);
     for (const event of SCENE) recorder.take(event);
     const probes = recorder.probes();
@@ -41,7 +41,7 @@ describe('the recorder of a run', () => {
     expect(recorder.plugins()).toHaveLength(6);
   });
 
-  it('gives an answer to the latest test of its number: a second search counts from 1 again', () => {
+  it('assigns an answer to the latest test of its number, because a second search counts from 1 again', () => {
     const recorder = recorderAt([0]);
     const left = { suspects: 1, probes: 1 };
     for (const event of probe(1, 'all-on', [], FAILS, left)) recorder.take(event);
@@ -54,7 +54,7 @@ describe('the recorder of a run', () => {
     ]);
   });
 
-  it('adds tool, times, messages and a reproduction, whatever else is known', () => {
+  it('always adds tool, times, messages and a reproduction', () => {
     const clock = { now: () => 60_000, sleep: async () => {} };
     const told = withRunFacts(report('culprit-found', { culprits: [GUARD] }), {
       messageT: en,

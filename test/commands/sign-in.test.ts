@@ -44,7 +44,7 @@ describe('the connect step', () => {
     return { testContext, connected: await connect(testContext) };
   }
 
-  it('offers the user of the last time where it asks line by line, as --restore does', async () => {
+  it('offers the last user name where it asks line by line, as --restore does', async () => {
     const site = await open();
     const offered: unknown[] = [];
     const ask = {
@@ -66,7 +66,7 @@ describe('the connect step', () => {
   const whys = ({ offers }: TestContext, index = 0) =>
     Object.fromEntries(offers[index]!.ways.map(({ way, why }) => [way, why]));
 
-  it('offers every way, with the reason why one is closed', async () => {
+  it('offers every way to sign in, with the reason where one is closed', async () => {
     const { testContext } = await at(await open(), { answers: [typed(PASSWORD)] });
     expect(whys(testContext)).toEqual({
       browser: null,
@@ -138,7 +138,7 @@ describe('the connect step', () => {
     await expect(connect(testContext)).rejects.toMatchObject({ code: 'connection-failed' });
   });
 
-  it('takes what the environment gives without asking, and asks when that is refused', async () => {
+  it('takes credentials from the environment without asking, and asks when they are refused', async () => {
     const site = await open();
     const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: PASSWORD };
     expect((await at(site, { env })).testContext.offers).toEqual([]);
@@ -163,7 +163,7 @@ describe('the connect step', () => {
     expect(wrong.counters).toMatchObject({ logins: 0, failedLogins: 0 });
   });
 
-  it('remembers the site that was found, and the user only once they are in', async () => {
+  it('remembers the site once it is found, and the user once signed in', async () => {
     const site = await open();
     const env = { WP_BISECT_USER: 'nobody', WP_BISECT_PASSWORD: 'x' };
     const testContext = createTestContext({
@@ -178,7 +178,7 @@ describe('the connect step', () => {
     expect(JSON.stringify(second.sites)).not.toContain(PASSWORD);
   });
 
-  it('keeps a proven password on request, uses it, and removes it when it is refused', async () => {
+  it('saves a proven password on request, uses it, and removes it when it is refused', async () => {
     const site = await open();
     const testContext = createTestContext({
       args: [site.url],
@@ -205,7 +205,7 @@ describe('the connect step', () => {
     expect(stale.sites[0]?.kept).toEqual([]);
   });
 
-  it('leaves a kept password alone that a plugin keeps out', async () => {
+  it('keeps a saved password that a plugin refuses', async () => {
     const site = await open();
     const answer = { way: 'application-password', user: 'admin', keep: true } as const;
     const testContext = createTestContext({
@@ -226,7 +226,7 @@ describe('the connect step', () => {
     expect(testContext.notes.map((note) => note.type === 'keyring' && note.what)).toEqual(['kept']);
   });
 
-  it('asks again where the keyring was emptied', async () => {
+  it('asks for the password again where the keyring was emptied', async () => {
     const site = await open();
     const testContext = createTestContext({
       args: [site.url],
@@ -242,7 +242,7 @@ describe('the connect step', () => {
     expect(whys(testContext, 1)).toMatchObject({ saved: 'none-saved' });
   });
 
-  it('unattended it asks nobody and remembers nothing', async () => {
+  it('asks nothing and remembers nothing in an unattended run', async () => {
     const site = await open();
     const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'wrong' };
     const testContext = createTestContext({ args: [site.url, '--bisect'], env });

@@ -46,7 +46,7 @@ describe('a run with --wp-cli', () => {
     expect(place.site.snapshot()).toEqual(before);
   });
 
-  test('asks a script with a user and no password for nothing', async ({ visit }) => {
+  test('asks for nothing where a script gives a user without a password', async ({ visit }) => {
     const place = await visit(ILL);
     const { wpCli, args = [] } = overSsh(place);
     const told = await place.run(
@@ -56,7 +56,7 @@ describe('a run with --wp-cli', () => {
     expect(culprits(told)).toEqual([['guard/guard']]);
   });
 
-  test('offers wp-admin as well to somebody who has signed in', async ({ visit }) => {
+  test('offers wp-admin as well once signed in', async ({ visit }) => {
     const place = await visit(ILL);
     const plan = inTurn<PlanChoice>({ type: 'switch', to: 'admin' }, yes());
     const told = await place.run({ plan }, overSsh(place));

@@ -83,7 +83,7 @@ function told(found: Found<{ readonly kind: string }>): string {
 
 function rows(check: CheckId, table: readonly Row[]) {
   for (const [name, special, result, facts, expected = /./] of table) {
-    it(name, async () => {
+    it(`${name}: ${result}`, async () => {
       const { found, sent, words } = await look(check, special);
       expect(found).toMatchObject({ check, result, facts });
       expect(words).toMatch(expected);
@@ -92,7 +92,7 @@ function rows(check: CheckId, table: readonly Row[]) {
   }
 }
 
-describe('credentials', () => {
+describe('the check of the credentials says of', () => {
   const refused = (why: object) => ({ kind: 'credentials-refused', refused: [why] });
   const noHttps: Special = {
     ...ONLY_SESSION,
@@ -343,7 +343,7 @@ describe('credentials', () => {
   ]);
 });
 
-describe('the Authorization header', () => {
+describe('the check of the Authorization header says of', () => {
   const lost = (server?: string) => site({ [HEADER]: headerTest('recommended', server) });
   const asked = { ...WRONG_OR_LOST } as Special;
   rows('authorization-header', [
@@ -435,7 +435,7 @@ describe('the Authorization header', () => {
 /** What SiteGround sends a program to find out whether it is a browser. */
 const BOT_CHECK = html(200, '<p>Our system thinks you might be a robot!</p><form></form>');
 
-describe('caches', () => {
+describe('the check of caches says of', () => {
   const HIT = { 'cf-cache-status': 'HIT', age: '300', vary: 'Accept-Encoding' };
   const isPlain = (url: string) => !url.includes('wp_bisect=');
   const copyOfRefusal = restError(401, 'rest_login_required', 'No.', { headers: HIT });
@@ -592,7 +592,7 @@ describe('caches', () => {
   ]);
 });
 
-describe('names', () => {
+describe('the check of DNS names says of', () => {
   const address = { ...ADDRESS, home: 'https://shop.example.org/' };
   const said = (lookup: readonly string[], zone: readonly string[] | null, hosts = '') => ({
     lookup: async () => lookup,
@@ -818,7 +818,7 @@ describe('names', () => {
   ]);
 });
 
-describe('flakiness', () => {
+describe('the check of flakiness says of', () => {
   const sometimes = (of: number): Special => ({ symptoms: [CLOSED], rates: [{ fails: 1, of }] });
   const locked = (said: string): Special => ({
     proven: [],
@@ -970,7 +970,7 @@ describe('flakiness', () => {
   ]);
 });
 
-describe('sessions', () => {
+describe('the check of sessions says of', () => {
   const DAY = 86_400_000;
   const cookie = (livesMs: number, more = {}) => ({
     name: 'wordpress_logged_in_x',
@@ -1087,7 +1087,7 @@ describe('sessions', () => {
   ]);
 });
 
-describe('all of them', () => {
+describe('the checks of access, all of them', () => {
   const BUSY: Special = {
     ...WRONG_OR_LOST,
     address: { ...ADDRESS, home: 'https://shop.example.org/' },
@@ -1111,7 +1111,7 @@ describe('all of them', () => {
     ['healthy, without credentials', NOBODY, 6],
     ['failing', { symptoms: [CLOSED], site: site({ [POSTS]: REFUSES }) }, 10],
     ['failing in every way', BUSY, 10],
-  ])('ask a site that is %s little, and write nothing', async (_, special, most) => {
+  ])('send few requests to a site that is %s, and write nothing', async (_, special, most) => {
     const { scene, sent } = sampleInput(special);
     for (const { look: run } of ACCESS) told(await run(scene));
     expect(sent.length).toBeLessThanOrEqual(most);
@@ -1146,7 +1146,7 @@ describe('all of them', () => {
     });
   });
 
-  it('stop when they are told to', async () => {
+  it('reject when they are cancelled', async () => {
     const stop = new AbortController();
     const cancelled = new DOMException('Cancelled', 'AbortError');
     const { scene } = sampleInput({
@@ -1160,7 +1160,7 @@ describe('all of them', () => {
     await expect(ACCESS[1]!.look(scene)).rejects.toBe(cancelled);
   });
 
-  it('keep the secrets of the person’s own request', async () => {
+  it('show no secret of a request that the user named', async () => {
     const secret = symptom(`${POSTS}?consumer_secret=hush`, {});
     for (const rates of [[{ fails: 1, of: 1 }], [{ fails: 1, of: 2 }]]) {
       for (const respond of [HEALTHY, site({ [POSTS]: REFUSES })]) {
@@ -1173,7 +1173,7 @@ describe('all of them', () => {
     }
   });
 
-  it('print nothing that a site could abuse', async () => {
+  it('print no control character of a site', async () => {
     const nasty = 'x\u001b[31m\u202e';
     const { found, words } = await look('flakiness', {
       proven: [],

@@ -25,7 +25,7 @@ const fake = (check: CheckId, result: FindingResult = 'cleared'): Runnable<strin
 const FAKES = CHECKS.map(({ id }) => fake(id));
 
 describe('a diagnosis', () => {
-  it('tells each check as it ends, and all of them in one order', async () => {
+  it('reports each check as it ends, and lists all of them in one order', async () => {
     const { scene } = sampleInput({ symptoms: [PAGE] });
     const told: CheckId[] = [];
     let open: () => void = () => {};
@@ -53,7 +53,7 @@ describe('a diagnosis', () => {
     expect(explained).toEqual([0]);
   });
 
-  it('believes the surest evidence', () => {
+  it('takes the cause from the surest evidence', () => {
     const causes = (...checks: CheckId[]) => checks.map((check) => found(check, 'cause'));
     const first = (...checks: CheckId[]) =>
       concluded(FAKES, causes(...checks), [PAGE]).cause?.check ?? null;
@@ -64,7 +64,7 @@ describe('a diagnosis', () => {
     expect(first('plugin')).toBeNull();
   });
 
-  it('says only of what it speaks of that it explains it', () => {
+  it('explains only the symptoms that its evidence is about', () => {
     const asApplication = symptom(POSTS, { code: 'x' }, 'application-password');
     const by = (check: CheckId) =>
       concluded(FAKES, [found(check, 'cause')], [CLOSED, asApplication, PAGE]).explained;
@@ -76,7 +76,7 @@ describe('a diagnosis', () => {
     expect(by('dns')).toEqual([0, 1, 2]);
   });
 
-  it('has at most three requests on their way, whoever sends them', async () => {
+  it('sends at most three requests at a time, over all checks', async () => {
     const { scene } = sampleInput({});
     let underWay = 0;
     let most = 0;
@@ -108,7 +108,7 @@ describe('a diagnosis', () => {
     expect(underWay).toBe(0);
   });
 
-  it('ends with the person', async () => {
+  it('stops when it is cancelled', async () => {
     const { scene } = sampleInput({});
     const stopped: Runnable<string> = {
       ...checkNamed('gate'),
@@ -130,7 +130,7 @@ describe('advice on a culprit', () => {
   const on = (plugins: Parameters<typeof remedyFor>[0], symptoms = [silent]) =>
     adviceOn(en, remedyFor(plugins, symptoms));
 
-  it('names the setting that fits, and keeps the plugin', () => {
+  it('names the setting that ends the refusal, so that the plugin can stay', () => {
     expect(on([wordfence])).toMatch(
       /Disable WordPress application passwords".* The plugin can stay on\..*wordpress\.org\/support\/plugin\/wordfence\//,
     );
@@ -145,7 +145,7 @@ describe('advice on a culprit', () => {
     );
   });
 
-  it('is never empty: whom to ask where no setting is known', () => {
+  it('names whom to ask where no setting is known', () => {
     expect(on([own])).toMatch(
       /^No setting is known.*Update it,.*Acme \(https:\/\/acme\.example\/plugin\)/,
     );
@@ -156,14 +156,14 @@ describe('advice on a culprit', () => {
     expect(on([wordfence], [])).toMatch(/^No setting is known/);
   });
 
-  it('is not what only makes visible that a password is wrong', () => {
+  it('does not blame a plugin that only makes a wrong password visible', () => {
     const wrong = symptom(POSTS, { code: 'incorrect_password' }, 'application-password');
     expect(
       remedyFor([plugin('application-passwords/application-passwords')], [wrong]).setting,
     ).toBeNull();
   });
 
-  it('sends nobody to a place that is not on the web', () => {
+  it('links to http and https addresses only', () => {
     expect(contactOf(plugin('a/a', { uri: 'javascript:alert(1)' })).url).toBeNull();
     expect(contactOf(plugin('a/a', { uri: 'https://de.wordpress.org/plugins/a-b/' })).url).toBe(
       'https://wordpress.org/support/plugin/a-b/',

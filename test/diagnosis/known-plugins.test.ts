@@ -49,7 +49,7 @@ describe('the known-plugin data', () => {
   });
 });
 
-it('is as large as the changelog says', () => {
+it('the known-plugin data has as many entries as the changelog says', () => {
   const fixes = KNOWN_PLUGINS.flatMap(({ signs }) => signs.flatMap(({ fix }) => fix ?? []));
   const tried = fixes.filter((fix) => fix.tried !== undefined);
   const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8');
@@ -291,7 +291,7 @@ describe('an answer that was seen on a real site', () => {
     expect(hinted).toEqual(['disable-json-api', 'password-protected']);
   });
 
-  it('hints at those that switch application passwords off, and at nobody else', () => {
+  it('hints at those that switch application passwords off, and at no other', () => {
     const silent = { code: 'rest_not_logged_in', message: 'You are not currently logged in.' };
     const { named, hinted } = suspects('/wp-json/wp/v2/users/me', silent, 'application-password');
     expect(named).toEqual([]);
@@ -323,7 +323,7 @@ describe('an answer that was seen on a real site', () => {
     expect(named).toEqual(['two-factor']);
   });
 
-  it('hints at those that take the list of users away, for whom they do', () => {
+  it('hints at those that remove the list of users, where it is removed', () => {
     const gone = { status: 404, code: 'rest_no_route', message: 'No route was found.' };
     const asVisitor = suspects('/wp-json/wp/v2/users', gone).hinted;
     expect(asVisitor).toEqual([
@@ -335,7 +335,7 @@ describe('an answer that was seen on a real site', () => {
     expect(asApp).toEqual(['smntcs-disable-rest-api-user-endpoints']);
   });
 
-  it('names nobody for what any server says', () => {
+  it('names no plugin for words that any server uses', () => {
     for (const message of [
       '403 Forbidden',
       'Forbidden',
@@ -363,12 +363,12 @@ describe('an answer of a plugin that is not on the list of active ones', () => {
   const named = (code: string | null, message: string) =>
     knownByAnswer(symptom('/wp-json/wp/v2/posts', { code, message })).map(({ slug }) => slug);
 
-  it('names nobody by a code that anybody may use, in words of its own', () => {
+  it('names no plugin by a common code in other words', () => {
     expect(named('rest_login_required', 'Only members may use this.')).toEqual([]);
     expect(named('rest_cannot_access', 'Members only.')).toEqual([]);
   });
 
-  it('names it where code and words fit, and where the code is its own', () => {
+  it('names the plugin where code and words fit, and where the code is used by it alone', () => {
     const words = 'REST API restricted to authenticated users.';
     expect(named('rest_login_required', words)).toEqual(['disable-wp-rest-api']);
     expect(named('shield_block_anon_restapi', 'In any language.')).toEqual(['wp-simple-firewall']);

@@ -52,7 +52,7 @@ function given(
   };
 }
 
-describe('a probe that was kept from being answered', () => {
+describe('a probe that got no answer of the site', () => {
   const unresolved = (reason: Observation['reason'], observed: Partial<Observed> = {}) => ({
     symptoms: [POSTS],
     observations: [
@@ -78,7 +78,7 @@ describe('the web server', () => {
   const basic = { 'www-authenticate': 'Basic realm="Staging"', server: 'nginx/1.22.1' };
   const gated: Site = () => html(401, 'x', { headers: basic });
 
-  it('asks for a password even for static files', async () => {
+  it('is the cause where it asks for a password even for static files', async () => {
     const gate = symptom('/', {
       layer: 'nginx',
       challenges: [{ scheme: 'Basic', realm: 'Staging' }],
@@ -93,7 +93,7 @@ describe('the web server', () => {
     });
   });
 
-  it('asks for a password at one place, with its own page', async () => {
+  it('is the cause where it asks for a password at one place, with its own page', async () => {
     const login = symptom('/wp-login.php', {
       layer: 'apache',
       challenges: [{ scheme: 'Basic', realm: 'Admins' }],
@@ -113,7 +113,7 @@ describe('the web server', () => {
     expect((await explain(given({ symptoms: [byPhp] }))).kind).toBe('theme');
   });
 
-  it('refuses static files as well, without asking for a password', async () => {
+  it('is the cause where it refuses static files as well, without asking for a password', async () => {
     const closed: Site = () =>
       answer(403, '', { headers: { server: 'Apache/2.4', 'x-kinsta-cache': 'MISS' } });
     const bare = symptom('/', {});
@@ -128,14 +128,14 @@ describe('the web server', () => {
 });
 
 describe('WordPress itself', () => {
-  it('refuses visitors by design', async () => {
+  it('is the cause where it refuses visitors by design', async () => {
     const me = symptom('/wp-json/wp/v2/users/me', { code: 'rest_not_logged_in' });
     expect((await explain(given({ symptoms: [me] }))).kind).toBe('by-design');
     const orders = symptom('/wp-json/wc/v3/orders', { code: 'woocommerce_rest_cannot_view' });
     expect((await explain(given({ symptoms: [orders] }))).kind).toBe('by-design');
   });
 
-  it('does not refuse with words that are not its own', async () => {
+  it('is not the cause where the words are not its own', async () => {
     const me = symptom('/wp-json/wp/v2/users/me', { code: 'acme_says_no' });
     expect((await explain(given({ symptoms: [me] }))).kind).not.toBe('by-design');
   });
@@ -162,7 +162,7 @@ describe('an application password that no plugin refuses', () => {
     as?: readonly Identity[],
   ) => explain(given({ ...refused, ...more }, site(answers), as));
 
-  it('is wrong, and WordPress says so', async () => {
+  it('is wrong where WordPress says so', async () => {
     const said = symptom(
       '/wp-json/wp/v2/users/me',
       { code: 'incorrect_password' },
@@ -174,32 +174,32 @@ describe('an application password that no plugin refuses', () => {
     });
   });
 
-  it('cannot be right, because the user has none', async () => {
+  it('is wrong where the user has none', async () => {
     expect(await cause({ list: json(200, []) })).toMatchObject({
       kind: 'wrong-credentials',
       noneExists: true,
     });
   });
 
-  it('is never seen by PHP', async () => {
+  it('is called lost where PHP never sees the header', async () => {
     expect(await cause({ header: headerTest('recommended') })).toMatchObject({
       kind: 'authorization-header-stripped',
     });
   });
 
-  it('arrives, and is therefore wrong', async () => {
+  it('is wrong where the header arrives', async () => {
     expect(await cause({ header: headerTest('good') })).toMatchObject({
       kind: 'wrong-credentials',
       certain: true,
     });
   });
 
-  it('is wrong or never seen, when no session can tell', async () => {
+  it('is wrong or lost where no session can tell', async () => {
     const facts = await cause({}, {}, ['anonymous', 'application-password']);
     expect(facts).toMatchObject({ kind: 'wrong-credentials', certain: false, noneExists: null });
   });
 
-  it('is switched off by something that is no plugin', async () => {
+  it('is called switched off where something other than a plugin does it', async () => {
     const mustUse = [{ file: 'lock.php', name: 'Lock' }];
     expect(await cause({ index: index([]) }, { mustUse })).toEqual({
       kind: 'application-passwords-off',
@@ -210,17 +210,17 @@ describe('an application password that no plugin refuses', () => {
     expect(await cause({ list })).toMatchObject({ why: 'for-this-user' });
   });
 
-  it('does not exist on plain http', async () => {
+  it('is called unavailable on plain http', async () => {
     const address = { ...ADDRESS, home: 'http://shop.test/' };
     expect(await cause({ index: index([]) }, { address })).toMatchObject({ why: 'no-https' });
   });
 
-  it('is not in doubt when it was proven', async () => {
+  it('is not doubted where it was proven', async () => {
     expect((await cause({}, { refused: [] })).kind).not.toBe('wrong-credentials');
   });
 });
 
-describe('plugins that were left alone', () => {
+describe('plugins that were not tested', () => {
   const shield = plugin('wp-simple-firewall/icwp-wpsf');
   const pinned = [{ plugin: shield.plugin, why: 'kept' as const }];
 
@@ -235,7 +235,7 @@ describe('plugins that were left alone', () => {
     });
   });
 
-  it('refuse by themselves where they serve the request, and their setting is told', async () => {
+  it('are named with their setting where they serve the request and refuse it themselves', async () => {
     const community = plugin('buddypress/bp-loader');
     const seen = symptom('/wp-json/buddypress/v1/members', {
       code: 'bp_rest_authorization_required',
@@ -248,14 +248,14 @@ describe('plugins that were left alone', () => {
     );
   });
 
-  it('are what is left when nothing else is there', async () => {
+  it('are named where nothing else is left', async () => {
     expect(await explain(given({ plugins: [shield], pinned }))).toMatchObject({
       kind: 'not-tested',
       why: 'only-ones-left',
     });
   });
 
-  it('is the one that serves the request, when everything else is off: the refusal is its own', async () => {
+  it('are reduced to the one that serves the request where everything else is off', async () => {
     const pinned = [{ plugin: 'woocommerce/woocommerce', why: 'needed-by-request' as const }];
     expect(await explain(given({ pinned }))).toEqual({
       kind: 'not-tested',
@@ -264,12 +264,12 @@ describe('plugins that were left alone', () => {
     });
   });
 
-  it('do not include the one that carries the switch', async () => {
+  it('do not include Health Check, which carries the switch', async () => {
     const carrier = [{ plugin: 'health-check/health-check', why: 'carries-the-switch' as const }];
     expect((await explain(given({ pinned: carrier }))).kind).toBe('theme');
   });
 
-  it('are told when the route has gone with them', async () => {
+  it('are named where the route is gone without them', async () => {
     const shop = plugin('woocommerce/woocommerce');
     const orders = symptom('/wp-json/wc/v3/orders', { code: 'acme_says_no' }, 'session');
     const gone = {
@@ -288,7 +288,7 @@ describe('plugins that were left alone', () => {
 });
 
 describe('what a plugin left behind', () => {
-  it('is a must-use file that carries its name', async () => {
+  it('is named where a must-use file carries its name', async () => {
     const bulletproof = plugin('bulletproof-security/bulletproof-security', {
       name: 'BulletProof Security',
     });
@@ -301,7 +301,7 @@ describe('what a plugin left behind', () => {
     });
   });
 
-  it('is a password rule in .htaccess, when it was only left out for a request', async () => {
+  it('is suspected in .htaccess where the plugin was only left out of a request', async () => {
     const writer = plugin('wp-basic-auth/wp-basic-auth');
     const seen = symptom('/', { layer: 'apache', challenges: [{ scheme: 'Basic', realm: 'x' }] });
     const isolated = await explain(
@@ -317,7 +317,7 @@ describe('what a plugin left behind', () => {
     expect(real).toMatchObject({ kind: 'server-basic-auth', mayBeLeftover: false });
   });
 
-  it('is a password rule that bears the name of a plugin nobody knows', async () => {
+  it('is named where a password rule bears the name of an unknown plugin', async () => {
     const writer = plugin('rule-writer/rule-writer', { name: 'Rule Writer' });
     const seen = symptom('/', {
       layer: 'nginx',
@@ -329,7 +329,7 @@ describe('what a plugin left behind', () => {
     expect(facts).toMatchObject({ kind: 'leftover', plugin: writer.plugin, where: 'htaccess' });
   });
 
-  it('is not suspected of a password by a plugin that writes other rules', async () => {
+  it('is not suspected where a plugin writes other rules than passwords', async () => {
     const writer = plugin('litespeed-cache/litespeed-cache');
     const seen = symptom('/', { layer: 'apache', challenges: [{ scheme: 'Basic', realm: 'x' }] });
     const facts = await explain(
@@ -340,7 +340,7 @@ describe('what a plugin left behind', () => {
 });
 
 describe('what runs beside plugins', () => {
-  it('is a must-use plugin, the one whose name speaks of refusing first', async () => {
+  it('is a must-use plugin, first the one whose name suggests refusing', async () => {
     const mustUse = [
       { file: 'health-check-troubleshooting-mode.php', name: 'Health Check' },
       { file: 'tweaks.php', name: 'Tweaks' },
@@ -353,7 +353,7 @@ describe('what runs beside plugins', () => {
     });
   });
 
-  it('is a drop-in, only where the REST API did not answer', async () => {
+  it('is a drop-in where the REST API did not answer, and only there', async () => {
     const dropIns = [
       { file: 'advanced-cache.php', name: '' },
       { file: 'object-cache.php', name: '' },
@@ -365,7 +365,7 @@ describe('what runs beside plugins', () => {
     expect((await explain(given({ dropIns }))).kind).toBe('theme');
   });
 
-  it('is the theme when nothing else is there, unless it was cleared', async () => {
+  it('is the theme where nothing else is left, unless it was cleared', async () => {
     expect(await explain(given({}))).toEqual({
       kind: 'theme',
       theme: 'quiet',
@@ -377,7 +377,7 @@ describe('what runs beside plugins', () => {
   });
 });
 
-it('only reads, and survives a site that no longer answers', async () => {
+it('looking for a cause only reads, and ends also where the site no longer answers', async () => {
   const sent: HttpRequest[] = [];
   const dead: Site = (request) => {
     sent.push(request);
@@ -389,8 +389,8 @@ it('only reads, and survives a site that no longer answers', async () => {
   expect(sent.every(({ method = 'GET' }) => method === 'GET')).toBe(true);
 });
 
-describe('in words', () => {
-  it('every cause says what was seen and what to do, with names and without control characters', async () => {
+describe('the sentences about a cause', () => {
+  it('say what was seen and what to do, with names and without control characters', async () => {
     const file = { file: 'lock\u001b[31m.php', name: 'Lock' };
     const all = [
       {

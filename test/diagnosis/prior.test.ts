@@ -22,7 +22,7 @@ function belief(weights: Readonly<Record<string, number>>, id: string): number {
 
 describe('application passwords that are switched off', () => {
   it.each(['application_passwords_disabled', 'application_passwords_disabled_for_user'])(
-    'speak for the plugins that are known to do that (%s)',
+    'raise the weight of plugins that are known to switch them off (%s)',
     (code) => {
       const off = symptom('/wp-json/wp/v2/users/me/application-passwords', { code }, 'session');
       const weights = weigh([off], [plugin('wordfence/wordfence'), ...others(20)]);
@@ -31,8 +31,8 @@ describe('application passwords that are switched off', () => {
   );
 });
 
-describe('the belief in a plugin', () => {
-  it('is the same for all where nothing is known', () => {
+describe('the prior of a plugin', () => {
+  it('is the same for all plugins where nothing is known', () => {
     const weights = weigh([unknown], others(5));
     expect(new Set(Object.values(weights))).toEqual(new Set([1]));
   });
@@ -48,7 +48,7 @@ describe('the belief in a plugin', () => {
     },
   );
 
-  it('is shared by all whom the answer fits', () => {
+  it('is shared by all plugins that the answer fits', () => {
     const wordfence = plugin('wordfence/wordfence');
     const hardening = plugin('wp-security-hardening/wp-hardening');
     const weights = weigh([silent], [...others(20), wordfence, hardening]);
@@ -60,7 +60,7 @@ describe('the belief in a plugin', () => {
     expect(ratio).toBeLessThan(2);
   });
 
-  it('is higher for plugins whose trade is refusing people', () => {
+  it('is higher for plugins whose purpose is refusing requests', () => {
     const plugins = [
       ...others(10),
       plugin('acme-security/acme'),
@@ -86,7 +86,7 @@ describe('the belief in a plugin', () => {
     expect(belief(weights, 'acme-lantern/main')).toBeGreaterThan(0.5);
   });
 
-  it('is never as high by words and trade as by an answer that is known: the full proof is made', () => {
+  it('is lower for words and purpose than for a known answer, so that the full proof is made', () => {
     const guard = plugin('acme-lantern-security/main');
     const answer = symptom(POSTS, { code: 'acme_lantern_denied' });
     expect(belief(weigh([answer], [...others(40), guard]), guard.plugin)).toBeLessThan(0.88);
@@ -122,12 +122,12 @@ describe('the belief in a plugin', () => {
     expect(weights).toEqual(silent);
   });
 
-  it('is not given to what is inactive', () => {
+  it('is absent for inactive plugins', () => {
     const off = plugin('disable-wp-rest-api/disable-wp-rest-api', { status: 'inactive' });
     expect(weigh([named], [off, ...others(2)])).not.toHaveProperty(off.plugin);
   });
 
-  it('is positive and finite for everybody, whatever the symptoms', () => {
+  it('is positive and finite for every plugin, whatever the symptoms', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -156,7 +156,7 @@ describe('the belief in a plugin', () => {
   });
 });
 
-describe('a risk', () => {
+describe('a risk of switching a plugin', () => {
   it('pins plugins that lose something when switched off, and only warns of the others', () => {
     const found = hazards(
       [
@@ -188,7 +188,7 @@ describe('a risk', () => {
     expect(hazards(cache, true)).toMatchObject([{ plugin: 'wp-super-cache/wp-cache', pin: true }]);
   });
 
-  it('is none for what is off already', () => {
+  it('is not reported for a plugin that is off already', () => {
     expect(hazards([plugin('jetpack/jetpack', { status: 'inactive' })], true)).toEqual([]);
   });
 });
@@ -201,7 +201,7 @@ describe('the plugin that serves a route', () => {
   ];
   const of = (path: string) => routeOwners([symptom(path, {}).request], plugins);
 
-  it('is told by the namespace', () => {
+  it('is found by the namespace of the route', () => {
     expect(of('/wp-json/wc/v3/orders')).toEqual(['woocommerce/woocommerce']);
     expect(of('/?rest_route=/wc-analytics/reports')).toEqual(['woocommerce/woocommerce']);
     expect(of('/wp-json/contact-form-7/v1/contact-forms')).toEqual([
@@ -215,12 +215,12 @@ describe('the plugin that serves a route', () => {
     '/shop/',
     '/wp-json/acme/v1/x',
     '/wp-json/jetpack/v4/x',
-  ])('is nobody for %s', (path) => {
+  ])('is unknown for %s', (path) => {
     expect(of(path)).toEqual([]);
   });
 });
 
-describe('the belief that no plugin is behind it', () => {
+describe('the prior of "no plugin"', () => {
   const answeredBy = (kind: TraceKind) =>
     beliefInNoPlugin({
       ...symptom('/wp-json/', {}),
@@ -247,7 +247,7 @@ describe('the belief that no plugin is behind it', () => {
     },
   );
 
-  it('is left to the search where a plugin, an unknown file or nobody is named', () => {
+  it('is absent where a plugin, an unknown file or nothing is named', () => {
     expect(answeredBy('plugin')).toBeNull();
     expect(answeredBy('other')).toBeNull();
     expect(beliefInNoPlugin({ ...symptom('/wp-json/', {}), trace: null })).toBeNull();

@@ -33,8 +33,8 @@ async function askMany(scene: DiagnosisInput, purse: 'access' | 'server') {
   return answers.filter(Boolean).length;
 }
 
-describe('what the checks ask', () => {
-  it('is asked once, whichever check wants to know', async () => {
+describe('a request of a check', () => {
+  it('is sent once for all checks that need its answer', async () => {
     const { scene, sent, explored } = exploring();
     await readerOf(scene).trail();
     await readerOf(scene).seen();
@@ -43,14 +43,14 @@ describe('what the checks ask', () => {
     expect([explored, sent]).toEqual([[ADDRESS.home], []]);
   });
 
-  it('is asked by each where a gate was opened: not everybody knows its password', async () => {
+  it('is sent once for each sender where a gate was opened', async () => {
     const { scene, sent, explored } = exploring({ given: { gate: true } });
     await readerOf(scene).trail();
     await look(scene, 'anonymous', ADDRESS.home);
     expect([explored.length, sent.length]).toEqual([1, 1]);
   });
 
-  it('is asked anew where it may have changed', async () => {
+  it('is sent again where the answer may have changed', async () => {
     const { scene, sent } = exploring();
     await lookAgain(scene, { as: 'anonymous', url: page(1) });
     await lookAgain(scene, { as: 'anonymous', url: page(1) });
@@ -71,7 +71,7 @@ describe('what the checks ask', () => {
     },
   );
 
-  it('leaves the last questions to those who ask who answers', async () => {
+  it('is kept back near the end of the budget for the checks of who answers', async () => {
     const { scene } = exploring({ symptoms: [symptom('/wp-json/wp/v2/posts', {})] });
     const spare: boolean[] = [];
     for (let number = 0; number < 6; number += 1) {
@@ -82,13 +82,13 @@ describe('what the checks ask', () => {
     expect(await askMany(scene, 'server')).toBe(4);
   });
 
-  it('is not asked without a credential in the name of somebody who has one', async () => {
+  it('is not sent as an account whose credential is missing', async () => {
     const { scene, sent, explored } = exploring({ proven: [] });
     expect(await look(scene, 'session', ADDRESS.home)).toBeNull();
     expect([explored, sent]).toEqual([[], []]);
   });
 
-  it('is told with the reason where no answer comes, and is a bug of ours where anything else does', async () => {
+  it("gives the network's reason where no answer comes, and throws any other error", async () => {
     const failing = (error: Error) => exploring({ explore: () => Promise.reject(error) }).scene;
     const refused = new Problem('connection-refused', { host: 'shop.test' });
     const url = ADDRESS.home;
@@ -100,7 +100,7 @@ describe('what the checks ask', () => {
     await expect(askOnce(bug, 'nobody', { url }, 'server')).rejects.toThrow(TypeError);
   });
 
-  it('accepts JSON of REST and pages of the rest, also where no client says so', async () => {
+  it('accepts JSON from REST and HTML from pages, also without a client', async () => {
     const accepted: (string | undefined)[] = [];
     const { scene } = exploring({
       explore: async ({ url, headers }) => {

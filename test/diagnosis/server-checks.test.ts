@@ -251,11 +251,11 @@ const ALL_KINDS: Readonly<Record<ServerFacts['kind'], true>> = {
   'not-looked': true,
 };
 
-describe('the address, and whoever answers before WordPress', () => {
+describe('the checks of the address, and of what answers before WordPress', () => {
   const transcript = new Map<string, string>();
   const kinds = new Set<string>();
 
-  it.each(ROWS)('%s', async (seen, check, result, facts, site, about) => {
+  it.each(ROWS)('%s: the check %s says %s', async (seen, check, result, facts, site, about) => {
     const { scene, asked } = await sceneAt(site, about);
     const found = await look(scene);
     const own = found.get(check)!;
@@ -278,7 +278,7 @@ describe('the address, and whoever answers before WordPress', () => {
   });
 });
 
-describe('the six checks together', () => {
+describe('the six checks of the server together', () => {
   const shop = { address: addressAt('https://shop.test') };
   const found = indexOf('https://shop.test');
   const served = () => restAnswer(found);
@@ -311,7 +311,7 @@ describe('the six checks together', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('do not call it a detour that nobody typed', async () => {
+  it('do not report a redirect of an address that was not typed', async () => {
     const { connection } = internet({ 'https://shop.test': served });
     const seen = await look(sampleInput({ typed: 'shop.test', ...shop }, connection));
     expect(seen.get('address')?.result).toBe('cleared');
@@ -325,7 +325,7 @@ describe('the six checks together', () => {
     expect(sent.map(({ url }) => new URL(url).host)).not.toContain('evil.test');
   });
 
-  it('keep enough requests for the proof, however long the way and deep the folder', async () => {
+  it('leave enough requests for the proof, also after many redirects and in deep folders', async () => {
     const site = wordpress((path) => {
       if (path === '/s') return moved('/t');
       if (path === '/t') return moved('/u');
@@ -340,7 +340,7 @@ describe('the six checks together', () => {
     expect(asked().length).toBeLessThanOrEqual(8);
   });
 
-  it('ask the same when they run at once', async () => {
+  it('send the same requests when they run in parallel', async () => {
     const { scene, asked } = await sceneAt(all(nginx(401, 'Staging')), { fails: ['/a/b/c/d'] });
     const results = await Promise.all(SERVER.map(({ look: run }) => run(scene)));
     expect(results.find(({ check }) => check === 'gate')?.result).toBe('cause');
@@ -348,7 +348,7 @@ describe('the six checks together', () => {
     expect(new Set(asked().map(({ url }) => url)).size).toBe(asked().length);
   });
 
-  it('send a session nowhere: refused, it would sign in again', async () => {
+  it('never send the session, which would sign in again when refused', async () => {
     const { scene, asked } = await sceneAt(on(/posts/, rest(401, 'acme_no')), { fails: [POSTS] });
     const [symptom] = scene.symptoms;
     const request = { ...symptom!.request, as: 'session' as const };
@@ -373,14 +373,14 @@ describe('the six checks together', () => {
     expect(asked().map(({ url }) => url)).not.toContain(POSTS);
   });
 
-  it('end with the person', async () => {
+  it('stop when they are cancelled', async () => {
     const ending = new AbortController();
     const { scene } = await sceneAt(wordpress(), { signal: ending.signal });
     ending.abort();
     await expect(look(scene)).rejects.toThrow();
   });
 
-  it('are not hurt by what a hostile site sends', async () => {
+  it('survive what a hostile site sends', async () => {
     const evil = '\u001b]0;owned\u0007\u202eevil\u2066';
     const inHeader = (text: string) => Buffer.from(text).toString('latin1') + 'r'.repeat(2_000);
     const site = all({
@@ -425,7 +425,7 @@ describe('slips in an address', () => {
     ['https://shop.test/wp-jason', 'https://shop.test/wp-json', 'wp-json'],
     ['https://shop.test/wp-json/wc/orders', 'https://shop.test/wp-json/wc/v3/orders', 'version'],
     ['https://shop.test/wp-json/v2/posts', 'https://shop.test/wp-json/wp/v2/posts', 'version'],
-  ])('%s', (written, meant, slip) => {
+  ])('are mended: %s becomes %s (%s)', (written, meant, slip) => {
     const namespaces = ['wp/v2', 'wc/v1', 'wc/v3', 'wc/store', 'wc/store/v1'];
     expect(mend(written, namespaces)).toEqual({ meant, slips: [slip] });
   });
@@ -442,14 +442,14 @@ describe('slips in an address', () => {
     'https://shop.test/?rest_route=/wp/v2/posts',
     'https://xn--mnchen-3ya.test/',
     'https://[::1]:8080/',
-  ])('are not seen in %s', (address) => {
+  ])('are not found in %s', (address) => {
     expect(mend(address, ['wp/v2', 'wc/v3', 'wc/store/v1', 'oembed/1.0'])).toEqual({
       meant: address,
       slips: [],
     });
   });
 
-  it('are gone when they are mended', () => {
+  it('are not found again in a mended address', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true }), fc.nat(3), (url, which) => {
         const written = [`${url} `, `<${url}>`, `${url}\u200b`, url.replace('://', ':/')][which]!;

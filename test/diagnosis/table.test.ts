@@ -154,18 +154,21 @@ async function look(at: At) {
   return { ...seen, events };
 }
 
-describe('what the guides send people to check', () => {
-  it.each(ROWS)('%s', async (_, check, result, kind, triggers, innocent) => {
-    const shown = await look(triggers);
-    expect(shown.findings.find((each) => each.check === check)?.result).toBe(result);
-    expect(shown.cause?.kind ?? null).toBe(kind);
+describe('what guides about the 401 tell readers to check', () => {
+  it.each(ROWS)(
+    '%s: the check %s says %s, and the cause is %s',
+    async (_, check, result, kind, triggers, innocent) => {
+      const shown = await look(triggers);
+      expect(shown.findings.find((each) => each.check === check)?.result).toBe(result);
+      expect(shown.cause?.kind ?? null).toBe(kind);
 
-    const clear = await look(innocent);
-    expect(clear.findings.find((each) => each.check === check)?.result).toBe('cleared');
-    expect(clear.cause).toBeNull();
-  });
+      const clear = await look(innocent);
+      expect(clear.findings.find((each) => each.check === check)?.result).toBe('cleared');
+      expect(clear.cause).toBeNull();
+    },
+  );
 
-  it('every check says something, once, and in the same order', async () => {
+  it('is checked once each, in the same order', async () => {
     const first = await look(ordinary);
     const ids = CHECKS.map(({ id }) => id);
     expect(first.findings.map(({ check }) => check).toSorted()).toEqual(ids.toSorted());
@@ -183,14 +186,14 @@ describe('what the guides send people to check', () => {
 
 const SEARCHING = { searchFollows: true };
 
-describe('before a search', () => {
+describe('a diagnosis before a search', () => {
   const first = (special: Special) => decisiveChecks(sampleInput(special).scene);
   const ids = (special: Special) =>
     first(special)
       .map(({ id }) => id)
       .toSorted();
 
-  it('an answer that WordPress has signed costs next to nothing', async () => {
+  it('needs hardly a request where WordPress itself answered', async () => {
     const special: Special = { symptoms: [CLOSED], exact: true };
     expect(ids(special)).toEqual(['credentials', 'plugin']);
     const { scene, sent } = sampleInput(special);
@@ -198,13 +201,13 @@ describe('before a search', () => {
     expect(sent).toEqual([]);
   });
 
-  it('whoever stands in front is asked where WordPress has not signed', () => {
+  it('asks what stands in front where WordPress did not answer', () => {
     const unsigned = ['credentials', 'firewall', 'gate', 'iis', 'plugin', 'www-authenticate'];
     expect(ids({ symptoms: [symptom('/', {})] })).toEqual(unsigned);
     expect(ids({ symptoms: [AS_APPLICATION] })).toContain('authorization-header');
   });
 
-  it('a rule that a plugin may have written is a clue, and the search decides', async () => {
+  it('treats a rule that a plugin may have written as a clue, and the search decides', async () => {
     const scene = await served(on(/^\/wp-login\.php/, apache()), {
       fails: ['/wp-login.php'],
     })();
@@ -213,7 +216,7 @@ describe('before a search', () => {
     expect(seen).toMatchObject({ cause: null, settled: false });
   });
 
-  it('a rule of nginx is nobody else’s, and no plugin is switched', async () => {
+  it('treats a rule of nginx as the cause, and no plugin is switched', async () => {
     const scene = await served(on(/^\/wp-login\.php/, nginx(401, 'Admins')), {
       fails: ['/wp-login.php'],
     })();
@@ -221,7 +224,7 @@ describe('before a search', () => {
     expect(seen).toMatchObject({ cause: { kind: 'server-basic-auth' }, settled: true });
   });
 
-  it('a password that is wrong spares the search', async () => {
+  it('treats a wrong password as the cause, and no plugin is switched', async () => {
     const special: Special = {
       proven: ['session'],
       refused: [wrongPassword],
@@ -238,13 +241,13 @@ describe('before a search', () => {
   });
 });
 
-describe('whom to write to', () => {
+describe('the support message goes to', () => {
   const facts = { contacts: [], host: 'Kinsta', wordpressVersion: '7.1.1' };
   const because = (kind: Cause['kind']) =>
     report('not-a-plugin', { cause: { kind, evidence: 'The server asks.', advice: 'Open it.' } });
 
   it.each(['server-basic-auth', 'firewall', 'dns', 'iis', 'rate-limit'] as const)(
-    'the host, about %s',
+    'the host for the cause %s',
     (kind) => {
       const ticket = ticketFor(en, { ...facts, report: because(kind) });
       expect(ticket).toMatchObject({ to: 'host', name: 'Kinsta' });
@@ -254,7 +257,7 @@ describe('whom to write to', () => {
   );
 
   it.each(['wrong-credentials', 'wrong-address', 'plugin-suspected', 'unknown'] as const)(
-    'nobody, about %s',
+    'no one for the cause %s',
     (kind) => {
       expect(ticketFor(en, { ...facts, report: because(kind) })).toBeNull();
     },
@@ -282,7 +285,7 @@ describe('whom to write to', () => {
     expect(JSON.stringify(ticket)).not.toMatch(/cs_123|c2VjcmV0/);
   });
 
-  it('of two who refuse the same request, the one whose answer it is', () => {
+  it('the author whose plugin answers, where two plugins refuse the same request', () => {
     const [first, second] = ['wp-force-login/wp-force-login', 'disable-json-api/disable-json-api'];
     const culprits = [first, second].map((id) => ({
       ...GUARD,

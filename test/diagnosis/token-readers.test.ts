@@ -16,11 +16,11 @@ describe('a plugin that reads bearer tokens', () => {
     ['wp-rest-api-authentication/miniorange-api-authentication', ''],
     ['oauth2-provider/wp-oauth-server', ''],
     ['portal/portal', 'Portal Bearer Tokens'],
-  ])('is told by a table or by its name: %s %s', (id, name) => {
+  ])('is recognised by a table or by its name: %s %s', (id, name) => {
     expect(tokenReaders([{ plugin: id, name, status: 'active' }])).toEqual([id]);
   });
 
-  it('is neither one that is off nor one that only sounds alike', () => {
+  it('is not one that is inactive, nor one with a similar name', () => {
     expect(tokenReaders([{ ...jwt, status: 'inactive' }])).toEqual([]);
     expect(tokenReaders([plugin('tokenizer/tokenizer'), shop])).toEqual([]);
   });
@@ -31,7 +31,7 @@ describe('a plugin that reads bearer tokens', () => {
   });
 });
 
-describe('a token that means nothing with every suspect off', () => {
+describe('a token that is refused with every suspect off', () => {
   const causeOf = (plugins: readonly Plugin[], code: string, as = 'bearer' as const) =>
     unreadToken({
       symptoms: [symptom(ME, { code }, as)],
@@ -39,20 +39,20 @@ describe('a token that means nothing with every suspect off', () => {
       plugins,
     } as unknown as AfterSearchInput);
 
-  it('is not accepted by the plugins that read tokens', async () => {
+  it('is called not accepted where a plugin reads tokens', async () => {
     expect(await causeOf([jwt, shop], 'rest_not_logged_in')).toMatchObject({
       kind: 'wrong-credentials',
       app: { why: 'not-accepted', readers: [jwt.plugin] },
     });
   });
 
-  it('is read by nobody where no plugin does', async () => {
+  it('is called unread where no plugin reads tokens', async () => {
     expect(await causeOf([shop], 'rest_not_logged_in')).toMatchObject({
       app: { why: 'unread', readers: [] },
     });
   });
 
-  it('is no matter of the token where somebody refuses it in words of its own', async () => {
+  it('is not doubted where a plugin refuses it in its own words', async () => {
     expect(await causeOf([jwt], 'acme_closed')).toBeNull();
   });
 });

@@ -202,7 +202,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('a real WordPress', () => {
+describe('the checks of access on a real WordPress', () => {
   let site: EmbeddedWordPress;
 
   beforeAll(async () => {
@@ -221,7 +221,7 @@ describe('a real WordPress', () => {
     password: site.password,
   });
 
-  it('in good health: nothing is the cause, in six requests at most', async () => {
+  it('find nothing on a healthy site, with at most six requests', async () => {
     await site.reset([]);
     const { results, found } = await diagnose(site, await both());
     expect(results).toEqual({
@@ -239,7 +239,7 @@ describe('a real WordPress', () => {
     });
   });
 
-  it('with the account password alone: Site Health clears the header', async () => {
+  it('clear the Authorization header by Site Health with the account password alone', async () => {
     await site.reset([]);
     const { found } = await diagnose(site, { password: site.password });
     expect(found['authorization-header']).toMatchObject({
@@ -248,7 +248,7 @@ describe('a real WordPress', () => {
     });
   });
 
-  it('without any credential: says what giving one would show', async () => {
+  it('say without any credential what one would show', async () => {
     await site.reset([]);
     const { results } = await diagnose(site, {});
     expect(results).toMatchObject({
@@ -257,7 +257,7 @@ describe('a real WordPress', () => {
     });
   });
 
-  it('a wrong application password of a user who has none: certain', async () => {
+  it('are certain that an application password is wrong where the user has none', async () => {
     await site.reset([]);
     await site.runPhp('WP_Application_Passwords::delete_all_application_passwords( 1 );');
     const { found } = await diagnose(site, { applicationPassword: WRONG, password: site.password });
@@ -267,7 +267,7 @@ describe('a real WordPress', () => {
     });
   });
 
-  it('a wrong application password beside right ones: the header is cleared, nobody is accused', async () => {
+  it('clear the header and accuse no plugin where a user with others gives a wrong application password', async () => {
     await site.reset([]);
     await site.createApplicationPassword();
     const { found, results } = await diagnose(site, {
@@ -281,7 +281,7 @@ describe('a real WordPress', () => {
     expect(results['authorization-header']).toBe('cleared');
   });
 
-  it('a wrong one where a plugin makes WordPress say so: certain', async () => {
+  it('are certain that it is wrong where a plugin makes WordPress say so', async () => {
     await site.reset(['loyalty-points/loyalty-points']);
     await site.createApplicationPassword();
     const { found } = await diagnose(site, { applicationPassword: WRONG, password: site.password });
@@ -291,7 +291,7 @@ describe('a real WordPress', () => {
     });
   });
 
-  it('the account password in the place of an application password: certain', async () => {
+  it('are certain where the account password was given as application password', async () => {
     await site.reset([]);
     const { found } = await diagnose(site, {
       applicationPassword: site.password,
@@ -303,7 +303,7 @@ describe('a real WordPress', () => {
     });
   });
 
-  it('an editor: 403 is not 401', async () => {
+  it('do not report the 403 of an editor as a 401', async () => {
     await site.reset([]);
     const { found, said } = await diagnose(site, { user: EDITOR.user, password: EDITOR.password });
     expect(found.credentials).toMatchObject({
@@ -318,17 +318,20 @@ describe('a real WordPress', () => {
     ['sentry-lodge/sentry-lodge', undefined],
     ['plain-wall/plain-wall', undefined],
     ['deaf-ears', 'taken-for-stranger'],
-  ])('%s refuses a right application password: never "wrong, certain"', async (plugin, why) => {
-    await site.reset([plugin]);
-    const { found, results, scene } = await diagnose(site, await both());
-    const facts = found.credentials?.facts as AccessFacts & { kind: 'credentials-refused' };
-    expect(scene.refused).toHaveLength(1);
-    expect(results.credentials).toBe('clue');
-    expect(facts.refused).toMatchObject([{ certain: false, ...(why && { why }) }]);
-    expect(results['authorization-header']).not.toBe('cause');
-  });
+  ])(
+    'are not certain of "wrong" where %s refuses a right application password',
+    async (plugin, why) => {
+      await site.reset([plugin]);
+      const { found, results, scene } = await diagnose(site, await both());
+      const facts = found.credentials?.facts as AccessFacts & { kind: 'credentials-refused' };
+      expect(scene.refused).toHaveLength(1);
+      expect(results.credentials).toBe('clue');
+      expect(facts.refused).toMatchObject([{ certain: false, ...(why && { why }) }]);
+      expect(results['authorization-header']).not.toBe('cause');
+    },
+  );
 
-  it('a plugin that closes REST to visitors is no matter of access', async () => {
+  it('find nothing where a plugin closes REST to visitors', async () => {
     await site.reset(['members-only-api/members-only-api']);
     const { results } = await diagnose(site, await both());
     expect(Object.values(results)).not.toContain('cause');
@@ -336,7 +339,7 @@ describe('a real WordPress', () => {
     expect(results.flakiness).toBe('cleared');
   });
 
-  it('a login that ends after ten minutes is seen in its cookie', async () => {
+  it('read from its cookie that a login ends after ten minutes', async () => {
     await site.reset(['short-watch']);
     const { found } = await diagnose(site, { password: site.password });
     expect(found.session).toMatchObject({
@@ -345,15 +348,15 @@ describe('a real WordPress', () => {
     });
   });
 
-  it('a page in a cache with a dead token is told from one with a good token', async () => {
+  it('tell a cached page with a dead token from one with a good token', async () => {
     await site.reset(['old-copies']);
     const { found } = await diagnose(site, { password: site.password });
     expect(found.cache).toMatchObject({ facts: { kind: 'cache-dead-nonce' } });
   });
 });
 
-describe('a server that keeps the Authorization header', () => {
-  it('is the cause, and neither a password nor a plugin is', async () => {
+describe('a server that drops the Authorization header', () => {
+  it('is named as the cause, instead of a password or a plugin', async () => {
     const site = await boot({
       plugins: ['members-only-api/members-only-api'],
       active: [],
@@ -385,7 +388,7 @@ describe('a server that keeps the Authorization header', () => {
 });
 
 describe('a WordPress with a wrong COOKIE_DOMAIN', () => {
-  it('signs in, and no login comes back', async () => {
+  it('is recognised: signing in works, and the cookie never comes back', async () => {
     const site = await boot({ plugins: [], constants: { COOKIE_DOMAIN: 'old.example.org' } });
     const { found } = await diagnose(site, { password: site.password });
     expect(found.session).toMatchObject({
@@ -395,8 +398,8 @@ describe('a WordPress with a wrong COOKIE_DOMAIN', () => {
   });
 });
 
-describe('a proxy that ends https and does not say so', () => {
-  it('is the cause of application passwords being off', async () => {
+describe('a proxy that ends https without telling WordPress', () => {
+  it('is named as the reason why application passwords are off', async () => {
     const proxy = await httpsProxy();
     const port = await freePort();
     const behind = `http://127.0.0.1:${port}/`;

@@ -40,7 +40,7 @@ describe('access to a real WordPress', () => {
     return { address, access, connection };
   }
 
-  it('is found and opened by both passwords in eight requests', async () => {
+  it('takes eight requests to find the site and prove both passwords', async () => {
     const { address, access, connection } = await prove([]);
     expect(address).toMatchObject({
       home: site.url,
@@ -53,7 +53,7 @@ describe('access to a real WordPress', () => {
   });
 
   it.each(['wp-admin/', 'wp-login.php', 'wp-json/wp/v2/posts', 'hello-world/', '?p=1'])(
-    'is found from a pasted %s',
+    'finds the site from a pasted %s',
     async (pasted) => {
       const connection = createConnection({ timeoutMs: 20_000, userAgent: 'wp-bisect/test' });
       const typed = `${site.url.replace('http://', '')}${pasted}`;
@@ -62,7 +62,7 @@ describe('access to a real WordPress', () => {
     },
   );
 
-  it('writes with either, the slash of a plugin raw', async () => {
+  it("writes with either password, with a raw slash in the plugin's name", async () => {
     const { access } = await prove(['stray-notice']);
     for (const client of [access.applicationPassword!, access.session!]) {
       for (const status of ['inactive', 'active']) {
@@ -75,7 +75,7 @@ describe('access to a real WordPress', () => {
     }
   });
 
-  it('keeps a session alive: new nonce, new sign-in', async () => {
+  it('keeps a session alive with a new nonce and a new sign-in', async () => {
     const { access } = await prove([]);
     await site.runPhp('WP_Session_Tokens::get_instance( 1 )->destroy_all();');
     expect((await access.session!.rest({ path: '/wp/v2/plugins' })).json).toHaveLength(
@@ -94,7 +94,7 @@ describe('access to a real WordPress', () => {
     ['second-factor', 'session', { user: 'admin' }],
     ['login-doorman', 'session', { realm: 'Doorman' }],
   ])(
-    'behind %s the %s is refused, and the other one goes on',
+    'goes on with the other password where %s refuses the %s',
     async (plugin, credential, facts) => {
       const { access } = await prove([plugin]);
       expect(access.refused).toMatchObject([{ credential, problem: { facts } }]);
@@ -103,14 +103,14 @@ describe('access to a real WordPress', () => {
     },
   );
 
-  it('behind a blocker of strangers both work, and the namespaces are read', async () => {
+  it('works with both passwords behind a blocker of visitors, and reads the namespaces', async () => {
     const { address, access } = await prove(['members-only-api', 'welcome-mat']);
     expect(address.rest).toMatchObject({ type: 'refused', code: 'rest_login_required' });
     expect(access.refused).toEqual([]);
     expect(access.address.namespaces).toContain('wp/v2');
   });
 
-  it('a page that all of wp-admin leads to is looked at, as a browser would', async () => {
+  it('opens the page that all of wp-admin redirects to, as a browser would', async () => {
     const { access } = await prove(['door-greeter']);
     expect(access.refused).toEqual([]);
     expect(access.session).toBeDefined();
@@ -118,7 +118,7 @@ describe('access to a real WordPress', () => {
     expect(looks).toHaveLength(1);
   });
 
-  it('the hidden door opens with its address', async () => {
+  it('signs in at a hidden login form with its address', async () => {
     const { access } = await prove(['hidden-door'], { loginUrl: '/front-door/' });
     expect(access.session).toBeDefined();
   });
@@ -149,7 +149,7 @@ describe('access to a real WordPress', () => {
       { applicationPassword: 'abcd EFGH 1234 ijkl MNOP 5678', password: undefined },
       { facts: { why: 'header-stripped-or-wrong' } },
     ],
-  ])('%s is told apart', async (_, given, expected) => {
+  ])('recognises %s', async (_, given, expected) => {
     await expect(prove([], given)).rejects.toMatchObject(expected);
   });
 });

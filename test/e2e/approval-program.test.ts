@@ -14,7 +14,7 @@ afterAll(async () => {
   await site.stop();
 });
 
-it('is chosen, approved, used and revoked', async () => {
+it('approval in the browser is chosen in the terminal, approved, used, and revoked at the end', async () => {
   const { home, remove } = await temporaryHome();
   const NOWHERE = { DISPLAY: '', WAYLAND_DISPLAY: '', SSH_CONNECTION: '', SSH_TTY: '' };
   const session = new Session(inject('cli'), {

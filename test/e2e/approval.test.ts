@@ -90,7 +90,7 @@ describe('approving in the browser', () => {
     expect(await names()).toEqual([]);
   });
 
-  it('tells the password to nobody but the site', async () => {
+  it('sends the password to the site only', async () => {
     const { testContext, visited } = contextWhoseBrowser('approve');
     await connect(testContext);
     const password = new URL((await visited()).at(-1)!.url).searchParams.get('password');
@@ -106,7 +106,7 @@ describe('approving in the browser', () => {
     await settleMadePasswords(testContext.context);
   });
 
-  it('stays where the person keeps it: in the keyring, or by their answer', async () => {
+  it('is not revoked where it was saved in the keyring, or the user says to keep it', async () => {
     const kept = contextWhoseBrowser('approve', {
       answers: [{ ...BROWSER, keep: true }],
     }).testContext;
@@ -125,7 +125,7 @@ describe('approving in the browser', () => {
     expect(await names()).toHaveLength(2);
   });
 
-  it('is revoked also where the keyring refuses it, or the person stops the program', async () => {
+  it('is revoked also where the keyring refuses it, or the user stops the program', async () => {
     const controller = new AbortController();
     const { testContext } = contextWhoseBrowser('approve', {
       answers: [{ ...BROWSER, keep: true }],
@@ -144,7 +144,7 @@ describe('approving in the browser', () => {
     expect(await names()).toEqual([]);
   });
 
-  it('is told where the site would not revoke it', async () => {
+  it('reports a password that the site did not revoke', async () => {
     const { testContext } = contextWhoseBrowser('approve');
     await connect(testContext);
     await site.setActive(['no-app-passwords/no-app-passwords']);
@@ -152,7 +152,7 @@ describe('approving in the browser', () => {
     expect(await names()).toHaveLength(1);
   });
 
-  it('somebody who may not manage plugins is told so, and loses the password again', async () => {
+  it('is refused for an account that may not manage plugins, and the password is revoked', async () => {
     // Not asked about what is of no use: this answer would keep it.
     const ask = { access: asking([BROWSER]), confirm: async () => false };
     const { testContext } = contextWhoseBrowser('approve', { ask }, EDITOR);
@@ -163,7 +163,7 @@ describe('approving in the browser', () => {
     ]);
   });
 
-  it('a refusal makes none, and asks again', async () => {
+  it('makes no password where the user rejects it, and asks again', async () => {
     const ask = { access: asking([BROWSER]) };
     const { testContext, visited } = contextWhoseBrowser('reject', { ask });
     await expect(connect(testContext)).rejects.toBe(STOP);
@@ -173,7 +173,7 @@ describe('approving in the browser', () => {
     expect(await settleMadePasswords(testContext.context)).toEqual([]);
   });
 
-  it('where they are off the index says so, and where it is closed the page does', async () => {
+  it('recognises that application passwords are off, from the REST index or the approval page', async () => {
     await site.setActive(['no-app-passwords/no-app-passwords']);
     const off = { access: asking([]) };
     await expect(connect(contextWhoseBrowser('approve', { ask: off }).testContext)).rejects.toBe(
@@ -193,7 +193,7 @@ describe('approving in the browser', () => {
     expect((await visited()).map(({ status }) => status)).toContain(501);
   });
 
-  it('behind a blocker of strangers it opens the site', async () => {
+  it('works behind a blocker of visitors', async () => {
     await site.setActive(['members-only-api/members-only-api']);
     const { testContext } = contextWhoseBrowser('approve');
     expect((await connect(testContext)).access.applicationPassword).toBeDefined();

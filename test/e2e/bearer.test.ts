@@ -79,14 +79,14 @@ test('a plugin that refuses a right token is found, with the plugin that reads t
   ]);
 });
 
-test('a token that its plugin does not accept is the problem, and no plugin and no theme', async () => {
+test('a token that its plugin does not accept is the cause, not a plugin or the theme', async () => {
   const { code, report, stderr } = await examine([...SOME, READS], 'forged');
   expect(code, stderr).toBe(1);
   expect(report.cause).toMatchObject({ kind: 'wrong-credentials' });
   expect(report.cause.evidence).toContain('JWT Reader');
 });
 
-test('a token that nothing reads is said to be read by nothing', async () => {
+test('a token that no plugin reads is reported as unread', async () => {
   const { code, report, stderr } = await examine(SOME, 'open-sesame');
   expect(code, stderr).toBe(1);
   expect(report.cause).toMatchObject({ kind: 'wrong-credentials' });

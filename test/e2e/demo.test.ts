@@ -34,7 +34,7 @@ async function withEnterAlone(session: Session): Promise<number> {
 
 describe('npm run demo', () => {
   it.each(['anonymous-rest', 'pair'])(
-    'hands over the keys, ends on the answer with Enter alone, and reveals the secret: %s',
+    'is solved with Enter alone, then reveals which plugin was broken: %s',
     async (scenario) => {
       const session = demo('--scenario', scenario);
       // Something lives from the first second.

@@ -81,8 +81,8 @@ const session = (site: EmbeddedWordPress): Env => ({
   WP_BISECT_PASSWORD: site.password,
 });
 
-describe('a healthy site', () => {
-  test('has nothing wrong, told in few requests and little time', () =>
+describe('--diagnose of a healthy site', () => {
+  test('finds nothing wrong, with few requests and in little time', () =>
     withSite({}, async (site) => {
       const applicationPassword = await site.createApplicationPassword('diagnosis');
       const all = { ...session(site), WP_BISECT_APP_PASSWORD: applicationPassword };
@@ -100,10 +100,10 @@ describe('a healthy site', () => {
     }));
 });
 
-describe('what is no plugin', () => {
+describe('--diagnose of a cause that is no plugin', () => {
   const gate = { user: 'staging', password: 'l3t-me-in', realm: 'Staging' };
 
-  test('a password gate of the server is the cause, known or not', () =>
+  test('names a password gate of the server, with and without its password', () =>
     withSite({ server: { gate } }, async (site) => {
       const closed = await diagnose(site, [], session(site));
       expect(closed).toMatchObject({ code: 0, report: { outcome: 'not-a-plugin' } });
@@ -144,7 +144,7 @@ describe('what is no plugin', () => {
       expectNobodyBlamed(behind.report);
     }));
 
-  test('a server that keeps the Authorization header to itself', () =>
+  test('names a server that drops the Authorization header', () =>
     withSite({ server: { stripAuthorization: true } }, async (site) => {
       const password = await site.createApplicationPassword('stripped');
       const env = { ...session(site), WP_BISECT_APP_PASSWORD: password };
@@ -169,7 +169,7 @@ describe('what is no plugin', () => {
       expectNobodyBlamed(bisected.report);
     }));
 
-  test('a must-use plugin is a hint, and nobody else is blamed for it', () =>
+  test('gives a must-use plugin as a hint, and blames nothing else', () =>
     withSite({ muPlugins: ['house-rules'] }, async (site) => {
       const seen = await diagnose(site, [], session(site));
       expect(seen, seen.stderr).toMatchObject({ code: 0, report: { outcome: 'inconclusive' } });
@@ -185,7 +185,7 @@ describe('what is no plugin', () => {
       expectNobodyBlamed(bisected.report);
     }));
 
-  test('a wrong application password', () =>
+  test('names a wrong application password', () =>
     withSite({}, async (site) => {
       await site.createApplicationPassword('the right one');
       const wrong = {
@@ -209,7 +209,7 @@ describe('what is no plugin', () => {
     }));
 });
 
-test('a plugin without files, which WordPress strikes off whenever its list is looked at, is told', () =>
+test('--diagnose reports a plugin whose files are missing, which WordPress deactivates when it shows its list', () =>
   withSite({ muPlugins: ['house-rules'] }, async (site) => {
     await site.runPhp(
       `update_option( 'active_plugins', array_merge( get_option( 'active_plugins' ), array( 'gone/gone.php' ) ) );`,
@@ -222,10 +222,10 @@ test('a plugin without files, which WordPress strikes off whenever its list is l
     expect(stdout).toContain('The site was not changed, but see the notes.');
   }));
 
-describe('a plugin', () => {
+describe('--diagnose of a plugin', () => {
   const MEMBERS = 'members-only-api/members-only-api';
 
-  test('is suspected at most, and --bisect proves it and says whom to ask', () =>
+  test('only suspects it; --bisect proves it and says whom to ask', () =>
     withSite({ plugins: [...HARMLESS, MEMBERS] }, async (site) => {
       const seen = await diagnose(site, [], session(site));
       expect(seen, seen.stderr).toMatchObject({

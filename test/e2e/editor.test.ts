@@ -57,32 +57,29 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test.each([...Object.keys(REFUSALS), 'quiet-pulse'])(
-  '%s is found by --for editor',
-  async (name) => {
-    const active = [...HARMLESS.slice(0, 6), `${name}/${name}`];
-    await site.reset(active);
-    const { code, stdout, stderr } = await runCli(
-      [site.url, '--bisect', '--for', 'editor', '--switch', 'admin', '--format', 'json'],
-      {
-        env: {
-          WP_BISECT_HOME: home.home,
-          WP_BISECT_USER: site.user,
-          WP_BISECT_PASSWORD: site.password,
-        },
+test.each([...Object.keys(REFUSALS), 'quiet-pulse'])('--for editor finds %s', async (name) => {
+  const active = [...HARMLESS.slice(0, 6), `${name}/${name}`];
+  await site.reset(active);
+  const { code, stdout, stderr } = await runCli(
+    [site.url, '--bisect', '--for', 'editor', '--switch', 'admin', '--format', 'json'],
+    {
+      env: {
+        WP_BISECT_HOME: home.home,
+        WP_BISECT_USER: site.user,
+        WP_BISECT_PASSWORD: site.password,
       },
-    );
-    const report = JSON.parse(stdout);
-    const culprits = report.culprits.flatMap(({ plugins }: { plugins: { plugin: string }[] }) =>
-      plugins.map(({ plugin }) => plugin),
-    );
-    expect(culprits, stderr).toEqual([`${name}/${name}`]);
-    expect(code).toBe(0);
-    expect(await site.activePlugins()).toEqual(active.toSorted());
-  },
-);
+    },
+  );
+  const report = JSON.parse(stdout);
+  const culprits = report.culprits.flatMap(({ plugins }: { plugins: { plugin: string }[] }) =>
+    plugins.map(({ plugin }) => plugin),
+  );
+  expect(culprits, stderr).toEqual([`${name}/${name}`]);
+  expect(code).toBe(0);
+  expect(await site.activePlugins()).toEqual(active.toSorted());
+});
 
-test('a healthy site shows nothing, and nothing was written to it', async () => {
+test('--for editor finds nothing on a healthy site, and writes nothing', async () => {
   await site.reset(HARMLESS.slice(0, 6));
   const count = `echo wp_count_posts()->publish + wp_count_posts()->draft + wp_count_posts()->{'auto-draft'};`;
   const before = await site.runPhp(count);

@@ -85,7 +85,7 @@ describe('one site with every sample plugin', () => {
       }
     });
 
-    it('calls a plugin harmless only if nothing answers 401 that should not', async () => {
+    it('calls a plugin harmless only where no request is refused wrongly', async () => {
       await site.setActive(HARMLESS);
       expect(await statusOf('anonymous', POSTS)).toBe(200);
       expect(await statusOf('anonymous', '')).toBe(200);
@@ -154,19 +154,22 @@ describe('one site with every sample plugin', () => {
       ['hidden-door/hidden-door', 200, 200, 200, 200, 404, 200],
       ['stray-notice/stray-notice', 200, 200, 200, 200, 200, 200],
     ];
-    it.each(patterns)('%s', async (plugin, anonymous, application, session, front, login, form) => {
-      await admin.cookie();
-      await site.setActive([plugin]);
-      await admin.visit('anonymous', '');
-      expect({
-        anonymous: await statusOf('anonymous', POSTS),
-        application: await statusOf('application-password', PLUGINS),
-        session: await statusOf('session', PLUGINS),
-        front: await statusOf('anonymous', ''),
-        login: await statusOf('anonymous', 'wp-login.php'),
-        form: await statusOf('session', 'wp-admin/plugins.php'),
-      }).toEqual({ anonymous, application, session, front, login, form });
-    });
+    it.each(patterns)(
+      '%s: %i, %i, %i for visitors, application password and session in REST; %i, %i, %i for front page, login and plugins.php',
+      async (plugin, anonymous, application, session, front, login, form) => {
+        await admin.cookie();
+        await site.setActive([plugin]);
+        await admin.visit('anonymous', '');
+        expect({
+          anonymous: await statusOf('anonymous', POSTS),
+          application: await statusOf('application-password', PLUGINS),
+          session: await statusOf('session', PLUGINS),
+          front: await statusOf('anonymous', ''),
+          login: await statusOf('anonymous', 'wp-login.php'),
+          form: await statusOf('session', 'wp-admin/plugins.php'),
+        }).toEqual({ anonymous, application, session, front, login, form });
+      },
+    );
 
     it('a route of its own is refused to everybody, and gone when its plugin is off', async () => {
       const route = 'wp-json/gift-wallet/v1/balance';
@@ -181,7 +184,7 @@ describe('one site with every sample plugin', () => {
       expect(await statusOf('anonymous', route)).toBe(404);
     });
 
-    it('wp_die() speaks JSON only when asked to', async () => {
+    it('wp_die() answers JSON only where the request accepts it', async () => {
       await site.setActive(['plain-wall/plain-wall']);
       expect((await admin.visit('anonymous', POSTS)).code).toBe('wp_die');
       const page = await admin.visit('anonymous', POSTS, { headers: { accept: 'text/html' } });
@@ -243,13 +246,13 @@ describe('one site with every sample plugin', () => {
       expect(list).toMatchObject({ status: 401, code: 'rest_cannot_view_plugins' });
     });
 
-    it('unless a plugin touches the user early', async () => {
+    it('a wrong application password is reported where a plugin reads the user early', async () => {
       await site.setActive(['loyalty-points/loyalty-points']);
       const posts = await request(site.url + POSTS, { headers: wrong });
       expect(posts).toMatchObject({ status: 401, code: 'incorrect_password' });
     });
 
-    it('a lockdown of application passwords looks exactly like a wrong one', async () => {
+    it('application passwords that are switched off look exactly like a wrong one', async () => {
       await site.setActive(['no-app-passwords/no-app-passwords']);
       const me = await admin.visit('application-password', 'wp-json/wp/v2/users/me');
       expect(me).toMatchObject({ status: 401, code: 'rest_not_logged_in' });
@@ -298,12 +301,12 @@ describe('one site with every sample plugin', () => {
       ]);
     });
 
-    it('says yes to the status a plugin already has', async () => {
+    it('accepts over REST the status that a plugin already has', async () => {
       await site.setActive(['hello-otter']);
       expect((await rest('hello-otter', 'active')).status).toBe(200);
     });
 
-    it('cannot reach a dot over REST, the form can', async () => {
+    it('needs the form for a plugin with a dot in its name', async () => {
       await site.setActive(['web.counter/web.counter']);
       expect(await rest('web.counter/web.counter', 'inactive')).toMatchObject({
         status: 404,
@@ -313,7 +316,7 @@ describe('one site with every sample plugin', () => {
       expect(await site.activePlugins()).toEqual([]);
     });
 
-    it('wants a raw slash and no .php', async () => {
+    it('needs a raw slash and no .php in a REST route', async () => {
       expect((await rest('page-pantry%2Fpage-pantry', 'active')).status).toBe(404);
       const file = await rest('page-pantry/page-pantry.php', 'active');
       expect(file.status).toBe(404);
@@ -321,7 +324,7 @@ describe('one site with every sample plugin', () => {
       expect(await site.activePlugins()).toEqual([]);
     });
 
-    it('moves any number of plugins with one form', async () => {
+    it('switches any number of plugins with one form', async () => {
       const files = HARMLESS.map((plugin) => `${plugin}.php`);
       const on = await admin.switchByForm('activate-selected', files);
       expect(on.headers.get('location')).toContain('activate-multi=true');
@@ -331,19 +334,19 @@ describe('one site with every sample plugin', () => {
       expect(await site.activePlugins()).toEqual([]);
     });
 
-    it('answers 302 although the plugin is on', async () => {
+    it('answers 302 where a plugin redirects, although it is active', async () => {
       const reply = await rest('tour-guide/tour-guide', 'active');
       expect(reply.status).toBe(302);
       expect(await site.activePlugins()).toEqual(['tour-guide/tour-guide']);
     });
 
-    it('answers 500 although the plugin is on', async () => {
+    it('answers 500 where a plugin prints, although it is active', async () => {
       const reply = await rest('chatty-installer/chatty-installer', 'active');
       expect(reply).toMatchObject({ status: 500, code: 'unexpected_output' });
       expect(await site.activePlugins()).toEqual(['chatty-installer/chatty-installer']);
     });
 
-    it('answers 500 and the plugin stays on; the form switches it off', async () => {
+    it('answers 500 to a deactivation over REST that the form can do', async () => {
       await site.setActive(['frozen-cache/frozen-cache']);
       expect((await rest('frozen-cache/frozen-cache', 'inactive')).status).toBe(500);
       expect(await site.activePlugins()).toEqual(['frozen-cache/frozen-cache']);
@@ -351,7 +354,7 @@ describe('one site with every sample plugin', () => {
       expect(await site.activePlugins()).toEqual([]);
     });
 
-    it('answers 500 with an empty body and the plugin stays off; the form switches it on', async () => {
+    it('answers 500 with an empty body to an activation over REST that the form can do', async () => {
       const reply = await rest('screen-hugger/screen-hugger', 'active');
       expect(reply).toMatchObject({ status: 500, text: '' });
       expect(await site.activePlugins()).toEqual([]);
@@ -359,7 +362,7 @@ describe('one site with every sample plugin', () => {
       expect(await site.activePlugins()).toEqual(['screen-hugger/screen-hugger']);
     });
 
-    it('stops a batch of the form at a plugin that redirects and exits', async () => {
+    it('stops a bulk action at a plugin that redirects and exits', async () => {
       await admin.switchByForm('activate-selected', [
         'tour-guide/tour-guide.php',
         'village-calendar/village-calendar.php',
@@ -377,7 +380,7 @@ describe('one site with every sample plugin', () => {
       expect((await admin.visit('session', nonce)).text).toMatch(/^[0-9a-f]{10}$/);
     });
 
-    it('lets a parent go before its child, and wants the parent back before the child', async () => {
+    it('deactivates a parent before its child, but activates no child before its parent', async () => {
       const [shop, subscriptions] = [
         'woolshop/woolshop',
         'woolshop-subscriptions/woolshop-subscriptions',
@@ -398,7 +401,7 @@ describe('one site with every sample plugin', () => {
       expect(await site.activePlugins()).toEqual([]);
     });
 
-    it('runs hooks over REST and form, none out of band', async () => {
+    it('runs the hooks of plugins over REST and form, and none for changes to the database', async () => {
       const ledger = 'ledger-keeper/ledger-keeper';
       const count = () => site.runPhp(`echo (int) get_option( 'ledger_keeper_deactivations' );`);
       await site.setActive([ledger]);
@@ -411,7 +414,7 @@ describe('one site with every sample plugin', () => {
       expect(await count()).toBe('2');
     });
 
-    it('a deactivation can cost settings', async () => {
+    it('a deactivation can delete the settings of a plugin', async () => {
       const settings = () => site.runPhp(`echo get_option( 'tidy_goodbye_settings', 'lost' );`);
       await rest('tidy-goodbye/tidy-goodbye', 'active');
       expect(await settings()).toBe('default');
@@ -419,7 +422,7 @@ describe('one site with every sample plugin', () => {
       expect(await settings()).toBe('lost');
     });
 
-    it('a deactivation can leave its must-use plugin, or take its server rules along', async () => {
+    it('a deactivation can leave a must-use plugin, and can remove server rules', async () => {
       await site.setActive(['left-behind/left-behind']);
       await admin.visit('anonymous', '');
       await rest('left-behind/left-behind', 'inactive');
@@ -471,7 +474,7 @@ describe('one site with every sample plugin', () => {
       expect(await site.activePlugins()).toEqual(ACTIVE);
     });
 
-    it('shows in the plugin list which ones are left out', async () => {
+    it('shows in the plugin list which plugins are left out', async () => {
       await site.setActive(ACTIVE);
       const cookie = await enable();
       const list = await admin.visit(
@@ -539,7 +542,7 @@ describe('one site with every sample plugin', () => {
       expect(existsSync(file)).toBe(false);
     });
 
-    it('does not cure what a plugin wrote into .htaccess', async () => {
+    it('does not undo what a plugin wrote into .htaccess', async () => {
       await site.setActive(['health-check/health-check', 'rule-writer/rule-writer']);
       await admin.visit('anonymous', '');
       const cookie = await enable();
@@ -581,7 +584,7 @@ describe('one site with every sample plugin', () => {
       expect((await request(`${site.url}index.php/wp-json/`)).status).toBe(200);
     });
 
-    it('survives a plugin that exits, dies, eats the memory or the stack', async () => {
+    it('survives a plugin that exits, dies, or exhausts memory or stack', async () => {
       await site.setActive(['breaker/breaker']);
       const broken = (how: string) => request(`${site.url}?break=${how}`);
       const early = await broken('exit');
@@ -598,7 +601,7 @@ describe('one site with every sample plugin', () => {
       expect((await broken('')).status).toBe(200);
     });
 
-    it('remembers every request, but no secret', async () => {
+    it('logs every request, without secrets', async () => {
       await site.clearRequests();
       await admin.visit('application-password', `${POSTS}?per_page=1`);
       await logIn(site);
@@ -614,13 +617,13 @@ describe('one site with every sample plugin', () => {
       );
     });
 
-    it('runs PHP out of band and says what went wrong with it', async () => {
+    it('runs PHP beside requests, and reports its errors', async () => {
       expect(await site.runPhp('echo get_bloginfo( "name" );')).toBe('Otter &amp; Daughters');
       await expect(site.runPhp('nobody_wrote_this();')).rejects.toThrow('nobody_wrote_this');
       expect(await statusOf('anonymous', POSTS)).toBe(200);
     });
 
-    it('goes back to the state after the boot on request, credentials excepted', async () => {
+    it('resets to the state after the boot on request, except the credentials', async () => {
       await admin.switchByRest('session', 'health-check/health-check', 'active');
       writeFileSync(join(site.contentDir, 'mu-plugins/stray.php'), '<?php exit;');
       await site.reset();
@@ -719,7 +722,7 @@ describe('sites of their own', () => {
     }
   });
 
-  it('refuses what it does not have, before anything starts', async () => {
+  it('refuse unknown plugins and options before they start', async () => {
     await expect(startWordPress({ plugins: ['nobody/knows'] })).rejects.toThrow(
       'no sample plugin "nobody/knows"',
     );
@@ -733,8 +736,8 @@ describe('sites of their own', () => {
   });
 });
 
-describe('life and death', () => {
-  it('stop() ends the process and deletes its folder', async () => {
+describe('the process of an embedded site', () => {
+  it('ends with stop(), which deletes its folder', async () => {
     const site = await startWordPress({ plugins: [] });
     expect(ownFolders()).toHaveLength(1);
     await site.stop();
@@ -745,14 +748,14 @@ describe('life and death', () => {
     await expect(site.activePlugins()).rejects.toThrow('is gone (stopped)');
   });
 
-  it('a request that never ends is ended by the watchdog', async () => {
+  it('has a watchdog that ends a request that hangs', async () => {
     const site = await startWordPress({ plugins: [], mount: [breaker], requestTimeoutMs: 1500 });
     await expect(request(`${site.url}?break=loop`)).rejects.toThrow('fetch failed');
     expect(await site.exited).toContain('watchdog: a request ran longer than 1500 ms');
     expect(ownFolders()).toEqual([]);
   });
 
-  it('dies with a killed parent, even in the middle of a request that never ends', async () => {
+  it('ends when its parent is killed, also during a request that hangs', async () => {
     const script = join(scratch, 'parent.mts');
     writeFileSync(
       script,
@@ -776,7 +779,7 @@ console.log(site.pid, site.contentDir);
 });
 
 describe('provisioning', () => {
-  it('takes no time when everything is there', async () => {
+  it('takes no time where everything is in the cache', async () => {
     const said: string[] = [];
     const first = await provision((line) => said.push(line));
     expect(await provision()).toEqual(first);
@@ -784,7 +787,7 @@ describe('provisioning', () => {
     expect(existsSync(join(first.wordpressDir, 'wp-load.php'))).toBe(true);
   });
 
-  it('offline: says so, says what to do, leaves nothing', async () => {
+  it('says offline what to do, and leaves nothing behind', async () => {
     const cache = join(scratch, 'cache');
     vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9/');
     vi.stubEnv('npm_config_cache', join(scratch, 'npm-cache'));
@@ -799,7 +802,7 @@ describe('provisioning', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('refuses a file that is not the one pinned', async () => {
+  it('refuses a file with another hash than the pinned one', async () => {
     const file = join(scratch, 'package.tgz');
     writeFileSync(file, 'not a package');
     await expect(verifyIntegrity(file, 'sha512-AAAA')).rejects.toThrow(

@@ -42,7 +42,7 @@ describe.each(LANGUAGES)('a WordPress in $locale', ({ locale, password, directio
     beforeAll(() => site.setActive(HARMLESS));
     afterAll(() => site.reset());
 
-    test('speaks its language on the login page and in refusals', async () => {
+    test('answers in its language on the login page and in refusals', async () => {
       const login = await (await fetch(`${site.url}wp-login.php`)).text();
       expect(login).toContain(password);
       expect(login).not.toContain('Lost your password');
@@ -65,7 +65,7 @@ describe.each(LANGUAGES)('a WordPress in $locale', ({ locale, password, directio
     });
   });
 
-  test.each(['isolated', 'admin', 'rest'])('has its culprit found by %s', async (kind) => {
+  test.each(['isolated', 'admin', 'rest'])('has its culprit found under %s', async (kind) => {
     const before = await site.activeFiles();
     const { code, stdout, stderr } = await run(['--bisect', '--format', 'json', '--switch', kind], {
       WP_BISECT_PASSWORD: site.password,
@@ -85,7 +85,7 @@ describe.each(LANGUAGES)('a WordPress in $locale', ({ locale, password, directio
     for (const { name, version } of plugins) expect(version, name).toMatch(/^\d/);
   });
 
-  test('has the line of code named by the tracer, which leaves nothing', async () => {
+  test('has the line of code named by the tracer, which is removed again', async () => {
     const before = await site.activeFiles();
     const args = ['--bisect', '--trace', '--yes', '--format', 'json', '--switch', 'admin'];
     const { stdout, stderr } = await run(args, { WP_BISECT_PASSWORD: site.password });

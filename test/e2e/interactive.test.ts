@@ -36,13 +36,13 @@ const run = (script: Script, how: How = {}) =>
 const culprits = ({ report }: Told) =>
   report.culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin));
 
-describe('judged by hand', () => {
+describe('a symptom that the user judges by hand', () => {
   /** The person's eyes: what they see is what is active on the site at that moment. */
   const eyes = async (): Promise<Verdict> =>
     (await site.activePlugins()).includes(UGLY) ? 'fails' : 'passes';
   const symptoms = () => ({ type: 'by-hand', description: 'A notice hides the menu' }) as const;
 
-  test('finds what only a person sees, and pauses with every plugin on', async () => {
+  test('leads to the culprit, and a pause in between has every plugin on', async () => {
     const during: string[][] = [];
     let asked = 0;
     const steering = {
@@ -69,7 +69,7 @@ describe('judged by hand', () => {
     expect(await site.activePlugins()).toEqual(PLUGINS);
   });
 
-  test('a wrong verdict that is undone costs no truth', async () => {
+  test('leads to the culprit although a wrong verdict was given and undone', async () => {
     let asked = 0;
     let undos = 0;
     const told = await run(
@@ -96,8 +96,8 @@ describe('judged by hand', () => {
   });
 });
 
-describe('with an answer', () => {
-  test.each(['admin', 'rest'])('found under %s: the culprit alone is kept off', async (kind) => {
+describe('leaving the culprit off', () => {
+  test.each(['admin', 'rest'])('deactivates it alone after a run under %s', async (kind) => {
     const told = await run(
       {
         plan: ({ pinned }) => ({
@@ -136,7 +136,7 @@ describe('the offer of the tracer', () => {
     writeFileSync(join(site.contentDir, 'mu-plugins', name), code);
   };
 
-  test('has a way back to the findings; a yes names the line, and nothing of it stays', async () => {
+  test('can be taken back to the findings; a yes names the line, and the tracer is removed', async () => {
     let shown = 0;
     const told = await run({
       diagnosed() {
@@ -151,7 +151,7 @@ describe('the offer of the tracer', () => {
     expect(await site.activePlugins()).toEqual(PLUGINS);
   });
 
-  test('is not made where the site forbids to upload plugins', async () => {
+  test('is not made where the site forbids plugin uploads', async () => {
     mustUse('host.php', "<?php define( 'DISALLOW_FILE_MODS', true );");
     let offered = 0;
     const events = await untilPlan({
@@ -166,7 +166,7 @@ describe('the offer of the tracer', () => {
   });
 
   test.each(['session', 'application password'])(
-    'is not made where the person has put a printed one on the site: that is asked (%s)',
+    'is not made where a printed tracer is on the site: that one is used (%s)',
     async (kind) => {
       const printed = await runCli([site.url, '--tracer'], { env: { WP_BISECT_HOME: home } });
       const [, name = ''] = /mu-plugins\/(\S+\.php)/.exec(printed.stderr) ?? [];
@@ -196,8 +196,8 @@ describe('the offer of the tracer', () => {
   );
 });
 
-describe('after a kill', () => {
-  test.each(['admin', 'rest'])('under %s a person goes on where it was', async (kind) => {
+describe('a run that was killed', () => {
+  test.each(['admin', 'rest'])('goes on under %s where it was', async (kind) => {
     const full = await run({}, { args: ['--switch', kind] });
     await site.reset(PLUGINS);
     let sent = false;

@@ -75,7 +75,7 @@ describe('a run that is killed', () => {
     },
   );
 
-  test('is put right by the next run, which then finds the culprit', async () => {
+  test('is restored by the next run, which then finds the culprit', async () => {
     await interruptWith('SIGKILL');
     expect(await site.activePlugins()).not.toEqual(PLUGINS);
     const { code, stdout, stderr } = await runCli([site.url, '--bisect', '--format', 'json'], {
@@ -86,7 +86,7 @@ describe('a run that is killed', () => {
     expect(await site.activePlugins()).toEqual(PLUGINS);
   });
 
-  test('never has its damaged journal overwritten', async () => {
+  test('keeps its damaged journal, which no later run overwrites', async () => {
     await interruptWith('SIGKILL');
     const [folder] = await readdir(join(home, 'sites'));
     const path = join(home, 'sites', folder as string, 'journal.ndjson');
@@ -100,14 +100,14 @@ describe('a run that is killed', () => {
   });
 });
 
-test('--restore with nothing to restore does its job without signing in', async () => {
+test('--restore with nothing to restore exits 0 without signing in', async () => {
   await site.clearRequests();
   const { code, stderr } = await runCli([site.url, '--restore'], { env });
   expect(code, stderr).toBe(0);
   expect((await site.requests()).some(({ path }) => path.includes('wp-login'))).toBe(false);
 });
 
-test('a second run on the same site is told who holds it, and changes nothing', async () => {
+test('a second run on the same site names the process that holds it, and changes nothing', async () => {
   let second: Promise<Awaited<ReturnType<typeof runCli>>> | undefined;
   const first = await runCli([site.url, '--bisect', '--verbose'], {
     env,

@@ -49,7 +49,7 @@ describe('where Health Check is active', () => {
       (name) => SCENARIOS.find((scenario) => scenario.name === name)!,
     ),
   )(
-    '$name is solved in a session of its own, in the same load order as before',
+    '$name is solved under isolated, and the load order stays as it was',
     async ({ site: given, culprits: expected }) => {
       const { report, culprits, code, stderr, before } = await examine([
         ...given.plugins,
@@ -62,7 +62,7 @@ describe('where Health Check is active', () => {
     },
   );
 
-  test('one probe at a time or five: the same answer', async () => {
+  test('the answer is the same with one probe at a time and with five', async () => {
     const plugins = [...HARMLESS, 'guest-basket/guest-basket', 'strict-sessions/strict-sessions'];
     for (const parallel of ['1', '5']) {
       const { culprits, stderr } = await examine(
@@ -75,20 +75,23 @@ describe('where Health Check is active', () => {
     }
   });
 
-  test.each([1, 4, 8])('killed at progress line %i, visitors never notice', async (lines) => {
-    const active = [...HARMLESS, 'plain-wall/plain-wall', HEALTH_CHECK].sort();
-    await site.reset(active);
-    const before = await site.activeFiles();
-    await runCli([site.url, '--bisect'], {
-      env: { WP_BISECT_HOME: home, WP_BISECT_USER: site.user, WP_BISECT_PASSWORD: site.password },
-      onProgress(stderr, child) {
-        if (stderr.split('\n').length > lines) child.kill('SIGKILL');
-      },
-    });
-    expect(await site.activeFiles()).toEqual(before);
-  });
+  test.each([1, 4, 8])(
+    'visitors see no plugin off after a kill at progress line %i',
+    async (lines) => {
+      const active = [...HARMLESS, 'plain-wall/plain-wall', HEALTH_CHECK].sort();
+      await site.reset(active);
+      const before = await site.activeFiles();
+      await runCli([site.url, '--bisect'], {
+        env: { WP_BISECT_HOME: home, WP_BISECT_USER: site.user, WP_BISECT_PASSWORD: site.password },
+        onProgress(stderr, child) {
+          if (stderr.split('\n').length > lines) child.kill('SIGKILL');
+        },
+      });
+      expect(await site.activeFiles()).toEqual(before);
+    },
+  );
 
-  test('what stays with everything left out ends there, unless really switching is agreed to', async () => {
+  test('a failure that stays with everything left out ends the run, unless --yes allows real switching', async () => {
     const scenario = SCENARIOS.find(({ name }) => name === 'server-rules')!;
     const plugins = [...scenario.site.plugins, HEALTH_CHECK];
     const careful = await examine(plugins);
@@ -124,7 +127,7 @@ test.each([
 });
 
 describe('where Health Check is missing', () => {
-  test('consent to install it is asked for; where the directory is out of reach, the next way is used', async () => {
+  test('its installation needs consent, and the next switch is used where the plugin directory is out of reach', async () => {
     const bare = await startWordPress({
       plugins: [...HARMLESS, 'plain-wall/plain-wall'].sort(),
     });

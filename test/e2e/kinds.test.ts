@@ -146,7 +146,7 @@ async function run(
 }
 
 describe('what stands in front of WordPress', () => {
-  test('a portal that adds its own user convicts no plugin that merely looks early', async () => {
+  test('a portal that adds its own user convicts no plugin that only reads the user early', async () => {
     await site.createApplicationPassword();
     const user = `Basic ${btoa('portal-user:secret')}`;
     onTheWay = (headers) => {
@@ -174,7 +174,7 @@ describe('what stands in front of WordPress', () => {
     ['cookie', 'plain-address'],
     ['x-wp-nonce', 'plain-address'],
   ])(
-    'a proxy that drops %s at the REST API is told before any plugin is switched',
+    'a proxy that drops %s at the REST API is reported before any plugin is switched',
     async (header, by) => {
       onTheWay = (headers, path) => {
         if (path.startsWith('/wp-json')) delete headers[header];
@@ -191,7 +191,7 @@ describe('what stands in front of WordPress', () => {
     },
   );
 
-  test('a lost header leaves the search for who refuses visitors', async () => {
+  test('a lost header does not spare the search for the plugin that refuses visitors', async () => {
     onTheWay = (headers) => {
       delete headers.authorization;
     };
@@ -202,8 +202,8 @@ describe('what stands in front of WordPress', () => {
   });
 });
 
-describe('an answer from behind the door', () => {
-  test("the route's own refusal in other words passes", async () => {
+describe('a 4xx answer that shows that the request got through', () => {
+  test('passes where the route itself refuses in its own words', async () => {
     const request = ['--request', 'GET /wp-json/acme/v1/orders', '--as', 'anonymous'];
     const { code, report, named, stderr } = await run(['acme', 'route-guard'], request);
     expect({ code, named }, stderr).toEqual({ code: 0, named: [[idOf('route-guard')]] });
@@ -211,28 +211,28 @@ describe('an answer from behind the door', () => {
     expect(report.notes).toContainEqual(expect.objectContaining({ type: 'own-refusal' }));
   });
 
-  test("a visitor's POST goes out as a visitor, and 413 of the route passes", async () => {
+  test('passes as the 413 of a route, to a POST that is sent as a visitor', async () => {
     const request = ['--request', 'POST /wp-json/acme/v1/upload'];
     const { code, report, named, stderr } = await run(['acme', 'route-guard'], request);
     expect({ code, named }, stderr).toEqual({ code: 0, named: [[idOf('route-guard')]] });
     expect(report.symptoms[0]?.request.as).toBe('anonymous');
   });
 
-  test('a page of a plugin, which is gone without it, needs that plugin', async () => {
+  test('keeps the plugin on whose page the request asks for', async () => {
     const request = ['--request', 'GET /catalogue', '--as', 'anonymous'];
     const { code, report, named, stderr } = await run(['catalogue', 'page-guard'], request);
     expect({ code, named }, stderr).toEqual({ code: 0, named: [[idOf('page-guard')]] });
     expect(report.culprits[0]?.needs?.map(({ plugin }) => plugin)).toEqual([idOf('catalogue')]);
   });
 
-  test('a plugin that moves the REST API away from wp-json is no culprit', async () => {
+  test('convicts no plugin that moves the REST API away from wp-json', async () => {
     const { code, named, stderr } = await run(['address-mover', 'visitor-guard'], []);
     expect({ code, named }, stderr).toEqual({ code: 0, named: [[idOf('visitor-guard')]] });
   });
 });
 
-describe('whose fault it is', () => {
-  test('a right application password that is called wrong is cleared by a new one, which is gone again', async () => {
+describe('what is reported about', () => {
+  test('a right application password that is called wrong: a new one clears it, and is revoked again', async () => {
     const { code, report, named, stderr } = await run(['picky-ear'], [], 'both');
     expect({ code, named }, stderr).toEqual({ code: 0, named: [[idOf('picky-ear')]] });
     expect(report.notes).toContainEqual(
@@ -244,7 +244,7 @@ describe('whose fault it is', () => {
     expect(names).not.toContain('revoked at once');
   });
 
-  test('a setting that the hook of its plugin deletes: told, and nobody is convicted', async () => {
+  test('a setting that a deactivation hook deletes: the answer says so and names no plugin', async () => {
     await site.reset([...HARMLESS, idOf('forgetful')]);
     const closed = () => site.runPhp("update_option( 'forgetful_closed', 1 ); echo 1;");
     const own = [...HARMLESS, idOf('forgetful')];
@@ -257,7 +257,7 @@ describe('whose fault it is', () => {
     expect(await site.activePlugins()).toEqual(own.toSorted());
   });
 
-  test('a copy of a known plugin in a folder of mu-plugins is named', async () => {
+  test('a copy of a known plugin in a folder of mu-plugins: it is named', async () => {
     await site.reset(HARMLESS);
     const place = join(site.contentDir, 'mu-plugins', 'disable-json-api');
     await mkdir(place, { recursive: true });
@@ -272,7 +272,7 @@ describe('whose fault it is', () => {
     expect(stderr).toContain('looks like one of Disable REST API');
   });
 
-  test('a plugin without files, which WordPress strikes off its list, is told by the run', async () => {
+  test('a plugin whose files are missing: the run reports that WordPress deactivated it', async () => {
     await site.reset(HARMLESS);
     await site.setActive([...HARMLESS, idOf('visitor-guard'), 'gone/gone']);
     const { stdout, stderr, code } = await bisect();
@@ -283,7 +283,7 @@ describe('whose fault it is', () => {
 });
 
 describe('what WordPress refuses to visitors by itself', () => {
-  test('is known for every route of its own that a visitor may read or not', async () => {
+  test('is recognised on every route of its own', async () => {
     await site.reset(HARMLESS);
     const index = await (await fetch(`${url}wp-json/`)).json();
     const routes = Object.entries(index.routes as Record<string, { methods: string[] }>)

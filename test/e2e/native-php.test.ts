@@ -54,7 +54,7 @@ describe.skipIf(findNativePhp({ WP_BISECT_PHP: 'native' }) === null)('a PHP of t
     expect(await seen(native)).toEqual(await seen(wasm));
   });
 
-  it('reaches nobody and starts nothing', async () => {
+  it('opens no connection and starts no program', async () => {
     const site = await start('native');
     const tried = await site.runPhp(`
       $found = wp_remote_get( home_url() );
@@ -62,7 +62,7 @@ describe.skipIf(findNativePhp({ WP_BISECT_PHP: 'native' }) === null)('a PHP of t
     expect(JSON.parse(tried)).toEqual([true, false, false]);
   });
 
-  it('ends with the site', async () => {
+  it('ends when the site ends', async () => {
     const site = await start('native');
     const pid = Number(await site.runPhp('echo getmypid();'));
     expect(isAlive(pid)).toBe(true);
@@ -70,7 +70,7 @@ describe.skipIf(findNativePhp({ WP_BISECT_PHP: 'native' }) === null)('a PHP of t
     await expect.poll(() => isAlive(pid)).toBe(false);
   });
 
-  it('that dies in the middle of a request is followed by another', async () => {
+  it('is started again after it died during a request', async () => {
     const site = await start('native');
     const pid = Number(await site.runPhp('echo getmypid();'));
     process.kill(pid, 'SIGKILL');
@@ -79,7 +79,7 @@ describe.skipIf(findNativePhp({ WP_BISECT_PHP: 'native' }) === null)('a PHP of t
   });
 });
 
-it('is used only where it is asked for', () => {
+it('a PHP of this system is used only where WP_BISECT_PHP asks for it', () => {
   expect(findNativePhp({})).toBeNull();
   expect(findNativePhp({ WP_BISECT_PHP: 'wasm' })).toBeNull();
 });

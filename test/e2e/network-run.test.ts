@@ -70,7 +70,7 @@ describe('a culprit that is active for the whole network', () => {
   });
 
   it.each([[[]], [['--yes']]])(
-    'is left alone without it (%j), and the answer says what to add',
+    'stays on without --network (%j), and the answer says what to add',
     async (args) => {
       const { code, report } = await run(args);
       expect(code).toBe(4);
@@ -80,7 +80,7 @@ describe('a culprit that is active for the whole network', () => {
     },
   );
 
-  it('is not hidden from the administrator of one site, who is told what is missing', async () => {
+  it('is reported to the administrator of one site, with the missing capability', async () => {
     const { code, report, stderr } = await run(['--network'], {
       user: 'keeper',
       password: 'keeper',
@@ -92,7 +92,7 @@ describe('a culprit that is active for the whole network', () => {
     await expectAsBefore();
   });
 
-  it('comes back by --restore after a kill', async () => {
+  it('is activated again by --restore after a kill', async () => {
     await runCli([site.url, '--bisect', '--network'], {
       env: environment(site.user, site.password),
       onProgress: (stderr, child) => {
@@ -108,7 +108,7 @@ describe('a culprit that is active for the whole network', () => {
   });
 });
 
-it('finds a culprit of the subsite alone, and leaves the network alone', async () => {
+it('a run on a subsite finds its own culprit, and changes no network-active plugin', async () => {
   await site.runPhp(`
 switch_to_blog( 2 );
 update_option( 'active_plugins', array( 'hello-otter.php', '${BLOCKER}.php' ) );

@@ -124,7 +124,7 @@ describe.each([
   });
 });
 
-it('switches the network from a subsite, where a visitor is refused', async () => {
+it('a run on a subsite switches the network-active plugins that refuse its visitors', async () => {
   const address = subsite();
   const client = await enter(address);
   const control = withNetwork({

@@ -28,7 +28,7 @@ async function examine(args: readonly string[], env: Readonly<Record<string, str
   return { ...ran, report: JSON.parse(ran.stdout) };
 }
 
-describe('a gate that a plugin makes', () => {
+describe('a password gate that a plugin makes', () => {
   test.each(['isolated', 'admin', 'rest'])('is the culprit, by %s', async (kind) => {
     const before = await site.activeFiles();
     const { code, report, stderr } = await examine(['--gate', 'keeper', '--switch', kind], {
@@ -47,7 +47,7 @@ describe('a gate that a plugin makes', () => {
     expect((await site.activeFiles()).toSorted()).toEqual(before.toSorted());
   });
 
-  test('closes both ways in to who does not know it, and says what would help', async () => {
+  test('closes both ways in without its password, and the error says what would help', async () => {
     const password = await examine([], { WP_BISECT_PASSWORD: site.password });
     const application = await examine([], {
       WP_BISECT_APP_PASSWORD: await site.createApplicationPassword(),

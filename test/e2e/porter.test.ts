@@ -45,14 +45,14 @@ async function examine(args: readonly string[]) {
 const LETTER = ['--request', 'POST /wp-json/porter/v1/letters', '--as', 'anonymous', '--yes'];
 
 describe('a site behind a portal', () => {
-  test('is closed to who does not bring the token', async () => {
+  test('is not reached without the token', async () => {
     const { code, report } = await examine(LETTER);
     expect({ code, outcome: report.outcome }).toEqual({ code: 3, outcome: 'blocked' });
     expect((await site.requests()).every(({ status }) => status === 401)).toBe(true);
   });
 
   test.each(['isolated', 'admin'])(
-    'is searched with it (%s): the plugin that refuses a POST with a body, and no secret told',
+    'is searched with the token (%s): the plugin that refuses a POST with a body is found, and no secret shown',
     async (kind) => {
       const before = await site.activePlugins();
       const { code, report, stdout, stderr } = await examine([
@@ -89,7 +89,7 @@ describe('a site behind a portal', () => {
     },
   );
 
-  test('is diagnosed as if there were no portal', async () => {
+  test('is diagnosed with the token as if there were no portal', async () => {
     await site.setActive([]);
     const applicationPassword = await site.createApplicationPassword();
     const token = ['--site-header', 'X-Porter-Token: @env:PORTER_TOKEN', '--format', 'json'];

@@ -62,8 +62,8 @@ async function run(link: string | undefined, ...args: string[]) {
 
 const keyOf = (link: string) => new URL(link).searchParams.get('rm_key') ?? '';
 
-describe('every page is a fatal error', () => {
-  it('names the plugin that dies when its file is read, and leaves it off because WordPress refuses it', async () => {
+describe('a run where every page is a fatal error', () => {
+  it('names the plugin that dies when it is loaded, and leaves it off because WordPress refuses to activate it', async () => {
     await site.reset([...QUIET, WRECK]);
     const link = await mailedLink();
     const { code, report, stderr, stdout } = await run(link);
@@ -81,7 +81,7 @@ describe('every page is a fatal error', () => {
     expect(stdout + stderr).not.toContain(keyOf(link));
   });
 
-  it('puts a plugin back that dies only when a page is made, and ends Recovery Mode', async () => {
+  it('activates a plugin again that dies only while a page is built, and ends Recovery Mode', async () => {
     await site.reset([...QUIET, LATE]);
     const { code, report } = await run(await mailedLink());
     expect(report.culprits).toMatchObject([
@@ -104,7 +104,7 @@ describe('every page is a fatal error', () => {
     expect(await site.activePlugins()).toEqual([...QUIET, LATE].toSorted());
   });
 
-  it('restores after a kill with a new link, and tells the plugin that cannot come back', async () => {
+  it('is restored after a kill with a new link, and reports the plugin that cannot be activated again', async () => {
     await site.reset([...QUIET, WRECK]);
     await runCli([site.url, '--bisect'], {
       env: environment(await mailedLink()),

@@ -68,7 +68,7 @@ describe('a page that dies', () => {
   const ask = (accept: string) =>
     browser.send({ url: site.url, headers: { Accept: accept }, retry: false });
 
-  it('is known as a fatal error, and names the plugin to those who ask for JSON', async () => {
+  it('is recognised as a fatal error, and names the plugin where the request accepts JSON', async () => {
     expect(fatalErrorIn(await ask('text/html'))).toEqual({ file: null, line: null, plugin: null });
     expect(fatalErrorIn(await ask('application/json'))).toEqual({
       file: expect.stringMatching(/\/wp-content\/plugins\/wreck\/wreck\.php$/),
@@ -79,7 +79,7 @@ describe('a page that dies', () => {
 });
 
 describe('Recovery Mode', () => {
-  it('is the way in when every page is a fatal error', async () => {
+  it('is the way in where every page is a fatal error', async () => {
     expect(await statusOf()).toBe(500);
     const link = parseRecoveryLink(await mailedLink(), address);
     await enterRecoveryMode(browser, address, link);
@@ -107,7 +107,7 @@ describe('Recovery Mode', () => {
     });
   });
 
-  it('tells a link that has expired, and one whose key is wrong', async () => {
+  it('recognises a link that has expired, and one whose key is wrong', async () => {
     const old = parseRecoveryLink(await mailedLink(), address);
     await site.runPhp(`$keys = get_option( 'recovery_keys' );
 foreach ( $keys as $token => $key ) { $keys[ $token ]['created_at'] = 1; }

@@ -79,9 +79,9 @@ async function expectSolved(scenario: Scenario, access: Access, args?: readonly 
   return { report, stderr };
 }
 
-describe('with both credentials, left to choose', () => {
+describe('with both credentials and --switch auto', () => {
   test.each(turnOf('both'))(
-    '$name: the exact culprit, and the site as it was',
+    '$name: exactly the culprit is named, and the site is as it was',
     async (scenario) => {
       await expectSolved(scenario, 'both');
     },
@@ -89,12 +89,12 @@ describe('with both credentials, left to choose', () => {
 });
 
 describe('with the account password alone', () => {
-  test.each(turnOf('session'))('$name over the form of wp-admin', async (scenario) => {
+  test.each(turnOf('session'))('$name: solved over the form of wp-admin', async (scenario) => {
     const { report } = await expectSolved(scenario, 'session', ['--switch', 'admin']);
     expect(report.switch).toBe('admin');
   });
 
-  test('REST switches just as well where it answers the session', async () => {
+  test('--switch rest works where REST answers the session', async () => {
     const { report } = await expectSolved(named('no-session-no-rest'), 'session', [
       '--switch',
       'rest',
@@ -105,14 +105,14 @@ describe('with the account password alone', () => {
 
 describe('with an application password alone', () => {
   test.each(turnOf('application-password'))(
-    '$name over REST, one plugin at a time',
+    '$name: solved over REST, one plugin at a time',
     async (scenario) => {
       const { report } = await expectSolved(scenario, 'application-password');
       expect(report.switch).toBe('rest');
     },
   );
 
-  test('a plugin that REST cannot switch off is told to be untested, and the culprit is found', async () => {
+  test('a plugin that REST cannot deactivate is reported as untested, and the culprit is found', async () => {
     const frozen = 'frozen-cache/frozen-cache';
     const { site: given, ...rest } = named('anonymous-rest');
     const scenario = { ...rest, site: { ...given, plugins: [...given.plugins, frozen].sort() } };
@@ -121,7 +121,7 @@ describe('with an application password alone', () => {
   });
 
   test.each(['application-passwords', 'no-session-no-rest', 'all-of-rest'].map(named))(
-    '$name closes the only way in: nothing is changed, and the way that works is named',
+    '$name: the only way in is closed, nothing is changed, and the way that works is named',
     async (scenario) => {
       const { code, report, stderr, before } = await examine(scenario, 'application-password');
       expect(code, stderr).toBe(3);

@@ -53,7 +53,7 @@ async function diagnose(): Promise<{
 const SERVER = ['address', 'gate', 'www-authenticate', 'iis', 'firewall', 'status'].map(checkNamed);
 
 describe('the checks of the server, at a real WordPress', () => {
-  test('clear a healthy site', async () => {
+  test('find nothing on a healthy site', async () => {
     await site.setActive([]);
     const { found, symptoms, sent } = await diagnose();
     expect(symptoms).toEqual([]);
@@ -61,7 +61,7 @@ describe('the checks of the server, at a real WordPress', () => {
     expect(sent.length).toBeLessThanOrEqual(4);
   });
 
-  test.each(Object.entries(PLUGINS))('blame no server for %s', async (plugin, kind) => {
+  test.each(Object.entries(PLUGINS))('do not blame the server for %s', async (plugin, kind) => {
     await site.setActive([plugin]);
     const { found, symptoms, sent } = await diagnose();
     expect(symptoms.some(({ observed }) => observed.status === 401)).toBe(true);

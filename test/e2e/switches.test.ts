@@ -80,8 +80,8 @@ describe.each([
     'rest, over the session alone',
     () => restSwitch({ client: session, address, session, clock: systemClock() }),
   ],
-])('%s', (_name, make: () => Switch) => {
-  it('takes awkward plugins off and on, and says what WordPress says', async () => {
+])('the switch %s', (_name, make: () => Switch) => {
+  it('switches awkward plugins off and on, and reports what WordPress says', async () => {
     const control = make();
     const list = await control.list();
     expect(
@@ -110,8 +110,8 @@ describe.each([
   });
 });
 
-describe('rest with an application password alone', () => {
-  it('leaves alone what it cannot reach, and learns what requires what', async () => {
+describe('the switch rest with an application password alone', () => {
+  it('leaves plugins alone that it cannot reach, and learns dependencies from refusals', async () => {
     const control = restSwitch({ client: app, address, clock: systemClock() });
     const list = await control.list();
     expect(control.unreachable(list)).toEqual(['web.counter/web.counter']);
@@ -128,8 +128,8 @@ describe('rest with an application password alone', () => {
   });
 });
 
-describe('what costs what', () => {
-  it('switches everything off with one POST and one look, by the form', async () => {
+describe('the requests of the switch admin', () => {
+  it('are one POST and one reading of the list to switch everything off', async () => {
     const control = adminSwitch({ client: session, address, clock: systemClock() });
     await control.list();
     await site.clearRequests();
@@ -139,7 +139,7 @@ describe('what costs what', () => {
   });
 });
 
-describe('isolated', () => {
+describe('the switch isolated', () => {
   const posts = (): SymptomRequest => ({
     method: 'GET',
     url: `${site.url}wp-json/wp/v2/posts`,
@@ -147,7 +147,7 @@ describe('isolated', () => {
     headers: {},
   });
 
-  it('shows every set to its own requests and leaves visitors the site as it is', async () => {
+  it('applies every set to its own requests, and nothing to visitors', async () => {
     const visitor = anonymous(connection, address);
     const theme = await readActiveTheme(session);
     const control = isolatedSwitch({ client: session, address, clock: systemClock() });

@@ -39,10 +39,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a deactivation that takes the right to manage plugins away', () => {
+describe('a deactivation that removes the capability to manage plugins', () => {
   // The run waits for the site for more than a minute: one of them is enough for `npm test`.
   test.each(TEST_ALL ? ['admin', 'rest'] : ['admin'])(
-    'ends with exit 5, and every plugin that is off is told (%s)',
+    'ends the run with exit 5, which names every plugin that is off (%s)',
     async (way) => {
       const all = [...HARMLESS, CULPRIT, KEEPER].sort();
       await site.reset(all);

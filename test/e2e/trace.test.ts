@@ -103,7 +103,7 @@ const searched = (kind: 'admin' | 'isolated' | 'rest', request = POSTS) => {
 };
 
 describe('--trace', () => {
-  it('names the line of a plugin that no table knows, and proves it with few switchings', async () => {
+  it('names the line of an unknown plugin, and proves the plugin with few tests', async () => {
     const before = await everything();
     expect(before.active).toHaveLength(25);
     await site.clearRequests();
@@ -127,7 +127,7 @@ describe('--trace', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('goes with the isolated switch: the line is named, and nothing is switched for visitors', async () => {
+  it('names the line under isolated, where nothing is off for visitors', async () => {
     await site.setActive([...PLUGINS, HEALTH_CHECK].sort());
     const { active } = await everything();
     const { code, stdout, stderr } = await searched('isolated');
@@ -184,7 +184,7 @@ describe('--trace', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('asks first with every plugin off where core answers, and a must-use file took the right away', async () => {
+  it('begins with every plugin off where core answers because a must-use file removed a capability', async () => {
     await site.setActive(HARMLESS);
     put('mu-plugins/rights.php', TAKES_RIGHT);
     const before = await everything();
@@ -198,7 +198,7 @@ describe('--trace', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('acquits no plugin where core answers: one that took the right away is found', async () => {
+  it('finds a plugin that removed a capability, although core answers', async () => {
     put(`plugins/${CULPRIT}.php`, TAKES_RIGHT);
     const before = await everything();
     const { code, stdout, stderr } = await searched('admin', SETTINGS);
@@ -209,7 +209,7 @@ describe('--trace', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('says where an answer is made before any plugin is loaded, and searches on', async () => {
+  it('says where an answer is made before plugins are loaded, and goes on searching', async () => {
     await site.setActive(HARMLESS);
     const file = 'advanced-cache.php';
     put(
@@ -227,7 +227,7 @@ describe('--trace', () => {
     expect(ended.stderr).toContain('made before WordPress loads plugins');
   });
 
-  it('goes on without where the site forbids file changes, and says so', async () => {
+  it('goes on without the tracer where the site forbids file changes, and says so', async () => {
     put('mu-plugins/host.php', "<?php define( 'DISALLOW_FILE_MODS', true );");
     const { code, stdout, stderr } = await searched('admin');
     expect(code, stderr).toBe(0);
@@ -244,7 +244,7 @@ describe('--trace', () => {
     ['it is asked', "isset( $_SERVER['HTTP_X_WP_BISECT_TRACE'] )"],
     ['it is deactivated', "'deactivate-selected' === ( $_POST['action'] ?? '' )"],
     ['it is deleted', "'delete-selected' === ( $_POST['action'] ?? '' )"],
-  ])('killed while %s: --restore leaves nothing', async (_, moment) => {
+  ])('leaves nothing after a kill while %s, once --restore has run', async (_, moment) => {
     slowDown(moment);
     const before = await everything();
     const killed = await stopWith('SIGKILL');
@@ -261,7 +261,7 @@ describe('--trace', () => {
     expect(journals()).toEqual([]);
   });
 
-  it('told to stop while it is asked: takes the tracer away first, then exits 130', async () => {
+  it('removes the tracer after Ctrl-C, then exits 130', async () => {
     slowDown("isset( $_SERVER['HTTP_X_WP_BISECT_TRACE'] )");
     const before = await everything();
     const { code, stderr } = await stopWith('SIGINT');

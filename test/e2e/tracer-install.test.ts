@@ -111,7 +111,7 @@ async function use({ token }: Tracer, client = session) {
   return readTrace(headers, BASE);
 }
 
-it('is uploaded, used and removed where a plugin blocks all of REST', async () => {
+it('the tracer is uploaded, used and removed where a plugin blocks all of REST', async () => {
   const before = await everything();
   const tracer = newTracer();
   await site.clearRequests();
@@ -136,7 +136,7 @@ describe('the order of the active plugins, which WordPress sorts at every activa
   const LIST = BASE.toReversed().map((id, place) => `${2 * place + 1} => '${id}.php'`);
   const unsort = () => site.runPhp(`update_option( 'active_plugins', array( ${LIST.join()} ) );`);
 
-  it('is the same after the tracer as before it, byte for byte, and while it is there', async () => {
+  it('is the same before, during and after the tracer, byte for byte', async () => {
     await unsort();
     const before = await inDatabase();
     const tracer = newTracer();
@@ -148,7 +148,7 @@ describe('the order of the active plugins, which WordPress sorts at every activa
     expect(await inDatabase()).toBe(before);
   });
 
-  it('is the same where a plugin takes the first place at every activation', async () => {
+  it('is the same where a plugin moves itself to the first place at every activation', async () => {
     mustUse(`<?php add_action( 'activated_plugin', function () {
       $list = get_option( 'active_plugins' );
       sort( $list );
@@ -163,7 +163,7 @@ describe('the order of the active plugins, which WordPress sorts at every activa
   });
 });
 
-it('works in a troubleshooting session of Health Check, where nothing is switched for visitors', async () => {
+it('the tracer works in a troubleshooting session, where nothing is switched for visitors', async () => {
   await site.setActive([...BASE, HEALTH_CHECK]);
   const tracer = newTracer();
   await install(tracer);
@@ -187,7 +187,7 @@ it('works in a troubleshooting session of Health Check, where nothing is switche
   expect(await remove(tracer)).toEqual({ type: 'removed' });
 });
 
-describe('a run that is killed', () => {
+describe('the tracer of a run that was killed', () => {
   /** A client of a process that dies once `most` requests were answered. */
   function mortal(most: number): Client {
     let sent = 0;
@@ -199,7 +199,7 @@ describe('a run that is killed', () => {
     return { ...session, send };
   }
 
-  it('leaves nothing that a later removal does not find, whichever request was its last', async () => {
+  it('is found and removed later, whichever request was the last', async () => {
     const before = await everything();
     let survived = false;
     for (let most = 1; !survived; most += 1) {
@@ -220,7 +220,7 @@ describe('a run that is killed', () => {
     }
   });
 
-  it('is cleaned up over REST with an application password, when its tracer has expired, too', async () => {
+  it('is removed over REST with an application password, also when it has expired', async () => {
     await site.setActive(BASE.filter((id) => id !== BLOCKER));
     const before = await everything();
     const tracer = newTracer();
@@ -236,7 +236,7 @@ describe('a run that is killed', () => {
   });
 });
 
-describe('a site that does not take it', () => {
+describe('a site on which the tracer cannot be installed', () => {
   it.each([
     ['file-changes-forbidden', "define( 'DISALLOW_FILE_MODS', true );"],
     ['file-credentials', "add_filter( 'filesystem_method', function () { return 'ftpext'; } );"],
@@ -256,7 +256,7 @@ describe('a site that does not take it', () => {
       'upload-refused',
       "add_action( 'admin_init', function () { if ( $_FILES ) { status_header( 413 ); exit; } } );",
     ],
-  ])('says why: %s (%#)', async (code, php) => {
+  ])('is reported with the reason: %s (%#)', async (code, php) => {
     mustUse(`<?php ${php}`);
     const before = await everything();
     const tracer = newTracer();
@@ -269,13 +269,13 @@ describe('a site that does not take it', () => {
     );
   });
 
-  it('tells an account that may not install plugins', async () => {
+  it('is reported where the account may not install plugins', async () => {
     const editor = await signIn(connection, address, EDITOR.user, EDITOR.password);
     await site.setActive(BASE.filter((id) => id !== BLOCKER));
     expect(await install(newTracer(), editor)).toMatchObject({ code: 'not-allowed' });
   });
 
-  it('takes a tracer that will not start away again', async () => {
+  it('has a tracer that does not start removed again', async () => {
     const before = await everything();
     const broken = SOURCE.replace("defined( 'ABSPATH' ) || exit;", 'no_such_function();');
     expect(await install(newTracer(), session, broken)).toEqual({
@@ -287,7 +287,7 @@ describe('a site that does not take it', () => {
   });
 });
 
-it('recognises a tracer that a person put into wp-content/mu-plugins, whatever its file is called', async () => {
+it('a tracer in wp-content/mu-plugins is recognised whatever its file is called', async () => {
   expect(await findTracerFile(session, address)).toBeNull();
   const tracer = newTracer();
   const file = mustUseFileOf(tracer);
@@ -299,14 +299,14 @@ it('recognises a tracer that a person put into wp-content/mu-plugins, whatever i
   expect(await findTracerFile(session, address)).toBe('renamed.php');
 });
 
-it('removes nothing but tracers', async () => {
+it('a removal deletes tracers only', async () => {
   await expect(
     removeTracer({ clock, client: session, address, plugin: BLOCKER }),
   ).rejects.toThrow();
   expect(await site.activePlugins()).toEqual(BASE);
 });
 
-it('says that on a network of sites the upload form is in another place', async () => {
+it('a network of sites is reported as one whose upload form is elsewhere', async () => {
   const network = await startWordPress({ plugins: BASE, networkActive: [] });
   try {
     const there = addressOf(network.url);

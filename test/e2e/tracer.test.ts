@@ -78,7 +78,7 @@ const told = (found: Trace | null) =>
 
 const IN_AUTHENTICATION = '{closure} rest_authentication_errors';
 
-describe('a sample plugin that blocks', () => {
+describe('the tracer, asked about a sample plugin that refuses', () => {
   it.each([
     ['members-only-api', 20, `${IN_AUTHENTICATION}@99`],
     ['sentry-lodge', 25, `${IN_AUTHENTICATION}@200`],
@@ -89,7 +89,7 @@ describe('a sample plugin that blocks', () => {
     ['gift-wallet', 23, '{closure} parse_request@10', 'wp-json/gift-wallet/v1/balance'],
     ['staging-curtain', 20, '{closure} template_redirect@1', ''],
     ['login-doorman', 19, '{closure} login_init@10', 'wp-login.php'],
-  ])('%s is named with its line', async (name, line, where, path = POSTS) => {
+  ])('names %s with its line', async (name, line, where, path = POSTS) => {
     const id = `${name}/${name}`;
     const found = await trace(['contact-letters/contact-letters', id], path);
     expect(found.status).toBe(401);
@@ -106,7 +106,7 @@ describe('a sample plugin that blocks', () => {
     expect(found.changes).toMatchObject([{ gave: 'false', file: `wp-content/plugins/${id}.php` }]);
   });
 
-  it('names a plugin that needs others, and in a group the one that refuses', async () => {
+  it('names a plugin that needs others, and the refusing one of a group', async () => {
     const shop = ['woolshop-members/woolshop-members', 'woolshop/woolshop'];
     shop.splice(0, 0, 'woolshop-subscriptions/woolshop-subscriptions');
     expect((await trace(shop)).trace).toMatchObject({ line: 21, plugin: shop[1] });
@@ -116,7 +116,7 @@ describe('a sample plugin that blocks', () => {
     expect((await trace(three)).trace).toMatchObject({ line: 22, plugin: three[2] });
   });
 
-  it('names one that refuses now and then when it does, and nothing when it does not', async () => {
+  it('names a plugin that refuses at random only when it refuses', async () => {
     await site.runPhp("update_option( 'coin_flip_percent', 100 );");
     const id = 'coin-flip-guard/coin-flip-guard';
     expect(told((await trace([id])).trace)).toMatch(`${id}.php:26 ${IN_AUTHENTICATION}@99`);
@@ -124,17 +124,17 @@ describe('a sample plugin that blocks', () => {
     expect(await send()).toMatchObject({ status: 200, present: true, trace: null });
   });
 
-  it('is absent from the answer of a web server that never asked WordPress', async () => {
+  it('adds nothing to an answer that the web server gave without WordPress', async () => {
     await trace(['rule-writer/rule-writer']);
     expect(await send()).toMatchObject({ status: 401, present: false, trace: null });
   });
 });
 
-describe('what is no plugin', () => {
+describe('the tracer, where no plugin refuses', () => {
   const refuse = (code: string) =>
     `add_filter( 'rest_authentication_errors', function () {\n return new WP_Error( '${code}', 'No.', array( 'status' => 401 ) );\n} );`;
 
-  it('names a must-use file, one left behind by a plugin too', async () => {
+  it('names a must-use file, also one that a plugin left behind', async () => {
     put('mu-plugins/guard.php', `<?php\n${refuse('guard')}`);
     expect(told((await trace([])).trace)).toBe(
       `must-use wp-content/mu-plugins/guard.php:3 ${IN_AUTHENTICATION}@10`,
@@ -165,7 +165,7 @@ describe('what is no plugin', () => {
     });
   });
 
-  it('names WordPress itself where it refuses on its own', async () => {
+  it('names WordPress where it refuses by itself', async () => {
     const found = await trace(['contact-letters/contact-letters'], ME);
     expect(found).toMatchObject({ status: 401, trace: { kind: 'core', plugin: null } });
     expect(found.trace?.file).toBe(
@@ -173,13 +173,13 @@ describe('what is no plugin', () => {
     );
   });
 
-  it('does not blame a plugin that only asks who the caller is', async () => {
+  it('does not name a plugin that only asks for the current user', async () => {
     const wrong = { authorization: basic(site.user, 'aaaa bbbb cccc dddd eeee ffff') };
     const found = await trace(['loyalty-points/loyalty-points'], POSTS, wrong);
     expect(found).toMatchObject({ status: 401, trace: { kind: 'core', plugin: null } });
   });
 
-  it('names nobody for an answer that refuses nothing, whatever core considered meanwhile', async () => {
+  it('names nothing for an answer that is no refusal', async () => {
     expect(await trace(['contact-letters/contact-letters'])).toEqual({
       status: 200,
       present: true,
@@ -189,7 +189,7 @@ describe('what is no plugin', () => {
   });
 });
 
-describe('code that tells WordPress nothing', () => {
+describe('the tracer, where a plugin ends the request by itself', () => {
   it.each([
     [
       'header() and exit in a hook',
@@ -256,7 +256,7 @@ describe('code that tells WordPress nothing', () => {
       "add_filter( 'rest_authentication_errors', function () {\n return eval( \"\\n\\nreturn new WP_Error( 'acme', 'No.', array( 'status' => 401 ) );\" );\n} );",
       'plugin wp-content/plugins/acme/acme.php:4 eval rest_authentication_errors@10',
     ],
-  ])('%s', async (_what, code, expected) => {
+  ])('names the line of %s', async (_what, code, expected) => {
     const identity = /application_passwords|current_user/u.test(code);
     const route = code.includes('acme/v1') ? 'wp-json/acme/v1/x' : POSTS;
     const [path, offers] = identity ? [ME, appPassword] : [route, {}];
@@ -265,7 +265,7 @@ describe('code that tells WordPress nothing', () => {
     expect(found.trace?.plugin).toBe('acme/acme');
   });
 
-  it('names a file below the plugin, and cuts absolute paths out of names', async () => {
+  it('names a file in a folder of the plugin, and removes absolute paths from names', async () => {
     put(
       'plugins/acme/inc/guard.php',
       "<?php\nnamespace Acme;\n( new class {\n function go() {\n  add_action( 'init', array( $this, 'stop' ) );\n }\n function stop() {\n  wp_send_json( array(), 401 );\n } } )->go();",
@@ -277,7 +277,7 @@ describe('code that tells WordPress nothing', () => {
     expect(found.trace?.plugin).toBe('acme/acme');
   });
 
-  it('does not blame an innocent callback beside the one where WordPress ends', async () => {
+  it('does not name another callback of the hook in which WordPress ends', async () => {
     const innocent = "add_action( 'parse_request', function () {} );";
     // The whole status line: where one was sent before, native PHP keeps it over http_response_code().
     const served =
@@ -286,7 +286,7 @@ describe('code that tells WordPress nothing', () => {
     expect(await trace(two)).toMatchObject({ status: 401, trace: null });
   });
 
-  it('names nobody where two plugins stop at the same hook and priority in the same way', async () => {
+  it('names nothing where two plugins end at the same hook and priority in the same way', async () => {
     const stop =
       "add_action( 'init', function () { if ( isset( $_GET['go'] ) ) { http_response_code( 401 ); exit; } } );";
     const two = [plugin(stop, 'one/one'), plugin(stop, 'two/two')];
@@ -294,18 +294,21 @@ describe('code that tells WordPress nothing', () => {
   });
 });
 
-describe('in wp-content/mu-plugins, put there by hand', () => {
+describe('the tracer in wp-content/mu-plugins', () => {
   beforeEach(() =>
     put(`mu-plugins/${mustUseFileOf(tracer)}`, tracerFile(SOURCE, tracer, Date.now())),
   );
 
-  it.each([[false], [true]])('names the same, also beside the uploaded one (%s)', async (both) => {
-    const id = 'members-only-api/members-only-api';
-    await site.setActive(both ? [tracer.plugin, id] : [id]);
-    expect((await send(POSTS, {}, [id])).trace).toMatchObject({ line: 20, plugin: id });
-  });
+  it.each([[false], [true]])(
+    'names the same line, also beside an uploaded one (%s)',
+    async (both) => {
+      const id = 'members-only-api/members-only-api';
+      await site.setActive(both ? [tracer.plugin, id] : [id]);
+      expect((await send(POSTS, {}, [id])).trace).toMatchObject({ line: 20, plugin: id });
+    },
+  );
 
-  it('sees another must-use file die while it is loading', async () => {
+  it('names another must-use file that dies while it is loaded', async () => {
     put('mu-plugins/guard.php', '<?php\nhttp_response_code( 401 );\ndie;');
     await site.setActive([]);
     expect((await send()).trace).toMatchObject({

@@ -73,7 +73,7 @@ test.each([
   ['rest', 30_000],
   ['admin', 300_000],
 ])(
-  'under %s, visitors on a server of their own that remembers for %i ms: the run says that it cannot tell',
+  'a run under %s whose visitors meet a server of their own with a %i ms old list says that it cannot tell',
   async (way, ms) => {
     const { code, named, stderr } = await runBehind(way, 'apart', ms);
     expect({ code, named }, stderr).toEqual({ code: 4, named: [] });
@@ -84,7 +84,7 @@ test.each([
 // Each waits for minutes, as the run does: for `npm run test:all`.
 describe.skipIf(!TEST_ALL)('two servers with memories over one database', () => {
   test.each(rows)(
-    'under %s, met in this way: %s, each remembering for %i ms: restored, and nobody innocent is named',
+    'under %s, visited as %s, each with a memory of %i ms: the site is restored, and no innocent plugin is named',
     async (way, how, ms) => {
       const { code, named, stderr } = await runBehind(way, how, ms);
       expect([0, 4], stderr).toContain(code);

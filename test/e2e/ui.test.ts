@@ -106,8 +106,8 @@ function isHandedBack({ raw }: Session): boolean {
   );
 }
 
-describe('in a terminal, on a real WordPress', () => {
-  it('goes from nothing to the answer by switching plugins, and leaves all as it was', async () => {
+describe('the terminal UI on a real WordPress', () => {
+  it('leads from the first question to the answer, and leaves the site as it was', async () => {
     await site.reset(PLUGINS);
     const session = await signedIn();
     expect(session.text()).toContain('401 rest_login_required');
@@ -134,7 +134,7 @@ describe('in a terminal, on a real WordPress', () => {
     expect(await site.activePlugins()).toEqual(PLUGINS);
   });
 
-  it('uploads the tracer after a yes, names the line, and removes it before any plugin is switched', async () => {
+  it('uploads the tracer after a yes, names the line, and removes the tracer before any plugin is switched', async () => {
     await site.reset(PLUGINS);
     const session = await signedIn();
     await throughTheDiagnosis(session);
@@ -167,7 +167,7 @@ describe('in a terminal, on a real WordPress', () => {
     expect(await site.activePlugins()).toEqual(PLUGINS);
   });
 
-  it('finds it in a session of its own, and no visitor ever sees a plugin off', async () => {
+  it('finds the culprit under isolated, and no visitor ever sees a plugin off', async () => {
     const active = [...PLUGINS, HEALTH_CHECK].sort();
     await site.reset(active);
     const session = await signedIn();
@@ -192,7 +192,7 @@ describe('in a terminal, on a real WordPress', () => {
     expect(await site.activePlugins()).toEqual(active);
   });
 
-  it('stopped with plugins off, it puts them back before it ends, and says so', async () => {
+  it('activates every plugin again when it is stopped with plugins off, and says so', async () => {
     await site.reset(PLUGINS);
     const session = await signedIn();
     await throughThePlan(session, 'admin');

@@ -68,7 +68,7 @@ describe.skipIf(missing !== null)(
       return files.flat().filter((name) => name.startsWith('journal'));
     };
 
-    it('finds who makes every page die, and puts the list back byte for byte', async () => {
+    it('finds the plugin that makes every page die, and restores the list byte for byte', async () => {
       site.setActiveOption(WRECKED);
       expect((await fetch(site.url)).status).toBe(500);
       const { code, report, stderr } = await run(['--bisect', '--fails-on', '500']);
@@ -83,7 +83,7 @@ describe.skipIf(missing !== null)(
       expect(await journals()).toEqual([]);
     });
 
-    it('finds who refuses both REST and login, without any password', async () => {
+    it('finds the plugin that refuses both REST and login, without any password', async () => {
       site.setActiveOption(GUARDED);
       const { code, report, stderr } = await run(['--bisect']);
       expect(code, stderr).toBe(0);
@@ -96,7 +96,7 @@ describe.skipIf(missing !== null)(
       expect(site.activeOption()).toBe(GUARDED);
     });
 
-    it('understands an alias of WP-CLI as the site', async () => {
+    it('takes an alias of WP-CLI for the site', async () => {
       site.setActiveOption(GUARDED);
       const config = join(home, 'wp-cli.yml');
       await writeFile(config, `'@prod':\n  path: ${site.path}\n'@shop':\n  path: /nowhere\n`);
@@ -117,7 +117,7 @@ describe.skipIf(missing !== null)(
       });
     });
 
-    it('puts everything back when it is told to stop', async () => {
+    it('activates every plugin again when it is stopped', async () => {
       site.setActiveOption(GUARDED);
       let sent = false;
       const { code, report, stderr } = await run(['--bisect'], {
@@ -132,7 +132,7 @@ describe.skipIf(missing !== null)(
       expect(await journals()).toEqual([]);
     });
 
-    it('shows a person in a terminal all of it, and asks for no password', async () => {
+    it('works in the terminal UI without asking for a password', async () => {
       site.setActiveOption(GUARDED);
       const session = new Session(inject('cli'), {
         args: [site.url, '--wp-cli', site.wpCli],
@@ -158,7 +158,7 @@ describe.skipIf(missing !== null)(
       expect(site.activeOption()).toBe(GUARDED);
     });
 
-    it('restores what a killed run left on a site that is broken by then', async () => {
+    it('restores after a kill also on a site that is broken by then', async () => {
       site.setActiveOption(GUARDED);
       let sent = false;
       const killed = await run(['--bisect'], {

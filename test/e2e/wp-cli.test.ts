@@ -106,7 +106,7 @@ describe.skipIf(missing !== null)(
       expect(await statusOf('')).toBe(500);
     });
 
-    it('finds who kills every page, and then who refuses the API, without signing in', async () => {
+    it('finds the plugin that kills every page, and then the one that refuses the API, without signing in', async () => {
       const control = switchOf();
       const list = await control.list();
       const suspects = list.flatMap(({ plugin, status }) => (status === 'active' ? [plugin] : []));
@@ -162,7 +162,7 @@ describe.skipIf(missing !== null)(
       });
     });
 
-    it('answers as the stand-in of the other tests does', async () => {
+    it('answers the same as the simulated one of the other tests', async () => {
       const command = parseWpCliCommand(site.wpCli);
       const real = async (args: readonly string[], input?: string) => {
         const words = argumentsFor(command, [...args, '--skip-plugins', '--skip-themes']);

@@ -3,7 +3,7 @@ import { chain, depthOf, draw } from './chain.ts';
 
 const sent = (label: string, start: number, end: number) => ({ label, start, end });
 
-it('requests sent side by side are one step', () => {
+it('requests sent in parallel count as one step', () => {
   const links = chain([sent('a', 0, 300), sent('b', 1, 290), sent('c', 2, 310)]);
   expect(links.map(({ depth, after }) => [depth, after])).toEqual([
     [1, null],
@@ -12,7 +12,7 @@ it('requests sent side by side are one step', () => {
   ]);
 });
 
-it('a request comes after the answers that were there when it left, and after no other one', () => {
+it('a request follows the answers that had come when it was sent, and no others', () => {
   const links = chain([
     sent('a', 0, 100),
     sent('b', 101, 200),
@@ -38,6 +38,6 @@ it('the drawing counts the requests and the longest chain', () => {
   ]);
 });
 
-it('no request at all is a run of depth 0', () => {
+it('a run without a request has depth 0', () => {
   expect(draw(chain([])).at(-1)).toBe('0 requests, 0 of them one behind the other, 0.0 s.');
 });

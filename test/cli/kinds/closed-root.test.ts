@@ -19,9 +19,9 @@ function closeRoot(site: SimulatedSite, status: number, plugin = 'guard'): void 
 
 const REQUEST = ['--request', 'GET /wp-json/wp/v2/posts'];
 
-describe.concurrent('a site whose REST root is closed to everybody', () => {
+describe.concurrent('a site whose REST root is closed to every sender', () => {
   test.for([404, 410])(
-    'is told, with the flag that searches for it (%i)',
+    'is reported, with the flag that searches for it (%i)',
     async (status, { make }) => {
       const world = await make({ restLinkHiddenWhile: 'guard' });
       closeRoot(world.site, status);
@@ -35,7 +35,9 @@ describe.concurrent('a site whose REST root is closed to everybody', () => {
     },
   );
 
-  test('is not answered for by the other address when somebody asks for it', async ({ make }) => {
+  test('counts as failing where --request names that root, although the REST API answers at its other address', async ({
+    make,
+  }) => {
     const world = await make({ restLinkHiddenWhile: 'guard' });
     closeRoot(world.site, 404);
     const { report, stderr } = await world.run(REQUEST);
@@ -57,7 +59,9 @@ describe.concurrent('a site whose REST root is closed to everybody', () => {
     expectFound(await world.run(args), ['guard']);
   });
 
-  test('is no news with plain permalinks: there is no such address', async ({ make }) => {
+  test('is not reported with plain permalinks, where that address does not exist', async ({
+    make,
+  }) => {
     const world = await make({ permalinks: 'plain' });
     const { report, stderr } = await world.run(REQUEST);
     expect(
@@ -72,7 +76,9 @@ describe.concurrent('"no plugin is to blame"', () => {
   const plugins = [...DOZEN, 'jetpack'];
   const rules = [{ when: 'mu:house-rules', at: 'anonymous-rest' }] as const;
 
-  test('is not said where a plugin was left on and the rest is a likelihood', async ({ make }) => {
+  test('is not said where a plugin stayed on and another cause is only likely', async ({
+    make,
+  }) => {
     const world = await make({ plugins, rules, mustUse: ['house-rules.php'] });
     const { stdout } = await world.run([], { mode: ['--bisect'] });
     expect(stdout).toContain('No plugin that was tested is to blame');

@@ -33,7 +33,7 @@ function drop(site: SimulatedSite, header: string, path = '/'): void {
   });
 }
 
-describe.concurrent("somebody else's credential in a request that was sent without one", () => {
+describe.concurrent('a proxy that adds a credential to requests of visitors', () => {
   test.for([
     ['portal-user', 'shop', 'invalid_username'],
     ['someone@portal.test', 'shop', 'invalid_email'],
@@ -56,7 +56,7 @@ describe.concurrent("somebody else's credential in a request that was sent witho
   test.for([
     ['with both credentials', BOTH, []],
     ['for a request that is named', SESSION, ['--request', 'GET /wp-json/wp/v2/posts']],
-  ] as const)('is told as well %s', async ([, env, args], { make }) => {
+  ] as const)('is also reported %s', async ([, env, args], { make }) => {
     const world = await make({ plugins: looksEarly('shop') });
     addUser(world.site, 'portal-user');
     const { report, stderr } = await world.run(args, { env });
@@ -64,7 +64,9 @@ describe.concurrent("somebody else's credential in a request that was sent witho
     expect(world.site.counters.toggles).toBe(0);
   });
 
-  test('leaves the search, which finds who else refuses something', async ({ make }) => {
+  test('does not spare the search, which finds the plugin that refuses something else', async ({
+    make,
+  }) => {
     const rules: Rule[] = [{ when: 'guard', at: 'front-page' }];
     const world = await make({ plugins: looksEarly('shop'), rules });
     addUser(world.site, 'portal-user');
@@ -100,7 +102,7 @@ describe.concurrent('a login that does not arrive', () => {
     },
   );
 
-  test('where nothing shows it before, the theme is not accused after the search', async ({
+  test('is the cause also where no check saw it before the search: the theme is not accused', async ({
     make,
   }) => {
     // Both forms of the address lose the cookies.
@@ -113,36 +115,39 @@ describe.concurrent('a login that does not arrive', () => {
   });
 });
 
-describe.concurrent('what a check explains leaves the search', () => {
+describe.concurrent('a failure that a check explains is left out of the search', () => {
   test.for<[string, Rule, string[]]>([
     ['a blocker of visitors', { when: 'guard', at: 'anonymous-rest' }, ['guard']],
     ['a pair', { when: 'guard && maps', at: 'anonymous-rest' }, ['guard', 'maps']],
     ['a blocker of the front page', { when: 'guard', at: 'front-page' }, ['guard']],
-  ])('a lost Authorization header beside %s', async ([, rule, culprit], { make }) => {
-    const lost = await make({ stripsAuthorization: true, rules: [rule] });
-    const outcome = await lost.run([], { env: BOTH });
-    expectFound(outcome, culprit);
-    const finding = outcome.report.findings.find(({ check }) => check === 'authorization-header');
-    expect(finding?.facts).toMatchObject({ kind: 'header-lost' });
-    // No test looks at what is explained: each has an answer for every other symptom, and names its request.
-    const { symptoms, probes = [], notes } = outcome.report;
-    const explained = notes.flatMap((note) => (note.type === 'explained' ? [note.symptom] : []));
-    const isExplained = (at: number) => explained.includes(at);
-    expect(symptoms.map(({ request }) => request.as).map((as) => as === APP)).toEqual(
-      symptoms.map((_, at) => isExplained(at)),
-    );
-    for (const { answers } of probes)
-      expect(answers).toHaveLength(symptoms.length - explained.length);
-    expect(outcome.stderr).not.toMatch(/with the application password: .*, (?:fails|works)/);
-    const told = /no plugin was tested for it: .* with the application password/.test(
-      outcome.stderr,
-    );
-    expect({ explained: explained.length, told }).toEqual(
-      rule.at === 'front-page' ? { explained: 0, told: false } : { explained: 1, told: true },
-    );
-  });
+  ])(
+    'as with a lost Authorization header beside %s, which is found',
+    async ([, rule, culprit], { make }) => {
+      const lost = await make({ stripsAuthorization: true, rules: [rule] });
+      const outcome = await lost.run([], { env: BOTH });
+      expectFound(outcome, culprit);
+      const finding = outcome.report.findings.find(({ check }) => check === 'authorization-header');
+      expect(finding?.facts).toMatchObject({ kind: 'header-lost' });
+      // No test looks at what is explained: each has an answer for every other symptom, and names its request.
+      const { symptoms, probes = [], notes } = outcome.report;
+      const explained = notes.flatMap((note) => (note.type === 'explained' ? [note.symptom] : []));
+      const isExplained = (at: number) => explained.includes(at);
+      expect(symptoms.map(({ request }) => request.as).map((as) => as === APP)).toEqual(
+        symptoms.map((_, at) => isExplained(at)),
+      );
+      for (const { answers } of probes)
+        expect(answers).toHaveLength(symptoms.length - explained.length);
+      expect(outcome.stderr).not.toMatch(/with the application password: .*, (?:fails|works)/);
+      const told = /no plugin was tested for it: .* with the application password/.test(
+        outcome.stderr,
+      );
+      expect({ explained: explained.length, told }).toEqual(
+        rule.at === 'front-page' ? { explained: 0, told: false } : { explained: 1, told: true },
+      );
+    },
+  );
 
-  test('says of what is sent without the header that it does not explain that', async ({
+  test('but a lost header does not explain the failure of a request that is sent without it', async ({
     make,
   }) => {
     const world = await make({
@@ -155,7 +160,7 @@ describe.concurrent('what a check explains leaves the search', () => {
   });
 });
 
-describe.concurrent('a known plugin that is in no list', () => {
+describe.concurrent('a known plugin that is not in the plugin list', () => {
   const answer = {
     code: 'rest_cannot_access',
     message: 'DRA: Only authenticated users can access the REST API.',
@@ -175,7 +180,7 @@ describe.concurrent('a known plugin that is in no list', () => {
     expect(clue?.facts).toMatchObject({ kind: 'fingerprint', elsewhere: true });
   });
 
-  test('active for the network is named before anything is switched, and after', async ({
+  test('is named where it is active for the network, before and after the search', async ({
     make,
   }) => {
     const plugin = { file: 'disable-json-api', status: 'network-active' } as const;
@@ -190,26 +195,28 @@ describe.concurrent('a known plugin that is in no list', () => {
   });
 });
 
-describe.concurrent('plugins without files, which WordPress strikes off whenever it shows its list', () => {
+describe.concurrent('plugins whose files are missing, which WordPress deactivates when it shows its list', () => {
   const plugins = [...DOZEN, { file: 'gone', status: 'missing' } as const];
 
   test.for([
     ['admin', SESSION],
     ['rest', BOTH],
-  ] as const)('are told by a run under %s', async ([kind, env], { make }) => {
+  ] as const)('are reported by a run under %s', async ([kind, env], { make }) => {
     const world = await make({ plugins, rules: [{ when: 'guard', at: 'anonymous-rest' }] });
     const outcome = await world.run(['--switch', kind], { env });
     expectFound(outcome, ['guard']);
     expect(outcome.report.notes).toContainEqual({ type: 'taken-off-list', plugins: ['gone/gone'] });
   });
 
-  test('are told where only wp-admin lets anybody in', async ({ make }) => {
+  test('are reported where wp-admin is the only way in', async ({ make }) => {
     const world = await make({ plugins, rules: [{ when: 'guard', at: 'rest' }] });
     const { report } = await world.run();
     expect(report.notes).toContainEqual({ type: 'taken-off-list', plugins: ['gone/gone'] });
   });
 
-  test('are told by a diagnosis, and stay where nobody visits the list', async ({ make }) => {
+  test('are reported by --diagnose, and stay active where the list is not opened', async ({
+    make,
+  }) => {
     const world = await make({ plugins });
     await world.run();
     expect(writes(world.site)).toEqual([]);
@@ -221,7 +228,7 @@ describe.concurrent('plugins without files, which WordPress strikes off whenever
   });
 });
 
-describe.concurrent('a cache that answers whatever is asked, also who signed in', () => {
+describe.concurrent('a cache that answers every request, also of signed-in users', () => {
   const copy = (path: string) =>
     http.get(`*/wp-json${path}`, () =>
       HttpResponse.json(
@@ -230,14 +237,16 @@ describe.concurrent('a cache that answers whatever is asked, also who signed in'
       ),
     );
 
-  test('is told before any plugin is switched, for none could show', async ({ make }) => {
+  test('is reported before any plugin is switched, because no switch would show', async ({
+    make,
+  }) => {
     const world = await make({}, { handlers: [copy('/wp/v2/posts')] });
     const { code, report, stderr } = await world.run();
     expect({ code, cause: report.cause?.kind }, stderr).toEqual({ code: 1, cause: 'cache' });
     expectUntouched(world);
   });
 
-  test('keeps nobody from finding who refuses the front page', async ({ make }) => {
+  test('does not hide the plugin that refuses the front page', async ({ make }) => {
     const rules: Rule[] = [{ when: 'guard', at: 'front-page' }];
     const world = await make({ rules }, { handlers: [copy('/wp/v2/posts')] });
     expectFound(await world.run(), ['guard']);

@@ -9,9 +9,9 @@ const ORDERS = ['--request', 'GET /wp-json/acme/v1/orders', '--as', 'anonymous']
 /** Before any route is asked. */
 const GUARD: Rule = { when: 'guard', at: AT_ACME, hook: 'rest_authentication_errors' };
 
-describe.concurrent('an answer from behind the door', () => {
+describe.concurrent('a 4xx answer that shows that the request got through', () => {
   test.for([400, 405, 406, 409, 411, 413, 415, 422])(
-    'that complains of the request (%i) shows that the way is open',
+    'passes where it complains about the request (%i)',
     async (status, { make }) => {
       const complaint = { status, code: 'acme_does_not_like_it' };
       const rules: Rule[] = [GUARD, { when: '!guard', at: AT_ACME, answer: complaint }];
@@ -21,7 +21,7 @@ describe.concurrent('an answer from behind the door', () => {
   );
 
   test.for([400, 422])(
-    'that complains in words of its own, without a code (%i)',
+    'passes where it complains in its own words, without a code (%i)',
     async (status, { make }) => {
       const world = await make({ plugins: [...DOZEN, ACME], rules: [GUARD] });
       world.site.on('answer', ({ path }, answer) =>
@@ -34,7 +34,7 @@ describe.concurrent('an answer from behind the door', () => {
   );
 
   test.for(['/wp-admin/admin-ajax.php?action=shop_list', '/?wc-ajax=shop_list'])(
-    'that is a JSON error of the handler behind %s',
+    'passes where it is a JSON error of the handler behind %s',
     async (request, { make }) => {
       const { pathname } = new URL(request, 'http://site.test');
       const target = { area: pathname === '/' ? 'front' : 'ajax', path: pathname } as const;
@@ -61,25 +61,24 @@ describe.concurrent('an answer from behind the door', () => {
     [403, 'acme_signature_missing'],
     [401, 'rest_forbidden'],
     [403, 'rest_cannot_read'],
-  ] as const)(
-    "that is the route's own refusal (%i %s) shows that the way is open",
-    async ([status, code], { make }) => {
-      const hook = 'rest_pre_dispatch';
-      const own: Rule = { when: 'acme', at: AT_ACME, hook, answer: { status, code } };
-      const world = await make({ plugins: [...DOZEN, ACME], rules: [GUARD, own] });
-      const before = world.site.snapshot();
-      const outcome = await world.run(ORDERS);
-      expectFound(outcome, ['guard']);
-      expect(outcome.report.culprits[0]?.needs?.map(({ plugin }) => plugin)).toEqual(['acme/acme']);
-      expect(outcome.report.notes).toContainEqual(
-        expect.objectContaining({ type: 'own-refusal', plugins: ['acme/acme'] }),
-      );
-      expect(outcome.report.cost.toggles).toBeLessThan(60);
-      expect(world.site.snapshot()).toEqual(before);
-    },
-  );
+  ] as const)('passes where the route itself refuses (%i %s)', async ([status, code], { make }) => {
+    const hook = 'rest_pre_dispatch';
+    const own: Rule = { when: 'acme', at: AT_ACME, hook, answer: { status, code } };
+    const world = await make({ plugins: [...DOZEN, ACME], rules: [GUARD, own] });
+    const before = world.site.snapshot();
+    const outcome = await world.run(ORDERS);
+    expectFound(outcome, ['guard']);
+    expect(outcome.report.culprits[0]?.needs?.map(({ plugin }) => plugin)).toEqual(['acme/acme']);
+    expect(outcome.report.notes).toContainEqual(
+      expect.objectContaining({ type: 'own-refusal', plugins: ['acme/acme'] }),
+    );
+    expect(outcome.report.cost.toggles).toBeLessThan(60);
+    expect(world.site.snapshot()).toEqual(before);
+  });
 
-  test("two who stand before the route's own refusal are both found", async ({ make }) => {
+  test('does not hide two plugins that refuse before the route does: both are found', async ({
+    make,
+  }) => {
     const hook = 'rest_authentication_errors';
     const rules: Rule[] = [
       { when: 'guard', at: AT_ACME, hook, priority: 1, answer: { code: 'says_guard' } },
@@ -93,7 +92,7 @@ describe.concurrent('an answer from behind the door', () => {
     expect(named.toSorted()).toEqual(['guard/guard', 'maps/maps']);
   });
 
-  test('a route that refuses in the same words with nobody before it is told as its own', async ({
+  test("is reported as the route's own refusal where it stays with every other plugin off", async ({
     make,
   }) => {
     const world = await make({
@@ -109,7 +108,7 @@ describe.concurrent('an answer from behind the door', () => {
   });
 });
 
-describe.concurrent('whoever serves the request', () => {
+describe.concurrent('the plugin that serves the request', () => {
   const page = (name: string) => `<html><title>${name}</title>Something to read</html>`;
   const at = (area: 'front' | 'ajax', path: string) => ({ area, path }) as const;
 
@@ -167,7 +166,7 @@ describe.concurrent('whoever serves the request', () => {
         },
       ],
     ],
-  ])('(%s) is needed, and no culprit', async ([, request, gone], { make }) => {
+  ])('(%s) is reported as needed, not as a culprit', async ([, request, gone], { make }) => {
     const target = gone[0]?.at ?? 'front';
     const rules: Rule[] = [
       ...gone,
@@ -188,7 +187,7 @@ describe.concurrent('whoever serves the request', () => {
   });
 });
 
-describe.concurrent('a failure that ends with the switching', () => {
+describe.concurrent('a failure that the switching itself ends', () => {
   const everybody: SiteOptions = { rules: [{ when: 'true', at: 'anonymous-rest' }] };
   test.for<[string, SiteOptions, (plugin: string, active: boolean) => boolean, string]>([
     ['a cache that any switching empties', everybody, () => true, 'admin'],
@@ -205,7 +204,7 @@ describe.concurrent('a failure that ends with the switching', () => {
       (plugin, active) => plugin === 'guard/guard' && active,
       'rest',
     ],
-  ])('%s: told, and nobody is named', async ([, options, ends, kind], { make }) => {
+  ])('%s: the answer says so and names no plugin', async ([, options, ends, kind], { make }) => {
     const world = await make(options);
     world.site.on('toggle', ({ plugin, active }, site) => {
       if (ends(plugin, active)) site.change({ rules: [] });
@@ -217,7 +216,7 @@ describe.concurrent('a failure that ends with the switching', () => {
     expect(report.cost.probes).toBeLessThan(12);
   });
 
-  test('one symptom ends with it, and the other one is solved all the same', async ({ make }) => {
+  test('does not keep the culprit of another symptom from being found', async ({ make }) => {
     const stays: Rule = { when: 'guard', at: 'anonymous-rest' };
     const world = await make({ rules: [{ when: 'true', at: 'front-page' }, stays] });
     world.site.on('toggle', (_, site) => site.change({ rules: [stays] }));

@@ -133,14 +133,14 @@ describe.skipIf(noNginx !== null)('on nginx with PHP-FPM', () => {
     return arrives(port);
   }
 
-  test('a header that is not passed on is lost, and arrives with the rule', async () => {
+  test('the Authorization header is lost where it is not passed on, and arrives with our rule', async () => {
     const withholds = 'fastcgi_pass_request_headers off;';
     expect(await served(withholds)).toBe('nothing');
     const rule = ruleIn(LOST, 'fastcgi_param HTTP_AUTHORIZATION $http_authorization;');
     expect(await served(`${withholds} ${rule}`)).toBe(ALL);
   });
 
-  test('a header that somebody adds is kept from PHP with the rule', async () => {
+  test('an Authorization header that a proxy adds does not reach PHP with our rule', async () => {
     expect(await served('')).toBe(ALL);
     const rule = ruleIn(FOREIGN.advice, 'fastcgi_param HTTP_AUTHORIZATION ""');
     expect(await served(`${rule};`)).toBe('nothing');
@@ -178,13 +178,13 @@ describe.skipIf(noApache !== null)('on Apache with PHP-FPM', () => {
   test.each([
     ['CGIPassAuth On', 'CGIPassAuth On'],
     ["WordPress' own rule", 'RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}]'],
-  ])('the header is lost by itself, and arrives with %s', async (_, told) => {
+  ])('the Authorization header is lost by default, and arrives with %s', async (_, told) => {
     expect(await served('')).toBe('nothing');
     const rule = ruleIn(LOST_ON_APACHE, told);
     expect(await served(rule.startsWith('Rewrite') ? `RewriteEngine On\n${rule}` : rule)).toBe(ALL);
   });
 
-  test('a header that somebody adds is kept from PHP with the rule', async () => {
+  test('an Authorization header that a proxy adds does not reach PHP with our rule', async () => {
     const rule = ruleIn(FOREIGN.advice, 'RequestHeader unset Authorization');
     expect(await served(`CGIPassAuth On\n${rule}`)).toBe('nothing');
   });

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import type { Rule, SimulatedSite } from '../../../mocks/simulated/types.ts';
 import { BOTH, DOZEN, expectFound, expectUntouched, SESSION, test } from '../served-site.ts';
 
-describe.concurrent('who sends a request that nobody was named for', () => {
+describe.concurrent('a --request without --as', () => {
   const route = (path: string) => ({ file: 'acme', routes: [{ path, data: [] }] });
   const asked = (request: string) => ['--request', request, '--yes'];
 
@@ -17,7 +17,7 @@ describe.concurrent('who sends a request that nobody was named for', () => {
     'POST /wp-json/wp-mail-smtp/v1/webhook',
     'GET /wp-json/wc/v3/orders?consumer_key=ck_1234&consumer_secret=cs_1234',
     'GET /wp-json/wc/v3/orders?oauth_consumer_key=ck_1234&oauth_signature=abcd',
-  ])('a visitor, who alone is refused: %s', async (request, { make }) => {
+  ])('is sent as a visitor where only visitors are refused: %s', async (request, { make }) => {
     const path = /(?:wp-json|rest_route=)(\/[^?]*)/.exec(request)?.[1] ?? '';
     const refused: Rule = { when: 'guard', at: { area: 'rest', as: 'anonymous', path } };
     const world = await make({ plugins: [...DOZEN, route(path)], rules: [refused] });
@@ -29,7 +29,7 @@ describe.concurrent('who sends a request that nobody was named for', () => {
   });
 
   test.for(['POST /wp-json/wp/v2/posts', 'GET /wp-json/wp/v2/settings', 'POST /wp-json/batch/v1'])(
-    'whoever has signed in, for what WordPress shows nobody else: %s',
+    'is sent as the signed-in account where WordPress refuses visitors by design: %s',
     async (request, { make }) => {
       const world = await make();
       const { report } = await world.run(asked(request));
@@ -38,7 +38,7 @@ describe.concurrent('who sends a request that nobody was named for', () => {
   );
 
   test.for(['application-password', 'session'] as const)(
-    'a visitor, for whom it works: as %s it is refused, which is told and searched',
+    'is also searched as %s where it works for visitors',
     async (as, { make }) => {
       const at = { area: 'rest', as, path: '/wp/v2/posts' } as const;
       const rules: Rule[] = [{ when: 'guard', at, hook: 'rest_pre_dispatch' }];
@@ -52,7 +52,7 @@ describe.concurrent('who sends a request that nobody was named for', () => {
     },
   );
 
-  test('a visitor alone where the person says so', async ({ make }) => {
+  test('and with --as anonymous is sent as a visitor only', async ({ make }) => {
     const at = { area: 'rest', as: 'session', path: '/wp/v2/posts' } as const;
     const world = await make({ rules: [{ when: 'guard', at, hook: 'rest_pre_dispatch' }] });
     const request = ['--request', 'GET /wp-json/wp/v2/posts', '--as', 'anonymous'];
@@ -61,7 +61,7 @@ describe.concurrent('who sends a request that nobody was named for', () => {
   });
 });
 
-describe.concurrent('what is refused by design', () => {
+describe.concurrent('a request that is refused by design', () => {
   test.for([
     'GET /wp-json/wp/v2/settings',
     'GET /wp-json/wp/v2/users/me',
@@ -70,7 +70,7 @@ describe.concurrent('what is refused by design', () => {
     'GET /wp-json/wp/v2/types/post?context=edit',
     'HEAD /wp-json/wp/v2/settings',
   ])(
-    'by WordPress itself is known before any plugin is switched: %s',
+    'by WordPress itself is recognised before any plugin is switched: %s',
     async (request, { make }) => {
       const world = await make();
       const args = ['--request', request, '--as', 'anonymous'];
@@ -81,7 +81,7 @@ describe.concurrent('what is refused by design', () => {
   );
 
   test.for(['woocommerce_rest_missing_nonce', 'woocommerce_rest_invalid_nonce'])(
-    'by the Store API of WooCommerce (%s) is known as well, with what it wants',
+    'by the Store API of WooCommerce (%s) is recognised, with what it requires',
     async (code, { make }) => {
       const path = '/wc/store/v1/cart/add-item';
       const world = await make({
@@ -96,7 +96,7 @@ describe.concurrent('what is refused by design', () => {
     },
   );
 
-  test('leaves the search for what else was asked about', async ({ make }) => {
+  test('does not spare the search for another request', async ({ make }) => {
     const at = { area: 'rest', as: 'anonymous', path: '/wp/v2/posts' } as const;
     const world = await make({ rules: [{ when: 'guard', at }] });
     const requests = ['/wp-json/wp/v2/settings', '/wp-json/wp/v2/posts'];
@@ -106,7 +106,7 @@ describe.concurrent('what is refused by design', () => {
     expect(outcome.report.notes).toContainEqual({ type: 'explained', symptom: 1 });
   });
 
-  test('does not hide who refuses it in words of their own', async ({ make }) => {
+  test('does not hide a plugin that refuses it in its own words', async ({ make }) => {
     const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
     const args = ['--request', 'GET /wp-json/wp/v2/settings', '--as', 'anonymous'];
     const { report } = await world.run(args);
@@ -132,14 +132,14 @@ describe.concurrent('an application password that is refused', () => {
     [404, 'not_for_apps'],
     [401, 'rest_not_logged_in'],
   ] as const)(
-    'right or wrong (%i %s) is no matter of the password: the plugin is found',
+    'whether it is right or wrong (%i %s): the plugin that refuses it is found',
     async ([status, code], { make }) => {
       const world = await make({ rules: [{ when: 'guard', at, hook, answer: { status, code } }] });
       expectFound(await world.run([], { env: BOTH }), ['guard']);
     },
   );
 
-  test('is called wrong where the site takes a new one, which is revoked again', async ({
+  test('is called wrong where the site accepts a new one, which is revoked again', async ({
     make,
   }) => {
     const world = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
@@ -153,14 +153,14 @@ describe.concurrent('an application password that is refused', () => {
     );
   });
 
-  test('makes no new one for a diagnosis, which only reads', async ({ make }) => {
+  test('is not compared with a new one by --diagnose, which only reads', async ({ make }) => {
     const rules: Rule[] = [{ when: 'guard', at, hook, answer: { code: 'incorrect_password' } }];
     const world = await make({ rules });
     await world.run([], { env: BOTH, mode: ['--diagnose', '--format', 'json'] });
     expect(list(world.site)).toEqual([]);
   });
 
-  test('makes no new one without a session', async ({ make }) => {
+  test('is not compared with a new one without a session', async ({ make }) => {
     const world = await make({ rules: [{ when: 'guard', at: 'front-page' }] });
     await world.run([], { env: SESSION });
     expect(list(world.site)).toEqual([]);

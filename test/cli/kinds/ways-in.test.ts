@@ -41,7 +41,7 @@ function closedWith(words: string, isDeath = true) {
   return http.all('*', () => new HttpResponse(body, { status: 403, headers }));
 }
 
-describe.concurrent('a site that keeps the address of this computer out', () => {
+describe.concurrent('a site that blocks the address of this computer', () => {
   test.for<[string, string]>([
     ['IP Geo Block', 'Sorry, your request cannot be accepted.'],
     [
@@ -50,7 +50,7 @@ describe.concurrent('a site that keeps the address of this computer out', () => 
     ],
     ['Security Ninja', 'You are not allowed to visit this website.'],
   ])(
-    'names %s, which answers in these words, and its setting',
+    'is said to have %s, which answers in these words, and its setting is named',
     async ([plugin, words], { make }) => {
       const world = await make({}, { handlers: [closedWith(words)] });
       const outcome = await world.run();
@@ -65,14 +65,14 @@ describe.concurrent('a site that keeps the address of this computer out', () => 
     },
   );
 
-  test('quotes what nobody knows, and blames no plugin', async ({ make }) => {
+  test('is quoted where its words are unknown, and no plugin is blamed', async ({ make }) => {
     const world = await make({}, { handlers: [closedWith('Go away, please.')] });
     const { report } = await world.run();
     expect(report.problem?.fact).toContain('Go away, please.');
     expect(report.problem?.remedy).not.toContain('answers in these words');
   });
 
-  test('is not said to be no WordPress where nothing shows through', async ({ make }) => {
+  test('is not called "no WordPress" where every answer is the block', async ({ make }) => {
     const world = await make({}, { handlers: [closedWith('Blocked', false)] });
     const { code, report } = await world.run();
     expect(code).toBe(3);
@@ -82,13 +82,13 @@ describe.concurrent('a site that keeps the address of this computer out', () => 
   });
 });
 
-describe.concurrent("a server's password at the way in alone", () => {
+describe.concurrent('a password gate of the server at the login alone', () => {
   test.for<[string, RegExp, number]>([
     ['all of wp-admin', /^\/wp-admin/, 401],
     ['wp-login.php', /\/wp-login\.php$/, 401],
     ['wp-login.php, asked for with 403', /\/wp-login\.php$/, 403],
     ['both', /\/wp-(?:admin|login)/, 401],
-  ])('%s: is told with --gate, and passed with it', async ([, paths, status], { make }) => {
+  ])('at %s: the error names --gate, which opens it', async ([, paths, status], { make }) => {
     const world = await make({ rules: GUARD }, { handlers: [gateAt(paths, status)] });
     const told = expectBlocked(await world.run(), 'gate-closed');
     expect(told).toContain('Admins');
@@ -96,7 +96,7 @@ describe.concurrent("a server's password at the way in alone", () => {
     expectFound(await world.run(['--gate', 'staff'], { env: GATE }), ['guard']);
   });
 
-  test('does not go along to where the server asks for none', async ({ make }) => {
+  test('gets its password only where the server asks for it', async ({ make }) => {
     const world = await make({ rules: GUARD }, { handlers: [gateAt(/\/wp-login\.php$/)] });
     expectFound(await world.run(['--gate', 'staff'], { env: GATE }), ['guard']);
     const rest = world.site.log.filter(({ area, as }) => area === 'rest' && as === 'anonymous');
@@ -105,7 +105,7 @@ describe.concurrent("a server's password at the way in alone", () => {
   });
 
   test.for(['shop', 'forms'])(
-    'that WordPress takes for an application password, because %s looks early, convicts nobody',
+    'convicts no plugin where %s makes WordPress take its password for an application password',
     async (early, { make }) => {
       const world = await make({
         gate: { user: 'staff', password: GATE.WP_BISECT_GATE_PASSWORD },
@@ -134,7 +134,7 @@ describe.concurrent('a portal for single sign-on', () => {
     ['', 'https://auth.acme.test/?rd=https%3A%2F%2Fshop.test%2F&rm=GET'],
     ['', 'https://acme.test/saml2/login'],
   ])(
-    '(%s) is named, and is no other address of the site',
+    '(%s) is named, and not taken for another address of the site',
     async ([name = '', to = ''], { make }) => {
       const portal = http.all('*', ({ request }) =>
         new URL(request.url).pathname.startsWith('/oauth2')
@@ -151,7 +151,7 @@ describe.concurrent('a portal for single sign-on', () => {
     },
   );
 
-  test('is not what a site is called that has moved', async ({ make }) => {
+  test('is not confused with a site that has moved', async ({ make }) => {
     const world = await make(
       {},
       { handlers: [http.all('*', () => redirect('https://new.test/'))] },
@@ -168,19 +168,22 @@ describe.concurrent('a password that is right, and a login that leads nowhere', 
       (cookie: string) =>
         cookie.replace(/(wordpress_(?:logged_in_|sec_)?[0-9a-f]{32}=[^;]{8})/g, '$1x'),
     ],
-  ] as const)('(%s) is told as accepted and forgotten', async ([, change], { make }) => {
-    const world = await make();
-    world.site.on('request', ({ request }) => {
-      const cookie = request.headers.get('cookie');
-      if (cookie?.includes('logged_in')) request.headers.set('cookie', change(cookie));
-    });
-    const told = expectBlocked(await world.run(), 'login-failed');
-    expect(told).toContain('The password is right');
-    expect(told).toContain('COOKIE_DOMAIN');
-  });
+  ] as const)(
+    '(%s) is reported as accepted by the site and then lost',
+    async ([, change], { make }) => {
+      const world = await make();
+      world.site.on('request', ({ request }) => {
+        const cookie = request.headers.get('cookie');
+        if (cookie?.includes('logged_in')) request.headers.set('cookie', change(cookie));
+      });
+      const told = expectBlocked(await world.run(), 'login-failed');
+      expect(told).toContain('The password is right');
+      expect(told).toContain('COOKIE_DOMAIN');
+    },
+  );
 
   test.for(['profile.php?page=wp-2fa-setup', 'admin.php?page=security-onboarding'])(
-    'leads to %s: that page is named, and the password called right',
+    'leads to %s: that page is named, and the password is called right',
     async (page, { make }) => {
       const pages = http.get('*/wp-admin/plugins.php', ({ request }) =>
         redirect(new URL(`/wp-admin/${page}`, request.url).href),
