@@ -29,7 +29,7 @@ async function during(from: number, to: number) {
 }
 
 test.each([3, 4, 8, 13])(
-  'in a session, what only fails together is seen once more to work without each member: it rests from request %i on',
+  'under isolated, a pair is probed once more without each member, on a site whose failure rests from request %i on',
   async (from) => {
     const wrong: unknown[] = [];
     for (let to = from + 1; to < from + 32; to += 3) {

@@ -33,7 +33,7 @@ function siteOf(fails: Fails, dying: readonly string[], symptoms: readonly Sympt
 }
 
 describe('a plugin that dies when it is activated', () => {
-  test('is proven without being seen on again, and left off: everything else is back', async () => {
+  test('is proven without activating it again, and stays off, with everything else back', async () => {
     const { site, task, ports } = siteOf((on) => on.has(wreck), [wreck], [fatal]);
     const named = { ...task, proof: 'reversal' as const, priors: [{ [wreck]: 99 }] };
     const result = await run(ports, named);
@@ -53,14 +53,14 @@ describe('a plugin that dies when it is activated', () => {
     expect([...site.active].sort()).toEqual(letters(8).slice(1));
   });
 
-  test('in whose file the error was, as WordPress said, is no loss where nothing is proven', async () => {
+  test('is not counted as lost where WordPress named its file, although nothing is proven', async () => {
     const said = { ...fatal, observed: { ...fatal.observed, fatalIn: 'p00' } };
     const both = (on: ReadonlySet<string>) => on.has(wreck) || on.has(frail);
     const { task, ports } = siteOf(both, [wreck], [said]);
     expect(await run(ports, task)).toMatchObject({ restored: true, died: [wreck] });
   });
 
-  test('is a loss where it is not the culprit: that is told as a difference', async () => {
+  test('is reported as a difference where it is not the culprit', async () => {
     const { task, ports } = siteOf((on) => on.has(wreck), [frail], [fatal]);
     const named = { ...task, proof: 'full' as const };
     const result = await run(ports, named);
@@ -70,7 +70,7 @@ describe('a plugin that dies when it is activated', () => {
     expect(result).toMatchObject({ restored: false, difference: { missing: [frail] } });
   });
 
-  test('is a loss where what it did was no error of the server', async () => {
+  test('is reported as a difference where its activation failed without a server error', async () => {
     const { task, ports } = siteOf((on) => on.has(wreck), [wreck], [symptom()]);
     const result = await run(ports, task);
     expect(result).toMatchObject({ restored: false, difference: { missing: [wreck] } });

@@ -35,19 +35,19 @@ describe.each(KINDS)('the last steps of a search, under %s', (kind) => {
     expect(states.filter(({ off }) => off.join() === culprit)).toHaveLength(1);
   });
 
-  test('begin with everything on only where another state was in force: a name that is right costs three', async () => {
+  test('begin with everything on only where another set was active: a right prior takes three probes', async () => {
     const prior = { ...Object.fromEntries(IDS.map((id) => [id, 1])), [culprit]: 1_000 };
     const { states } = await statesOf((on) => on.has(culprit), kind, { priors: [prior] });
     expect(states.map(({ off }) => off)).toEqual([[], [culprit], []]);
   });
 
-  test('are looked at once more where there is a second culprit: both are proven one by one', async () => {
+  test('are repeated for a second culprit: each is proven by itself', async () => {
     const { names, states } = await statesOf((on) => on.has(culprit) || on.has('p15/main'), kind);
     expect(names.toSorted()).toEqual([[culprit], ['p15/main']]);
     expect(states.at(-1)?.off).toEqual([]);
   });
 
-  test('are not repeated for a request that may change something: it is sent once a state', async () => {
+  test('send a request that may write only once for each set', async () => {
     const post = symptom();
     const task = { symptoms: [{ ...post, request: { ...post.request, method: 'POST' } }] };
     const { names, states } = await statesOf((on) => on.has(culprit), kind, task);
@@ -57,7 +57,7 @@ describe.each(KINDS)('the last steps of a search, under %s', (kind) => {
     expect(states.at(-3)?.off).not.toEqual([]);
   });
 
-  test('show a failure that ended during the search, before anybody is named', async () => {
+  test('notice that the failure ended during the search, before a plugin is named', async () => {
     // Whatever went off in the search cured it: with everything on again it works for good.
     let isOver = false;
     const site = imagine(PLUGINS, [(on) => !isOver && on.has(culprit)], { kind });
@@ -84,7 +84,7 @@ const inTurn =
   };
 
 test.each(KINDS)(
-  'three that hide one another are found by what shows once the one before is off, under %s',
+  'three culprits that mask each other are found one after the other, under %s',
   async (kind) => {
     const hidden = ['p13/main', 'p04/main', 'p18/main'];
     const by = (code: string | null) =>

@@ -34,12 +34,12 @@ async function awkwardIn(shownAsBefore: (switches: number) => readonly PluginId[
   );
 }
 
-test('of a list that is behind none is told to be awkward, whichever it shows as it was', async () => {
+test('a list that is late makes no plugin look as if it refused to be switched', async () => {
   const shown: Readonly<Record<number, readonly PluginId[]>> = { 2: [first], 3: [second] };
   expect(await awkwardIn((switches) => shown[switches] ?? [])).toEqual([]);
 });
 
-test('one that stays as it was, whatever is waited for, is told', async () => {
+test('a plugin that the list shows unchanged after all waiting is reported', async () => {
   const told = await awkwardIn((switches) => (switches >= 2 ? [first] : []));
   expect([...new Set(told)]).toEqual([first]);
 });

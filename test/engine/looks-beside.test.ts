@@ -26,7 +26,7 @@ async function prove(fails: Fails) {
   return { result: await run(ports, task), asked, events };
 }
 
-test('a proof by reversal looks four times with the culprit off and three times with it on, and no more', async () => {
+test('a proof by reversal probes four times with the culprit off and three times with it on', async () => {
   const { result, asked, events } = await prove((on) => on.has(guilty));
   expect(named(result)).toEqual([[guilty]]);
   const purposes = events.flatMap((event) => (event.type === 'probe-started' ? event.purpose : []));
@@ -35,7 +35,7 @@ test('a proof by reversal looks four times with the culprit off and three times 
   expect(asked).toEqual([true, false, false, false, false, true, true, true]);
 });
 
-test('a look that was too early for everything on again is not believed: it is looked again', async () => {
+test('a probe with everything on again is repeated where it came too early', async () => {
   let wasOff = false;
   let early = 0;
   const { result, asked, events } = await prove((on) => {
@@ -52,7 +52,7 @@ test('a look that was too early for everything on again is not believed: it is l
   expect(asked.filter(Boolean)).toHaveLength(1 + 4 + 3);
 });
 
-test('a failure that really ended is told as one, although a look beside the list came first', async () => {
+test('a failure that really ended is reported as ended, although an early probe came first', async () => {
   let wasOff = false;
   const { result } = await prove((on) => {
     wasOff ||= !on.has(guilty);

@@ -45,41 +45,38 @@ async function probesOf(fails: Fails, kind: (typeof KINDS)[number]) {
 }
 
 describe('a pause', () => {
-  test.each(KINDS)(
-    'under %s, before any probe: visitors have every plugin meanwhile',
-    async (kind) => {
-      for (const { fails, culprits } of Object.values(CULPRITS)) {
-        const probes = await probesOf(fails, kind);
-        for (let at = 1; at < probes; at += 1) {
-          const during: PluginId[][] = [];
-          const steering = controls(() => during.push([...site.active].sort()));
-          const site = imagine(nine, [fails], {
-            kind,
-            onProbe: (count) => {
-              if (count === at) steering.paused = true;
-            },
-          });
-          const { ports, task, events, journal } = prepare(site, { repeat: 1 }, { steering });
-          const result = await run(ports, task);
-          expect(during, `${kind}, probe ${at}`).toEqual([ids]);
-          expect(named(result)).toEqual(culprits);
-          expect(result.restored).toBe(true);
-          expect([...site.active].sort()).toEqual(ids);
-          expect(result.cost.probes).toBe(probes);
-          expect(journal.ended).toBe(true);
-          const [paused, resumed] = ['paused', 'resumed'].map((type) =>
-            events.findIndex((event) => event.type === type),
-          ) as [number, number];
-          expect(paused).toBeGreaterThan(0);
-          expect(resumed).toBe(paused + 1);
-          // The state of the next probe is reached anew.
-          expect(events.slice(resumed).some(({ type }) => type === 'probe-started')).toBe(true);
-        }
+  test.each(KINDS)('under %s, before any probe, leaves visitors every plugin', async (kind) => {
+    for (const { fails, culprits } of Object.values(CULPRITS)) {
+      const probes = await probesOf(fails, kind);
+      for (let at = 1; at < probes; at += 1) {
+        const during: PluginId[][] = [];
+        const steering = controls(() => during.push([...site.active].sort()));
+        const site = imagine(nine, [fails], {
+          kind,
+          onProbe: (count) => {
+            if (count === at) steering.paused = true;
+          },
+        });
+        const { ports, task, events, journal } = prepare(site, { repeat: 1 }, { steering });
+        const result = await run(ports, task);
+        expect(during, `${kind}, probe ${at}`).toEqual([ids]);
+        expect(named(result)).toEqual(culprits);
+        expect(result.restored).toBe(true);
+        expect([...site.active].sort()).toEqual(ids);
+        expect(result.cost.probes).toBe(probes);
+        expect(journal.ended).toBe(true);
+        const [paused, resumed] = ['paused', 'resumed'].map((type) =>
+          events.findIndex((event) => event.type === type),
+        ) as [number, number];
+        expect(paused).toBeGreaterThan(0);
+        expect(resumed).toBe(paused + 1);
+        // The state of the next probe is reached anew.
+        expect(events.slice(resumed).some(({ type }) => type === 'probe-started')).toBe(true);
       }
-    },
-  );
+    }
+  });
 
-  test('Ctrl-C in the middle of it restores and says cancelled', async () => {
+  test('that Ctrl-C ends is followed by the restore, and the run is cancelled', async () => {
     const abort = new AbortController();
     const steering = controls(() => abort.abort());
     const site = imagine(nine, [(on) => on.has(c)], {
@@ -121,7 +118,7 @@ describe('an undo', () => {
   }
 
   test.each(KINDS)(
-    'under %s: any wrong verdict that is noticed in time costs no truth',
+    'under %s, of any wrong verdict, still leads to the right answer',
     async (kind) => {
       let tried = 0;
       for (const [name, { fails, culprits }] of Object.entries(CULPRITS)) {
@@ -148,7 +145,7 @@ describe('an undo', () => {
     },
   );
 
-  test('several in a row go back as many verdicts', async () => {
+  test('that is repeated goes back as many verdicts', async () => {
     const steering = controls();
     const site = imagine(nine, [(on) => on.has(c)], {
       onProbe: (count) => {
@@ -166,7 +163,7 @@ describe('an undo', () => {
     expect(seen).toHaveLength(new Set(seen).size);
   });
 
-  test('more of them than verdicts change nothing, and the first probe is asked again', async () => {
+  test('that is repeated more often than there were verdicts goes back to the first probe', async () => {
     const steering = controls();
     const site = imagine(nine, [(on) => on.has(c)], {
       onProbe: (count) => {
@@ -191,7 +188,7 @@ describe('an undo', () => {
     expect(of(events, 'undone')).toEqual([]);
   });
 
-  test('of a verdict that decided the symptom before solves that one again', async () => {
+  test('of the verdict that decided the symptom before solves that symptom again', async () => {
     const fails: Fails[] = [(on) => on.has(a), (on) => on.has(c)];
     const steering = controls();
     const symptoms = [symptom(), symptom('https://example.test/two')];

@@ -35,8 +35,8 @@ const KINDS = ['admin', 'rest'] as const;
 const named = ({ culprits }: Awaited<ReturnType<typeof run>>) =>
   culprits.map(({ plugins }) => plugins.map((each) => each.plugin));
 
-describe.each(KINDS)('on a site that answers at once, under %s', (kind) => {
-  test.each(FAILURES)('%s: proven, and nothing is waited for', async (_, fails, culprits) => {
+describe.each(KINDS)('on a site where every change is seen at once, under %s', (kind) => {
+  test.each(FAILURES)('%s: proven without waiting', async (_, fails, culprits) => {
     const clock = fakeClock();
     const { ports, task, events } = prepare(imagine(PLUGINS, [fails], { kind }), {}, { clock });
     const result = await run(ports, task);
@@ -54,7 +54,7 @@ describe.each(KINDS)('on a site that answers at once, under %s', (kind) => {
     expect(last.map(({ verdict }) => verdict)).toEqual(['fails', 'passes', 'fails']);
   });
 
-  test('each look of the proof has a connection of its own, for a balancer goes by connections', async () => {
+  test('each probe of the proof has a connection of its own, because a balancer chooses by connection', async () => {
     const site = imagine(PLUGINS, [(on) => on.has(b)], { kind });
     const looks: (string | undefined)[] = [];
     const oracle: Oracle = {
@@ -100,39 +100,42 @@ describe.each(KINDS)(
       [1_500, 3_000, 6_000, 10_000].flatMap((late) =>
         FAILURES.map(([what, fails, culprits]) => [what, late, fails, culprits] as const),
       ),
-    )('%s, %i ms late: told and found, or nobody is named', async (_, late, fails, culprits) => {
-      const clock = fakeClock();
-      const site = imagine(PLUGINS, [fails], { kind });
-      const history = [{ at: clock.now(), active: IDS as readonly PluginId[] }];
-      const control: Switch = {
-        ...site.control,
-        async activateExactly(...asked) {
-          const state = await site.control.activateExactly(...asked);
-          history.push({ at: clock.now(), active: state.active });
-          return state;
-        },
-      };
-      const oracle: Oracle = {
-        async probe(_through, signal, wanted) {
-          await clock.sleep(REQUEST_MS, signal);
-          const seen = history.findLast(({ at }) => at <= clock.now() - late)?.active ?? IDS;
-          const through = () => ({
-            method: 'GET',
-            url: '/',
-            as: 'anonymous' as const,
-            headers: { 'x-set': JSON.stringify(seen) },
-          });
-          return site.oracle.probe(through, signal, wanted);
-        },
-      };
-      const { ports, task } = prepare(site, {}, { clock, oracle, control });
-      const result = await run(ports, task);
-      expect(['culprit-found', 'inconclusive']).toContain(result.outcome);
-      if (result.outcome === 'culprit-found') {
-        expect(named(result).toSorted()).toEqual(culprits.toSorted());
-      }
-      expect(result.restored).toBe(true);
-    });
+    )(
+      '%s, %i ms late: found and reported as late, or no plugin is named',
+      async (_, late, fails, culprits) => {
+        const clock = fakeClock();
+        const site = imagine(PLUGINS, [fails], { kind });
+        const history = [{ at: clock.now(), active: IDS as readonly PluginId[] }];
+        const control: Switch = {
+          ...site.control,
+          async activateExactly(...asked) {
+            const state = await site.control.activateExactly(...asked);
+            history.push({ at: clock.now(), active: state.active });
+            return state;
+          },
+        };
+        const oracle: Oracle = {
+          async probe(_through, signal, wanted) {
+            await clock.sleep(REQUEST_MS, signal);
+            const seen = history.findLast(({ at }) => at <= clock.now() - late)?.active ?? IDS;
+            const through = () => ({
+              method: 'GET',
+              url: '/',
+              as: 'anonymous' as const,
+              headers: { 'x-set': JSON.stringify(seen) },
+            });
+            return site.oracle.probe(through, signal, wanted);
+          },
+        };
+        const { ports, task } = prepare(site, {}, { clock, oracle, control });
+        const result = await run(ports, task);
+        expect(['culprit-found', 'inconclusive']).toContain(result.outcome);
+        if (result.outcome === 'culprit-found') {
+          expect(named(result).toSorted()).toEqual(culprits.toSorted());
+        }
+        expect(result.restored).toBe(true);
+      },
+    );
   },
 );
 

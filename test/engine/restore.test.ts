@@ -60,8 +60,8 @@ async function restored(site: ReturnType<typeof siteWith>, maybeOff: readonly Pl
   });
 }
 
-describe('a culprit that is to stay off, and that the list shows active all the same', () => {
-  it('is switched on again: nobody could say whether it is off', async () => {
+describe('a culprit that is to stay off and that the list shows as active', () => {
+  it('is activated again, because it is unknown whether it is off', async () => {
     const site = siteWith({ off: [] });
     const { leftOff, difference } = await leftOffOn(site, ['guard/guard']);
     expect([...site.off]).toEqual([]);
@@ -69,7 +69,7 @@ describe('a culprit that is to stay off, and that the list shows active all the 
     expect(difference).toEqual({ missing: [], appeared: [] });
   });
 
-  it('stays off where the list follows', async () => {
+  it('stays off where the list catches up', async () => {
     const site = siteWith({ off: [], follows: true });
     const { leftOff } = await leftOffOn(site, ['guard/guard']);
     expect([...site.off]).toEqual(['guard/guard']);
@@ -90,8 +90,8 @@ async function leftOffOn({ control }: ReturnType<typeof siteWith>, unwanted: rea
   );
 }
 
-describe('a list that shows active what this run has switched off', () => {
-  it('is not believed: they are sent on once', async () => {
+describe('a list that shows plugins as active which this run has deactivated', () => {
+  it('is not believed: they are activated once more', async () => {
     const site = siteWith({});
     await restored(site, OFF);
     expect([...site.off]).toEqual([]);
@@ -112,7 +112,7 @@ describe('a list that shows active what this run has switched off', () => {
     expect(missing).toEqual(['shop/shop']);
   });
 
-  it('is believed of plugins that the run has not touched', async () => {
+  it('is believed about plugins that the run has not switched', async () => {
     const site = siteWith({});
     await restored(site, []);
     expect(site.forced.flat()).toEqual([]);
@@ -120,7 +120,7 @@ describe('a list that shows active what this run has switched off', () => {
 });
 
 describe('a list that is behind at the last try', () => {
-  it('is read again before a plugin is told as missing that was missing at no try before', async () => {
+  it('is read again before a plugin is reported as missing that no earlier try missed', async () => {
     const answers = [['guard/guard'], ['guard/guard'], ['guard/guard'], ['forms/forms'], []];
     let tries = 0;
     const control = {

@@ -105,12 +105,12 @@ const SITES: Readonly<Record<string, { fails: Fails; culprits: PluginId[][] }>> 
   'two culprits': { fails: (on) => on.has(b) || on.has(c), culprits: [[b], [c]] },
 };
 
-describe('a run that was killed at any of its sendings', () => {
+describe('a run that was killed at any of its requests', () => {
   test.each(
     Object.keys(SITES).flatMap((name) =>
       (['admin', 'rest'] as const).map((kind) => [name, kind] as const),
     ),
-  )('%s under %s: taken up again, with fewer probes and the same answer', async (name, kind) => {
+  )('%s under %s: is resumed with fewer probes and the same answer', async (name, kind) => {
     const { fails, culprits } = SITES[name]!;
     const whole = prepare(imagine(ten, [fails], { kind }));
     const full = (await run(whole.ports, whole.task)).cost.probes;
@@ -138,7 +138,7 @@ describe('a run that was killed at any of its sendings', () => {
     expect(saved).toBeGreaterThan(0);
   });
 
-  test('twice tries nothing of either run again', async () => {
+  test('is resumed after a second kill without repeating a probe of either run', async () => {
     const { fails, culprits } = SITES['a pair']!;
     const first = await killedAt(9, fails, 'admin');
     const recalled = recalledFrom(first.interrupted!, 'admin');
@@ -151,7 +151,7 @@ describe('a run that was killed at any of its sendings', () => {
     expect(sets(events).filter((set) => before.includes(set))).toEqual([]);
   });
 
-  test('a failure with everything off is looked at again: the report tells who answers', async () => {
+  test('probes a failure with everything off again, so that the report names who answers', async () => {
     const { interrupted } = await killedAt(5, () => true, 'admin');
     // The last set of such a search is the one with everything off: killed in the restore after it.
     const probed = [...interrupted!.probed, { active: [], verdicts: ['fails' as const] }];
@@ -212,20 +212,20 @@ describe('evidence of an earlier run', () => {
     ['symptoms-changed', LEFTOVER, { symptoms: [{ ...JOURNALED, whole: false }] }],
     ['symptoms-changed', { ...LEFTOVER, symptoms: [{ ...JOURNALED, whole: false }] }, {}],
     ['symptoms-changed', LEFTOVER, { symptoms: [{ ...JOURNALED, described: 'ugly' }] }],
-  ] as const)('does not count when %s', (why, interrupted, changed) => {
+  ] as const)('is discarded as %s', (why, interrupted, changed) => {
     expect(usableVerdicts(interrupted as InterruptedRun, { ...RUN, ...(changed as object) })).toBe(
       why,
     );
   });
 
-  test('follows the site where it lists its plugins in another order now', () => {
+  test('counts where the site lists its plugins in another order now', () => {
     const probed = [{ active: [a, b], verdicts: ['passes'] as const }];
     const plugins = [...ten].reverse();
     const recalled = usableVerdicts({ ...LEFTOVER, probed }, { ...RUN, plugins });
     expect(recalled).toMatchObject({ probed: [{ active: [b, a], verdicts: ['passes'] }] });
   });
 
-  test('follows the symptoms where they come in another order now', () => {
+  test('counts where the symptoms come in another order now', () => {
     const other = { ...JOURNALED, url: 'https://example.test/two' };
     const probed = [{ active: [a], verdicts: ['passes', 'fails'] as const }];
     const interrupted = { ...LEFTOVER, symptoms: [JOURNALED, other], probed };
@@ -236,7 +236,7 @@ describe('evidence of an earlier run', () => {
 });
 
 describe('a journal', () => {
-  test('forgets what was undone, and keeps an older verdict that was not asked about again', async () => {
+  test('drops a verdict that was undone, and keeps an older one of the same set', async () => {
     const journal = createJournal(folder);
     await journal.begin(
       {

@@ -28,8 +28,8 @@ describe('a run', () => {
   });
 
   test.each([
-    ['a look at the restored site withdraws what it contradicts', false],
-    ['a look at the restored site that nobody answers withdraws nothing', true],
+    ['withdraws a culprit where the restored site passes the last probe', false],
+    ['keeps a culprit where the last probe of the restored site gets no answer', true],
   ])('%s', async (_, unanswered) => {
     let over = false;
     const site = imagine(twelve, [
@@ -52,7 +52,7 @@ describe('a run', () => {
     if (told) expect(events).toContainEqual({ type: 'note', note });
   });
 
-  test('two symptoms that stay with every suspect off cost one state, and are both told', async () => {
+  test('reports two symptoms that stay with every suspect off, and tests that set once', async () => {
     const site = imagine(twelve, [() => true, () => true], { kind: 'admin' });
     const { ports, task } = prepare(site, { symptoms: [symptom(), symptom()] });
     const result = await run(ports, task);
@@ -79,7 +79,7 @@ describe('a run', () => {
     }
   });
 
-  test('journals no state that was not reached: what did not come on is not surely on', async () => {
+  test('does not journal a set that was not reached', async () => {
     // It goes off once and never comes on again while the run is at work.
     const site = imagine(twelve, [(on) => on.has(a)], {
       stuck: (id) => id === c,
@@ -104,7 +104,7 @@ describe('a run', () => {
     expect(reached).not.toContain(false);
   });
 
-  test('solves two faults in one pass, telling which symptom is whose', async () => {
+  test('solves two faults in one run, and assigns each symptom to its culprit', async () => {
     const site = imagine(twelve, [(on) => on.has(a), (on) => on.has(c)]);
     const { ports, task } = prepare(site, {
       symptoms: [symptom(), symptom('https://example.test/')],
@@ -114,7 +114,7 @@ describe('a run', () => {
     expect(both.culprits.map(({ symptoms }) => symptoms)).toEqual([[0], [1]]);
   });
 
-  test('spends no further probe on a second symptom of the same culprit', async () => {
+  test('needs no further probe for a second symptom of the same culprit', async () => {
     const probesFor = async (symptoms: number) => {
       const fails = Array.from({ length: symptoms }, () => (on: ReadonlySet<string>) => on.has(c));
       const { ports, task } = prepare(imagine(twelve, fails), {
@@ -169,21 +169,24 @@ describe('a run', () => {
   });
 });
 
-describe('when things go wrong', () => {
-  test.each([1, 2, 3, 5, 8])('a cancel at probe %i restores and says cancelled', async (at) => {
-    const abort = new AbortController();
-    const site = imagine(twelve, [(on) => on.has(a) && on.has(c)], {
-      onProbe: (count) => count === at && abort.abort(),
-    });
-    const { ports, task, journal } = prepare(site, {}, { signal: abort.signal });
-    const result = await run(ports, task);
-    expect(result).toMatchObject({ outcome: 'cancelled', restored: true, error: undefined });
-    expect([...site.active].sort()).toEqual(letters(12));
-    expect(journal.ended).toBe(true);
-  });
+describe('a run in which something goes wrong', () => {
+  test.each([1, 2, 3, 5, 8])(
+    'restores and ends as cancelled when it is stopped at probe %i',
+    async (at) => {
+      const abort = new AbortController();
+      const site = imagine(twelve, [(on) => on.has(a) && on.has(c)], {
+        onProbe: (count) => count === at && abort.abort(),
+      });
+      const { ports, task, journal } = prepare(site, {}, { signal: abort.signal });
+      const result = await run(ports, task);
+      expect(result).toMatchObject({ outcome: 'cancelled', restored: true, error: undefined });
+      expect([...site.active].sort()).toEqual(letters(12));
+      expect(journal.ended).toBe(true);
+    },
+  );
 
   test.each([2, 3, 4])(
-    'a lost network at change %i is waited for, and the site comes back',
+    'waits for a network that is lost at change %i, and restores the site',
     async (at) => {
       const lost = new Problem('connection-refused', { host: 'example.test' });
       const site = imagine(twelve, [(on) => on.has(c)], {
@@ -198,7 +201,7 @@ describe('when things go wrong', () => {
     },
   );
 
-  test('a network that stays away leaves the journal and the exact difference', async () => {
+  test('keeps the journal and reports the exact difference where the network stays lost', async () => {
     const site = imagine(twelve, [(on) => on.has(c)], {
       onSwitch: (_, count) => {
         if (count > 2) throw new Problem('connection-refused', { host: 'example.test' });
@@ -211,7 +214,7 @@ describe('when things go wrong', () => {
     expect(events.at(-1)).toMatchObject({ type: 'not-restored', journal: '/journal' });
   });
 
-  test('a plugin that does not come back on is named, also when the answer is known', async () => {
+  test('names a plugin that cannot be activated again, also beside a proven culprit', async () => {
     const site = imagine(twelve, [(on) => on.has(b)], { stuck: (id) => id === c });
     const { ports, task } = prepare(site);
     const result = await run(ports, task);
@@ -219,7 +222,7 @@ describe('when things go wrong', () => {
     expect(result.culprits.flatMap(({ plugins }) => plugins.map((p) => p.plugin))).not.toContain(c);
   });
 
-  test('another way in brings the baseline back when the first one is dead', async () => {
+  test('restores the baseline over another switch where the first one no longer works', async () => {
     let dead = false;
     const site = imagine(twelve, [(on) => on.has(b)], {
       onSwitch: () => {
@@ -239,7 +242,7 @@ describe('when things go wrong', () => {
     dead = true;
   });
 
-  test('what somebody else switched on meanwhile is told and left alone', async () => {
+  test('reports a plugin that another administrator activated meanwhile, and leaves it on', async () => {
     const site = imagine(twelve, [(on) => on.has(c)], {
       onSwitch: (_, count, { active }) => count === 2 && active.add('new/new'),
     });
@@ -254,7 +257,7 @@ describe('when things go wrong', () => {
     expect(site.active.has('new/new')).toBe(true);
   });
 
-  test('a set that the site refuses is unresolved, and blames nobody wrongly', async () => {
+  test('treats a set that the site refuses as unresolved, and blames no innocent plugin', async () => {
     // b cannot be off while c is on, and nothing declares it.
     const site = imagine(twelve, [(on) => on.has(a)]);
     const reach = site.control.activateExactly.bind(site.control);
@@ -272,7 +275,7 @@ describe('when things go wrong', () => {
     expect(named(result)).toEqual([[a]]);
   });
 
-  test('a plugin that will not go off is pinned, and the rest is still solved', async () => {
+  test('pins a plugin that cannot be deactivated, and solves the rest', async () => {
     const site = imagine(twelve, [(on) => on.has(a) && on.has(c)]);
     const reach = site.control.activateExactly.bind(site.control);
     const stubborn = { ...site.control };
@@ -290,7 +293,7 @@ describe('when things go wrong', () => {
     expect(site.log.filter((line) => line.endsWith(b))).toEqual([]);
   });
 
-  test('a dependency that the site names while refusing becomes part of the search', async () => {
+  test('takes up a dependency that the site names in a refusal', async () => {
     const site = imagine(twelve, [(on) => on.has(a)]);
     const reach = site.control.activateExactly.bind(site.control);
     const proposed: (readonly string[])[] = [];
@@ -310,7 +313,7 @@ describe('when things go wrong', () => {
 });
 
 describe('an unsteady site', () => {
-  test('that limits the rate is waited for, as long as it asks', async () => {
+  test('that limits the rate is waited for as long as it asks', async () => {
     const limited = {
       verdict: 'unresolved',
       reason: 'rate-limited',
@@ -324,7 +327,7 @@ describe('an unsteady site', () => {
     expect(events).toContainEqual({ type: 'waiting', why: 'rate-limited', seconds: 7 });
   });
 
-  test('that goes on limiting the rate ends the run, restored, and blames nobody', async () => {
+  test('that goes on limiting the rate ends the run, restored and without a culprit', async () => {
     const limited = {
       verdict: 'unresolved',
       reason: 'rate-limited',
@@ -338,7 +341,7 @@ describe('an unsteady site', () => {
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    'a symptom that comes and goes is still solved (seed %i)',
+    'whose symptom comes and goes is still solved (seed %i)',
     async (seed) => {
       let state = seed * 2_654_435_761;
       const chance = () => {
@@ -355,7 +358,7 @@ describe('an unsteady site', () => {
 });
 
 describe('the isolated switch', () => {
-  test('looks ahead, and gives the same answer as one probe at a time', async () => {
+  test('probes ahead, and gives the same answer as one probe at a time', async () => {
     for (const culprit of letters(12)) {
       const answers = [];
       for (const parallel of [1, 3, 6]) {
@@ -369,7 +372,7 @@ describe('the isolated switch', () => {
     }
   });
 
-  test('a look ahead that is under way when the run ends never writes into a journal that has ended', async () => {
+  test('writes nothing to the journal after the run has ended, although a probe ahead is under way', async () => {
     const site = imagine(twelve, [(on) => on.has(c)], { kind: 'isolated', parallel: 3 });
     const later = () => new Promise((resolve) => setImmediate(resolve));
     let probes = 0;

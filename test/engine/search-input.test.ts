@@ -23,7 +23,7 @@ function inputOver(evidence: ReturnType<typeof createEvidence>) {
   return searchInput({ ...task, priorBy }, {}, evidence);
 }
 
-test('a replay is told the same of a set, whatever its answer has become meanwhile', () => {
+test('a replay gets the same answer for a set, also where a later probe saw another one', () => {
   const evidence = createEvidence();
   const active = IDS.slice(1);
   evidence.add({ active, observations: [says('first')] });
@@ -35,7 +35,7 @@ test('a replay is told the same of a set, whatever its answer has become meanwhi
   expect(priorIn?.(active)).toEqual({ first: 9 });
 });
 
-test('a set that nobody has looked at yet is told of once somebody has', () => {
+test('a set has an answer as soon as it was probed', () => {
   const evidence = createEvidence();
   const { priorIn } = inputOver(evidence);
   expect(priorIn?.(IDS)).toBeUndefined();
@@ -43,7 +43,7 @@ test('a set that nobody has looked at yet is told of once somebody has', () => {
   expect(priorIn?.(IDS)).toEqual({ late: 9 });
 });
 
-test('an answer of a set that works names nobody', () => {
+test('the answer of a passing set names no plugin', () => {
   const evidence = createEvidence();
   evidence.add({ active: IDS, observations: [says('fine', 'passes')] });
   expect(inputOver(evidence).priorIn?.(IDS)).toBeUndefined();
@@ -54,9 +54,12 @@ test.each([
   ['a', null, 'a', null, true],
   ['a', 'No.', 'b', 'No.', false],
   ['a', 'No.', 'a', 'Never.', false],
-])('%s %s and %s %s are the same answer: %s', (code, message, otherCode, otherMessage, same) => {
-  const one = { ...UNSEEN, code, message };
-  expect(isSameButForNumbers(one, { ...UNSEEN, code: otherCode, message: otherMessage })).toBe(
-    same,
-  );
-});
+])(
+  '%s "%s" and %s "%s" count as the same answer: %s',
+  (code, message, otherCode, otherMessage, same) => {
+    const one = { ...UNSEEN, code, message };
+    expect(isSameButForNumbers(one, { ...UNSEEN, code: otherCode, message: otherMessage })).toBe(
+      same,
+    );
+  },
+);

@@ -17,16 +17,19 @@ const READABLE_NAMES =
   meta_key post_code hashtags pinned spin shipping thing authority`.split(/\s+/);
 
 describe('secrets in addresses', () => {
-  it.each(SECRET_NAMES)('hides the value of %s, whoever tells the address', (name) => {
-    const url = `https://a.test/wp-json/x?page=2&${name}=TOPSECRET&x=1`;
-    for (const told of [maskSecrets(url), safeUrl(url), tellable(url), pathOf(url)]) {
-      expect(told).not.toContain('TOPSECRET');
-      expect(told).toContain('page=2');
-      expect(told).toContain('x=1');
-    }
-  });
+  it.each(SECRET_NAMES)(
+    'are hidden under the name %s in every place that shows an address',
+    (name) => {
+      const url = `https://a.test/wp-json/x?page=2&${name}=TOPSECRET&x=1`;
+      for (const told of [maskSecrets(url), safeUrl(url), tellable(url), pathOf(url)]) {
+        expect(told).not.toContain('TOPSECRET');
+        expect(told).toContain('page=2');
+        expect(told).toContain('x=1');
+      }
+    },
+  );
 
-  it.each(READABLE_NAMES)('keeps the value of %s readable', (name) => {
+  it.each(READABLE_NAMES)('are not suspected under the name %s, which stays readable', (name) => {
     expect(isSecretName(name)).toBe(false);
     const url = `https://a.test/?${name}=7`;
     expect([maskSecrets(url), safeUrl(url), tellable(url)]).toEqual([url, url, url]);
@@ -51,7 +54,7 @@ describe('secrets in addresses', () => {
     'https://user:TOP#SECRET@a.test/',
     'user:TOP/SECRET@a.test',
     'https://me@mail.test:TOP/SECRET@a.test',
-  ])('hides the secret of %s', (address) => {
+  ])('are hidden in %s', (address) => {
     for (const told of [maskSecrets(address), safeUrl(address), tellable(address)]) {
       expect(told).not.toMatch(/TOP|SECRET/);
       expect(maskSecrets(told)).toBe(told);
@@ -63,7 +66,7 @@ describe('secrets in addresses', () => {
     'https://a.test:8443/wp-json/wp/v2/users?search=me@b.test',
     'http://[::1]:8080/@x',
     '/wp-json/x?email=a@b.test',
-  ])('keeps the whole of %s', (address) => {
+  ])('are not suspected in %s, which stays whole', (address) => {
     expect(holdsUserInfo(address)).toBe(false);
     expect(maskSecrets(address)).toBe(address);
   });

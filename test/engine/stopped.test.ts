@@ -62,7 +62,7 @@ describe('a run that is stopped', () => {
       { why: 'over-forecast' },
       [{ type: 'over-forecast', probes: 8 }],
     ],
-  ])('%s tells so, restored and without an error', async (_, fails, task, why, told) => {
+  ])('%s says why, and ends restored and without an error', async (_, fails, task, why, told) => {
     const { result, notes, active, journal } = await runOver(fails, task);
     expect(result.stopped).toEqual({ type: 'stopped', ...why });
     expect(result).toMatchObject({ outcome: 'inconclusive', restored: true, error: undefined });
@@ -71,7 +71,7 @@ describe('a run that is stopped', () => {
     expect(journal.ended).toBe(true);
   });
 
-  test('is not waited for by looks that are still under way', async () => {
+  test('does not wait for probes that are still under way', async () => {
     let sends = 0;
     const site = imagine(twelve, [isGuilty]);
     const oracle: typeof site.oracle = {
@@ -90,7 +90,7 @@ describe('a run that is stopped', () => {
     expect(result).toMatchObject({ stopped: { why: 'rate-limited' }, restored: true });
   });
 
-  test('is cancelled where the person cancels it at the same moment', async () => {
+  test('counts as cancelled where Ctrl-C comes at the same moment', async () => {
     const abort = new AbortController();
     const site = imagine(twelve, [isGuilty]);
     const oracle: typeof site.oracle = {
@@ -105,7 +105,7 @@ describe('a run that is stopped', () => {
   });
 });
 
-test('a fault of the network is an error, and stops nothing by itself', async () => {
+test('a network fault is thrown as an error, not returned as the end of a run', async () => {
   const lost = new Error('lost');
   const { result, active } = await runOver(
     changing(4, isGuilty, () => {

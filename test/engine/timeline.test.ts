@@ -42,31 +42,31 @@ const STATES = [
 ];
 const MOST = 12_000;
 
-describe('whether all answers may have come late', () => {
-  test('they may not where a larger set would have to work than one that fails', () => {
+describe('the suspicion that all answers came late', () => {
+  test('is ruled out where then a set would pass that contains a failing one', () => {
     const timeline = walk(STATES, (on) => on.includes('f'), 0);
     expect(timeline.couldBeLate(0, 3, MOST)).toBe(false);
   });
 
-  test('they may on a site that is late indeed, by any time that makes a look tell of the search', () => {
+  test('is possible on a site that is late by any time within the search', () => {
     for (const late of [1_500, 1_800, 2_000, 2_500]) {
       const timeline = walk(STATES, (on) => on.includes('f'), late);
       expect(timeline.couldBeLate(0, 3, MOST), String(late)).toBe(true);
     }
   });
 
-  test('a delay that leaves every look with its state or the one before is none', () => {
+  test('is ruled out for delays within which every probe sees its own set or the one before', () => {
     const timeline = walk(STATES, (on) => on.includes('f'), 0);
     // Three states at 600 ms each: a delay below that is told by the alternation itself.
     expect(timeline.couldBeLate(0, 3, 400)).toBe(false);
   });
 
-  test('they may where everything fails: looks that all say the same tell nothing of a delay', () => {
+  test('is possible where every probe fails, which tells nothing about a delay', () => {
     const timeline = walk(STATES, () => true, 0);
     expect(timeline.couldBeLate(0, 3, MOST)).toBe(true);
   });
 
-  test('they may where somebody else changed the plugins meanwhile: nobody knows what was seen then', () => {
+  test('is possible where another administrator changed plugins meanwhile', () => {
     const late = [false, true].map((isDisturbed) => {
       const timeline = createTimeline(BASELINE);
       timeline.reaches(without('f'), 1_000, true);
@@ -79,7 +79,7 @@ describe('whether all answers may have come late', () => {
     expect(late).toEqual([false, true]);
   });
 
-  test('they may not where, whichever of two states a look told of, a larger set would have to work', () => {
+  test('is ruled out where, for either of two sets that a probe may have seen, a set would pass that contains a failing one', () => {
     // As a real site was timed: with a delay of 1.1 s the looks fall on the changes between two states.
     const timeline = createTimeline(BASELINE);
     const go = (
@@ -104,7 +104,7 @@ describe('whether all answers may have come late', () => {
     expect(timeline.couldBeLate(0, 3, MOST)).toBe(false);
   });
 
-  test('each symptom has looks of its own; an answer that could not be read is no clue', () => {
+  test('is judged for each symptom by its own probes, without the unreadable ones', () => {
     const timeline = createTimeline(BASELINE);
     timeline.reaches(without('f'), 1_000, true);
     timeline.sees([...says('passes'), ...says('unresolved')], 1_100, 1_100);

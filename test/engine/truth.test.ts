@@ -103,7 +103,7 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     .map(([id, now]) => toggled(id, now)),
 );
 
-describe('the truth line', () => {
+describe('the line that says how the site is', () => {
   property.prop([fc.array(anyEvent, { maxLength: 25 }), fc.nat(100_000)])(
     'says that nothing was changed only when nothing was, and what is off whenever something is',
     (events, now) => {
@@ -140,7 +140,7 @@ describe('the truth line', () => {
     },
   );
 
-  it('counts a session and its helper as a change, although no plugin was toggled', () => {
+  it('counts a session and the installed Health Check as a change, although no plugin was toggled', () => {
     expect(said(told(LISTED))).toBe('Nothing has been changed on your site: 4 plugins are active.');
     expect(said(told(LISTED, PREPARING))).toContain('Switching Health Check on');
     const searching = told(LISTED, PREPARING, planned('isolated'), started(['a/a', 'b/b']));
@@ -162,24 +162,24 @@ describe('the truth line', () => {
     );
   });
 
-  it('counts a tracer that was put there by hand as no change', () => {
+  it('does not count a tracer in mu-plugins that was put there by hand', () => {
     expect(said(told(LISTED, tracing('asking', null)))).toContain('Nothing has been changed');
   });
 
-  it('tells how many plugins are off for everyone, which, and for how long', () => {
+  it('says how many plugins are off for everyone, which, and for how long', () => {
     const off = told(LISTED, planned('admin'), started(['a/a']), toggled('a/a', 'inactive'));
     expect(said(off, 5_500)).toBe('Off for everyone for 2 s now: A.');
     // A screen reader hears no clock.
     expect(said(off)).toBe('Off for everyone: A.');
   });
 
-  it('says so when the site is silent, and when that ends', () => {
+  it('says that the site does not answer, and that it answers again', () => {
     const off = told(LISTED, planned('admin'), started(['a/a']), toggled('a/a', 'inactive'));
     expect(said(off, 15_000)).toContain('Waiting for the site: 12 s (gives up after 30 s).');
     expect(said(off, 4_000)).not.toContain('Waiting');
   });
 
-  it('counts what is back while it restores, and is not done before it has read back', () => {
+  it('counts the plugins that are back during the restore, and ends only after the list was read back', () => {
     const off = [LISTED, planned('admin'), toggled('a/a', 'inactive'), toggled('b/b', 'inactive')];
     expect(said(told(...off, RESTORING))).toBe('Turning plugins back on: 0 of 2.');
     const half = [...off, RESTORING, toggled('a/a', 'active')];
@@ -190,13 +190,13 @@ describe('the truth line', () => {
     );
   });
 
-  it('restoring once more is not restored yet: an earlier "restored" does not stand', () => {
+  it('does not say "restored" while it restores a second time', () => {
     const interrupted: RunEvent = { type: 'restoring-leftover', since: '2026-01-01T00:00:00Z' };
     const again = told(LISTED, interrupted, RESTORED, toggled('a/a', 'inactive'), RESTORING);
     expect(said(again)).toBe('Turning plugins back on: 0 of 1.');
   });
 
-  it('names the try, the next one and the command when the site does not answer', () => {
+  it('names this try, the next one and the command while the site does not answer', () => {
     const silent = told(LISTED, toggled('a/a', 'inactive'), RESTORING, {
       type: 'unreachable',
       attempt: 3,
@@ -209,7 +209,7 @@ describe('the truth line', () => {
     expect(said(foldTruth(silent, toggled('a/a', 'active'), 9_000))).not.toContain('not answer');
   });
 
-  it('is loud and short where the site is not as it was', () => {
+  it('is a short warning where the site is not as it was', () => {
     const words = truthWords(en, told(LISTED, RESTORING, notRestored(['a/a', 'b/b'])), {
       now: null,
       timeout: null,
@@ -224,7 +224,7 @@ describe('the truth line', () => {
     );
   });
 
-  it('does not call off what the person asked to be off', () => {
+  it('does not report a plugin as off that was left off on request', () => {
     const kept = told(
       LISTED,
       RESTORED,

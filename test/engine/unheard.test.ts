@@ -31,7 +31,7 @@ async function runShowing(shows: (active: ReadonlySet<PluginId>) => Shown, hooks
 const once = (...plugins: readonly PluginId[]) =>
   new Map(plugins.map((each) => [each, 1] as const));
 
-test('visitors who are shown all plugins with everything off have not heard of it', async () => {
+test('visitors who are shown all plugins with everything off do not see the switches', async () => {
   const { outcome, restored, told } = await runShowing(() => once(first, second));
   expect({ outcome, restored, told }).toEqual({
     outcome: 'inconclusive',
@@ -40,40 +40,40 @@ test('visitors who are shown all plugins with everything off have not heard of i
   });
 });
 
-test('nor have those who are shown fewer as everything is on again: they hear of the one before', async () => {
+test('visitors who are shown fewer plugins with everything on see the set before', async () => {
   let looks = 0;
   const { outcome } = await runShowing(() => (++looks === 1 ? once(first, second) : once(first)));
   expect(outcome).toBe('inconclusive');
 });
 
-test('nor where one of them is shown as before, and others less: that is a state in between', async () => {
+test('visitors who are shown one plugin as before, and others less, see a set in between', async () => {
   const { outcome } = await runShowing((active) => once(first, ...(active.has(second) ? ids : [])));
   expect(outcome).toBe('inconclusive');
 });
 
-test('one that is spoken of in a text is not taken for one that runs', async () => {
+test('a plugin that a text mentions is not taken for one that runs', async () => {
   const { outcome, told } = await runShowing((active) =>
     active.has(first) ? new Map([[first, 2]]) : once(first),
   );
   expect({ outcome, told }).toEqual({ outcome: 'not-a-plugin', told: [] });
 });
 
-test('where those that are shown go off with the others, no plugin is to blame', async () => {
+test('no plugin is to blame where the plugins that are shown go off with the others', async () => {
   const { outcome, told } = await runShowing((active) => once(...active));
   expect({ outcome, told }).toEqual({ outcome: 'not-a-plugin', told: [] });
 });
 
-test('where nothing is ever shown, it is said with what it cannot tell', async () => {
+test('the answer is limited where pages never show a plugin', async () => {
   const { outcome, told } = await runShowing(() => once());
   expect({ outcome, told }).toEqual({ outcome: 'not-a-plugin', told: ['switch-unseen'] });
 });
 
-test('where nothing can be read, nothing is said of it', async () => {
+test('nothing is said about it where no page can be read', async () => {
   const { outcome, told } = await runShowing(() => null);
   expect({ outcome, told }).toEqual({ outcome: 'not-a-plugin', told: [] });
 });
 
-test('a session of its own needs no such look', async () => {
+test('under isolated it is not asked', async () => {
   const { outcome, asked } = await runShowing(() => once(first), { kind: 'isolated' });
   expect({ outcome, asked }).toEqual({ outcome: 'not-a-plugin', asked: 0 });
 });

@@ -15,7 +15,7 @@ const FOREVER = 1_000_000;
 
 describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
   test.each(FAULTS.flatMap((fault) => [1, FOREVER].map((times) => [fault, times] as const)))(
-    '%s, %i times, from every operation on',
+    '%s, %i times, from every operation on: the site is restored',
     async (fault, times) => {
       for (let from = 1; from <= OPERATIONS; from += 1) {
         for (const torn of fault === 'ENOSPC' ? [false, true] : [false]) {
@@ -32,7 +32,7 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
     },
   );
 
-  test('a disk that fills up, and then the program is killed: the journal is still good', async () => {
+  test('a disk that fills up before a kill leaves a journal that can be read', async () => {
     for (let step = 16; step <= 40; step += 3) {
       const world = worldFor(kind);
       const baseline = world.site.active;
@@ -44,7 +44,7 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
   });
 });
 
-test('a journal that cannot be deleted is told of, and ends no run', async () => {
+test('a journal that cannot be deleted is reported, and does not fail the run', async () => {
   const baseline = worldFor('admin').site.active;
   // One of these is the last of a run: deleting, after which only "it is over" could be written.
   for (let from = 8; from <= 30; from += 1) {

@@ -11,12 +11,12 @@ const random = seededRandom(20_261_123);
 /** Requests at which a run is cut off: most of them while plugins are off. */
 const MOMENTS = Array.from({ length: 3 }, () => 20 + Math.floor(random() * 30));
 
-describe.concurrent('cut off by a signal', () => {
+describe.concurrent('the executable, stopped by a signal', () => {
   test.for(
     (['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const).flatMap((signal) =>
       MOMENTS.map((moment) => [signal, moment] as const),
     ),
-  )('%s at request %i: the site comes back', async ([signal, moment], { make }) => {
+  )('%s at request %i: the site is restored', async ([signal, moment], { make }) => {
     const world = await make(SICK);
     const before = world.site.snapshot();
     const program: { kill?: () => void } = {};

@@ -91,26 +91,31 @@ const LIST: readonly (readonly [RequestFault, RequestKind, Expected])[] = [
 ];
 
 describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
-  test.each(LIST)('%s, at a %s', async (fault, request, expected) => {
-    for (const [times, code] of [
-      [1, expected.once],
-      [BURST, expected.burst],
-      [FOREVER, expected.forever],
-    ] as const) {
-      const world = worldFor(kind);
-      const baseline = world.site.active;
-      // Late enough that plugins are off when it strikes.
-      const from = { write: 2, 'plugin list': 13, probe: 5 }[request as 'write'];
-      const ended = await world.launch(bisect(kind), at(fault, request, times, from));
-      expect(world.machine.struck.get(fault), 'the fault never struck').toBeGreaterThan(0);
-      expect(expectHonest(ended, world, baseline), `${times} times\n${ended.progress}`).toBe(code);
-      if (code === 5) await expectRestorable(world, baseline);
-    }
-  });
+  test.each(LIST)(
+    '%s, at a %s: the site is restored, and no innocent plugin is named',
+    async (fault, request, expected) => {
+      for (const [times, code] of [
+        [1, expected.once],
+        [BURST, expected.burst],
+        [FOREVER, expected.forever],
+      ] as const) {
+        const world = worldFor(kind);
+        const baseline = world.site.active;
+        // Late enough that plugins are off when it strikes.
+        const from = { write: 2, 'plugin list': 13, probe: 5 }[request as 'write'];
+        const ended = await world.launch(bisect(kind), at(fault, request, times, from));
+        expect(world.machine.struck.get(fault), 'the fault never struck').toBeGreaterThan(0);
+        expect(expectHonest(ended, world, baseline), `${times} times\n${ended.progress}`).toBe(
+          code,
+        );
+        if (code === 5) await expectRestorable(world, baseline);
+      }
+    },
+  );
 });
 
 describe('what only wp-admin meets', () => {
-  test('302 to an onboarding page, once: asked again', async () => {
+  test('302 to an onboarding page, once: the request is sent again', async () => {
     const world = worldFor('admin');
     const baseline = world.site.active;
     const ended = await world.launch(
@@ -122,7 +127,7 @@ describe('what only wp-admin meets', () => {
   });
 
   test.each(['admin', 'rest'] as const)(
-    'a cache that answers for the list (%s): never taken for the truth',
+    'a cached plugin list (%s): it is never believed',
     async (kind) => {
       const world = worldFor(kind);
       const baseline = world.site.active;
@@ -137,18 +142,21 @@ describe('what only wp-admin meets', () => {
 });
 
 describe('other people, other programs, time', () => {
-  test.each(['admin', 'rest', 'isolated'] as const)('the session ends (%s)', async (kind) => {
-    const world = worldFor(kind);
-    const baseline = world.site.active;
-    const ended = await world.launch(bisect(kind), {
-      ...at('session ends', 'probe', 1, 5),
-      world: { 'session ends': () => world.site.endSessions() },
-    });
-    expect(expectHonest(ended, world, baseline)).toBe(0);
-  });
+  test.each(['admin', 'rest', 'isolated'] as const)(
+    'the session ends (%s): the run goes on, and restores the site',
+    async (kind) => {
+      const world = worldFor(kind);
+      const baseline = world.site.active;
+      const ended = await world.launch(bisect(kind), {
+        ...at('session ends', 'probe', 1, 5),
+        world: { 'session ends': () => world.site.endSessions() },
+      });
+      expect(expectHonest(ended, world, baseline)).toBe(0);
+    },
+  );
 
   test.each(['admin', 'rest'] as const)(
-    'a second administrator activates a plugin (%s): told, and left on',
+    'a second administrator activates a plugin (%s): it is reported and left on',
     async (kind) => {
       const stranger: PluginSpec = { file: 'late', status: 'inactive' };
       const world = worldFor(kind, { ...SICK, plugins: [...PLUGINS, stranger] });
@@ -172,7 +180,7 @@ describe('other people, other programs, time', () => {
         [kind, 'second administrator switches one back on', from] as const,
       ]),
     ),
-  )('%s: %s during probe %i: nobody else is named', async (kind, fault, from) => {
+  )('%s: %s during probe %i: no innocent plugin is named', async (kind, fault, from) => {
     const options = { ...SICK, rules: [{ when: 'bravo && delta', at: 'anonymous-rest' } as const] };
     const world = worldFor(kind, options);
     const baseline = world.site.active;
@@ -212,7 +220,7 @@ describe('other people, other programs, time', () => {
     },
   );
 
-  test('a second administrator deletes a plugin: it is told to be gone, and it alone', async () => {
+  test('a second administrator deletes a plugin: that one alone is reported as gone', async () => {
     const world = worldFor('rest');
     const baseline = world.site.active;
     const fault = 'second administrator deletes';
@@ -229,7 +237,7 @@ describe('other people, other programs, time', () => {
   });
 
   test.each(['admin', 'rest'] as const)(
-    'an automatic update replaces a plugin (%s): its new version stays, and it is on',
+    'an automatic update replaces a plugin (%s): the new version stays and is active',
     async (kind) => {
       const world = worldFor(kind);
       const baseline = world.site.active;
@@ -256,7 +264,7 @@ describe('plugins that will not be switched', () => {
   });
 
   test.each(['admin', 'rest'] as const)(
-    'one that cannot be switched on again for a while (%s)',
+    'one that cannot be activated for a while (%s): it is active in the end',
     async (kind) => {
       const use = { quirk: 'fatal-unchanged', times: 2 } as const;
       const world = worldFor(
@@ -270,7 +278,7 @@ describe('plugins that will not be switched', () => {
   );
 
   test.each(['admin', 'rest'] as const)(
-    'one that cannot be switched on again for ever (%s): exit 5 names it, and it alone',
+    'one that can never be activated again (%s): exit 5 names that one alone',
     async (kind) => {
       const world = worldFor(kind, withPlugin({ file: 'golf', onActivate: 'fatal-unchanged' }));
       const baseline = world.site.active;
@@ -284,20 +292,23 @@ describe('plugins that will not be switched', () => {
     },
   );
 
-  test.each(['admin', 'rest'] as const)('one that deactivates another (%s)', async (kind: Kind) => {
-    const world = worldFor(kind);
-    const baseline = world.site.active;
-    world.site.on('toggle', ({ plugin, active }) => {
-      if (plugin === 'golf/golf' && active && world.site.active.includes('alpha/alpha')) {
-        world.site.deactivate('alpha');
-      }
-    });
-    const ended = await world.launch(bisect(kind));
-    expect([0, 4]).toContain(expectHonest(ended, world, baseline));
-    expect(world.site.active.toSorted()).toEqual(baseline.toSorted());
-  });
+  test.each(['admin', 'rest'] as const)(
+    'one that deactivates another (%s): both are active in the end',
+    async (kind: Kind) => {
+      const world = worldFor(kind);
+      const baseline = world.site.active;
+      world.site.on('toggle', ({ plugin, active }) => {
+        if (plugin === 'golf/golf' && active && world.site.active.includes('alpha/alpha')) {
+          world.site.deactivate('alpha');
+        }
+      });
+      const ended = await world.launch(bisect(kind));
+      expect([0, 4]).toContain(expectHonest(ended, world, baseline));
+      expect(world.site.active.toSorted()).toEqual(baseline.toSorted());
+    },
+  );
 
-  test('one that cannot be on without the culprit that is left off: it stays off with it', async () => {
+  test('one that requires the culprit that is left off: it stays off, too', async () => {
     const child: PluginSpec = { file: 'golf', requires: ['delta'] };
     const world = worldFor('admin', withPlugin(child));
     const ended = await world.launch([...bisect('admin'), '--leave-off']);
@@ -306,7 +317,7 @@ describe('plugins that will not be switched', () => {
     expect(world.site.active).toHaveLength(PLUGINS.length - 2);
   });
 
-  test('the same, where nobody can know it: it stays on, as it was when the request worked', async () => {
+  test('one that requires it without declaring so: it stays on, as it was when the request worked', async () => {
     const child: PluginSpec = { file: 'golf', requires: ['delta'] };
     const world = worldFor('rest', withPlugin(child));
     const baseline = world.site.active;
@@ -320,7 +331,7 @@ describe('plugins that will not be switched', () => {
   });
 });
 
-describe('putting Health Check on the site for the run', () => {
+describe('installing Health Check for the run', () => {
   test.each([
     ['504, it lands later', 1],
     ['504, it lands later', 4],
@@ -328,7 +339,7 @@ describe('putting Health Check on the site for the run', () => {
     ['reset after it landed', 1],
     ['empty 500', 4],
   ] as const)(
-    '%s, %i times: it works or is given up, and nothing of it stays',
+    '%s, %i times: works or is given up, and nothing of it stays',
     async (fault, times) => {
       for (let from = 10; from <= 34; from += 2) {
         const world = createWorld(SICK, 'both');
@@ -346,7 +357,7 @@ describe('putting Health Check on the site for the run', () => {
   );
 
   test.each([15, 16, 17, 18, 19, 20])(
-    'the program dies at step %i, while it is being installed: --restore waits for it, says so, and takes it away',
+    'ended by a kill at step %i: --restore waits for it, says so, and removes it',
     async (step) => {
       const world = createWorld(SICK, 'both');
       const before = world.site.snapshot();
@@ -363,7 +374,7 @@ describe('putting Health Check on the site for the run', () => {
     },
   );
 
-  test('it switches another plugin off as it comes: that one is on again in the end', async () => {
+  test('deactivates another plugin: that one is active again in the end', async () => {
     const world = createWorld(SICK, 'both');
     const before = world.site.snapshot();
     world.site.on('toggle', ({ plugin, active }) => {

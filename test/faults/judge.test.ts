@@ -50,7 +50,7 @@ function leftOn(answer: Answer, one: string, other: string): Answer['culprits'] 
   return named(answer, one).map((culprit) => ({ ...culprit, needs }));
 }
 
-describe('the judge objects to', () => {
+describe('the judge of a fault run objects to', () => {
   test('an innocent plugin that is named', async () => {
     const { wrong } = await forged((answer) => ({ culprits: named(answer, 'alpha') }));
     expect(wrong).toEqual(['alpha']);
@@ -97,7 +97,7 @@ describe('the judge objects to', () => {
   });
 });
 
-describe('the judge does not object to', () => {
+describe('the judge of a fault run does not object to', () => {
   test('a culprit that fails beside another, when the report says that this one was left on', async () => {
     const told = await forged((answer) => ({ culprits: leftOn(answer, 'delta', 'alpha') }), {
       formula: 'delta && alpha',

@@ -23,29 +23,32 @@ async function undisturbed(kind: Kind): Promise<World> {
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
 describe.each(KINDS)('under %s', (kind) => {
-  test.each(['before', 'after', 'torn'] as const)('killed %s every step', async (when) => {
-    const { steps, lines } = await undisturbed(kind);
-    let switched = 0;
-    // Nothing but a line of the journal can be torn.
-    const deadly = when === 'torn' ? lines : upTo(steps);
-    expect(deadly.length).toBeGreaterThan(kind === 'isolated' ? 5 : 15);
-    for (const step of deadly) {
-      const death: Death = { step, when };
-      const world = worldFor(kind);
-      const baseline = world.site.active;
-      const ended = await world.launch(bisect(kind), { death });
-      expect(ended.type, `step ${step}`).toBe('killed');
-      const isWhole = world.site.active.length === baseline.length;
-      if (!isWhole) switched += 1;
-      // Plugins are off, so a journal has to say so.
-      if (!isWhole) expect(hasJournal(world), `step ${step}`).toBe(true);
-      await expectRestorable(world, baseline);
-    }
-    // The matrix would prove nothing if no death had come while plugins were off.
-    if (kind !== 'isolated') expect(switched).toBeGreaterThan(when === 'torn' ? 3 : 10);
-  });
+  test.each(['before', 'after', 'torn'] as const)(
+    'killed %s every step: the next run restores the site',
+    async (when) => {
+      const { steps, lines } = await undisturbed(kind);
+      let switched = 0;
+      // Nothing but a line of the journal can be torn.
+      const deadly = when === 'torn' ? lines : upTo(steps);
+      expect(deadly.length).toBeGreaterThan(kind === 'isolated' ? 5 : 15);
+      for (const step of deadly) {
+        const death: Death = { step, when };
+        const world = worldFor(kind);
+        const baseline = world.site.active;
+        const ended = await world.launch(bisect(kind), { death });
+        expect(ended.type, `step ${step}`).toBe('killed');
+        const isWhole = world.site.active.length === baseline.length;
+        if (!isWhole) switched += 1;
+        // Plugins are off, so a journal has to say so.
+        if (!isWhole) expect(hasJournal(world), `step ${step}`).toBe(true);
+        await expectRestorable(world, baseline);
+      }
+      // The matrix would prove nothing if no death had come while plugins were off.
+      if (kind !== 'isolated') expect(switched).toBeGreaterThan(when === 'torn' ? 3 : 10);
+    },
+  );
 
-  test('asked to stop (SIGTERM, SIGINT and SIGHUP are one) at every step', async () => {
+  test('stopped at every step (by SIGTERM, SIGINT or SIGHUP): the run itself restores the site', async () => {
     const { steps } = await undisturbed(kind);
     const codes = new Set<number>();
     for (let stopAt = 1; stopAt <= steps; stopAt += 1) {
@@ -60,7 +63,7 @@ describe.each(KINDS)('under %s', (kind) => {
     expect([...codes].toSorted()).toEqual([0, 130]);
   });
 
-  test('--restore is itself killed at every step, and the next one still does it', async () => {
+  test('--restore, killed at every step: the next one restores the site', async () => {
     const { steps } = await undisturbed(kind);
     const worst: Death = { step: Math.floor(steps * 0.7), when: 'after' };
     for (let step = 1; step <= 14; step += 1) {

@@ -66,7 +66,7 @@ describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
 });
 
 test.each(['admin', 'rest'] as const)(
-  'where one of two servers hears of no switch, the run stops and names nobody (%s)',
+  'where one of two servers never sees a switch, the run stops and names no plugin (%s)',
   async (kind) => {
     const place = { type: 'a node that hears of no switch', lists: false } as const;
     const { code, named, progress } = await runAt(place, kind, 8, 'p-e');
@@ -76,10 +76,10 @@ test.each(['admin', 'rest'] as const)(
 );
 
 describe.each(['admin', 'rest'] as const)(
-  'where strangers keep to a server of their own (%s)',
+  'where visitors have a server of their own (%s)',
   (kind) => {
     test.each([1_000, 8_000, 30_000, 300_000])(
-      'that remembers for %i ms, "no plugin is to blame" is not said of a switch it has not heard of',
+      'that is %i ms late, "no plugin is to blame" is not said before it has seen the switch',
       async (ms) => {
         const place = { type: 'strangers on a server with a memory', ms, busy: false } as const;
         const { code, named, progress } = await runAt(place, kind, 8, 'p-e');
@@ -90,7 +90,7 @@ describe.each(['admin', 'rest'] as const)(
     );
 
     test.each([15_000, 20_000, 30_000, 45_000])(
-      'that others ask, too, and that remembers for %i ms, a failure that seems gone is only late',
+      'that others use, too, and that is %i ms late, a late failure is not taken for one that is gone',
       async (ms) => {
         for (const seed of [113, 128, 172]) {
           const place = { type: 'strangers on a server with a memory', ms, busy: true } as const;
@@ -101,7 +101,7 @@ describe.each(['admin', 'rest'] as const)(
       },
     );
 
-    test('that hears at once, what no plugin does is told so', async () => {
+    test('that sees every switch at once, a failure without a plugin is reported as such', async () => {
       const place = { type: 'strangers on a server with a memory', ms: 1, busy: false } as const;
       const { code, progress } = await runAt(place, kind, 8, 'p-e || !p-e');
       expect(code, progress).toBe(1);
@@ -113,7 +113,7 @@ test.each(
   (['admin', 'rest'] as const).flatMap((kind) =>
     (['iis', 'page', 'json'] as const).map((says) => [kind, says] as const),
   ),
-)('a 401 by which somebody else counts requests is no failure (%s, %s)', async (kind, says) => {
+)('a 401 that means "too many requests" does not count as failing (%s, %s)', async (kind, says) => {
   const place = { type: 'a firewall that counts', after: 12, ms: 3_000, says } as const;
   const { code, named, progress } = await runAt(place, kind, 8, 'p-e');
   expect([0, 4], progress).toContain(code);
@@ -121,7 +121,7 @@ test.each(
 });
 
 test.each(PLACES.map((place) => [JSON.stringify(place), place] as const))(
-  'a session of its own is steady where switches are heard late: %s',
+  'under isolated the answer is right where switches are seen late: %s',
   async (_, place) => {
     const { code, named, progress } = await runAt(place, 'isolated', 8, 'p-e');
     expect({ code, named }, progress).toEqual({ code: 0, named: [['p-e']] });
@@ -129,38 +129,38 @@ test.each(PLACES.map((place) => [JSON.stringify(place), place] as const))(
   },
 );
 
-describe('what the fault runs have found', () => {
+describe('faults that the random runs have found', () => {
   const busy = { ms: 1_000, busy: true };
 
-  test('a control that shows the site to be late ends the search that it belongs to', async () => {
+  test('a control probe that shows that the site is late ends that search', async () => {
     const place = { type: 'two servers in turn', ...busy } as const;
     await runAt(place, 'rest', 9, 'p-g || p-i && p-b', 37);
   });
 
-  test('of a combination that is named, all together are seen to fail', async () => {
+  test('a combination is named only where all of it together was seen to fail', async () => {
     const place = { type: 'two servers, one a connection', ...busy } as const;
     await runAt(place, 'rest', 11, 'p-g && p-f', 976);
   });
 
-  test('everything on that works, and then fails for good, is late and no chance', async () => {
+  test('everything on that passes once, then fails for good, is called late, not flaky', async () => {
     const place = { type: 'visitors on a server with a memory', ms: 1_000, busy: false } as const;
     const { code } = await runAt(place, 'rest', 11, 'p-d && p-c', 1_319);
     expect(code).toBe(0);
   });
 
-  test('what works up to a moment and fails from then on is no chance on a site that was late before', async () => {
+  test('a symptom that passes up to a moment and then fails is not called flaky on a late site', async () => {
     const ms = 13_000;
     const place = { type: 'strangers on a server with a memory', ms, busy: false } as const;
     await runAt(place, 'rest', 9, 'p-h && p-a && p-d', 293);
   });
 
-  test('one of a combination is not named alone for an answer that came from the set before', async () => {
+  test('a member of a combination is not named alone because of an answer of the set before', async () => {
     const place = { type: 'two servers in turn', ms: 13_000, busy: true } as const;
     await runAt(place, 'admin', 10, 'p-h && p-a && p-d', 190);
   });
 
   test.each([1, 2])(
-    'a helper that is taken away again is gone once a list that lags by %i states shows it',
+    'an installed Health Check counts as removed only once a list that lags by %i sets shows it',
     async (states) => {
       const helper = { file: 'health-check', status: 'inactive' } as const;
       const plugins = [...letters(6), helper];
@@ -177,7 +177,7 @@ describe('what the fault runs have found', () => {
     },
   );
 
-  test('the few against none: of a pair each alone is seen to work, where nothing else can be read', async () => {
+  test('each member of a pair is seen to pass alone, where no other set can be read', async () => {
     const stays = { quirk: 'ok-unchanged' } as const;
     const [first = '', ...others] = letters(8);
     const plugins = [{ file: first, onActivate: { rest: stays, form: stays } }, ...others];
@@ -194,7 +194,7 @@ describe('what the fault runs have found', () => {
   });
 
   test.each([2, 4, 8])(
-    'who seems to fail for want of another plugin is looked at once more before it is named',
+    'a plugin that seems to fail only without another one is probed once more before it is named',
     async (seed) => {
       // A laptop that sleeps over each switch: both servers show the state before the one that is read.
       const plugins = letters(4).map((file) =>
@@ -218,7 +218,7 @@ describe('what the fault runs have found', () => {
     },
   );
 
-  test('the first answer after a change may be that of the state before: it convicts nobody', async () => {
+  test('a first answer after a change that belongs to the set before convicts no plugin', async () => {
     // One plugin never comes back, so that the failure seems to come and go.
     const [a = '', b = '', c = '', d = '', ...others] = letters(7);
     const refused = (times?: number) => {
@@ -239,7 +239,7 @@ describe('what the fault runs have found', () => {
     }
   });
 
-  test('everything on that works before a proof tells a site that is late, and convicts nobody', async () => {
+  test('everything on that passes before a proof means a late site, and convicts no plugin', async () => {
     // One plugin never comes back, so that the search for more culprits ends without an answer.
     const stays = (times?: number) => {
       const use = { quirk: 'ok-unchanged', times } as const;
@@ -272,7 +272,7 @@ describe('what the fault runs have found', () => {
       [5, 6, 7, 9].map((every) => [every, kind] as const),
     ),
   )(
-    'sessions that end after %i requests (%s): the run itself brings everything back',
+    'sessions that end after %i requests (%s): the run itself restores everything',
     async (every, kind) => {
       const { code } = await runAt({ type: 'sessions that end', every }, kind, 10, 'p-b');
       expect([0, 3, 4]).toContain(code);
@@ -280,7 +280,7 @@ describe('what the fault runs have found', () => {
   );
 
   test.each([20_000, 20_538, 21_000, 24_000])(
-    'a failure that shows for %i ms and rests for ten seconds makes no innocent a member of a pair',
+    'a failure that shows for %i ms and rests for ten seconds makes no innocent plugin part of a pair',
     async (on) => {
       const found = scenarioOf(942_566, 3_630);
       const hosting = { type: 'a symptom by the clock', on, off: 10_546 } as const;
@@ -289,7 +289,7 @@ describe('what the fault runs have found', () => {
     },
   );
 
-  test('a failure that the switching itself has ended is told within a few probes', async () => {
+  test('a failure that the switching itself ended is reported within a few probes', async () => {
     const place = { type: 'a hook that deletes the setting', plugin: 'p-f' } as const;
     const { code, named, progress } = await runAt(place, 'rest', 8, 'p-f && p-g');
     expect({ code, named }).toEqual({ code: 4, named: [] });
@@ -299,7 +299,7 @@ describe('what the fault runs have found', () => {
 });
 
 test.each(['admin', 'rest'] as const)(
-  'on a site where everybody hears at once, nothing is waited for (%s)',
+  'a run waits for nothing on a site where every switch is seen at once (%s)',
   async (kind) => {
     const world = worldFor(kind);
     const ended = await world.launch(bisect(kind));

@@ -29,7 +29,7 @@ async function during(
 }
 
 describe.each(['admin', 'rest', 'isolated'] as const)('under %s', (kind) => {
-  test('25 hours pass in mid-run: every nonce is void, and is renewed', async () => {
+  test('25 hours in mid-run: every nonce has expired and is renewed', async () => {
     const { code } = await during(
       kind,
       'nonce runs out',
@@ -38,7 +38,7 @@ describe.each(['admin', 'rest', 'isolated'] as const)('under %s', (kind) => {
     expect(code).toBe(0);
   });
 
-  test('50 hours pass in mid-run: the session is over, and is renewed', async () => {
+  test('50 hours in mid-run: the session has ended and is renewed', async () => {
     const { code } = await during(
       kind,
       'nonce runs out',
@@ -47,7 +47,7 @@ describe.each(['admin', 'rest', 'isolated'] as const)('under %s', (kind) => {
     expect(code).toBe(0);
   });
 
-  test('a laptop sleeps for half an hour, and the session dies meanwhile', async () => {
+  test('half an hour of a sleeping laptop: the session that ended meanwhile is renewed', async () => {
     const { code } = await during(kind, 'laptop sleeps', ({ clock, site }) => {
       void clock.pass(HOUR_MS / 2);
       site.endSessions();
@@ -58,14 +58,17 @@ describe.each(['admin', 'rest', 'isolated'] as const)('under %s', (kind) => {
   test.each([
     ['back', -HOUR_MS],
     ['forward', HOUR_MS],
-  ] as const)('the wall clock goes %s an hour', async (direction, ms) => {
-    const { code } = await during(kind, `clock goes ${direction}`, ({ clock }) => clock.jump(ms));
-    expect(code).toBe(0);
-  });
+  ] as const)(
+    'a wall clock that goes %s an hour: the answer and the waits stay right',
+    async (direction, ms) => {
+      const { code } = await during(kind, `clock goes ${direction}`, ({ clock }) => clock.jump(ms));
+      expect(code).toBe(0);
+    },
+  );
 });
 
 test.each([-HOUR_MS, HOUR_MS])(
-  'durations are of time that passed, when the wall clock jumps by %i ms',
+  'durations are right where the wall clock jumps by %i ms',
   (jump) => {
     let wall = 1_000_000_000_000;
     let passed = 500;
@@ -82,7 +85,7 @@ test.each([-HOUR_MS, HOUR_MS])(
 );
 
 test.each([-HOUR_MS, HOUR_MS])(
-  'Retry-After as a date, when our clock is off by %i ms: the wait is what the site means',
+  'Retry-After as a date is waited for as the site means it, where our clock is off by %i ms',
   async (skew) => {
     const world = worldFor('admin');
     const baseline = world.site.active;

@@ -9,7 +9,7 @@ import { count, emptyTally } from './tally.ts';
 const RUNS = 120;
 const SEED = Number(process.env.FAULT_SEED ?? randomInt(1, 1_000_000));
 
-test(`seed ${SEED}, ${RUNS} random runs under random faults: nothing is lost, nobody is wrongly named`, async () => {
+test(`seed ${SEED}, ${RUNS} random runs under random faults: every site is restored, and no innocent plugin is named`, async () => {
   console.log(`Fault runs of seed ${SEED}. To play them again: FAULT_SEED=${SEED}`);
   const tally = emptyTally();
   for (let run = 0; run < RUNS; run += 1) count(tally, await play(scenarioOf(SEED, run)));
@@ -22,7 +22,7 @@ test(`seed ${SEED}, ${RUNS} random runs under random faults: nothing is lost, no
   expect(Object.keys(tally.struck).length).toBeGreaterThan(30);
 }, 240_000);
 
-test('no run of one seed is a run of another', () => {
+test('two seeds share no run', () => {
   const streams = [1, 2, 3, 4].flatMap((seed) =>
     Array.from({ length: 500 }, (_, run) => scenarioOf(seed, run).seed),
   );

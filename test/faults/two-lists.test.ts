@@ -53,7 +53,7 @@ describe.each(Object.entries(REMEMBERED))(
       WAYS.flatMap(([kind, credentials]) =>
         [0, 1].map((parity) => [kind, credentials, parity] as const),
       ),
-    )('stops before anything is switched (%s, %s, from read %i on)', async (...way) => {
+    )('ends the run before anything is switched (%s, %s, from read %i on)', async (...way) => {
       const [kind, credentials, parity] = way;
       const world = sickWorld(credentials);
       const { site } = world;
@@ -74,7 +74,7 @@ describe.each(Object.entries(REMEMBERED))(
 
 describe('a list that only changes once', () => {
   test.each(WAYS)(
-    'was changed by somebody: the run goes on (%s, %s)',
+    'was changed by another administrator: the run goes on (%s, %s)',
     async (kind, credentials) => {
       const world = sickWorld(credentials);
       const { site } = world;

@@ -13,7 +13,7 @@ import { damaged, holds, soup } from './damaged-text.ts';
 
 const SITE = 'https://example.test/';
 
-describe('WWW-Authenticate', () => {
+describe('a WWW-Authenticate header', () => {
   const token = fc.stringMatching(/^[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]{0,12}$/);
   const quoted = fc.string({ unit: 'grapheme-ascii', maxLength: 20 }).map((value) => ({
     value,
@@ -46,7 +46,7 @@ describe('WWW-Authenticate', () => {
     ),
   });
 
-  test('every valid header comes back as it was meant', () =>
+  test('is read as it was written where it is valid', () =>
     holds(
       [fc.array(challenge, { maxLength: 4 }), fc.constantFrom(', ', ',', ' ,\t')],
       (all, comma) => {
@@ -65,7 +65,7 @@ describe('WWW-Authenticate', () => {
       },
     ));
 
-  test('anything else gives a list no longer than the header', () =>
+  test('gives a list no longer than itself where it is anything else', () =>
     holds(
       [soup(['Basic', 'realm=', '"', '\\', ',', '=', 'Digest ', 'Bearer', 'a=b'])],
       (header) => {
@@ -83,7 +83,7 @@ describe('JSON in a body', () => {
   );
   const plain = fc.stringMatching(/^[A-Za-z <>:.\n/]{0,40}$/);
 
-  test('is found behind and before junk', () =>
+  test('is found between other text', () =>
     holds([value, plain, plain, fc.boolean()], (meant, before, after, pretty) => {
       const json = JSON.stringify(meant, null, pretty ? 2 : 0);
       expect(findJson(before + json)).toEqual(JSON.parse(json));
@@ -91,7 +91,7 @@ describe('JSON in a body', () => {
       expect(findJson(`\ufeff \n${json}`)).toEqual(JSON.parse(json));
     }));
 
-  test('damaged or not, never throws and changes no prototype', () =>
+  test('never throws and changes no prototype, damaged or not', () =>
     holds(
       [
         damaged('{"code":"x","message":"y","data":{"status":401,"__proto__":{"polluted":1}}}', [
@@ -159,7 +159,7 @@ describe('cookies', () => {
     ',',
   ];
 
-  test('whatever is set, the site alone gets it, in one line', () =>
+  test('go back to their own site only, in one line', () =>
     holds(
       [fc.array(fc.tuple(fc.constantFrom(...names), soup(attributes)), { maxLength: 6 })],
       async (set) => {
@@ -206,7 +206,7 @@ describe('URLs', () => {
     'https://evil.test',
   ]);
 
-  test('a REST route stays on the site, below its root', () =>
+  test('of REST routes stay on the site, below its root', () =>
     holds([path, fc.constantFrom(`${SITE}wp-json/`, `${SITE}?rest_route=/`)], (route, restRoot) => {
       let url: string;
       try {
@@ -221,7 +221,7 @@ describe('URLs', () => {
       expect(isRestUrl({ restRoot, home: SITE }, url) || route.includes('..')).toBe(true);
     }));
 
-  test('a Location never throws', () =>
+  test('of any Location are read without throwing', () =>
     holds([path], (text) => {
       // A header holds no other characters.
       const location = text.replace(/[^\x20-\x7e]/g, 'x');
@@ -231,7 +231,7 @@ describe('URLs', () => {
       if (URL.canParse(location, SITE)) isRestUrl(address, new URL(location, SITE).href);
     }));
 
-  test('a URL that may be told holds no user info, and telling it twice changes nothing', () =>
+  test('that are shown hold no user info, and masking them twice changes nothing', () =>
     holds([path], (text) => {
       for (const url of [
         `https://user:s3cret@example.test/${text}`,
@@ -247,7 +247,7 @@ describe('URLs', () => {
     }));
 });
 
-describe('what people see', () => {
+describe('text on the screen', () => {
   const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), soup());
 
   test('is one line without anything invisible, no longer than allowed, and clean when cleaned twice', () =>
@@ -258,7 +258,7 @@ describe('what people see', () => {
       expect(clean(once, most)).toBe(once.trim());
     }));
 
-  test('as JSON holds nothing invisible, and says the same', () =>
+  test('holds nothing invisible as JSON, which parses to the same', () =>
     holds([anything], (text) => {
       const json = toJson({ [text]: text }, 2);
       expect(json.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);

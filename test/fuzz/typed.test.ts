@@ -109,7 +109,7 @@ describe('--request, --header and --fails-on', () => {
     '\\',
   ];
 
-  test('a request is on the site, or a usage problem', () =>
+  test('give a request on the site, or a usage problem', () =>
     holds(
       [soup(pieces), fc.constantFrom(null, 'anonymous' as const, 'session' as const)],
       (typed, as) => {
@@ -132,7 +132,7 @@ describe('--request, --header and --fails-on', () => {
       500,
     ));
 
-  test('headers are ones that can be sent', () =>
+  test('give headers that can be sent', () =>
     holds(
       [
         fc.array(soup([':', 'X-A', 'Host', 'Cookie', 'Authorization', 'caf\u00e9', '__proto__']), {
@@ -152,7 +152,7 @@ describe('--request, --header and --fails-on', () => {
       },
     ));
 
-  test('what fails is a list of statuses and codes', () =>
+  test('give a list of statuses and codes', () =>
     holds([soup([',', '401', '299', '600', 'rest_x', '1e3', '-1'])], (typed) => {
       const parsed = orProblem(() => parseOptions(en, [`--fails-on=${typed}`]), 'bad-option');
       if (parsed?.type !== 'run') return;
@@ -219,7 +219,7 @@ describe('the command line', () => {
     soup(),
   );
 
-  test('is options, help, the version, or a problem that repeats no secret', () =>
+  test('gives options, help, the version, or a problem that repeats no secret', () =>
     holds(
       [
         fc.array(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...flags) }, soup()), {
@@ -250,7 +250,7 @@ describe('the command line', () => {
     ));
 });
 
-describe('the journal of a run that was cut off', () => {
+describe('the journal of an interrupted run', () => {
   const START: JournalStart = {
     site: SITE,
     restRoot: `${SITE}wp-json/`,
@@ -301,7 +301,7 @@ describe('the journal of a run that was cut off', () => {
     );
   });
 
-  test('damaged, reordered, doubled or huge: an interrupted run or "corrupt", nothing else', async () => {
+  test('gives an interrupted run or "corrupt", also damaged, reordered, doubled or huge', async () => {
     const { read, first } = await place();
     const line = fc.oneof(
       fc.constantFrom(first, ...LINES, '', '{}', 'null', '[]'),

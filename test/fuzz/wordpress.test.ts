@@ -111,7 +111,7 @@ function answerOf(text: string, code = 200, fields: Record<string, string> = {})
 }
 
 describe('the login page', () => {
-  test('is read as it is: nothing throws, texts are short, names are text', () =>
+  test('is read without throwing into short texts and names, whatever it holds', () =>
     holds(
       [damaged(LOGIN, HTML), status, headers],
       async (html, code, fields) => {
@@ -134,7 +134,7 @@ describe('the login page', () => {
       100,
     ));
 
-  test('whole is read whole', async () => {
+  test('gives all its fields where it is undamaged', async () => {
     expect(await readLoginPage(LOGIN)).toMatchObject({
       captcha: true,
       secondFactor: true,
@@ -144,7 +144,7 @@ describe('the login page', () => {
 });
 
 describe('the plugins page', () => {
-  test('damaged gives rows that are on it, each once', () =>
+  test('gives rows that are on it, each once, where it is damaged', () =>
     holds(
       [damaged(PLUGINS, HTML)],
       async (html) => {
@@ -170,7 +170,7 @@ describe('the plugins page', () => {
       100,
     ));
 
-  test('as deep as nobody nests it is read', async () => {
+  test('is read also where it is nested very deep', async () => {
     for (const tag of ['<div>', '<b>', '<table><td>', '<p><b>']) {
       const page = await parsePluginsPage(
         `<form id="bulk-action-form"><table><tbody id="the-list"><tr class="active" data-plugin="a/a.php"><td class="plugin-title"><strong>${tag.repeat(20_000)}deep`,
@@ -182,7 +182,7 @@ describe('the plugins page', () => {
     }
   });
 
-  test('over REST gives a list or the one documented problem', () =>
+  test('gives over REST a list or the one documented problem', () =>
     holds(
       [
         damaged(
@@ -217,7 +217,7 @@ describe('the plugins page', () => {
 });
 
 describe('the REST index', () => {
-  test('never leads off the origin at which it was read, but to the same name without its port', () =>
+  test('leads to its own origin only, or to the same host without the port', () =>
     holds([damaged(INDEX, JSON_PIECES)], (text) => {
       const answer = answerOf(text);
       const index = restIndex(answer);
@@ -246,7 +246,7 @@ describe('an answer of any kind', () => {
     soup(HTML),
   );
 
-  test('gives a verdict with its reason, and no more words than a report can hold', () =>
+  test('gives a verdict with its reason, in at most as many words as a report holds', () =>
     holds(
       [
         said,
@@ -268,7 +268,7 @@ describe('an answer of any kind', () => {
       },
     ));
 
-  test('is compared with every known plugin', () =>
+  test('is compared with every known plugin without throwing', () =>
     holds(
       [
         said,
@@ -297,9 +297,9 @@ describe('an answer of any kind', () => {
     ));
 });
 
-describe('Health Check', () => {
+describe('a page of Health Check', () => {
   const page = `<html><a href="${SITE}?health-check-disable-troubleshooting=1&_wpnonce=x">End</a><a href="/?health-check-change-active-theme=t&_wpnonce=y">T</a><div id="wpadminbar">`;
-  test('links of any page are read as data, and never followed elsewhere', () =>
+  test('gives links to its own site only', () =>
     holds(
       [
         damaged(page, [...HTML, 'href="', 'https://evil.test/', 'health-check-', '_wpnonce=']),

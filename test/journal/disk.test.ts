@@ -8,7 +8,7 @@ import { expect, test, vi } from 'vitest';
 import { realDisk } from '../../src/journal/disk.ts';
 
 test.skipIf(!existsSync('/proc/self/fd'))(
-  'a journal in new folders is written through, and so is every folder above it',
+  'a journal in new folders is synced to disk, with every folder above it',
   async () => {
     const root = await mkdtemp(join(tmpdir(), 'wp-bisect-disk-'));
     const path = join(root, 'state', 'share', 'wp-bisect', 'sites', 'a.test', 'journal.ndjson');

@@ -35,7 +35,7 @@ describe('a journal', () => {
     await journal.keep();
   });
 
-  test('is gone once the site is as it was', async () => {
+  test('is deleted once the site is as it was', async () => {
     const journal = createJournal(folder);
     await journal.begin(START);
     await journal.switching(['a/a']);
@@ -43,7 +43,7 @@ describe('a journal', () => {
     expect(await readInterruptedRun(folder)).toBeNull();
   });
 
-  test('tells to come back to less than the baseline when culprits are left off', async () => {
+  test('restores less than the baseline where culprits are left off', async () => {
     const journal = createJournal(folder);
     await journal.begin(START);
     await journal.probed(['a/a'], ['fails']);
@@ -54,7 +54,7 @@ describe('a journal', () => {
     expect(interrupted?.baseline).toEqual(START.baseline);
   });
 
-  test('remembers a plugin that the run brought along, and how to be rid of it', async () => {
+  test('remembers a plugin that the run installed, and how to remove it', async () => {
     const brought = { plugin: 'health-check/health-check', undo: 'delete' } as const;
     const journal = createJournal(folder);
     await journal.begin({ ...START, brought });
@@ -62,7 +62,7 @@ describe('a journal', () => {
     expect((await readInterruptedRun(folder))?.brought).toEqual(brought);
   });
 
-  test('survives a torn last line: the process died while writing it', async () => {
+  test('is read without its last line where that is cut off', async () => {
     const journal = createJournal(folder);
     await journal.begin(START);
     await journal.switching(['a/a']);
@@ -90,7 +90,7 @@ describe('a journal', () => {
     expect(await readFile(journal.path, 'utf8')).toBe(damaged);
   });
 
-  test('writes nothing behind a line that was torn by a full disk', async () => {
+  test('gets no further lines behind one that a full disk cut off', async () => {
     const disk = stagedDisk(new Map(), [{ fault: 'ENOSPC', from: 4, torn: true }]);
     const journal = createJournal(folder, disk);
     await journal.begin(START);
@@ -101,7 +101,7 @@ describe('a journal', () => {
     expect(await readInterruptedRun(folder, disk)).toMatchObject({ target: START.baseline });
   });
 
-  test('knows exactly what is off in a state that was reached, and what may be on the way', async () => {
+  test('says which plugins are off in a set that was reached, and which may be during a change', async () => {
     const journal = createJournal(folder);
     await journal.begin(START);
     expect(journal.mayBeOff()).toEqual([]);
@@ -131,7 +131,7 @@ describe('a journal', () => {
     expect(performance.now() - started).toBeLessThan(20_000);
   }, 60_000);
 
-  test('stays short however long the run is, and loses nothing that a restore needs', async () => {
+  test('stays short in a long run, and keeps all that a restore needs', async () => {
     const disk = stagedDisk();
     const journal = createJournal(folder, disk);
     const baseline = Array.from({ length: 400 }, (_, at) => `plugin-${at}/plugin-${at}`);
@@ -151,7 +151,7 @@ describe('a journal', () => {
     expect(interrupted.probed.length).toBeGreaterThan(10);
   });
 
-  test('goes on where a full disk does not let it be shortened', async () => {
+  test('goes on where a full disk prevents shortening it', async () => {
     const disk = stagedDisk();
     let full = false;
     const replace: typeof disk.replace = async (path, text) => {
@@ -168,7 +168,7 @@ describe('a journal', () => {
     expect((await readInterruptedRun(folder, disk))?.surelyOn).toEqual(['a/a']);
   });
 
-  test('that cannot be deleted says that it is over', async () => {
+  test('that cannot be deleted says in its last line that the run is over', async () => {
     const disk = stagedDisk(new Map(), [{ fault: 'EACCES', from: 2 }]);
     const journal = createJournal(folder, disk);
     await journal.begin(START);
@@ -188,14 +188,14 @@ describe('a journal', () => {
   });
 });
 
-test('sites of one host in different folders have journals of their own', () => {
+test('sites in different folders of one host have journals of their own', () => {
   const of = (site: string) => siteFolder('/home', site);
   expect(of('https://example.test/')).not.toBe(of('https://example.test/shop/'));
   expect(of('https://example.test:8443/')).not.toBe(of('https://example.test/'));
   expect(of('http://example.test/')).toBe(of('https://example.test/'));
 });
 
-test('a site has one folder under all its names', () => {
+test('a site has one journal folder under all its names', () => {
   const of = (site: string) => siteFolder('/home', site);
   expect(of('https://www.example.test/shop')).toBe(of('http://example.test/shop/'));
   expect(of('http://127.0.0.1:8080/')).toBe(of('http://localhost:8080/'));

@@ -23,13 +23,13 @@ afterEach(() => rm(top, { recursive: true, force: true }));
 
 const path = () => join(lockFolder(home, SITE), 'tracer.json');
 
-it('outlives the process, in a file of this user alone', async () => {
+it('a printed tracer is kept for the next run, in a file of this user alone', async () => {
   await keepTracer(home, SITE, KEPT);
   expect((await stat(path())).mode & 0o777).toBe(0o600);
   expect(await keptTracer(home, SITE, NOW)).toMatchObject(KEPT);
 });
 
-it('is for every address of its host, and for no other host', async () => {
+it('a printed tracer is used for every address of its host, and for no other host', async () => {
   await keepTracer(home, SITE, KEPT);
   expect(await keptTracer(home, 'https://www.example.com/', NOW)).toMatchObject(KEPT);
   for (const other of [
@@ -40,13 +40,13 @@ it('is for every address of its host, and for no other host', async () => {
     expect(await keptTracer(home, other, NOW)).toBeNull();
 });
 
-it('is forgotten when its time is over', async () => {
+it('a printed tracer is not used after it expired', async () => {
   await keepTracer(home, SITE, KEPT);
   expect(await keptTracer(home, SITE, Date.parse(KEPT.expires))).toBeNull();
   await expect(readFile(path())).rejects.toThrow('ENOENT');
 });
 
-it('is none where there is none, or where the file is damaged', async () => {
+it('no tracer is read where there is no file, or a damaged one', async () => {
   expect(await keptTracer(home, SITE, NOW)).toBeNull();
   await keepTracer(home, SITE, KEPT);
   for (const text of ['', '{', 'null', '{"schema":1,"token":"x\\r\\nHost: evil"}']) {
@@ -55,7 +55,7 @@ it('is none where there is none, or where the file is damaged', async () => {
   }
 });
 
-it('tells where it cannot be kept', async () => {
+it('the error names the path where a printed tracer cannot be kept', async () => {
   await writeFile(home, 'a file where the folder should be');
   await expect(keepTracer(home, SITE, KEPT)).rejects.toMatchObject({ code: 'journal-unwritable' });
 });

@@ -37,7 +37,7 @@ describe('the lock of a site', () => {
     await release();
   });
 
-  test('of another machine is never taken over: its processes cannot be seen from here', async () => {
+  test('of another machine is never taken over, because its processes cannot be seen', async () => {
     await takeLock(folder, ask(1, [], 'elsewhere'));
     await expect(takeLock(folder, ask(2, []))).rejects.toMatchObject({
       facts: { host: 'elsewhere' },
@@ -52,7 +52,7 @@ describe('the lock of a site', () => {
     await expect(second).rejects.toMatchObject({ code: 'locked' });
   });
 
-  test('that is unreadable holds nobody up', async () => {
+  test('that is unreadable is taken over', async () => {
     await writeFile(join(folder, 'lock'), 'not json');
     await (await takeLock(folder, ask(2)))();
   });
@@ -71,7 +71,7 @@ describe('the lock of a site', () => {
       { boot: 'b1', starts: {}, host: 'dhcp-7', dead: true },
       false,
     ],
-  ])('whose holder is known by its start: %s', async (_, now, held) => {
+  ])('knows its holder by the start time: %s', async (_, now, held) => {
     const of = (boot: string, starts: Record<number, string | undefined>) => ({
       boot: () => boot,
       startOf: (pid: number) => starts[pid] ?? null,
@@ -97,7 +97,7 @@ describe('the lock of a site', () => {
     });
   });
 
-  test('that is older than the system is taken over, where starts of processes are not told', async () => {
+  test('that is older than the boot is taken over, where start times of processes are unknown', async () => {
     await takeLock(folder, ask(1));
     const origin = {
       boot: () => null,
@@ -119,14 +119,14 @@ describe('the lock of a site', () => {
     },
   );
 
-  test('tells the start of this process on Linux', () => {
+  test('holds the start time of this process on Linux', () => {
     if (process.platform !== 'linux') return;
     expect(systemOrigin.boot()).toMatch(/^[0-9a-f-]{36}$/);
     expect(systemOrigin.startOf(process.pid)).toMatch(/^\d+$/);
     expect(systemOrigin.startOf(2 ** 22 + 1)).toBeNull();
   });
 
-  test('is given to exactly one of many that ask at once', async () => {
+  test('goes to exactly one of many that ask at once', async () => {
     const pids = Array.from({ length: 20 }, (_, index) => index + 1);
     const taken = await Promise.allSettled(pids.map((pid) => takeLock(folder, ask(pid, pids))));
     expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('the lock of a site', () => {
     expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  test('is not let go by somebody who no longer holds it', async () => {
+  test('is not released by a run that no longer holds it', async () => {
     const release = await takeLock(folder, ask(1));
     const other = await takeLock(folder, ask(2, []));
     await release();

@@ -11,7 +11,7 @@ const { messages, problems } = extract(ROOT);
 const translations = translationsIn(readFileSync(PO, 'utf8'));
 
 describe('the catalogue (npm run i18n)', () => {
-  it('has every text of the source, and nothing else', () => {
+  it('has every text of the source, and no other', () => {
     expect(problems).toEqual([]);
     expect(template(messages) === readFileSync('languages/wp-bisect.pot', 'utf8')).toBe(true);
     expect(russian(messages, translations) === readFileSync(PO, 'utf8')).toBe(true);
@@ -33,7 +33,7 @@ describe('the catalogue (npm run i18n)', () => {
     expect(importers.map(({ kind }: Import) => kind)).toEqual(['dynamic']);
   });
 
-  it('tells a text without a translation, and one with other placeholders', () => {
+  it('reports a text without a translation, and one with other placeholders', () => {
     const message = { id: '%(site)s works.', plural: null, context: null, files: [], comments: [] };
     expect(faults([message], new Map())).toEqual(['untranslated: %(site)s works.']);
     expect(faults([message], new Map([[message.id, ['%(url)s работает.']]]))).toHaveLength(1);
@@ -49,8 +49,8 @@ const NOT_TRANSLATED: Readonly<Record<string, string>> = {
   'ui/bindings.ts': 'names of keys',
 };
 
-describe('words for people', () => {
-  it('go through a translation call everywhere, whole sentences only', () => {
+describe('sentences of the product', () => {
+  it('go through a translation call everywhere, as whole sentences', () => {
     const loose = looseLiterals(ROOT, ['report', 'options', 'ui', 'plain', 'commands']);
     const left = loose.filter(({ file }) => !Object.hasOwn(NOT_TRANSLATED, file));
     expect(left).toEqual([]);

@@ -34,13 +34,13 @@ const NAMES_OF_THINGS: readonly string[] = [
 
 const isName = (text: string) => NAMES_OF_THINGS.includes(text);
 
-describe('fragments', () => {
-  it('are 0 in the source: nothing but names and values fills a placeholder', () => {
+describe('sentences glued from fragments', () => {
+  it('are absent from the source: only names and values fill placeholders', () => {
     const fragments = fragmentsIn(process.cwd()).filter(({ filledWith }) => !isName(filledWith));
     expect(fragments).toEqual([]);
   });
 
-  it('are 0 in all reports, in progress and on all screens', async () => {
+  it('are absent from all reports, from progress and from all screens', async () => {
     const { t, nested } = createNestingLanguage();
     for (const ending of Object.values(ENDINGS)) told(t, ending);
     progressIn(t);
@@ -64,7 +64,7 @@ describe('fragments', () => {
       'function why(t) { return t.__("it is old"); } t.__("%(a)s", { a: why(t) });',
     ],
     ['of a table', 'const A = { old: msg("it is old") }; t.__("%(a)s", { a: t.__(A.old) });'],
-  ])('are found where a text is filled in %s', (_, code) => {
+  ])('are found where a text fills a placeholder %s', (_, code) => {
     const found = fragmentsAmong(new Map([['x.ts', code]]));
     expect(found.map(({ filledWith }) => filledWith)).toEqual(['it is old']);
   });
@@ -77,7 +77,7 @@ describe('fragments', () => {
     expect(fragmentsAmong(sources)).toMatchObject([{ file: 'b.ts', filledWith: 'it is old' }]);
   });
 
-  it('are not names, numbers, durations and lists of the site', () => {
+  it('are not found where names, numbers, durations and lists fill placeholders', () => {
     const code = 't.__("%(a)s %(b)s", { a: t.list(names), b: t.duration(seconds) });';
     expect(fragmentsAmong(new Map([['x.ts', code]]))).toEqual([]);
   });

@@ -24,7 +24,7 @@ describe('texts', () => {
     expect(ru.__('Signed in as %(user)s.', { user: 'Аня' })).toBe('Вход выполнен: Аня.');
   });
 
-  it('keep a percent sign where nothing is filled in', () => {
+  it('keep a percent sign where they have no placeholder', () => {
     expect(en.__('100 % done')).toBe('100 % done');
   });
 
@@ -65,7 +65,7 @@ describe('texts', () => {
   });
 });
 
-describe('which language', () => {
+describe('the language of the run', () => {
   it.each([
     ['ru', {}, 'ru'],
     [null, { LANG: 'ru_RU.UTF-8' }, 'ru'],
@@ -76,7 +76,7 @@ describe('which language', () => {
     ['en', { WP_BISECT_LANG: 'ru' }, 'en'],
     [null, { LC_ALL: '', LANG: 'ru' }, 'ru'],
     [null, {}, 'en'],
-  ] as const)('%j with %j is %s', (typed, env, locale) => {
+  ] as const)('for --lang %j and the environment %j is %s', (typed, env, locale) => {
     expect(chooseLocale(typed, env)).toBe(locale);
   });
 });

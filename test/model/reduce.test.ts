@@ -61,7 +61,7 @@ describe('a run, event by event', () => {
     expect(PLANNED.symptoms).toHaveLength(1);
   });
 
-  it('a second try with the same credential replaces the first', () => {
+  it('replaces a first try by a second one with the same credential', () => {
     const state = fold([
       ...SCENE.filter(({ type }) => type === 'access-refused'),
       { type: 'access-proven', credential: 'application-password', user: 'me' },
@@ -71,7 +71,7 @@ describe('a run, event by event', () => {
     ]);
   });
 
-  it('tells suspects from what is left alone', () => {
+  it('separates suspects from pinned plugins', () => {
     expect(standings(PLANNED)).toEqual({
       akismet: 'untested',
       contact: 'untested',
@@ -84,7 +84,7 @@ describe('a run, event by event', () => {
     expect(off(PLANNED)).toEqual(['old']);
   });
 
-  it('a failing set narrows the hunt; a passing or an unclear one does not', () => {
+  it('narrows the suspects by a failing set; not by a passing or unresolved one', () => {
     const failing = fold(probe(1, 'narrow', ['guard/guard', 'jwt/jwt'], FAILS, left), PLANNED);
     expect(standings(failing)).toMatchObject({
       guard: 'suspect',
@@ -97,7 +97,7 @@ describe('a run, event by event', () => {
     }
   });
 
-  it('a verdict that is taken back narrows nothing any more; the others still do', () => {
+  it('narrows nothing by a verdict that was undone; the others still count', () => {
     const first = probe(1, 'narrow', ['guard/guard', 'jwt/jwt', 'akismet/akismet'], FAILS, left);
     const wrong = probe(2, 'narrow', ['jwt/jwt'], FAILS, left);
     const before = fold(first, PLANNED);
@@ -108,7 +108,7 @@ describe('a run, event by event', () => {
     expect(standings(fold([{ type: 'undone', probe: 1 }], undone))).toEqual(standings(PLANNED));
   });
 
-  it('nothing is cleared before the end: it may be one of a pair', () => {
+  it('clears no plugin before the end, because it may be one of a pair', () => {
     for (let count = 0; count < SCENE.length; count += 1) {
       expect(Object.values(standings(fold(SCENE.slice(0, count))))).not.toContain('cleared');
     }
@@ -123,14 +123,14 @@ describe('a run, event by event', () => {
     });
   });
 
-  it('an end without a verdict clears nobody', () => {
+  it('clears no plugin at an end without a verdict', () => {
     for (const outcome of ['inconclusive', 'cancelled', 'not-reproduced', 'blocked'] as const) {
       const state = fold([{ type: 'finished', report: report(outcome) }], PLANNED);
       expect(Object.values(standings(state))).not.toContain('cleared');
     }
   });
 
-  it('after a culprit the hunt begins again with the others, and the culprit stays one', () => {
+  it('begins again with the others after a culprit, which stays named', () => {
     const state = fold(
       [
         ...probe(1, 'narrow', ['guard/guard'], FAILS, left),
@@ -152,7 +152,7 @@ describe('a run, event by event', () => {
     ]);
   });
 
-  it('a culprit confirmed again, for one more symptom, is not a second one', () => {
+  it('counts a culprit once that is confirmed for a second symptom', () => {
     const again = { ...GUARD, symptoms: [0, 1] };
     const state = fold(
       [
@@ -164,7 +164,7 @@ describe('a run, event by event', () => {
     expect(state.culprits).toEqual([again]);
   });
 
-  it('probes may overlap and end in any order', () => {
+  it('follows probes that overlap and end in any order', () => {
     const [start1, end1] = probe(1, 'narrow', ['guard/guard'], FAILS, left);
     const [start2, end2] = probe(2, 'narrow', ['jwt/jwt'], PASSES, left);
     const both = fold([start1!, start2!], PLANNED);
@@ -177,7 +177,7 @@ describe('a run, event by event', () => {
     ]);
   });
 
-  it('an answer to a probe that nobody began changes nothing', () => {
+  it('ignores an answer to an unknown probe', () => {
     const [, end] = probe(9, 'narrow', [], FAILS, left);
     expect(fold([end!], PLANNED)).toEqual(PLANNED);
   });
@@ -195,7 +195,7 @@ describe('a run, event by event', () => {
     expect(state.toggles).toBe(3);
   });
 
-  it('tells how the site was left', () => {
+  it('knows how the site was left', () => {
     const searched = fold(probe(1, 'all-off', [], PASSES, left), PLANNED);
     expect(fold([{ type: 'restored' }], searched)).toMatchObject({ restored: true });
     expect(off(fold([{ type: 'restored' }], searched))).toEqual(['old']);
@@ -207,7 +207,7 @@ describe('a run, event by event', () => {
     expect(off(broken)).toEqual(['guard', 'jwt', 'old']);
   });
 
-  it('waiting ends with the next probe', () => {
+  it('ends a wait with the next probe', () => {
     const waiting = fold([{ type: 'waiting', why: 'rate-limited', seconds: 7 }], PLANNED);
     expect(waiting.wait?.seconds).toBe(7);
     expect(fold(probe(1, 'all-on', SUSPECTS, FAILS, left), waiting).wait).toBeNull();
@@ -223,14 +223,14 @@ describe('a run, event by event', () => {
 });
 
 describe('the verdict of several symptoms', () => {
-  it('fails when one fails, passes when all pass, else cannot tell', () => {
+  it('fails when one fails, passes when all pass, is unresolved otherwise', () => {
     expect(overall([PASSES, FAILS, UNRESOLVED])).toBe('fails');
     expect(overall([PASSES, PASSES])).toBe('passes');
     expect(overall([PASSES, UNRESOLVED])).toBe('unresolved');
     expect(overall([])).toBe('unresolved');
   });
 
-  it('is that of the symptoms still asked about', () => {
+  it('counts only the symptoms that are still examined', () => {
     const solved = { ...UNRESOLVED, reason: 'not-asked' as const };
     expect(overall([solved, PASSES])).toBe('passes');
     expect(overall([solved, FAILS])).toBe('fails');
@@ -262,9 +262,9 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   ),
 );
 
-describe('whatever happens, in whatever order', () => {
+describe('any events in any order', () => {
   property.prop([fc.array(anyEvent, { maxLength: 40 })])(
-    'there is a state, and it keeps its promises',
+    'gives a new state, and neither unnames a culprit nor unpins a plugin',
     (events) => {
       let state = BEFORE;
       for (const event of events) {
