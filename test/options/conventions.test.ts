@@ -38,7 +38,7 @@ describe('a first word', () => {
     expect(options(word, SITE)).toMatchObject({ mode: word, site: SITE });
   });
 
-  it('help and version are what they are everywhere', () => {
+  it('asks for help or the version as in other programs', () => {
     expect(parseOptions(en, ['help']).type).toBe('help');
     expect(parseOptions(en, ['version']).type).toBe('version');
   });
@@ -48,23 +48,23 @@ describe('a first word', () => {
     ['diagnos', '--diagnose'],
     ['chekc', '--check'],
     ['restores', '--restore'],
-  ])('%s is answered with %s', (typed, flag) => {
+  ])('%s is an error that suggests %s', (typed, flag) => {
     expect(complaint(typed, SITE)).toContain(`Did you mean ${flag}?`);
   });
 
-  it('a site stays a site, whatever it is called', () => {
+  it('is a site where it looks like one, whatever its name', () => {
     for (const site of ['checks.example', 'restore.test', 'helpdesk', 'constructor']) {
       expect(options(site).site).toBe(site);
     }
   });
 
-  it('a word behind the site is no second site', () => {
+  it('behind the site is an error, not a second site', () => {
     expect(() => parseOptions(en, [SITE, 'elsewhere.test'])).toThrow();
   });
 });
 
 describe('short flags', () => {
-  it('mean what they mean elsewhere', () => {
+  it('mean what they mean in other programs', () => {
     expect(options(SITE, '-y', '-q', '-o', 'a.json', '-f', 'json')).toMatchObject({
       yes: true,
       verbosity: 'quiet',
@@ -76,7 +76,7 @@ describe('short flags', () => {
     expect(parseOptions(en, ['-h']).type).toBe('help');
   });
 
-  it('--json is --format json, and --no-input asks nobody', () => {
+  it('include --json for --format json, and --no-input for no questions', () => {
     expect(options(SITE, '--check', '--json').format).toBe('json');
     expect(options(SITE, '--check', '--no-input').input).toBe(false);
     expect(complaint(SITE, '--no-input')).toContain('--bisect');
@@ -104,7 +104,7 @@ describe('the help', () => {
 });
 
 describe('secrets for machines', () => {
-  it('come from stdin or from a program', () => {
+  it('are read from stdin or from a program', () => {
     expect(options(SITE, '--bisect', '--password-stdin').secretSource).toEqual({
       kind: 'password',
       command: null,
@@ -129,7 +129,7 @@ describe('secrets for machines', () => {
 });
 
 describe('many sites', () => {
-  it('are looked at, a line of JSON each', () => {
+  it('are answered with a line of JSON each', () => {
     expect(options('--sites', 'list.txt', '--check', '--parallel', '8')).toMatchObject({
       site: null,
       sites: 'list.txt',
@@ -154,7 +154,7 @@ describe('many sites', () => {
 describe('completions and the man page', () => {
   const flags = flagsOf(createCommand(en));
 
-  it.each(SHELLS)('%s completes every flag', (shell) => {
+  it.each(SHELLS)('complete every flag in %s', (shell) => {
     const script = text(['--completion', shell]);
     for (const { names } of flags) {
       for (const name of names) {
@@ -164,7 +164,7 @@ describe('completions and the man page', () => {
     expect(script).toContain('session');
   });
 
-  it.skipIf(process.platform === 'win32')('bash really completes flags, values and files', () => {
+  it.skipIf(process.platform === 'win32')('complete flags, values and files in a real bash', () => {
     const complete = (...words: readonly string[]) => {
       const line = words.map((word) => `'${word}'`).join(' ');
       const script = `${text(['--completion', 'bash'])}
@@ -178,11 +178,11 @@ COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _wp_bisect; printf '%s\\n'
     expect(complete('wp-bisect', '--user', 'a')).toEqual(['']);
   });
 
-  it('refuses a shell that has none', () => {
+  it('are refused for an unknown shell', () => {
     expect(complaint('--completion', 'tcsh')).toContain('bash, zsh, fish, powershell');
   });
 
-  it('the man page names every flag, variable and exit code', () => {
+  it('name every flag, variable and exit code in the man page', () => {
     const page = manPage('1.2.3').replaceAll('\\-', '-');
     for (const { names } of flags) for (const name of names) expect(page).toContain(name);
     for (const name of ['WP_BISECT_PASSWORD', '.B 130', '.SH EXAMPLES', '.SH EXIT STATUS']) {

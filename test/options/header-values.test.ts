@@ -33,7 +33,7 @@ describe('the value of a header', () => {
     ['X-Key: @@env:HOME', '@env:HOME'],
     ['X-Key: @@', '@'],
     ['X-Key:', ''],
-  ])('%s is literal', (line, value) => {
+  ])('is taken as typed in %s', (line, value) => {
     const { options, variables } = run(withHeader(line), { HOME: '/root' });
     expect(options).toMatchObject({ headers: { 'X-Key': value }, hidden: [], headerFiles: [] });
     expect(variables).toEqual([]);
@@ -45,7 +45,7 @@ describe('the value of a header', () => {
     expect(variables).toEqual(['MY_KEY']);
   });
 
-  it('may then be a credential, which is never typed', () => {
+  it('may be a credential where it comes from a variable or file, and only there', () => {
     const line = 'Authorization: @env:TOKEN';
     expect(run(withHeader(line), { TOKEN: 'Bearer x' }).options.headers).toEqual({
       Authorization: 'Bearer x',
@@ -53,7 +53,7 @@ describe('the value of a header', () => {
     expect(complaint(withHeader('Authorization: Bearer x'))).toContain('@env:VARIABLE');
   });
 
-  it('is left in its file until the run starts', () => {
+  it('is read from its file only when the run starts', () => {
     const { options } = run(withHeader('X-Key: @/run/secrets/schlüssel'));
     expect(options.headers).toEqual({});
     expect(options.headerFiles).toEqual([
@@ -68,7 +68,7 @@ describe('the value of a header', () => {
     ['X-Key: @env:', 'after @'],
     ['X-Key: @', 'after @'],
     ['X-Key: @env:LINES', 'cannot carry'],
-  ])('%s is refused with the reason, and no value is told', (line, reason) => {
+  ])('is refused in %s with the reason, and not shown', (line, reason) => {
     const said = complaint(withHeader(line), { EMPTY: ' ', LINES: 'hunter2\nX-Other: 1' });
     expect(said).toContain(reason);
     expect(said).not.toContain('hunter2');
@@ -76,7 +76,7 @@ describe('the value of a header', () => {
 });
 
 describe('headers of every request to the site', () => {
-  it('are secret, typed or not, and need no failing request', () => {
+  it('are secret, also as typed, and need no failing request', () => {
     const args = [SITE, '--restore', '--site-header', 'CF-Access-Client-Id: id-1234'];
     const { options } = run([...args, '--site-header', 'CF-Access-Client-Secret: @env:CF_SECRET'], {
       CF_SECRET: 'cf-s3cret',
@@ -102,7 +102,7 @@ describe('headers of every request to the site', () => {
     'X-HTTP-Method-Override',
     'X-WP-Bisect-Trace',
     'Proxy-Authorization',
-  ])('are none that the program sets itself: %s', (name) => {
+  ])('cannot be %s, which the program sets itself', (name) => {
     for (const value of ['hunter2', '@env:X', '@file']) {
       const said = complaint([SITE, '--site-header', `${name}: ${value}`], { X: 'hunter2' });
       expect(said).toContain(`--site-header cannot set ${name}`);
@@ -114,7 +114,7 @@ describe('headers of every request to the site', () => {
     [['--site-header', 'X-A: 1', '--site-header', 'x-a: @f'], '--site-header x-a is given twice'],
     [['--header', 'X-A: 1', '--site-header', 'x-a: 2'], 'both set x-a'],
     [['--header', 'X-A: 1', '--header', 'x-a: @env:HOME'], 'given twice'],
-  ])('%j: one of two would win silently', (args, reason) => {
+  ])('are refused where two have one name: %j', (args, reason) => {
     expect(complaint([...POST, ...args], { HOME: 'h' })).toContain(reason);
   });
 
@@ -122,34 +122,37 @@ describe('headers of every request to the site', () => {
     [['--site-header', 'X-A: 1'], '--site-header'],
     [['--request', '/a', '--header', 'X-A: @env:HOME'], 'every site of the list'],
     [['--request', '/a', '--header', 'X-A: @file'], 'every site of the list'],
-  ])('%j would go to every site of a list', (args, reason) => {
+  ])('are refused for a list of sites, to all of which they would go: %j', (args, reason) => {
     const said = complaint(['--sites', 'l', '--check', ...args], { HOME: 'h' });
     expect(said).toContain(reason);
   });
 });
 
-describe('a request that is another one than it seems', () => {
+describe('a request with a method override', () => {
   it.each([
     'GET /wp-json/wp/v2/posts/1?_method=DELETE',
     '/wp-json/wp/v2/posts/1?x=1&%5Fmethod=DELETE',
     '/?rest_route=/wp/v2/posts/1&.method=DELETE#x',
-  ])('%s is refused: it would write without --yes', (request) => {
+  ])('is refused in the address %s, where it would write without --yes', (request) => {
     expect(complaint([SITE, '--bisect', '--request', request])).toContain('_method');
   });
 
-  it.each(['X-HTTP-Method-Override: DELETE', 'x-http-method: @env:HOME'])('%s, too', (line) => {
-    const args = [SITE, '--bisect', '--request', '/a', '--header', line];
-    expect(complaint(args, { HOME: 'DELETE' })).toContain('Name the method in --request');
-  });
+  it.each(['X-HTTP-Method-Override: DELETE', 'x-http-method: @env:HOME'])(
+    'is refused in the header %s',
+    (line) => {
+      const args = [SITE, '--bisect', '--request', '/a', '--header', line];
+      expect(complaint(args, { HOME: 'DELETE' })).toContain('Name the method in --request');
+    },
+  );
 
-  it('a parameter that only looks like it stays', () => {
+  it('is not suspected in a parameter with a similar name', () => {
     const target = '/wp-json/x/v1/pay?payment_method=card&method=x';
     expect(run([SITE, '--bisect', '--request', target]).options.requests[0]?.target).toBe(target);
   });
 });
 
 describe('the body of a request', () => {
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('goes with one %s', (method) => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is sent with one %s', (method) => {
     const args = [SITE, '--bisect', '--yes', '--request', `${method} /a`, '--data', 'body.json'];
     expect(run(args).options).toMatchObject({ data: 'body.json', body: null });
   });

@@ -23,8 +23,8 @@ function complaint(args: readonly string[], env: Record<string, string> = {}): s
 
 const SITE = 'example.com';
 
-describe('what is not said has a default', () => {
-  it('nothing at all: the interactive mode', () => {
+describe('an option that is not given has a default', () => {
+  it('no argument starts the interactive mode', () => {
     expect(options([])).toEqual({
       site: null,
       mode: 'interactive',
@@ -162,7 +162,7 @@ describe('every flag', () => {
     [['--yes'], { yes: true }],
   ];
   for (const [args, expected] of cases) {
-    it(args.join(' ') || 'only the site', () => {
+    it(`${args.join(' ') || 'only the site'}: is read, before and after the site`, () => {
       expect(options([SITE, ...args])).toMatchObject(expected);
       // The site may stand anywhere.
       expect(options([...args, SITE])).toMatchObject({ site: SITE, ...expected });
@@ -188,7 +188,7 @@ describe('every flag', () => {
     for (const line of help.text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
-  it('--tracer is no run: it takes the site and the folder of journals', () => {
+  it('--tracer takes the site and the folder for journals, and starts no run', () => {
     const parsed = parseOptions(en, [SITE, '--tracer'], { WP_BISECT_HOME: '/var/lib/x' });
     expect(parsed).toEqual({ type: 'tracer', site: SITE, home: '/var/lib/x' });
     expect(parseOptions(en, [SITE, '--tracer'])).toMatchObject({ home: null });
@@ -201,7 +201,7 @@ describe('every flag', () => {
 });
 
 describe('the environment', () => {
-  it('gives the secrets, the user and the folder', () => {
+  it('gives the secrets, the user and the folder for journals', () => {
     expect(
       options([SITE], {
         WP_BISECT_USER: 'admin',
@@ -219,7 +219,7 @@ describe('the environment', () => {
     });
   });
 
-  it('searches for a fatal error, too, where WordPress has mailed its link', () => {
+  it('makes fatal errors count as failing where it holds a recovery link', () => {
     const link = 'https://a.test/wp-login.php?action=enter_recovery_mode&rm_token=t&rm_key=k';
     const given = options([SITE], { WP_BISECT_RECOVERY_LINK: link });
     expect(given).toMatchObject({ failsOn: [401, 500], secrets: { recoveryLink: link } });
@@ -240,14 +240,14 @@ describe('the environment', () => {
     }
   });
 
-  it('is overruled by the command line, and empty means unset', () => {
+  it('yields to the command line, and counts as unset where it is empty', () => {
     expect(options([SITE, '--user', 'me'], { WP_BISECT_USER: 'admin' }).user).toBe('me');
     const empty = options([SITE], { WP_BISECT_USER: '', WP_BISECT_PASSWORD: '', NO_COLOR: '' });
     expect(empty).toMatchObject({ user: null, secrets: { password: null }, color: true });
   });
 });
 
-describe('what is refused', () => {
+describe('a usage error', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['--bisect', '--bisect needs the site'],
     ['--restore', '--restore needs the site'],
@@ -341,20 +341,20 @@ describe('what is refused', () => {
     ['a.test --request https://me:secret@a.test/', 'secret-in-address'],
   ];
   for (const [line, said] of cases) {
-    it(line, () => {
+    it(`${line}: the error says "${said}"`, () => {
       // An underscore stands for a blank inside of one argument.
       const args = line.split(' ').map((word) => word.replace(/^([A-Z]+)_\//, '$1 /'));
       expect(complaint(args)).toContain(said);
     });
   }
 
-  it('a user name may contain what an address contains', () => {
+  it('is not a user name that looks like an address', () => {
     expect(options(['a.test', '--user', 'a@b']).user).toBe('a@b');
     expect(options(['http://[::1]:8080/blog']).site).toBe('http://[::1]:8080/blog');
   });
 
   property.prop([fc.array(fc.string({ minLength: 1 }), { maxLength: 6 })])(
-    'whatever is typed ends in options or in a usage problem',
+    'gives options or a usage error, whatever is typed',
     (args) => {
       try {
         parseOptions(en, args);
@@ -367,7 +367,7 @@ describe('what is refused', () => {
 });
 
 describe('--diagnose', () => {
-  it('looks at what a person names, and writes every format', () => {
+  it('accepts requests to check, and every format', () => {
     for (const format of ['text', 'json', 'ndjson', 'markdown']) {
       const line = [SITE, '--diagnose', '--request', '/x', '--fails-on', '403', '--format', format];
       expect(options(line)).toMatchObject({ mode: 'diagnose', failsOn: [403], format });

@@ -37,7 +37,7 @@ describe('a secret typed in the wrong place is not repeated', () => {
     ['example.com', '--request', 'BREW https://user:ZEBRA@example.com/x'],
     ['example.com', '--login-url', 'https://user:ZE/BRA@example.com/x'],
     ['example.com', '--bisect', '--user', 'admin:ZEBRA'],
-  ])('%s %s %s', (...argv) => {
+  ])('as in %s %s %s', (...argv) => {
     const said = refusalOf(argv);
     expect(said).not.toBeNull();
     expect(said).not.toMatch(/ZE|BRA|\bRA\b/);

@@ -42,7 +42,7 @@ function suspendable() {
 }
 
 describe('Ctrl-Z', () => {
-  test('while nothing is off: waits at once, and says so', () => {
+  test('while nothing is off suspends at once, and says so', () => {
     const run = suspendable();
     run.pressCtrlZ();
     expect(run.halts).toBe(1);
@@ -50,7 +50,7 @@ describe('Ctrl-Z', () => {
     expect(run.suspension.steering.paused).toBe(false);
   });
 
-  test('while a plugin is off: holds the run still first, and waits then', async () => {
+  test('while a plugin is off pauses the run first, then suspends', async () => {
     const run = suspendable();
     run.goesOff();
     run.pressCtrlZ();
@@ -61,7 +61,7 @@ describe('Ctrl-Z', () => {
     expect(run.suspension.steering.paused).toBe(false);
   });
 
-  test('twice: waits at once, and says what is off', () => {
+  test('pressed twice suspends at once, and says what is off', () => {
     const run = suspendable();
     run.goesOff();
     run.pressCtrlZ();
@@ -70,7 +70,7 @@ describe('Ctrl-Z', () => {
     expect(run.said).toContain('Off for everyone: alpha.');
   });
 
-  test('is the system’s again behind the end', () => {
+  test('is left to the system after the run', () => {
     const run = suspendable();
     run.suspension.end();
     run.pressCtrlZ();

@@ -19,10 +19,10 @@ const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
   'search-server-error': { type: 'search-server-error', url: 'https://a.test/', status: 500 },
 };
 
-describe('with nobody to ask', () => {
+describe('the unattended prompter', () => {
   const never = createUnattendedPrompter(en, { yes: false, installHealthCheck: false });
 
-  it('what is missing is a problem that names how to give it', async () => {
+  it('answers a question for a missing value with an error that names the flag or variable', async () => {
     await expect(never.site()).rejects.toMatchObject({ code: 'bad-option' });
     await expect(never.user()).rejects.toMatchObject({ code: 'no-user' });
     await expect(never.credential()).rejects.toMatchObject({ code: 'no-credentials' });
@@ -30,7 +30,7 @@ describe('with nobody to ask', () => {
     await expect(never.secret('gate-password')).rejects.toMatchObject({ code: 'bad-option' });
   });
 
-  it('consent is what the command line gave', async () => {
+  it('consents to what the command line allows', async () => {
     expect(await never.confirm(QUESTIONS['go-on'])).toBe(true);
     expect(await never.confirm(QUESTIONS['plain-http'])).toBe(true);
     expect(await never.confirm(QUESTIONS['really-switch'])).toBe(false);
@@ -40,7 +40,7 @@ describe('with nobody to ask', () => {
     expect(await never.confirm(QUESTIONS['restore-leftover'])).toBe(true);
   });
 
-  it('--yes answers yes to everything but what takes a flag of its own', async () => {
+  it('answers yes with --yes, except where a flag of its own is needed', async () => {
     const yes = createUnattendedPrompter(en, { yes: true, installHealthCheck: false });
     for (const question of Object.values(QUESTIONS)) {
       const own = ['install-health-check', 'network'];

@@ -3,7 +3,7 @@ import { createLanguage } from '../../src/language/language.ts';
 import { yesNoHint, yesOrNo } from '../../src/report/confirmations.ts';
 import { en } from '../language/english.ts';
 
-describe('what counts as yes and no', () => {
+describe('an answer to a yes-no question', () => {
   const ru = createLanguage('ru');
 
   it.each([
@@ -18,12 +18,12 @@ describe('what counts as yes and no', () => {
     ['даже', null, null],
     ['not', null, null],
     ['', null, null],
-  ])('%j: %j in Russian, %j in English', (typed, russian, english) => {
+  ])('%j is read as %j in Russian, and %j in English', (typed, russian, english) => {
     expect(yesOrNo(ru, typed)).toBe(russian);
     expect(yesOrNo(en, typed)).toBe(english);
   });
 
-  it('shows the letter that Enter takes as a capital', () => {
+  it('is suggested with the default as a capital letter', () => {
     expect([yesNoHint(en, true), yesNoHint(en, false)]).toEqual(['[Y/n]', '[y/N]']);
   });
 });

@@ -17,8 +17,8 @@ const WAIT = {
   minutes: 5,
 } as const;
 
-describe('approving in a browser, in words', () => {
-  it('names the address, whole and on a line of its own, also where a browser was opened', () => {
+describe('the text about approving in a browser', () => {
+  it('shows the whole address on a line of its own, also where a browser was opened', () => {
     for (const opened of [true, false]) {
       const lines = approvalLines(en, { ...WAIT, opened });
       expect(lines).toContain(`  ${WAIT.url}`);
@@ -27,12 +27,12 @@ describe('approving in a browser, in words', () => {
     }
   });
 
-  it('over SSH names the line that makes the address reachable from the browser', () => {
+  it('shows over SSH the command that makes the address reachable from the browser', () => {
     const lines = approvalLines(en, { ...WAIT, opened: false, host: 'web\u001b[31m1' });
     expect(lines).toContain('  ssh -L 41234:127.0.0.1:41234 web [31m1');
   });
 
-  it('reaches every front end', () => {
+  it('is shown by every front end', () => {
     const event = { type: 'approval-asked', wait: WAIT } as const;
     const lines: string[] = [];
     createProgress(en, (line) => lines.push(line), { verbosity: 'normal', color: false })(event);
@@ -41,7 +41,7 @@ describe('approving in a browser, in words', () => {
   });
 
   it.each(['approved', 'rejected', 'switched-off', 'another-site', 'incomplete'] as const)(
-    'the last page (%s) loads nothing, runs nothing and leads nowhere',
+    'ends on a page (%s) without resources, scripts or links',
     (result) => {
       const page = approvalPage(en, result);
       expect(page).toContain('You can close this window');
@@ -49,7 +49,7 @@ describe('approving in a browser, in words', () => {
     },
   );
 
-  it('tells where to revoke what is still there', () => {
+  it('says where to revoke a password that is still there', () => {
     const note = {
       type: 'application-password-made',
       name: 'wp-bisect on desk, 2026-01-15',

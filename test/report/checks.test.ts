@@ -7,26 +7,26 @@ import { sampleFindings } from './diagnosis-samples.ts';
 const labelOf = (id: string) => checkNamed(id).label;
 
 describe('the checks of a diagnosis', () => {
-  it.each(CHECKS.map(({ id }) => id))('%s has a label that fits its column', (id) => {
+  it.each(CHECKS.map(({ id }) => id))('have labels that fit their column: %s', (id) => {
     expect(labelOf(id)).toMatch(/^\S.{1,28}\S$/);
   });
 
-  it('have ids and labels that differ', () => {
+  it('have different ids and labels', () => {
     expect(new Set(CHECKS.map(({ id }) => id)).size).toBe(CHECKS.length);
     expect(new Set(CHECKS.map(({ label }) => label)).size).toBe(CHECKS.length);
   });
 
-  it('labels the check of the WWW-Authenticate header as what it looks at, not as a bot check', () => {
+  it('call the check of the WWW-Authenticate header by its name, not a bot check', () => {
     expect(labelOf('www-authenticate')).not.toMatch(/robot|bot/i);
   });
 
-  it('does not claim the theme for the check of must-use plugins, whose text excepts it', () => {
+  it('do not mention the theme in the label of the check of must-use plugins, which does not check it', () => {
     expect(labelOf('must-use')).not.toMatch(/theme/i);
   });
 
   it.each(
     sampleFindings('https://example.com/').map((finding) => [finding.check, finding] as const),
-  )('%s says what it saw and what that means', (_, { evidence, meaning }) => {
+  )('say what was seen and what that means: %s', (_, { evidence, meaning }) => {
     expect(evidence).toMatch(/^\S.*\.$/s);
     expect(meaning).toMatch(/\.$/);
   });
@@ -37,7 +37,7 @@ describe('the checks of a diagnosis', () => {
     'for-this-user',
     'taken-for-stranger',
     'wrong-password',
-  ] as const)('propose no search where one follows: a password that is %s', (why) => {
+  ] as const)('suggest no search where one follows: a password that is %s', (why) => {
     const told = (searchFollows: boolean) =>
       checkNamed('credentials').tell(
         en,

@@ -11,8 +11,8 @@ import { ENDINGS, GUARD, report } from './sample-run.ts';
 const written = (known: Parameters<typeof report>[1]) =>
   JSON.parse(jsonReport(en, report('not-a-plugin', known)));
 
-describe('sentences of the answer for machines', () => {
-  it('have their code and parameters beside them: every check', () => {
+describe('the JSON report has a code and parameters beside each sentence', () => {
+  it('about a check', () => {
     const { findings } = written({ findings: sampleFindings('https://example.com/') });
     expect(findings).toHaveLength(14);
     for (const { check, facts } of findings) {
@@ -20,7 +20,7 @@ describe('sentences of the answer for machines', () => {
     }
   });
 
-  it('have them: a cause by name, by a trace and by a problem', () => {
+  it('about a cause, found by name, by a trace or by a problem', () => {
     const named = causeOf(en, { kind: 'cache', url: 'https://example.com/a' });
     expect(written({ cause: named }).cause.facts).toEqual({
       kind: 'cache',
@@ -46,7 +46,7 @@ describe('sentences of the answer for machines', () => {
     });
   });
 
-  it('have them: advice about a culprit', () => {
+  it('of advice about a culprit', () => {
     const remedy = {
       setting: { text: 'Allow anonymous reading.', verified: true },
       contacts: [{ name: 'REST Guard', version: '1.2', url: null }],
@@ -54,7 +54,7 @@ describe('sentences of the answer for machines', () => {
     expect(written({ culprits: [{ ...GUARD, remedy }] }).culprits[0].remedy).toEqual(remedy);
   });
 
-  it('show in their parameters no secret of an address and nothing invisible', () => {
+  it('without secrets of addresses and invisible characters in the parameters', () => {
     const url = 'https://me:hunter2@example.com/?api_key=s3cret&page=2';
     const cause = causeOf(en, { kind: 'cache', url: `${url}\u202e` });
     const json = jsonReport(en, report('not-a-plugin', { cause }));
@@ -62,7 +62,7 @@ describe('sentences of the answer for machines', () => {
     expect(JSON.parse(json).cause.facts.url).toBe('https://example.com/?api_key=***&page=2');
   });
 
-  it('are in every published example that has sentences of the product', () => {
+  it('in every published example', () => {
     for (const [name, { report: ended, problem }] of Object.entries(ENDINGS)) {
       const data = JSON.parse(jsonReport(en, ended, problem ?? null));
       const worded = [...data.findings, data.cause, data.problem].filter(Boolean);

@@ -20,13 +20,13 @@ const golden = (name: string) => `goldens/${name}`;
 
 describe('the answer for people', () => {
   for (const [name, { report, problem }] of Object.entries(ENDINGS)) {
-    it(name, async () => {
+    it(`${name} is as recorded`, async () => {
       const text = textReport(en, report, { color: false, names: NAMES, problem: problem ?? null });
       await expect(text).toMatchFileSnapshot(golden(`${name}.txt`));
     });
   }
 
-  it('has the same words in colour', () => {
+  it('has the same words with colour', () => {
     for (const { report, problem } of Object.values(ENDINGS)) {
       const options = { names: NAMES, problem: problem ?? null };
       const coloured = textReport(en, report, { ...options, color: true });
@@ -41,7 +41,7 @@ describe('the answer for people', () => {
 
 describe('the answer for people who want everything', () => {
   for (const name of ['diagnosed-a-gate', 'diagnosed-a-hint', 'culprit-found']) {
-    it(name, async () => {
+    it(`${name} is as recorded`, async () => {
       const { report, problem } = ENDINGS[name]!;
       const options = { color: false, names: NAMES, problem: problem ?? null, verbose: true };
       const text = textReport(en, report, options);
@@ -52,7 +52,7 @@ describe('the answer for people who want everything', () => {
 
 describe('the answer as Markdown', () => {
   for (const [name, { report, problem }] of Object.entries(ENDINGS)) {
-    it(name, async () => {
+    it(`${name} is as recorded`, async () => {
       const text = markdownReport(en, report, { names: NAMES, problem: problem ?? null });
       await expect(text).toMatchFileSnapshot(golden(`${name}.md.txt`));
     });
@@ -62,13 +62,13 @@ describe('the answer as Markdown', () => {
 describe('the answer for machines', () => {
   // The published examples are these very answers.
   for (const [name, { report, problem }] of Object.entries(ENDINGS)) {
-    it(name, async () => {
+    it(`${name} is as recorded`, async () => {
       const json = jsonReport(en, report, problem ?? null);
       await expect(json).toMatchFileSnapshot(`../../docs/report/${name}.json`);
     });
   }
 
-  it('event by event', async () => {
+  it('is as recorded for each event', async () => {
     const noon = Date.parse('2026-11-28T12:00:00Z');
     const lines = written((write) => createNdjson(en, write, () => noon));
     await expect(lines).toMatchFileSnapshot(golden('events.ndjson'));
@@ -88,20 +88,20 @@ describe('progress', () => {
   ];
 
   for (const verbosity of ['normal', 'verbose'] as const) {
-    it(verbosity, async () => {
+    it(`with the verbosity ${verbosity} is as recorded`, async () => {
       const lines = written((write) => createProgress(en, write, { verbosity, color: false }));
       await expect(lines).toMatchFileSnapshot(golden(`progress-${verbosity}.txt`));
     });
   }
 
-  it('quiet says nothing, unless the site is not as it was', async () => {
+  it('is silent with --quiet, unless the site is not as it was', async () => {
     const quiet = (write: (line: string) => void) =>
       createProgress(en, write, { verbosity: 'quiet', color: false });
     expect(written(quiet)).toBe('');
     await expect(written(quiet, NOT_BACK)).toMatchFileSnapshot(golden('progress-not-restored.txt'));
   });
 
-  it('without colour there is no escape sequence at all', () => {
+  it('has no escape sequence without colour', () => {
     const lines = written((write) =>
       createProgress(en, write, { verbosity: 'verbose', color: false }),
     );

@@ -39,7 +39,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
     return { page, tried };
   }
 
-  it('sends no request, runs no script and breaks no policy of its own', async () => {
+  it('sends no request, runs no script and violates no rule of its own policy', async () => {
     const { page, tried } = await opened();
     await page.waitForLoadState('networkidle');
     expect(tried).toEqual([]);
@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
     await page.close();
   });
 
-  it('refuses a script that is put into the page afterwards', async () => {
+  it('blocks a script that is added to the page afterwards', async () => {
     const { page } = await opened();
     await page.evaluate(() => {
       const script = document.createElement('script');
@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
     await page.close();
   });
 
-  it('shows every plugin under its own name, whatever its direction', async () => {
+  it('shows every plugin name whole, also right-to-left ones', async () => {
     const { page } = await opened();
     const rows = await page.locator('.proof tbody th').allInnerTexts();
     expect(rows).toHaveLength(25);

@@ -21,20 +21,20 @@ describe.each([
   ['the language of accents', pseudo],
   ['Russian', ru],
 ])('in %s', (_, t) => {
-  it.each(Object.keys(ENDINGS))('%s has no plain English', (name) => {
+  it.each(Object.keys(ENDINGS))('%s has no English sentence', (name) => {
     const ending = ENDINGS[name]!;
     const known = [...quotedIn(ending), ...Object.values(NAMES), ...NAMES_OF_THINGS];
     expect(englishIn(told(t, ending), known)).toEqual([]);
   });
 
-  it('progress has no plain English', () => {
+  it('progress has no English sentence', () => {
     const known = [...stringsIn(SCENE), ...Object.values(NAMES), ...NAMES_OF_THINGS];
     expect(englishIn(progressIn(t), known)).toEqual([]);
   });
 });
 
 describe('in Russian, word for word', () => {
-  it.each(Object.keys(ENDINGS))('%s', async (name) => {
+  it.each(Object.keys(ENDINGS))('the answer %s is as recorded', async (name) => {
     const ending = ENDINGS[name]!;
     const text = textReport(ru, reportIn(ru, ending), {
       color: false,
@@ -44,13 +44,13 @@ describe('in Russian, word for word', () => {
     await expect(text).toMatchFileSnapshot(`goldens/ru/${name}.txt`);
   });
 
-  it('progress', async () => {
+  it('progress is as recorded', async () => {
     await expect(progressIn(ru)).toMatchFileSnapshot('goldens/ru/progress-verbose.txt');
   });
 });
 
 describe('a page in Russian', () => {
-  it('says so, for browsers and screen readers', () => {
+  it('declares its language for browsers and screen readers', () => {
     expect(htmlReport(ru, hostileReport())).toContain('<html lang="ru">');
   });
 });

@@ -68,7 +68,7 @@ describe('the answer as Markdown', () => {
   });
 });
 
-describe('what a problem says of the 401', () => {
+describe('a problem, as an explanation of the 401', () => {
   const of = <C extends ProblemCode>(code: C, facts: ProblemFacts[C]) =>
     causeOfProblem(en, new Problem(code, facts) as unknown as Problem)?.kind ?? null;
   const passwords = (
@@ -77,7 +77,7 @@ describe('what a problem says of the 401', () => {
   ) => of('application-passwords-refused', { code: null, status: 401, why, suspects });
   const gate = { url: 'https://a.test/', realm: null, refused: false };
 
-  it('is a cause where nothing else looks like it', () => {
+  it('is the cause where nothing else can be', () => {
     expect(of('gate-closed', gate)).toBe('server-basic-auth');
     expect(of('wrong-password', { credential: 'session', user: 'a', said: null })).toBe(
       'wrong-credentials',
@@ -87,7 +87,7 @@ describe('what a problem says of the 401', () => {
     expect(of('locked-out', { url: 'https://a.test/', said: 'Wait.' })).toBe('lockout');
   });
 
-  it('is none where a plugin can be behind it', () => {
+  it('is not the cause where a plugin can be', () => {
     expect(of('gate-closed', { ...gate, byPlugin: true })).toBeNull();
     expect(passwords('blocked')).toBeNull();
     expect(passwords('same-as-anonymous')).toBeNull();
@@ -95,7 +95,7 @@ describe('what a problem says of the 401', () => {
     expect(passwords('header-stripped-or-wrong', ['Wordfence'])).toBeNull();
   });
 
-  it('is nothing where no 401 was met', () => {
+  it('is absent where there was no 401', () => {
     expect(of('host-unknown', { host: 'a.test' })).toBeNull();
     const problem: Problem = new Problem('timed-out', { url: 'https://a.test/', seconds: 3 });
     expect(findingOfProblem(en, problem)).toBeNull();

@@ -80,8 +80,8 @@ function message(run: Language, reader: Language, cause: Cause | null): string {
   return `${ticket?.subject}\n${ticket?.text}`;
 }
 
-describe.each(Object.entries(CAUSES))('a cause that %s has named', (_, make) => {
-  it('is quoted in the language of the message, and so is what was ruled out', () => {
+describe.each(Object.entries(CAUSES))('a cause that was named by %s', (_, make) => {
+  it('is quoted in the language of the support message, and so are the checks that ruled out others', () => {
     const inEnglish = message(en, en, make(en));
     expect(inEnglish).toContain(make(en)!.evidence);
     expect(message(ru, en, make(ru))).toBe(inEnglish);
@@ -90,8 +90,8 @@ describe.each(Object.entries(CAUSES))('a cause that %s has named', (_, make) => 
   });
 });
 
-describe('words of a file', () => {
-  it('are quoted as they are: how they were made is not known any more', () => {
+describe('sentences from a report file', () => {
+  it('are quoted as they are, because their parameters are gone', () => {
     const cause: Cause = { kind: 'server', evidence: 'The server is ill.', advice: '' };
     expect(saidAgain(ru, cause)).toBe(cause);
   });

@@ -19,7 +19,7 @@ const told = (cause: { readonly kind: string } | null, notes: readonly Note[] = 
   } as unknown as RunReport).join(' ');
 
 describe('a run that searches for nothing', () => {
-  it('says that nothing fails only where that is true', () => {
+  it('says "nothing fails" only where that is true', () => {
     expect(told(null)).toContain('Nothing fails');
     expect(told({ kind: 'wrong-credentials' })).not.toContain('Nothing fails');
     expect(told({ kind: 'cache' })).not.toContain('Nothing fails');
@@ -37,7 +37,7 @@ describe('a request that was named', () => {
   ) =>
     isSeenFailing({ request, failsOn, observed: { ...observed, status, code } } satisfies Symptom);
 
-  it('failed where its answer is what counts, also in the body of a success', () => {
+  it('is said to fail where its answer counts as failing, also in the body of a 200', () => {
     expect(seen(401, null)).toBe(true);
     expect(seen(302, null, [302])).toBe(true);
     expect(seen(200, 'rest_login_required')).toBe(true);
@@ -46,7 +46,7 @@ describe('a request that was named', () => {
     );
   });
 
-  it('did not where it works just now', () => {
+  it('is said to work where it works now', () => {
     expect(seen(200, null)).toBe(false);
     expect(seen(400, 'rest_missing_callback_param')).toBe(false);
   });

@@ -21,14 +21,14 @@ function blocked(problem: Problem) {
 }
 
 describe('a password that is refused', () => {
-  it('is looked for in the variable where it came from there', () => {
+  it('is explained with the name of its variable where it came from there', () => {
     const said = problemLines(en, new Problem('wrong-password', WRONG), createPaint(false)).join(
       '\n',
     );
     expect(said).toContain('WP_BISECT_PASSWORD');
   });
 
-  it('is not looked for in a variable where it was typed at a prompt', () => {
+  it('is explained without a variable where it was typed at a prompt', () => {
     const problem = new Problem('wrong-password', WRONG, { atPrompt: true });
     const report = blocked(problem);
     for (const text of [
@@ -53,7 +53,7 @@ describe.each([
   new Problem('host-unknown', { host: 'example.com' }),
   new Problem('bot-challenge', { url: 'https://example.com/', by: 'Cloudflare' }),
 ])('an answer that $code ended', (problem) => {
-  it('says the fact and the remedy once', () => {
+  it('contains the fact and the remedy once', () => {
     const report = blocked(problem);
     const { fact, remedy } = explain(en, problem);
     const text = textReport(en, report, { color: false, problem });

@@ -12,12 +12,12 @@ const parse = (name: string) =>
 
 describe('report.schema.json', () => {
   for (const name of Object.keys(ENDINGS)) {
-    it(`holds for ${name}`, () => {
+    it(`accepts ${name}`, () => {
       expect(violations(schema, parse(name))).toEqual([]);
     });
   }
 
-  it('describes every member that is written, and asks for those that are promised', () => {
+  it('describes every member that is written, and requires those that are promised', () => {
     const written = Object.keys(parse('two-culprits-one-a-pair'));
     // `health` is only in the report of --check.
     expect(Object.keys(schema.properties).sort()).toEqual([...written, 'health'].sort());
@@ -35,7 +35,7 @@ describe('report.schema.json', () => {
     ]);
   });
 
-  it('asks for every promised member at every level', () => {
+  it('requires every promised member at every level', () => {
     const whole = parse('two-culprits-one-a-pair');
     whole.cause = { kind: 'cache', evidence: 'e', advice: 'a' };
     const { findings, ticket } = parse('diagnosed-a-gate');
@@ -73,7 +73,7 @@ describe('report.schema.json', () => {
     }
   });
 
-  it('refuses what the design does not name', () => {
+  it('rejects values that it does not name', () => {
     for (const damage of [
       { schema: 2 },
       { outcome: 'maybe' },
@@ -89,7 +89,7 @@ describe('report.schema.json', () => {
     }
   });
 
-  it('holds for a report with every fact, and asks for each of them', () => {
+  it('accepts a report with every fact, and requires each of them', () => {
     const whole = JSON.parse(jsonReport(en, hostileReport()));
     expect(violations(schema, whole)).toEqual([]);
     for (const fact of Object.keys(whole.environment)) {
@@ -104,7 +104,7 @@ describe('report.schema.json', () => {
   });
 
   for (const result of ['gone', 'still-there', 'different', 'cannot-tell'] as const) {
-    it(`holds for a recheck that says ${result}`, () => {
+    it(`accepts a recheck that says ${result}`, () => {
       const before = SYMPTOM.observed;
       const now = result === 'cannot-tell' ? null : { ...before, status: 200, code: null };
       const symptoms = [{ result, before, now }];
@@ -114,11 +114,11 @@ describe('report.schema.json', () => {
     });
   }
 
-  it('stays valid when a later version adds members', () => {
+  it('accepts a later report with more members', () => {
     expect(violations(schema, { ...parse('culprit-found'), more: true })).toEqual([]);
   });
 
-  it('holds for the report in the event stream', () => {
+  it('accepts the report in the event stream', () => {
     const line = JSON.parse(ndjsonLine(en, { type: 'finished', report: report('restored') }));
     expect(violations(schema, line.report)).toEqual([]);
   });

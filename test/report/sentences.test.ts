@@ -161,7 +161,7 @@ const PROBLEMS = Object.entries(FACTS).flatMap(([code, all]) =>
 
 describe('every problem', () => {
   for (const problem of PROBLEMS) {
-    it(`${problem.code} ${JSON.stringify(problem.facts)}`, () => {
+    it(`${problem.code} ${JSON.stringify(problem.facts)} has a fact and a remedy in whole sentences`, () => {
       const { fact, remedy } = explain(en, problem);
       for (const sentence of [fact, remedy]) {
         expect(sentence.length).toBeGreaterThan(10);
@@ -174,7 +174,7 @@ describe('every problem', () => {
     });
   }
 
-  it('cannot write to the terminal what the site or somebody typed', () => {
+  it('contains no control character of the site or of typed text', () => {
     for (const problem of PROBLEMS) {
       const facts = JSON.parse(JSON.stringify(problem.facts), (_, value) =>
         typeof value === 'string' && !['why', 'credential', 'wanted'].includes(_)
@@ -189,14 +189,14 @@ describe('every problem', () => {
     }
   });
 
-  it('sends nobody to the password of the account where that was refused, too', () => {
+  it('does not suggest the account password where that was refused, too', () => {
     const facts = { code: 'wp_die', status: 403, why: 'blocked', suspects: [] } as const;
     const both = new Problem('application-passwords-refused', { ...facts, sessionToo: true });
     expect(explain(en, both).remedy).not.toContain('would work instead');
     expect(explain(en, both).remedy).toContain('did not work, either');
   });
 
-  it('a refused application password names the credential that would work', () => {
+  it('names the credential that would work where an application password was refused', () => {
     for (const problem of PROBLEMS.filter(({ code }) => code === 'application-passwords-refused')) {
       expect(explain(en, problem).remedy).toContain('WP_BISECT_PASSWORD');
     }
@@ -207,8 +207,8 @@ describe('every problem', () => {
   });
 });
 
-describe('a problem of somebody whom the program asks', () => {
-  it('speaks of no variable that they never set', () => {
+describe('a problem in an interactive run', () => {
+  it('does not mention a variable that was not set', () => {
     const codes = new Set(PROBLEMS.filter(ofAccess).map(({ code }) => code));
     expect(codes.size).toBeGreaterThan(10);
     for (const problem of PROBLEMS.filter(ofAccess)) {
@@ -321,7 +321,7 @@ describe('every note', () => {
 });
 
 describe('questions', () => {
-  it('say the cost before they ask, and default to what does no harm', () => {
+  it('name the cost first, and default to what does no harm', () => {
     const range = { low: 1, likely: 6, high: 9 };
     const words = confirmWords(en, {
       type: 'go-on',
@@ -338,8 +338,8 @@ describe('questions', () => {
   });
 });
 
-describe('shared bits', () => {
-  it('numbers and lists', () => {
+describe('shared helpers of sentences', () => {
+  it('write numbers and lists', () => {
     expect(en._n('%(count)s test', '%(count)s tests', 1)).toBe('1 test');
     expect(en._n('%(count)s test', '%(count)s tests', 1200)).toBe('1,200 tests');
     const lists = [
@@ -351,7 +351,7 @@ describe('shared bits', () => {
     expect(lists).toEqual(['', 'a', 'a and b', 'a, b or c']);
   });
 
-  it('durations', () => {
+  it('write durations in seconds, minutes and hours', () => {
     expect([0, 0.44, 9.94, 9.96, 59.4, 59.6, 60, 125, 3600, 3780].map(en.duration)).toEqual([
       '0 s',
       '0.4 s',
@@ -373,7 +373,7 @@ describe('shared bits', () => {
     ]);
   });
 
-  it('URLs lose what is secret and keep the rest as it was', () => {
+  it('mask the secrets of URLs and keep the rest', () => {
     expect(safeUrl('https://me:pw@example.com/a?x=1&_wpnonce=abc&consumer_secret=s#f')).toBe(
       'https://example.com/a?x=1&_wpnonce=***&consumer_secret=***#f',
     );
@@ -394,7 +394,7 @@ describe('shared bits', () => {
     },
   );
 
-  it('the steps by hand can be pasted into a shell', () => {
+  it('write steps by hand that can be pasted into a shell', () => {
     const difference = { missing: ["it's/odd", 'plain/plain'], appeared: [] };
     expect(missingSteps(en, difference, 'https://example.com/', (plugin) => plugin).at(-1)).toBe(
       `Or on the server: wp plugin activate 'it'\\''s' plain`,
@@ -406,8 +406,8 @@ describe('shared bits', () => {
   });
 });
 
-describe('the log of something that only a person sees', () => {
-  it('names it, and no request that was never said to fail', () => {
+describe('the log of a symptom that the user judges by hand', () => {
+  it('names it, and no request as failing', () => {
     const lines: string[] = [];
     const symptoms = [{ ...SYMPTOM, described: 'The menu is upside down' }];
     createProgress(en, (line) => lines.push(line), { verbosity: 'normal', color: false })({
@@ -420,7 +420,7 @@ describe('the log of something that only a person sees', () => {
   });
 });
 
-describe('what a proof makes of suspicions', () => {
+describe('suspicions', () => {
   const finding = (
     check: 'plugin' | 'www-authenticate' | 'cache',
     result: 'clue' | 'not-checked' = 'clue',
@@ -436,7 +436,7 @@ describe('what a proof makes of suspicions', () => {
   const checks = (known: Partial<RunReport>) =>
     worthTelling(report('culprit-found', { findings, ...known })).map(({ check }) => check);
 
-  it('they are not told beside proven culprits, unless something fails for another reason', () => {
+  it('are dropped beside proven culprits, unless something fails for another reason', () => {
     const culprits = [{ ...GUARD, symptoms: [0] }];
     expect(checks({ culprits, symptoms: [SYMPTOM] })).toEqual(['cache']);
     expect(checks({ culprits, symptoms: [SYMPTOM, SYMPTOM] })).toHaveLength(3);
@@ -446,14 +446,14 @@ describe('what a proof makes of suspicions', () => {
   });
 });
 
-describe('what is said of an interrupted run', () => {
-  it('the moment is one that a person reads; what is none stays as it is', () => {
+describe('the sentences about an interrupted run', () => {
+  it('give its time in words, and an unreadable time as it is', () => {
     expect(moment('2026-01-15T10:00:59.291Z')).toBe('2026-01-15 10:00 UTC');
     expect(moment('2026-01-15T10:00:59Z')).toBe('2026-01-15 10:00 UTC');
     expect(moment('yesterday')).toBe('yesterday');
   });
 
-  it('a site that was put back was changed, and by nothing else', () => {
+  it('do not say that a restored site was left unchanged', () => {
     const restored = { type: 'restored-leftover', since: '2026-01-15T10:00:00Z' } as const;
     const { cost } = report('cancelled');
     const ended = { cost: { ...cost, toggles: 0 } };
@@ -466,7 +466,7 @@ describe('what is said of an interrupted run', () => {
     );
   });
 
-  it('plugins that share a folder are named by their files for WP-CLI', () => {
+  it('name plugins of one folder by their files for WP-CLI', () => {
     const missing = ['twin/a', 'twin/b', 'solo/solo'];
     const steps = missingSteps(
       en,
@@ -478,8 +478,8 @@ describe('what is said of an interrupted run', () => {
   });
 });
 
-describe('what is said of plugins by name', () => {
-  it('many plugins that are off are counted, not listed', () => {
+describe('the sentences about many plugins', () => {
+  it('count the plugins that are off instead of listing them', () => {
     const names = Array.from({ length: 15 }, (_, index) => `P${index + 1}`);
     expect(offWords(en, names)).toBe('15 plugins are off: P1, P2, P3, P4, P5, P6, P7 and 8 more.');
     expect(offWords(en, names.slice(0, 8))).toContain('P7 and P8.');

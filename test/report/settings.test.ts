@@ -8,7 +8,7 @@ const MAYBE = 'the menu may have another name';
 const UNTRIED = 'Not tried on this plugin';
 
 describe('the advice on a culprit', () => {
-  it('does not say that a plugin can stay on which does nothing but refuse', () => {
+  it('does not say "can stay on" of a plugin that does nothing but refuse', () => {
     const gate = symptom('/', {
       message: 'You need to enter a Username and a Password if you want to see this website.',
       challenges: [{ scheme: 'Basic', realm: 'Please Enter Your Password' }],
@@ -18,13 +18,13 @@ describe('the advice on a culprit', () => {
     expect(advice).not.toContain('can stay on');
   });
 
-  it('says so where a setting ends the refusal', () => {
+  it('says "can stay on" where a setting ends the refusal', () => {
     const closed = symptom('/wp-json/wp/v2/posts', { code: 'restx_logged_out' });
     const advice = adviceOn(en, remedyFor([plugin('disable-xml-rpc-api/main')], [closed]));
     expect(advice).toContain('can stay on');
   });
 
-  it('says of a remedy that nobody has tried that it is so, and doubts the name of its menu', () => {
+  it('says that a remedy was not tried, and that its menu may have another name', () => {
     const said = (text: string, verified: boolean) => settingLine(en, { text, verified });
     const inMenu = said('In Settings > Guard, allow it.', false);
     expect(inMenu).toContain(UNTRIED);
@@ -38,7 +38,7 @@ describe('the advice on a culprit', () => {
   it.each([
     ['was tried on the real plugin', 'secupress/secupress', 'rest_cannot_access', true],
     ['could not be tried', 'ninjafirewall/ninjafirewall', 'nfw_rest_api_access_restricted', false],
-  ] as const)('knows of a remedy whether it %s', (_, id, code, tried) => {
+  ] as const)('knows whether a remedy %s', (_, id, code, tried) => {
     const closed = symptom('/wp-json/wp/v2/users', { code });
     const { setting } = remedyFor([plugin(id)], [closed]);
     expect(setting?.verified).toBe(tried);

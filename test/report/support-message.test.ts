@@ -36,7 +36,7 @@ describe('support messages', () => {
     expect(write(report('inconclusive'))).toEqual([]);
   });
 
-  it('answer what support asks first: request, answer, versions, proof, reproduction, fix', () => {
+  it('begin with what support asks first: request, answer, versions, proof, reproduction, fix', () => {
     const [message] = write(hostileReport());
     for (const asked of [
       'GET https://example.com/wp-json/wp/v2/posts (sent without signing in)',
@@ -54,7 +54,7 @@ describe('support messages', () => {
   it.each([
     [1, 'byte'],
     [12, 'bytes'],
-  ])('say that a request had a body of %i %s, and not what is in it', (size, unit) => {
+  ])('mention a body of %i %s without its content', (size, unit) => {
     const bytes = () => new TextEncoder().encode('s3cret');
     const payload = { size, type: 'application/json', bytes };
     const request = { ...SYMPTOM.request, method: 'POST', payload };
@@ -114,13 +114,13 @@ describe('the blueprint', () => {
     });
   });
 
-  it('is the same behind its link', () => {
+  it('is the same in its link', () => {
     const { url, blueprint } = reproductionOf(hostileReport())!;
     expect(blueprint).toMatchObject(JSON.parse(decodeURIComponent(new URL(url).hash.slice(1))));
     expect(url.length).toBeLessThan(1_000);
   });
 
-  it('never carries a secret of the address', () => {
+  it('holds no secret of an address', () => {
     const url = 'https://example.com/wp-json/?consumer_secret=cs_123';
     const symptom = { ...SYMPTOM, request: { ...SYMPTOM.request, url } };
     expect(JSON.stringify(reproductionOf(hostileReport({ symptoms: [symptom] })))).not.toContain(
@@ -128,7 +128,7 @@ describe('the blueprint', () => {
     );
   });
 
-  it('says what it cannot carry, and what it means when it does not fail there', () => {
+  it('says what it cannot reproduce, and what it means where it does not fail', () => {
     const request = { ...SYMPTOM.request, as: 'application-password' as const, method: 'POST' };
     const told = hostileReport({ symptoms: [{ ...SYMPTOM, request }], environment: null });
     const reproduction = reproductionOf(told)!;

@@ -38,13 +38,13 @@ const theme: Trace = { ...must, kind: 'theme', file: 'wp-content/themes/a/functi
 const traced = (trace: Trace | null) => ({ trace });
 
 describe('the code that answered', () => {
-  it('is told with line, hook, priority and function', () => {
+  it('is shown with line, hook, priority and function', () => {
     expect(traceLines(en, traced(TRACE))).toEqual([
       'This code answered: wp-content/plugins/guard/inc/guard.php:88, Acme\\Guard::deny(), rest_authentication_errors (10).',
     ]);
   });
 
-  it('is told as far as it is known, and not at all where nothing was named', () => {
+  it('is shown as far as it is known, and not at all where nothing was named', () => {
     const bare = { ...TRACE, line: null, function: null, hook: null, priority: null };
     expect(traceLines(en, traced(bare))).toEqual([`This code answered: ${TRACE.file}.`]);
     expect(traceLines(en, traced(null))).toEqual([]);
@@ -79,7 +79,7 @@ describe('the code that answered', () => {
     expect(violations(schema, data)).toEqual([]);
   });
 
-  it('is null in JSON where a tracer asked in vain, and absent where none asked', () => {
+  it('is null in JSON where a tracer named nothing, and absent where none ran', () => {
     const json = (trace?: null) => {
       const symptoms = [trace === undefined ? SYMPTOM : { ...SYMPTOM, trace }];
       const data = JSON.parse(jsonReport(en, report('inconclusive', { symptoms })));
@@ -96,15 +96,18 @@ describe('code that is no plugin', () => {
     [must, 'must-use-plugin'],
     [theme, 'theme'],
     [{ ...must, kind: 'drop-in', file: 'wp-content/object-cache.php' }, 'drop-in'],
-  ] as const)('is the cause with file and line: %o', (trace, kind) => {
+  ] as const)('is the cause, with file and line: %o', (trace, kind) => {
     const cause = causeOfTraces(en, [traced(null), traced(trace)]);
     expect(cause?.kind).toBe(kind);
     expect(cause?.evidence).toContain(`${trace.file}:88`);
   });
 
-  it.each(['plugin', 'core', 'other'] as const)('is no cause by itself: %s', (kind) => {
-    expect(causeOfTraces(en, [traced({ ...TRACE, kind })])).toBeNull();
-  });
+  it.each(['plugin', 'core', 'other'] as const)(
+    'is not the cause by itself where it is of the kind %s',
+    (kind) => {
+      expect(causeOfTraces(en, [traced({ ...TRACE, kind })])).toBeNull();
+    },
+  );
 
   it('spares the search where every symptom is answered by must-use files, by the theme, or by a drop-in', () => {
     expect(endsSearch(en, [traced(must), traced(must)])?.kind).toBe('must-use-plugin');
@@ -128,13 +131,13 @@ describe('code that is no plugin', () => {
   });
 });
 
-it('tells what is named while it runs, one sentence for each request', () => {
+it('progress says what the tracer named, with one sentence for each request', () => {
   const [line] = tracedLines(en, { ...SYMPTOM, trace: TRACE });
   expect(line).toMatch(/^This code answered GET .*: \S+inc\/guard\.php:88, .*\.$/);
   expect(tracedLines(en, SYMPTOM)).toEqual([]);
 });
 
-it('says why nothing was traced, and shows a code that nobody knows', () => {
+it('the answer says why nothing was traced, and shows an unknown code as it is', () => {
   expect(notTracedReason(en, 'file-credentials', '')).toContain('FTP');
   expect(notTracedReason(en, 'upload-refused', 'http-413')).toContain('Details: http-413.');
   expect(notTracedReason(en, 'constructor', '')).toBe('constructor');

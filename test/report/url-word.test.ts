@@ -11,7 +11,7 @@ import { urlWord } from '../../src/report/format.ts';
 import { truthWords } from '../../src/report/truth.ts';
 import { en } from '../language/english.ts';
 
-describe('a URL in a command for the own computer', () => {
+describe('a URL in a command that the user is told to run', () => {
   it.each([
     ['https://example.com/', 'https://example.com/'],
     ['https://example.com:8080/a-b_c/~me', 'https://example.com:8080/a-b_c/~me'],
@@ -20,11 +20,11 @@ describe('a URL in a command for the own computer', () => {
     ["https://example.com/it's", '%27'],
     ['https://example.com/$HOME`id`', '%24HOME%60id%60'],
     ['https://example.com/a^b!c"d\\e', 'a%5Eb%21c%22d%5Ce'],
-  ])('%s', (url, told) => {
+  ])('%s is written as %s', (url, told) => {
     expect(urlWord(url)).toContain(told);
   });
 
-  it('leaves nothing inside the quotes that sh, cmd or PowerShell would read', () => {
+  it('has nothing inside its quotes that sh, cmd or PowerShell would interpret', () => {
     const word = urlWord('https://example.com/"$x`!^\'\\&|<>()');
     expect(word.slice(1, -1)).not.toMatch(/["$`!^'\\]/);
   });
@@ -68,7 +68,7 @@ describe('a URL in a command for the own computer', () => {
     expect(bare).toEqual([]);
   });
 
-  it('holds in the line that stands at the bottom of every screen, too', () => {
+  it('is also written so in the bottom line of every screen', () => {
     const site = 'https://e.test/a&b;c';
     const left: RunEvent = {
       type: 'not-restored',

@@ -14,11 +14,11 @@ const told = (as: 'application-password' | 'anonymous', explains: readonly numbe
   } as unknown as RunReport);
 
 describe('what else an application password could have been refused for', () => {
-  it('is no news beside the plugin that is proven to refuse it', () => {
+  it('is left out beside the plugin that is proven to refuse it', () => {
     expect(told('application-password', [0])).toEqual([]);
   });
 
-  it('is told where that failure is not explained, or another one is', () => {
+  it('is reported where that failure is unexplained, or only another one is explained', () => {
     expect(told('application-password', [])).toEqual([clue]);
     expect(told('anonymous', [0])).toEqual([clue]);
   });

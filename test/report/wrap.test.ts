@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
 import { wrapText } from '../../src/report/wrap.ts';
 
-it('breaks at words, and keeps what stood under what', () => {
+it('wrapping breaks at words, and keeps the indentation', () => {
   expect(wrapText('  Advice: do without one of them, or replace it', 24)).toBe(
     '  Advice: do without one\n  of them, or replace it',
   );

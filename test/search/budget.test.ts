@@ -5,7 +5,7 @@ import { failsWith, formula, play, plugins } from './imagined-site.ts';
 const ids = plugins(30);
 
 describe('a budget of probes', () => {
-  it.each(['full', 'reversal'] as const)('is never exceeded, whatever the site (%s)', (proof) => {
+  it.each(['full', 'reversal'] as const)('is never exceeded, on any site (%s)', (proof) => {
     for (const text of ['p7', 'p3 || p22', 'p5 && p19', 'true', 'p4 || !p9'])
       for (const price of [PRICES.isolated, PRICES.rest])
         for (let maxProbes = 1; maxProbes < 25; maxProbes++) {
@@ -20,7 +20,7 @@ describe('a budget of probes', () => {
         }
   });
 
-  it('ends with the suspects that are left', () => {
+  it('ends the search with the suspects that are left', () => {
     const leads = [2, 4, 6].map((maxProbes) => {
       const { result } = play({ suspects: ids, maxProbes }, failsWith(['p7']));
       expect(result.leads).toContain('p7');
@@ -30,7 +30,7 @@ describe('a budget of probes', () => {
     expect(leads.at(-1)).toBeLessThan(4);
   });
 
-  it('goes on from what is known when it is extended', () => {
+  it('lets the search go on from what is known when it is extended', () => {
     const first = play({ suspects: ids, maxProbes: 5 }, failsWith(['p7']));
     const known = first.steps.map(({ active, verdict }) => ({ active, verdict }));
     const { result } = play({ suspects: ids, known }, failsWith(['p7']));

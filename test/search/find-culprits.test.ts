@@ -38,7 +38,7 @@ describe('one site, one answer', () => {
     expect(named(result)).toEqual(expect.arrayContaining([['p1', 'p9'], ['p4']]));
   });
 
-  it('finds one of two overlapping combinations, and both on request', () => {
+  it('finds one of two overlapping combinations, and both with all: true', () => {
     const site = failsWith(['p1', 'p4'], ['p1', 'p9']);
     const one = named(play({ suspects: ids }, site).result);
     expect([
@@ -56,7 +56,7 @@ describe('one site, one answer', () => {
     );
   });
 
-  it('says so when the symptom does not appear, after one probe', () => {
+  it('says "not reproduced" after one probe where the symptom does not appear', () => {
     const { result } = play({ suspects: ids }, formula('false'));
     expect(result).toMatchObject({
       outcome: 'not-reproduced',
@@ -76,24 +76,24 @@ describe('one site, one answer', () => {
 });
 
 describe('what the caller may hand in', () => {
-  it('takes an empty list of suspects', () => {
+  it('may be an empty list of suspects', () => {
     expect(play({ suspects: [] }, formula('true')).result.outcome).toBe('not-a-plugin');
     expect(play({ suspects: [] }, formula('false')).result.outcome).toBe('not-reproduced');
   });
 
-  it('takes one suspect', () => {
+  it('may be one suspect', () => {
     const { result } = play({ suspects: ['p0'] }, failsWith(['p0']));
     expect(named(result)).toEqual([['p0']]);
     expect(result.probes).toBe(2);
   });
 
-  it('ignores duplicates', () => {
+  it('may name a plugin twice', () => {
     const { result, steps } = play({ suspects: ['a', 'b', 'a', 'b', 'c'] }, failsWith(['b']));
     expect(named(result)).toEqual([['b']]);
     for (const { active } of steps) expect(new Set(active).size).toBe(active.length);
   });
 
-  it('keeps pinned plugins on, also those listed as suspects or required by a pinned one', () => {
+  it('may pin plugins, which then stay on, also where they are suspects or required by a pinned one', () => {
     const options: SearchOptions = {
       suspects: ['a', 'b', 'c', 'd'],
       pinned: ['b', 'outside'],
@@ -105,18 +105,18 @@ describe('what the caller may hand in', () => {
     expect(named(result)).toEqual([['d']]);
   });
 
-  it('yields the whole set in the order of the site', () => {
+  it('keeps its order in every set that is yielded', () => {
     const { steps } = play({ suspects: ['z', 'a', 'm', 'b'], pinned: ['m'] }, failsWith(['b']));
     for (const { active } of steps)
       expect(active).toEqual(['z', 'a', 'm', 'b'].filter((id) => active.includes(id)));
   });
 
-  it('ignores requirements of unknown plugins and of plugins that are not there', () => {
+  it('may require unknown plugins, which is ignored', () => {
     const requires = { p1: ['nowhere'], stranger: ['p2'], p3: ['p3'] };
     expect(named(play({ suspects: ids, requires }, failsWith(['p3'])).result)).toEqual([['p3']]);
   });
 
-  it('switches plugins that require each other together, and names them together', () => {
+  it('may hold plugins that require each other, which are switched and named together', () => {
     const requires = { p1: ['p2'], p2: ['p3'], p3: ['p1'] };
     const { result, steps } = play({ suspects: ids, requires }, failsWith(['p2']));
     for (const { active } of steps)
@@ -129,7 +129,7 @@ describe('what the caller may hand in', () => {
     [{ p6: -1 }],
     [{ p6: 0 }],
     [Object.fromEntries(ids.map((id) => [id, 0]))],
-  ])('finds the answer under the prior %j', (prior) => {
+  ])('may be the prior %j without changing the answer', (prior) => {
     expect(named(play({ suspects: ids, prior }, failsWith(['p6'])).result)).toEqual([['p6']]);
   });
 
@@ -138,18 +138,21 @@ describe('what the caller may hand in', () => {
     [{ probe: 0, state: 0, toggle: 1 }],
     [{ probe: 1, state: 5, toggle: 3 }],
     [{ probe: Number.NaN, state: -1, toggle: Number.POSITIVE_INFINITY }],
-  ])('finds the answer at the price %j', (price) => {
+  ])('may be the price %j without changing the answer', (price) => {
     expect(named(play({ suspects: ids, price }, failsWith(['p6', 'p7'])).result)).toEqual([
       ['p6', 'p7'],
     ]);
   });
 
-  it.each([0, 1, Number.NaN, -1])('finds the answer with the error probability %d', (error) => {
-    const flaky = { failRate: 1, error };
-    expect(named(play({ suspects: ids, flaky }, failsWith(['p6'])).result)).toEqual([['p6']]);
-  });
+  it.each([0, 1, Number.NaN, -1])(
+    'may be the error probability %d without changing the answer',
+    (error) => {
+      const flaky = { failRate: 1, error };
+      expect(named(play({ suspects: ids, flaky }, failsWith(['p6'])).result)).toEqual([['p6']]);
+    },
+  );
 
-  it('is not confused by ids that name properties of every object', () => {
+  it('may be ids that name properties of every object', () => {
     const suspects = ['constructor', '__proto__', 'toString', 'a'];
     const { result } = play({ suspects, requires: { a: ['toString'] } }, failsWith(['__proto__']));
     expect(named(result)).toEqual([['__proto__']]);
@@ -184,7 +187,7 @@ describe('plugins that require others', () => {
   });
 });
 
-describe('while it runs', () => {
+describe('a running search', () => {
   it('counts its own probes, and states and toggles with the way back', () => {
     const { result, steps } = play({ suspects: ids }, failsWith(['p7']));
     expect(result.probes).toBe(steps.length);
@@ -211,7 +214,7 @@ describe('while it runs', () => {
     }
   });
 
-  it('asks the same again when replayed: resuming is replaying', () => {
+  it('asks the same again when it is replayed, so that a run can be resumed', () => {
     const { steps } = play({ suspects: ids, all: true }, failsWith(['p1', 'p4'], ['p1', 'p9']));
     const again = findCulprits({ suspects: ids, all: true });
     let next = again.next();

@@ -33,7 +33,7 @@ describe('a symptom that shows half of the time', () => {
     expect(exact / runs).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('measures the rate itself when nobody states it', () => {
+  it('has its rate measured where the caller does not give it', () => {
     for (const [seed, rate] of [0.25, 0.5, 0.9, 1].entries()) {
       const site = sometimes(rate, failsWith(['p17']), seed + 1);
       const { result, steps } = play({ suspects: ids, flaky: { error: 0.01 } }, site);
@@ -43,7 +43,7 @@ describe('a symptom that shows half of the time', () => {
     }
   });
 
-  it('repeats requests, not toggles', () => {
+  it('is repeated by requests, not by toggles', () => {
     const steady = play({ suspects: ids }, failsWith(['p17'])).result;
     const flaky = play(
       { suspects: ids, flaky: { failRate: 0.5, error: 0.01 } },
@@ -53,7 +53,7 @@ describe('a symptom that shows half of the time', () => {
     expect(flaky.toggles).toBe(steady.toggles);
   });
 
-  it('stops at the first failure of a set: a failure needs no repeat', () => {
+  it('is not repeated after a failure of a set', () => {
     const site = sometimes(0.5, failsWith(['p17']), 9);
     const { steps } = play({ suspects: ids, flaky: { failRate: 0.5, error: 0.01 } }, site);
     for (const [at, step] of steps.entries())
@@ -61,7 +61,7 @@ describe('a symptom that shows half of the time', () => {
         expect(steps[at + 1]?.active.join()).not.toBe(step.active.join());
   });
 
-  it('repeats more for a smaller error', () => {
+  it('is repeated more often for a smaller error', () => {
     const probes = (error: number) =>
       play(
         { suspects: ids, flaky: { failRate: 0.5, error } },
@@ -70,21 +70,21 @@ describe('a symptom that shows half of the time', () => {
     expect(probes(1e-6)).toBeGreaterThan(probes(0.1));
   });
 
-  it('states its confidence', () => {
+  it('is reported with the confidence of the answer', () => {
     const flaky = { failRate: 0.5, error: 0.05 };
     const { result } = play({ suspects: ids, flaky }, sometimes(0.5, failsWith(['p17']), 3));
     expect(result.confidence).toBeGreaterThan(0.95);
     expect(result.confidence).toBeLessThan(1);
   });
 
-  it('does not call a symptom gone before it stayed away long enough', () => {
+  it('is called gone only after it stayed away long enough', () => {
     const flaky = { failRate: 0.5, error: 0.01 };
     const { result } = play({ suspects: ids, flaky }, () => 'passes');
     expect(result.outcome).toBe('not-reproduced');
     expect(result.probes).toBeGreaterThanOrEqual(10);
   });
 
-  it('takes an error that is not the symptom neither for it nor for its absence', () => {
+  it('is neither confirmed nor cleared by another error', () => {
     const random = randomFrom(5);
     const { result } = play({ suspects: ids, flaky: { failRate: 0.5, error: 0.01 } }, (on) => {
       if (on.has('p2') && on.size < 20) return 'unresolved';

@@ -13,22 +13,25 @@ const routeOf =
 describe('a plugin that the request needs', () => {
   const site = routeOf(['shop'], failsWith(['p7']));
 
-  it.each(['full', 'reversal'] as const)('is told beside the culprit, not blamed (%s)', (proof) => {
-    for (const price of [PRICES.isolated, PRICES.admin, PRICES.rest])
-      for (const culprit of plugins(24)) {
-        const one = routeOf(['shop'], failsWith([culprit]));
-        const { result, steps } = play({ suspects: ids, price, proof }, one);
-        expect(result).toMatchObject({
-          outcome: 'found',
-          culprits: [{ plugins: [culprit], without: 'passes' }],
-        });
-        // A proof by reversal may never have had it off, and then knows nothing of it.
-        const isMet = proof === 'full' || steps.some(({ verdict }) => verdict === 'unresolved');
-        expect(result.culprits[0]?.needs).toEqual(isMet ? ['shop'] : []);
-      }
-  });
+  it.each(['full', 'reversal'] as const)(
+    'is reported beside the culprit as needed, not blamed (%s)',
+    (proof) => {
+      for (const price of [PRICES.isolated, PRICES.admin, PRICES.rest])
+        for (const culprit of plugins(24)) {
+          const one = routeOf(['shop'], failsWith([culprit]));
+          const { result, steps } = play({ suspects: ids, price, proof }, one);
+          expect(result).toMatchObject({
+            outcome: 'found',
+            culprits: [{ plugins: [culprit], without: 'passes' }],
+          });
+          // A proof by reversal may never have had it off, and then knows nothing of it.
+          const isMet = proof === 'full' || steps.some(({ verdict }) => verdict === 'unresolved');
+          expect(result.culprits[0]?.needs).toEqual(isMet ? ['shop'] : []);
+        }
+    },
+  );
 
-  it('is proven to be needed by everything but it', () => {
+  it('is proven to be needed by the set of everything else', () => {
     const { steps } = play({ suspects: ids }, site);
     const without = steps.find(({ active }) => active.length === 24 && !active.includes('shop'));
     expect(without?.verdict).toBe('unresolved');
@@ -43,7 +46,7 @@ describe('a plugin that the request needs', () => {
     expect(steps.some(({ active }) => active.toSorted().join() === 'p7,shop')).toBe(true);
   });
 
-  it('needs no look of its own where the culprit is named, and the site is spared', () => {
+  it('gets no probe of its own where the culprit is named and probes are dear', () => {
     const options = { suspects: ids, price: PRICES.admin, proof: 'reversal' as const };
     const { result } = play({ ...options, prior: { p7: 20 } }, site);
     expect(result).toMatchObject({ probes: 3, toggles: 2 });
@@ -60,14 +63,14 @@ describe('a plugin that the request needs', () => {
     for (const { active } of steps) expect(active).toContain('shop');
   });
 
-  it('may be two of them', () => {
+  it('may be one of two', () => {
     const two = routeOf(['shop', 'p3'], failsWith(['p7']));
     const { result } = play({ suspects: ids, price: PRICES.admin }, two);
     expect(result.culprits).toMatchObject([{ plugins: ['p7'], alone: 'fails' }]);
     expect(result.culprits[0]?.needs.toSorted()).toEqual(['p3', 'shop']);
   });
 
-  it('goes with its add-ons, which are not needed', () => {
+  it('is reported without its add-ons', () => {
     const requires = { p1: ['shop'], p2: ['shop'] };
     const { result } = play({ suspects: ids, requires }, site);
     expect(result.culprits).toMatchObject([{ plugins: ['p7'], needs: ['shop'] }]);
@@ -78,13 +81,13 @@ describe('a plugin that the request needs', () => {
     expect(result).toMatchObject({ outcome: 'inconclusive', culprits: [], leads: ['shop'] });
   });
 
-  it('is the culprit where everything but it passes', () => {
+  it('is the culprit where everything else passes', () => {
     const own: Oracle = (on) => (on.has('shop') ? 'fails' : 'passes');
     const { result } = play({ suspects: ids }, own);
     expect(result.culprits).toMatchObject([{ plugins: ['shop'], needs: [] }]);
   });
 
-  it('is not told where a set could be read without it', () => {
+  it('is not reported where a set without it could be read', () => {
     const site: Oracle = (on) =>
       on.has('p3') && !on.has('p8') ? 'unresolved' : on.has('p5') ? 'fails' : 'passes';
     const known = [{ active: ['p5'], verdict: 'fails' as const }];

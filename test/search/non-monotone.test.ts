@@ -32,27 +32,27 @@ describe('a plugin whose absence brings the symptom', () => {
     },
   );
 
-  it('hides the culprit seldom, and accuses nobody else, where toggles are dear', () => {
+  it('seldom hides the culprit, and never leads to another one, where toggles are dear', () => {
     const { right, wrong, of } = tryEverywhere(PRICES.rest, true);
     expect(wrong).toBe(0);
     expect(right / of).toBeGreaterThan(0.85);
   });
 
-  it('stays unnoticed, and accuses nobody, where nothing speaks for it and looking is dear', () => {
+  it('stays unnoticed without a false culprit where nothing suggests it and probes are dear', () => {
     const { wrong } = tryEverywhere(PRICES.admin, false);
     expect(wrong).toBe(0);
     const none = play({ suspects, price: PRICES.admin }, formula('true'));
     expect(none.steps.some(({ purpose }) => purpose === 'cure')).toBe(false);
   });
 
-  it('is looked for where looks cost nothing else, and the steps say so', () => {
+  it('is searched for where probes need no toggles, and the steps say so', () => {
     const { steps } = play({ suspects }, formula('true'));
     const from = steps.findIndex(({ purpose }) => purpose === 'cure');
     expect(steps[from - 1]).toMatchObject({ purpose: 'all-off', verdict: 'fails' });
     expect(steps.slice(from).every(({ purpose }) => purpose === 'cure')).toBe(true);
   });
 
-  it('is found on the evidence of the first search, without asking again', () => {
+  it('is found on the evidence of the first search, without repeated probes', () => {
     const site = formula('p1 || !auth');
     const first = play({ suspects, price: PRICES.admin }, site);
     expect(first.result.outcome).toBe('not-a-plugin');
@@ -82,7 +82,7 @@ describe('a plugin whose absence brings the symptom', () => {
     },
   );
 
-  it('names it when it was in the way', () => {
+  it('is named where it hid the culprit', () => {
     const site = formula('p9 || !auth');
     const results = plugins(11).map((_, at) => {
       const order = [...plugins(10).slice(0, at), 'auth', ...plugins(10).slice(at)];
@@ -93,7 +93,7 @@ describe('a plugin whose absence brings the symptom', () => {
     for (const result of naming) expect(result.cures).toEqual(['auth']);
   });
 
-  it('never blames an innocent next to a combination', () => {
+  it('never leads to a false culprit beside a combination', () => {
     for (const text of ['p1 && p2 || !auth', 'p1 && !auth || p3', '(p1 || p2) && (p3 || !auth)']) {
       const { result } = play({ suspects }, formula(text));
       for (const id of result.culprits.flatMap((culprit) => culprit.plugins))
@@ -101,14 +101,14 @@ describe('a plugin whose absence brings the symptom', () => {
     }
   });
 
-  it('keeps on both where two of them are in the way', () => {
+  it('stays on where two of them hide the culprit', () => {
     const { result } = play({ suspects }, formula('p4 || !auth || !p7'));
     expect(result.culprits.flatMap((found) => found.plugins).filter((id) => id !== 'p4')).toEqual(
       [],
     );
   });
 
-  it('ends, and says that readings contradict each other, where they are random', () => {
+  it('is not invented where verdicts are random: the search ends and says that they contradict each other', () => {
     const endings = Array.from({ length: 50 }, (_, seed) => {
       const random = randomFrom(seed);
       const { result } = play({ suspects }, (on) =>

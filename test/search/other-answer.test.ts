@@ -26,12 +26,12 @@ function search(culprits: readonly string[], options: Partial<SearchOptions>) {
 const named = (id: string | undefined) =>
   id === undefined ? {} : Object.fromEntries(IDS.map((each) => [each, each === id ? 30 : 1]));
 
-describe.each(KINDS)('three that hide one another, under %s', (kind) => {
+describe.each(KINDS)('three culprits that mask each other, under %s', (kind) => {
   const hidden = ['p13', 'p4', 'p18'];
   const price = PRICES[kind];
   const first = (active: readonly string[]) => hidden.find((id) => active.includes(id));
 
-  test('are followed from answer to answer: each that is named is tried by itself', () => {
+  test('are found from answer to answer: each named plugin is tested by itself', () => {
     const prior = named(hidden[0]);
     const priorIn = (active: readonly string[]) =>
       first(active) === hidden[0] ? undefined : named(first(active));
@@ -43,7 +43,7 @@ describe.each(KINDS)('three that hide one another, under %s', (kind) => {
     expect(asked.length).toBeLessThanOrEqual(blind.asked.length - 5);
   });
 
-  test('are found just the same where the answers name innocent ones', () => {
+  test('are found also where the answers name innocent plugins', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(19), { minLength: 30, maxLength: 30 }), (draws) => {
         let turn = 0;
@@ -63,7 +63,7 @@ describe.each(KINDS)('three that hide one another, under %s', (kind) => {
   });
 });
 
-test.each(KINDS)('an answer that names nobody changes nothing, under %s', (kind) => {
+test.each(KINDS)('an answer that names no plugin changes no probe, under %s', (kind) => {
   const price = PRICES[kind];
   const plain = search(['p7', 'p9'], { price });
   const told = search(['p7', 'p9'], { price, priorIn: () => ({}) });

@@ -8,9 +8,9 @@ const mean = (values: readonly number[]) =>
 const probesFor = (culprit: string, options: Partial<SearchOptions> = {}) =>
   play({ suspects: ids, ...options }, failsWith([culprit])).result.probes;
 
-describe('suspects first', () => {
+describe('the order of probes under a prior', () => {
   it.each([2, 10, 1000])(
-    'needs three probes for the suspect named %d times as likely',
+    'needs three probes for a culprit that is %d times as likely',
     (weight) => {
       for (const id of ids) {
         const { steps } = play({ suspects: ids, prior: { [id]: weight } }, failsWith([id]));
@@ -48,27 +48,27 @@ describe('suspects first', () => {
   });
 });
 
-describe('the targets, thirty plugins, proof included', () => {
+describe('the cost with thirty plugins, proof included', () => {
   const couples = ids.flatMap((a, at) => ids.slice(at + 1).map((b) => [a, b] as const));
   const sample = couples.filter((_, at) => at % 3 === 0);
 
-  it('one culprit: at most 8.0 probes on average', () => {
+  it('is at most 8.0 probes on average for one culprit', () => {
     expect(mean(ids.map((id) => probesFor(id)))).toBeLessThanOrEqual(8);
   });
 
-  it('two independent culprits: at most 14.5', () => {
+  it('is at most 14.5 probes on average for two independent culprits', () => {
     const play2 = ([a, b]: readonly [string, string]) =>
       play({ suspects: ids }, failsWith([a], [b])).result.probes;
     expect(mean(sample.map(play2))).toBeLessThanOrEqual(14.5);
   });
 
-  it('a pair: at most 14.5', () => {
+  it('is at most 14.5 probes on average for a pair', () => {
     const playPair = (pair: readonly [string, string]) =>
       play({ suspects: ids }, failsWith(pair)).result.probes;
     expect(mean(sample.map(playPair))).toBeLessThanOrEqual(14.5);
   });
 
-  it('toggles one by one: a pair within 110, one culprit within a sixth of the bound of 60', () => {
+  it('is at most 110 toggles for a pair and a sixth above 60 for one culprit, where plugins are toggled one by one', () => {
     // Each of the 29 others must be seen off while the symptom stays, and on again at the end; the
     // culprit must be off and on once: 2 * 29 + 2, whatever the plan.
     const price = PRICES.rest;
@@ -81,7 +81,7 @@ describe('the targets, thirty plugins, proof included', () => {
   });
 });
 
-describe('prices', () => {
+describe('a search with prices', () => {
   it.each(['full', 'reversal'] as const)(
     'switches everything off only after most suspects were cleared (%s)',
     (proof) => {
@@ -126,7 +126,7 @@ describe('prices', () => {
   });
 });
 
-describe('estimate', () => {
+describe('an estimate of probes', () => {
   it.each(['isolated', 'admin', 'rest'] as const)('holds for every single culprit (%s)', (kind) => {
     const options = { suspects: ids, price: PRICES[kind] };
     const told = estimate(options);
@@ -155,7 +155,7 @@ describe('estimate', () => {
     expect(flaky.states.likely).toBeLessThanOrEqual(steady.states.likely + 1);
   });
 
-  it.each([0, 1, 2])('is there for %d suspects', (count) => {
+  it.each([0, 1, 2])('exists for %d suspects', (count) => {
     const { probes } = estimate({ suspects: plugins(count) });
     expect(probes.low).toBeGreaterThanOrEqual(1);
     expect(probes.low).toBeLessThanOrEqual(probes.likely);
@@ -170,7 +170,7 @@ describe('evidence from elsewhere', () => {
     verdict,
   }));
 
-  it('answers without a probe what was answered before', () => {
+  it('saves the probes of sets that it answers', () => {
     const { result } = play({ suspects: ids, known }, site);
     expect(result.probes).toBe(0);
     expect(result.culprits.map((culprit) => culprit.plugins)).toEqual(
@@ -180,7 +180,7 @@ describe('evidence from elsewhere', () => {
       expect(culprit).toMatchObject({ without: 'passes', alone: 'fails' });
   });
 
-  it('never asks what is known, and needs less for another symptom of the same site', () => {
+  it('saves probes for another symptom of the same site', () => {
     const other = failsWith(['p20']);
     const seen = known.map(({ active }) => ({ active, verdict: other(new Set(active)) }));
     const { result, steps } = play({ suspects: ids, known: seen }, other);
@@ -190,7 +190,7 @@ describe('evidence from elsewhere', () => {
       expect(seen.some((set) => set.active.join() === step.active.join())).toBe(false);
   });
 
-  it('ignores sets of another site', () => {
+  it('is ignored where its plugins are unknown', () => {
     const strange = [
       { active: ['nobody'], verdict: 'fails' as const },
       { active: [], verdict: 'passes' as const },
@@ -200,7 +200,7 @@ describe('evidence from elsewhere', () => {
   });
 });
 
-describe('five hundred plugins', () => {
+describe('a search among five hundred plugins', () => {
   const many = plugins(500);
 
   it.each(['isolated', 'rest'] as const)('finds a pair among them (%s)', (kind) => {
@@ -234,28 +234,25 @@ describe('a prior that names a pinned plugin', () => {
     ['admin', PRICES.admin],
     ['rest', PRICES.rest],
     ['isolated', PRICES.isolated],
-  ])(
-    'has everything else off as its first question, and ends there when it fails: %s',
-    (_, price) => {
-      const { result, steps } = play({ ...options, price, proof: 'auto' }, () => 'fails');
-      expect(steps.map(({ purpose }) => purpose).slice(0, 2)).toEqual(['all-on', 'all-off']);
-      expect(result.outcome).toBe('not-a-plugin');
-      expect(result.culprits).toEqual([]);
-    },
-  );
+  ])('probes first with everything else off, and ends there when that fails: %s', (_, price) => {
+    const { result, steps } = play({ ...options, price, proof: 'auto' }, () => 'fails');
+    expect(steps.map(({ purpose }) => purpose).slice(0, 2)).toEqual(['all-on', 'all-off']);
+    expect(result.outcome).toBe('not-a-plugin');
+    expect(result.culprits).toEqual([]);
+  });
 
-  it('is what the forecast expects', () => {
+  it('is part of the forecast', () => {
     expect(estimate({ ...options, price: PRICES.admin }).probes.likely).toBeLessThanOrEqual(3);
   });
 
-  it('finds another culprit all the same', () => {
+  it('does not keep another culprit from being found', () => {
     for (const id of ids) {
       const { result } = play({ ...options, price: PRICES.admin, proof: 'auto' }, failsWith([id]));
       expect(result.culprits.map((culprit) => culprit.plugins)).toEqual([[id]]);
     }
   });
 
-  it('counts for nothing where it only belongs to the many', () => {
+  it('is ignored where its weight is ordinary', () => {
     const even = { ...options, prior: Object.fromEntries([...ids, 'guard'].map((id) => [id, 1])) };
     const { steps } = play({ ...even, price: PRICES.admin }, failsWith(['p3']));
     const { steps: without } = play({ suspects: ids, price: PRICES.admin }, failsWith(['p3']));

@@ -129,7 +129,7 @@ describe('any monotone failure, any requirements, any pins, prior and price', ()
     });
   });
 
-  it('reports true minimal failing sets only, each proven', () => {
+  it('gives true minimal failing sets only, each proven', () => {
     check(worlds(), (world) => {
       const played = play(world.options, oracleOf(world));
       const { minimal } = truthOf(world);
@@ -139,7 +139,7 @@ describe('any monotone failure, any requirements, any pins, prior and price', ()
     });
   });
 
-  it('misses none that shares no plugin with a reported one, and none at all on request', () => {
+  it('misses no set that is disjoint from the reported ones, and none at all with all: true', () => {
     check(worlds(), (world) => {
       const played = play(world.options, oracleOf(world));
       if (played.result.outcome !== 'found') return;
@@ -155,7 +155,7 @@ describe('any monotone failure, any requirements, any pins, prior and price', ()
 describe('any site at all', () => {
   const anything = worlds({ needs: true, unreadable: true });
 
-  it('is only ever put into sets it can be in, none of them twice without a reason', () => {
+  it('gets only sets that its requirements allow, and none twice without a reason', () => {
     check(anything, (world) => {
       const { suspects, requires, pinned = [] } = world.options;
       const { steps } = play(world.options, oracleOf(world));
@@ -169,7 +169,7 @@ describe('any site at all', () => {
     });
   });
 
-  it('is asked the same again on replay', () => {
+  it('gets the same sets again on replay', () => {
     check(anything, (world) => {
       const { steps, result } = play(world.options, oracleOf(world));
       const again = findCulprits(world.options);
@@ -182,7 +182,7 @@ describe('any site at all', () => {
     });
   });
 
-  it('is searched to an end in a bounded number of probes', () => {
+  it('needs a bounded number of probes', () => {
     check(anything, (world) => {
       expect(play(world.options, oracleOf(world)).result.probes).toBeLessThan(150);
     });
@@ -203,7 +203,7 @@ describe('any unreadable sets', () => {
 });
 
 describe('plugins that cure the symptom', () => {
-  it('never make it blame a plugin that has nothing to do with it', () => {
+  it('never lead to a culprit that has no part in it', () => {
     check(worlds({ needs: true }), (world) => {
       const { requires, suspects } = world.options;
       const { sets, formula } = truthOf(world);
@@ -297,7 +297,7 @@ describe('any formula, with plugins that both belong to the failure and cure it'
 });
 
 describe('evidence handed over', () => {
-  it('from a finished search answers again without a probe', () => {
+  it('answers a finished search again without a probe', () => {
     check(worlds(), ({ options, ...rest }) => {
       // Of sets that overlap either may be named: all of them are asked for.
       const world = { ...rest, options: { ...options, all: true } };
@@ -310,7 +310,7 @@ describe('evidence handed over', () => {
     });
   });
 
-  it('of any kind never makes the answer wrong, nor asks what it tells', () => {
+  it('never makes the answer wrong, and is not probed again', () => {
     check(worlds({ unreadable: true }), (world) => {
       const { sets, minimal, startFails, floorFails } = truthOf(world);
       const oracle = oracleOf(world);

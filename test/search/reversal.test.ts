@@ -34,13 +34,13 @@ describe('a proof by reversal', () => {
     }
   });
 
-  it('asks for everything on again even where the baseline was known', () => {
+  it('probes everything on again, even where the baseline was known', () => {
     const known = [{ active: ids, verdict: 'fails' as const }];
     const { steps } = play(reversal({ known, prior: { p7: 20 } }), failsWith(['p7']));
     expect(steps.map(({ purpose }) => purpose)).toEqual(['without', 'again']);
   });
 
-  it('accuses nobody when the failure does not come back', () => {
+  it('names no plugin where the failure does not come back', () => {
     let looks = 0;
     const ended: Oracle = () => (looks++ === 0 ? 'fails' : 'passes');
     const { result } = play(reversal({ prior: { p7: 20 } }), ended);
@@ -52,7 +52,7 @@ describe('a proof by reversal', () => {
     });
   });
 
-  it('finds every single culprit that nothing names', () => {
+  it('finds every single culprit without a prior', () => {
     for (const price of [PRICES.isolated, PRICES.admin, PRICES.rest])
       for (const id of ids) {
         const { result } = play(reversal({ price }), failsWith([id]));
@@ -61,7 +61,7 @@ describe('a proof by reversal', () => {
       }
   });
 
-  it('clears a wrongly named suspect at the price of one look', () => {
+  it('clears a wrongly suspected plugin with one probe', () => {
     const usual = mean(ids.map((id) => play(reversal(), failsWith([id])).result.probes));
     const wrong = ids.map((id, at) => {
       const prior = { [ids[(at + 7) % 30]!]: 20 };
@@ -70,21 +70,21 @@ describe('a proof by reversal', () => {
     expect(mean(wrong)).toBeLessThanOrEqual(usual + 2);
   });
 
-  it('tells a plugin from its add-ons', () => {
+  it('separates a plugin from its add-ons', () => {
     const requires = { p4: ['p3'], p5: ['p3'], p6: ['p5'] };
     for (const id of ['p3', 'p4', 'p5', 'p6'])
       for (const prior of [undefined, { p3: 20 }])
         expect(named(play(reversal({ requires, prior }), failsWith([id])).result)).toEqual([[id]]);
   });
 
-  it('turns to the full proof for two culprits', () => {
+  it('becomes the full proof for two culprits', () => {
     const { result } = play(reversal(), failsWith(['p3'], ['p22']));
     expect(named(result)).toHaveLength(2);
     for (const culprit of result.culprits)
       expect(culprit).toMatchObject({ without: 'passes', alone: 'fails', again: 'fails' });
   });
 
-  it('names members of a combination only, and the whole where the verdicts look like one', () => {
+  it('names only members of a combination, and all of it where the verdicts show one', () => {
     const whole = ids.slice(1).filter((_, at) => {
       const pair = ['p0', ids[at + 1]!];
       const { result } = play(reversal({ price: PRICES.admin }), failsWith(pair));
@@ -96,7 +96,7 @@ describe('a proof by reversal', () => {
     expect(whole.length).toBeGreaterThan(0);
   });
 
-  it('says that no plugin is to blame only after everything was off', () => {
+  it('says "no plugin" only after everything was off', () => {
     const { result, steps } = play(reversal(), formula('true'));
     expect(result.outcome).toBe('not-a-plugin');
     expect(steps.at(-1)).toMatchObject({ active: [], purpose: 'all-off' });
@@ -129,26 +129,29 @@ describe('what visitors lose', () => {
     },
   );
 
-  it('needs at most 45 toggles for one of 30, one by one', () => {
+  it('is at most 45 toggles for one of 30, one by one', () => {
     expect(cost(30, { price: PRICES.rest }).toggles).toBeLessThanOrEqual(45);
   });
 
-  it('is less where it is priced', () => {
+  it('is less where the price of toggles is higher', () => {
     const { probe, state, toggle } = PRICES.admin;
     const unpriced = cost(25, { price: { probe, state, toggle } });
     expect(cost(25, { price: PRICES.admin }).off).toBeLessThan(unpriced.off);
   });
 
-  it.each(['full', 'reversal'] as const)('leaves a dear plugin on for longer (%s)', (proof) => {
-    const offFor = (weights?: Record<string, number>) => {
-      const price = { ...PRICES.admin, weights };
-      const runs = ids.map((id) => play(reversal({ price, proof }), failsWith([id])));
-      return mean(
-        runs.map(({ steps }) => steps.filter(({ active }) => !active.includes('p2')).length),
-      );
-    };
-    expect(offFor({ p2: 20 })).toBeLessThan(offFor());
-  });
+  it.each(['full', 'reversal'] as const)(
+    'is less for a plugin with a higher price, which stays on longer (%s)',
+    (proof) => {
+      const offFor = (weights?: Record<string, number>) => {
+        const price = { ...PRICES.admin, weights };
+        const runs = ids.map((id) => play(reversal({ price, proof }), failsWith([id])));
+        return mean(
+          runs.map(({ steps }) => steps.filter(({ active }) => !active.includes('p2')).length),
+        );
+      };
+      expect(offFor({ p2: 20 })).toBeLessThan(offFor());
+    },
+  );
 });
 
 describe('a proof that fits the evidence (auto)', () => {
@@ -162,13 +165,13 @@ describe('a proof that fits the evidence (auto)', () => {
     return step.value;
   };
 
-  it('names both members of a pair that nothing names', () => {
+  it('names both members of a pair without a prior', () => {
     expect(solved({ suspects, proof: 'auto', price: PRICES.admin }).culprits).toMatchObject([
       { plugins: ['a', 'b'] },
     ]);
   });
 
-  it('is not misled by evidence that leaves one suspect over', () => {
+  it('still makes the proof where evidence leaves one suspect', () => {
     const known = [
       { active: suspects, verdict: 'fails' },
       { active: ['b', 'c', 'd'], verdict: 'passes' },

@@ -10,7 +10,7 @@ const unreadable =
   (active): Verdict =>
     isUnreadable(active) ? 'unresolved' : site(active);
 
-describe('sets that cannot be read', () => {
+describe('a search with unresolved sets', () => {
   it('works around a plugin that breaks the site without another one', () => {
     const site = unreadable((on) => on.has('p3') && !on.has('p8'), failsWith(['p5']));
     const { result } = play({ suspects: ids }, site);
@@ -26,7 +26,7 @@ describe('sets that cannot be read', () => {
     expect(result.culprits.map((culprit) => culprit.plugins)).toEqual([['p5']]);
   });
 
-  it('says unresolved where everything but the culprit cannot be read', () => {
+  it('proves the culprit with "unresolved" where everything else cannot be read', () => {
     const site = unreadable((on) => on.size === 11 && !on.has('p5'), failsWith(['p5']));
     expect(play({ suspects: ids }, site).result).toMatchObject({
       outcome: 'found',
@@ -34,20 +34,20 @@ describe('sets that cannot be read', () => {
     });
   });
 
-  it('accuses nobody when the culprit alone cannot be read, and says what it knows', () => {
+  it('names a lead and no culprit where the culprit alone cannot be read', () => {
     const site = unreadable((on) => on.size === 1, failsWith(['p5']));
     const { result } = play({ suspects: ids }, site);
     expect(result).toMatchObject({ outcome: 'inconclusive', reason: 'unresolved', culprits: [] });
     expect(result.leads).toContain('p5');
   });
 
-  it('gives up in the end when nothing can be read', () => {
+  it('gives up where nothing can be read', () => {
     const { result } = play({ suspects: ids }, () => 'unresolved');
     expect(result).toMatchObject({ outcome: 'inconclusive', reason: 'unresolved', culprits: [] });
     expect(result.probes).toBeLessThan(40);
   });
 
-  it('accuses nobody when only the start can be read', () => {
+  it('names no culprit where only the start can be read', () => {
     const site = unreadable((on) => on.size < 12, failsWith(['p5']));
     const { result } = play({ suspects: ids }, site);
     expect(result).toMatchObject({ outcome: 'inconclusive', reason: 'unresolved', culprits: [] });
