@@ -25,7 +25,7 @@ describe('application passwords', () => {
   });
 
   // The check runs at 90, the password is first looked at at 100 (default-filters.php:345, rest-api.php:1142).
-  it('that are wrong are not reported: the request is anonymous', async () => {
+  it('that are wrong make the request anonymous, without an error', async () => {
     const { rest } = visitor(createSite());
     expect((await rest('wp/v2/posts', undefined, wrong)).status).toBe(200);
     expect(await codeOf(rest(ME, undefined, wrong))).toBe('401 rest_not_logged_in');
@@ -125,14 +125,14 @@ describe('cookies and nonces', () => {
     expect(site.log.at(-1)).toMatchObject({ as: 'session', user: 'admin' });
   });
 
-  it('no nonce: anonymous (rest-api.php:1155)', async () => {
+  it('are anonymous without a nonce (rest-api.php:1155)', async () => {
     const browser = visitor(createSite());
     await browser.logIn();
     expect(await codeOf(browser.rest(ME))).toBe('401 rest_not_logged_in');
     expect((await browser.rest('wp/v2/posts')).status).toBe(200);
   });
 
-  it('a bad nonce, or a nonce without cookie: 403 rest_cookie_invalid_nonce', async () => {
+  it('get 403 rest_cookie_invalid_nonce with a bad nonce, or a nonce without cookie', async () => {
     const site = createSite();
     const browser = visitor(site);
     await browser.logIn();
@@ -146,12 +146,12 @@ describe('cookies and nonces', () => {
     ).toBe(code);
   });
 
-  it('the REST nonce is for sessions only: anonymous gets 400 and 0', async () => {
+  it('give a REST nonce to sessions only: visitors get 400 and 0', async () => {
     const answer = await visitor(createSite()).get('wp-admin/admin-ajax.php?action=rest-nonce');
     expect([answer.status, await answer.text()]).toEqual([400, '0']);
   });
 
-  it('a lost session makes the nonce invalid', async () => {
+  it('lose their nonce with the session', async () => {
     const site = createSite();
     const browser = visitor(site);
     await browser.logIn();
@@ -162,7 +162,7 @@ describe('cookies and nonces', () => {
     );
   });
 
-  it('signIn is the short way for tests', async () => {
+  it('are made by signIn, the short way for tests', async () => {
     const site = createSite();
     const { cookie, nonce } = site.signIn('admin');
     const answer = await visitor(site).rest(ME, undefined, { cookie, 'x-wp-nonce': nonce });
@@ -171,32 +171,32 @@ describe('cookies and nonces', () => {
 });
 
 describe('mixed credentials', () => {
-  it('cookie without nonce and a good application password: 401, the cookie wins and is nobody', async () => {
+  it('give 401 where a cookie without nonce comes with a good application password', async () => {
     const browser = visitor(createSite());
     await browser.logIn();
     expect(await codeOf(browser.rest(ME, undefined, good))).toBe('401 rest_not_logged_in');
   });
 
-  it('cookie with nonce and a wrong application password: 200 as the cookie user', async () => {
+  it("give 200 as the cookie's user where a cookie with nonce comes with a wrong application password", async () => {
     const browser = visitor(createSite());
     await browser.logIn();
     const headers = { ...wrong, 'x-wp-nonce': await browser.nonce() };
     expect((await browser.rest(ME, undefined, headers)).status).toBe(200);
   });
 
-  it('a nonce beside an application password does no harm', async () => {
+  it('let an application password pass with a nonce beside it', async () => {
     const answer = visitor(createSite()).rest(ME, undefined, { ...good, 'x-wp-nonce': 'whatever' });
     expect((await answer).status).toBe(200);
   });
 });
 
-describe('rights', () => {
+describe('capabilities', () => {
   const users = [
     { login: 'ed', password: 'pw', role: 'editor' as const, applicationPasswords: ['aaaa bbbb'] },
     { login: 'admin', password: 'password' },
   ];
 
-  it('missing ones are 401 for anonymous and 403 for a known user', async () => {
+  it('that are missing give 401 for visitors and 403 for a known user', async () => {
     const { rest } = visitor(createSite({ users, plugins: ['a'] }));
     const editor = basic('ed', 'aaaa bbbb');
     expect(await codeOf(rest('wp/v2/plugins'))).toBe('401 rest_cannot_view_plugins');
@@ -217,7 +217,7 @@ describe('rights', () => {
     );
   });
 
-  it('a site administrator of a network does not manage plugins although the role says so', async () => {
+  it('do not let a site administrator of a network manage plugins, although the role has them', async () => {
     const network = [
       { login: 'local', password: 'pw', superAdmin: false, applicationPasswords: ['aaaa'] },
       { login: 'super', password: 'pw', applicationPasswords: ['bbbb'] },
@@ -231,7 +231,7 @@ describe('rights', () => {
     expect((await rest('wp/v2/plugins', undefined, basic('super', 'bbbb'))).status).toBe(200);
   });
 
-  it('Site Health says whether the Authorization header arrives', async () => {
+  it('let Site Health say whether the Authorization header arrives', async () => {
     const test = async (stripsAuthorization: boolean, user: string) => {
       const site = createSite({ stripsAuthorization });
       const { cookie, nonce } = site.signIn('admin');

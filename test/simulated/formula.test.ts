@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { formulaHolds, namesPlugin, parseFormula } from '../../mocks/simulated/formula.ts';
 
-describe('failure formulas', () => {
+describe('a failure formula', () => {
   it.each([
     ['a', ['a'], true],
     ['a', [], false],
@@ -71,7 +71,7 @@ describe('failure formulas', () => {
   }));
 
   test.prop([tree, fc.uniqueArray(name)], { numRuns: 300 })(
-    'any formula has the value its tree has',
+    'has the same value as its syntax tree',
     ({ text, value }, active) => {
       const on = new Set<string>(active);
       expect(parseFormula(text).holds((id) => on.has(id))).toBe(value(on));

@@ -9,8 +9,8 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
-describe('as MSW handlers', () => {
-  it('two sites answer side by side, each for its own origin', async () => {
+describe('the MSW handlers of a simulated site', () => {
+  it('answer for their own origin only, with two sites side by side', async () => {
     const one = createSite({ url: 'http://one.test/', title: 'One' });
     const two = createSite({ url: 'http://two.test/', title: 'Two' });
     server.use(...handlersFor(one), ...handlersFor(two));
@@ -24,7 +24,7 @@ describe('as MSW handlers', () => {
     expect([one.log.length, two.log.length]).toEqual([1, 1]);
   });
 
-  it('the Cookie header arrives as it was sent, whatever MSW remembers', async () => {
+  it('get the Cookie header as it was sent, whatever MSW remembers', async () => {
     const site = createSite({ url: 'http://cookies.test/' });
     server.use(...handlersFor(site));
     await fetch(`${site.url}wp-login.php`);
@@ -37,14 +37,14 @@ describe('as MSW handlers', () => {
     ]);
   });
 
-  it('a cut connection is a network error', async () => {
+  it('give a network error for a cut connection', async () => {
     const site = createSite();
     server.use(...handlersFor(site));
     site.on('request', () => 'drop');
     await expect(fetch(site.url)).rejects.toThrow('Failed to fetch');
   });
 
-  it('redirects are left to the client', async () => {
+  it('leave redirects to the client', async () => {
     const site = createSite();
     server.use(...handlersFor(site));
     const answer = await fetch(`${site.url}wp-admin/`, { redirect: 'manual' });
@@ -56,7 +56,7 @@ describe('as MSW handlers', () => {
     ]);
   });
 
-  it("one route is overridden, and the others stay the site's own", async () => {
+  it('can be overridden for one route, while the others stay as they are', async () => {
     const site = createSite({ plugins: ['a'] });
     server.use(...handlersFor(site));
     server.use(http.get('*/wp-json/wp/v2/plugins', () => HttpResponse.json([], { status: 418 })));
@@ -75,7 +75,7 @@ describe('as MSW handlers', () => {
     ]);
   });
 
-  it('the handlers name their routes, the last one is for everything else', () => {
+  it('name their routes, with the last one for everything else', () => {
     const paths = handlersFor(createSite()).map(({ info }) => 'path' in info && info.path);
     expect(paths).toContain('*/wp-json/wp/v2/plugins');
     expect(paths).toContain('*/wp-login.php');
@@ -84,7 +84,7 @@ describe('as MSW handlers', () => {
   });
 
   it.each(['%E0%A4%A', '%', 'wp-json/wp/v2/posts/%FF'])(
-    'an address that cannot be decoded (%s) reaches the site',
+    'get an address that cannot be decoded (%s)',
     async (path) => {
       const site = createSite();
       server.use(...handlersFor(site));

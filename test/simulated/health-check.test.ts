@@ -45,7 +45,7 @@ async function probe(
 }
 
 describe('a troubleshooting session', () => {
-  it('starts with the form: cookie, two options, one must-use file', async () => {
+  it('starts with the form, which writes a cookie, two options and a must-use file', async () => {
     const site = createSite(options);
     const before = site.snapshot();
     const { enable } = await tester(site);
@@ -65,7 +65,7 @@ describe('a troubleshooting session', () => {
     });
   });
 
-  it('leaves plugins out of one request, anonymous REST requests too; nobody else notices', async () => {
+  it('leaves plugins out of single requests, also anonymous REST requests, and of no others', async () => {
     const site = createSite(options);
     const { enable, cookie } = await tester(site);
     await enable();
@@ -81,7 +81,7 @@ describe('a troubleshooting session', () => {
     expect(site.counters.pluginSecondsOff).toBe(0);
   });
 
-  it('works by folder: two plugins of one folder together, a single file by its whole name', async () => {
+  it('leaves plugins out by folder: two of one folder together, a single file by its whole name', async () => {
     const site = createSite(options);
     const { enable, cookie } = await tester(site);
     await enable();
@@ -91,7 +91,7 @@ describe('a troubleshooting session', () => {
     expect((await probe(site, session, 'hello.php')).running).toBe('hello');
   });
 
-  it('without the parameter runs what the session has stored: nothing at first', async () => {
+  it('runs without the parameter what the session has stored, which is nothing at first', async () => {
     const site = createSite(options);
     const { enable, cookie, get, rest } = await tester(site);
     await enable();
@@ -135,7 +135,7 @@ describe('a troubleshooting session', () => {
     expect((await probe(site, await second.cookie(), '')).status).toBe(200);
   });
 
-  it('needs the nonce, and rights', async () => {
+  it('needs the nonce and the capability', async () => {
     const site = createSite({
       ...options,
       users: [
@@ -154,7 +154,7 @@ describe('a troubleshooting session', () => {
     expect((await editor.get(TAB)).status).toBe(403);
   });
 
-  it('is mute about fatal errors: 500 and an empty body', async () => {
+  it('answers 500 with an empty body to a fatal error', async () => {
     const fatal = { fatal: 'plugins/guard/guard.php' };
     const site = createSite({ ...options, rules: [{ when: 'guard', at: 'rest', answer: fatal }] });
     const { enable, cookie } = await tester(site);
@@ -169,7 +169,7 @@ describe('a troubleshooting session', () => {
     expect(await (await ask({})).json()).toMatchObject({ code: 'internal_server_error' });
   });
 
-  it('has no form without the plugin', async () => {
+  it('has no form without the plugin Health Check', async () => {
     const site = createSite({ plugins: ['a'] });
     const { get } = await tester(site);
     const page = await get(TAB);
@@ -187,7 +187,7 @@ describe('a troubleshooting session', () => {
   });
 });
 
-describe('its theme', () => {
+describe('the theme of a troubleshooting session', () => {
   const themed: SiteOptions = {
     theme: 'astra',
     themes: ['twentytwentyfive'],
@@ -195,7 +195,7 @@ describe('its theme', () => {
     rules: [{ when: 'theme:astra', at: 'anonymous-rest' }],
   };
 
-  it('is a default theme, until told otherwise', async () => {
+  it('is a default theme until another one is chosen', async () => {
     const site = createSite(themed);
     const { enable, cookie, get } = await tester(site);
     await enable();
@@ -218,8 +218,8 @@ describe('its theme', () => {
   });
 });
 
-describe('its end', () => {
-  it('a link with a nonce; the hash and the must-use file stay behind', async () => {
+describe('the end of a troubleshooting session', () => {
+  it('is a link with a nonce, which leaves the hash and the must-use file', async () => {
     const site = createSite(options);
     const { enable, cookie, get } = await tester(site);
     await enable();
@@ -236,7 +236,7 @@ describe('its end', () => {
     expect(site.snapshot().mustUse).toEqual(['health-check-troubleshooting-mode.php']);
   });
 
-  it('deleting the plugin cleans up the rest', async () => {
+  it('is complete once the plugin is deleted', async () => {
     const admin = basic('admin', APP_PASSWORD);
     const site = createSite({ plugins: ['guard'] });
     const before = site.snapshot();
@@ -257,8 +257,8 @@ describe('its end', () => {
   });
 });
 
-describe('its traps', () => {
-  it('a real deactivation inside the session writes the filtered list: the others are gone', async () => {
+describe('a trap of a troubleshooting session', () => {
+  it('a real deactivation inside it writes the filtered list, which deactivates the others', async () => {
     const site = createSite(options);
     const { enable, cookie, bulk } = await tester(site);
     await enable();
@@ -274,7 +274,7 @@ describe('its traps', () => {
     expect(site.active).toEqual([]);
   });
 
-  it('a page cache in front knows nothing of the session', async () => {
+  it('a page cache in front answers without regard to it', async () => {
     const site = createSite({
       ...options,
       pageCache: { seconds: 60, statuses: [200, 401], ignoresQuery: true },

@@ -11,7 +11,7 @@ const credentials = [
 ] as const;
 
 describe('wp-login.php', () => {
-  it('GET sets the test cookie; the right password then is 302 with three cookies', async () => {
+  it('sets the test cookie on GET, then answers the right password with 302 and three cookies', async () => {
     const browser = visitor(createSite({ url: 'http://site.test/blog/' }));
     const form = await browser.get('wp-login.php');
     expect(form.headers.getSetCookie()).toEqual([
@@ -32,7 +32,7 @@ describe('wp-login.php', () => {
     ]);
   });
 
-  it('https: the scheme cookie is wordpress_sec_*, all are secure', async () => {
+  it('sets secure cookies over https, among them wordpress_sec_*', async () => {
     const browser = visitor(createSite({ url: 'https://site.test/' }));
     const cookies = (await browser.logIn()).headers.getSetCookie();
     expect(cookies[0]).toMatch(/^wordpress_sec_[0-9a-f]{32}=/);
@@ -40,7 +40,7 @@ describe('wp-login.php', () => {
     expect((await browser.get('wp-admin/')).status).toBe(200);
   });
 
-  it('the scheme cookie opens wp-admin, the logged-in cookie everything else', async () => {
+  it('sets one cookie for wp-admin and one for everything else', async () => {
     const browser = visitor(createSite());
     await browser.logIn();
     const cookies = await browser.jar.getCookies('http://site.test/wp-admin/');
@@ -54,7 +54,7 @@ describe('wp-login.php', () => {
     expect((await browser.get('wp-admin/', header('wordpress_'))).status).toBe(200);
   });
 
-  it('success without the test cookie: 200, an error, and the cookies all the same', async () => {
+  it('answers the right password without the test cookie with 200, an error and the cookies', async () => {
     const browser = visitor(createSite());
     const answer = await browser.post('wp-login.php', credentials);
     expect(answer.status).toBe(200);
@@ -63,7 +63,7 @@ describe('wp-login.php', () => {
   });
 
   // wp-login.php: the session is set and then cleared by the same answer.
-  it('success with reauth=1: 200, cookies set and taken away again', async () => {
+  it('answers the right password with reauth=1 with 200, and sets and clears the cookies', async () => {
     const browser = visitor(createSite());
     await browser.get('wp-login.php');
     const answer = await browser.post('wp-login.php?reauth=1', credentials);
@@ -75,14 +75,14 @@ describe('wp-login.php', () => {
     expect(await browser.isLoggedIn()).toBe(false);
   });
 
-  it('success may lead to the confirmation of the administration e-mail', async () => {
+  it('may lead to the confirmation of the administration e-mail', async () => {
     const browser = visitor(createSite({ login: { confirmAdminEmail: true } }));
     expect((await browser.logIn()).headers.get('location')).toContain('action=confirm_admin_email');
     expect(await browser.isLoggedIn()).toBe(true);
     expect((await browser.get('wp-admin/')).status).toBe(200);
   });
 
-  it('a redirect_to of another site is not followed', async () => {
+  it('ignores a redirect_to of another site', async () => {
     const browser = visitor(createSite());
     await browser.get('wp-login.php');
     const answer = await browser.post('wp-login.php', [
@@ -97,7 +97,7 @@ describe('wp-login.php', () => {
     ['an unknown user', 'nobody', 'password', 'is not registered on this site'],
     ['an application password', 'admin', APP_PASSWORD, 'is incorrect'],
     ['no password', 'admin', '', 'The password field is empty'],
-  ])('%s: 200, #login_error, no session', async (_, user, password, text) => {
+  ])('answers %s with 200, #login_error and no session', async (_, user, password, text) => {
     const site = createSite();
     const browser = visitor(site);
     const answer = await browser.logIn(user, password);
@@ -108,7 +108,7 @@ describe('wp-login.php', () => {
     expect(await browser.isLoggedIn()).toBe(false);
   });
 
-  it('two-factor: 200, another form, no session', async () => {
+  it('answers with 200, another form and no session where a second factor is needed', async () => {
     const users = [{ login: 'admin', password: 'password', twoFactor: true }];
     const browser = visitor(createSite({ users }));
     const answer = await browser.logIn();
@@ -119,14 +119,14 @@ describe('wp-login.php', () => {
     expect(await browser.isLoggedIn()).toBe(false);
   });
 
-  it('a captcha keeps programs out', async () => {
+  it('refuses a form without its captcha', async () => {
     const browser = visitor(createSite({ login: { captcha: true } }));
     expect(await (await browser.get('wp-login.php')).text()).toContain('class="g-recaptcha"');
     expect(await (await browser.logIn()).text()).toContain('reCAPTCHA');
     expect(await browser.isLoggedIn()).toBe(false);
   });
 
-  it('logging out needs a nonce, then ends the session', async () => {
+  it('ends the session on logout, which needs a nonce', async () => {
     const browser = visitor(createSite());
     await browser.logIn();
     expect((await browser.get('wp-login.php?action=logout')).status).toBe(403);
@@ -144,7 +144,7 @@ describe('a hidden login', () => {
     login: { hiddenAt: 'my-door', hiddenWhile: 'wps-hide-login' },
   };
 
-  it('wp-login.php is 404, the secret address is the form', async () => {
+  it('is 404 at wp-login.php, and a form at its own address', async () => {
     const browser = visitor(createSite(options));
     expect((await browser.get('wp-login.php')).status).toBe(404);
     expect((await browser.get('wp-admin/')).headers.get('location')).toBe('http://site.test/404/');
@@ -154,7 +154,7 @@ describe('a hidden login', () => {
     expect((await browser.get('wp-admin/')).status).toBe(200);
   });
 
-  it('ends with the plugin', async () => {
+  it('is no longer hidden once the plugin is off', async () => {
     const site = createSite(options);
     site.deactivate('wps-hide-login');
     const browser = visitor(site);
@@ -164,7 +164,7 @@ describe('a hidden login', () => {
 });
 
 describe('a lockout', () => {
-  it('refuses everyone for a while, but only at this form', async () => {
+  it('refuses everyone for a while, only at the login form', async () => {
     const clock = virtualClock();
     const site = createSite({ clock, login: { lockoutAfter: 2, lockoutSeconds: 60 } });
     const browser = visitor(site);

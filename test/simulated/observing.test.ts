@@ -8,7 +8,7 @@ const admin = basic('admin', APP_PASSWORD);
 const off = { status: 'inactive' };
 
 describe('counters', () => {
-  it('sum the seconds each plugin of the start was off, without sleeping', async () => {
+  it('sum the seconds for which each baseline plugin was off, without sleeping', async () => {
     const clock = virtualClock();
     const site = createSite({
       clock,
@@ -42,7 +42,7 @@ describe('counters', () => {
     });
   });
 
-  it('latency may depend on the request', async () => {
+  it('include a latency that depends on the request', async () => {
     const clock = virtualClock();
     const start = clock.now();
     const site = createSite({ clock, latency: ({ area }) => (area === 'rest' ? 100 : 0) });
@@ -53,7 +53,7 @@ describe('counters', () => {
 });
 
 describe('the log', () => {
-  it('tells who asked what, which plugins ran, what changed', async () => {
+  it('holds who asked what, which plugins ran, and what changed', async () => {
     const site = createSite({
       plugins: ['a', 'guard'],
       rules: [{ when: 'guard', at: 'anonymous-rest', answer: { code: 'no_entry' } }],
@@ -85,7 +85,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('a valid password behind a blocker at init is still logged as anonymous', async () => {
+  it('shows a valid password behind a blocker at init as anonymous', async () => {
     const site = createSite({
       plugins: ['guard'],
       rules: [{ when: 'guard', at: 'rest-without-session' }],
@@ -140,7 +140,7 @@ describe('listeners', () => {
     expect((await rest('wp/v2/posts')).status).toBe(201);
   });
 
-  it('options change on the fly', async () => {
+  it('see options that change while the site runs', async () => {
     const site = createSite({ plugins: ['a'] });
     const { rest } = visitor(site);
     site.change({ rules: [{ when: 'a', at: 'rest', answer: { status: 503 } }] });

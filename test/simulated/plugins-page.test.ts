@@ -19,7 +19,7 @@ async function signedIn(options: SiteOptions) {
 }
 
 describe('GET wp-admin/plugins.php', () => {
-  it('without a session leads to the login with reauth=1', async () => {
+  it('redirects without a session to the login with reauth=1', async () => {
     const answer = await visitor(createSite()).get('wp-admin/plugins.php');
     expect(answer.status).toBe(302);
     expect(answer.headers.get('location')).toBe(
@@ -43,7 +43,7 @@ describe('GET wp-admin/plugins.php', () => {
     expect(first).not.toBe(bulkNonce(html));
   });
 
-  it('is the only place that shows dependencies, and where they lock a checkbox', async () => {
+  it('shows dependencies, also by disabled checkboxes, which REST does not', async () => {
     const { page } = await signedIn({
       plugins: [{ file: 'child', requires: ['parent'] }, 'parent'],
     });
@@ -66,7 +66,7 @@ describe('GET wp-admin/plugins.php', () => {
     expect(await rows('?plugin_status=dropins')).toEqual(['object-cache.php active']);
   });
 
-  it('pages only when the user asked for it', async () => {
+  it('has several pages only where the user chose a page size', async () => {
     const { rows } = await signedIn({ plugins: ['a', 'b', 'c'], pluginsPerPage: 2 });
     expect(await rows()).toEqual(['a/a.php active', 'b/b.php active']);
     expect(await rows('?plugin_status=all&paged=2')).toEqual(['c/c.php active']);
@@ -81,7 +81,7 @@ describe('GET wp-admin/plugins.php', () => {
     expect(site.snapshot().active).toEqual(['a/a']);
   });
 
-  it('is closed for users without activate_plugins', async () => {
+  it('refuses users without activate_plugins', async () => {
     const site = createSite({ users: [{ login: 'ed', password: 'pw', role: 'editor' }] });
     const browser = visitor(site);
     await browser.logIn('ed', 'pw');
@@ -104,7 +104,7 @@ describe('GET wp-admin/plugins.php', () => {
 });
 
 describe('the bulk form', () => {
-  it('switches any number off in one write, and on again', async () => {
+  it('switches any number of plugins off in one write, and on again', async () => {
     const { site, bulk } = await signedIn({ plugins: ['a', 'b', 'c', 'dotted/v1.2.php'] });
     const off = await bulk('deactivate-selected', 'a/a.php', 'dotted/v1.2.php', 'c/c.php');
     expect([off.status, off.headers.get('location')]).toEqual([
@@ -119,7 +119,7 @@ describe('the bulk form', () => {
     expect(site.counters).toMatchObject({ toggles: 6, states: 2 });
   });
 
-  it('nothing to do: 302 without a flag', async () => {
+  it('answers 302 without a flag where there is nothing to do', async () => {
     const { bulk } = await signedIn({ plugins: ['a'] });
     const answer = await bulk('activate-selected', 'a/a.php');
     expect(answer.headers.get('location')).toBe(
@@ -127,7 +127,7 @@ describe('the bulk form', () => {
     );
   });
 
-  it('a bad nonce: 403, nothing happens', async () => {
+  it('answers 403 to a bad nonce, and changes nothing', async () => {
     const { site, post } = await signedIn({ plugins: ['a'] });
     const fields = [
       ['action', 'deactivate-selected'],
@@ -142,7 +142,7 @@ describe('the bulk form', () => {
     expect(site.active).toEqual(['a/a']);
   });
 
-  it('a lost session: 302 to the login, nothing happens', async () => {
+  it('redirects a lost session to the login, and changes nothing', async () => {
     const { site, post } = await signedIn({ plugins: ['a'] });
     site.endSessions();
     const answer = await post('wp-admin/plugins.php', [
@@ -153,7 +153,7 @@ describe('the bulk form', () => {
     expect(site.active).toEqual(['a/a']);
   });
 
-  it('a fatal error in one plugin ends the list; those before it are active', async () => {
+  it('stops at a plugin that dies; those before it are active', async () => {
     const { site, bulk } = await signedIn({
       plugins: ['a', 'b', 'c'].map((file) => ({
         file,
@@ -171,7 +171,7 @@ describe('the bulk form', () => {
     expect(site.active).toEqual(['a/a']);
   });
 
-  it('a plugin that redirects and exits ends the list too', async () => {
+  it('stops at a plugin that redirects and exits', async () => {
     const plugins = ['a', 'b', 'c'].map((file) => ({
       file,
       status: 'inactive' as const,
@@ -184,7 +184,7 @@ describe('the bulk form', () => {
     expect(site.active).toEqual(['a/a', 'b/b']);
   });
 
-  it('a deactivation hook that exits leaves the whole list as it was', async () => {
+  it('changes nothing where a deactivation hook exits', async () => {
     const { site, bulk } = await signedIn({
       plugins: ['a', { file: 'b', onDeactivate: 'redirect-unchanged' }],
     });
@@ -192,7 +192,7 @@ describe('the bulk form', () => {
     expect(site.active).toEqual(['a/a', 'b/b']);
   });
 
-  it('a deactivation that is a fatal error names the plugin, and nothing is switched off', async () => {
+  it('changes nothing where a deactivation hook dies, and names the plugin', async () => {
     const { site, bulk, get } = await signedIn({
       plugins: ['a', { file: 'b', onDeactivate: 'fatal-unchanged' }],
     });
@@ -205,7 +205,7 @@ describe('the bulk form', () => {
     expect((await get('')).status).toBe(200);
   });
 
-  it('says activate-multi=true also when some failed: missing dependencies are skipped in silence', async () => {
+  it('says activate-multi=true also where it skipped plugins with missing dependencies', async () => {
     const off = { status: 'inactive' as const };
     const { site, bulk } = await signedIn({
       plugins: [
@@ -239,7 +239,7 @@ describe('the bulk form', () => {
     expect(site.snapshot()).toMatchObject({ active: [], networkActive: ['net/net'] });
   });
 
-  it('the links of a row work as well', async () => {
+  it('has the same effect as the links of a row', async () => {
     const { site, page, get } = await signedIn({ plugins: ['a'] });
     const href = /href="(plugins\.php\?action=deactivate[^"]+)"/.exec(await page())?.[1] ?? '';
     const answer = await get(`wp-admin/${href.replaceAll('&amp;', '&')}`);
@@ -248,8 +248,8 @@ describe('the bulk form', () => {
   });
 });
 
-describe('what plugins do to wp-admin', () => {
-  it('one redirect after activation, once', async () => {
+describe('wp-admin, as plugins change it', () => {
+  it('redirects once after an activation', async () => {
     const { bulk, get } = await signedIn({
       plugins: ['a', { file: 'wiz', status: 'inactive', onboarding: true }],
     });
@@ -261,7 +261,7 @@ describe('what plugins do to wp-admin', () => {
     expect((await get('wp-admin/plugins.php')).status).toBe(200);
   });
 
-  it('the redirect may carry the full page, and may hijack admin-ajax.php', async () => {
+  it('may send the full page with that redirect, and may redirect admin-ajax.php', async () => {
     const { bulk, get, nonce } = await signedIn({
       plugins: [{ file: 'wiz', status: 'inactive', onboarding: { page: true, ajax: true } }],
     });
@@ -277,7 +277,7 @@ describe('what plugins do to wp-admin', () => {
     expect(await nonce()).toMatch(/^[0-9a-f]{10}$/);
   });
 
-  it('an undeclared need: the plugin deactivates itself at the next wp-admin request', async () => {
+  it('runs a plugin with an undeclared dependency, which deactivates itself at the next request', async () => {
     const { site, bulk, get } = await signedIn({
       plugins: ['base', { file: 'addon', needsUndeclared: 'base' }],
     });
@@ -287,7 +287,7 @@ describe('what plugins do to wp-admin', () => {
     expect(site.active).toEqual([]);
   });
 
-  it('wp-admin/ is 302 for visitors and 200 for users', async () => {
+  it('answers 302 to visitors and 200 to users', async () => {
     const { get, site } = await signedIn({});
     expect((await get('wp-admin/')).status).toBe(200);
     expect((await get('wp-admin')).headers.get('location')).toBe('http://site.test/wp-admin/');

@@ -21,7 +21,7 @@ function managed(options: SiteOptions) {
 }
 
 describe('GET /wp/v2/plugins', () => {
-  it('lists every installed plugin by name, by its file without .php', async () => {
+  it('lists every installed plugin, sorted by name, with its file without .php', async () => {
     const { list } = managed({
       plugins: [
         'zebra',
@@ -43,7 +43,7 @@ describe('GET /wp/v2/plugins', () => {
     );
   });
 
-  it('filters by search and status, refuses unknown statuses', async () => {
+  it('filters by search and status, and refuses unknown statuses', async () => {
     const { list, rest } = managed({ plugins: ['shop', { file: 'spare', status: 'inactive' }] });
     expect((await list('?status=inactive')).map(({ plugin }) => plugin)).toEqual(['spare/spare']);
     expect((await list('?status[]=active&search=Shop')).map(({ plugin }) => plugin)).toEqual([
@@ -79,7 +79,7 @@ describe('GET /wp/v2/plugins', () => {
 });
 
 describe('PUT /wp/v2/plugins/<plugin>', () => {
-  it('switches off and on, answering what this process believes', async () => {
+  it('switches off and on, and answers with what its own process believes', async () => {
     const { site, put } = managed({ plugins: ['a', 'b'] });
     const off = await put('a/a', 'inactive');
     expect([off.status, await off.json()]).toMatchObject([
@@ -100,14 +100,14 @@ describe('PUT /wp/v2/plugins/<plugin>', () => {
     expect(site.active).toEqual(['a/a', 'b/b', 'c/c']);
   });
 
-  it('the current status again: 200, nothing happens', async () => {
+  it('answers 200 to the current status, and changes nothing', async () => {
     const { site, put } = managed({ plugins: ['c', 'a'] });
     expect((await put('a/a', 'active')).status).toBe(200);
     expect(site.active).toEqual(['c/c', 'a/a']);
     expect(site.counters.toggles).toBe(0);
   });
 
-  it('also as PATCH, POST, POST with _method or override header, and by rest_route', async () => {
+  it('is also accepted as PATCH, POST, POST with _method or override header, and by rest_route', async () => {
     const { site, rest, send } = managed({ plugins: ['a'] });
     const off = { status: 'inactive' };
     const again = () => site.activate('a');
@@ -125,7 +125,7 @@ describe('PUT /wp/v2/plugins/<plugin>', () => {
     }
   });
 
-  it('a status it does not know: 400, even for anonymous (parameters come before permissions)', async () => {
+  it('answers 400 to an unknown status, also to visitors, because parameters come before permissions', async () => {
     const { rest } = managed({ plugins: ['a'] });
     expect(await codeOf(rest('wp/v2/plugins/a/a', { status: 'off' }))).toBe(
       '400 rest_invalid_param',
@@ -135,7 +135,7 @@ describe('PUT /wp/v2/plugins/<plugin>', () => {
     );
   });
 
-  it('a file it does not know: 404 rest_plugin_not_found', async () => {
+  it('answers 404 rest_plugin_not_found to an unknown file', async () => {
     const { put } = managed({ plugins: ['a'] });
     expect(await codeOf(put('b/b', 'active'))).toBe('404 rest_plugin_not_found');
   });
@@ -152,7 +152,7 @@ describe('PUT /wp/v2/plugins/<plugin>', () => {
     expect(site.counters.toggles).toBe(0);
   });
 
-  it('in parallel loses updates: every answer says 200', async () => {
+  it('loses updates in parallel, although every answer is 200', async () => {
     const { site, put } = managed({ plugins: ['a', 'b', 'c', 'd'] });
     const answers = await Promise.all(
       ['a', 'b', 'c', 'd'].map((name) => put(`${name}/${name}`, 'inactive')),
@@ -161,7 +161,7 @@ describe('PUT /wp/v2/plugins/<plugin>', () => {
     expect(site.active).toHaveLength(3);
   });
 
-  it('cannot be batched: 207 with an inner 400', async () => {
+  it('answers a batch with 207 and an inner 400', async () => {
     const { send, site } = managed({ plugins: ['a'] });
     const body = JSON.stringify({ requests: [{ path: '/wp/v2/plugins/a/a', method: 'PUT' }] });
     const headers = { ...admin, 'content-type': 'application/json' };
@@ -173,7 +173,7 @@ describe('PUT /wp/v2/plugins/<plugin>', () => {
     expect(site.counters.toggles).toBe(0);
   });
 
-  it('a body that is not JSON: 400 rest_invalid_json', async () => {
+  it('answers 400 rest_invalid_json to a body that is not JSON', async () => {
     const { send } = managed({ plugins: ['a'] });
     const headers = { ...admin, 'content-type': 'application/json' };
     const answer = send('wp-json/wp/v2/plugins/a/a', { method: 'PUT', headers, body: '{status' });
@@ -181,12 +181,12 @@ describe('PUT /wp/v2/plugins/<plugin>', () => {
   });
 });
 
-describe('what plugins do to a PUT', () => {
+describe('PUT /wp/v2/plugins/<plugin>, as plugins change it', () => {
   const one = (spec: Partial<PluginSpec>) =>
     managed({ plugins: ['a', { file: 'odd', status: 'inactive', ...spec }] });
   const on = (spec: Partial<PluginSpec>) => one({ status: 'active', ...spec });
 
-  it('500 unexpected_output although it is active; its junk then precedes every answer', async () => {
+  it('answers 500 unexpected_output where a plugin prints, which is active then and prints before every answer', async () => {
     const { site, put, rest } = one({ onActivate: 'error-changed', prints: 'hello junk' });
     const answer = await put('odd/odd', 'active');
     expect(answer.status).toBe(500);
@@ -196,13 +196,13 @@ describe('what plugins do to a PUT', () => {
     expect(await (await rest('wp/v2/posts')).text()).toMatch(/^hello junk\[\{/);
   });
 
-  it('500 with an empty body, not active: a fatal error during activation', async () => {
+  it('answers 500 with an empty body where the activation dies, and the plugin stays inactive', async () => {
     const { site, put } = one({ onActivate: 'fatal-unchanged' });
     const answer = await put('odd/odd', 'active');
     expect([answer.status, await answer.text(), site.active]).toEqual([500, '', ['a/a']]);
   });
 
-  it('302 although it is active, 302 although it is not', async () => {
+  it('answers 302 where a plugin redirects, whether it is active then or not', async () => {
     const changed = one({ onActivate: 'redirect-changed' });
     const answer = await changed.put('odd/odd', 'active');
     expect([answer.status, answer.headers.get('location')]).toEqual([
@@ -215,7 +215,7 @@ describe('what plugins do to a PUT', () => {
     expect(unchanged.site.active).toEqual(['a/a']);
   });
 
-  it('500 on deactivation by REST, still active; the form works', async () => {
+  it('answers 500 to a deactivation that only the form can do', async () => {
     const { site, put } = on({ onDeactivate: { rest: 'refused' } });
     const answer = await put('odd/odd', 'inactive');
     expect(answer.status).toBe(500);
@@ -229,7 +229,7 @@ describe('what plugins do to a PUT', () => {
     expect(site.active).toEqual(['a/a']);
   });
 
-  it('200 although nothing happened; the second time it works', async () => {
+  it('answers 200 without a change the first time, and changes the second time', async () => {
     const { site, put, statusOf } = on({
       onDeactivate: { rest: { quirk: 'ok-unchanged', times: 1 } },
     });
@@ -240,7 +240,7 @@ describe('what plugins do to a PUT', () => {
     expect(site.active).toEqual(['a/a']);
   });
 
-  it('200, and from the next request on everything is a fatal error that names the file', async () => {
+  it('answers 200 where the plugin then dies in every request, with an error that names its file', async () => {
     const { put, rest, site } = one({ onActivate: 'fatal-later' });
     expect((await put('odd/odd', 'active')).status).toBe(200);
     const broken = await rest('wp/v2/posts', undefined, { accept: 'application/json' });
@@ -276,13 +276,13 @@ describe('"Requires Plugins"', () => {
     ],
   };
 
-  it('deactivating a parent is not blocked, the child stays active', async () => {
+  it('does not block the deactivation of a parent, whose child stays active', async () => {
     const { site, put } = managed(family);
     expect((await put('parent/parent', 'inactive')).status).toBe(200);
     expect(site.active).toEqual(['child/child']);
   });
 
-  it('activation is enforced and names what is missing', async () => {
+  it('blocks the activation of a child, and names what is missing', async () => {
     const { site, put } = managed(family);
     await put('child/child', 'inactive');
     await put('parent/parent', 'inactive');
@@ -297,7 +297,7 @@ describe('"Requires Plugins"', () => {
     expect(site.active).toEqual(['child/child', 'parent/parent']);
   });
 
-  it('a parent that is not installed', async () => {
+  it('names a parent that is not installed', async () => {
     const { put } = managed({
       plugins: [{ file: 'orphan', requires: ['lost'], status: 'inactive' }],
     });
@@ -306,7 +306,7 @@ describe('"Requires Plugins"', () => {
     });
   });
 
-  it('means nothing before WordPress 6.5', async () => {
+  it('is ignored before WordPress 6.5', async () => {
     const { put } = managed({
       wordpress: '6.4.3',
       plugins: [{ file: 'orphan', requires: ['lost'], status: 'inactive' }],
@@ -315,13 +315,13 @@ describe('"Requires Plugins"', () => {
   });
 });
 
-describe('networks', () => {
+describe('the plugins of a network over REST', () => {
   const network: SiteOptions = {
     multisite: true,
     plugins: [{ file: 'net', status: 'network-active' }, 'a'],
   };
 
-  it('a network-active plugin: `active` is a no-op, `inactive` switches it off network-wide', async () => {
+  it('stay active with `active`, and go off network-wide with `inactive`, where network-active', async () => {
     const { put, statusOf, site } = managed(network);
     expect(await (await put('net/net', 'active')).json()).toMatchObject({
       status: 'network-active',
@@ -331,7 +331,7 @@ describe('networks', () => {
     expect(site.snapshot().networkActive).toEqual([]);
   });
 
-  it('a network-only plugin cannot be activated for one site', async () => {
+  it('cannot be activated for one site where they are network-only', async () => {
     const { put } = managed({
       multisite: true,
       plugins: [{ file: 'n', status: 'inactive', networkOnly: true }],
@@ -340,14 +340,14 @@ describe('networks', () => {
     expect((await put('n/n', 'network-active')).status).toBe(200);
   });
 
-  it('network-active without multisite is a mistake in the test', () => {
+  it("cannot be network-active without multisite: the test's mistake is reported", () => {
     expect(() => createSite({ plugins: [{ file: 'net', status: 'network-active' }] })).toThrow(
       'multisite',
     );
   });
 });
 
-describe('installing and deleting', () => {
+describe('installing and deleting over REST', () => {
   const install = (
     options: SiteOptions['install'],
     body: unknown = { slug: 'health-check', status: 'active' },
@@ -356,7 +356,7 @@ describe('installing and deleting', () => {
     return { site, answer: rest('wp/v2/plugins', body, admin, 'POST') };
   };
 
-  it('from the directory: 201 with the plugin and its address', async () => {
+  it('answers 201 with the plugin and its address', async () => {
     const { site, answer } = install({});
     expect((await answer).status).toBe(201);
     expect((await answer).headers.get('location')).toBe(
@@ -374,13 +374,13 @@ describe('installing and deleting', () => {
     ['500 fs_unavailable', { files: 'no-credentials' }],
     ['500 unable_to_connect_to_filesystem', { files: 'wrong-credentials' }],
     ['500 plugins_api_failed', { directory: 'unreachable' }],
-  ] as const)('%s: %j', async (expected, options) => {
+  ] as const)('answers %s where %j', async (expected, options) => {
     const { site, answer } = install(options);
     expect(await codeOf(answer)).toBe(expected);
     expect(site.snapshot().installed).toEqual(['a/a']);
   });
 
-  it('an unknown slug is 404, a present folder 500, a missing slug 400', async () => {
+  it('answers 404 to an unknown slug, 500 to a present folder, 400 to a missing slug', async () => {
     expect(await codeOf(install({}, { slug: 'nothing' }).answer)).toBe('404 plugins_api_failed');
     expect(await codeOf(install({ catalogue: [{ file: 'a' }] }, { slug: 'a' }).answer)).toBe(
       '500 folder_exists',
@@ -390,7 +390,7 @@ describe('installing and deleting', () => {
     );
   });
 
-  it('delete: only what is inactive', async () => {
+  it('deletes inactive plugins only', async () => {
     const { site, rest, put } = managed({ plugins: ['a', 'b'] });
     const remove = () => rest('wp/v2/plugins/a/a', {}, admin, 'DELETE');
     expect(await codeOf(remove())).toBe('400 rest_cannot_delete_active_plugin');
@@ -403,7 +403,7 @@ describe('installing and deleting', () => {
     expect(site.snapshot().installed).toEqual(['b/b']);
   });
 
-  it('delete is forbidden with DISALLOW_FILE_MODS', async () => {
+  it('deletes nothing with DISALLOW_FILE_MODS', async () => {
     const { rest } = managed({
       plugins: [{ file: 'a', status: 'inactive' }],
       install: { files: 'forbidden' },

@@ -23,8 +23,8 @@ const guarded = (at: Rule['at'], more: Partial<Rule> = {}): SiteOptions => ({
   rules: [{ when: 'guard', at, ...more }],
 });
 
-describe('the three kinds of REST blockers, and who is left to switch plugins', () => {
-  it('anonymous only (Force Login, Disable REST API, Members)', async () => {
+describe('a rule that refuses', () => {
+  it('visitors only (Force Login, Disable REST API, Members) leaves both credentials', async () => {
     expect(await blocked(guarded('anonymous-rest'))).toEqual({
       anonymous: 401,
       password: 200,
@@ -34,7 +34,7 @@ describe('the three kinds of REST blockers, and who is left to switch plugins', 
   });
 
   // They ask at init, when an application password does not count yet.
-  it('anonymous and application passwords (AIOS, My Private Site, Shield)', async () => {
+  it('visitors and application passwords (AIOS, My Private Site, Shield) leaves the session', async () => {
     expect(await blocked(guarded('rest-without-session'))).toEqual({
       anonymous: 401,
       password: 401,
@@ -43,7 +43,7 @@ describe('the three kinds of REST blockers, and who is left to switch plugins', 
     });
   });
 
-  it('application passwords only (Wordfence by default)', async () => {
+  it('application passwords only (Wordfence by default) leaves visitors and the session', async () => {
     expect(await blocked(guarded('application-passwords'))).toEqual({
       anonymous: 200,
       password: 401,
@@ -52,7 +52,7 @@ describe('the three kinds of REST blockers, and who is left to switch plugins', 
     });
   });
 
-  it('everyone (Disable Everything, WP Cerber norest): the form is left', async () => {
+  it('everyone over REST (Disable Everything, WP Cerber norest) leaves the form', async () => {
     expect(await blocked(guarded('rest'))).toEqual({
       anonymous: 401,
       password: 401,
@@ -61,7 +61,7 @@ describe('the three kinds of REST blockers, and who is left to switch plugins', 
     });
   });
 
-  it('everything (http-auth): nobody gets in', async () => {
+  it('every request (http-auth) leaves no way in', async () => {
     expect(await blocked(guarded('everything'))).toEqual({
       anonymous: 401,
       password: 401,
@@ -70,7 +70,7 @@ describe('the three kinds of REST blockers, and who is left to switch plugins', 
     });
   });
 
-  it('none of them once the plugin is off', async () => {
+  it('refuses nothing once its plugin is off', async () => {
     for (const at of [
       'anonymous-rest',
       'rest-without-session',
@@ -92,8 +92,8 @@ describe('the three kinds of REST blockers, and who is left to switch plugins', 
   });
 });
 
-describe('answers', () => {
-  it('from authentication on are REST errors with REST headers and no WWW-Authenticate', async () => {
+describe('the answer of a rule', () => {
+  it('is a REST error with REST headers and no WWW-Authenticate, from authentication on', async () => {
     const answer = {
       code: 'rest_cannot_access',
       message: 'DRA: Only authenticated users.',
@@ -112,14 +112,14 @@ describe('answers', () => {
     expect(refused.headers.has('www-authenticate')).toBe(false);
   });
 
-  it('before it are answers of the plugin alone', async () => {
+  it("is the plugin's own answer before authentication", async () => {
     const { rest } = visitor(createSite(guarded('rest-without-session')));
     const refused = await rest('wp/v2/posts');
     expect(refused.status).toBe(401);
     expect(refused.headers.has('x-robots-tag')).toBe(false);
   });
 
-  it('wp_die() is JSON for Accept: application/json and a page otherwise', async () => {
+  it('is JSON for Accept: application/json and a page otherwise, from wp_die()', async () => {
     const { rest } = visitor(
       createSite(guarded('rest', { answer: { die: true, status: 403, message: 'No.' } })),
     );
@@ -131,7 +131,7 @@ describe('answers', () => {
     );
   });
 
-  it('may redirect, print a raw body, challenge, cut the connection or die of a fatal error', async () => {
+  it('may be a redirect, a raw body, a challenge, a cut connection or a fatal error', async () => {
     const first = async (answer: Rule['answer'], headers = {}) =>
       visitor(createSite(guarded('rest', { answer }))).rest('wp/v2/posts', undefined, headers);
     const redirected = await first({ redirect: 'wp-login.php?reauth=1' });
@@ -153,7 +153,7 @@ describe('answers', () => {
   });
 });
 
-describe('targets', () => {
+describe('the target of a rule', () => {
   const statuses = async (rule: Rule) => {
     const { get, rest } = visitor(createSite({ plugins: ['guard'], rules: [rule] }));
     return {
@@ -166,7 +166,7 @@ describe('targets', () => {
   };
   const fine = { front: 200, post: 200, login: 200, posts: 200, types: 200 };
 
-  it('front page, whole front, login page', async () => {
+  it('may be the front page, the whole front, or the login page', async () => {
     expect(await statuses({ when: 'guard', at: 'front-page' })).toEqual({ ...fine, front: 401 });
     expect(await statuses({ when: 'guard', at: 'front' })).toEqual({
       ...fine,
@@ -176,7 +176,7 @@ describe('targets', () => {
     expect(await statuses({ when: 'guard', at: 'login-page' })).toEqual({ ...fine, login: 401 });
   });
 
-  it('a namespace, a route, a path, a method', async () => {
+  it('may be a namespace, a route, a path, or a method', async () => {
     expect(await statuses({ when: 'guard', at: { namespace: 'wp/v2' } })).toEqual({
       ...fine,
       posts: 401,
@@ -199,12 +199,12 @@ describe('targets', () => {
   });
 });
 
-describe('formulas over what runs', () => {
+describe('the formula of a rule', () => {
   const failing = async (options: SiteOptions) =>
     (await visitor(createSite(options)).rest('wp/v2/posts')).status === 401;
   const rule = (when: string): Rule[] => [{ when, at: 'anonymous-rest' }];
 
-  it('pairs, cures, themes, must-use plugins, drop-ins and leftovers', async () => {
+  it('may be about pairs, cures, themes, must-use plugins, drop-ins and leftovers', async () => {
     expect(await failing({ plugins: ['a', 'b'], rules: rule('a && b') })).toBe(true);
     expect(
       await failing({ plugins: ['a', { file: 'b', status: 'inactive' }], rules: rule('a && b') }),
@@ -218,12 +218,12 @@ describe('formulas over what runs', () => {
     expect(await failing({ plugins: ['a'], rules: rule('left-by:a') })).toBe(false);
   });
 
-  it('network-active plugins count', async () => {
+  it('counts network-active plugins', async () => {
     const plugins = [{ file: 'net', status: 'network-active' as const }];
     expect(await failing({ multisite: true, plugins, rules: rule('net') })).toBe(true);
   });
 
-  it('leftovers stay until a real deactivation, or for ever', async () => {
+  it('counts leftovers until a real deactivation, or for ever', async () => {
     const make = (cleansUp: boolean) =>
       createSite({
         plugins: [{ file: 'bps', leaves: 'must-use', cleansUp }],
@@ -239,7 +239,7 @@ describe('formulas over what runs', () => {
     expect((await visitor(dirty).rest('wp/v2/posts')).status).toBe(401);
   });
 
-  it('a plugin that is not there, or a hook that is never reached, is a mistake in the test', () => {
+  it('is refused with an unknown plugin, or a hook that is never reached', () => {
     expect(() => createSite({ plugins: ['guard'], rules: rule('gaurd') })).toThrow('names "gaurd"');
     expect(() => createSite(guarded('front', { hook: 'rest_api_init' }))).toThrow('never reach');
     expect(() => createSite({ login: { hiddenAt: 'x', hiddenWhile: 'nobody' } })).toThrow(
@@ -261,7 +261,7 @@ describe('hook order', () => {
     ],
   });
 
-  it('the first one answers and masks the others; status stays 401, the code changes', async () => {
+  it('lets the first rule answer, which masks the others: 401 stays, the code changes', async () => {
     const site = createSite(four());
     const { rest } = visitor(site);
     const codes: string[] = [];
@@ -273,7 +273,7 @@ describe('hook order', () => {
     expect((await rest('wp/v2/posts')).status).toBe(200);
   });
 
-  it('before 100 a cookie without nonce still is a user, after it he is nobody', async () => {
+  it('makes a cookie without nonce a user before priority 100, and a visitor after it', async () => {
     const status = async (priority: number) => {
       const site = createSite(guarded('anonymous-rest', { priority }));
       const { cookie } = site.signIn('admin');
@@ -283,7 +283,7 @@ describe('hook order', () => {
     expect(await status(101)).toBe(401);
   });
 
-  it('a wrong password error at 90 comes after blockers at 10', async () => {
+  it('puts a wrong-password error at 90 after blockers at 10', async () => {
     const site = createSite({
       plugins: ['guard', { file: 'woo', touchesUserEarly: true }],
       rules: [{ when: 'guard', at: 'anonymous-rest' }],

@@ -29,7 +29,7 @@ const form = (fields: Record<string, string>, headers: HeadersInit = {}): Reques
 });
 
 describe('a served site', () => {
-  it('is ready in no time and takes the served address for its own', async () => {
+  it('takes the served address for its own', async () => {
     const starts: number[] = [];
     for (let start = 0; start < 5; start += 1) {
       const before = performance.now();
@@ -45,7 +45,7 @@ describe('a served site', () => {
     expect(site.url).toBe(url);
   });
 
-  it('lets a person log in and use the form: several cookies, redirects, nonces', async () => {
+  it('lets a client sign in and use the form, with several cookies, redirects and nonces', async () => {
     const { url, site } = await served({ plugins: ['a', 'b'] });
     const test = { cookie: 'wordpress_test_cookie=WP%20Cookie%20check' };
     const login = await fetch(
@@ -89,7 +89,7 @@ describe('a served site', () => {
     expect(site.log.at(-1)?.requestBody).toHaveLength(300_000);
   });
 
-  it('keeps the target as it came: %2F, double slashes', async () => {
+  it('keeps %2F and double slashes of the request target', async () => {
     const { url, site } = await served({ plugins: ['a'] });
     await fetch(`${url}wp-json/wp/v2/plugins/a%2Fa`);
     expect(site.log.at(-1)?.path).toBe('/wp/v2/plugins/a%2Fa');
@@ -97,14 +97,14 @@ describe('a served site', () => {
     expect(site.log.at(-1)?.url).toBe(`${url}/wp-json/`);
   });
 
-  it('cuts connections for real', async () => {
+  it('cuts connections at the socket', async () => {
     const { url, site } = await served();
     site.on('request', ({ number }) => (number === 1 ? 'drop' : undefined));
     await expect(fetch(url)).rejects.toThrow();
     expect((await fetch(url)).status).toBe(200);
   });
 
-  it('closes although a client hangs on', async () => {
+  it('closes although a client keeps its connection open', async () => {
     const { url, site, close } = await served();
     site.on('request', () => new Promise(() => {}));
     const hanging = fetch(url).catch(() => 'cut');
@@ -155,7 +155,7 @@ describe('a served site', () => {
   });
 });
 
-describe('over https', () => {
+describe('a served site over https', () => {
   const get = (url: string, ca?: string) =>
     new Promise<string>((resolve, reject) => {
       const send = url.startsWith('https') ? secure : insecure;
@@ -167,7 +167,7 @@ describe('over https', () => {
       request.end();
     });
 
-  it('with a certificate of its own, which clients refuse unless they are given it', async () => {
+  it('has a certificate of its own, which clients refuse unless they are given it', async () => {
     const { url, certificate } = await served({}, { https: true });
     expect(url).toMatch(/^https:\/\/127\.0\.0\.1:/);
     expect(await get(url, certificate)).toBe('200');
@@ -175,7 +175,7 @@ describe('over https', () => {
     await expect(get(url)).rejects.toThrow('self-signed certificate');
   });
 
-  it('with a plain port that redirects', async () => {
+  it('may have a plain port that redirects to it', async () => {
     const { url, plainUrl } = await served({}, { https: true, redirectHttp: true });
     expect(await get(`${plainUrl}wp-json/?a=1`)).toBe(`301 ${url}wp-json/?a=1`);
   });

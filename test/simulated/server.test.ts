@@ -3,8 +3,8 @@ import { virtualClock } from '../../mocks/simulated/clock.ts';
 import { createSite } from '../../mocks/simulated/site.ts';
 import { APP_PASSWORD, basic, codeOf, visitor } from './visitor.ts';
 
-describe('addresses', () => {
-  it('pretty permalinks: /wp-json/ and ?rest_route=, announced by the front page', async () => {
+describe('the addresses of a simulated site', () => {
+  it('are /wp-json/ and ?rest_route= with pretty permalinks, announced by the front page', async () => {
     const { get } = visitor(createSite());
     expect((await get('')).headers.get('link')).toBe(
       '<http://site.test/wp-json/>; rel="https://api.w.org/"',
@@ -14,7 +14,7 @@ describe('addresses', () => {
     expect((await get('?rest_route=/wp/v2/posts')).status).toBe(200);
   });
 
-  it('plain permalinks: only ?rest_route=', async () => {
+  it('are only ?rest_route= with plain permalinks', async () => {
     const site = createSite({ permalinks: 'plain' });
     const { get } = visitor(site);
     expect(site.restUrl).toBe('http://site.test/index.php?rest_route=/');
@@ -30,13 +30,13 @@ describe('addresses', () => {
     expect((await get('index.php?rest_route=/wp/v2/posts')).status).toBe(200);
   });
 
-  it('index.php permalinks', async () => {
+  it('are below index.php with index.php permalinks', async () => {
     const { get } = visitor(createSite({ permalinks: 'index.php' }));
     expect((await get('index.php/wp-json/wp/v2/posts')).status).toBe(200);
     expect((await get('wp-json/')).status).toBe(404);
   });
 
-  it('a subfolder install ends at its folder', async () => {
+  it('end at the folder of a subfolder install', async () => {
     const site = createSite({ url: 'http://site.test/blog' });
     const { get } = visitor(site);
     expect(site.url).toBe('http://site.test/blog/');
@@ -47,7 +47,7 @@ describe('addresses', () => {
     );
   });
 
-  it('other hosts and http redirect to the site, path and query kept', async () => {
+  it('redirect from other hosts and http to the site, with path and query', async () => {
     const site = createSite({
       url: 'https://www.site.test/',
       redirectsFrom: ['http://site.test', 'http://www.site.test', 'https://site.test'],
@@ -62,7 +62,7 @@ describe('addresses', () => {
     expect(site.owns('https://elsewhere.test/')).toBe(false);
   });
 
-  it('front page, post, feed, robots, shortcuts, 404', async () => {
+  it('include the front page, a post, the feed, robots.txt, shortcuts and 404', async () => {
     const { get } = visitor(createSite());
     const seen = async (path: string) => {
       const answer = await get(path);
@@ -78,7 +78,7 @@ describe('addresses', () => {
     expect(await seen('nothing-here/')).toBe('404 text/html');
   });
 
-  it('blockers may hide the REST link', async () => {
+  it('may come without the REST link, where a blocker hides it', async () => {
     const site = createSite({ plugins: ['drm'], restLinkHiddenWhile: 'drm' });
     const { get } = visitor(site);
     const answer = await get('');
@@ -91,7 +91,7 @@ describe('addresses', () => {
   });
 });
 
-describe('what is not quite WordPress', () => {
+describe('a simulated site may be', () => {
   it('another web site', async () => {
     const { get } = visitor(createSite({ kind: 'not-wordpress' }));
     expect((await get('')).status).toBe(200);
@@ -99,7 +99,7 @@ describe('what is not quite WordPress', () => {
     expect((await get('wp-login.php')).status).toBe(404);
   });
 
-  it('REST switched off: 404, or a page that says 200', async () => {
+  it('one with REST switched off: 404, or a page with 200', async () => {
     const off = await visitor(createSite({ rest: 'not-found' })).rest('/');
     expect([off.status, off.headers.get('content-type')]).toEqual([
       404,
@@ -112,7 +112,7 @@ describe('what is not quite WordPress', () => {
     ]);
   });
 
-  it('a PHP notice before the JSON', async () => {
+  it('one with a PHP notice before the JSON', async () => {
     const notice = '<br />\n<b>Notice</b>: Undefined index in x.php<br />\n';
     const { rest, get } = visitor(createSite({ notice }));
     expect(await (await rest('wp/v2/types')).text()).toMatch(
@@ -122,8 +122,8 @@ describe('what is not quite WordPress', () => {
   });
 });
 
-describe('the web server', () => {
-  it('a gate asks for its own password; its user then reaches PHP and is nobody there', async () => {
+describe('the web server of a simulated site', () => {
+  it('may have a gate with its own password, whose user PHP sees and WordPress does not know', async () => {
     const site = createSite({ gate: { user: 'stage', password: 's3', realm: 'Staging' } });
     const { rest } = visitor(site);
     const closed = await rest('wp/v2/posts', undefined, basic('admin', APP_PASSWORD));
@@ -142,14 +142,14 @@ describe('the web server', () => {
     ).toBe(200);
   });
 
-  it('Apache words it differently', async () => {
+  it('may be Apache, with other words at the gate', async () => {
     const { get } = visitor(createSite({ gate: { user: 'a', password: 'b', server: 'apache' } }));
     const closed = await get('');
     expect(closed.headers.get('server')).toMatch(/^Apache/);
     expect(await closed.text()).toMatch(/This server could not verify that you\s+are authorized/);
   });
 
-  it('Cloudflare challenges, everywhere or in places', async () => {
+  it('may have Cloudflare challenges, everywhere or in places', async () => {
     const everywhere = await visitor(createSite({ cloudflare: 'challenge' })).get('');
     expect([
       everywhere.status,
@@ -161,7 +161,7 @@ describe('the web server', () => {
     expect((await rest('wp/v2/posts')).status).toBe(200);
   });
 
-  it('limits the rate: 429 with Retry-After until the window is over', async () => {
+  it('may limit the rate: 429 with Retry-After until the window is over', async () => {
     const clock = virtualClock();
     const site = createSite({
       clock,
@@ -180,7 +180,7 @@ describe('the web server', () => {
     expect([await status(), await status(), await status()]).toEqual([200, 200, 200]);
   });
 
-  it('a page cache keeps what visitors got, with its age, and lets users through', async () => {
+  it('may have a page cache for visitors, with an Age header, that lets users through', async () => {
     const clock = virtualClock();
     const site = createSite({
       clock,

@@ -8,8 +8,8 @@ const imports = (text: string) =>
     line,
   ]);
 
-describe('what a file imports', () => {
-  it('values, types, re-exports, what is loaded later, and packages', () => {
+describe('the imports of a file', () => {
+  it('are values, types, re-exports, dynamic imports, and packages', () => {
     const text = `import { one } from './one.ts';
 import type { Two } from '../two.ts';
 import { type Three, type Four } from './three.ts';
@@ -46,12 +46,12 @@ type Eleven = import('./eleven.ts').Eleven;
     "const text = `\nimport { a } from './a.ts';\n`;",
     "const url = 'https://example.com'; // from './a.ts'",
     "export const from = './a.ts';",
-  ])('not what only looks like it: %j', (text) => {
+  ])('are not found in %j', (text) => {
     expect(imports(text)).toEqual([]);
   });
 });
 
-it('what a file exports, under the name that others import', () => {
+it('the exports of a file have the names that others import', () => {
   const text = `export const one = 1;
 export async function two() {}
 export function* three() {}
@@ -77,7 +77,7 @@ describe('cycles', () => {
   const file = (path: string, ...to: string[]) =>
     parseSource(path, to.map((one) => `import type { A } from '${one}';`).join('\n'));
 
-  it('files that import each other, over any number of steps', () => {
+  it('are found between files, over any number of steps', () => {
     const files = [
       file('a.ts', './b.ts'),
       file('b.ts', './c.ts'),
@@ -87,7 +87,7 @@ describe('cycles', () => {
     expect(cycles(files)).toEqual([['a.ts', 'b.ts', 'c.ts']]);
   });
 
-  it('folders, where no file is in a cycle', () => {
+  it('are found between folders where no file is in a cycle', () => {
     const files = [file('x/a.ts', '../y/b.ts'), file('x/c.ts'), file('y/b.ts', '../x/c.ts')];
     expect(cycles(files)).toEqual([]);
     expect(cycles(files, folderOf)).toEqual([['x', 'y']]);

@@ -40,7 +40,7 @@ describe('the source tree', () => {
     expect(offending).toEqual([]);
   });
 
-  it('keeps WordPress and the engine out of what only shows, and WordPress out of the engine', () => {
+  it('imports neither WordPress nor the engine in report, plain and ui, and no WordPress in the engine', () => {
     const offending = inside.flatMap((one) =>
       Object.entries(NEVER).flatMap(([folder, forbidden]) =>
         isIn(one.from, folder)
@@ -70,7 +70,7 @@ describe('the source tree', () => {
     expect(offending).toEqual([]);
   });
 
-  it('has no cycle, of files or of folders', () => {
+  it('has no cycle of files or of folders', () => {
     expect(cycles(files)).toEqual([]);
     expect(cycles(files, roomOf)).toEqual([]);
   });

@@ -60,7 +60,7 @@ describe('one fact, one home:', () => {
       /as (?:Readonly<)?Record<string, unknown>/,
       ['wordpress/http/json.ts'],
     ],
-  ])('%s', (_, mark, homes) => {
+  ])('%s is decided in these files only', (_, mark, homes) => {
     const found = FILES.filter(({ text }) => mark.test(codeOf(text))).map(({ path }) => path);
     expect(found.toSorted()).toEqual(homes);
   });

@@ -5,7 +5,7 @@ import { isThere, namedTests, textOf } from './named-tests.ts';
 const rows = namedTests(textOf('docs/promises.md'));
 
 describe('the table of promises', () => {
-  test.each(rows)('$what', (row) => {
+  test.each(rows)('names a test that exists for: $what', (row) => {
     expect(isThere(row), `${row.file} › ${row.name}`).toBe(true);
   });
 

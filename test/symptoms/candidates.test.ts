@@ -4,14 +4,14 @@ import { survey } from '../../src/symptoms/survey.ts';
 import { ADDRESS } from './answers.ts';
 import { simulate } from './simulated-clients.ts';
 
-describe('what the editor sends', () => {
-  it('finds nothing wrong with a healthy site', async () => {
+describe('the requests of the block editor', () => {
+  it('all work on a healthy site', async () => {
     const { address, clients } = simulate({ plugins: ['gallery'] }, ['anonymous', 'session']);
     const found = await survey({ address, clients, audience: 'editor', asksToSave: true });
     expect([found.symptoms, found.anomalies]).toEqual([[], []]);
   });
 
-  it('can write nothing: no status of that name exists, and a heartbeat without a nonce does nothing', () => {
+  it('write nothing: the status does not exist, and a heartbeat without a nonce does nothing', () => {
     const writes = editorRequests(ADDRESS).filter(({ request }) => request.method === 'POST');
     expect(writes.length).toBeGreaterThan(0);
     for (const { topic, request } of writes) {
@@ -29,7 +29,7 @@ describe('what the editor sends', () => {
     ['updates', (request: Request) => request.headers.get('x-http-method-override') === 'PUT'],
     ['the heartbeat', (request: Request) => request.url.includes('action=heartbeat')],
     ['what it loads', (request: Request) => /wp\/v2\/(?:types|settings)/.test(request.url)],
-  ])('shows who refuses %s', async (_, isRefused) => {
+  ])('show a plugin that refuses %s', async (_, isRefused) => {
     const { site, address, clients } = simulate({ plugins: ['trim'] }, ['anonymous', 'session']);
     site.on('request', ({ request }) =>
       isRefused(request)
@@ -44,7 +44,7 @@ describe('what the editor sends', () => {
     });
   });
 
-  it('a fresh nonce that is refused is a failure of its own', async () => {
+  it('show a refused nonce as a symptom of its own', async () => {
     const { site, address, clients } = simulate({ plugins: ['punch'] }, ['anonymous', 'session']);
     const refused = { code: 'rest_cookie_invalid_nonce', message: 'No.', data: { status: 403 } };
     site.on('request', ({ request }) =>

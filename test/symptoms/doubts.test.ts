@@ -76,13 +76,13 @@ describe("WooCommerce's own API", () => {
     return symptoms.map(({ observed }) => observed.code);
   };
 
-  it('is asked as the administrator, so that a plugin that closes only it is found', async () => {
+  it('is requested as the administrator, so that a plugin that closes only it is found', async () => {
     expect(await asked('application-password')).toEqual(['shop_door_closed']);
     expect(await asked('session')).toEqual(['shop_door_closed']);
     expect(await asked('application-password', 'app')).toEqual(['shop_door_closed']);
   });
 
-  it('is nothing that somebody in the editor misses', async () => {
+  it('is not examined for --for editor', async () => {
     expect(await asked('session', 'editor')).toEqual([]);
   });
 });

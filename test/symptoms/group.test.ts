@@ -6,7 +6,7 @@ const HOME = 'https://shop.test/blog/';
 const of = (path: string, as: Identity, method = 'GET') =>
   effectOf({ method, url: new URL(path, HOME).href, as, headers: {} });
 
-describe('what a person sees of a refused request', () => {
+describe('the group of a refused request, as a screen shows it', () => {
   it.each([
     ['wp-json/wp/v2/posts?context=edit', 'session', 'editor'],
     ['?rest_route=/wp/v2/pages/7/autosaves', 'session', 'editor'],
@@ -24,11 +24,11 @@ describe('what a person sees of a refused request', () => {
     ['wp-json/wp/v2/posts', 'anonymous', 'reading-apps'],
     ['wp-json/', 'anonymous', 'reading-apps'],
     ['wp-json/contact-form-7/v1/contact-forms', 'anonymous', 'page-feature'],
-  ] as const)('%s as %s shows as: %s', (path, as, effect) => {
+  ] as const)('is for %s as %s: %s', (path, as, effect) => {
     expect(of(path, as)).toBe(effect);
   });
 
-  it('is not told of user names, which nobody misses, nor of single files', () => {
+  it('is none for user names and single files', () => {
     expect(of('wp-json/wp/v2/users', 'anonymous')).toBeNull();
     expect(of('xmlrpc.php', 'anonymous', 'POST')).toBeNull();
   });

@@ -51,7 +51,7 @@ describe('a REST error', () => {
     expect(observe(json(401, body))).toMatchObject({ code, message });
   });
 
-  it('has a message of at most 300 characters, without tags', () => {
+  it('has its message cut to 300 characters, without tags', () => {
     const { message } = observe(restError(401, 'x', `<b>${'é'.repeat(500)}</b>`));
     expect(message).toHaveLength(300);
     expect(message).toMatch(/^é+…$/);
@@ -96,7 +96,7 @@ describe('a page', () => {
     expect(observe(html(401, '')).message).toBeNull();
   });
 
-  it('tells where it redirects to', () => {
+  it('gives the address that it redirects to', () => {
     expect(observe(redirect('https://shop.test/wp-login.php')).location).toBe(
       'https://shop.test/wp-login.php',
     );
@@ -136,7 +136,7 @@ describe('a fatal error', () => {
   });
 });
 
-it('reads any answer without throwing, and keeps messages short', () => {
+it('any answer is read without throwing, into a short message', () => {
   const piece = fc.oneof(
     fc.string(),
     fc.constantFrom(

@@ -95,7 +95,7 @@ describe('a probe', () => {
 });
 
 describe('caches', () => {
-  it('are kept out by a parameter that is new each time, behind what the URL already says', async () => {
+  it('are avoided by a new parameter each time, behind those of the URL', async () => {
     const { sent } = await probe([POSTS, FRONT], () => json(200, []));
     expect(sent.map(({ url }) => url)).toEqual([
       'https://shop.test/wp-json/wp/v2/posts?per_page=1&wp_bisect=n-1',
@@ -104,7 +104,7 @@ describe('caches', () => {
     expect(sent[0]?.headers).toMatchObject({ 'Cache-Control': 'no-cache' });
   });
 
-  it("get no parameter in the person's own request, nor in a write", async () => {
+  it('are not avoided by a parameter in a request that the user named, nor in a write', async () => {
     const own = await probe([POSTS], () => json(200, []), { exact: true });
     expect(own.sent.map(({ url }) => url)).toEqual([POSTS.request.url]);
     const write = await probe([symptom({ ...POSTS.request, method: 'POST' })], () => json(200, []));
@@ -113,14 +113,14 @@ describe('caches', () => {
 
   const copy = { headers: { 'x-cache': 'HIT', age: '40' } };
 
-  it('that answer all the same make a probe unresolved, whatever the copy says', async () => {
+  it('that answer all the same make a probe unresolved, whatever the cached copy says', async () => {
     for (const given of [html(200, '<p>Old', copy), html(401, 'Old', copy)]) {
       const { observations } = await probe([FRONT], () => given);
       expect(observations[0]).toMatchObject({ verdict: 'unresolved', reason: 'cached' });
     }
   });
 
-  it("are passed by for the person's own request, where a parameter cannot change its meaning", async () => {
+  it('are avoided in a request that the user named, where a parameter cannot change its meaning', async () => {
     const respond = ({ url }: HttpRequest) =>
       url.includes('wp_bisect') ? html(200, '<p>New') : html(401, 'Old', copy);
     const plain = await probe([FRONT], respond, { exact: true });
@@ -167,23 +167,23 @@ describe('a lost connection', () => {
   });
 });
 
-describe('a credential', () => {
+describe('a 401 whose credential', () => {
   const orders = symptom(get('/wp-json/wc/v3/orders', 'application-password'));
   const refusal = restError(401, 'woocommerce_rest_cannot_view');
 
-  it('that has died in mid-run accuses nobody', async () => {
+  it('was revoked in mid-run is unresolved', async () => {
     const { observations } = await probe([orders], () => refusal);
     expect(observations[0]).toMatchObject({ verdict: 'unresolved', reason: 'credential-lost' });
   });
 
-  it('that is alive while the request is refused is a failure', async () => {
+  it('still works is a failure', async () => {
     const { observations } = await probe([orders], (_, path) =>
       path.endsWith('/users/me') ? json(200, { id: 1 }) : refusal,
     );
     expect(observations[0]?.verdict).toBe('fails');
   });
 
-  it('that was refused from the start is what is examined', async () => {
+  it('was refused from the start is a failure', async () => {
     const refused = await probe([orders], () => refusal, { refused: ['application-password'] });
     expect(refused.observations[0]?.verdict).toBe('fails');
     expect(refused.sent).toHaveLength(1);
@@ -193,14 +193,14 @@ describe('a credential', () => {
     ).toBe('fails');
   });
 
-  it('of a session that cannot be renewed is unresolved', async () => {
+  it('is a session that cannot be renewed is unresolved', async () => {
     const dashboard = symptom(get('/wp-admin/', 'session'));
     const lost = new Problem('session-lost', { url: 'x' });
     const { observations } = await probe([dashboard], () => Promise.reject(lost));
     expect(observations[0]).toMatchObject({ reason: 'credential-lost' });
   });
 
-  it('that is not there is unresolved', async () => {
+  it('is missing is unresolved', async () => {
     const { observations } = await probe([orders], () => refusal, {
       clients: { anonymous: fakeClient('anonymous', () => refusal) },
     });
@@ -209,7 +209,7 @@ describe('a credential', () => {
 });
 
 describe('an onboarding page', () => {
-  it('that hijacks the dashboard once is passed', async () => {
+  it('that redirects the dashboard once is skipped', async () => {
     let asked = 0;
     const dashboard = symptom(get('/wp-admin/', 'session'));
     const { observations } = await probe([dashboard], () => {

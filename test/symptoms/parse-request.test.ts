@@ -94,7 +94,7 @@ describe('the address of a request', () => {
     expect(urlOf(typed, FOLDER)).toBe(url);
   });
 
-  it('is translated where the REST API is at another path', () => {
+  it('is rewritten where the REST API is at another path', () => {
     const index: SiteAddress = { ...ADDRESS, restRoot: 'https://shop.test/index.php/wp-json/' };
     expect(urlOf('/wp-json/wc/v3/orders?per_page=1', index)).toBe(
       'https://shop.test/index.php/wp-json/wc/v3/orders?per_page=1',
@@ -128,7 +128,7 @@ describe('the address of a request', () => {
     expect(problemOf(() => urlOf(typed))).toBe(code);
   });
 
-  it('never tells a password in the problem', () => {
+  it('is not repeated in the error where it holds a password', () => {
     expect(() => urlOf('GET https://shop.test.evil/?password=hunter2')).toThrow(
       expect.objectContaining({
         facts: expect.not.objectContaining({ url: expect.stringContaining('hunter2') }),
@@ -136,7 +136,7 @@ describe('the address of a request', () => {
     );
   });
 
-  it('stays on the site, whatever is typed', () => {
+  it('stays on the site, for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -158,7 +158,7 @@ describe('the address of a request', () => {
   });
 });
 
-describe('who a request is sent as', () => {
+describe('the sender of a request', () => {
   const both = ['anonymous', 'application-password', 'session'] as const;
 
   it('is a visitor, unless told otherwise', () => {
@@ -183,7 +183,7 @@ describe('who a request is sent as', () => {
     expect(parseRequest(typed, undefined, [], ADDRESS, []).as).toBe('anonymous');
   });
 
-  it('is a visitor when the request brings its own credential', () => {
+  it('is a visitor where the request has its own credential', () => {
     const own = ['Authorization: Bearer abc'];
     expect(parseRequest('GET /wc/v3/orders', undefined, own, ADDRESS, both).as).toBe('anonymous');
     expect(problemOf(() => parseRequest('GET /wc/v3/orders', 'session', own, ADDRESS))).toBe(
@@ -212,11 +212,11 @@ describe('headers', () => {
     expect(problemOf(() => parseHeaders([line]))).toBe('bad-option');
   });
 
-  it('are given once', () => {
+  it('may be given once each', () => {
     expect(problemOf(() => parseHeaders(['X-A: 1', 'x-a: 2']))).toBe('bad-option');
   });
 
-  it('never end up in the message of a problem', () => {
+  it('are not repeated in an error', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 8, maxLength: 30 }), (value) => {
         try {

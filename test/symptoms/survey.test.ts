@@ -16,8 +16,8 @@ function told({ symptoms }: Survey): readonly string[] {
   });
 }
 
-describe('on a healthy site', () => {
-  it('nothing is a symptom, in about a dozen requests', async () => {
+describe('the survey of a healthy site', () => {
+  it('finds no symptom, with about a dozen requests', async () => {
     const { site, address, clients } = simulate({ plugins: ['a', 'b'] }, ALL);
     const found = await survey({ address, clients });
     expect(found.symptoms).toEqual([]);
@@ -26,14 +26,14 @@ describe('on a healthy site', () => {
     expect(site.log.every(({ method }) => method === 'GET')).toBe(true);
   });
 
-  it('never asks what refuses visitors by design', async () => {
+  it('requests nothing that refuses visitors by design', async () => {
     const plugins = [{ file: 'shop', routes: [{ path: '/wc/v3/orders', needs: 'manage_shop' }] }];
     const { site, address, clients } = simulate({ plugins }, ['anonymous']);
     await survey({ address, clients });
     expect(site.log.map(({ status }) => status).filter((status) => status === 401)).toEqual([]);
   });
 
-  it('tells every request and its answer as events', async () => {
+  it('emits every request and its answer as events', async () => {
     const { site, address, clients } = simulate({});
     const events: RunEvent[] = [];
     await survey({ address, clients, emit: (event) => events.push(event) });
@@ -43,8 +43,8 @@ describe('on a healthy site', () => {
   });
 });
 
-describe('a plugin that refuses', () => {
-  it('visitors of the REST API is one symptom, with what is alike', async () => {
+describe('the survey of a site with a blocking plugin', () => {
+  it('finds one symptom, with similar ones grouped, where visitors are refused by the REST API', async () => {
     const { address, clients } = simulate(
       { plugins: ['lock'], rules: [{ when: 'lock', at: 'anonymous-rest' }] },
       ALL,
@@ -55,7 +55,7 @@ describe('a plugin that refuses', () => {
     expect(found.alike[0]?.map(({ url }) => new URL(url).pathname)).toEqual(['/wp-json/']);
   });
 
-  it('application passwords, as most security plugins do, is a symptom although nothing else fails', async () => {
+  it('finds a symptom where only application passwords are refused', async () => {
     const { address, clients } = simulate(
       { plugins: ['lock'], rules: [{ when: 'lock', at: 'application-passwords' }] },
       ALL,
@@ -66,7 +66,7 @@ describe('a plugin that refuses', () => {
     ]);
   });
 
-  it('everybody at the front page is a symptom of a page', async () => {
+  it('finds the symptom of a page where everyone is refused the front page', async () => {
     const { address, clients } = simulate({
       plugins: ['lock'],
       rules: [{ when: 'lock', at: 'front-page', answer: { die: true, message: 'Members only' } }],
@@ -79,7 +79,7 @@ describe('a plugin that refuses', () => {
     });
   });
 
-  it('one namespace is found in the second round', async () => {
+  it('finds in its second round that one namespace is refused', async () => {
     const { address, clients } = simulate({
       plugins: ['lock', { file: 'shop', routes: [{ path: '/wc/store/v1/products' }] }],
       rules: [
@@ -91,7 +91,7 @@ describe('a plugin that refuses', () => {
     expect(told(found)).toEqual(['anonymous /wp-json/wc/store rest_access_denied']);
   });
 
-  it('a closed list of authors is usual protection: told, and never searched', async () => {
+  it('reports a closed list of authors as usual protection, never as a symptom', async () => {
     const users = {
       when: 'closer',
       at: { path: '/wp/v2/users*', as: 'anonymous' } as const,
@@ -116,7 +116,7 @@ describe('a plugin that refuses', () => {
     expect(both.anomalies).toMatchObject([meant]);
   });
 
-  it('a REST API that is closed with 403 is found like one that is closed with 401', async () => {
+  it('finds a REST API that is closed with 403 like one that is closed with 401', async () => {
     const closed = simulate({
       plugins: ['shut'],
       rules: [
@@ -130,7 +130,7 @@ describe('a plugin that refuses', () => {
     });
   });
 
-  it('a refusal in the body of a success is found', async () => {
+  it('finds a refusal in the body of a 200', async () => {
     const { site, address, clients } = simulate({ plugins: ['soft'] });
     site.on('request', ({ request }) =>
       new URL(request.url).pathname.endsWith('/wp/v2/posts') && request.method === 'GET'
@@ -145,7 +145,7 @@ describe('a plugin that refuses', () => {
     ['visitors', ['anonymous']],
     ['editor', ['session']],
     ['app', ['application-password']],
-  ] as const)('only what concerns %s is asked for them', async (audience, senders) => {
+  ] as const)('sends with --for %s only the requests of that group', async (audience, senders) => {
     const { address, clients } = simulate({ plugins: ['wall'] }, [
       'anonymous',
       'application-password',
@@ -165,7 +165,7 @@ describe('a plugin that refuses', () => {
     expect([...asked].toSorted()).toEqual([...expected].toSorted());
   });
 
-  it('application passwords that a plugin takes away show without one at hand', async () => {
+  it('finds without a password that a plugin removed application passwords', async () => {
     const off = simulate(
       { plugins: ['keeper'], rules: [{ when: 'keeper', at: 'application-passwords' }] },
       ['anonymous', 'session'],
@@ -188,7 +188,7 @@ describe('a plugin that refuses', () => {
   it.each([
     ['the welcome pages of five new plugins', ['a', 'b', 'c', 'd', 'e']],
     ['a setup page that never goes away', Array.from({ length: 40 }, () => 'second-factor')],
-  ])('application passwords that are switched off show behind %s', async (_, pages) => {
+  ])('finds switched-off application passwords behind %s', async (_, pages) => {
     const { site, address, clients } = simulate(
       {
         url: 'https://shop.test/',
@@ -209,7 +209,7 @@ describe('a plugin that refuses', () => {
     expect(symptoms).toMatchObject([{ observed: { code: 'application_passwords_disabled' } }]);
   });
 
-  it('a list of authors that is taken away is usual protection, and nothing that goes wrong', async () => {
+  it('reports a removed list of authors as usual protection, not as an anomaly', async () => {
     const { site, address, clients } = simulate({ plugins: ['hider'] });
     const gone = { code: 'rest_no_route', message: 'No route.', data: { status: 404 } };
     site.on('request', ({ request }) =>
@@ -220,7 +220,7 @@ describe('a plugin that refuses', () => {
   });
 
   it.each(['/otter/?redirect_to=x&reauth=1', '/?password-protected=login'])(
-    'tells of a feed that leads to a login form which a plugin has put elsewhere: %s',
+    'reports a feed that redirects to a moved login form: %s',
     async (form) => {
       const { site, address, clients } = simulate({ plugins: ['hider'] });
       site.on('request', ({ request }) =>
@@ -232,7 +232,7 @@ describe('a plugin that refuses', () => {
     },
   );
 
-  it('asks for the login page where a plugin hides it, and misses none at the usual place', async () => {
+  it('looks for the login form at the address to which a plugin moved it', async () => {
     const { site, address, clients } = simulate({ plugins: ['hider'] });
     site.on('request', ({ request }) => {
       const { pathname } = new URL(request.url);
@@ -245,7 +245,7 @@ describe('a plugin that refuses', () => {
     expect(known.anomalies).toEqual([]);
   });
 
-  it('asks whether a post could be saved, and saves none', async () => {
+  it('checks whether a post could be saved, and saves none', async () => {
     const { site, address, clients } = simulate({ plugins: [] }, ['anonymous', 'session']);
     const writes: string[] = [];
     site.on('request', ({ request }) => {
@@ -262,7 +262,7 @@ describe('a plugin that refuses', () => {
     expect(reading.symptoms).toEqual([]);
   });
 
-  it('pretty addresses only is found although the API was reached without them', async () => {
+  it('finds a refusal of pretty permalinks, although the REST API was reached without them', async () => {
     const { site, address, clients } = simulate({ plugins: ['rules'] });
     const plain = { ...address, restRoot: `${address.home}?rest_route=/` };
     site.on('request', ({ request }) =>
@@ -276,7 +276,7 @@ describe('a plugin that refuses', () => {
     expect((await survey(none)).anomalies).toEqual([]);
   });
 
-  it('two different things gives two symptoms, the one that names its plugin first', async () => {
+  it('finds two symptoms for two refused requests, first the one that names its plugin', async () => {
     const { address, clients } = simulate({
       plugins: ['lock', 'gate'],
       rules: [
@@ -296,8 +296,8 @@ describe('a plugin that refuses', () => {
   });
 });
 
-describe('a refused application password', () => {
-  it('that does not exist is doubted, when a session can tell', async () => {
+describe('the survey with a refused application password', () => {
+  it('doubts it where a session shows that it does not exist', async () => {
     const { address, clients } = simulate(
       { users: [{ login: 'admin', password: 'password', applicationPasswords: [] }] },
       ALL,
@@ -322,7 +322,7 @@ describe('a refused application password', () => {
   });
 });
 
-describe("what is not the site's fault", () => {
+describe('the survey gives no symptom where the failure', () => {
   it('is a gate of the server, which covers static files as well', async () => {
     const { address, clients } = simulate({
       gate: { user: 'staging', password: 'pw', realm: 'Staging' } as never,
@@ -336,7 +336,7 @@ describe("what is not the site's fault", () => {
     );
   });
 
-  it('is told as an anomaly when it is another error than 401', async () => {
+  it('is another error than 401, which is reported as an anomaly', async () => {
     const { address, clients } = simulate({
       plugins: ['lock'],
       rules: [{ when: 'lock', at: 'front-page', answer: { status: 403, code: 'blocked' } }],
@@ -351,7 +351,7 @@ describe("what is not the site's fault", () => {
     expect(asked.symptoms.map(({ request }) => request.url)).toEqual([address.home]);
   });
 
-  it('stops the survey when the site asks to slow down', async () => {
+  it('is a request to slow down, which stops the survey', async () => {
     const { site, address, clients } = simulate(
       { rateLimit: { requests: 2, seconds: 60, retryAfter: 30 } as never },
       ALL,
@@ -361,15 +361,15 @@ describe("what is not the site's fault", () => {
     expect(site.counters.requests).toBeLessThanOrEqual(6);
   });
 
-  it('is a network that never answers: the problem is passed on', async () => {
+  it('is a network that never answers, whose error is thrown', async () => {
     const { site, address, clients } = simulate({});
     site.on('request', () => 'drop');
     await expect(survey({ address, clients })).rejects.toMatchObject({ name: 'Problem' });
   });
 });
 
-describe("the person's own requests", () => {
-  it('are sent as typed, and told with their rate and whether visitors are refused by design', async () => {
+describe('the requests that the user named', () => {
+  it('are sent as typed, and reported with their failure rate and whether visitors are refused by design', async () => {
     const { site, address, clients } = simulate({ rules: [] }, ALL);
     const me = {
       method: 'GET',
@@ -389,7 +389,7 @@ describe("the person's own requests", () => {
     expect(site.log[0]?.requestHeaders).toMatchObject({ 'x-own': '1' });
   });
 
-  it('are asked by ?rest_route= where there are no pretty permalinks', async () => {
+  it('are sent by ?rest_route= where there are no pretty permalinks', async () => {
     const { address, clients } = simulate({
       permalinks: 'plain',
       plugins: ['lock'],
@@ -407,7 +407,7 @@ describe("the person's own requests", () => {
     ]);
   });
 
-  it('that flap are told with a rate', async () => {
+  it('are reported with a failure rate where they fail at random', async () => {
     const { address, clients } = simulate({
       plugins: ['lock'],
       rules: [{ when: 'lock', at: 'front-page', chance: 0.5 }],

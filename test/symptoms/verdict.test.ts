@@ -10,14 +10,14 @@ const ORDERS = { request: get('/wp-json/wc/v3/orders', 'session'), failsOn: [401
 const FRONT = { request: get('/'), failsOn: [401] };
 const DASHBOARD = { request: get('/wp-admin/', 'session'), failsOn: [401] };
 
-describe('fails', () => {
-  it('is status 401, whoever says it', () => {
+describe('the verdict "fails"', () => {
+  it('is given for status 401, from any sender', () => {
     expect(judge(POSTS, restError(401, 'rest_login_required')).verdict).toBe('fails');
     expect(judge(FRONT, NGINX_401).verdict).toBe('fails');
     expect(judge(FRONT, answer(401, '')).verdict).toBe('fails');
   });
 
-  it('is what was asked for, and then 401 is not', () => {
+  it('is given for what --fails-on lists, and then not for 401', () => {
     const asked = { ...POSTS, failsOn: [403, 'rest_login_required'] };
     expect(judge(asked, restError(403, 'rest_forbidden')).verdict).toBe('fails');
     expect(judge(asked, restError(401, 'rest_login_required')).verdict).toBe('fails');
@@ -27,7 +27,7 @@ describe('fails', () => {
     });
   });
 
-  it('is a code stacked behind another one', () => {
+  it('is given for a code stacked behind another one', () => {
     const stacked = json(403, {
       code: 'first',
       message: 'a',
@@ -38,7 +38,7 @@ describe('fails', () => {
   });
 });
 
-describe('passes', () => {
+describe('the verdict "passes"', () => {
   it.each<[string, { request: typeof POSTS.request; failsOn: number[] }, HttpAnswer]>([
     ['JSON with status 200', POSTS, json(200, [])],
     ['JSON behind PHP notices', POSTS, html(200, 'Notice: x\n[{"id":1}]')],
@@ -71,17 +71,17 @@ describe('passes', () => {
       { ...POSTS, request: get('/wp-json/wp/v2/posts/99') },
       restError(404, 'rest_post_invalid_id'),
     ],
-  ])('is %s', (_, symptom, given) => {
+  ])('is given for %s', (_, symptom, given) => {
     expect(judge(symptom, given).verdict).toBe('passes');
   });
 
-  it('is an empty answer to HEAD', () => {
+  it('is given for an empty answer to HEAD', () => {
     const head = { request: { ...POSTS.request, method: 'HEAD' }, failsOn: [401] };
     expect(judge(head, html(200, '')).verdict).toBe('passes');
   });
 });
 
-describe('unresolved', () => {
+describe('the verdict "unresolved"', () => {
   it.each<
     [string, UnresolvedReason, { request: typeof POSTS.request; failsOn: number[] }, HttpAnswer]
   >([
@@ -169,11 +169,11 @@ describe('unresolved', () => {
       html(202, '<meta http-equiv="refresh" content="0;/.well-known/sgcaptcha/?r=%2F">'),
     ],
     ['a firewall', 'challenge', FRONT, html(403, 'Access Denied - Sucuri Website Firewall')],
-  ])('is %s', (_, reason, symptom, given) => {
+  ])('is given for %s', (_, reason, symptom, given) => {
     expect(judge(symptom, given)).toMatchObject({ verdict: 'unresolved', reason });
   });
 
-  it('is a 401 by which IIS means "too many requests"', () => {
+  it('is given for a 401 by which IIS means "too many requests"', () => {
     const busy = html(401, '<h2>HTTP Error 401.501 - Unauthorized</h2>', {
       headers: { server: 'Microsoft-IIS/10.0' },
     });
@@ -184,12 +184,12 @@ describe('unresolved', () => {
     expect(judge(FRONT, refused).verdict).toBe('fails');
   });
 
-  it('is a challenge even when 403 counts as failing', () => {
+  it('is given for a bot challenge, also where 403 counts as failing', () => {
     const challenged = html(403, '', { headers: { 'cf-mitigated': 'challenge' } });
     expect(judge({ ...FRONT, failsOn: [401, 403] }, challenged).reason).toBe('challenge');
   });
 
-  it('is a lost nonce even when 403 counts as failing, unless its code was asked for', () => {
+  it('is given for a lost nonce, also where 403 counts as failing, unless its code was named', () => {
     const lost = restError(403, 'rest_cookie_invalid_nonce');
     expect(judge({ ...ORDERS, failsOn: [403] }, lost).reason).toBe('credential-lost');
     expect(judge({ ...ORDERS, failsOn: ['rest_cookie_invalid_nonce'] }, lost).verdict).toBe(
@@ -197,7 +197,7 @@ describe('unresolved', () => {
     );
   });
 
-  it('tells how long to wait', () => {
+  it('comes with the seconds to wait', () => {
     const inSeconds = restError(429, 'x', '', { headers: { 'retry-after': '17' } });
     expect(judge(POSTS, inSeconds).retryAfterSeconds).toBe(17);
     const byDate = restError(429, 'x', '', {
@@ -215,7 +215,7 @@ describe('unresolved', () => {
     [new Problem('session-lost', { url: 'x' }), 'credential-lost'],
     [new Problem('rate-limited', { url: 'x', retryAfterSeconds: 5 }), 'rate-limited'],
     [new Problem('bot-challenge', { url: 'x', by: 'cloudflare' }), 'challenge'],
-  ])('is the problem %s', (problem, reason) => {
+  ])('is given for the error %s', (problem, reason) => {
     expect(judge(POSTS, problem)).toMatchObject({
       verdict: 'unresolved',
       reason,
@@ -224,18 +224,18 @@ describe('unresolved', () => {
   });
 });
 
-describe('an application password that is turned down with 400', () => {
+describe('an application password that is refused with 400', () => {
   const refused = restError(400, 'simple-jwt-login-middleware', 'Wrong number of segments');
   const judged = (path: string, as: 'application-password' | 'anonymous') =>
     judgeRefusal({ request: get(path, as), failsOn: [401] }, refused);
 
-  it('fails where it was asked who it is, and is searched by that code', () => {
+  it('fails at users/me, and is searched by that code', () => {
     const { observation, failsOn } = judged('/wp-json/wp/v2/users/me', 'application-password');
     expect(observation.verdict).toBe('fails');
     expect(failsOn).toEqual([401, 'simple-jwt-login-middleware']);
   });
 
-  it('is no failure where the request itself may be wrong, or nobody signed in', () => {
+  it('is unresolved where the request itself may be wrong, or was sent as a visitor', () => {
     expect(judged('/wp-json/wp/v2/posts', 'application-password').observation.verdict).toBe(
       'passes',
     );
@@ -243,7 +243,7 @@ describe('an application password that is turned down with 400', () => {
   });
 });
 
-describe('an application password that is turned down by a plugin that checks passwords itself', () => {
+describe('an application password that is refused by a plugin that checks passwords itself', () => {
   const refused = restError(500, 'incorrect_password', 'The password you entered is incorrect.');
   const judged = (path: string, as: 'application-password' | 'session') =>
     judgeRefusal({ request: get(path, as), failsOn: [401] }, refused);
@@ -254,7 +254,7 @@ describe('an application password that is turned down by a plugin that checks pa
     expect(failsOn).toEqual([401, 'incorrect_password']);
   });
 
-  it('stays an error of the server for anybody else, and with any other code', () => {
+  it('is a server error for other senders, and with any other code', () => {
     expect(judged('/wp-json/wp/v2/users/me', 'session').observation).toMatchObject({
       verdict: 'unresolved',
       reason: 'server-error',

@@ -37,17 +37,17 @@ describe("the zone's own name servers", () => {
     ['aliases that lead nowhere', 'loop.example.org', null],
     ['a zone that nobody serves', 'shop.nowhere.invalid', null],
     ['an address', '192.0.2.1', null],
-  ])('%s', async (_, host, expected) => {
+  ])('give for %s (%s) the addresses %j', async (_, host, expected) => {
     const { names } = await zone();
     expect(await names.authoritative(host)).toEqual(expected);
   });
 
-  it('that do not answer are given up in time', async () => {
+  it('are given up in time where they do not answer', async () => {
     const { names } = await zone({ mute: true });
     expect(await names.authoritative('shop.example.org')).toBeNull();
   });
 
-  it('are not asked by somebody who has stopped', async () => {
+  it('are not asked after a cancel', async () => {
     const { names, asked } = await zone();
     expect(await names.authoritative('shop.example.org', AbortSignal.abort())).toBeNull();
     expect(asked).toEqual([]);
@@ -61,7 +61,7 @@ describe("the system's own answer", () => {
     expect(await names.lookup('localhost')).toEqual(['::1', '127.0.0.1']);
   });
 
-  it('knows this machine', async () => {
+  it('has addresses for this machine', async () => {
     const found = await createNames({ hostsPath: '/nowhere' }).lookup('localhost');
     expect(found.some((address) => ['127.0.0.1', '::1'].includes(address))).toBe(true);
   });
@@ -91,7 +91,7 @@ describe('the hosts file', () => {
     ]);
   });
 
-  it('is read from where it is, and may be missing', async () => {
+  it('is read from its path, and may be missing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'wp-bisect-names-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const hostsPath = join(folder, 'hosts');

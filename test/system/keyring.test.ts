@@ -18,7 +18,7 @@ function createModule(store = new Map<string, string>()) {
 }
 
 describe('the keyring', () => {
-  it('keeps a password under site, user and kind, and only where it lasts', async () => {
+  it('keeps a password under site, user and kind, and only where it survives a restart', async () => {
     const store = new Map<string, string>();
     const keyring = createKeyring(async () => createModule(store));
     expect(await keyring.works()).toBe(true);
@@ -33,7 +33,7 @@ describe('the keyring', () => {
     expect(await keyring.get(ENTRY)).toBeNull();
   });
 
-  it('is not loaded before it is asked, and once only', async () => {
+  it('is loaded at the first use, once', async () => {
     const load = vi.fn(async () => createModule());
     const keyring = createKeyring(load);
     expect(load).not.toHaveBeenCalled();
@@ -53,7 +53,7 @@ describe('the keyring', () => {
   it.each([
     ['that is not installed', missing],
     ['without a session', broken],
-  ])('one %s is none', async (_, load) => {
+  ])('counts as absent where it is one %s', async (_, load) => {
     const keyring = createKeyring(load);
     expect(await keyring.works()).toBe(false);
     expect(await keyring.get(ENTRY)).toBeNull();
@@ -61,7 +61,7 @@ describe('the keyring', () => {
     expect(await keyring.remove(ENTRY)).toBe(false);
   });
 
-  it('the native one answers, whether or not this machine has a keyring', async () => {
+  it('answers on this machine, with or without a native keyring', async () => {
     expect(await createKeyring().works()).toBeTypeOf('boolean');
   });
 });

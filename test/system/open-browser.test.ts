@@ -16,13 +16,13 @@ function open(platform: string, env: Desktop['env'], fails = false) {
   return { opened: openPage(URL_), started };
 }
 
-describe('a page', () => {
+describe('opening a page in the browser', () => {
   it.each([
     ['darwin', {}, ['open', URL_]],
     ['win32', {}, ['rundll32.exe', 'url.dll,FileProtocolHandler', URL_]],
     ['linux', { DISPLAY: ':0' }, ['xdg-open', URL_]],
     ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, ['xdg-open', URL_]],
-  ])('on %s is opened by the program for it', async (platform, env, line) => {
+  ])('uses the opener of %s', async (platform, env, line) => {
     const { opened, started } = open(platform, env);
     expect(await opened).toBe('opened');
     expect(started.map(({ command, args }) => [command, ...args])).toEqual([line]);
@@ -32,19 +32,19 @@ describe('a page', () => {
     ['over SSH', 'linux', { SSH_CONNECTION: '10.0.0.2 1 10.0.0.1 22', DISPLAY: ':0' }, 'remote'],
     ['over SSH to a Mac', 'darwin', { SSH_TTY: '/dev/ttys001' }, 'remote'],
     ['without a display', 'linux', {}, 'no-browser'],
-  ])('%s none is opened', async (_, platform, env, expected) => {
+  ])('is not tried %s', async (_, platform, env, expected) => {
     const { opened, started } = open(platform, env);
     expect(await opened).toBe(expected);
     expect(started).toEqual([]);
   });
 
-  it('is shown as an address where the program is missing', async () => {
+  it('says that it failed where the opener is missing', async () => {
     expect(await open('linux', { DISPLAY: ':0' }, true).opened).toBe('no-browser');
     const real = createOpenPage({ platform: 'linux', env: { DISPLAY: ':0', PATH: '/nowhere' } });
     expect(await real(URL_)).toBe('no-browser');
   });
 
-  it('the browser gets none of our variables', async () => {
+  it('passes none of our variables on', async () => {
     const { opened, started } = open('darwin', { HOME: '/h', WP_BISECT_PASSWORD: 's3cret' });
     await opened;
     expect(started[0]?.env).toEqual({ HOME: '/h' });

@@ -7,7 +7,7 @@ import { createRemembered } from '../../src/system/remembered-sites.ts';
 const A = 'https://a.example/';
 const B = 'https://b.example/shop/';
 
-describe('what is remembered', () => {
+describe('the remembered sites', () => {
   let home: string;
   let path: string;
   beforeEach(async () => {
@@ -16,7 +16,7 @@ describe('what is remembered', () => {
   });
   afterEach(() => rm(home, { recursive: true, force: true }));
 
-  it('nothing at first, then the latest site in front, each with what is known of it', async () => {
+  it('are none at first, then the latest first, each with its user', async () => {
     const first = createRemembered(join(home, 'new', 'folder'));
     expect(await first.last()).toBeNull();
     expect(await first.site(A)).toBeNull();
@@ -30,13 +30,13 @@ describe('what is remembered', () => {
     expect(await again.site(A)).toMatchObject({ user: 'anna' });
   });
 
-  it('is readable by its owner only, and leaves nothing beside it', async () => {
+  it('are in one file that only its owner can read', async () => {
     await createRemembered(home).note(A);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(home)).toEqual(['remembered.json']);
   });
 
-  it('fifty sites, no more', async () => {
+  it('are fifty at most', async () => {
     const remembered = createRemembered(home);
     for (let index = 0; index < 53; index += 1) {
       await remembered.note(`https://site-${index}.example/`);
@@ -56,7 +56,7 @@ describe('what is remembered', () => {
       '{"schema":1,"sites":[{"site":"https://u:p@a.example/","user":null,"kept":[]}]}',
     ],
     ['far too much', `{"schema":1,"sites":[],"x":"${'x'.repeat(300_000)}"}`],
-  ])('a file with %s is none, and is written anew', async (_, text) => {
+  ])('are none where the file holds %s, which is replaced', async (_, text) => {
     await writeFile(path, text);
     const remembered = createRemembered(home);
     expect(await remembered.last()).toBeNull();
@@ -64,7 +64,7 @@ describe('what is remembered', () => {
     expect(await remembered.last()).toBe(A);
   });
 
-  it('a link in its place is neither read nor written through', async () => {
+  it('are neither read nor written through a symlink', async () => {
     const elsewhere = join(home, 'elsewhere.json');
     const theirs = JSON.stringify({ schema: 1, sites: [{ site: B, user: 'eve', kept: [] }] });
     await writeFile(elsewhere, theirs);
@@ -77,7 +77,7 @@ describe('what is remembered', () => {
     expect(await readFile(elsewhere, 'utf8')).toBe(theirs);
   });
 
-  it('a folder that cannot be written costs nothing but the memory', async () => {
+  it('are forgotten without an error where the folder cannot be written', async () => {
     await writeFile(join(home, 'file'), '');
     const remembered = createRemembered(join(home, 'file', 'below'));
     await remembered.note(A);
