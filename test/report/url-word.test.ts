@@ -30,7 +30,7 @@ describe('a URL in a command that the user is told to run', () => {
   });
 
   property.prop([fc.webUrl({ withQueryParameters: true, withFragments: true })])(
-    'is one word, whatever is in it',
+    'is one shell word, whatever is in it',
     (url) => {
       expect(urlWord(url)).toMatch(/^(?:"[^"$`\\!]*"|[\w./:@~+-]+)$/);
     },

@@ -27,13 +27,13 @@ function answer(dialog: Parameters<typeof pressed>[0], ...keys: readonly Press[]
 }
 
 describe('the question for the site', () => {
-  it('Enter alone takes the remembered one, typing another', () => {
+  it('takes the remembered site with Enter alone, and another one when it is typed', () => {
     expect(answer(openSite('https://a.test/', ''), ENTER)).toBe('https://a.test/');
     expect(answer(openSite('https://a.test/', ''), ' b.test ', ENTER)).toBe('b.test');
     expect(answer(openSite(null, ''), ENTER)).toBe('open');
   });
 
-  it('a password in the address and an e-mail address are not sent', () => {
+  it('does not accept an address with a password, nor an e-mail address', () => {
     expect(answer(openSite(null, ''), 'https://me:secret@a.test', ENTER)).toBe('open');
     expect(answer(openSite(null, ''), 'me@a.test', ENTER)).toBe('open');
     expect(answer(openSite(null, 'a.tes'), 't', ENTER)).toBe('a.test');
@@ -51,13 +51,13 @@ describe('the question for the site', () => {
     ['https://me@a.test/', 'secret'],
     ['https://a.test/@user', null],
     ['', 'empty'],
-  ])('%s: %s', (typed, doubt) => expect(siteDoubt(typed)).toBe(doubt));
+  ])('hints for %s: %s', (typed, doubt) => expect(siteDoubt(typed)).toBe(doubt));
 });
 
 describe('the question how to sign in', () => {
   const offer = openAccess(shop.ACCESS, null);
 
-  it('takes a way, a user and a secret exactly as typed', () => {
+  it('gives the method, the user and the secret exactly as typed', () => {
     expect(answer(offer, DOWN, DOWN, ENTER, ' mira ', ENTER, 'abcd EFGH ', ENTER)).toEqual({
       way: 'application-password',
       user: 'mira',
@@ -66,7 +66,7 @@ describe('the question how to sign in', () => {
     });
   });
 
-  it('keeps it in the keyring only when asked to', () => {
+  it('saves to the keyring only when that is chosen', () => {
     const typed = [DOWN, ENTER, 'mira', ENTER, 's3cret', TAB] as const;
     expect(answer(offer, ...typed, ENTER)).toMatchObject({ keep: false });
     expect(answer(offer, ...typed, ' ', ENTER)).toMatchObject({ keep: true, way: 'password' });
@@ -76,7 +76,7 @@ describe('the question how to sign in', () => {
     expect(answer(offer, TAB, ' ', ENTER)).toEqual({ way: 'browser', keep: true });
   });
 
-  it('takes what is typed on the list for the user, of the first way that has one', () => {
+  it('takes what is typed on the list as the user name of the first method with one', () => {
     expect(pressed(offer, 'jane')).toMatchObject({ way: 1, focus: 'user' });
     expect(answer(offer, 'jane', ENTER, 's3cret', ENTER)).toMatchObject({
       way: 'password',
@@ -88,35 +88,35 @@ describe('the question how to sign in', () => {
     });
   });
 
-  it('wraps with Tab, in both directions', () => {
+  it('moves in a circle with Tab, in both directions', () => {
     const typed = pressed(offer, '2');
     expect(pressed(typed, TAB, TAB, TAB, TAB)).toMatchObject({ focus: 'way' });
     expect(pressed(typed, { tab: true, shift: true })).toMatchObject({ focus: 'keep' });
   });
 
-  it('a way that is not open cannot be chosen', () => {
+  it('does not let a closed method be chosen', () => {
     expect(pressed(offer, DOWN, DOWN, DOWN, DOWN)).toMatchObject({ way: 2 });
     expect(pressed(offer, '4')).toMatchObject({ way: 0 });
   });
 
-  it('nothing is sent without a user or a secret', () => {
+  it('sends nothing without a user or a secret', () => {
     expect(pressed(offer, '2', ENTER, ENTER)).toMatchObject({ focus: 'user' });
     expect(pressed(offer, '2', ENTER, 'mira', ENTER, ENTER)).toMatchObject({ focus: 'secret' });
   });
 
-  it('after a refusal what was typed is there again, without the secret', () => {
+  it('shows what was typed again after a refusal, without the secret', () => {
     const again = openAccess(shop.REFUSED_ACCESS, { way: 'password', user: 'mira', keep: true });
     expect(again).toMatchObject({ way: 1, focus: 'secret', keep: true });
     expect(again.user.before.join('')).toBe('mira');
     expect(again.secret).toEqual({ before: [], after: [] });
   });
 
-  it('the cursor of a hidden field stays at its end', () => {
+  it('keeps the cursor of a hidden field at its end', () => {
     const typed = [DOWN, ENTER, 'mira', ENTER, 'ab', { leftArrow: true }, 'c', ENTER] as const;
     expect(answer(offer, ...typed)).toMatchObject({ secret: 'abc' });
   });
 
-  it('Esc goes back to the site', () => {
+  it('goes back to the site with Esc', () => {
     expect(answer(offer, ESC)).toEqual({ way: 'back' });
     expect(answer(offer, DOWN, ENTER, 'mi', ESC)).toEqual({ way: 'back' });
   });
@@ -129,7 +129,7 @@ describe('the question how to sign in', () => {
     ['password', 'abcd efgh ijkl mnop qrst uvwx', { type: 'other-kind' }],
     ['password', 'correct-horse', { type: 'fine' }],
     ['password', '', { type: 'empty' }],
-  ] as const)('%s %s looks %o', (kind, typed, look) => {
+  ] as const)('hints for %s %s: %o', (kind, typed, look) => {
     expect(lookOfSecret(kind, typed)).toEqual(look);
   });
 
@@ -143,14 +143,14 @@ describe('the question how to sign in', () => {
 describe('the question what to examine', () => {
   const offer = openSymptoms(shop.SYMPTOMS);
 
-  it('all, some, or none of it', () => {
+  it('gives all, some or none of the requests found', () => {
     expect(answer(offer, ENTER)).toEqual({ type: 'all' });
     expect(answer(offer, ' ', ENTER)).toEqual({ type: 'only', symptoms: [1] });
     expect(answer(offer, 'a', ENTER)).toBe('open');
     expect(answer(offer, 'a', 'a', ENTER)).toEqual({ type: 'all' });
   });
 
-  it('a request of one\u2019s own, and who sends it', () => {
+  it('gives a typed request and its sender', () => {
     expect(answer(offer, 'r', '/members/', ENTER)).toEqual({
       type: 'request',
       typed: '/members/',
@@ -165,7 +165,7 @@ describe('the question what to examine', () => {
     expect(answer(offer, DOWN, DOWN, ENTER, '/', ENTER)).toMatchObject({ typed: '/' });
   });
 
-  it('something only a person sees', () => {
+  it('gives a symptom that the user judges by hand', () => {
     expect(answer(offer, 'h', 'the basket is empty', ENTER)).toEqual({
       type: 'by-hand',
       description: 'the basket is empty',
@@ -174,18 +174,18 @@ describe('the question what to examine', () => {
     expect(pressed(offer, 'h', 'x', ESC)).toMatchObject({ entry: null });
   });
 
-  it('with nothing found there is nothing to take', () => {
+  it('offers no found requests where there are none', () => {
     const nothing = openSymptoms({ symptoms: [] });
     expect(pressed(nothing, ENTER)).toMatchObject({ entry: 'request' });
   });
 });
 
-describe('the plan', () => {
+describe('the plan dialog', () => {
   const offer = openPlan(shop.PLAN, new Map());
   const pins = (dialog: ReturnType<typeof pressed>) =>
     dialog.type === 'plan' ? [...pinsOf(dialog.offer, dialog.decided).keys()] : [];
 
-  it('goes only after the one clear question', () => {
+  it('starts only after its one question was answered', () => {
     expect(answer(offer, ENTER, ENTER)).toEqual({ type: 'go', pinned: ['jetpack/jetpack'] });
     expect(pressed(offer, ENTER, ESC)).toMatchObject({ step: 'list' });
   });
@@ -198,13 +198,13 @@ describe('the plan', () => {
     expect(pins(pressed(offer, '/', 'jet', ENTER, ' '))).toEqual([]);
   });
 
-  it('what a pinned plugin needs is pinned with it', () => {
+  it('pins what a pinned plugin requires', () => {
     const gifts = pressed(offer, '/', 'gifts', ENTER, ' ');
     expect(pins(gifts)).toContain('woolshop/woolshop');
     expect(pins(pressed(gifts, '/', 'gifts', ENTER, ' '))).not.toContain('woolshop/woolshop');
   });
 
-  it('a pin that the switch needs stays', () => {
+  it('keeps a pin that the switch needs', () => {
     const fixed = openPlan(
       {
         ...shop.PLAN,
@@ -215,7 +215,7 @@ describe('the plan', () => {
     expect(pins(pressed(fixed, ' '))).toEqual(['akismet-anti-spam/akismet-anti-spam']);
   });
 
-  it('another switch, and what was decided is kept for it', () => {
+  it('keeps the pins when another switch is chosen', () => {
     expect(answer(offer, 's', DOWN, ENTER)).toEqual({ type: 'switch', to: 'rest' });
     const decided = pressed(offer, ' ');
     const again = openPlan(
@@ -225,7 +225,7 @@ describe('the plan', () => {
     expect(pins(again)).toContain('akismet-anti-spam/akismet-anti-spam');
   });
 
-  it('Esc and Enter show every plugin again before they mean anything else', () => {
+  it('shows every plugin again on Esc and Enter before these mean anything else', () => {
     const filtered = pressed(offer, '/', 'wool', ENTER);
     for (const key of [ESC, ENTER]) {
       expect(pressed(filtered, key)).toMatchObject({ step: 'list', search: NO_TEXT });
@@ -233,14 +233,14 @@ describe('the plan', () => {
     expect(pressed(filtered, ENTER, ENTER)).toMatchObject({ step: 'ready' });
   });
 
-  it('a search is closed by Enter and given up by Esc', () => {
+  it('ends a filter with Enter and drops it with Esc', () => {
     expect(pressed(offer, '/', 'wool', ENTER)).toMatchObject({ step: 'list', cursor: 0 });
     const given = pressed(offer, '/', 'wool', ESC);
     expect(given).toMatchObject({ step: 'list', search: { before: [], after: [] } });
   });
 });
 
-describe('what the diagnosis came to', () => {
+describe('the result of the diagnosis', () => {
   const offer = { findings: shop.FINDINGS, likely: null, seconds: null };
   const dialog = { type: 'diagnosed', offer, fix: false } as const;
 
@@ -251,7 +251,7 @@ describe('what the diagnosis came to', () => {
   });
 });
 
-describe('the judge', () => {
+describe('the question for a verdict', () => {
   const dialog = { type: 'judge', question: shop.JUDGE, chosen: 0, copied: false } as const;
 
   it('answers by letter, by number, and by arrows with Enter', () => {
@@ -261,7 +261,7 @@ describe('the judge', () => {
     expect(answerTo(pressed(dialog, DOWN, DOWN, DOWN), ENTER)).toMatchObject({ undo: true });
   });
 
-  it('o opens the page', () => {
+  it('opens the page with o', () => {
     expect(answerTo(dialog, 'o')).toMatchObject({ type: 'open', visit: shop.JUDGE.url });
   });
 });
@@ -269,12 +269,12 @@ describe('the judge', () => {
 describe('the answer', () => {
   const offer = openAfter(shop.AFTER);
 
-  it('the first choice changes nothing', () => {
+  it('has a first choice that changes nothing', () => {
     expect(answer(offer, ENTER)).toEqual({ type: 'done' });
     expect(answer(offer, 'q')).toEqual({ type: 'done' });
   });
 
-  it('switches nothing on one key: it asks, and a stray Enter says no', () => {
+  it('asks before it switches anything, and a stray Enter says no', () => {
     for (const key of ['3', '7']) {
       expect(pressed(offer, key)).toMatchObject({ view: 'sure' });
       expect(pressed(offer, key, ENTER)).toMatchObject({ view: 'menu' });
@@ -282,12 +282,12 @@ describe('the answer', () => {
     }
   });
 
-  it('offers to switch culprits on again that were left off', () => {
+  it('offers to activate culprits that were left off', () => {
     const off = openAfter({ ...shop.KEPT_OFF, mayTurnOn: true });
     expect(answer(off, '3', 'y')).toEqual({ type: 'turn-on' });
   });
 
-  it('every choice', () => {
+  it('gives every choice', () => {
     expect(answer(offer, '2')).toEqual({ type: 'test-again' });
     expect(answer(offer, 'a')).toEqual({ type: 'test-again' });
     expect(answer(offer, '3', 'y')).toEqual({ type: 'keep-off' });
@@ -298,19 +298,19 @@ describe('the answer', () => {
     expect(pressed(offer, 't', ESC)).toMatchObject({ view: 'menu' });
   });
 
-  it('without a message there is nothing to read or to copy', () => {
+  it('offers no reading and copying where there is no support message', () => {
     const alone = openAfter({ ...shop.AFTER, report: { ...shop.REPORT, ticket: null } });
     expect(pressed(alone, 't', 'c')).toEqual(alone);
     expect(answer(alone, '4', ENTER)).toMatchObject({ type: 'save' });
   });
 
-  it('copies the message, subject and all', () => {
+  it('copies the support message with its subject', () => {
     const outcome = answerTo(offer, 'c');
     expect(outcome).toMatchObject({ type: 'open', dialog: { copied: true } });
   });
 });
 
-describe('the question for a door to the login form', () => {
+describe('the question for the address of the login form', () => {
   /** What the person's keys answer, and what was shown. */
   async function ask(kind: 'login-address' | 'recovery-link', ...keys: readonly Press[]) {
     const shown: Parameters<typeof pressed>[0][] = [];

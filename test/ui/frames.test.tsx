@@ -20,7 +20,7 @@ const ODD = [
 const KEPT = ['06-sign-in-refused', '20-plan', '30-searching', '45-two-culprits'];
 
 describe.each(Object.entries(EVERY_SCREEN))('the screen %s', (name, actions) => {
-  it('is as it was', async () => {
+  it('is as recorded', async () => {
     const sizes = KEPT.includes(name) ? [SMALL, USUAL, LARGE] : [USUAL];
     const frames = [];
     for (const size of sizes) {
@@ -46,13 +46,13 @@ describe.each(Object.entries(EVERY_SCREEN))('the screen %s', (name, actions) => 
     }
   });
 
-  it('loses no word in a low terminal: what does not fit can be scrolled or moved to', async () => {
+  it('loses no word in a low terminal, because what does not fit can be scrolled to', async () => {
     const whole = wordsOf([await screenOf(stateAfter(actions, { ...USUAL, rows: 300 }))]);
     const reached = wordsOf(await everythingOf(stateAfter(actions, USUAL)));
     expect([...whole].filter((word) => !reached.has(word))).toEqual([]);
   });
 
-  it('shows the choice under the cursor, however low the terminal is', async () => {
+  it('shows the selected choice in the lowest terminal', async () => {
     for (const size of [SMALL, { columns: 40, rows: 10 }]) {
       const first = stateAfter(actions, size);
       if (first.overlay !== null || !hasCursor(first)) continue;
@@ -82,14 +82,14 @@ it('every recorded frame has its screen', async () => {
   );
 });
 
-it('both culprits are named without scrolling, in the lowest terminal, too', async () => {
+it('the answer names both culprits without scrolling in the lowest terminal', async () => {
   for (const size of [SMALL, USUAL, LARGE]) {
     const frame = await screenOf(stateAfter(EVERY_SCREEN['45-two-culprits']!, size));
     for (const name of ['Disable REST API', 'Force Login']) expect(frame).toContain(name);
   }
 });
 
-it('a request that has no WWW-Authenticate header is not told as a robot check', async () => {
+it('the diagnosis does not call a missing WWW-Authenticate header a bot check', async () => {
   const frame = await screenOf(stateAfter(EVERY_SCREEN['15-checks']!, USUAL));
   expect(frame).toContain('who asks for the login');
   expect(frame).not.toContain('Robot check');

@@ -20,14 +20,14 @@ const ERASE: Intent = { type: 'edit', edit: { type: 'erase-back' } };
 const WATCHING: readonly Mode[] = ['run', 'searching', 'paused'];
 
 describe('the keymap', () => {
-  it('Ctrl-C is an interrupt everywhere, also inside a paste', () => {
+  it('has Ctrl-C as interrupt everywhere, also inside a paste', () => {
     for (const mode of ALL_MODES) {
       expect(intentsOf(mode, 'c', { ctrl: true })).toEqual([{ type: 'interrupt' }]);
       expect(intentsOf(mode, 'é\u0003x', {})).toContainEqual({ type: 'interrupt' });
     }
   });
 
-  it('a key means what it means by then: what follows an answer is dropped, but never Ctrl-C', () => {
+  it('drops keys that were typed ahead of the next question, but never Ctrl-C', () => {
     const heard = (input: string, modes: readonly Mode[]) => {
       const intents: Intent[] = [];
       // The mode changes with every Enter and every command.
@@ -56,7 +56,7 @@ describe('the keymap', () => {
     expect(heard('\r\r', ['plan', 'ready'])).toEqual([SUBMIT]);
   });
 
-  it('letters pressed fast are one command: the rest could answer something unseen', () => {
+  it('takes letters pressed fast as one command, because the rest could answer an unseen question', () => {
     expect(intentsOf('judge', 'bbb', {})).toEqual([{ type: 'command', command: 'broken' }]);
     expect(intentsOf('plan', 'jj ', {})).toEqual([
       { type: 'move', by: 1 },
@@ -65,7 +65,7 @@ describe('the keymap', () => {
     ]);
   });
 
-  it('backspace erases, whatever the terminal calls it', () => {
+  it('erases with backspace, whatever code the terminal sends', () => {
     expect(intentsOf('text', '', { backspace: true })).toEqual([ERASE]);
     expect(intentsOf('text', 'a\u007fb', {})).toEqual([insert('a'), ERASE, insert('b')]);
   });
@@ -84,7 +84,7 @@ describe('the keymap', () => {
     expect(intentsOf('field', input, key)).toEqual([{ type: 'edit', edit: { type } }]);
   });
 
-  it('Ctrl-Z goes to the shell everywhere, and PgDn reads on wherever nothing is listed', () => {
+  it('has Ctrl-Z for the shell everywhere, and PgDn for scrolling where there is no list', () => {
     for (const mode of ALL_MODES) {
       expect(intentsOf(mode, 'z', { ctrl: true }), mode).toEqual([{ type: 'suspend' }]);
       const [intent] = intentsOf(mode, '', { pageDown: true });
@@ -93,7 +93,7 @@ describe('the keymap', () => {
     }
   });
 
-  it('d shows the checks on every screen after them that types no text', () => {
+  it('shows the checks with d on every later screen without a text field', () => {
     for (const mode of [
       'menu',
       'confirm',
@@ -109,7 +109,7 @@ describe('the keymap', () => {
     }
   });
 
-  it('escape goes back inside a dialog, says no to a question, and otherwise asks before it leaves', () => {
+  it('has Esc go back in a dialog, say no to a question, and otherwise ask before it leaves', () => {
     const pressed = { escape: true, meta: true };
     for (const mode of [
       'text',
@@ -131,19 +131,19 @@ describe('the keymap', () => {
     }
   });
 
-  it('stopping is never the answer of a stray Enter', () => {
+  it('never stops a run on a stray Enter', () => {
     expect(intentsOf('leaving', '', { return: true })).toEqual([{ type: 'stay' }]);
     for (const mode of WATCHING) expect(intentsOf(mode, '', { return: true })).toEqual([]);
   });
 
-  it('y and n answer questions only', () => {
+  it('has y and n for questions only', () => {
     expect(intentsOf('confirm', 'y', {})).toEqual([{ type: 'answer', yes: true }]);
     expect(intentsOf('leaving', 'N', {})).toEqual([{ type: 'answer', yes: false }]);
     expect(intentsOf('run', 'y', {})).toEqual([]);
     expect(intentsOf('text', 'y', {})).toEqual([insert('y')]);
   });
 
-  it('? shows the keys wherever it is not a letter', () => {
+  it('shows the keys with ? where no text is typed', () => {
     for (const mode of ALL_MODES.filter((each) => each !== 'stopping' && each !== 'leaving')) {
       const intents = intentsOf(mode, '?', {});
       if (isTyping(mode)) expect(intents).toEqual([insert('?')]);
@@ -151,7 +151,7 @@ describe('the keymap', () => {
     }
   });
 
-  it('no key means two things on one screen', () => {
+  it('has no key with two meanings on one screen', () => {
     for (const mode of ALL_MODES) {
       for (const key of ['q', 'k', 'j', 's', 'c', 't', 'u', 'p', 'a', 'h', 'r', 'w', 'b', '/']) {
         expect(intentsOf(mode, key, {}).length, `${key} in ${mode}`).toBeLessThanOrEqual(1);
@@ -159,7 +159,7 @@ describe('the keymap', () => {
     }
   });
 
-  it('every key that is told does something there, and Ctrl-C or a stop is always told', () => {
+  it('shows only keys that work there, and always Ctrl-C or a stop', () => {
     for (const mode of ALL_MODES) {
       const hints = hintsOf(mode);
       expect(new Set(hints).size, mode).toBe(hints.length);
@@ -173,7 +173,7 @@ describe('the keymap', () => {
     }
   });
 
-  it('takes the Cyrillic letter of the same key: the keyboard layout need not be switched', () => {
+  it('takes the Cyrillic letter of the same key, so that the layout need not be switched', () => {
     const same: readonly (readonly [Mode, string, string])[] = [
       ['searching', 'з', 'p'],
       ['searching', 'г', 'u'],
@@ -196,7 +196,7 @@ describe('the keymap', () => {
     expect(intentsOf('ways', 'й', {})).toEqual([insert('й')]);
   });
 
-  it('asks for yes or no in letters of the screen: н is "нет" where the screen is Russian', () => {
+  it('takes the letters of the screen\'s language for yes and no: н is "нет" in Russian', () => {
     const answer = (yes: boolean) => [{ type: 'answer', yes }];
     const ru = createLanguage('ru');
     for (const mode of ['confirm', 'sure', 'leaving'] as const) {
@@ -217,7 +217,7 @@ describe('the keymap', () => {
   });
 
   property.prop([fc.constantFrom(...ALL_MODES), fc.string({ unit: 'binary' })])(
-    'no input inserts a control character',
+    'inserts no control character, whatever is typed',
     (mode, input) => {
       for (const intent of intentsOf(mode, input, {})) {
         if (intent.type !== 'edit' || intent.edit.type !== 'insert') continue;
@@ -253,13 +253,13 @@ const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
 describe('a typed line', () => {
   const typed = (...edits: readonly Edit[]): EditedLine => edits.reduce(edit, NO_TEXT);
 
-  it('erases what a person sees as one character', () => {
+  it('erases a whole grapheme at once', () => {
     const family = '👨‍👩‍👧';
     expect(textOf(typed({ type: 'insert', text: `a${family}` }, { type: 'erase-back' }))).toBe('a');
     expect(textOf(typed({ type: 'insert', text: 'e\u0301' }, { type: 'erase-back' }))).toBe('');
   });
 
-  it('edits in the middle', () => {
+  it('is edited in the middle', () => {
     const line = typed(
       { type: 'insert', text: 'exmple' },
       { type: 'start' },
@@ -271,7 +271,7 @@ describe('a typed line', () => {
     expect(textOf(edit(line, { type: 'erase-back' }))).toBe('exmple');
   });
 
-  it('moves by words and erases to the end', () => {
+  it('is crossed by words and erased to the end', () => {
     const end = typed({ type: 'insert', text: 'one two three' });
     const back = edit(edit(end, { type: 'word-left' }), { type: 'word-left' });
     expect(textOf(edit(back, { type: 'erase-to-end' }))).toBe('one ');
@@ -279,13 +279,13 @@ describe('a typed line', () => {
     expect(textOf(edit(back, { type: 'erase-forward' }))).toBe('one wo three');
   });
 
-  it('erases a word with the spaces after it', () => {
+  it('loses a word together with the spaces after it', () => {
     const line = typed({ type: 'insert', text: 'one two  ' }, { type: 'erase-word' });
     expect(textOf(line)).toBe('one ');
   });
 
   property.prop([fc.array(anyEdit, { maxLength: 30 })])(
-    'moving changes no text, erasing never lengthens it, inserting keeps all',
+    'is unchanged by moving, never longer after erasing, and kept by inserting',
     (edits) => {
       let line = NO_TEXT;
       for (const change of edits) {

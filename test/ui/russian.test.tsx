@@ -19,7 +19,7 @@ const VAST = { columns: 200, rows: 300 };
 describe.each(Object.entries(screensIn(ru)))('the Russian screen %s', (name, actions) => {
   const at = (size: typeof USUAL) => stateAfter(actions, { ...size, t: ru });
 
-  it('is as it was, at 60 and at 80 columns', async () => {
+  it('is as recorded at 60 and at 80 columns', async () => {
     const frames = [];
     for (const size of [NARROW, USUAL]) {
       const frame = trimmed(await screenOf(at(size)));
@@ -37,7 +37,7 @@ describe.each(Object.entries(screensIn(ru)))('the Russian screen %s', (name, act
     expect([...whole].filter((word) => !reached.has(word))).toEqual([]);
   });
 
-  it('tells the most useful key, and where the others are', async () => {
+  it('shows the most useful key, and where the others are', async () => {
     const state = at(NARROW);
     const mode = modeOf(state);
     const last = trimmed(await screenOf(state))

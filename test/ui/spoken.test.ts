@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newsOf, rolesIn } from '../../src/ui/terminal.ts';
 import { en } from '../language/english.ts';
 
-describe('what a screen reader is told of a new frame', () => {
+describe('the text for a screen reader about a new frame', () => {
   const before = [
     'Plan',
     'checkbox: (selected, checked) Akismet',
@@ -10,7 +10,7 @@ describe('what a screen reader is told of a new frame', () => {
     '',
   ];
 
-  it('is the choice that became the current one, and not the one that was', () => {
+  it('is the newly selected choice, not the one before', () => {
     const after = [
       'Plan',
       'checkbox: (checked) Akismet',
@@ -20,7 +20,7 @@ describe('what a screen reader is told of a new frame', () => {
     expect(newsOf(before, after)).toEqual(['checkbox: (selected, checked) Backup']);
   });
 
-  it('is a mark that was set or taken away', () => {
+  it('is a mark that was set or removed', () => {
     const after = ['Plan', 'checkbox: (selected) Akismet', 'checkbox: (checked) Backup', ''];
     expect(newsOf(before, after)).toEqual(['checkbox: (selected) Akismet']);
   });
@@ -31,12 +31,12 @@ describe('what a screen reader is told of a new frame', () => {
   });
 });
 
-describe('a choice, as a screen reader hears it', () => {
+describe('the text for a screen reader about a choice', () => {
   it.each([
     ['checkbox: (selected, checked) Akismet', 'checkbox: (selected, checked) Akismet'],
     ['menuitem: Finish', 'menu item: Finish'],
     ['radio: (disabled) Saved', 'radio button: (unavailable) Saved'],
     ['textbox: (hidden) words', 'text field: (hidden) words'],
     ['Proof: (selected) stays', 'Proof: (selected) stays'],
-  ])('%s', (line, heard) => expect(rolesIn(en, line)).toBe(heard));
+  ])('%s is spoken as "%s"', (line, heard) => expect(rolesIn(en, line)).toBe(heard));
 });

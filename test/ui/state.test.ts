@@ -14,8 +14,8 @@ import * as shop from './imagined-shop.ts';
 import { screenOf } from './screen.tsx';
 import { stateAfter } from './screen-states.ts';
 
-describe('what the screens show', () => {
-  it('a problem is shown until the next answer, then it is in the log', async () => {
+describe('the state of the screens', () => {
+  it('shows a problem until the next answer, then in the log', async () => {
     const problem = new Problem('host-unknown', { host: 'a.test' });
     const told = stateAfter([
       { type: 'told', problem },
@@ -29,7 +29,7 @@ describe('what the screens show', () => {
     expect(update(told, { type: 'closed' }).log.join('\n')).toContain('a.test');
   });
 
-  it('what is asked after the diagnosis belongs to the plan', () => {
+  it('counts questions after the diagnosis as part of the plan', () => {
     const confirm = {
       type: 'confirm',
       words: confirmWords(en, { type: 'install-health-check' }),
@@ -39,7 +39,7 @@ describe('what the screens show', () => {
     expect([stage(null), stage(confirm)]).toEqual(['Diagnosis', 'Plan']);
   });
 
-  it('where nothing changes the state is the same object: nothing is drawn', () => {
+  it('is the same object where nothing changes, so that nothing is drawn', () => {
     const state = stateAfter([...EVERY_SCREEN['30-searching']!]);
     expect(update(state, { type: 'ticked', elapsed: state.elapsed ?? 0, at: state.now ?? 0 })).toBe(
       state,
@@ -47,7 +47,7 @@ describe('what the screens show', () => {
     expect(update(state, { type: 'scrolled', by: -1, unit: 'page' })).toBe(state);
   });
 
-  it('the second stop tells how to restore later, and only once', () => {
+  it('explains at the second stop how to restore later, once', () => {
     const stop = { type: 'stopped' } as const;
     const state = stateAfter([...EVERY_SCREEN['30-searching']!, stop, stop, stop]);
     expect(state.log.filter((line) => line.includes('--restore'))).toHaveLength(1);
@@ -70,7 +70,7 @@ describe('what the screens show', () => {
     ).toBe(4);
   });
 
-  it('the stage never goes back while the search is being made ready', () => {
+  it('never goes back a stage while the search is prepared', () => {
     const asked = stateAfter(EVERY_SCREEN['16-install']!);
     const answered = update(asked, { type: 'answered', said: undefined });
     const preparing = {
@@ -83,7 +83,7 @@ describe('what the screens show', () => {
     expect(reached.map((state) => STAGES[state.reached])).toEqual(['Plan', 'Plan', 'Plan']);
   });
 
-  it('who says no to the plan is told that it stops, not that it searches', async () => {
+  it('says "stopping", not "searching", after a no to the plan', async () => {
     const declined = update(stateAfter(EVERY_SCREEN['20-plan']!), { type: 'declined' });
     const planned = update(update(declined, { type: 'answered', said: undefined }), {
       type: 'event',
@@ -94,14 +94,14 @@ describe('what the screens show', () => {
     expect(frame).not.toContain('Searching');
   });
 
-  it('suspects shrink, and the time to go follows the probes that were', () => {
+  it('has ever fewer suspects, and a remaining time that follows past probes', () => {
     const { run } = stateAfter(EVERY_SCREEN['30-searching']!);
     expect(trailOf(run)).toEqual([24, 12, 6]);
     expect(secondsToGo(run)).toBe(15);
   });
 });
 
-describe('the terminal\u2019s characters', () => {
+describe('the characters for the terminal', () => {
   it.each([
     [{ LANG: 'en_US.UTF-8', TERM: 'xterm-256color' }, SIGNS],
     [{ LANG: 'C', LC_ALL: 'de_DE.utf8' }, SIGNS],
@@ -111,9 +111,9 @@ describe('the terminal\u2019s characters', () => {
     [{ LANG: 'ja_JP.UTF-8' }, ASCII],
     [{ OS: 'Windows_NT', WT_SESSION: 'x' }, SIGNS],
     [{ OS: 'Windows_NT' }, ASCII],
-  ])('%o', (env, glyphs) => expect(glyphsFor(env)).toBe(glyphs));
+  ])('are chosen by %o', (env, glyphs) => expect(glyphsFor(env)).toBe(glyphs));
 
-  it('signs differ by shape, and are one column wide', () => {
+  it('differ by shape, and are one column wide', () => {
     for (const glyphs of [SIGNS, ASCII]) {
       const map = ['suspectOn', 'suspectOff', 'asideOn', 'asideOff', 'pinned', 'culprit'] as const;
       expect(new Set([...map, 'cleared' as const].map((sign) => glyphs[sign])).size).toBe(7);

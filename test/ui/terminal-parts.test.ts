@@ -5,7 +5,7 @@ import { clipboardSequence, createThrottledDraw, createTypedAhead } from '../../
 describe('pause and undo', () => {
   const { signal } = new AbortController();
 
-  it('nobody waits unless it is paused; who waits goes on when it is resumed', async () => {
+  it('hold the run only while it is paused', async () => {
     const { steering, pause } = createSteeringControls();
     await steering.untilResumed(signal);
     pause(true);
@@ -19,7 +19,7 @@ describe('pause and undo', () => {
     expect(steering.paused).toBe(false);
   });
 
-  it('a stop ends the wait', async () => {
+  it('end the wait when the run is stopped', async () => {
     const { steering, pause } = createSteeringControls();
     const stop = new AbortController();
     pause(true);
@@ -29,7 +29,7 @@ describe('pause and undo', () => {
     await expect(steering.untilResumed(stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('every press of undo is taken once', () => {
+  it('take every press of undo once', () => {
     const { steering, undo } = createSteeringControls();
     expect(steering.takeUndo()).toBe(false);
     undo();
@@ -46,7 +46,7 @@ describe('the throttled drawing', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('draws at once, then a burst as one picture, then nothing', () => {
+  it('draws the first frame at once, then a burst as one frame, then nothing', () => {
     const draw = vi.fn();
     const drawing = createThrottledDraw(draw, 100);
     drawing.touch();
@@ -59,7 +59,7 @@ describe('the throttled drawing', () => {
     expect(draw).toHaveBeenCalledTimes(2);
   });
 
-  it('is at most about eight pictures a second, whatever happens', () => {
+  it('draws at most about eight frames a second', () => {
     const draw = vi.fn();
     const drawing = createThrottledDraw(draw);
     for (let ms = 0; ms < 1_000; ms += 1) {
@@ -71,7 +71,7 @@ describe('the throttled drawing', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('draws what is left before it rests', () => {
+  it('draws the last frame before it stops', () => {
     const draw = vi.fn();
     const drawing = createThrottledDraw(draw);
     drawing.touch();
@@ -81,7 +81,7 @@ describe('the throttled drawing', () => {
   });
 });
 
-it('tmux is asked to hand the clipboard on', () => {
+it('a copy inside tmux is wrapped so that tmux passes it on', () => {
   const plain = clipboardSequence('é', {});
   expect(plain).toBe('\u001b]52;c;w6k=\u0007');
   expect(clipboardSequence('é', { TMUX: '/tmp/tmux-0/default' })).toBe(
@@ -102,7 +102,7 @@ describe('what is typed before the first question is on the screen', () => {
     ]);
   });
 
-  it('goes there once: later keys mean what they mean', () => {
+  it('goes there once, and later keys have their usual meaning', () => {
     const ahead = createTypedAhead(true);
     ahead.keep(['a', {}]);
     ahead.release(true);
@@ -116,7 +116,7 @@ describe('what is typed before the first question is on the screen', () => {
     expect(ahead.release(false)).toEqual([]);
   });
 
-  it('is not waited for where the site is known, nor where it is a command such as Ctrl-C', () => {
+  it('is not collected where the site is known, nor where it is a command such as Ctrl-C', () => {
     expect(createTypedAhead(false).keep(['q', {}])).toBe(false);
     expect(createTypedAhead(true).keep(['c', { ctrl: true }])).toBe(false);
   });

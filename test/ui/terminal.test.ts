@@ -79,7 +79,7 @@ describe('the terminal UI', () => {
     [60, 15],
     [160, 50],
   ] as const) {
-    it(`asks, shows and finishes at ${columns}x${rows}`, async () => {
+    it(`leads from the first question to the answer at ${columns}x${rows}`, async () => {
       const session = new Session(program.file, { columns, rows });
       await session.sees('Which site?');
       session.type('lantern-bookx\u007fs.example\r');
@@ -128,7 +128,7 @@ describe('the terminal UI', () => {
     });
   }
 
-  it('leaves nothing of the live part behind, only the log', async () => {
+  it('leaves only the log on the terminal, nothing of the live part', async () => {
     const session = stepping();
     await toTheSearch(session);
     for (let probe = 2; probe <= shop.PROBES.length; probe += 1) {
@@ -145,7 +145,7 @@ describe('the terminal UI', () => {
     expect(left.match(/Restored: the same plugins/g)).toHaveLength(1);
   });
 
-  it('a paste with Enter in it is an answer, and answers nothing else', async () => {
+  it('takes a paste with Enter in it as one answer', async () => {
     const session = new Session(program.file);
     await session.sees('Which site?');
     session.type('lantern-books.example\r\r\rjunk');
@@ -157,7 +157,7 @@ describe('the terminal UI', () => {
     expect(verdictOf(session).said).toEqual(['lantern-books.example']);
   });
 
-  it('what was refused is told above the field, with what was typed, without the secret', async () => {
+  it('shows a refusal above the field, with what was typed, without the secret', async () => {
     const session = new Session(program.file);
     await session.sees('Which site?');
     session.type('nowhere.example\r');
@@ -178,7 +178,7 @@ describe('the terminal UI', () => {
     expect(verdictOf(session).said.at(-1)).toEqual({ way: 'back' });
   });
 
-  it('waits for an approval in the browser, until it came or the person would not wait', async () => {
+  it('waits for an approval in the browser until it comes or the user stops waiting', async () => {
     for (const [end, waited] of [
       ['SIGUSR2', true],
       ['Esc', false],
@@ -201,7 +201,7 @@ describe('the terminal UI', () => {
     }
   });
 
-  it('pauses, goes on, and takes back', async () => {
+  it('pauses, goes on, and undoes a verdict', async () => {
     const session = stepping();
     await toTheSearch(session);
     session.type('p');
@@ -220,7 +220,7 @@ describe('the terminal UI', () => {
     expect(session.everything()).toContain('Test 2 is undone.');
   });
 
-  it('a person judges: works, broken, cannot tell, undo', async () => {
+  it('takes verdicts from the user: works, broken, cannot tell, undo', async () => {
     const session = new Session(program.file);
     await session.sees('Which site?');
     session.type('\r');
@@ -248,7 +248,7 @@ describe('the terminal UI', () => {
     expect(said.slice(-4)).toEqual(['passes', 'fails', 'unresolved', 'unresolved']);
   });
 
-  it('another switch, a search in the list, and the answer no', async () => {
+  it('changes the switch, filters the list, and takes no for an answer', async () => {
     const session = stepping();
     await toThePlan(session);
     session.type('s');
@@ -271,7 +271,7 @@ describe('the terminal UI', () => {
     expect(verdictOf(session).interrupts).toBe(0);
   });
 
-  it('the message can be read and copied, the report saved', async () => {
+  it('shows and copies the support message, and saves the report', async () => {
     const session = new Session(program.file);
     await session.sees('Which site?');
     session.type('\r');
@@ -323,7 +323,7 @@ describe('the terminal UI', () => {
     'the search': toTheSearch,
   };
   it.each(Object.entries(phases))(
-    'Ctrl-C in %s is one stop: restore, exit 130, the terminal as it was',
+    'stops once on Ctrl-C in %s: restores, exits 130, leaves the terminal as it was',
     async (_, there) => {
       const session = stepping();
       await there(session);
@@ -335,7 +335,7 @@ describe('the terminal UI', () => {
     },
   );
 
-  it('a second Ctrl-C explains how to restore, and stops nothing twice', async () => {
+  it('explains on a second Ctrl-C how to restore, and stops only once', async () => {
     const session = stepping({ env: { SLOW_RESTORE: '1' } });
     await toTheSearch(session);
     await nextTest(session, 2);
@@ -350,7 +350,7 @@ describe('the terminal UI', () => {
     expect(verdictOf(session).interrupts).toBe(1);
   });
 
-  it('q asks before it stops; n goes on, y stops; ? shows the keys', async () => {
+  it('asks on q before it stops: n goes on, y stops; shows the keys on ?', async () => {
     const session = stepping();
     await toTheSearch(session);
     // Nothing is off yet, so there is nothing to put back.
@@ -374,7 +374,7 @@ describe('the terminal UI', () => {
     expect(verdictOf(session).interrupts).toBe(1);
   });
 
-  it('a terminal made smaller in mid-run shows one whole frame, and keeps what scrolled away', async () => {
+  it('shows one whole frame after the terminal shrank in mid-run, and keeps what scrolled away', async () => {
     const session = stepping({ columns: 160, rows: 40 });
     await toTheSearch(session);
     const drawn = () => {
@@ -400,7 +400,7 @@ describe('the terminal UI', () => {
     expect(session.raw).not.toContain('\u001b[3J');
   });
 
-  it('without colour there is none, without UTF-8 there is ASCII only', async () => {
+  it('draws without colour where there is none, and in ASCII without UTF-8', async () => {
     const session = stepping({ env: { NO_COLOR: '1', LC_ALL: 'C' } });
     await toTheSearch(session);
     session.type('\u0003');
@@ -411,7 +411,7 @@ describe('the terminal UI', () => {
     expect(session.raw.replace(/画像ならべ/g, '')).not.toMatch(/[^\u0000-\u007f]/);
   });
 
-  it('a burst of events is a few frames', async () => {
+  it('draws a burst of events as a few frames', async () => {
     const session = new Session(program.file);
     await session.sees('Which site?');
     session.type('\r');
@@ -435,7 +435,7 @@ describe('the terminal UI', () => {
     expect(await session.end()).toBe(0);
   });
 
-  it('nothing is drawn while nothing changes', async () => {
+  it('draws nothing while nothing changes', async () => {
     const session = stepping();
     await toThePlan(session);
     await session.shows('?: keys');
@@ -449,7 +449,7 @@ describe('the terminal UI', () => {
     expect(await session.end()).toBe(130);
   });
 
-  it('61 sizes in a row leave one whole frame, and none of it in the scrollback', async () => {
+  it('leaves one whole frame, and none in the scrollback, after 61 sizes in a row', async () => {
     const session = stepping({ columns: 200, rows: 50 });
     await toTheSearch(session);
     for (let at = 0; at < 61; at += 1) {
@@ -470,7 +470,7 @@ describe('the terminal UI', () => {
     expect(session.everything()).not.toMatch(/ of 5: |suspects left|p: pause/);
   });
 
-  it('Ctrl-Z gives the terminal to the shell, says in what state the site is, and comes back', async () => {
+  it('gives the terminal to the shell on Ctrl-Z, says how the site is, and comes back', async () => {
     const session = stepping();
     await toTheSearch(session);
     await nextTest(session, 2);
@@ -485,7 +485,7 @@ describe('the terminal UI', () => {
     expect(verdictOf(session).raw).toBe(false);
   });
 
-  it('d shows every check during the search, and comes back', async () => {
+  it('shows every check on d during the search, and comes back', async () => {
     const session = stepping();
     await toTheSearch(session);
     session.type('d');
@@ -498,7 +498,7 @@ describe('the terminal UI', () => {
     expect(await session.end()).toBe(130);
   });
 
-  it('a screen reader hears what changed, without map and clock', async () => {
+  it('gives a screen reader what changed, without map and clock', async () => {
     const session = stepping({ env: { INK_SCREEN_READER: 'true', LC_ALL: 'C' } });
     await toThePlan(session);
     await session.sees('?: keys');
@@ -519,7 +519,7 @@ describe('the terminal UI', () => {
 });
 
 describe('questions line by line', () => {
-  it('asks, hides the secret, and repeats what was not understood', async () => {
+  it('ask, hide the secret, and ask again after an unknown answer', async () => {
     const session = new Session(lines.file);
     await session.sees('Address of the site:');
     session.type('\r');
@@ -549,7 +549,7 @@ describe('questions line by line', () => {
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],
   ] as const) {
-    it(`${name} gives up, with the terminal as it was`, async () => {
+    it(`end on ${name}, with the terminal as it was`, async () => {
       const session = new Session(lines.file);
       await session.sees('Address of the site:');
       session.type('exam\u0015');

@@ -24,7 +24,7 @@ async function find(
 const site = (options: Parameters<typeof createSite>[0] = {}) =>
   createSite({ url: `${E}/`, ...options });
 
-describe('an ordinary site', () => {
+describe('finding an ordinary site', () => {
   it.each([
     'example.com',
     'https://example.com/',
@@ -32,7 +32,7 @@ describe('an ordinary site', () => {
     'example.com/wp-login.php?redirect_to=x',
     'https://example.com/wp-json/wp/v2/posts?per_page=1',
     'example.com/?p=1#comments',
-  ])('%s: one request', async (typed) => {
+  ])('takes one request from %s', async (typed) => {
     const { outcome, urls } = await find(typed, { [E]: site() });
     expect(outcome).toMatchObject({
       home: `${E}/`,
@@ -44,19 +44,19 @@ describe('an ordinary site', () => {
     expect(urls).toEqual([`${E}/wp-json/`]);
   });
 
-  it('a link to a post: two requests', async () => {
+  it('takes two requests from a link to a post', async () => {
     const { outcome, urls } = await find('example.com/hello-world/', { [E]: site() });
     expect(outcome).toMatchObject({ home: `${E}/`, restRoot: `${E}/wp-json/` });
     expect(urls).toEqual([`${E}/hello-world/`, `${E}/wp-json/`]);
   });
 
-  it('a link to a page that is gone still leads to the site', async () => {
+  it('works from a link to a page that is gone', async () => {
     const { outcome, requests } = await find('example.com/no/such/page', { [E]: site() });
     expect(outcome).toMatchObject({ home: `${E}/`, restRoot: `${E}/wp-json/` });
     expect(requests).toBe(2);
   });
 
-  it('tells what it does, in order', async () => {
+  it('reports its steps in order', async () => {
     const { events } = await find('example.com', { [E]: site() });
     expect(events).toEqual([
       { type: 'connecting', site: 'example.com' },
@@ -64,7 +64,7 @@ describe('an ordinary site', () => {
     ]);
   });
 
-  it('prints notices before everything', async () => {
+  it('works where PHP notices precede every answer', async () => {
     const { outcome } = await find('example.com', {
       [E]: site({ notice: '<b>Notice</b>: array {x} [0]<br />\n' }),
     });
@@ -72,8 +72,8 @@ describe('an ordinary site', () => {
   });
 });
 
-describe('permalinks and folders', () => {
-  it('plain permalinks', async () => {
+describe('finding the REST root', () => {
+  it('works with plain permalinks', async () => {
     const plain = site({ permalinks: 'plain' });
     const { outcome, requests } = await find('example.com', { [E]: plain });
     expect(outcome).toMatchObject({ home: `${E}/`, restRoot: `${E}/index.php?rest_route=/` });
@@ -83,7 +83,7 @@ describe('permalinks and folders', () => {
     expect(pasted.requests).toBe(1);
   });
 
-  it('permalinks through index.php', async () => {
+  it('works with permalinks through index.php', async () => {
     const { outcome } = await find('example.com', { [E]: site({ permalinks: 'index.php' }) });
     expect(outcome).toMatchObject({ home: `${E}/`, restRoot: `${E}/index.php/wp-json/` });
   });
@@ -93,7 +93,7 @@ describe('permalinks and folders', () => {
     'example.com/blog/',
     'example.com/blog/wp-admin/',
     'example.com/blog/hello-world/',
-  ])('a subfolder: %s', async (typed) => {
+  ])('works in a subfolder: %s', async (typed) => {
     const { outcome, requests } = await find(typed, { [E]: site({ url: `${E}/blog/` }) });
     expect(outcome).toMatchObject({
       home: `${E}/blog/`,
@@ -104,7 +104,7 @@ describe('permalinks and folders', () => {
   });
 
   it.each(['example.com', 'example.com/wp/wp-admin/', 'example.com/2024/hello/'])(
-    'WordPress in its own folder: %s',
+    'works with WordPress in its own folder: %s',
     async (typed) => {
       const host: Host = ({ url }) => {
         const { pathname } = new URL(url);
@@ -121,7 +121,7 @@ describe('permalinks and folders', () => {
     },
   );
 
-  it('a REST root by another name, told by a link element only', async () => {
+  it('works with another name of the REST root that only a link element gives', async () => {
     const host: Host = ({ url }) =>
       new URL(url).pathname === '/api/'
         ? restAnswer(indexOf(E))
@@ -134,8 +134,8 @@ describe('permalinks and folders', () => {
   });
 });
 
-describe('redirects', () => {
-  it('http to https to www: the origin is the last one', async () => {
+describe('finding a site behind redirects', () => {
+  it('takes the last origin of http, https and www', async () => {
     const hosts = {
       'http://example.com': ({ url }: Request) => moved(url.replace('http:', 'https:')),
       [E]: ({ url }: Request) => moved(url.replace(E, W)),
@@ -147,7 +147,7 @@ describe('redirects', () => {
     expect(sent.every(({ authorization }) => authorization === null)).toBe(true);
   });
 
-  it('REST does not redirect where pages do: the name the site calls itself by is taken', async () => {
+  it("takes the site's own name where pages redirect and REST does not", async () => {
     const www = createSite({ url: `${W}/` });
     const hosts = {
       [E]: (request: Request) => www.handle(new Request(request.url.replace(E, W))),
@@ -158,7 +158,7 @@ describe('redirects', () => {
     expect(urls).toEqual([`${E}/wp-json/`, `${W}/wp-json/`]);
   });
 
-  it('http that serves the same site as https: https is taken', async () => {
+  it('takes https where http serves the same site', async () => {
     const secure = site();
     const hosts = {
       'http://example.com': ({ url }: Request) =>
@@ -169,7 +169,7 @@ describe('redirects', () => {
     expect(outcome).toMatchObject({ home: `${E}/`, restRoot: `${E}/wp-json/` });
   });
 
-  it('a site behind a TLS proxy that calls itself http stays on https', async () => {
+  it('stays on https where a site behind a TLS proxy calls itself http', async () => {
     const { outcome, requests } = await find('example.com', {
       [E]: () => restAnswer(indexOf('http://example.com')),
     });
@@ -177,7 +177,7 @@ describe('redirects', () => {
     expect(requests).toBe(1);
   });
 
-  it('a front end elsewhere does not take the session there', async () => {
+  it('does not follow a front end on another domain', async () => {
     const { outcome } = await find('https://cms.example.com', {
       'https://cms.example.com': () => restAnswer(indexOf('https://cms.example.com', E)),
     });
@@ -187,13 +187,13 @@ describe('redirects', () => {
     });
   });
 
-  it('a sloppy redirect that loses the path', async () => {
+  it('works where a redirect loses the path', async () => {
     const hosts = { [E]: () => moved(`${W}/`), [W]: createSite({ url: `${W}/` }) };
     const { outcome } = await find('example.com', hosts);
     expect(outcome).toMatchObject({ restRoot: `${W}/wp-json/` });
   });
 
-  it('another domain is not followed: the password would go there', async () => {
+  it('does not follow a redirect to another domain, which would get the password', async () => {
     const hosts = { [E]: () => moved('https://example.org/'), 'https://example.org': site() };
     const { outcome, sent } = await find('example.com', hosts);
     expect(outcome).toMatchObject({
@@ -211,18 +211,18 @@ describe('redirects', () => {
       ({ url }: Request) =>
         moved(`${url.split('?')[0]}?n=${Number(url.split('=')[1] ?? 0) + 1}`, 302),
     ],
-  ])('a loop %s ends', async (_, host) => {
+  ])('ends where redirects loop %s', async (_, host) => {
     const { outcome, requests } = await find('https://example.com', { [E]: host });
     expect(outcome).toMatchObject({ code: 'redirect-loop' });
     expect(requests).toBeLessThan(50);
   });
 });
 
-describe('no scheme typed', () => {
+describe('finding a site without a typed scheme', () => {
   const plain = () => createSite({ url: 'http://example.com/' });
 
   it.each(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ERR_SSL_WRONG_VERSION_NUMBER'])(
-    'https not served (%s): http, and a note says so',
+    'takes http where https is not served (%s), with a note',
     async (fault) => {
       const { outcome, events, requests } = await find('example.com', {
         [E]: fault,
@@ -237,7 +237,7 @@ describe('no scheme typed', () => {
     },
   );
 
-  it('a bad certificate on a public host is no reason for plain http', async () => {
+  it('does not take http for a bad certificate on a public host', async () => {
     const { outcome, urls } = await find('example.com', {
       [E]: 'CERT_HAS_EXPIRED',
       'http://example.com': plain(),
@@ -246,7 +246,7 @@ describe('no scheme typed', () => {
     expect(urls.every((url) => url.startsWith('https:'))).toBe(true);
   });
 
-  it('another web site on https, WordPress on http', async () => {
+  it('takes http where https serves another web site', async () => {
     const { outcome } = await find('example.com', {
       [E]: site({ kind: 'not-wordpress' }),
       'http://example.com': plain(),
@@ -254,7 +254,7 @@ describe('no scheme typed', () => {
     expect(outcome).toMatchObject({ home: 'http://example.com/' });
   });
 
-  it('a local host: http without a note', async () => {
+  it('takes http of a local host without a note', async () => {
     const { outcome, events } = await find('localhost:8881', {
       'https://localhost:8881': 'ERR_SSL_WRONG_VERSION_NUMBER',
       'http://localhost:8881': createSite({ url: 'http://localhost:8881/' }),
@@ -263,7 +263,7 @@ describe('no scheme typed', () => {
     expect(events.some(({ type }) => type === 'note')).toBe(false);
   });
 
-  it('typed https is never answered over http', async () => {
+  it('never takes http where https was typed', async () => {
     const { outcome, urls } = await find('https://example.com', {
       [E]: 'ECONNREFUSED',
       'http://example.com': plain(),
@@ -272,15 +272,15 @@ describe('no scheme typed', () => {
     expect(urls.every((url) => url.startsWith('https:'))).toBe(true);
   });
 
-  it('an unknown host is asked for once', async () => {
+  it('looks up an unknown host once', async () => {
     const { outcome, requests } = await find('example.com', {});
     expect(outcome).toMatchObject({ code: 'host-unknown' });
     expect(requests).toBe(1);
   });
 });
 
-describe('a WordPress that refuses strangers is still WordPress', () => {
-  it('REST refused by a plugin, with its code', async () => {
+describe('finding a WordPress that refuses visitors', () => {
+  it('works where a plugin refuses REST, and gives its code', async () => {
     const refusing = site({ plugins: ['guard'], rules: [{ when: 'guard', at: 'anonymous-rest' }] });
     const { outcome, requests } = await find('example.com', { [E]: refusing });
     expect(outcome).toMatchObject({
@@ -293,7 +293,7 @@ describe('a WordPress that refuses strangers is still WordPress', () => {
     expect(requests).toBe(2);
   });
 
-  it('REST and front page refused', async () => {
+  it('works where REST and the front page are refused', async () => {
     const refusing = site({
       plugins: ['guard'],
       rules: [
@@ -306,7 +306,7 @@ describe('a WordPress that refuses strangers is still WordPress', () => {
   });
 
   it.each(['example.com/hello-world/', 'example.com/2024/05/no-such-post/'])(
-    'REST refused and the root not announced, from a deep link: %s',
+    'works from a deep link where REST is refused and its root not announced: %s',
     async (typed) => {
       const refusing = site({
         plugins: ['guard'],
@@ -324,7 +324,7 @@ describe('a WordPress that refuses strangers is still WordPress', () => {
     },
   );
 
-  it('REST refused and the root not announced, in a subfolder', async () => {
+  it('works in a subfolder where REST is refused and its root not announced', async () => {
     const refusing = site({
       url: `${E}/blog/`,
       plugins: ['guard'],
@@ -340,7 +340,7 @@ describe('a WordPress that refuses strangers is still WordPress', () => {
     });
   });
 
-  it('REST refused on plain permalinks', async () => {
+  it('works with plain permalinks where REST is refused', async () => {
     const refusing = site({
       permalinks: 'plain',
       plugins: ['guard'],
@@ -353,7 +353,7 @@ describe('a WordPress that refuses strangers is still WordPress', () => {
     });
   });
 
-  it('REST redirected to the login form', async () => {
+  it('works where REST redirects to the login form', async () => {
     const refusing = site({
       plugins: ['guard'],
       rules: [{ when: 'guard', at: 'everything', answer: { redirect: 'wp-login.php?reauth=1' } }],
@@ -362,7 +362,7 @@ describe('a WordPress that refuses strangers is still WordPress', () => {
     expect(outcome).toMatchObject({ siteUrl: `${E}/`, rest: { type: 'refused', status: 302 } });
   });
 
-  it('a fatal error everywhere', async () => {
+  it('works where every page is a fatal error', async () => {
     const broken = site({
       plugins: ['guard'],
       rules: [{ when: 'guard', at: 'everything', answer: { fatal: 'plugins/guard/guard.php' } }],
@@ -373,20 +373,20 @@ describe('a WordPress that refuses strangers is still WordPress', () => {
     });
   });
 
-  it.each(['not-found', 'html'] as const)('REST switched off (%s)', async (rest) => {
+  it.each(['not-found', 'html'] as const)('works where REST is switched off (%s)', async (rest) => {
     const { outcome, requests } = await find('example.com', { [E]: site({ rest }) });
     expect(outcome).toMatchObject({ home: `${E}/`, rest: { type: 'absent' } });
     expect(requests).toBeLessThanOrEqual(6);
   });
 
-  it('everything hidden but the login form', async () => {
+  it('works where only the login form is visible', async () => {
     const host: Host = ({ url }) =>
       url.endsWith('/wp-login.php') ? page('<form id="loginform">') : page('<h1>Soon</h1>');
     const { outcome } = await find('example.com', { [E]: host });
     expect(outcome).toMatchObject({ home: `${E}/`, rest: { type: 'absent' } });
   });
 
-  it('older than 5.5: no plugins over REST', async () => {
+  it('says that WordPress before 5.5 has no plugins over REST', async () => {
     const { outcome } = await find('example.com', { [E]: site({ wordpress: '5.4.2' }) });
     expect(outcome).toMatchObject({
       rest: { type: 'open', pluginsRoute: false, applicationPasswords: false },
@@ -394,10 +394,10 @@ describe('a WordPress that refuses strangers is still WordPress', () => {
   });
 });
 
-describe('gates', () => {
+describe('a password gate in front of a site', () => {
   const gate = { user: 'staging', password: 'secret', realm: 'Private' };
 
-  it('of the server: static files are closed as well', async () => {
+  it('is one of the server where static files are closed as well', async () => {
     const { outcome, requests } = await find('example.com', { [E]: site({ gate }) });
     expect(outcome).toMatchObject({
       code: 'gate-closed',
@@ -406,7 +406,7 @@ describe('gates', () => {
     expect(requests).toBeLessThanOrEqual(4);
   });
 
-  it('opened with --gate, which goes to that origin only', async () => {
+  it('is opened with --gate, whose password goes to that origin only', async () => {
     const hosts = {
       [E]: ({ url }: Request) => moved(url.replace(E, W)),
       [W]: createSite({ url: `${W}/`, gate }),
@@ -418,7 +418,7 @@ describe('gates', () => {
     ).toEqual([`${W}/wp-json/`]);
   });
 
-  it('that refuses the password says so', async () => {
+  it('is reported where it refuses the password', async () => {
     const { outcome } = await find(
       'example.com',
       { [E]: site({ gate }) },
@@ -427,7 +427,7 @@ describe('gates', () => {
     expect(outcome).toMatchObject({ code: 'gate-closed', facts: { refused: true } });
   });
 
-  it('of a plugin: static files are open, so it is WordPress', async () => {
+  it('is one of a plugin where static files are open', async () => {
     const host: Host = ({ url }) =>
       /\.(gif|txt)$/.test(url)
         ? new Response('GIF89a')
@@ -437,7 +437,7 @@ describe('gates', () => {
   });
 });
 
-describe('what is not a WordPress, or not for programs', () => {
+describe('finding a site fails with an error that names', () => {
   it('another web site', async () => {
     const { outcome, requests } = await find('https://example.com/shop/', {
       [E]: site({ kind: 'not-wordpress' }),
@@ -446,17 +446,17 @@ describe('what is not a WordPress, or not for programs', () => {
     expect(requests).toBeLessThanOrEqual(8);
   });
 
-  it('a server that is down', async () => {
+  it('a server error', async () => {
     const { outcome } = await find('https://example.com', { [E]: () => page('Bad Gateway', 502) });
     expect(outcome).toMatchObject({ code: 'server-error', facts: { status: 502 } });
   });
 
-  it('a browser check', async () => {
+  it('a bot check', async () => {
     const { outcome } = await find('example.com', { [E]: site({ cloudflare: 'challenge' }) });
     expect(outcome).toMatchObject({ code: 'bot-challenge', facts: { by: 'Cloudflare' } });
   });
 
-  it('a limit', async () => {
+  it('a rate limit', async () => {
     const limited: Host = () =>
       new Response('slow down', { status: 429, headers: { 'Retry-After': '120' } });
     const { outcome } = await find('example.com', { [E]: limited });

@@ -41,7 +41,7 @@ describe('a typed address', () => {
     ],
     ['example.com//blog//', null, 'example.com', '/blog/', false],
     ['example.com/wp-content-strategy/', null, 'example.com', '/wp-content-strategy/', false],
-  ])('%s', (typed, scheme, host, path, exact) => {
+  ])('%s is read as scheme %s, host %s, folder %s', (typed, scheme, host, path, exact) => {
     expect(parseTyped(typed)).toMatchObject({ scheme, host, path, exact });
   });
 
@@ -66,7 +66,7 @@ describe('a typed address', () => {
     'me@example.com',
     'me:secret@example.com/wp-admin',
     'ftp://me:secret@x',
-  ])('%s holds a secret: refused, and not repeated', (typed) => {
+  ])('%s is refused for its secret, which is not repeated', (typed) => {
     const thrown = (() => {
       try {
         return parseTyped(typed);
@@ -78,7 +78,7 @@ describe('a typed address', () => {
     expect(JSON.stringify(thrown) + (thrown as Error).message).not.toContain('secret@');
   });
 
-  it('takes any text: an address, or a problem that repeats no password', () => {
+  it('is an address or an error without the password, for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.webUrl(), fc.string(), fc.emailAddress()), (typed) => {
         try {
@@ -135,7 +135,7 @@ describe('hosts', () => {
     ['evilexample.com', 'example.com', false],
     ['example.com', 'blog.example.com', false],
     ['example.com', 'localhost', false],
-  ])('%s may be where %s leads: %s', (to, from, expected) => {
+  ])('%s as the redirect target of %s is allowed: %s', (to, from, expected) => {
     expect(belongsTo(to, from)).toBe(expected);
   });
 });

@@ -67,7 +67,7 @@ describe('challenges of a WWW-Authenticate header', () => {
     ['Basic realm="Staging "area" two"', [['Basic', 'Staging ']]],
     ['Basic realm="Gesch\u00c3\u00bctzt"', [['Basic', 'Geschützt']]],
     ['Basic realm="Gesch\u00fctzt"', [['Basic', 'Geschützt']]],
-  ])('%s', (header, expected) => {
+  ])('in %j are read as %j', (header, expected) => {
     expect(parseChallenges(header).map(({ scheme, realm }) => [scheme, realm])).toEqual(expected);
   });
 
@@ -84,7 +84,7 @@ describe('challenges of a WWW-Authenticate header', () => {
   });
   const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
-  it('reads back every list of challenges that can be written', () => {
+  it('are read back as they were written', () => {
     fc.assert(
       fc.property(
         fc.array(challenge, { maxLength: 4 }),
@@ -106,7 +106,7 @@ describe('challenges of a WWW-Authenticate header', () => {
     );
   });
 
-  it('takes the words of an unquoted realm for a realm, and for no scheme', () => {
+  it('keep the words of an unquoted realm together', () => {
     const word = fc.stringMatching(/^[A-Za-z0-9.!-]{1,8}$/);
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), challenge, (words, next) => {
@@ -122,7 +122,7 @@ describe('challenges of a WWW-Authenticate header', () => {
     );
   });
 
-  it('takes any text without failing or hanging', () => {
+  it('are read from any text without failing or hanging', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), (text) => {
         expect(parseChallenges(text).every(({ scheme }) => scheme.length > 0)).toBe(true);

@@ -77,7 +77,7 @@ describe('a REST call', () => {
     expect((await client.rest({ path: '/x' })).json).toEqual([{ plugin: 'a/b' }]);
   });
 
-  it('an empty success is null', async () => {
+  it('gives null for an empty success', async () => {
     const site = await serve(() => ({ status: 204 }));
     const client = createClient({
       ...connect(),
@@ -116,7 +116,7 @@ describe('a REST call', () => {
       'rest_cookie_invalid_nonce',
       'rest_cookie_invalid_nonce',
     ],
-  ])('that fails with %s keeps what was said', async (_, reply, code, message) => {
+  ])('that fails with %s keeps its code and message', async (_, reply, code, message) => {
     const site = await serve(() => ({
       ...reply,
       headers: { ...reply.headers, 'X-Powered-By': 'PHP' },
@@ -155,7 +155,7 @@ describe('a REST call', () => {
     await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('two sites and two identities at once keep apart', async () => {
+  it('does not mix two sites or two identities at once', async () => {
     const one = await serve(({ headers }) => json({ site: 1, as: headers.authorization ?? null }));
     const two = await serve(({ headers }) => json({ site: 2, as: headers.authorization ?? null }));
     const clients = [one, two].flatMap(({ origin }) =>
@@ -191,7 +191,7 @@ describe('a plain request', () => {
     ]);
   });
 
-  it('never leaves the site', async () => {
+  it('never goes to another site', async () => {
     const elsewhere = await serve(() => ({}));
     const site = await serve(() => ({}));
     const client = createClient({

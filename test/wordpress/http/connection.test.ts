@@ -12,7 +12,7 @@ const problem = (code: string, facts: object = {}) =>
   expect.objectContaining({ name: 'Problem', code, facts: expect.objectContaining(facts) });
 
 describe('one request', () => {
-  it('comes back whatever its status, and a redirect is not followed', async () => {
+  it('gives an answer of any status, and follows no redirect', async () => {
     const site = await serve(({ url }) =>
       url === '/a'
         ? { status: 302, headers: { Location: '/b' }, body: 'moved' }
@@ -70,7 +70,7 @@ describe('one request', () => {
     expect(long.text).toHaveLength(8 * 1024 * 1024);
   });
 
-  it('is told to the log without a secret', async () => {
+  it('is logged without a secret', async () => {
     const site = await serve(() => ({}));
     const sent: SentRequest[] = [];
     const { connection } = connect({ onRequest: (info) => sent.push(info) });
@@ -104,8 +104,8 @@ describe('a connection bound to an origin', () => {
   });
 });
 
-describe('faults of the network', () => {
-  it('are told apart, with the cause kept', async () => {
+describe('a network fault', () => {
+  it('has a code of its own, with the cause kept', async () => {
     const closed = await serve(() => ({ drop: true }));
     const { connection } = connect();
     const free = await closedPort();
@@ -121,7 +121,7 @@ describe('faults of the network', () => {
     expect((error as Error).cause).toBeInstanceOf(TypeError);
   });
 
-  it('a site that does not answer: timed out, in seconds', async () => {
+  it('is timed-out, with the seconds, where a site does not answer', async () => {
     const site = await serve(() => ({ hang: true }));
     const { connection } = connect({ timeoutMs: 50 });
     await expect(
@@ -129,7 +129,7 @@ describe('faults of the network', () => {
     ).rejects.toEqual(problem('timed-out', { seconds: 0.05, url: `${site.origin}/?key=***` }));
   });
 
-  it('a request that fetch itself refuses tells nothing of its headers', async () => {
+  it('does not show the headers of a request that fetch refuses', async () => {
     const { connection } = connect();
     const headers = { Cookie: 'secret\n' };
     const refused: unknown = await connection
@@ -140,7 +140,7 @@ describe('faults of the network', () => {
     expect(headers.Cookie).toContain('secret');
   });
 
-  it('cancelling is an AbortError, not a problem', async () => {
+  it('is not a cancel, which is an AbortError', async () => {
     const site = await serve(() => ({ hang: true }));
     const { connection } = connect();
     const controller = new AbortController();
@@ -153,8 +153,8 @@ describe('faults of the network', () => {
   });
 });
 
-describe('repeats', () => {
-  it('reads are tried three times, with growing pauses', async () => {
+describe('a repeated request', () => {
+  it('is a read, tried three times with growing pauses', async () => {
     const site = await serve((_, nth) => (nth < 3 ? { drop: true } : { body: 'ok' }));
     const { connection, slept } = connect();
     expect((await connection.explore({ url: `${site.origin}/` })).text).toBe('ok');
@@ -162,7 +162,7 @@ describe('repeats', () => {
     expect(connection.requests).toBe(3);
   });
 
-  it('writes are sent once', async () => {
+  it('is never a write', async () => {
     const site = await serve((_, nth) => (nth === 1 ? { status: 503 } : { drop: true }));
     const { connection, slept } = connect();
     const write = () => connection.explore({ method: 'POST', url: `${site.origin}/`, body: 'x' });
@@ -176,7 +176,7 @@ describe('repeats', () => {
     ['seconds', '7', [7_000]],
     ['a date', 'Thu, 01 Jan 1970 00:01:10 GMT', [10_000]],
     ['nothing', undefined, [2_000]],
-  ])('Retry-After as %s is honoured', async (_, value, expected) => {
+  ])('waits as Retry-After says, given as %s', async (_, value, expected) => {
     // By the clock of the site, whatever ours says.
     const headers = { Date: 'Thu, 01 Jan 1970 00:01:00 GMT', 'Retry-After': value };
     const site = await serve((_got, nth) =>
@@ -197,21 +197,21 @@ describe('repeats', () => {
     ['maintenance', 503, { 'Retry-After': '600' }],
     ['another error', 500, {}],
     ['a refusal', 401, {}],
-  ])('%s is handed back at once', async (_, status, headers) => {
+  ])('is not sent after %s', async (_, status, headers) => {
     const site = await serve(() => ({ status, headers }));
     const { connection, slept } = connect();
     expect((await connection.explore({ url: `${site.origin}/` })).status).toBe(status);
     expect(slept).toEqual([]);
   });
 
-  it('a site that stays busy is told so after three attempts', async () => {
+  it('gives up after three attempts on a busy site', async () => {
     const site = await serve(() => ({ status: 429, headers: { 'Retry-After': '1' } }));
     const { connection } = connect();
     expect((await connection.explore({ url: `${site.origin}/` })).status).toBe(429);
     expect(connection.requests).toBe(3);
   });
 
-  it('a hanging site costs two timeouts, not three', async () => {
+  it('gives up after two timeouts', async () => {
     const site = await serve(() => ({ hang: true }));
     const { connection } = connect({ timeoutMs: 40 });
     await expect(connection.explore({ url: `${site.origin}/` })).rejects.toEqual(
@@ -222,7 +222,7 @@ describe('repeats', () => {
 });
 
 describe('TLS', () => {
-  it('an unknown certificate is refused with its code; --ca-file and --insecure accept it', async () => {
+  it('refuses an unknown certificate with its code, unless --ca-file or --insecure allows it', async () => {
     const tls = await selfSigned();
     const site = await serve(() => ({ body: 'ok' }), { tls });
     const url = `${site.origin}/`;
@@ -238,7 +238,7 @@ describe('TLS', () => {
     await expect(other.explore({ url })).rejects.toEqual(problem('tls'));
   });
 
-  it('https spoken to a plain server is a TLS fault', async () => {
+  it('fails as a TLS fault against a plain server', async () => {
     const site = await serve(() => ({}));
     await expect(
       connect().connection.explore({ url: `https://127.0.0.1:${site.port}/` }),
@@ -272,7 +272,7 @@ describe('proxies', () => {
     expect(proxy.tunnels).toHaveLength(1);
   });
 
-  it('that fail are told from a site that fails, without their password', async () => {
+  it('are named, without their password, where they fail instead of the site', async () => {
     const dead = await closedPort();
     const { connection } = connect({
       env: { HTTPS_PROXY: `http://me:secret@127.0.0.1:${dead}` },
@@ -289,7 +289,7 @@ describe('proxies', () => {
     ).rejects.toEqual(problem('bad-proxy'));
   });
 
-  it('that refuse the tunnel are named', async () => {
+  it('are named where they refuse the tunnel', async () => {
     const proxy = await startProxy(407);
     const { connection } = connect({ env: { HTTPS_PROXY: proxy.url } });
     onTestFinished(() => connection.close());
@@ -299,12 +299,12 @@ describe('proxies', () => {
   });
 });
 
-describe('a gate', () => {
+describe('a password gate', () => {
   const gate = { user: 'staging', password: 'pa:ß' };
   const key = `Basic ${Buffer.from('staging:pa:ß').toString('base64')}`;
   const closed = { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Staging"' } };
 
-  it('is opened once asked for, and then at once', async () => {
+  it('gets the password once it has asked, and then with every request', async () => {
     const site = await serve(({ headers }) =>
       headers.authorization === key ? { body: 'ok' } : closed,
     );
@@ -316,7 +316,7 @@ describe('a gate', () => {
     expect(connection.gateCovers(`${site.origin}/wp-json/`)).toBe(true);
   });
 
-  it('gets its password nowhere else', async () => {
+  it('is the only place that gets its password', async () => {
     const site = await serve(({ url, headers }) =>
       url === '/wp-login.php' && headers.authorization !== key ? closed : { body: 'ok' },
     );
@@ -328,7 +328,7 @@ describe('a gate', () => {
     expect(connection.gateCovers(`${site.origin}/wp-json/`)).toBe(false);
   });
 
-  it('that refuses is answered with its 401', async () => {
+  it('is reported by its 401 where it refuses', async () => {
     const site = await serve(() => closed);
     const { connection } = connect({ gate });
     expect((await connection.at(site.origin)({ url: `${site.origin}/` })).status).toBe(401);
@@ -345,7 +345,7 @@ describe('a gate', () => {
     expect((await connection.at(site.origin)({ url: `${site.origin}/` })).text).toBe('in');
   });
 
-  it('leaves a 401 of WordPress alone', async () => {
+  it('is not seen in a 401 of WordPress', async () => {
     const refusal =
       '{"code":"woocommerce_rest_authentication_error","message":"No.","data":{"status":401}}';
     const headers = { 'WWW-Authenticate': 'Basic realm="WooCommerce API"' };

@@ -20,7 +20,7 @@ describe('a Set-Cookie line', () => {
     expect(await readSetCookies([line], NOW)).toMatchObject([facts]);
   });
 
-  it.each(['', 'no-pair', '=value'])('%j is none', async (line) => {
+  it.each(['', 'no-pair', '=value'])('is not read from %j', async (line) => {
     expect(await readSetCookies([line], NOW)).toEqual([]);
   });
 });
@@ -29,7 +29,7 @@ describe('the login cookie', () => {
   const value = `anna%7C${NOW / 1_000 + 172_800}%7Csecret-token%7Csecret-mac`;
   const line = `wordpress_logged_in_0a1b=${value}; path=/; secure; HttpOnly`;
 
-  it('tells until when WordPress takes it, and nothing of its value', async () => {
+  it('gives the time until which WordPress accepts it, and nothing of its value', async () => {
     const cookie = await readLoginCookie(['wordpress_test_cookie=x; path=/', line], NOW);
     expect(cookie).toEqual({
       name: 'wordpress_logged_in_0a1b',

@@ -4,7 +4,7 @@ import { connect } from './connect-at-once.ts';
 import { serve } from './server.ts';
 
 describe('one address of a host', () => {
-  it('is asked by the name of the site, whatever that resolves to, and counted', async () => {
+  it("gets a request for the site's name, whatever that resolves to, and it is counted", async () => {
     const site = await serve(() => ({ status: 401, body: 'no' }));
     const { connection } = connect();
     const url = `http://shop.example.invalid:${site.port}/x`;
@@ -18,7 +18,7 @@ describe('one address of a host', () => {
     expect(connection.requests).toBe(1);
   });
 
-  it('is asked over https, too', async () => {
+  it('gets a request over https', async () => {
     const tls = await selfSignedCertificate();
     const site = await serve(() => ({ body: 'ok' }), { tls });
     const { connection } = connect({ insecure: true });
@@ -26,13 +26,13 @@ describe('one address of a host', () => {
     expect((await connection.exploreAt('127.0.0.1')!({ url })).text).toBe('ok');
   });
 
-  it('that nobody serves is a problem of the network', async () => {
+  it('gives a network fault where no server listens', async () => {
     const { connection } = connect({ timeoutMs: 2_000 });
     const asking = connection.exploreAt('127.0.0.1')!({ url: 'http://shop.example.invalid:1/' });
     await expect(asking).rejects.toMatchObject({ name: 'Problem' });
   });
 
-  it('cannot be asked through a proxy, and nothing but http(s) can', async () => {
+  it('gets no request through a proxy, nor by another scheme than http(s)', async () => {
     const env = { https_proxy: 'http://127.0.0.1:9' };
     expect(connect({ env }).connection.exploreAt('127.0.0.1')).toBeNull();
     const asking = connect().connection.exploreAt('127.0.0.1')!({ url: 'ftp://shop.test/' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bodyText, pageSays, plainText } from '../../../src/wordpress/http/html.ts';
 
-describe('the text of a piece of HTML', () => {
+describe('the text of HTML', () => {
   it.each([
     ['Acc&egrave;s refus&eacute; &ndash; d&eacute;sol&eacute;', 'Accès refusé – désolé'],
     ['Zugriff f&uuml;r G&auml;ste gesperrt', 'Zugriff für Gäste gesperrt'],
@@ -13,7 +13,7 @@ describe('the text of a piece of HTML', () => {
     ['/?a=1&copy=2&reg=3', '/?a=1&copy=2&reg=3'],
     ['&toString; &constructor; &nothing;', '&toString; &constructor; &nothing;'],
     ['<p>One</p><p>two <b>th</b>ree</p><script>var x = "<p>"</script>', 'One two three'],
-  ])('%s', (html, text) => {
+  ])('%s is "%s"', (html, text) => {
     expect(plainText(html)).toBe(text);
   });
 });
@@ -21,7 +21,7 @@ describe('the text of a piece of HTML', () => {
 describe('the words of a page', () => {
   const PAGE = '<html><head><title>Oops</title></head><body><p>Too many tries.</p></body></html>';
 
-  it('are those of its body, where its title is not wanted', () => {
+  it('are those of its body without its title', () => {
     expect([pageSays(PAGE), bodyText(PAGE)]).toEqual(['Oops', 'Too many tries.']);
     expect(bodyText('Too <b>many</b> tries.')).toBe('Too many tries.');
     expect(bodyText(`<body>${'x '.repeat(1_000)}`)).toHaveLength(300);

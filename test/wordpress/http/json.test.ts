@@ -24,7 +24,7 @@ describe('JSON in a body that plugins have written into', () => {
     ['an HTML page', '<style>a{b:c}</style><script>var x={y:[1,2,]};f({})</script>', {}],
     ['a cut body', '{"a":[1,2', undefined],
     ['a scalar alone', '0', undefined],
-  ])('%s', (_, text, expected) => {
+  ])('is found %s', (_, text, expected) => {
     expect(findJson(text)).toEqual(expected);
   });
 

@@ -16,7 +16,7 @@ function crowd(most: number) {
   return { begun, work, settle, end: (name: string) => ends.get(name)?.() };
 }
 
-it('no more than so many are under way, and the next one is who has waited longest', async () => {
+it('a limited number of requests is under way, and the longest waiting one is next', async () => {
   const { begun, work, settle, end } = crowd(2);
   for (const name of ['a', 'b', 'c', 'd']) void work(name);
   await settle();
@@ -26,7 +26,7 @@ it('no more than so many are under way, and the next one is who has waited longe
   expect(begun).toEqual(['a', 'b', 'c']);
 });
 
-it('who gives up while waiting takes no place from anybody', async () => {
+it('a request that is cancelled while waiting takes no place', async () => {
   const { begun, work, settle, end } = crowd(1);
   const stop = new AbortController();
   void work('a');
@@ -45,7 +45,7 @@ it('who gives up while waiting takes no place from anybody', async () => {
   expect(begun).toEqual(['a', 'c', 'd']);
 });
 
-it('however many wait with one signal, it has one listener', async () => {
+it('a signal has one listener, however many requests wait with it', async () => {
   const place = createPlaces(1);
   const stop = new AbortController();
   let listeners = 0;

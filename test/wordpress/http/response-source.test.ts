@@ -10,7 +10,7 @@ const answer = (text: string, status: number, headers: Record<string, string> = 
   ms: 1,
 });
 
-describe('a browser check', () => {
+describe('a bot check', () => {
   it.each([
     ['Cloudflare', answer('', 403, { 'cf-mitigated': 'challenge' })],
     ['Cloudflare', answer('<title>Just a moment...</title>', 503)],
@@ -19,7 +19,7 @@ describe('a browser check', () => {
     ['Sucuri', answer('<script>sucuri_cloudproxy_js=1</script>', 200)],
     ['Imunify360', answer('<p>Access denied: protected by imunify360</p>', 403)],
     ['BitNinja', answer('<title>Security check by BitNinja.IO</title>', 403)],
-  ])('of %s', (by, seen) => {
+  ])('is recognised: %s', (by, seen) => {
     expect(botChallenge(seen)).toBe(by);
   });
 
@@ -63,11 +63,11 @@ const CHECKS: readonly (readonly [by: string, text: string, headers?: Record<str
 
 const PAGES = CHECKS.map(([by, text, headers = {}]) => ({ by, text, headers }));
 
-describe.each(PAGES)('a page of $by: $text', ({ by, text, headers }) => {
+describe.each(PAGES)('a challenge page of $by: $text', ({ by, text, headers }) => {
   const seen = (status: number) =>
     answer(text, status, { 'content-type': 'text/html', ...headers });
 
-  it.each([200, 202, 403])('says with status %i nothing about the request', (status) => {
+  it.each([200, 202, 403])('is unresolved with status %i', (status) => {
     for (const url of ['https://example.com/', 'https://example.com/wp-json/wp/v2/posts']) {
       const symptom = {
         request: { method: 'GET', url, as: 'anonymous', headers: {} } as const,
@@ -110,13 +110,13 @@ describe('a page of the site', () => {
       'text/html',
     ],
     ['an answer of the REST API', JSON.stringify([{ content: VENDORS }]), 'application/json'],
-  ])('passes though it names the vendors: %s', (_, text, type) => {
+  ])('passes although it names the vendors: %s', (_, text, type) => {
     const seen = answer(text, 200, { 'content-type': type });
     expect(sourceOf(seen)).toBeNull();
     expect(judge(symptom, seen).verdict).toBe('passes');
   });
 
-  it('fails with its own 401, though the error names a vendor', () => {
+  it('fails with its own 401, although the error names a vendor', () => {
     const error = JSON.stringify({ code: 'no', message: VENDORS, data: { status: 401 } });
     const seen = answer(error, 401, { 'content-type': 'application/json' });
     expect(judge(symptom, seen).verdict).toBe('fails');

@@ -75,13 +75,16 @@ describe('a REST error', () => {
       null,
       false,
     ],
-  ])('%s', (_, body, code, message, status, isWordPress) => {
-    const answer = answering(body);
-    expect(restErrorIn(answer)).toMatchObject({ code, message, status, isWordPress });
-    expect(restCode(answer)).toBe(isWordPress ? code : null);
-    // What is thrown says the same.
-    expect(restErrorFrom(answer)).toMatchObject({ code, message: message ?? 'HTTP 401' });
-  });
+  ])(
+    '%s is read with its code, message and status',
+    (_, body, code, message, status, isWordPress) => {
+      const answer = answering(body);
+      expect(restErrorIn(answer)).toMatchObject({ code, message, status, isWordPress });
+      expect(restCode(answer)).toBe(isWordPress ? code : null);
+      // What is thrown says the same.
+      expect(restErrorFrom(answer)).toMatchObject({ code, message: message ?? 'HTTP 401' });
+    },
+  );
 
   it.each<[string, unknown]>([
     ['a message alone', { message: 'Forbidden' }],
@@ -125,7 +128,7 @@ describe('an error of the server', () => {
       'Error establishing a database connection',
     ],
     ['nobody', '', ''],
-  ])('is told in the words of %s, without markup', (_, text, excerpt) => {
+  ])('is quoted in the words of %s, without markup', (_, text, excerpt) => {
     expect(serverError(failing(text)).facts).toEqual({
       url: 'https://a.test/wp-admin/?key=***',
       status: 500,

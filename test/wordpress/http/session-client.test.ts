@@ -81,7 +81,7 @@ describe("a session's client", () => {
     expect(got.every(({ headers }) => headers.authorization === undefined)).toBe(true);
   });
 
-  it('takes up the fresh nonce of every answer', async () => {
+  it('uses the fresh nonce of every answer', async () => {
     const { client, site, got } = await startSite((request) =>
       request.url.startsWith('/wp-json/first')
         ? json({}, 200, { 'X-WP-Nonce': 'bbbbbbbbb2' })
@@ -126,7 +126,7 @@ describe("a session's client", () => {
     expect(got.filter(({ url }) => url.includes('admin-ajax'))).toHaveLength(2);
   });
 
-  it('one cancelled request does not cancel the others that wait with it', async () => {
+  it('does not cancel the requests that wait with a cancelled one', async () => {
     const { client, site } = await startSite();
     site.session = 2;
     const controller = new AbortController();
@@ -137,7 +137,7 @@ describe("a session's client", () => {
     expect((await other).json).toEqual({ ok: 'GET' });
   });
 
-  it('a 401 of a living session is an answer like any other', async () => {
+  it('returns a 401 while the session is alive', async () => {
     const { client, site } = await startSite(({ url }) =>
       url.startsWith('/wp-json/shut') ? restError('rest_login_required', 401) : null,
     );
@@ -148,7 +148,7 @@ describe("a session's client", () => {
     expect(site.signIns).toBe(0);
   });
 
-  it('a 401 of a lost session is asked again after signing in', async () => {
+  it('repeats a request after signing in where a 401 came from a lost session', async () => {
     const { client, site } = await startSite(({ url, headers }) =>
       url.startsWith('/wp-json/members') && !headers.cookie?.includes('=2')
         ? restError('rest_login_required', 401)
@@ -159,7 +159,7 @@ describe("a session's client", () => {
     expect(site.signIns).toBe(1);
   });
 
-  it('an onboarding page that hijacks wp-admin once is not a lost session', async () => {
+  it('does not take an onboarding page for a lost session', async () => {
     let hijacks = 1;
     const { client, site, origin } = await startSite(({ url }) =>
       url.includes('wp-admin') && hijacks-- > 0
@@ -170,7 +170,7 @@ describe("a session's client", () => {
     expect([answer.status, site.signIns]).toEqual([302, 0]);
   });
 
-  it('signs in once more where the login form that asks has been moved by a plugin', async () => {
+  it('signs in once more where a plugin moved the login form', async () => {
     const { client, site, origin } = await startSite(({ url, headers }) =>
       url.includes('wp-admin') && !headers.cookie?.includes(`=${site.session}`)
         ? { status: 302, headers: { Location: '/my-door/?redirect_to=x&reauth=1' } }

@@ -13,7 +13,7 @@ const given = (typed: string | null, found: string | null = null, allowHttp = fa
   }));
 
 describe('a connection with headers for the site', () => {
-  it('sends them however the site is asked: while it is found, bound to it, and at one address of it', async () => {
+  it('sends them with every request to the site: while it is found, bound to it, and at one address of it', async () => {
     const site = await serve(() => ({}));
     const { connection } = connect(given(site.origin));
     await connection.explore({ url: `${site.origin}/` });
@@ -24,7 +24,7 @@ describe('a connection with headers for the site', () => {
     expect(site.got[1]?.headers.accept).toBe('x/y');
   });
 
-  it('sends them to no other server, also where the site sends us there', async () => {
+  it('sends them to no other server, also after a redirect', async () => {
     const elsewhere = await serve(() => ({}));
     const site = await serve(() => ({ status: 302, headers: { Location: elsewhere.origin } }));
     const { connection } = connect(given(site.origin));
@@ -36,7 +36,7 @@ describe('a connection with headers for the site', () => {
     expect(elsewhere.got).toHaveLength(2);
   });
 
-  it('hides them where the site tells them back, in every writing of them', async () => {
+  it('hides them where the site echoes them, in any encoding', async () => {
     const echoes = [
       TOKEN,
       JSON.stringify({ got: TOKEN }).replaceAll('/', '\\/'),
@@ -59,7 +59,7 @@ describe('a connection with headers for the site', () => {
     expect(headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  it('leaves short values in an answer, which are in ordinary words', async () => {
+  it('does not hide short values, which occur in ordinary words', async () => {
     const site = await serve(() => ({ body: 'the cat' }));
     const { connection } = connect({ hidden: ['cat'] });
     expect((await connection.explore({ url: site.origin })).text).toBe('the cat');

@@ -53,11 +53,11 @@ describe('the URL of a REST route', () => {
       { a: '1' },
       'https://a.test/?lang=en&rest_route=/x&a=1',
     ],
-  ])('%o %s %o', (address, path, query, expected) => {
+  ])('for %o %s %o is %s', (address, path, query, expected) => {
     expect(restUrl(address, path, query as Record<string, string>)).toBe(expected);
   });
 
-  it('tells REST URLs from pages', () => {
+  it('is recognised among URLs of pages', () => {
     expect(isRestUrl(pretty, 'https://a.test/wp-json/wp/v2/posts')).toBe(true);
     expect(isRestUrl(pretty, 'https://a.test/wp-json')).toBe(true);
     expect(isRestUrl(pretty, 'https://a.test/?rest_route=/wp/v2/posts')).toBe(true);
@@ -70,7 +70,7 @@ describe('the URL of a REST route', () => {
   });
 });
 
-describe('URLs that may be told', () => {
+describe('URLs that may be shown', () => {
   it('keep no user, password, fragment or secret parameter', () => {
     expect(tellable('https://u:p@a.test/x?consumer_secret=abc&page=2#t')).toBe(
       'https://a.test/x?consumer_secret=***&page=2',
@@ -127,7 +127,7 @@ function answeringAt(status: number, location: string | null): HttpAnswer {
   return { url: 'https://a.test/', status, headers, text: '', ms: 1 };
 }
 
-describe('an address of a login form', () => {
+describe('the address of a login form', () => {
   it.each([
     // The address, and whether it is the file, WordPress' form, and a form of any kind.
     ['/wp-login.php?redirect_to=x&reauth=1', true, true, true],
@@ -160,7 +160,7 @@ describe('a redirect to the login form', () => {
     expect(leadsToLogin(answeringAt(302, location), 'https://a.test/my-door/')).toBe(expected);
   });
 
-  it('is none where a page comes with it: a browser shows the page', () => {
+  it('is not seen where a page comes with it, which a browser would show', () => {
     expect(leadsToLogin(answeringAt(200, '/wp-login.php'))).toBe(false);
   });
 });

@@ -9,26 +9,26 @@ const tries = (locations: readonly string[]): number => {
   return end < 0 ? locations.length : end + 1;
 };
 
-it('goes past the welcome page of each new plugin', () => {
+it('wp-admin is reached behind the welcome page of each new plugin', () => {
   expect(tries(['elementor', 'yoast', 'woocommerce', 'wordfence', 'forms'])).toBe(5);
 });
 
-it('gives up on a page that comes a third time', () => {
+it('wp-admin is given up where the same page comes a third time', () => {
   expect(tries(Array(20).fill('setup'))).toBe(3);
   expect(tries(['yoast', 'setup', 'setup', 'setup', 'setup'])).toBe(4);
 });
 
-it('gives up on a site that always leads somewhere else', () => {
+it('wp-admin is given up where the site always redirects elsewhere', () => {
   expect(tries(Array.from({ length: 50 }, (_, page) => `${page}`))).toBeLessThan(15);
 });
 
-describe('a plugin that leads all of wp-admin to its page until that was looked at', () => {
+describe('a plugin that redirects all of wp-admin to its page until that was opened', () => {
   const passes = (location: string, times: number) => {
     const mayPass = welcomePages();
     return Array.from({ length: times }, () => mayPass(location, SITE));
   };
 
-  it('has its page looked at, once', () => {
+  it('has its page opened once', () => {
     const page = 'https://site.test/wp-admin/admin.php?page=optin&_nonce=1f';
     expect(passes(page, 4)).toEqual(['again', 'again', 'look', null]);
   });
@@ -39,7 +39,7 @@ describe('a plugin that leads all of wp-admin to its page until that was looked 
     ['is outside of wp-admin', 'https://site.test/setup/?page=1'],
     ['is of another site', 'https://portal.test/wp-admin/admin.php?page=optin'],
     ['is no address', 'error 503'],
-  ])('never has an address looked at that %s', (_, location) => {
+  ])('never has an address opened that %s', (_, location) => {
     expect(passes(location, 4)).toEqual(['again', 'again', null, null]);
   });
 });

@@ -18,7 +18,7 @@ function signatureOf(method: string, base: string, parameters: string): string {
 const OAUTH =
   'oauth_consumer_key=ck_1&oauth_nonce=n1&oauth_signature_method=HMAC-SHA256&oauth_timestamp=1700000000';
 
-test('sends key and secret as Basic over https, and leaves the address alone', () => {
+test('WooCommerce keys are sent as Basic over https, with the address unchanged', () => {
   const url = 'https://shop.test/wp-json/wc/v3/orders';
   const sent = withWooCommerceKeys({ url }, KEYS, stamp);
   expect(sent.url).toBe(url);
@@ -33,14 +33,14 @@ test.each([
   ['?filter[a]=1&filter[b]=2', `filter%5Ba%5D=1&filter%5Bb%5D=2&${OAUTH}`],
   ['?_wp.x=1', `_wp_x=1&${OAUTH}`],
   ["?q=it's(1)*!", `${OAUTH}&q=it%27s%281%29%2A%21`],
-])('signs the query %s over http as PHP reads it', (query, parameters) => {
+])('WooCommerce keys sign the query %s over http as PHP reads it', (query, parameters) => {
   const base = 'http://shop.test/wp-json/wc/v3/orders';
   const sent = withWooCommerceKeys({ url: base + query }, KEYS, stamp);
   const signature = new URL(sent.url).searchParams.get('oauth_signature');
   expect(signature).toBe(signatureOf('GET', base, parameters));
 });
 
-test('never puts the secret into an address, and never repeats a nonce by itself', () => {
+test('the secret of WooCommerce keys is never in an address, and no nonce is used twice', () => {
   const sent = signedInAddress({ url: 'http://shop.test/x', method: 'POST' }, KEYS, STAMP);
   expect(sent.url).not.toContain('cs_2');
   expect(sent.retry).toBe(false);

@@ -21,7 +21,7 @@ describe('a plugin is mentioned', () => {
     expect(namesIn(text)).toEqual(['acme-forms/main']);
   });
 
-  test('of a single file by its name', () => {
+  test('by its name where it is a single file', () => {
     expect(namesIn('<p id="hello-otter">')).toEqual(['hello-otter']);
   });
 });
@@ -32,10 +32,10 @@ test.each([
   ['a text', '<p>We like acme-forms and /plugins/woocommerce/ a lot.</p>'],
   ['a picture', '<img src="/wp-content/plugins/woocommerce/logo.png">'],
   ['an address elsewhere', '<a href="/blog/woocommerce/">'],
-])('%s mentions none', (_, text) => {
+])('%s mentions no plugin', (_, text) => {
   expect(namesIn(text)).toEqual([]);
 });
 
-test('is counted, so that one that stays in a text is told from one that goes', () => {
+test('mentions are counted, so that one that stays in a text can be told from one that goes', () => {
   expect(mentionsIn('"acme-forms acme-forms-js"', PLUGINS).get('acme-forms/main')).toBe(2);
 });

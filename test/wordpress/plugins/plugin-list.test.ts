@@ -27,7 +27,7 @@ const row = (plugin: string, more: Partial<PluginRow> = {}): PluginRow => ({
   ...more,
 });
 
-it('takes names from REST and the newer status from the page', () => {
+it('the merged list takes names from REST and the newer status from the page', () => {
   const merged = mergePlugins(
     [told('a/a', 'Real name')],
     [row('a/a', { name: 'X', status: 'inactive' })],
@@ -35,17 +35,17 @@ it('takes names from REST and the newer status from the page', () => {
   expect(merged).toEqual([{ ...told('a/a', 'Real name', 'inactive'), requires: [] }]);
 });
 
-it('believes REST about network plugins', () => {
+it('the merged list takes network plugins from REST', () => {
   const [plugin] = mergePlugins([told('n/n', 'N', 'network-active')], [row('n/n')]);
   expect(plugin?.status).toBe('network-active');
 });
 
-it('keeps what either of them does not know', () => {
+it('the merged list keeps plugins that only one source has', () => {
   const merged = mergePlugins([told('hidden/h')], [row('dot.ted/d')]);
   expect(merged.map((each) => each.plugin)).toEqual(['hidden/h', 'dot.ted/d']);
 });
 
-it('finds what is required by slug, by name, and by a name with a comma in it', () => {
+it('a requirement is found by slug, by name, and by a name with a comma', () => {
   const rest = [
     told('woo/woo', 'Woo'),
     told('crm/main', 'Mails, Lists and More'),
@@ -59,14 +59,14 @@ it('finds what is required by slug, by name, and by a name with a comma in it', 
   });
 });
 
-it('means the active one of two namesakes', () => {
+it('a requirement means the active one of two plugins with the same name', () => {
   const rest = [told('old/s', 'Shop', 'inactive'), told('new/s', 'Shop'), told('x/x')];
   expect(mergePlugins(rest, [row('x/x', { requires: ['Shop'] })]).at(-1)?.requires).toEqual([
     'new/s',
   ]);
 });
 
-it('knows the slugs of core', () => {
+it('a slug is made as core makes it', () => {
   expect(['hello', 'akismet/akismet', 'single'].map(dependencySlug)).toEqual([
     'hello-dolly',
     'akismet',
@@ -85,6 +85,6 @@ it.each([
   ['my.plugin/main', false],
   ['plugin/main.v2', false],
   ['a/b/c', false],
-])('says whether core has a route for %s: %s', (plugin, has) => {
+])('core has a REST route for %s: %s', (plugin, has) => {
   expect(hasRestRoute(plugin)).toBe(has);
 });

@@ -34,7 +34,7 @@ function page(rows: string[], more: { nonce?: string; pages?: number; end?: stri
 }
 
 describe('the page of plugins', () => {
-  it('knows rows by their file and reads what REST would say', async () => {
+  it('is read by the files of its rows into what REST would give', async () => {
     const read = await parsePluginsPage(
       page([
         row('a/a.php', { name: 'Tom &amp; Jerry' }),
@@ -72,7 +72,7 @@ describe('the page of plugins', () => {
     expect(rows[0]).toMatchObject({ version, author, uri });
   });
 
-  it('does not take update notices for plugins', async () => {
+  it('is read without its update notices', async () => {
     const notice =
       '<tr class="plugin-update-tr active" id="a-update" data-slug="a" data-plugin="a/a.php"><td colspan="4">There is a new version.</td></tr>';
     const { rows } = await parsePluginsPage(
@@ -81,7 +81,7 @@ describe('the page of plugins', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('tells network plugins, and rows without a checkbox', async () => {
+  it('is read with network plugins, and with rows without a checkbox', async () => {
     const { rows } = await parsePluginsPage(
       page([
         row('net/net.php', {
@@ -97,7 +97,7 @@ describe('the page of plugins', () => {
     ]);
   });
 
-  it('reads what a plugin requires, linked or not, met or not', async () => {
+  it('is read with requirements, linked or not, met or not', async () => {
     const link =
       "<a href='https://x.test/wp-admin/plugin-install.php?tab=plugin-information&#038;plugin=woocommerce&#038;TB_iframe=true' class='thickbox'>WooCommerce</a>";
     const { rows } = await parsePluginsPage(
@@ -121,7 +121,7 @@ describe('the page of plugins', () => {
     ]);
   });
 
-  it('survives markup that plugins leave open, and forms and tables of their own', async () => {
+  it('is read in spite of unclosed markup, and forms and tables of plugins', async () => {
     const { rows, nonce, complete } = await parsePluginsPage(
       page([
         row('a/a.php', { actions: '<span class="x"><b>Settings' }),
@@ -140,17 +140,17 @@ describe('the page of plugins', () => {
       'with an error page behind',
       '<p>There has been a critical error on this website.</p></body></html>',
     ],
-  ])('sees that the table breaks off %s', async (_where, end) => {
+  ])('is seen to break off %s', async (_where, end) => {
     const { complete } = await parsePluginsPage(page([row('a/a.php')], { end }));
     expect(complete).toBe(false);
   });
 
-  it('counts the pages', async () => {
+  it('is read with its number of pages', async () => {
     expect((await parsePluginsPage(page([row('a/a.php')], { pages: 12 }))).pages).toBe(12);
   });
 
   it.each(['', '<html><body><form id="loginform"></form></body></html>', '{"code":"x"}'])(
-    'takes nothing from another page: %j',
+    'is not read from another page: %j',
     async (html) => {
       expect(await parsePluginsPage(html)).toEqual({
         nonce: null,

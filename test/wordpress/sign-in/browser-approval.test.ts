@@ -112,7 +112,7 @@ describe('the loopback address that an approval comes back to', () => {
     ['another name', (a) => get(answerUrl(a, APPROVED), { host: 'evil.test' }), 421],
     ['a POST', (a) => get(answerUrl(a, APPROVED), { method: 'POST' }), 405],
     ['a HEAD', (a) => get(answerUrl(a, APPROVED), { method: 'HEAD' }), 405],
-  ])('is not fooled by %s', async (_, knock, status) => {
+  ])('does not accept %s', async (_, knock, status) => {
     const approval = await open();
     expect(await knock(approval)).toMatchObject({ status, text: '' });
     // Still waiting, and the right answer still counts.
@@ -175,20 +175,20 @@ describe('the loopback address that an approval comes back to', () => {
     await expect(approval.answer).rejects.not.toThrow(/n3w/);
   });
 
-  it('knows the page that says that application passwords are off', async () => {
+  it('recognises the page that says that application passwords are off', async () => {
     const approval = await open();
     await get(answerUrl(approval, { success: 'false', error: 'disabled' }));
     const facts = { why: 'switched-off', status: 501 };
     await expect(approval.answer).rejects.toMatchObject({ facts });
   });
 
-  it('takes the name that a site behind a proxy has for itself', async () => {
+  it('accepts the name that a site behind a proxy has for itself', async () => {
     const approval = await open();
     await get(answerUrl(approval, { ...APPROVED, site_url: 'http://www.example.com:8080/blog/' }));
     expect(await approval.answer).toMatchObject({ user: 'admin' });
   });
 
-  it('waits no longer than it says, until it is given up, and not after Ctrl-C', async () => {
+  it('waits until its deadline at most, and not after it is given up or Ctrl-C', async () => {
     const late = await open();
     clock.ring();
     await expect(late.answer).rejects.toMatchObject({ facts: { why: 'timed-out' } });

@@ -11,13 +11,13 @@ const credentials = {
   password: 'password',
 };
 
-describe('over real sockets', () => {
+describe('signing in over real sockets', () => {
   it.each([
     ['pretty', '/'],
     ['plain', '/blog/'],
     ['index.php', '/'],
   ] as const)(
-    'https behind an http redirect, a private certificate, %s permalinks, %s',
+    'works with https behind an http redirect, a private certificate, %s permalinks, and the folder %s',
     async (permalinks, folder) => {
       const site = createSite({
         url: `http://site.test${folder}`,

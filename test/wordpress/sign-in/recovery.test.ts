@@ -16,7 +16,7 @@ const refusalOf = (typed: string, site = address) => {
   }
 };
 
-describe('the link', () => {
+describe('a recovery link', () => {
   it.each([
     ['as it is', LINK],
     ['with blanks around it', `  ${LINK}\n`],
@@ -24,7 +24,7 @@ describe('the link', () => {
     ["from a mail's source", LINK.replaceAll('&', '&amp;')],
     ['with the other scheme', LINK.replace('http:', 'https:')],
     ['with a fragment', `${LINK}#x`],
-  ])('is taken %s', (_, typed) => {
+  ])('is accepted %s', (_, typed) => {
     expect(parseRecoveryLink(typed, address)).toEqual({ url: LINK });
   });
 
@@ -49,7 +49,7 @@ describe('the link', () => {
   });
 });
 
-describe('entering', () => {
+describe('entering Recovery Mode', () => {
   const COOKIE = { 'Set-Cookie': 'wordpress_rec_1=xyz; path=/; HttpOnly' };
   const DELETED = { 'Set-Cookie': 'wordpress_rec_1=%20; expires=Thu, 01 Jan 1970 00:00:01 GMT' };
   const ENTERED = 'http://site.test/wp-login.php?action=entered_recovery_mode';
@@ -79,7 +79,7 @@ describe('entering', () => {
     expect(sent.map(({ url }) => url)).toEqual([LINK, ENTERED, ENTERED, ENTERED, ENTERED]);
   });
 
-  it('says so when the login page goes on dying', async () => {
+  it('fails with an error where the login page goes on dying', async () => {
     const { enter } = siteOf(welcome, [die('critical')]);
     const facts = { why: 'still-fatal', status: 500 };
     await expect(enter()).rejects.toMatchObject({ code: 'recovery-refused', facts });
@@ -91,7 +91,7 @@ describe('entering', () => {
     ['Invalid recovery key.', 'wrong'],
     ['Invalid recovery key format.', 'wrong'],
     ['Wiederherstellungsschlüssel ist abgelaufen.', 'refused'],
-  ])('tells a link that is refused: %s', async (said, why) => {
+  ])('recognises a refused link: %s', async (said, why) => {
     const { enter, sent } = siteOf(die(said));
     await expect(enter()).rejects.toMatchObject({ facts: { why, said, status: 500 } });
     expect(sent).toHaveLength(1);
@@ -101,7 +101,7 @@ describe('entering', () => {
     ['a page of something else', () => page('<h1>Hello</h1>')],
     ['a redirect without a cookie', () => moved('http://site.test/')],
     ['a cookie that is deleted', () => moved(ENTERED, 302, DELETED)],
-  ])('is not taken for done: %s', async (_, answer) => {
+  ])('is not taken for done after %s', async (_, answer) => {
     const { enter } = siteOf(answer);
     await expect(enter()).rejects.toMatchObject({ facts: { why: 'no-cookie' } });
   });

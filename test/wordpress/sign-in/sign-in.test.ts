@@ -70,8 +70,8 @@ const editor = {
   applicationPasswords: [RIGHT],
 };
 
-describe('one right credential', () => {
-  it('an application password: two requests', async () => {
+describe('proving one right credential', () => {
+  it('takes two requests for an application password', async () => {
     const { access, events, requests } = await prove(make(), { applicationPassword: RIGHT });
     expect(access).toMatchObject({ user: 'admin', refused: [], restRefusesSession: false });
     expect(access.session).toBeUndefined();
@@ -82,14 +82,14 @@ describe('one right credential', () => {
   });
 
   it.each([RIGHT, RIGHT.replace(/ /g, ''), ` ${RIGHT} `])(
-    'spaces do not matter (%j)',
+    'ignores spaces in an application password (%j)',
     async (typed) => {
       const { access } = await prove(make(), { applicationPassword: typed });
       expect(access.applicationPassword).toBeDefined();
     },
   );
 
-  it('an account password: five requests, a session that works in REST and in wp-admin', async () => {
+  it('takes five requests for an account password, whose session works in REST and wp-admin', async () => {
     const { access, requests } = await prove(make(), { password: 'password' });
     expect(access).toMatchObject({ refused: [], restRefusesSession: false });
     expect((await access.session!.rest({ path: '/wp/v2/plugins' })).json).toEqual([]);
@@ -98,7 +98,7 @@ describe('one right credential', () => {
     expect(requests).toBe(5);
   });
 
-  it('identities do not mix', async () => {
+  it('keeps two identities apart', async () => {
     const { access, sent } = await prove(make(), {
       applicationPassword: RIGHT,
       password: 'password',
@@ -110,15 +110,15 @@ describe('one right credential', () => {
     expect(sent.map(({ authorization }) => authorization !== null)).toEqual([false, false, true]);
   });
 
-  it('namespaces that strangers may not read are read by whoever may', async () => {
+  it('reads namespaces with the credential where visitors may not', async () => {
     const site = make({ plugins: ['guard'], rules: [{ when: 'guard', at: 'anonymous-rest' }] });
     const { access } = await prove(site, { applicationPassword: RIGHT });
     expect(access.address.namespaces).toContain('wp/v2');
   });
 });
 
-describe('nothing to prove', () => {
-  it('without a user or a password', async () => {
+describe('proving no credential', () => {
+  it('fails with an error that names what is missing', async () => {
     expect((await prove(make(), {})).outcome).toMatchObject({ code: 'no-credentials' });
     expect((await prove(make(), { user: ' ', password: 'x' })).outcome).toMatchObject({
       code: 'no-user',
@@ -210,19 +210,19 @@ describe('an application password that is refused', () => {
       RIGHT,
       { code: 'server-error', facts: { status: 500 } },
     ],
-  ])('%s', async (_, options, applicationPassword, expected) => {
+  ])('is reported with its reason: %s', async (_, options, applicationPassword, expected) => {
     const { outcome } = await prove(make(options), { applicationPassword });
     expect(outcome).toMatchObject(expected);
     expect((outcome as Problem).exitCode).toBe(3);
   });
 
-  it('of an unknown user, where the site says so', async () => {
+  it('is reported as one of an unknown user where the site says so', async () => {
     const site = make({ plugins: [{ file: 'shop', touchesUserEarly: true }] });
     const { outcome } = await prove(site, { user: 'nobody', applicationPassword: RIGHT });
     expect(outcome).toMatchObject({ code: 'unknown-user', facts: { user: 'nobody' } });
   });
 
-  it('on plain http to a public host', async () => {
+  it('is explained by plain http to a public host', async () => {
     const site = createSite({ url: 'http://example.com/', environment: 'production' });
     const { connection } = internet({ 'http://example.com': site, [E]: 'ECONNREFUSED' });
     const address = await findSite('example.com', { connection });
@@ -231,7 +231,7 @@ describe('an application password that is refused', () => {
     ).rejects.toMatchObject(refused({ why: 'no-https' }));
   });
 
-  it('a gate that a plugin makes is what visitors fail at: they are looked at without its password', async () => {
+  it("leaves visitors without the password of a plugin's gate, so that their failure shows", async () => {
     const gate = { user: 'staging', password: 'letmein' };
     const open = `Basic ${btoa('staging:letmein')}`;
     const instead = (request: Request) =>
@@ -253,7 +253,7 @@ describe('an application password that is refused', () => {
   it.each([
     ['with a page of its own', '<h1>401 Authorization Required</h1>'],
     ["with WordPress' page for what is missing", '<link href="/wp-content/themes/a/style.css">'],
-  ])("a server's gate %s is passed by visitors, too", async (_, html) => {
+  ])("leaves visitors with the password of a server's gate %s", async (_, html) => {
     const gate = { user: 'staging', password: 'letmein' };
     const open = `Basic ${btoa('staging:letmein')}`;
     const instead = (request: Request) =>
@@ -264,7 +264,7 @@ describe('an application password that is refused', () => {
     expect((await access.anonymous.send({ url: `${E}/` })).status).toBe(200);
   });
 
-  it('behind a gate it cannot be sent; the session can', async () => {
+  it('is not sent behind a gate, where the session works', async () => {
     const gate = { user: 'staging', password: 'letmein' };
     const alone = await prove(make({ gate }), { gate, applicationPassword: RIGHT });
     expect(alone.outcome).toMatchObject(refused({ why: 'gate' }));
@@ -277,7 +277,7 @@ describe('an application password that is refused', () => {
     expect(both.access.refused).toMatchObject([{ credential: 'application-password' }]);
   });
 
-  it('where only the users are closed, the plugin list proves it', async () => {
+  it('is not assumed where only the users are closed: the plugin list proves it', async () => {
     const site = make({
       plugins: ['shield'],
       rules: [
@@ -295,7 +295,7 @@ describe('an application password that is refused', () => {
 });
 
 describe('both credentials', () => {
-  it('refused by the same plugin: neither is told to be the way out of the other', async () => {
+  it('are not suggested as remedies for each other where one plugin refuses both', async () => {
     const site = make({
       plugins: ['wall'],
       rules: [{ when: 'wall', at: 'everything', answer: { status: 403, die: true } }],
@@ -399,24 +399,27 @@ describe('an account password that is refused', () => {
       { password: 'password', loginUrl: 'https://evil.test/login' },
       { code: 'foreign-request' },
     ],
-  ])('%s', async (_, options, given, expected) => {
+  ])('is reported with its reason: %s', async (_, options, given, expected) => {
     const site = make(options);
     const { outcome } = await prove(site, given);
     expect(outcome).toMatchObject(expected);
     expect(site.counters.failedLogins).toBeLessThanOrEqual(1);
   });
 
-  it.each(['page', '403', '429', '503'] as const)('locked out (as %s)', async (lockoutAs) => {
-    const site = make({ login: { lockoutAfter: 1, lockoutAs } });
-    await prove(site, { password: 'wrong-one' });
-    const { outcome } = await prove(site, { password: 'password' });
-    expect(outcome).toMatchObject({
-      code: 'locked-out',
-      facts: { said: expect.stringContaining('Too many') },
-    });
-  });
+  it.each(['page', '403', '429', '503'] as const)(
+    'is reported as locked out (as %s)',
+    async (lockoutAs) => {
+      const site = make({ login: { lockoutAfter: 1, lockoutAs } });
+      await prove(site, { password: 'wrong-one' });
+      const { outcome } = await prove(site, { password: 'password' });
+      expect(outcome).toMatchObject({
+        code: 'locked-out',
+        facts: { said: expect.stringContaining('Too many') },
+      });
+    },
+  );
 
-  it('a form that posts to another site gets nothing', async () => {
+  it('is not sent to a form that posts to another site', async () => {
     const { outcome, sent } = await prove(make(), {
       password: 'password',
       instead: ({ url }) =>
@@ -431,8 +434,8 @@ describe('an account password that is refused', () => {
   });
 });
 
-describe('a session that has to take another way', () => {
-  it('a hidden login, with its address', async () => {
+describe('signing in', () => {
+  it('works at a hidden login form with its address', async () => {
     const site = make({ login: { hiddenAt: 'my-door' } });
     for (const loginUrl of [`${E}/my-door`, '/my-door']) {
       const { access } = await prove(site, { password: 'password', loginUrl });
@@ -440,12 +443,12 @@ describe('a session that has to take another way', () => {
     }
   });
 
-  it("the reminder to confirm the administrator's address is a success", async () => {
+  it('succeeds at the reminder to confirm the administration address', async () => {
     const site = make({ login: { confirmAdminEmail: true } });
     expect((await prove(site, { password: 'password' })).access.session).toBeDefined();
   });
 
-  it('a login form of a plugin, with other field names and a token', async () => {
+  it("works with a plugin's login form, with other field names and a token", async () => {
     const site = make();
     let posted = '';
     const { access } = await prove(site, {
@@ -478,7 +481,7 @@ describe('a session that has to take another way', () => {
     });
   });
 
-  it('an onboarding page that hijacks wp-admin once', async () => {
+  it('succeeds behind an onboarding page that comes once', async () => {
     const site = make({ plugins: [{ file: 'tour', onboarding: { ajax: true } }] });
     site.deactivate('tour');
     site.activate('tour');
@@ -487,7 +490,7 @@ describe('a session that has to take another way', () => {
     expect(access.session).toBeDefined();
   });
 
-  it('an onboarding page that all of wp-admin leads to until somebody has looked at it', async () => {
+  it('succeeds behind an onboarding page that all of wp-admin redirects to until it was opened', async () => {
     const site = make({ plugins: [{ file: 'tour', onboarding: { ajax: true, insists: true } }] });
     site.deactivate('tour');
     site.activate('tour');
@@ -496,14 +499,14 @@ describe('a session that has to take another way', () => {
     expect(access.session).toBeDefined();
   });
 
-  it('REST refuses everybody: wp-admin proves it', async () => {
+  it('is proven by wp-admin where REST refuses everyone', async () => {
     const site = make({ plugins: ['wall'], rules: [{ when: 'wall', at: 'rest' }] });
     const { access } = await prove(site, { password: 'password' });
     expect(access).toMatchObject({ restRefusesSession: true, refused: [] });
     expect(access.session).toBeDefined();
   });
 
-  it('REST refuses everybody, and the person may not manage plugins', async () => {
+  it('fails where REST refuses everyone and the account may not manage plugins', async () => {
     const site = make({
       users: [editor],
       plugins: ['wall'],
@@ -513,7 +516,7 @@ describe('a session that has to take another way', () => {
     expect(outcome).toMatchObject({ code: 'not-allowed' });
   });
 
-  it('a session that the site ends before it is used is begun once more', async () => {
+  it('is repeated once where the site ends the session before it is used', async () => {
     const site = make();
     let ended = 0;
     const instead = (request: Request) => {
@@ -525,7 +528,7 @@ describe('a session that has to take another way', () => {
     expect(ended).toBeGreaterThan(1);
   });
 
-  it('a session that the site never knows is told as a login that did not work', async () => {
+  it('fails where the site never accepts the session', async () => {
     const site = make();
     const instead = (request: Request) => {
       if (!request.url.includes('wp-login.php')) site.endSessions();
@@ -535,7 +538,7 @@ describe('a session that has to take another way', () => {
     expect(outcome).toMatchObject({ code: 'login-failed', facts: { status: 400 } });
   });
 
-  it('a lost session is replaced, and a note says so', async () => {
+  it('is repeated for a lost session, with a note', async () => {
     const site = make();
     const { connection } = internet({ [E]: site });
     const events: RunEvent[] = [];
@@ -555,7 +558,7 @@ describe('a session that has to take another way', () => {
 });
 
 describe('two credentials', () => {
-  it('both right', async () => {
+  it('are both used where both are right', async () => {
     const { access, events } = await prove(make(), {
       applicationPassword: RIGHT,
       password: 'password',
@@ -578,14 +581,17 @@ describe('two credentials', () => {
       { applicationPassword: RIGHT, password: 'password' },
       'session',
     ],
-  ])('one refused: it goes on with %s, and tells', async (_, options, given, credential) => {
-    const { access, events } = await prove(make(options), given);
-    expect(access.refused.map((one) => one.credential)).toEqual([credential]);
-    expect(events).toContain('access-refused');
-    expect([access.applicationPassword, access.session].filter(Boolean)).toHaveLength(1);
-  });
+  ])(
+    'are reduced to %s, with a note, where the other is refused',
+    async (_, options, given, credential) => {
+      const { access, events } = await prove(make(options), given);
+      expect(access.refused.map((one) => one.credential)).toEqual([credential]);
+      expect(events).toContain('access-refused');
+      expect([access.applicationPassword, access.session].filter(Boolean)).toHaveLength(1);
+    },
+  );
 
-  it('both refused: the most telling problem', async () => {
+  it('give the most specific error where both are refused', async () => {
     const site = make({ stripsAuthorization: true });
     const { outcome, events } = await prove(site, {
       applicationPassword: RIGHT,
@@ -595,7 +601,7 @@ describe('two credentials', () => {
     expect(events).not.toContain('access-refused');
   });
 
-  it('passwords are sent once, whatever happens', async () => {
+  it('are sent once each, whatever happens', async () => {
     const site = make();
     await prove(site, { applicationPassword: WRONG, password: 'wrong-one' });
     expect(site.counters.failedLogins).toBe(1);
@@ -603,7 +609,7 @@ describe('two credentials', () => {
 });
 
 describe('redirects on the way in', () => {
-  it('a login page that redirects to a single sign-on elsewhere', async () => {
+  it('to a single sign-on elsewhere are reported as such', async () => {
     const { outcome } = await prove(make(), {
       password: 'password',
       instead: ({ url }) =>
@@ -615,7 +621,7 @@ describe('redirects on the way in', () => {
     });
   });
 
-  it('a login page that redirects home is hidden', async () => {
+  it('from the login page to the front page mean a hidden login', async () => {
     const { outcome } = await prove(make(), {
       password: 'password',
       instead: ({ url }) => (url.includes('wp-login') ? moved('/', 302) : null),
@@ -625,7 +631,7 @@ describe('redirects on the way in', () => {
 });
 
 // A rejection that nobody hears ends the process, and with it whatever it would have put right.
-describe('Ctrl-C while somebody signs in', () => {
+describe('Ctrl-C while signing in', () => {
   const both = { applicationPassword: RIGHT, password: 'password' };
 
   async function stoppedAt(request: number): Promise<{ stopped: unknown; unheard: unknown[] }> {
@@ -653,7 +659,7 @@ describe('Ctrl-C while somebody signs in', () => {
     return { stopped, unheard };
   }
 
-  it.each([1, 2, 3, 4, 5])('at request %i is heard by whoever asked', async (request) => {
+  it.each([1, 2, 3, 4, 5])('at request %i rejects the sign-in', async (request) => {
     const { stopped, unheard } = await stoppedAt(request);
     expect(stopped).toMatchObject({ name: 'AbortError' });
     expect(unheard).toEqual([]);

@@ -23,7 +23,7 @@ async function shown(
 }
 
 describe('a login page before the password is sent', () => {
-  it('is read: fields, button, action', async () => {
+  it('is read with its fields, button and action', async () => {
     const { page } = await shown({ inside: '<input type="hidden" name="nonce" value="a&amp;b">' });
     expect(page.form).toEqual({
       action: url,
@@ -40,11 +40,11 @@ describe('a login page before the password is sent', () => {
     ['hCaptcha', '<div class="h-captcha"></div>'],
     ['Turnstile', '<div class="cf-turnstile"></div>'],
     ['a sum', '<input type="text" name="captcha_answer">'],
-  ])('with %s the password is not sent at all', async (_, inside) => {
+  ])('with %s gets no password', async (_, inside) => {
     expect(whyNoForm(await shown({ inside }), asked)).toMatchObject({ code: 'captcha' });
   });
 
-  it('a captcha of another form (comments, registration) is none of ours', async () => {
+  it('is not suspected of a captcha that belongs to another form (comments, registration)', async () => {
     const below = '<form><div class="g-recaptcha"></div><input name="email"></form>';
     expect(whyNoForm(await shown({ below }), asked)).toBeNull();
   });
@@ -61,19 +61,22 @@ describe('a login page before the password is sent', () => {
     [403, { 'cf-mitigated': 'challenge' }, { code: 'bot-challenge' }],
     [429, { 'Retry-After': '90' }, { code: 'rate-limited', facts: { retryAfterSeconds: 90 } }],
     [500, {}, { code: 'server-error' }],
-  ])('%d without a form', async (status, headers, expected) => {
-    const seen = await shown({ form: false }, status, headers as Record<string, string>);
-    expect(whyNoForm(seen, asked)).toMatchObject(expected);
-  });
+  ])(
+    'with status %d and no form is reported with its reason',
+    async (status, headers, expected) => {
+      const seen = await shown({ form: false }, status, headers as Record<string, string>);
+      expect(whyNoForm(seen, asked)).toMatchObject(expected);
+    },
+  );
 
-  it('redirected to somewhere without a form: hidden', async () => {
+  it('is called hidden where it redirects to a page without a form', async () => {
     const seen = await shown({ form: false });
     const elsewhere = { ...seen, answer: { ...seen.answer, url: 'https://example.com/' } };
     expect(whyNoForm(elsewhere, asked)).toMatchObject({ code: 'login-hidden' });
   });
 });
 
-describe('a login page that did not let somebody in', () => {
+describe('a login page after a failed login', () => {
   const lost = '<a href="https://example.com/wp-login.php?action=lostpassword">?</a>';
 
   it.each([
@@ -149,23 +152,23 @@ describe('a login page that did not let somebody in', () => {
       'two-factor',
     ],
     ['nothing said', {}, 'login-failed'],
-  ])('%s', async (_, parts, code) => {
+  ])('is understood: %s', async (_, parts, code) => {
     expect(whyRefused(await shown(parts), given)).toMatchObject({ code });
   });
 
-  it('quotes what the site said, without tags', async () => {
+  it('is quoted without tags', async () => {
     const seen = await shown({ error: `<b>No</b>,\n ${lost}`, kept: 'anna' });
     expect(whyRefused(seen, given)).toMatchObject({ facts: { said: 'No, ?' } });
   });
 
-  it('with a status that some sites give to every wrong password', async () => {
+  it('is a wrong password also with another status than 200', async () => {
     for (const status of [401, 403]) {
       const seen = await shown({ error: `Wrong. ${lost}`, kept: 'anna' }, status);
       expect(whyRefused(seen, given)).toMatchObject({ code: 'wrong-password' });
     }
   });
 
-  it('an application password is recognised by its shape', async () => {
+  it('is explained by an application password that was typed, known by its shape', async () => {
     const seen = await shown({ error: `Wrong. ${lost}`, kept: 'anna' });
     for (const password of ['abcd EFGH 1234 ijkl MNOP 5678', 'abcdEFGH1234ijklMNOP5678']) {
       expect(whyRefused(seen, { ...given, password })).toMatchObject({
