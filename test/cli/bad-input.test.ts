@@ -321,7 +321,9 @@ describe.concurrent('credentials', () => {
     expect(world.site.counters.logins).toBe(0);
   });
 
-  test('a captcha is told before any login is tried, with the way past it', async ({ make }) => {
+  test('an account password at a login with a captcha: it is not sent, and the application password is named', async ({
+    make,
+  }) => {
     const world = await make({ ...ILL, login: { captcha: true } });
     const said = expectBlocked(await world.run(), 'captcha');
     expect(said).toContain('WP_BISECT_APP_PASSWORD');

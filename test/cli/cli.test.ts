@@ -122,7 +122,7 @@ describe('a run', () => {
     });
   });
 
-  it('a problem is told on stderr with the exit code that belongs to it', async () => {
+  it('shows an error on stderr and ends with its exit code', async () => {
     const { code, stdout, stderr } = await wpBisect(['blocked.test', '--bisect']);
     expect(code).toBe(3);
     expect(stdout).toBe('');

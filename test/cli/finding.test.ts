@@ -274,7 +274,7 @@ describe.concurrent('no clear answer', () => {
     ['seo cures what guard breaks', 'guard && !seo || guard && maps'],
     ['the failure depends on a plugin being off', 'guard || !seo'],
     ['exactly one of two', 'guard && !cache || cache && !guard || guard && cache'],
-  ])('%s: nobody innocent is named', async ([, when], { make }) => {
+  ])('%s: no innocent plugin is named', async ([, when], { make }) => {
     const world = await make({ rules: [{ when, at }] });
     const before = world.site.snapshot();
     const outcome = await world.run();
@@ -297,7 +297,7 @@ describe.concurrent('no clear answer', () => {
     expectFound(await world.run(), ['guard']);
   });
 
-  test('another error takes the place of this one: nobody innocent, and the proof says so', async ({
+  test('another error replaces the 401: no innocent plugin is named, and the proof says so', async ({
     make,
   }) => {
     const rules: Rule[] = [

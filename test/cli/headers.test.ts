@@ -52,7 +52,7 @@ function expectUntold(world: ServedSite, ...texts: readonly string[]): void {
 
 describe('behind a portal that echoes the headers it gets', () => {
   test.for(['text', 'json', 'ndjson', 'markdown', 'html'])(
-    'the culprit of a request with a body is found, and no secret told as %s',
+    'the culprit of a request with a body is found, and no secret shown as %s',
     async (format, { make }) => {
       const world = await make(ILL);
       withPortal(world);

@@ -45,7 +45,7 @@ const journals = async () => {
   return files.flat().filter((name) => name.startsWith('journal'));
 };
 
-describe('a run that is told to stop', () => {
+describe('a run that is stopped', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'by %s restores first, then exits 130',
     async (signal) => {

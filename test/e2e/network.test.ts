@@ -104,7 +104,7 @@ describe.each([
     expect(await site.activePlugins()).toEqual(SITE.toSorted());
   });
 
-  it('restores for another process what it is told belongs to the network', async () => {
+  it('restores from another process the plugins that it knows to belong to the network', async () => {
     const address = addressOf(site.url);
     const client = await enter(address);
     const screen = await screenOf(client, address);

@@ -111,7 +111,7 @@ describe('the judge of a fault run does not object to', () => {
     [true, ['exit 5 does not name echo/echo']],
     [false, []],
   ])(
-    'an exit 5 that does not name what somebody else has switched off, unless it was read (%s)',
+    'an exit 5 that does not name a plugin that others deactivated, unless it was read (%s)',
     async (isRead, lost) => {
       const told = await forged(
         (_, { site, files }) => {
@@ -126,7 +126,7 @@ describe('the judge of a fault run does not object to', () => {
     },
   );
 
-  test('what somebody else has switched off, when the program died after its journal and had switched nothing', async () => {
+  test('a plugin that others deactivated, when the program died with a journal and had switched nothing', async () => {
     const fault = 'second administrator deactivates' as const;
     const ends = await Promise.all(
       Array.from({ length: 12 }, (_, step) =>

@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 describe('a journal', () => {
-  test('is readable by another process from its first line on, and by nobody else', async () => {
+  test('is readable by another process of its user from its first line on, and by no other user', async () => {
     const journal = createJournal(folder);
     await journal.begin(START);
     expect(await readInterruptedRun(folder)).toMatchObject({ ...START, target: START.baseline });

@@ -20,7 +20,7 @@ const ask = (pid: number, alive: number[] = [], host = 'here') => ({
 });
 
 describe('the lock of a site', () => {
-  test('is held by one run at a time, and the second is told who holds it', async () => {
+  test('is held by one run at a time, and the second learns who holds it', async () => {
     const release = await takeLock(folder, ask(1));
     await expect(takeLock(folder, ask(2, [1]))).rejects.toMatchObject({
       code: 'locked',

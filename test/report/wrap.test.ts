@@ -13,7 +13,7 @@ const words = fc.array(fc.constantFrom('a', 'words', '画像', '\u{1f600}', 'plu
   maxLength: 30,
 });
 property.prop([words, fc.integer({ min: 24, max: 100 })])(
-  'no line is wider than the terminal, and no word is lost or broken',
+  'wrapping makes no line wider than the terminal, and loses or breaks no word',
   (all, columns) => {
     const lines = wrapText(`  ${all.join(' ')}`, columns).split('\n');
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);

@@ -94,7 +94,7 @@ describe('application passwords', () => {
     expect(await codeOf(rest(ME, undefined, good))).toBe('401 rest_not_logged_in');
   });
 
-  it('are ignored on a site where nobody ever made one', async () => {
+  it('are ignored on a site that never had one', async () => {
     const users = [{ login: 'admin', password: 'password' }];
     const plugins = [{ file: 'woocommerce', touchesUserEarly: true }];
     const { rest } = visitor(createSite({ users, plugins }));

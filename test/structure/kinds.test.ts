@@ -15,7 +15,7 @@ describe('the kinds of failure', () => {
     );
   });
 
-  test.each(sections)('$title: has tests of several instances', ({ rows }) => {
+  test.each(sections)('name tests of several instances, which exist: $title', ({ rows }) => {
     expect(new Set(rows.map(({ file, name }) => `${file} ${name}`)).size).toBeGreaterThanOrEqual(3);
     for (const row of rows) expect(isThere(row), `${row.file} › ${row.name}`).toBe(true);
   });

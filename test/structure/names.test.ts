@@ -16,7 +16,7 @@ function declarations(): ReadonlyMap<string, readonly string[]> {
   return known;
 }
 
-it('no exported type shares its name with another one', () => {
+it('no two exported types share a name', () => {
   const shared = [...declarations()].filter(([, files]) => files.length > 1);
   expect(shared.map(([name, files]) => `${name}: ${files.join(', ')}`)).toEqual([]);
 });

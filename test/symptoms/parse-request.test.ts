@@ -161,7 +161,7 @@ describe('the address of a request', () => {
 describe('the sender of a request', () => {
   const both = ['anonymous', 'application-password', 'session'] as const;
 
-  it('is a visitor, unless told otherwise', () => {
+  it('is a visitor by default', () => {
     expect(parseRequest('GET /wp-json/wp/v2/posts', undefined, [], ADDRESS, both).as).toBe(
       'anonymous',
     );

@@ -39,7 +39,7 @@ describe('a fatal error', () => {
     ['in English', page('There has been a critical error on this website.')],
     ['in another language', page('Kritischer Fehler', 'https://de.wordpress.org/support/')],
     ['as JSON that names no file', '{"code":"internal_server_error","message":"x","data":{}}'],
-  ])('is known when it names nothing: %s', (_, text) => {
+  ])('is recognised where it names no file: %s', (_, text) => {
     expect(fatalErrorIn(answer(text))).toEqual({ file: null, line: null, plugin: null });
   });
 

@@ -14,7 +14,7 @@ describe('a lockout', () => {
     'Zbyt wiele nieudanych prób logowania.',
     'Te veel mislukte inlogpogingen.',
     'محاولات تسجيل كثيرة جدا',
-  ])('is known by its words: %s', (words) => {
+  ])('is recognised by its words: %s', (words) => {
     expect(lockoutIn(words)?.where).toBe('login');
   });
 

@@ -12,7 +12,7 @@ const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}/p${i}`, {}]));
 
 describe('the admin switch', () => {
-  it('switches any number with one POST and one look', async () => {
+  it('switches any number with one POST and one reading of the list', async () => {
     const site = fakeSite(many(60));
     const { control } = over(site);
     await control.list();
@@ -25,7 +25,7 @@ describe('the admin switch', () => {
     ]);
   });
 
-  it('switches off, then on, then looks', async () => {
+  it('switches off, then on, then reads the list', async () => {
     const site = fakeSite({ 'a/a': {}, 'b/b': { status: 'inactive' } });
     const { control } = over(site);
     await control.list();
@@ -50,7 +50,7 @@ describe('the admin switch', () => {
     expect(control.unreachable(await control.list())).toEqual([]);
   });
 
-  it('works where REST is dead', async () => {
+  it('works where REST does not answer', async () => {
     const site = fakeSite({ 'a.b/a': {}, 'c/c': {} });
     site.events.before = (line) =>
       line.includes('/wp/v2/') ? json(403, { code: 'rest_disabled', message: 'No.' }) : undefined;
@@ -86,7 +86,7 @@ describe('the admin switch', () => {
     expect(await control.activateExactly([])).toMatchObject({ active: [], refused: [] });
   });
 
-  it('does not insist on a 403 that a new nonce does not cure', async () => {
+  it('gives up on a 403 that stays with a new nonce', async () => {
     const site = fakeSite({ 'a/a': {} });
     const { control } = over(site);
     await control.list();
@@ -97,9 +97,9 @@ describe('the admin switch', () => {
   });
 });
 
-describe('plugins that get in the way of the form', () => {
+describe('the admin switch, where plugins disturb the form', () => {
   it.each(['redirect', 'redirect-with-page'] as const)(
-    'asks again after onboarding: %s',
+    'sends the form again after onboarding: %s',
     async (onboarding) => {
       const site = fakeSite({
         'a/a': { status: 'inactive', onboarding },
@@ -114,7 +114,7 @@ describe('plugins that get in the way of the form', () => {
     },
   );
 
-  it('goes on behind a plugin that dies', async () => {
+  it('goes on with the plugins after one that dies', async () => {
     const site = fakeSite({
       'a/a': { status: 'inactive' },
       'bad/bad': { status: 'inactive', quirks: { 'form-on': 'fatal' } },
@@ -127,7 +127,7 @@ describe('plugins that get in the way of the form', () => {
   });
 
   it.each(['redirect-changed', 'redirect-unchanged', 'cut-changed'] as const)(
-    'goes on behind a plugin that ends the request: %s',
+    'goes on with the plugins after one that ends the request: %s',
     async (quirk) => {
       const site = fakeSite({
         'a/a': { status: 'inactive' },
@@ -141,7 +141,7 @@ describe('plugins that get in the way of the form', () => {
     },
   );
 
-  it('finds the one plugin whose farewell loses the whole batch', async () => {
+  it('finds the one plugin whose deactivation hook undoes the whole bulk action', async () => {
     const site = fakeSite({
       ...many(9),
       'odd/odd': { quirks: { 'form-off': 'redirect-unchanged' } },
@@ -153,7 +153,7 @@ describe('plugins that get in the way of the form', () => {
     expect(state.refused).toEqual([{ plugin: 'odd/odd', wanted: 'inactive', code: 'redirected' }]);
   });
 
-  it('sends what was skipped for want of its parent once more, parents first', async () => {
+  it('sends plugins again that were skipped without their parent, parents first', async () => {
     const site = fakeSite({
       'a/a': { status: 'inactive', requires: ['z/z'] },
       'z/z': { status: 'inactive' },
@@ -165,7 +165,7 @@ describe('plugins that get in the way of the form', () => {
     expect(site.writes).toEqual(['+z/z', '+a/a']);
   });
 
-  it('does not switch a child on for ever that switches itself off', async () => {
+  it('stops activating a child that deactivates itself each time', async () => {
     const site = fakeSite({ 'c/c': { needsUndeclared: 'p/p' }, 'p/p': {} });
     const { control } = over(site);
     await control.list();
@@ -178,7 +178,7 @@ describe('plugins that get in the way of the form', () => {
     expect((await control.activateExactly(['c/c', 'p/p'])).refused).toEqual([]);
   });
 
-  it('does not take a page that breaks off for the whole list', async () => {
+  it('does not take a page that is cut off for the whole list', async () => {
     const site = fakeSite(many(3));
     const { control } = over(site);
     await control.list();
@@ -196,7 +196,7 @@ describe('plugins that get in the way of the form', () => {
     expect(isProblem(failure, 'session-lost')).toBe(true);
   });
 
-  it('says where a page leads that never comes', async () => {
+  it('reports where the plugins page redirects instead', async () => {
     const site = fakeSite(many(3));
     site.events.before = (line) =>
       line.includes('plugins.php') ? redirect('admin.php?page=setup') : undefined;
@@ -207,7 +207,7 @@ describe('plugins that get in the way of the form', () => {
     );
   });
 
-  it('takes a page with a Location that no browser follows for the wrong page', async () => {
+  it('takes a page with an invalid Location for the wrong page', async () => {
     const site = fakeSite(many(3));
     site.events.before = () => redirect('http://[broken');
     const { control } = over(site);
@@ -215,7 +215,7 @@ describe('plugins that get in the way of the form', () => {
     expect(isProblem(failure, 'server-error') && failure.facts.status).toBe(302);
   });
 
-  it('reads the list back where the form answers with a Location that no browser follows', async () => {
+  it('reads the list back where the form answers with an invalid Location', async () => {
     const site = fakeSite(many(3));
     const { control } = over(site);
     const [, ...others] = (await control.list()).map(({ plugin }) => plugin);
@@ -226,7 +226,7 @@ describe('plugins that get in the way of the form', () => {
     expect(state.active).toEqual(others);
   });
 
-  it('leaves alone what somebody else activates, and network-active plugins', async () => {
+  it('leaves plugins alone that others activate, and network-active ones', async () => {
     const site = fakeSite({
       'a/a': {},
       'new/new': { status: 'inactive' },

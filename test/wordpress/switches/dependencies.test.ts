@@ -2,26 +2,26 @@ import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
 import { childrenFirst, parentsFirst } from '../../../src/wordpress/switches/dependencies.ts';
 
-it('puts parents before children and leaves the rest in place', () => {
+it('the order puts parents before children and keeps the rest in place', () => {
   expect(parentsFirst(['a', 'b', 'c', 'd'], { a: ['c'], c: ['d'] })).toEqual(['d', 'c', 'a', 'b']);
   expect(childrenFirst(['a', 'b', 'c', 'd'], { a: ['c'], c: ['d'] })).toEqual(['b', 'a', 'c', 'd']);
 });
 
-it('sees a grandparent through a parent that is not in the list', () => {
+it('the order heeds a grandparent through a parent that is not in the list', () => {
   expect(parentsFirst(['child', 'root'], { child: ['middle'], middle: ['root'] })).toEqual([
     'root',
     'child',
   ]);
 });
 
-it('puts up with cycles', () => {
+it('the order survives cycles', () => {
   expect(parentsFirst(['a', 'b'], { a: ['b'], b: ['a'] }).toSorted()).toEqual(['a', 'b']);
   expect(parentsFirst(['a'], { a: ['a'] })).toEqual(['a']);
 });
 
 const edges = fc.array(fc.tuple(fc.nat(15), fc.nat(15)), { maxLength: 40 });
 
-test.prop([edges])('is a permutation, and right wherever there is no cycle', (pairs) => {
+test.prop([edges])('the order is a permutation, and right where there is no cycle', (pairs) => {
   const ids = Array.from({ length: 16 }, (_, i) => `p${i}`);
   const requires: Record<string, string[]> = {};
   // Edges lead to lower numbers only, so there is no cycle.

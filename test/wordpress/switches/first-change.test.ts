@@ -35,7 +35,7 @@ async function staged(kind: 'admin' | 'rest', plugins = PLUGINS) {
 }
 
 describe.each(['admin', 'rest'] as const)('the first change under %s', (kind) => {
-  test('is one plugin, that no other needs, and is seen by two readings before the others follow', async () => {
+  test('is one plugin that no other requires, and two readings confirm it before the others follow', async () => {
     const { site, happened, go } = await staged(kind);
     const { refused } = await go();
     expect(refused).toEqual([]);
@@ -47,7 +47,7 @@ describe.each(['admin', 'rest'] as const)('the first change under %s', (kind) =>
     expect(between.slice(1, second).filter((each) => each === 'list').length).toBeGreaterThan(1);
   });
 
-  test('is the only one where no list shows it: nothing else goes off', async () => {
+  test('is the only one where no list shows it', async () => {
     const { site, happened, go } = await staged(kind);
     const before = site.active.map((plugin) => `${plugin}.php`);
     site.change({
@@ -63,7 +63,7 @@ describe.each(['admin', 'rest'] as const)('the first change under %s', (kind) =>
     expect(site.active.length).toBeGreaterThan(1);
   });
 
-  test('is followed by another one where it is on again by itself', async () => {
+  test('is tried with another plugin where the first one is active again by itself', async () => {
     const { site, go } = await staged(kind);
     site.on('toggle', ({ plugin, active }) => {
       if (!active && plugin === ID('zebra')) site.activate('zebra');

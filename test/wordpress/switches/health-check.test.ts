@@ -18,7 +18,7 @@ async function world(options: SiteOptions = {}) {
 }
 
 describe('Health Check for one run', () => {
-  it('is installed, used and deleted, and nothing of it is left', async () => {
+  it('is installed, used and deleted without leaving anything', async () => {
     const { site, session, control, install } = await world();
     const before = site.snapshot();
     expect(await install()).toEqual({ type: 'ready', undo: 'delete' });
@@ -33,7 +33,7 @@ describe('Health Check for one run', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  it('is switched on where it lies there inactive, and off again', async () => {
+  it('is activated where it is inactive, and deactivated again', async () => {
     const { site, session, install } = await world({
       plugins: ['shop', { file: 'health-check', status: 'inactive' }],
     });
@@ -44,7 +44,7 @@ describe('Health Check for one run', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  it('is left alone where it runs already', async () => {
+  it('stays as it is where it is active already', async () => {
     const { site, session, install } = await world({ plugins: ['shop', 'health-check'] });
     const before = site.snapshot();
     const requests = site.counters.requests;
@@ -66,7 +66,7 @@ describe('Health Check for one run', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  it('takes a half-done installation back', async () => {
+  it('is removed after a half-done installation', async () => {
     const { site, install } = await world();
     site.on('answer', (seen) => {
       if (seen.request.method !== 'POST' || !seen.path.endsWith('/plugins')) return undefined;
@@ -79,7 +79,7 @@ describe('Health Check for one run', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  it('is found although the answer to the installation was lost', async () => {
+  it('is found where the answer to the installation was lost', async () => {
     const { site, install } = await world();
     let cuts = 1;
     site.on('answer', (seen) =>
@@ -88,7 +88,7 @@ describe('Health Check for one run', () => {
     expect(await install()).toEqual({ type: 'ready', undo: 'delete' });
   });
 
-  it('says what is left when it cannot be deleted', async () => {
+  it('is reported with its remains where it cannot be deleted', async () => {
     const { site, session, install } = await world();
     await install();
     site.change({ install: { files: 'no-credentials' } });
@@ -99,8 +99,8 @@ describe('Health Check for one run', () => {
   });
 });
 
-describe('the theme', () => {
-  it('is told by name and folder', async () => {
+describe('the active theme', () => {
+  it('is read with name and folder', async () => {
     const { session, site } = await world({ theme: 'shopkeeper' });
     const theme = await readActiveTheme(session);
     expect(theme?.stylesheet).toBe('shopkeeper');
@@ -113,11 +113,11 @@ describe('the theme', () => {
       ['child', 'parent', 'My child'],
     ],
     [[{ stylesheet: 'plain' }], ['plain', 'plain', 'plain']],
-  ])('reads %j', (json, [stylesheet, template, name]) => {
+  ])('is read from %j', (json, [stylesheet, template, name]) => {
     expect(themeIn(json)).toEqual({ stylesheet, template, name });
   });
 
-  it.each([[null], [[]], [{ code: 'rest_forbidden' }], [[null]]])('is not told by %j', (json) => {
+  it.each([[null], [[]], [{ code: 'rest_forbidden' }], [[null]]])('is unknown after %j', (json) => {
     expect(themeIn(json)).toBeNull();
   });
 });

@@ -57,7 +57,7 @@ describe('a request through a session', () => {
 });
 
 describe('the isolated switch', () => {
-  it('shows every set to its own requests, and nothing to visitors', async () => {
+  it('applies every set to its own requests, and nothing to visitors', async () => {
     const { control, site, anonymous, posts } = await isolated();
     const before = site.snapshot();
     await control.list();
@@ -99,7 +99,7 @@ describe('the isolated switch', () => {
     expect(site.counters.requests).toBe(requests);
   });
 
-  it('never sends two requests to the same address, so that no cache answers', async () => {
+  it('never requests an address twice, so that no cache answers', async () => {
     const { control, posts } = await isolated();
     await control.list();
     const { through } = await control.activateExactly(['shop/shop']);
@@ -116,7 +116,7 @@ describe('the isolated switch', () => {
     });
   });
 
-  it('cannot add a plugin', async () => {
+  it('cannot activate an inactive plugin', async () => {
     const { control } = await isolated({
       plugins: ['health-check', { file: 'off', status: 'inactive' }],
     });
@@ -128,7 +128,7 @@ describe('the isolated switch', () => {
     ]);
   });
 
-  it('wears the theme of the site, not the default one', async () => {
+  it('keeps the theme of the site, not the default one', async () => {
     const { control, site } = await isolated({ theme: 'shopkeeper', themes: ['twentytwentyfour'] });
     const started = await control.start();
     expect(started).toEqual({ type: 'ready', theme: { own: 'shopkeeper', worn: 'shopkeeper' } });
@@ -139,11 +139,11 @@ describe('the isolated switch', () => {
   });
 });
 
-describe('sites without a session to be had', () => {
+describe('the isolated switch is unavailable', () => {
   it.each([
     ['health-check-missing', ['shop']],
     ['health-check-inactive', ['shop', { file: 'health-check', status: 'inactive' }]],
-  ] as const)('%s', async (code, plugins) => {
+  ] as const)('with the reason %s', async (code, plugins) => {
     const { control, site } = await isolated({ plugins });
     const before = site.snapshot();
     expect(await control.start()).toEqual({ type: 'unavailable', code });
@@ -155,7 +155,7 @@ describe('sites without a session to be had', () => {
     ]);
   });
 
-  it('says when the must-use file could not be written', async () => {
+  it('where the must-use file cannot be written', async () => {
     const { control } = await isolated({ install: { files: 'no-credentials' } });
     expect(await control.start()).toEqual({
       type: 'unavailable',
@@ -168,7 +168,7 @@ describe('sites without a session to be had', () => {
   });
 });
 
-describe('a session that ends', () => {
+describe('the isolated switch, whose session may end', () => {
   it('notices a second tester who took over', async () => {
     const { control, session, address } = await isolated();
     await control.list();
@@ -178,7 +178,7 @@ describe('a session that ends', () => {
     expect(isProblem(failure, 'isolation-lost') && failure.facts.why).toBe('session-ended');
   });
 
-  it('notices that its own address changed', async () => {
+  it('notices that the address of this computer changed', async () => {
     const { control, visitor } = await isolated();
     await control.list();
     await control.activateExactly(['shop/shop']);
@@ -186,7 +186,7 @@ describe('a session that ends', () => {
     await expect(control.confirm?.()).rejects.toMatchObject({ code: 'isolation-lost' });
   });
 
-  it('looks after a while and after some states without being asked', async () => {
+  it('checks its session after a while and after some sets', async () => {
     const { control, visitor, clock } = await isolated();
     await control.list();
     await control.activateExactly(['shop/shop']);
@@ -196,7 +196,7 @@ describe('a session that ends', () => {
     await expect(control.activateExactly([])).rejects.toMatchObject({ code: 'isolation-lost' });
   });
 
-  it('looks whenever everything is to be on, and tells what visitors really have', async () => {
+  it('checks its session whenever everything is to be on, and gives the plugins that visitors have', async () => {
     const { control, site } = await isolated();
     await control.list();
     await control.activateExactly(BASE);
@@ -207,7 +207,7 @@ describe('a session that ends', () => {
     });
   });
 
-  it('leaves out what somebody else activates meanwhile, and then says so', async () => {
+  it('leaves out plugins that others activate meanwhile, and reports them', async () => {
     const { control, site } = await isolated({
       plugins: [...(options.plugins ?? []), { file: 'new', status: 'inactive' }],
     });
@@ -222,7 +222,7 @@ describe('a session that ends', () => {
     plugins: ['health-check', { file: 'addon', needsUndeclared: 'shop' }, 'shop', 'other'],
   };
 
-  it('sends nothing into wp-admin, where plugins switch themselves off', async () => {
+  it('sends nothing to wp-admin, where plugins deactivate themselves', async () => {
     const { control, site, posts } = await isolated(ADDON);
     await control.list();
     const { through } = await control.activateExactly(['addon/addon', 'other/other']);
@@ -232,7 +232,7 @@ describe('a session that ends', () => {
     expect(() => through(request)).toThrow('no-switch');
   });
 
-  it('notices when the list was overwritten from inside all the same', async () => {
+  it('notices that a plugin overwrote the list inside the session', async () => {
     const { control, site, session, posts } = await isolated(ADDON);
     await control.list();
     const { through } = await control.activateExactly(['addon/addon', 'other/other']);
@@ -243,7 +243,7 @@ describe('a session that ends', () => {
     await expect(control.confirm?.()).rejects.toMatchObject({ code: 'isolation-lost' });
   });
 
-  it('ends the session in order although a new sign-in made its links void', async () => {
+  it('ends the session although a new sign-in made its links invalid', async () => {
     const { control, site } = await isolated();
     await control.start();
     site.endSessions();
@@ -252,7 +252,7 @@ describe('a session that ends', () => {
     expect(control.leftovers?.()).not.toContain('option:health-check-allowed-plugins');
   });
 
-  it('does not let a folder in that the list cannot name, and says so', async () => {
+  it('leaves out a plugin whose folder the parameter cannot name, and reports it', async () => {
     const { control } = await isolated({ plugins: ['health-check', 'odd,folder/main', 'shop'] });
     const plugins = await control.list();
     expect(control.unreachable(plugins)).toEqual(['odd,folder/main']);

@@ -23,7 +23,7 @@ function tells(...lists: readonly (string | Error)[]) {
 
 const known = list('ab');
 
-describe('a list that nothing was sent to yet', () => {
+describe('a plugin list before the first change', () => {
   test('is read several times at once, over connections of their own', async () => {
     const { read, hows } = tells('ab');
     const heard = await listen(read, { known });
@@ -37,7 +37,7 @@ describe('a list that nothing was sent to yet', () => {
     ['of three servers, each with another one', ['a', 'b', 'ab', 'b', 'a', 'ab']],
     ['that goes back to what it said before', ['a', 'a', 'a', 'ab', 'ab', 'ab']],
     ['that is only behind now and then', ['ab', 'a', 'ab', 'ab', 'ab', 'ab']],
-  ])('%s has two voices', async (_, lists) => {
+  ])('%s counts as two lists', async (_, lists) => {
     expect(await listen(tells(...lists).read, { known })).toMatchObject({ twoVoices: true });
   });
 
@@ -45,12 +45,12 @@ describe('a list that nothing was sent to yet', () => {
     ['before it was read again', ['abc']],
     ['while it was read again', ['ab', 'abc', 'abc', 'abc']],
     ['while it was read the third time', ['abc', 'abc', 'abc', 'abc', 'a']],
-  ])('that somebody changes %s has one', async (_, lists) => {
+  ])('that another administrator changes %s counts as one list', async (_, lists) => {
     const heard = await listen(tells(...lists).read, { known });
     expect(heard).toEqual({ statuses: list(lists.at(-1) ?? ''), twoVoices: false });
   });
 
-  test('that REST and wp-admin tell differently is read until it is steady', async () => {
+  test('on which REST and wp-admin differ is read until it is steady', async () => {
     const steady = tells('ab');
     expect(await listen(steady.read, { known, disputed: true })).toMatchObject({
       twoVoices: false,
@@ -58,7 +58,7 @@ describe('a list that nothing was sent to yet', () => {
     expect(steady.hows).toHaveLength(6);
   });
 
-  test('is known by the readings that have got through', async () => {
+  test('is judged by the readings that succeeded', async () => {
     const { read } = tells(new Error('cut off'), 'ab', 'ab');
     expect(await listen(read, { known })).toMatchObject({ twoVoices: false });
     const none = tells(new Error('cut off'));
@@ -68,25 +68,28 @@ describe('a list that nothing was sent to yet', () => {
   test.each([
     ['REST or wp-admin alone', 1, [0.12, 0.17]],
     ['both', 2, [0.06, 0.11]],
-  ] as const)('of two servers at random, told by %s, is seldom missed', async (...given) => {
-    const [, first, [least, most]] = given;
-    const random = seededRandom(20_261_128);
-    const read: ReadList = async () => list(random() < 0.5 ? 'a' : 'ab');
-    const times = 4_000;
-    let missed = 0;
-    for (let time = 0; time < times; time += 1) {
-      const told = await Promise.all(Array.from({ length: first }, () => read()));
-      const disputed = told.some((each) => each.get('b') !== told[0]?.get('b'));
-      const heard = await listen(read, { known: told.at(-1) ?? known, disputed });
-      if (!heard.twoVoices) missed += 1;
-    }
-    // docs/decisions/lag.md tells these.
-    expect(missed / times).toBeLessThan(most);
-    expect(missed / times).toBeGreaterThan(least);
-  });
+  ] as const)(
+    'of two servers at random, read by %s, seldom passes for one list',
+    async (...given) => {
+      const [, first, [least, most]] = given;
+      const random = seededRandom(20_261_128);
+      const read: ReadList = async () => list(random() < 0.5 ? 'a' : 'ab');
+      const times = 4_000;
+      let missed = 0;
+      for (let time = 0; time < times; time += 1) {
+        const told = await Promise.all(Array.from({ length: first }, () => read()));
+        const disputed = told.some((each) => each.get('b') !== told[0]?.get('b'));
+        const heard = await listen(read, { known: told.at(-1) ?? known, disputed });
+        if (!heard.twoVoices) missed += 1;
+      }
+      // docs/decisions/lag.md tells these.
+      expect(missed / times).toBeLessThan(most);
+      expect(missed / times).toBeGreaterThan(least);
+    },
+  );
 });
 
-describe('a list that is to be as it was', () => {
+describe('a plugin list after the restore', () => {
   const wanted = new Set(['a', 'b']);
   test.each([
     ['one reading of three shows a plugin off', ['ab', 'a', 'ab'], 'a'],
@@ -96,7 +99,7 @@ describe('a list that is to be as it was', () => {
     expect(await readAgreed(tells(...lists).read, wanted)).toEqual(list(counts));
   });
 
-  test('is read by itself once more where none of the readings got through', async () => {
+  test('is read once more where none of the readings succeeded', async () => {
     const ended = new Error('signed out');
     const { read, hows } = tells(ended, ended, ended, 'ab');
     expect(await readAgreed(read, wanted)).toEqual(list('ab'));
@@ -106,7 +109,7 @@ describe('a list that is to be as it was', () => {
     expect(hows.slice(4)).toEqual([undefined]);
   });
 
-  test('is not asked for once more where the site does not answer at all', async () => {
+  test('is not read once more where the site does not answer at all', async () => {
     const gone = new Problem('connection-failed', { host: 'a.test', cause: 'ETIMEDOUT' });
     const { read, hows } = tells(gone);
     await expect(readAgreed(read, wanted)).rejects.toBe(gone);

@@ -64,7 +64,7 @@ describe("the network's page of plugins", () => {
     expect(asked).toHaveLength(answers.length);
   });
 
-  it('behind a session that is over is told', async () => {
+  it('is reported as session-lost after the session ended', async () => {
     const { client } = session({ status: 302, to: 'http://site.test/wp-login.php' });
     await expect(findNetworkAdmin(client, address)).rejects.toMatchObject({ code: 'session-lost' });
   });
@@ -106,7 +106,7 @@ describe("the network's option over WP-CLI", () => {
     return { site, make };
   }
 
-  it('makes network-active plugins suspects, and puts both options back byte for byte', async () => {
+  it('makes network-active plugins suspects, and restores both options byte for byte', async () => {
     const { site, make } = world();
     const control = make();
     const list = await control.list();
@@ -124,7 +124,7 @@ describe("the network's option over WP-CLI", () => {
     expect([site.sitewide, site.active]).toEqual([SITEWIDE, ACTIVE]);
   });
 
-  it('restores for another process to where each plugin belongs', async () => {
+  it('restores from another process every plugin to its own option', async () => {
     const { site, make } = world();
     const baseline = (await make().list()).map(({ plugin }) => plugin);
     await make().activateExactly(['hello'], { owned: baseline });
@@ -137,7 +137,7 @@ describe("the network's option over WP-CLI", () => {
     expect(site.active).toBe(ACTIVE);
   });
 
-  it('keeps what somebody else has activated for the network', async () => {
+  it('keeps plugins that others have activated for the network', async () => {
     const { site, make } = world();
     const control = make();
     const baseline = (await control.list()).map(({ plugin }) => plugin);
@@ -146,7 +146,7 @@ describe("the network's option over WP-CLI", () => {
     expect(site.sitewide).toBe('{"new\\/new.php":1700000009}');
   });
 
-  it('tells what WP-CLI refuses', async () => {
+  it('reports what WP-CLI refuses', async () => {
     const { make } = world(true);
     const control = make();
     const baseline = (await control.list()).map(({ plugin }) => plugin);

@@ -34,8 +34,8 @@ function behindAnother(refusals: number, code: string) {
   return ended.then((state) => ({ ...state, asked, told }));
 }
 
-describe('a plugin whose activation was refused, and which a list shows active', () => {
-  test('is switched on again, and counts as on once the site accepts it', async () => {
+describe('a plugin whose activation was refused and that the list shows as active', () => {
+  test('is activated again, and counts as active once the site accepts it', async () => {
     const { statuses, refused, asked, told } = await behindAnother(1, 'internal_server_error');
     expect(asked).toBe(2);
     expect(statuses.get('shop/shop')).toBe('active');
@@ -43,14 +43,14 @@ describe('a plugin whose activation was refused, and which a list shows active',
     expect(told).toEqual([['shop/shop', 'active']]);
   });
 
-  test('counts as off where the site never accepts it', async () => {
+  test('counts as inactive where the site never accepts it', async () => {
     const { statuses, refused, told } = await behindAnother(9, 'internal_server_error');
     expect(statuses.get('shop/shop')).toBe('inactive');
     expect(refused).toMatchObject([{ plugin: 'shop/shop', code: 'internal_server_error' }]);
     expect(told).toEqual([]);
   });
 
-  test('is believed to be on where no second try could change the refusal', async () => {
+  test('counts as active where a second try could not change the refusal', async () => {
     const { statuses, asked } = await behindAnother(9, 'rest_cannot_activate_plugin');
     expect(asked).toBe(1);
     expect(statuses.get('shop/shop')).toBe('active');

@@ -10,7 +10,7 @@ function over(site: ReturnType<typeof fakeSite>, more: { session?: boolean } = {
 }
 
 describe('the rest switch', () => {
-  it('makes exactly the target active, with one PUT a change and one look at the end', async () => {
+  it('makes exactly the target active, with one PUT for each change and one reading at the end', async () => {
     const site = fakeSite({ 'a/a': {}, 'b/b': {}, 'c/c': { status: 'inactive' }, hello: {} });
     const { control } = over(site);
     await control.list();
@@ -26,7 +26,7 @@ describe('the rest switch', () => {
     expect(site.active()).toEqual(['a/a', 'hello']);
   });
 
-  it('looks even where nothing is to be done', async () => {
+  it('reads the list also where nothing is to be done', async () => {
     const site = fakeSite({ 'a/a': {} });
     const { control } = over(site);
     await control.list();
@@ -72,7 +72,7 @@ describe('the rest switch', () => {
     expect(state.refused).toEqual([{ plugin: 'a/a', wanted: 'active', code }]);
   });
 
-  it('takes back what it told when the answer was a lie', async () => {
+  it('takes a reported toggle back where the answer was wrong', async () => {
     const site = fakeSite({ 'a/a': { quirks: { 'rest-off': 'ok-unchanged' } } });
     const { control } = over(site);
     await control.list();
@@ -84,7 +84,7 @@ describe('the rest switch', () => {
     expect(toggles.at(-1)).toBe('a/a active');
   });
 
-  it('tries again what failed only once', async () => {
+  it('repeats a change that failed once', async () => {
     const site = fakeSite({ 'a/a': { quirks: { 'rest-off': 'fatal' }, times: 1 } });
     const { control } = over(site);
     await control.list();
@@ -176,7 +176,7 @@ describe('dependencies over rest', () => {
     ]);
   });
 
-  it('does not insist where the parent is to stay off', async () => {
+  it('does not activate a child whose parent is to stay off', async () => {
     const site = fakeSite({
       'c/c': { status: 'inactive', requires: ['p/p'] },
       'p/p': { status: 'inactive' },
@@ -191,7 +191,7 @@ describe('dependencies over rest', () => {
     expect(site.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
   });
 
-  it('keeps its hands off plugins that could not be switched on again', async () => {
+  it('does not deactivate plugins that could not be activated again', async () => {
     const site = fakeSite({
       'c/c': { requires: ['p/p'] },
       'p/p': { status: 'inactive' },
@@ -202,8 +202,8 @@ describe('dependencies over rest', () => {
   });
 });
 
-describe('other hands on the site', () => {
-  it('leaves alone what somebody else activates meanwhile', async () => {
+describe('the rest switch, while others change the site', () => {
+  it('leaves plugins alone that others activate meanwhile', async () => {
     const site = fakeSite({ 'a/a': {}, 'b/b': {}, 'new/new': { status: 'inactive' } });
     const { control } = over(site);
     await control.list();
@@ -214,7 +214,7 @@ describe('other hands on the site', () => {
     expect(site.writes).toEqual(['-b/b']);
   });
 
-  it('switches off only what is owned, when that is said', async () => {
+  it('deactivates only the plugins that it may, where they are given', async () => {
     const site = fakeSite({ 'a/a': { status: 'inactive' }, 'theirs/theirs': {} });
     const { control } = over(site);
     await control.list();
@@ -222,14 +222,14 @@ describe('other hands on the site', () => {
     expect(state.active.toSorted()).toEqual(['a/a', 'theirs/theirs']);
   });
 
-  it('restores without having read a list first, undoing nobody else', async () => {
+  it('restores without having read the list first, and keeps changes of others', async () => {
     const site = fakeSite({ 'a/a': { status: 'inactive' }, 'theirs/theirs': {} });
     const { control } = over(site);
     await control.activateExactly(['a/a']);
     expect(site.active()).toEqual(['a/a', 'theirs/theirs']);
   });
 
-  it('switches on again what somebody switched off, because it was asked for', async () => {
+  it('activates a plugin of the target that others deactivated', async () => {
     const site = fakeSite({ 'a/a': {}, 'b/b': {} });
     const { control } = over(site);
     await control.list();
@@ -246,7 +246,7 @@ describe('other hands on the site', () => {
     expect(site.writes).toEqual(['-a/a']);
   });
 
-  it('says that a plugin is gone', async () => {
+  it('reports a plugin that was deleted', async () => {
     const site = fakeSite({ 'a/a': {}, 'b/b': {} });
     const { control } = over(site);
     await control.list();
@@ -281,7 +281,7 @@ describe('what REST cannot do', () => {
     });
   });
 
-  it('uses the form for just that plugin where there is a session', async () => {
+  it('uses the form for a file with a dot where there is a session', async () => {
     const site = fakeSite({
       'my.plugin/main': {},
       'cache/cache': { quirks: { 'rest-off': 'fatal' } },
@@ -295,7 +295,7 @@ describe('what REST cannot do', () => {
     expect(back.active).toHaveLength(3);
   });
 
-  it('sees through the session when REST dies with a change', async () => {
+  it('reads the list through the session where REST dies with a change', async () => {
     const site = fakeSite({
       'a/a': { status: 'inactive' },
       'killer/killer': { status: 'inactive' },
@@ -311,7 +311,7 @@ describe('what REST cannot do', () => {
     expect(off.active).toEqual(['a/a']);
   });
 
-  it('says what the site answers when the list cannot be read', async () => {
+  it("reports the site's answer where the list cannot be read", async () => {
     const site = fakeSite({ 'a/a': {} });
     const { control } = over(site);
     site.events.before = () => json(401, { code: 'rest_cannot_view_plugins', message: 'No.' });
@@ -322,7 +322,7 @@ describe('what REST cannot do', () => {
     });
   });
 
-  it('stops between two changes when told to', async () => {
+  it('stops between two changes when it is cancelled', async () => {
     const site = fakeSite({ 'a/a': {}, 'b/b': {}, 'c/c': {} });
     const { control } = over(site);
     await control.list();

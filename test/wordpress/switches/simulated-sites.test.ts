@@ -70,7 +70,7 @@ describe.each([
   };
 
   test.prop([plugins, subsets], { numRuns: 15 })(
-    'tells the truth about every set, and restores what was there',
+    'reports every set as it is, and restores the baseline',
     async (specs, draws) => {
       const { made, site } = await control({ plugins: specs });
       const before = site.snapshot();
@@ -91,7 +91,7 @@ describe.each([
     },
   );
 
-  it('tells every toggle, no more and no less', async () => {
+  it('reports every toggle, no more and no less', async () => {
     const { made, site } = await control({
       plugins: [
         'a',
@@ -112,7 +112,7 @@ describe.each([
     expect(told).toHaveLength(4);
   });
 
-  it('gets over a cut connection', async () => {
+  it('survives a cut connection', async () => {
     const { made, site } = await control({ plugins: ['a', 'b', 'c'] });
     await made.list();
     let cuts = 2;
@@ -120,7 +120,7 @@ describe.each([
     expect(await made.activateExactly(['b/b'])).toMatchObject({ active: ['b/b'], refused: [] });
   });
 
-  it('gets over a session that ends in the middle', async () => {
+  it('survives a session that ends in between', async () => {
     const { made, site } = await control({ plugins: ['a', 'b', 'c'] });
     await made.list();
     await made.activateExactly(['b/b']);
@@ -130,7 +130,7 @@ describe.each([
   });
 });
 
-it('reads a page in which a plugin prints warnings', async () => {
+it('the admin switch reads a page in which a plugin prints warnings', async () => {
   const { session, address } = await simulated({
     plugins: [
       { file: 'noisy', prints: '<br /><b>Warning</b>: {"x":[1]} in x.php on line 3<br />' },
@@ -142,7 +142,7 @@ it('reads a page in which a plugin prints warnings', async () => {
   expect((await control.activateExactly(['a/a'])).active).toEqual(['a/a']);
 });
 
-it('keeps off network-active plugins of a multisite', async () => {
+it('the admin switch leaves network-active plugins alone', async () => {
   const { session, app, address, site } = await simulated({
     multisite: true,
     plugins: ['a', { file: 'net', status: 'network-active' }],
@@ -159,7 +159,7 @@ it('keeps off network-active plugins of a multisite', async () => {
   }
 });
 
-it('switches a plugin that hides from the page', async () => {
+it('the admin switch switches a plugin that hides from the page', async () => {
   const { session, address, site } = await simulated({
     plugins: ['a', { file: 'ghost', hidden: true }],
   });

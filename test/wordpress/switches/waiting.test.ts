@@ -24,7 +24,7 @@ describe('a site that answers 429', () => {
     ],
     [{ 'retry-after': 'soon' }, null],
     [{}, null],
-  ])('says in its Retry-After how long it wants to be left alone: %j', (headers, seconds) => {
+  ])('is left alone as long as its Retry-After says: %j', (headers, seconds) => {
     expect(toProblem(limited(headers))).toMatchObject({
       code: 'rate-limited',
       facts: { retryAfterSeconds: seconds },

@@ -7,7 +7,7 @@ import { createWpCliSwitch } from '../../../src/wordpress/switches/wp-cli.ts';
 import { createWpCli } from '../../../src/wordpress/wp-cli/wp-cli.ts';
 import { addressOf } from './sign-in.ts';
 
-it('switches the simulated site, whose other plugins somebody switches meanwhile', async () => {
+it('the wp-cli switch works on the simulated site while others switch plugins', async () => {
   const site = createSite({ url: 'http://site.test/', plugins: ['shop', 'wall', 'hello.php'] });
   const behind = onSimulatedSite(site);
   const wpCli = createWpCli({

@@ -75,7 +75,7 @@ function asTheShellSplits(words: readonly string[]): readonly string[] {
 const isWrite = ({ args }: ProgramCall) => args.includes('update');
 const activeIn = (site: StandInSite) => Object.values(JSON.parse(site.active));
 
-describe('the list', () => {
+describe('the plugin list over WP-CLI', () => {
   it('has the active plugins in load order, then the rest, with headers and dependencies', async () => {
     const { control, calls } = world(siteWith(files(ALL)));
     const list = await control.list();
@@ -103,7 +103,7 @@ describe('the list', () => {
   });
 });
 
-describe('switching', () => {
+describe('switching over WP-CLI', () => {
   it('writes the whole list once, keeps the order, and leaves network-active plugins out', async () => {
     const site = siteWith(files(ALL));
     const { control, writes } = world(site);
@@ -128,7 +128,7 @@ describe('switching', () => {
     ['a plugin whose files are gone', '["gone\\/gone.php","hello.php","shop\\/shop.php"]'],
     ['a plugin twice', '["hello.php","shop\\/shop.php","hello.php"]'],
     ['letters beyond ASCII', '["hello.php","\\u00e9t\\u00e9\\/\\u00e9t\\u00e9.php"]'],
-  ])('puts the option back byte for byte: %s', async (_, before) => {
+  ])('restores the option byte for byte: %s', async (_, before) => {
     const site = { ...siteWith([]), active: before };
     const { control } = world(site);
     const baseline = (await control.list())
@@ -142,7 +142,7 @@ describe('switching', () => {
     expect([...active].toSorted()).toEqual(baseline.toSorted());
   });
 
-  it('restores for another process in the order of the baseline', async () => {
+  it('restores from another process in the order of the baseline', async () => {
     const site = siteWith(files(ALL));
     const first = world(site);
     const baseline = (await first.control.list())
@@ -153,7 +153,7 @@ describe('switching', () => {
     expect(activeIn(site)).toEqual(files(ALL));
   });
 
-  it('puts the option back byte for byte for another process that knows what was found', async () => {
+  it('restores from another process byte for byte where it knows the option', async () => {
     const before = '{"1":"hello.php","4":"gone\\/gone.php","5":"shop\\/shop.php"}';
     const site = { ...siteWith([]), active: before };
     const { make } = world(site);
@@ -165,7 +165,7 @@ describe('switching', () => {
   });
 
   it.each(['nonsense', '7', '[[]]', ''])(
-    'does not trust a record that is damaged: %s',
+    'ignores a damaged record of the option: %s',
     async (record) => {
       const site = siteWith(['hello.php']);
       await world(site).make(record).activateExactly(['shop/shop', 'hello']);
@@ -173,13 +173,13 @@ describe('switching', () => {
     },
   );
 
-  it('needs no write where everything is as wanted', async () => {
+  it('writes nothing where everything is as wanted', async () => {
     const { control, writes } = world(siteWith(files(ALL)));
     await control.activateExactly(ALL);
     expect(writes()).toEqual([]);
   });
 
-  it('says what is not installed', async () => {
+  it('reports a plugin that is not installed', async () => {
     const { control } = world(siteWith(files(ALL)));
     const { refused } = await control.activateExactly(['gone/gone', 'hello']);
     expect(refused).toEqual([{ plugin: 'gone/gone', wanted: 'active', code: 'not-installed' }]);
@@ -207,8 +207,8 @@ describe('switching', () => {
   );
 });
 
-describe('changes by others', () => {
-  it('keeps on what somebody else has activated, and says so', async () => {
+describe('switching over WP-CLI while others change the site', () => {
+  it('keeps plugins that others activated, and reports them', async () => {
     const site = siteWith(files(ALL));
     const { control } = world(site);
     await control.list();
@@ -230,7 +230,7 @@ describe('changes by others', () => {
     expect(active.toSorted()).toEqual(['hello', 'new/new']);
   });
 
-  it('writes again when its write was overwritten, and gives up when that goes on', async () => {
+  it('writes again where its write was overwritten, and gives up where that goes on', async () => {
     const site = siteWith(files(ALL));
     const overwrite = { times: 1 };
     const { control, writes } = world(site, {
@@ -249,7 +249,7 @@ describe('changes by others', () => {
     expect(writes().length - before).toBe(3);
   });
 
-  it('tells a plugin that went off by itself', async () => {
+  it('reports a plugin that went off by itself', async () => {
     const site = siteWith(files(ALL));
     const { control } = world(site, {
       after: (call) => {
@@ -263,7 +263,7 @@ describe('changes by others', () => {
   });
 });
 
-describe('a command that cannot be trusted changes nothing', () => {
+describe('a WP-CLI command that cannot be trusted changes nothing', () => {
   const failing: [string, Hooks['instead'], string][] = [
     ['is not installed', () => ({ type: 'not-started', cause: 'ENOENT' }), 'wp-cli-missing'],
     ['fails', () => ({ code: 255, stderr: 'Permission denied (publickey).\n' }), 'wp-cli-failed'],
@@ -307,7 +307,7 @@ describe('a command that cannot be trusted changes nothing', () => {
     expect(writes()).toEqual([]);
   });
 
-  it.each(['home', 'siteurl'])('when it reaches other sites as well (%s)', async (option) => {
+  it.each(['home', 'siteurl'])('when it also reaches other sites (%s)', async (option) => {
     const both = '@prod\nhttp://site.test\n@old\nhttp://old.test\n@new\nhttp://site.test\n';
     const { make, writes } = world(siteWith(files(ALL)), {
       instead: ({ args }) => {
@@ -323,13 +323,13 @@ describe('a command that cannot be trusted changes nothing', () => {
     ['https', 'https://site.test'],
     ['www', 'http://www.site.test/'],
     ['capitals', 'HTTP://Site.Test'],
-  ])('but %s makes no other site', async (_, home) => {
+  ])('unlike one whose address differs only by %s', async (_, home) => {
     const { control } = world({ ...siteWith(files(ALL)), home, siteurl: home });
     expect(await control.list()).toHaveLength(7);
   });
 
   it.each(['http://site.test/blog', 'http://site.test:8080', 'http://shop.site.test'])(
-    'and %s does',
+    'when it leads to %s',
     async (home) => {
       const { control } = world({ ...siteWith(files(ALL)), home, siteurl: home });
       await expect(control.list()).rejects.toMatchObject({ code: 'wp-cli-other-site' });

@@ -34,7 +34,7 @@ describe('the trace of an answer', () => {
     });
   });
 
-  it('tells "no tracer answered" from "nothing to name"', () => {
+  it('distinguishes "no tracer answered" from "nothing to name"', () => {
     expect(readTrace(new Headers(), PLUGINS).present).toBe(false);
     expect(read({ status: 200 })).toEqual({ present: true, trace: null, changes: [] });
   });
@@ -52,7 +52,7 @@ describe('the trace of an answer', () => {
     });
   });
 
-  it('keeps the priority PHP_INT_MAX, which plugins use to be last', () => {
+  it('keeps the priority PHP_INT_MAX, with which plugins run last', () => {
     const json = JSON.stringify(GUARD).replace('"priority":99', '"priority":9223372036854775807');
     const headers = new Headers({ [TRACE_HEADER]: json });
     expect(readTrace(headers, PLUGINS).trace?.priority).toBe(2 ** 63);
@@ -121,7 +121,7 @@ describe('a hostile header', () => {
     ['a list', '[]'],
     ['null', 'null'],
     ['a record without status', '{"kind":"plugin","file":"wp-content/plugins/acme/acme.php"}'],
-  ])('is not the tracer: %s', (_what, value) => {
+  ])('does not count as a tracer where it is %s', (_what, value) => {
     expect(readTrace(new Headers({ [TRACE_HEADER]: value }), PLUGINS)).toEqual({
       present: false,
       trace: null,
@@ -146,7 +146,7 @@ describe('a hostile header', () => {
   );
 });
 
-it('adds the token to a request and leaves the rest of it alone', () => {
+it('a traced request has the token and is otherwise unchanged', () => {
   const request = { url: 'https://example.com/', headers: { Accept: 'text/html' } };
   expect(traced(request, 'abc')).toEqual({
     url: 'https://example.com/',

@@ -19,7 +19,7 @@ const SOURCE = readFileSync('companion/wp-bisect-tracer/wp-bisect-tracer.php', '
 const NOW = Date.UTC(2026, 10, 28);
 
 describe('a tracer', () => {
-  it('has a token and a folder that nobody can guess', () => {
+  it('has a random token and a random folder', () => {
     const many = Array.from({ length: 50 }, () => newTracer());
     expect(new Set(many.map(({ token }) => token)).size).toBe(50);
     expect(new Set(many.map(({ plugin }) => plugin)).size).toBe(50);
@@ -64,8 +64,8 @@ describe('the file of a tracer', () => {
   });
 });
 
-describe('the shipped file', () => {
-  it('is inert as it is: no token has an empty hash, and its time is over', () => {
+describe('the shipped file of the tracer', () => {
+  it('does nothing as it is, because no token has an empty hash and it has expired', () => {
     expect(SOURCE).toContain("TOKEN_HASH = '';");
     expect(SOURCE).toContain('EXPIRES = 0;');
   });
@@ -77,7 +77,7 @@ describe('the shipped file', () => {
     expect(new Set([sha256(SOURCE), ...printed('SECURITY.md')]).size).toBe(1);
   });
 
-  it('is plain text with the lines ends of Unix, so that its hash is the same everywhere', () => {
+  it('is plain text with Unix line ends, so that its hash is the same everywhere', () => {
     expect(SOURCE).toMatch(/^[\t\n\x20-\x7e]+$/u);
   });
 });
@@ -120,7 +120,7 @@ test.prop([
   expect(unzip(zip(entries))).toEqual(entries);
 });
 
-it('makes the same bytes at any time', () => {
+it('an archive has the same bytes whenever it is made', () => {
   const entries = [{ name: 'a/b.php', content: '<?php // ü\n' }];
   expect(zip(entries)).toEqual(zip(entries));
   expect(zip(entries)).toHaveLength(30 + 46 + 22 + 2 * 7 + 12);

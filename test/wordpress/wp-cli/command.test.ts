@@ -9,7 +9,7 @@ const wordsOf = (typed: string) => {
   return [program, ...args];
 };
 
-describe('the command', () => {
+describe('the command of --wp-cli', () => {
   it.each([
     ['wp @prod', ['wp', '@prod']],
     ['  ssh host\twp --path=/srv/www \n', ['ssh', 'host', 'wp', '--path=/srv/www']],
@@ -30,7 +30,7 @@ describe('the command', () => {
       'wp $HOME `id` *.php && rm; x|y >z',
       ['wp', '$HOME', '`id`', '*.php', '&&', 'rm;', 'x|y', '>z'],
     ],
-  ])('%s', (typed, words) => {
+  ])('%s is split into %j', (typed, words) => {
     expect(wordsOf(typed)).toEqual(words);
   });
 
@@ -43,7 +43,7 @@ describe('the command', () => {
     ['wp \\', 'open-escape'],
     ['wp \u0000', 'control-character'],
     ['wp \u001b[31m', 'control-character'],
-  ])('that cannot be split is refused: %j', (typed, why) => {
+  ])('is refused where it cannot be split: %j', (typed, why) => {
     let thrown: unknown;
     try {
       parseWpCliCommand(typed);
