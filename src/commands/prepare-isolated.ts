@@ -3,7 +3,7 @@
 import { createJournal, type InstalledHelper } from '../journal/journal.ts';
 import { activeOf } from '../model/plugin-ids.ts';
 import type { Plugin } from '../model/report.ts';
-import { LANDS_WITHIN_MS } from '../wordpress/http/retry.ts';
+import { createLateChange } from '../wordpress/http/retry.ts';
 import {
   HEALTH_CHECK,
   type Installation,
@@ -70,16 +70,12 @@ export async function prepareIsolated(
     if (!client) return no('rest-refuses-session');
     const undo = present ? 'deactivate' : 'delete';
     brought = { plugin: HEALTH_CHECK, undo };
-    /** From the request until an answer to it. */
-    let mayLandUntil: number | undefined;
-    takeAway = async () =>
-      (await removeHealthCheck({ client, undo, clock, mayLandUntil })).type === 'removed';
-    install = async () => {
-      mayLandUntil = clock.now() + LANDS_WITHIN_MS;
-      const installed = await installHealthCheck({ client, plugins: before, clock });
-      if (installed.type === 'ready' || !installed.mayLand) mayLandUntil = undefined;
-      return installed;
+    const change = createLateChange(clock);
+    takeAway = async () => {
+      const { mayLandUntil } = change;
+      return (await removeHealthCheck({ client, undo, clock, mayLandUntil })).type === 'removed';
     };
+    install = () => change.send(() => installHealthCheck({ client, plugins: before, clock }));
   }
 
   // A session writes options and a file: they, too, have to be found again.

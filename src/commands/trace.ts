@@ -13,7 +13,7 @@ import type { TraceReading } from '../model/trace.ts';
 import { sendSymptom } from '../symptoms/ask.ts';
 import { judge } from '../symptoms/verdict.ts';
 import { bypassesCaches, noCache, withBuster } from '../wordpress/http/caches.ts';
-import { LANDS_WITHIN_MS } from '../wordpress/http/retry.ts';
+import { createLateChange } from '../wordpress/http/retry.ts';
 import type { Client, SiteAddress } from '../wordpress/http/types.ts';
 import { readTrace, traced } from '../wordpress/tracer/header.ts';
 import { installTracer } from '../wordpress/tracer/install.ts';
@@ -43,7 +43,8 @@ type TraceInput = {
 };
 
 /**
- * The symptoms with the code that answers them, where the site allows it; what prevents it is a note. Rejects when cancelled, and with `left-on-site` where the tracer stays.
+ * The symptoms with the code that answers them, where the site allows it; what prevents it is a note.
+ * Rejects when cancelled, and with `left-on-site` where the tracer stays.
  */
 export async function traceSymptoms(
   context: TraceServices,
@@ -137,13 +138,10 @@ async function askUploaded(
     brought: { plugin: tracer.plugin, undo: 'delete' },
   });
   const { plugin } = tracer;
-  /** From the upload until an answer to it. */
-  let mayLandUntil: number | undefined;
+  const change = createLateChange(clock);
   try {
     emit({ type: 'tracing', step: 'uploading', plugin });
-    mayLandUntil = clock.now() + LANDS_WITHIN_MS;
-    const installed = await installTracer({ ...site, tracer, source });
-    if (installed.type === 'ready' || !installed.mayLand) mayLandUntil = undefined;
+    const installed = await change.send(() => installTracer({ ...site, tracer, source }));
     if (installed.type === 'refused') {
       tellNotTraced(context, installed.code, installed.detail);
       return found.symptoms;
@@ -154,7 +152,7 @@ async function askUploaded(
     else tellNotTraced(context, await whySilent(access.session, address, tracer, signal));
     return answered ?? found.symptoms;
   } finally {
-    await takeAway({ ...site, plugin, mayLandUntil }, journal, emit);
+    await takeAway({ ...site, plugin, mayLandUntil: change.mayLandUntil }, journal, emit);
   }
 }
 

@@ -274,7 +274,7 @@ describe('the keyring in an unattended run', () => {
     });
     served.push(await serve(site));
     const testContext = createTestContext({ args: [site.url, mode, ...args], noKeyring: !works });
-    testContext.sites.push({
+    testContext.rememberedSites.push({
       site: site.url,
       user: 'admin',
       kept: [{ user: 'admin', kind: 'session' }],

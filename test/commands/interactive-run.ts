@@ -13,7 +13,6 @@ import { createLedger } from '../../src/commands/ledger.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
 import type { Problem } from '../../src/model/errors.ts';
 import type { RunEvent } from '../../src/model/events.ts';
-import type { Note } from '../../src/model/notes.ts';
 import { type Steering, UNSTEERED } from '../../src/model/ports.ts';
 import type {
   AfterOffer,
@@ -22,13 +21,12 @@ import type {
   SymptomOffer,
   TracerChoice,
 } from '../../src/model/prompts.ts';
-import { parseOptions } from '../../src/options/parse-options.ts';
 import { SAFE_CHOICES } from '../../src/plain/unattended-prompter.ts';
 import { createKeyring } from '../../src/system/keyring.ts';
 import { createRemembered } from '../../src/system/remembered-sites.ts';
 import type { WpCli } from '../../src/wordpress/wp-cli/wp-cli.ts';
-import { en } from '../language/english.ts';
 import { steadyTime } from '../steady-clock.ts';
+import { eventLog, optionsOf, TEST_MACHINE } from './test-machine.ts';
 
 /** What the person answers; what is left out is answered as nobody would. */
 export type Script = {
@@ -109,25 +107,16 @@ export async function converse(
   how: How = {},
 ): Promise<Told> {
   const { args = [], env = SESSION, steering = UNSTEERED, abort = new AbortController() } = how;
-  const parsed = parseOptions(en, [url, ...args], { ...env, WP_BISECT_HOME: home });
-  if (parsed.type !== 'run') throw new Error(parsed.type);
   const time = steadyTime(fetch, how.startsAt);
-  const events: RunEvent[] = [];
-  const notes: Note[] = [];
+  const { events, notes, emit } = eventLog(how.emit);
   const told: Problem[] = [];
   const offers: Offers = { symptoms: [], plans: [], afters: [] };
   const context: Context = {
-    options: parsed.options,
-    t: en,
-    messageT: en,
-    env: {},
+    ...TEST_MACHINE,
+    options: optionsOf([url, ...args], { ...env, WP_BISECT_HOME: home }),
     ask: askOf(script, told, offers),
     steering,
-    emit(event) {
-      events.push(event);
-      how.emit?.(event);
-      if (event.type === 'note') notes.push(event.note);
-    },
+    emit,
     notes,
     signal: abort.signal,
     clock: time.clock,
@@ -135,19 +124,12 @@ export async function converse(
     startedAt: Date.now(),
     pid: nextPid++,
     hostname: hostname(),
-    isAlive: () => false,
     home,
     remembered: createRemembered(home),
     keyring: createKeyring(() => Promise.reject(new Error('no keyring here'))),
     openPage: async () => 'no-browser',
     wpCli: how.wpCli ?? null,
     ...createLedger(),
-    names: {
-      lookup: async () => ['127.0.0.1'],
-      authoritative: async () => null,
-      hostsFile: async () => [],
-    },
-    platform: 'linux',
   };
   return { ...(await untilOneSite(context, bisect)), events, told, offers };
 }

@@ -63,8 +63,8 @@ describe('the connect step', () => {
     expect(offered).toEqual([null, 'admin']);
   });
 
-  const whys = ({ offers }: TestContext, index = 0) =>
-    Object.fromEntries(offers[index]!.ways.map(({ way, why }) => [way, why]));
+  const whys = ({ accessOffers }: TestContext, index = 0) =>
+    Object.fromEntries(accessOffers[index]!.ways.map(({ way, why }) => [way, why]));
 
   it('offers every way to sign in, with the reason where one is closed', async () => {
     const { testContext } = await at(await open(), { answers: [typed(PASSWORD)] });
@@ -74,7 +74,7 @@ describe('the connect step', () => {
       password: null,
       'application-password': null,
     });
-    expect(testContext.offers[0]).toMatchObject({ user: null, mayKeep: true, refused: null });
+    expect(testContext.accessOffers[0]).toMatchObject({ user: null, mayKeep: true, refused: null });
   });
 
   it('says why there are no application passwords, and that there is no keyring', async () => {
@@ -87,7 +87,7 @@ describe('the connect step', () => {
       'application-password': 'not-offered',
       saved: 'no-keyring',
     });
-    expect(one.testContext.offers[0]?.mayKeep).toBe(false);
+    expect(one.testContext.accessOffers[0]?.mayKeep).toBe(false);
   });
 
   it('asks again after a refusal, with the reason and the user', async () => {
@@ -95,7 +95,7 @@ describe('the connect step', () => {
     const { testContext, connected } = await at(site, {
       answers: [typed('wrong'), typed(PASSWORD)],
     });
-    expect(testContext.offers[1]).toMatchObject({
+    expect(testContext.accessOffers[1]).toMatchObject({
       user: 'admin',
       refused: { code: 'wrong-password' },
     });
@@ -110,7 +110,7 @@ describe('the connect step', () => {
     const answers = [typed('wrong'), typed('wrong', true), typed('wrong'), typed(PASSWORD)];
     const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'wrong' };
     const { testContext } = await at(site, { answers, env });
-    expect(testContext.offers.map(({ refused }) => refused?.code)).toEqual([
+    expect(testContext.accessOffers.map(({ refused }) => refused?.code)).toEqual([
       'wrong-password',
       'wrong-password',
       'wrong-password',
@@ -126,7 +126,7 @@ describe('the connect step', () => {
       answers: [typed('wrong'), typed('wrong, too')],
     });
     await expect(connect(testContext)).rejects.toMatchObject({ code: 'locked-out' });
-    expect(testContext.offers).toHaveLength(2);
+    expect(testContext.accessOffers).toHaveLength(2);
   });
 
   it('ends when the site is gone, and not by asking for passwords', async () => {
@@ -141,10 +141,10 @@ describe('the connect step', () => {
   it('takes credentials from the environment without asking, and asks when they are refused', async () => {
     const site = await open();
     const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: PASSWORD };
-    expect((await at(site, { env })).testContext.offers).toEqual([]);
+    expect((await at(site, { env })).testContext.accessOffers).toEqual([]);
     const stale = { ...env, WP_BISECT_PASSWORD: 'of last year' };
     const { testContext } = await at(site, { env: stale, answers: [typed(PASSWORD)] });
-    expect(testContext.offers[0]).toMatchObject({
+    expect(testContext.accessOffers[0]).toMatchObject({
       user: 'admin',
       refused: { code: 'wrong-password' },
     });
@@ -155,7 +155,7 @@ describe('the connect step', () => {
     const right = await open();
     const testContext = createTestContext({
       args: [wrong.url],
-      sites: [right.url],
+      typedSites: [right.url],
       answers: [{ way: 'back' }, typed(PASSWORD)],
     });
     expect((await connect(testContext)).address.home).toBe(right.url);
@@ -172,10 +172,10 @@ describe('the connect step', () => {
       ask: { access: () => Promise.reject(STOP) },
     });
     await expect(connect(testContext)).rejects.toBe(STOP);
-    expect(testContext.sites).toEqual([{ site: site.url, user: null, kept: [] }]);
+    expect(testContext.rememberedSites).toEqual([{ site: site.url, user: null, kept: [] }]);
     const { testContext: second } = await at(site, { answers: [typed(PASSWORD)] });
-    expect(second.sites).toEqual([{ site: site.url, user: 'admin', kept: [] }]);
-    expect(JSON.stringify(second.sites)).not.toContain(PASSWORD);
+    expect(second.rememberedSites).toEqual([{ site: site.url, user: 'admin', kept: [] }]);
+    expect(JSON.stringify(second.rememberedSites)).not.toContain(PASSWORD);
   });
 
   it('saves a proven password on request, uses it, and removes it when it is refused', async () => {
@@ -189,7 +189,7 @@ describe('the connect step', () => {
     expect(testContext.notes).toMatchObject([{ type: 'keyring', what: 'kept' }]);
     await connect(testContext);
     expect(whys(testContext, 2)).toMatchObject({ saved: null });
-    expect(testContext.offers[2]?.user).toBe('admin');
+    expect(testContext.accessOffers[2]?.user).toBe('admin');
 
     testContext.secrets.set(`${site.url} admin session`, 'changed meanwhile');
     const stale = createTestContext({
@@ -197,12 +197,12 @@ describe('the connect step', () => {
       answers: [{ way: 'saved', keep: true }, typed(PASSWORD)],
     });
     for (const entry of testContext.secrets) stale.secrets.set(...entry);
-    stale.sites.push(...testContext.sites);
+    stale.rememberedSites.push(...testContext.rememberedSites);
     await connect(stale);
     expect(stale.secrets.size).toBe(0);
     expect(stale.notes).toMatchObject([{ type: 'keyring', what: 'removed', user: 'admin' }]);
     expect(whys(stale, 1)).toMatchObject({ saved: 'none-saved' });
-    expect(stale.sites[0]?.kept).toEqual([]);
+    expect(stale.rememberedSites[0]?.kept).toEqual([]);
   });
 
   it('keeps a saved password that a plugin refuses', async () => {
@@ -221,7 +221,7 @@ describe('the connect step', () => {
       rules: [{ when: 'guard', at: 'rest-without-session', answer: { die: true } }],
     });
     await connect(testContext);
-    expect(testContext.offers[2]?.refused?.code).toBe('application-passwords-refused');
+    expect(testContext.accessOffers[2]?.refused?.code).toBe('application-passwords-refused');
     expect([...testContext.secrets.keys()]).toEqual([`${site.url} admin application-password`]);
     expect(testContext.notes.map((note) => note.type === 'keyring' && note.what)).toEqual(['kept']);
   });
@@ -232,13 +232,13 @@ describe('the connect step', () => {
       args: [site.url],
       answers: [{ way: 'saved', keep: true }, typed(PASSWORD)],
     });
-    testContext.sites.push({
+    testContext.rememberedSites.push({
       site: site.url,
       user: 'admin',
       kept: [{ user: 'admin', kind: 'session' }],
     });
     await connect(testContext);
-    expect(testContext.offers[1]).toMatchObject({ refused: { code: 'none-kept' } });
+    expect(testContext.accessOffers[1]).toMatchObject({ refused: { code: 'none-kept' } });
     expect(whys(testContext, 1)).toMatchObject({ saved: 'none-saved' });
   });
 
@@ -247,8 +247,8 @@ describe('the connect step', () => {
     const env = { WP_BISECT_USER: 'admin', WP_BISECT_PASSWORD: 'wrong' };
     const testContext = createTestContext({ args: [site.url, '--bisect'], env });
     await expect(connect(testContext)).rejects.toMatchObject({ code: 'wrong-password' });
-    expect(testContext.sites).toEqual([]);
-    expect(testContext.offers).toEqual([]);
+    expect(testContext.rememberedSites).toEqual([]);
+    expect(testContext.accessOffers).toEqual([]);
   });
 });
 

@@ -6,11 +6,11 @@ import type { RunEvent } from '../../src/model/events.ts';
 import type { Note } from '../../src/model/notes.ts';
 import { UNSTEERED } from '../../src/model/ports.ts';
 import type { AccessAnswer, AccessOffer, Prompter } from '../../src/model/prompts.ts';
-import { parseOptions } from '../../src/options/parse-options.ts';
 import { createUnattendedPrompter } from '../../src/plain/unattended-prompter.ts';
 import type { Keyring, KeyringEntry } from '../../src/system/keyring.ts';
 import type { RememberedSite } from '../../src/system/remembered-sites.ts';
 import { en } from '../language/english.ts';
+import { eventLog, optionsOf, TEST_MACHINE } from './test-machine.ts';
 
 /** A keyring of memory; `null` where this machine has none. */
 export function memoryKeyring(store: Map<string, string> | null): Keyring {
@@ -26,11 +26,11 @@ export function memoryKeyring(store: Map<string, string> | null): Keyring {
 /** A context, and what was asked, told and remembered in it. */
 export type TestContext = {
   readonly context: Context;
-  readonly offers: AccessOffer[];
+  readonly accessOffers: AccessOffer[];
   readonly sitesAsked: (string | null)[];
   readonly events: RunEvent[];
   readonly notes: Note[];
-  readonly sites: RememberedSite[];
+  readonly rememberedSites: RememberedSite[];
   readonly secrets: Map<string, string>;
 };
 
@@ -38,7 +38,8 @@ export type TestContext = {
 export type TestContextOptions = {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly sites?: readonly string[];
+  /** The addresses that the user types, in turn. */
+  readonly typedSites?: readonly string[];
   readonly answers?: readonly AccessAnswer[];
   readonly noKeyring?: boolean;
   readonly ask?: Partial<Prompter>;
@@ -48,22 +49,17 @@ export type TestContextOptions = {
 
 /** A context in which somebody answers in this order, and fails the test when asked more. */
 export function createTestContext(given: TestContextOptions = {}): TestContext {
-  const parsed = parseOptions(en, [...(given.args ?? [])], given.env ?? {});
-  if (parsed.type !== 'run') throw new Error('These arguments start nothing.');
   const answers = [...(given.answers ?? [])];
-  const typed = [...(given.sites ?? [])];
-  const sites: RememberedSite[] = [];
+  const typed = [...(given.typedSites ?? [])];
+  const rememberedSites: RememberedSite[] = [];
   const secrets = new Map<string, string>();
-  const offers: AccessOffer[] = [];
+  const accessOffers: AccessOffer[] = [];
   const sitesAsked: (string | null)[] = [];
-  const events: RunEvent[] = [];
-  const notes: Note[] = [];
+  const { events, notes, emit } = eventLog();
   const never = createUnattendedPrompter(en, { yes: false, installHealthCheck: false });
   const context: Context = {
-    options: parsed.options,
-    t: en,
-    messageT: en,
-    env: {},
+    ...TEST_MACHINE,
+    options: optionsOf(given.args ?? [], given.env ?? {}),
     ask: {
       ...never,
       async site(offer) {
@@ -71,16 +67,13 @@ export function createTestContext(given: TestContextOptions = {}): TestContext {
         return next(typed, 'the site');
       },
       async access(offer) {
-        offers.push(offer);
+        accessOffers.push(offer);
         return next(answers, 'how to sign in');
       },
       ...given.ask,
     },
     steering: UNSTEERED,
-    emit(event) {
-      events.push(event);
-      if (event.type === 'note') notes.push(event.note);
-    },
+    emit,
     notes,
     signal: given.signal ?? new AbortController().signal,
     clock: {
@@ -93,28 +86,21 @@ export function createTestContext(given: TestContextOptions = {}): TestContext {
     startedAt: 0,
     pid: 1,
     hostname: 'desk',
-    isAlive: () => false,
     home: '/nowhere',
     remembered: {
-      last: async () => sites[0]?.site ?? null,
-      site: async (site) => sites.find((one) => one.site === site) ?? null,
+      last: async () => rememberedSites[0]?.site ?? null,
+      site: async (site) => rememberedSites.find((one) => one.site === site) ?? null,
       async note(site, news = {}) {
-        const at = sites.findIndex((one) => one.site === site);
-        const known = at < 0 ? { site, user: null, kept: [] } : sites.splice(at, 1)[0]!;
-        sites.unshift({ ...known, ...news });
+        const at = rememberedSites.findIndex((one) => one.site === site);
+        const known = at < 0 ? { site, user: null, kept: [] } : rememberedSites.splice(at, 1)[0]!;
+        rememberedSites.unshift({ ...known, ...news });
       },
     },
     keyring: memoryKeyring(given.noKeyring ? null : secrets),
     openPage: given.openPage ?? (async () => 'no-browser'),
     ...createLedger(),
-    names: {
-      lookup: async () => ['127.0.0.1'],
-      authoritative: async () => null,
-      hostsFile: async () => [],
-    },
-    platform: 'linux',
   };
-  return { context, offers, sitesAsked, events, notes, sites, secrets };
+  return { context, accessOffers, sitesAsked, events, notes, rememberedSites, secrets };
 }
 
 function next<T>(answers: T[], what: string): T {

@@ -74,7 +74,7 @@ describe('approving in the browser', () => {
       2,
     );
     expect(await names()).toEqual(['wp-bisect on desk, 2026-01-15']);
-    expect(testContext.sites).toEqual([{ site: site.url, user: 'admin', kept: [] }]);
+    expect(testContext.rememberedSites).toEqual([{ site: site.url, user: 'admin', kept: [] }]);
     const last = (await visited()).at(-1);
     expect(last?.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
     expect(last?.text).toContain('You can close this window');
@@ -98,8 +98,8 @@ describe('approving in the browser', () => {
     const told = JSON.stringify([
       testContext.events,
       testContext.notes,
-      testContext.sites,
-      testContext.offers,
+      testContext.rememberedSites,
+      testContext.accessOffers,
     ]);
     expect(told).not.toContain(password);
     expect((await visited()).at(-1)?.text).not.toContain(password);

@@ -89,6 +89,31 @@ export function gaveUpWaiting(status: number): boolean {
 /** What got no answer may still happen for so long: a plugin is downloaded and unpacked meanwhile. Milliseconds. */
 export const LANDS_WITHIN_MS = 30_000;
 
+/** Sends requests that change the site, and remembers whether the last one may still do so without an answer. */
+export type LateChange = {
+  /** When it can no longer happen, by the clock; undefined where an answer told what became of it. */
+  readonly mayLandUntil: number | undefined;
+  send<Answer extends { readonly type: string; readonly mayLand?: boolean }>(
+    request: () => Promise<Answer>,
+  ): Promise<Answer>;
+};
+
+/** Nothing is under way at first. A request that rejects may still land: whether it arrived is unknown. */
+export function createLateChange(clock: Clock): LateChange {
+  let mayLandUntil: number | undefined;
+  return {
+    get mayLandUntil() {
+      return mayLandUntil;
+    },
+    async send(request) {
+      mayLandUntil = clock.now() + LANDS_WITHIN_MS;
+      const answer = await request();
+      if (!answer.mayLand) mayLandUntil = undefined;
+      return answer;
+    },
+  };
+}
+
 /**
  * Waits for what may still land until a moment, and looks every two seconds; resolves with the last look.
  * `onWait` hears once for how many milliseconds at most.

@@ -6,8 +6,9 @@ import { noCache, uniqueNames, withBuster } from '../http/caches.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
 
 /**
- * How often these plugins are mentioned (those that are not are left out) in the front page and in the REST index, each read over a connection of its own and past
- * caches. An index that cannot be read mentions none; null where the front page cannot be. Only an abort rejects.
+ * How often these plugins are mentioned (those that are not are left out) in the front page and in the REST
+ * index, each read over a connection of its own and past caches. An index that cannot be read mentions none;
+ * null where the front page cannot be. Only an abort rejects.
  */
 export async function readMentions(
   client: Client,
