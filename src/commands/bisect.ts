@@ -76,7 +76,7 @@ async function enter(
 }
 
 /** An answer, and the run it came from, where plugins were switched for it. */
-export type Answer = {
+export type BisectAnswer = {
   readonly finished: Finished;
   readonly last?: LastAttempt;
   /** The site with whoever was asked for on the way, and its network's plugins, where those were switched. */
@@ -91,7 +91,7 @@ async function findAndProve(
   context: Context,
   entered: Pick<SearchInput, 'folder' | 'health'> & { readonly connected: Connected },
   resume: Resume | null,
-): Promise<Answer> {
+): Promise<BisectAnswer> {
   const { folder, health } = entered;
   // Where something was refused already, the plugins will be needed: they are listed beside the survey.
   const listed = realSwitches(entered.connected, context.clock);

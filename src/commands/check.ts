@@ -28,13 +28,13 @@ export async function check(context: Context): Promise<Finished> {
   }
 }
 
-type Verdict = {
+type CheckVerdict = {
   readonly health: Health;
   readonly symptoms: readonly Symptom[];
   readonly problem: Problem | null;
 };
 
-function healthOf(visit: Visit, found: FoundSymptoms | null): Verdict {
+function healthOf(visit: Visit, found: FoundSymptoms | null): CheckVerdict {
   // Usual protection, such as a closed list of user names, makes no site ill.
   const symptoms = (found ? failing(found).symptoms : []).filter(
     ({ request, observed }) => rankOf(request, observed).rank === 'fault',
@@ -81,7 +81,7 @@ function reportOf(
   context: Pick<Context, 'clock' | 'emit' | 'notes' | 'sent' | 'startedAt' | 't'>,
   visit: Visit,
   found: FoundSymptoms | null,
-  { health, symptoms, problem }: Verdict,
+  { health, symptoms, problem }: CheckVerdict,
 ): RunReport {
   const { clock, emit, startedAt, sent } = context;
   if (found) for (const note of otherErrors(found)) emit({ type: 'note', note });

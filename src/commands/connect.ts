@@ -235,7 +235,7 @@ function typesHttp(typed: string | null): boolean {
 /** Signing in for a look around: a refusal is something to tell, not the end. */
 
 /** `isTyped`: at a prompt, not given beforehand. */
-type Given = { readonly credentials: Credentials; readonly isTyped: boolean };
+type GivenCredentials = { readonly credentials: Credentials; readonly isTyped: boolean };
 
 /**
  * Signs in with whatever was given, once a credential. With nothing given, or nothing accepted, the
@@ -273,7 +273,7 @@ export async function signInAnyway(
 async function keptIn(
   context: Pick<Context, 'keyring' | 'options' | 'remembered'>,
   reached: Pick<Reached, 'address'>,
-): Promise<Given | null> {
+): Promise<GivenCredentials | null> {
   const credentials = await keptUnattended(context, reached);
   return credentials && { credentials, isTyped: false };
 }
@@ -283,7 +283,7 @@ async function givenIn({
   options,
   t,
   ask,
-}: Pick<Context, 'ask' | 'options' | 't'>): Promise<Given> {
+}: Pick<Context, 'ask' | 'options' | 't'>): Promise<GivenCredentials> {
   const { applicationPassword, password } = options.secrets;
   if (hasPassword(options.secrets)) {
     if (options.user === null) {

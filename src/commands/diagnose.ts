@@ -129,14 +129,14 @@ function withLimit(visit: Visit, found: FoundSymptoms | null): Visit {
   return { ...visit, blocked };
 }
 
-type Verdict = { readonly outcome: Outcome; readonly cause: Cause | null };
+type DiagnosisOutcome = { readonly outcome: Outcome; readonly cause: Cause | null };
 
 function concluded(
   t: Language,
   seen: CheckedSite,
   visit: Visit,
   found: FoundSymptoms | null,
-): Verdict {
+): DiagnosisOutcome {
   const { blocked } = visit;
   if (seen.cause && seen.settled) return { outcome: 'not-a-plugin', cause: seen.cause };
   if (found && failing(found).symptoms.length > 0) {
@@ -157,7 +157,7 @@ function refusalBehind(t: Language, { connected }: Visit, found: FoundSymptoms):
   return refusal ? causeOfProblem(t, refusal.problem) : null;
 }
 
-function unreached({ cause }: CheckedSite): Verdict {
+function unreached({ cause }: CheckedSite): DiagnosisOutcome {
   return { outcome: 'blocked', cause };
 }
 
@@ -166,7 +166,7 @@ async function reportOf(
   { connection }: OpenConnection,
   visit: Visit,
   found: FoundSymptoms | null,
-  { outcome, cause, findings }: Verdict & Pick<CheckedSite, 'findings'>,
+  { outcome, cause, findings }: DiagnosisOutcome & Pick<CheckedSite, 'findings'>,
 ): Promise<RunReport> {
   const { clock, emit, startedAt } = context;
   const symptoms = found ? failing(found).symptoms : [];

@@ -3,12 +3,12 @@
 import { tryFreshPassword } from '../wordpress/sign-in/fresh-password.ts';
 import type { Connected, Context } from './context.ts';
 
-type Verdict = Awaited<ReturnType<typeof tryFreshPassword>>['verdict'];
+type PasswordVerdict = Awaited<ReturnType<typeof tryFreshPassword>>['verdict'];
 
 /** Asked at most once a run. */
 export type FreshPasswordTest = {
   /** What the site does with a new password; `unknown` where none could be made. */
-  ask(): Promise<Verdict>;
+  ask(): Promise<PasswordVerdict>;
   /** What `ask` has found; false where nobody asked. */
   readonly isRefused: boolean;
 };
@@ -22,10 +22,10 @@ export function freshPasswordTest(
   const { connection, address, clients } = connected;
   const { session } = clients;
   const mayMake = context.options.mode === 'bisect' || context.options.mode === 'interactive';
-  let asked: Promise<Verdict> | undefined;
+  let asked: Promise<PasswordVerdict> | undefined;
   let isRefused = false;
 
-  async function test(): Promise<Verdict> {
+  async function test(): Promise<PasswordVerdict> {
     if (session === undefined || !mayMake) return 'unknown';
     const name = `wp-bisect on ${hostname}: test, revoked at once`;
     const made = await tryFreshPassword({ session, connection, address, name, signal });

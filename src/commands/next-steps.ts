@@ -21,7 +21,7 @@ type NextStepServices = SearchServices & Pick<Context, 'notes'>;
 type AnsweredSite = StandingSite & Pick<Connected, 'clients'>;
 
 /** What is known so far, and what is left to be done with it. */
-type Standing = {
+type EndedRun = {
   readonly finished: Finished;
   readonly last: LastAttempt | undefined;
   /** True once overlapping culprits have been looked for. */
@@ -37,7 +37,7 @@ export async function offerNextSteps(
 ): Promise<Finished> {
   // Whoever stopped the run wants to be gone, not to be asked again.
   if (finished.report.outcome === 'cancelled') return finished;
-  let standing: Standing = { finished, last, complete: context.options.all };
+  let standing: EndedRun = { finished, last, complete: context.options.all };
   let said: string | null = null;
   const file = fileNameFor(finished.report.site, context.clock.now());
   while (!context.signal.aborted) {
@@ -66,13 +66,13 @@ export async function offerNextSteps(
   return standing.finished;
 }
 
-type Done = { readonly standing: Standing; readonly result: AfterResult | null };
+type Done = { readonly standing: EndedRun; readonly result: AfterResult | null };
 
 /** Does one thing; what was not offered is not done. */
 async function carryOut(
   choice: AfterChoice,
   offer: AfterOffer,
-  standing: Standing,
+  standing: EndedRun,
   context: NextStepServices,
   connected: AnsweredSite,
   folder: string,
@@ -121,7 +121,7 @@ function mayKeepOff(
 }
 
 /** The known evidence is about the site with its culprits on. */
-function mayLookForMore(report: RunReport, { last, complete }: Standing): boolean {
+function mayLookForMore(report: RunReport, { last, complete }: EndedRun): boolean {
   return (
     last !== undefined &&
     !complete &&
@@ -137,11 +137,11 @@ function doneOnAbort(error: unknown): AfterChoice {
   throw error;
 }
 
-function namesOf({ last }: Standing): Readonly<Record<string, string>> {
+function namesOf({ last }: EndedRun): Readonly<Record<string, string>> {
   return Object.fromEntries((last?.agreed.plugins ?? []).map(({ plugin, name }) => [plugin, name]));
 }
 
-function nameOf(standing: Standing): (plugin: string) => string {
+function nameOf(standing: EndedRun): (plugin: string) => string {
   const names = namesOf(standing);
   return (plugin) => names[plugin] || plugin;
 }

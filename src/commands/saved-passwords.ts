@@ -2,8 +2,9 @@
 
 import { Problem } from '../model/errors.ts';
 import type { Note } from '../model/notes.ts';
+import type { SignInIdentity } from '../model/report.ts';
 import { hasPassword } from '../options/secrets.ts';
-import type { KeptPassword, Kind } from '../system/remembered-sites.ts';
+import type { KeptPassword } from '../system/remembered-sites.ts';
 import type { Context, Credentials, Reached } from './context.ts';
 
 /** A kept password of a site, `asked`'s if there is one. Rejects with `none-kept`. */
@@ -11,7 +12,7 @@ export async function readKept(
   { keyring, remembered }: Pick<Context, 'keyring' | 'remembered'>,
   { address }: Pick<Reached, 'address'>,
   asked: string | null,
-): Promise<{ readonly kind: Kind; readonly credentials: Credentials }> {
+): Promise<{ readonly kind: SignInIdentity; readonly credentials: Credentials }> {
   const kept = (await remembered.site(address.home))?.kept ?? [];
   for (const { user, kind } of [...kept].sort(bestFirst(asked))) {
     const secret = await keyring.get({ site: address.home, user, kind });
@@ -50,7 +51,7 @@ export async function keptUnattended(
 export async function keep(
   context: Pick<Context, 'emit' | 'keyring' | 'remembered'>,
   { address }: Pick<Reached, 'address'>,
-  kind: Kind,
+  kind: SignInIdentity,
   { user, password, applicationPassword }: Credentials,
 ): Promise<boolean> {
   const secret = kind === 'session' ? password : applicationPassword;
@@ -68,7 +69,7 @@ export async function keep(
 export async function forgetRefused(
   context: Pick<Context, 'emit' | 'keyring' | 'remembered'>,
   { address }: Pick<Reached, 'address'>,
-  kind: Kind,
+  kind: SignInIdentity,
   user: string,
   problem: Problem,
 ): Promise<void> {

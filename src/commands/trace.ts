@@ -213,7 +213,7 @@ async function whySilent(
   return answer && readTrace(answer.headers, []).present ? 'before-plugins' : 'silent';
 }
 
-type Asking = Pick<Context, 'clock' | 'signal'> & {
+type TraceAsking = Pick<Context, 'clock' | 'signal'> & {
   /** True where the request is sent exactly as it was typed. */
   readonly exact: boolean;
   readonly token: string;
@@ -224,7 +224,7 @@ type Asking = Pick<Context, 'clock' | 'signal'> & {
 async function readingOf(
   symptom: Symptom,
   client: Client,
-  { exact, clock, signal, token, ids }: Asking,
+  { exact, clock, signal, token, ids }: TraceAsking,
 ): Promise<TraceReading | null> {
   const fresh = noCache(symptom.request);
   const mayVary = !exact || bypassesCaches(symptom.request);

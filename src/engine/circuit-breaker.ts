@@ -41,7 +41,7 @@ export function createCircuitBreaker(ports: {
 }): CircuitBreaker {
   const { oracle, clock, symptoms } = ports;
   const usual: number[] = [];
-  let recent: Look[] = [];
+  let recent: TimedAnswer[] = [];
   let window = WINDOW;
 
   async function look(probe: () => Promise<readonly Observation[]>, asked: readonly number[]) {
@@ -52,7 +52,7 @@ export function createCircuitBreaker(ports: {
     return { observations, look: { ms, bad: seen.length > 0 && seen.every(isBad) } };
   }
 
-  function add(seen: Look): void {
+  function add(seen: TimedAnswer): void {
     if (!seen.bad && usual.length < USUAL) usual.push(seen.ms);
     recent = [...recent, seen].slice(-window);
   }
@@ -99,7 +99,7 @@ export function createCircuitBreaker(ports: {
   };
 }
 
-type Look = { readonly ms: number; readonly bad: boolean };
+type TimedAnswer = { readonly ms: number; readonly bad: boolean };
 
 function isBad({ reason }: Observation): boolean {
   return reason === 'server-error' || reason === 'no-answer';

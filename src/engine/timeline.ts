@@ -30,7 +30,7 @@ type Mask = bigint;
 const UNKNOWN: Mask = -1n;
 /** What was in force from a moment on; on the way between two states it can have been any of a few. */
 type Stretch = { readonly from: number; readonly steady: boolean; readonly masks: readonly Mask[] };
-type Look = {
+type TimedLook = {
   readonly from: number;
   readonly to: number;
   readonly verdicts: readonly (Verdict | undefined)[];
@@ -45,7 +45,7 @@ export function createTimeline(baseline: readonly PluginId[]): Timeline {
   const stretches: Stretch[] = [
     { from: Number.NEGATIVE_INFINITY, steady: true, masks: [everything] },
   ];
-  const looks: Look[] = [];
+  const looks: TimedLook[] = [];
   let leftAt: number | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
 
@@ -84,12 +84,12 @@ export function createTimeline(baseline: readonly PluginId[]): Timeline {
   };
 }
 
-type Seen = { readonly from: number; readonly to: number; readonly verdict: Verdict };
+type SeenVerdict = { readonly from: number; readonly to: number; readonly verdict: Verdict };
 
 /** A shorter delay leaves each look with its own state, or with the one before. */
 function harmlessDelay(
   stretches: readonly Stretch[],
-  seen: readonly Seen[],
+  seen: readonly SeenVerdict[],
   states: number,
 ): number {
   const last = stretches.filter(({ steady }) => steady).slice(-states);
@@ -104,7 +104,7 @@ function harmlessDelay(
 function explains(
   delay: number,
   stretches: readonly Stretch[],
-  seen: readonly Seen[],
+  seen: readonly SeenVerdict[],
   everything: bigint,
 ): boolean {
   const blur = Math.max(SHORTEST_MS, BLUR * delay);

@@ -117,7 +117,7 @@ export type InterruptedRun = JournalStart & {
 };
 
 /** What the lines of a journal add up to; every line takes time in proportion to its own length. */
-export type Tally = {
+export type LineTally = {
   add(line: Line): void;
   /** True behind an `ended` line. */
   readonly ended: boolean;
@@ -125,7 +125,7 @@ export type Tally = {
 };
 
 /** The tally of a journal that begins like this. */
-export function tallyOf(start: JournalStart, earlier: readonly JournaledProbe[] = []): Tally {
+export function tallyOf(start: JournalStart, earlier: readonly JournaledProbe[] = []): LineTally {
   let target: readonly PluginId[] = start.baseline;
   let surelyOn: readonly PluginId[] = start.baseline;
   let flaky = false;

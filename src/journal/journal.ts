@@ -15,8 +15,8 @@ import {
   type JournaledProbe,
   type JournalStart,
   Line,
+  type LineTally,
   mayBeOff,
-  type Tally,
   tallyOf,
 } from './journal-lines.ts';
 
@@ -58,7 +58,7 @@ export function createJournal(folder: string, disk: Disk = realDisk): Journal {
   let file: AppendFile | undefined;
   let last: Promise<void> = Promise.resolve();
   let torn = false;
-  let begun: { readonly start: JournalStart; readonly tally: Tally } | undefined;
+  let begun: { readonly start: JournalStart; readonly tally: LineTally } | undefined;
   let length = 0;
   let shortenAt = SHORTEN_AT;
 
@@ -141,7 +141,7 @@ export function createJournal(folder: string, disk: Disk = realDisk): Journal {
   };
 }
 
-function shortened(start: JournalStart, tally: Tally): string {
+function shortened(start: JournalStart, tally: LineTally): string {
   const { target, surelyOn, flaky, probed } = tally.sum();
   const kept: object[] = [];
   let room = PROBES_KEPT;

@@ -10,8 +10,8 @@ export const LOCALES = ['en', 'ru'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /** `%(name)s` in a text asks for a value `name`: the compiler tells which ones a sentence needs. */
-type Names<Text extends string> = Text extends `${string}%(${infer Name})${infer Rest}`
-  ? Name | Names<Rest>
+type PlaceholderNames<Text extends string> = Text extends `${string}%(${infer Name})${infer Rest}`
+  ? Name | PlaceholderNames<Rest>
   : never;
 type Value = string | number;
 type Values<Name extends string> = [Name] extends [never]
@@ -22,15 +22,19 @@ type Values<Name extends string> = [Name] extends [never]
 export type Language = {
   readonly locale: Locale;
   /** The text in this language, with its `%(name)s` filled in. */
-  __<Text extends string>(text: Text, ...values: Values<Names<Text>>): string;
+  __<Text extends string>(text: Text, ...values: Values<PlaceholderNames<Text>>): string;
   /** The same, where one English text has two meanings; the context tells the translator which. */
-  _x<Text extends string>(text: Text, context: string, ...values: Values<Names<Text>>): string;
+  _x<Text extends string>(
+    text: Text,
+    context: string,
+    ...values: Values<PlaceholderNames<Text>>
+  ): string;
   /** The form that fits `count`; `%(count)s` is the number as this language writes it. */
   _n<Single extends string, Plural extends string>(
     single: Single,
     plural: Plural,
     count: number,
-    ...values: Values<Exclude<Names<Single> | Names<Plural>, 'count'>>
+    ...values: Values<Exclude<PlaceholderNames<Single> | PlaceholderNames<Plural>, 'count'>>
   ): string;
   /** A number with this language's separators. */
   number(value: number): string;

@@ -96,21 +96,21 @@ export function createReadlinePrompter(t: Language, ports: LineAskPorts): Prompt
   return ask;
 }
 
-type Question = {
+type LineQuestion = {
   readonly prompt: string;
   readonly hidden?: boolean;
   /** True where another question may follow at once: the terminal echoes nothing in between. */
   readonly more?: boolean;
 };
 
-type Reader = { read(question: Question): Promise<string> };
+type LineReader = { read(question: LineQuestion): Promise<string> };
 
 /**
  * Reads lines from the terminal. The kernel echoes what is typed unless the terminal is in raw mode, so
  * raw mode comes before a prompt and stays on between questions that follow each other at once. What is
  * typed ahead is not shown, and answers secret questions only.
  */
-function createReader(ports: LineAskPorts): Reader {
+function createReader(ports: LineAskPorts): LineReader {
   const { stdin, stderr, signal, interrupt } = ports;
   let lines: Interface | null = null;
   let isShown = false;
@@ -150,7 +150,7 @@ function createReader(ports: LineAskPorts): Reader {
     else close();
   }
 
-  function ask({ prompt, hidden = false }: Question, terminal: Interface): void {
+  function ask({ prompt, hidden = false }: LineQuestion, terminal: Interface): void {
     if (hidden) {
       stderr.write(prompt);
       const line = typedAhead.shift();

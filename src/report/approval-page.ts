@@ -39,10 +39,10 @@ export function approvalLines(
 }
 
 /** A password's way as the browser's last page tells it. */
-type Result = 'approved' | 'switched-off' | ProblemFacts['not-approved']['why'];
+type ApprovalResult = 'approved' | 'switched-off' | ProblemFacts['not-approved']['why'];
 
 /** The page a browser ends on. Nothing in it comes from the site. */
-export function approvalPage(t: Language, result: Result): string {
+export function approvalPage(t: Language, result: ApprovalResult): string {
   const [title, text] = pageWords(t, result);
   return `<!doctype html>
 <html lang="${t.locale}">
@@ -57,7 +57,7 @@ export function approvalPage(t: Language, result: Result): string {
 `;
 }
 
-function pageWords(t: Language, result: Result): readonly [title: string, text: string] {
+function pageWords(t: Language, result: ApprovalResult): readonly [title: string, text: string] {
   switch (result) {
     case 'approved':
       return [

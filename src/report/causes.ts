@@ -8,10 +8,9 @@ import { fileName, files, leftover, notTested, renameAndTry } from './cause-out-
 import type { Told } from './findings/index.ts';
 import { loginLostWords } from './findings/session.ts';
 import { byDesign } from './findings/status.ts';
-import { clean, safeUrl } from './format.ts';
+import { clean, type NameOf, safeUrl } from './format.ts';
 
 /** The name of a plugin by its id. */
-type NameOf = (plugin: string) => string;
 
 /** The facts of a cause as the two sentences of a report. Text from the site is made safe to print. */
 export function causeOf(
@@ -30,9 +29,9 @@ export function causeOfFinding(t: Language, { finding, kind }: Told): Cause {
   });
 }
 
-type Words = Pick<Cause, 'evidence' | 'advice'>;
+type CauseWords = Pick<Cause, 'evidence' | 'advice'>;
 
-function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): Words {
+function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): CauseWords {
   switch (facts.kind) {
     case 'server-basic-auth':
       return gate(t, facts);
@@ -159,7 +158,10 @@ function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): Words {
   }
 }
 
-function loginLostCause(t: Language, facts: Extract<CauseFacts, { kind: 'login-lost' }>): Words {
+function loginLostCause(
+  t: Language,
+  facts: Extract<CauseFacts, { kind: 'login-lost' }>,
+): CauseWords {
   const { evidence, meaning, advice } = loginLostWords(t, facts);
   return { evidence: `${evidence} ${meaning}`, advice };
 }
@@ -173,7 +175,7 @@ function gate(
     staticFiles,
     mayBeLeftover,
   }: Extract<CauseFacts, { kind: 'server-basic-auth' }>,
-): Words {
+): CauseWords {
   const evidence = [
     staticFiles
       ? t.__('The web server asks for a password even for a static file, which no plugin sees.')
@@ -211,7 +213,7 @@ function gate(
 function theme(
   t: Language,
   { theme: name, proven, mustUseKnown }: Extract<CauseFacts, { kind: 'theme' }>,
-): Words {
+): CauseWords {
   const called = name ? [t.__('The theme is %(theme)s.', { theme: clean(name, 80) })] : [];
   if (proven) {
     return {

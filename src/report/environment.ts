@@ -10,8 +10,7 @@ import type {
   ReproductionLimit,
   RunReport,
 } from '../model/run-report.ts';
-import { clean, pathOf } from './format.ts';
-import type { NameOf } from './notes.ts';
+import { clean, type NameOf, pathOf } from './format.ts';
 
 /** One fact: what it is about, and its value, safe to print. */
 export type Fact = readonly [label: string, value: string];

@@ -203,13 +203,20 @@ export function createPaint(color: boolean): Paint {
 /** What is the case, then what to do about it. Plain text, safe to print. */
 export type Sentence = { readonly fact: string; readonly remedy: string };
 
+/** Names of plugins by id; the id itself where none is known. */
+export type NameOf = (plugin: string) => string;
+
 /**
  * Where the person gives what is missing: on the command line and in the environment, or in the program
  * itself, which asks.
  */
-export type Given = 'beforehand' | 'asked';
+export type CredentialSource = 'beforehand' | 'asked';
 
 /** The sentences of some problems; the compiler asks for each of them. */
 export type Sentences<C extends ProblemCode> = {
-  readonly [Code in C]: (t: Language, facts: ProblemFacts[Code], given: Given) => Sentence;
+  readonly [Code in C]: (
+    t: Language,
+    facts: ProblemFacts[Code],
+    given: CredentialSource,
+  ) => Sentence;
 };

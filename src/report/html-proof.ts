@@ -5,9 +5,8 @@ import { overall } from '../model/reduce.ts';
 import type { PluginId, Verdict } from '../model/report.ts';
 import type { ProbeRecord, RunReport } from '../model/run-report.ts';
 import type { Purpose } from '../search/index.ts';
-import { clean } from './format.ts';
+import { clean, type NameOf } from './format.ts';
 import { escaped, joined, section } from './html-parts.ts';
-import type { NameOf } from './notes.ts';
 
 /** More columns are read by nobody: the first and the last ones tell the story. */
 const MOST_TESTS = 60;

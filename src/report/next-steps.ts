@@ -5,8 +5,7 @@ import type { Contact, Remedy, Setting } from '../model/findings.ts';
 import { slugOf } from '../model/plugin-ids.ts';
 import type { Difference, PluginId, Unknown } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
-import { clean, moment, restoreCommandFor, safeUrl } from './format.ts';
-import type { NameOf } from './notes.ts';
+import { clean, moment, type NameOf, restoreCommandFor, safeUrl } from './format.ts';
 
 /** What became of a wish. */
 export type AfterResult =

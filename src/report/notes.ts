@@ -4,13 +4,19 @@ import type { Language } from '../language/language.ts';
 import type { Note } from '../model/notes.ts';
 import type { Symptom } from '../model/report.ts';
 import { keyringNote, madeNote } from './approval-page.ts';
-import { answerLine, clean, moment, pathOf, requestLine, symptomTitle, urlWord } from './format.ts';
+import {
+  answerLine,
+  clean,
+  moment,
+  type NameOf,
+  pathOf,
+  requestLine,
+  symptomTitle,
+  urlWord,
+} from './format.ts';
 import { MULTISITE } from './problems/multisite.ts';
 import { MEANT, refusalReason, STALE, switchReason, unsolvedReason } from './reasons.ts';
 import { notTracedReason } from './trace.ts';
-
-/** Names of plugins by id; the id itself where none is known. */
-export type NameOf = (plugin: string) => string;
 
 /** A note as a sentence. `symptoms` are those of the report, for notes that point at one. */
 export function explainNote(

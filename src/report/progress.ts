@@ -4,7 +4,7 @@ import type { Language } from '../language/language.ts';
 import type { Emit, RunEvent } from '../model/events.ts';
 import type { Finding } from '../model/findings.ts';
 import { reduce } from '../model/reduce.ts';
-import type { Symptom } from '../model/report.ts';
+import type { SignInIdentity, Symptom } from '../model/report.ts';
 import { BEFORE, type RunState } from '../model/run-state.ts';
 import { approvalLines } from './approval-page.ts';
 import {
@@ -232,15 +232,13 @@ function failingLine(t: Language, symptom: Symptom): string {
   return `${title} (${answerLine(t, symptom.observed)})`;
 }
 
-type Credential = 'application-password' | 'session';
-
-function signedIn(t: Language, credential: Credential, user: string): string {
+function signedIn(t: Language, credential: SignInIdentity, user: string): string {
   return credential === 'session'
     ? t.__('Signed in as %(user)s with the account password.', { user })
     : t.__('Signed in as %(user)s with the application password.', { user });
 }
 
-function refused(t: Language, credential: Credential, fact: string): string {
+function refused(t: Language, credential: SignInIdentity, fact: string): string {
   return credential === 'session'
     ? `${t.__('The account password does not work.')} ${fact}`
     : `${t.__('The application password does not work.')} ${fact}`;

@@ -4,7 +4,7 @@ import { type Language, msg } from '../language/language.ts';
 import type { Staleness } from '../model/notes.ts';
 import { own } from '../model/own-property.ts';
 import type { RefusalReason } from '../model/report.ts';
-import { clean, type Given } from './format.ts';
+import { type CredentialSource, clean } from './format.ts';
 
 /** Why the results of an earlier run do not count. */
 export const STALE: Readonly<Record<Staleness, string>> = {
@@ -120,7 +120,11 @@ export function refusalReason(t: Language, code: string): string {
 }
 
 /** A switch's reason code in words; the code itself where no sentence is known. */
-export function switchReason(t: Language, code: string, given: Given = 'beforehand'): string {
+export function switchReason(
+  t: Language,
+  code: string,
+  given: CredentialSource = 'beforehand',
+): string {
   const known = own(REASONS, code);
   const reason =
     known === undefined

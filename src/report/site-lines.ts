@@ -3,8 +3,8 @@
 import type { Language } from '../language/language.ts';
 import type { Cost } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
+import type { NameOf } from './format.ts';
 import { goneLines, missingSteps } from './next-steps.ts';
-import type { NameOf } from './notes.ts';
 
 /** The state the site was left in, and what to do where it is not as it was. */
 export function siteLines(t: Language, report: RunReport, name: NameOf): readonly string[] {

@@ -59,10 +59,13 @@ export function estimate(options: SearchOptions): Estimate {
   return asRanges(typical, [...bad, nobody]);
 }
 
-type Cost = { readonly probes: number; readonly states: number; readonly toggles: number };
+type EstimatedCost = { readonly probes: number; readonly states: number; readonly toggles: number };
 
-function asRanges(typical: readonly (Cost & { weight: number })[], bad: readonly Cost[]): Estimate {
-  const range = (of: (cost: Cost) => number): Range => {
+function asRanges(
+  typical: readonly (EstimatedCost & { weight: number })[],
+  bad: readonly EstimatedCost[],
+): Estimate {
+  const range = (of: (cost: EstimatedCost) => number): Range => {
     const total = typical.reduce((sum, { weight }) => sum + weight, 0);
     const mean = typical.reduce((sum, cost) => sum + (of(cost) * cost.weight) / total, 0);
     return {
@@ -83,7 +86,7 @@ function play(
   options: SearchOptions,
   prepared: Prepared,
   isFailing: (on: ReadonlySet<string>) => boolean,
-): Cost {
+): EstimatedCost {
   const search = searchFrom(startRun({ ...options, known: [] }, prepared));
   const rate = options.flaky ? (options.flaky.failRate ?? USUAL_FAIL_RATE) : 1;
   let shown = 0;

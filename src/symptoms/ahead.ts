@@ -9,7 +9,7 @@ import type { Identity, SymptomRequest } from '../model/report.ts';
 import { isFromCache, noCache, uniqueNames, withBuster } from '../wordpress/http/caches.ts';
 import { AT_A_TIME, createPlaces } from '../wordpress/http/rate-limit.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../wordpress/http/types.ts';
-import { type AnswersAhead, type Asked, sendSymptom } from './ask.ts';
+import { type AnswersAhead, sendSymptom } from './ask.ts';
 import {
   type Candidate,
   editorRequests,
@@ -19,10 +19,11 @@ import {
   secondRound,
 } from './candidates.ts';
 import { chooseSymptoms } from './group.ts';
+import type { Answered } from './questions.ts';
 import { judgeRefusal } from './verdict.ts';
 
 /** What came of a request. */
-type Outcome = HttpAnswer | Problem;
+type AnswerOrProblem = HttpAnswer | Problem;
 
 /** Answers that are under way, or there. */
 export type Ahead = AnswersAhead & {
@@ -66,14 +67,14 @@ export function createAhead(options: AheadOptions): Ahead {
   let place = createPlaces(options.places ?? AT_A_TIME);
   const unique = uniqueNames('a');
   const entered = new Set<Identity>();
-  const answers = new Map<string, Promise<Outcome>>();
-  const repeats = new Map<string, Promise<Outcome>[]>();
+  const answers = new Map<string, Promise<AnswerOrProblem>>();
+  const repeats = new Map<string, Promise<AnswerOrProblem>[]>();
   let hasSeenFailure = false;
   /** The answer by which the site asked to slow down: it is not asked the rest. */
   let limit: HttpAnswer | null = null;
 
   /** Sends a request when its turn comes, unless it was asked before or the site has had enough. */
-  async function answer(client: Client, request: SymptomRequest): Promise<Outcome> {
+  async function answer(client: Client, request: SymptomRequest): Promise<AnswerOrProblem> {
     const key = keyOf(request);
     const before = answers.get(key);
     if (before) return before;
@@ -89,7 +90,7 @@ export function createAhead(options: AheadOptions): Ahead {
     }
   }
 
-  function keep(key: string, outcome: Promise<Outcome>): void {
+  function keep(key: string, outcome: Promise<AnswerOrProblem>): void {
     outcome.catch(() => {}); // who needs it is told
     answers.set(key, outcome);
   }
@@ -193,8 +194,6 @@ export function createAhead(options: AheadOptions): Ahead {
     },
   };
 }
-
-type Answered = { readonly candidate: Candidate; readonly asked: Asked };
 
 /** What tells whether an identity is refused altogether. */
 const TELLING: ReadonlySet<Candidate['topic']> = new Set(['rest', 'rest-index', 'credential']);

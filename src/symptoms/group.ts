@@ -5,7 +5,8 @@ import { MARKING_HEADERS } from '../wordpress/http/header-marks.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { isLoginPage, isPrivateByDesign, restRouteOf } from '../wordpress/http/urls.ts';
 import type { Asked } from './ask.ts';
-import type { Candidate, Topic } from './candidates.ts';
+import type { Topic } from './candidates.ts';
+import type { Answered } from './questions.ts';
 
 /** A request that represents a group of failures. */
 export type FailureGroup = {
@@ -14,8 +15,6 @@ export type FailureGroup = {
   /** The requests of its group, itself aside. */
   readonly alike: readonly SymptomRequest[];
 };
-
-type Answered = { readonly candidate: Candidate; readonly asked: Asked };
 
 /** More symptoms cost requests in every state and tell little more. */
 const MOST = 5;

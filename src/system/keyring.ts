@@ -1,9 +1,13 @@
 /** The keyring of the system, asked only when somebody wants a password kept or used again. */
 
-import type { Kind } from './remembered-sites.ts';
+import type { SignInIdentity } from '../model/report.ts';
 
 /** Which password. */
-export type KeyringEntry = { readonly site: string; readonly user: string; readonly kind: Kind };
+export type KeyringEntry = {
+  readonly site: string;
+  readonly user: string;
+  readonly kind: SignInIdentity;
+};
 
 /** Where passwords can be kept. Nothing here rejects: a keyring that fails is none. */
 export interface Keyring {

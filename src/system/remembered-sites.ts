@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import type { SignInIdentity } from '../model/report.ts';
 import { openPrivate } from './private-file.ts';
 
-/** A kind of password, as the keyring tells them apart. */
-export type Kind = SignInIdentity;
-
 /** One site that was found before. */
 export type RememberedSite = {
   /** The front page. */
@@ -16,7 +13,7 @@ export type RememberedSite = {
   /** Who signed in last; null while nobody has. */
   readonly user: string | null;
   /** The passwords that are in the system's keyring. */
-  readonly kept: readonly { readonly user: string; readonly kind: Kind }[];
+  readonly kept: readonly { readonly user: string; readonly kind: SignInIdentity }[];
 };
 
 /** A password that is in the system's keyring: whose, and which; not what it is. */
@@ -92,7 +89,7 @@ function isSite(value: unknown): value is RememberedSite {
   );
 }
 
-const KINDS: ReadonlySet<unknown> = new Set<Kind>(['application-password', 'session']);
+const KINDS: ReadonlySet<unknown> = new Set<SignInIdentity>(['application-password', 'session']);
 
 function isName(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.length <= 200;

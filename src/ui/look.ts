@@ -85,13 +85,13 @@ export const ASCII: Glyphs = {
   spinner: ['|', '/', '-', '\\'],
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The signs that the terminal can draw one column wide. East Asian fonts draw many of them two
  * columns wide, and the Linux console has few of them.
  */
-export function glyphsFor(env: Environment): Glyphs {
+export function glyphsFor(env: Variables): Glyphs {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   if (env.TERM === 'linux' || /^(ja|ko|zh)/i.test(locale)) return ASCII;
   const windows = env.OS === 'Windows_NT' && (env.WT_SESSION || env.TERM_PROGRAM);
@@ -99,6 +99,6 @@ export function glyphsFor(env: Environment): Glyphs {
 }
 
 /** True where a screen reader follows: lines of text, no map, no clock. Ink reads the same variable. */
-export function isLinear(env: Environment): boolean {
+export function isLinear(env: Variables): boolean {
   return env.INK_SCREEN_READER === 'true';
 }

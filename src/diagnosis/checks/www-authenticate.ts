@@ -52,14 +52,18 @@ export async function wwwAuthenticate(
   return found('clue', { ...facts, ...who });
 }
 
-type Refusal = {
+type ChallengedRefusal = {
   readonly url: string;
   readonly code: string | null;
   readonly challenges: readonly Challenge[];
 };
 
 /** The refusal to explain: the symptom's as it was observed, else the answer's. */
-function refusalIn(input: DiagnosisInput, answer: ReadResult, isSame: boolean): Refusal | null {
+function refusalIn(
+  input: DiagnosisInput,
+  answer: ReadResult,
+  isSame: boolean,
+): ChallengedRefusal | null {
   const { failing } = readerOf(input);
   const now = isAnswer(answer) && isSame ? challengesOf(answer) : [];
   if (failing !== null) {
@@ -86,7 +90,7 @@ function challengesOf({ headers }: HttpAnswer): readonly Challenge[] {
 }
 
 function missing(
-  { url, code }: Refusal,
+  { url, code }: ChallengedRefusal,
   page: HttpAnswer | null,
   isServer: boolean,
   who: Answerer,
@@ -101,7 +105,7 @@ function missing(
  * page that only the server makes. With files open and no such page the server is never named.
  */
 function whoAsks(
-  { code }: Refusal,
+  { code }: ChallengedRefusal,
   page: HttpAnswer | null,
   file: ReadResult | null,
   isServer: boolean,

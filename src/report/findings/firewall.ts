@@ -27,9 +27,9 @@ export function firewallWords(t: Language, facts: FirewallFacts): FindingWords {
   }
 }
 
-type Refusal = Extract<FirewallFacts, { kind: 'firewall' }>;
+type FirewallRefusal = Extract<FirewallFacts, { kind: 'firewall' }>;
 
-function blocked(t: Language, facts: Refusal): FindingWords {
+function blocked(t: Language, facts: FirewallRefusal): FindingWords {
   const by = clean(facts.by, 40);
   const place = own(PLACES, facts.by);
   return {
@@ -53,7 +53,7 @@ function blocked(t: Language, facts: Refusal): FindingWords {
   };
 }
 
-function challenged(t: Language, facts: Refusal): FindingWords {
+function challenged(t: Language, facts: FirewallRefusal): FindingWords {
   const by = clean(facts.by, 40);
   const check = own(CHECKS, facts.by);
   return {
@@ -79,7 +79,11 @@ function challenged(t: Language, facts: Refusal): FindingWords {
 }
 
 /** The sentence with what the answer shows behind it: `… through. It answers 403. The Ray ID is 8f1.` */
-function answered(t: Language, { status, ray, host, by }: Refusal, sentence: string): string {
+function answered(
+  t: Language,
+  { status, ray, host, by }: FirewallRefusal,
+  sentence: string,
+): string {
   return [
     sentence,
     ...(status === 0 ? [] : [t.__('It answers %(status)s.', { status })]),

@@ -5,10 +5,15 @@ import type { CredentialFacts, CredentialRefusal, Secret } from '../../model/fac
 import { clean } from '../format.ts';
 import type { FindingWords, Telling } from './words.ts';
 
-type Given = Pick<CredentialFacts & { kind: 'credentials-refused' }, 'user' | 'proven'> & Telling;
+type RefusedFacts = Pick<CredentialFacts & { kind: 'credentials-refused' }, 'user' | 'proven'> &
+  Telling;
 
 /** What was refused, what that means and what to do. */
-export function refusalWords(t: Language, refusal: CredentialRefusal, given: Given): FindingWords {
+export function refusalWords(
+  t: Language,
+  refusal: CredentialRefusal,
+  given: RefusedFacts,
+): FindingWords {
   const { credential, why } = refusal;
   const ofAccount = credential === 'session';
   const page = ownPasswordPage(t);
@@ -269,7 +274,7 @@ function wrongPassword(
 function takenForStranger(
   t: Language,
   refusal: CredentialRefusal,
-  { proven }: Given,
+  { proven }: RefusedFacts,
 ): FindingWords {
   return {
     evidence: said(

@@ -30,9 +30,9 @@ export function challengeWords(t: Language, facts: ChallengeFacts): FindingWords
   }
 }
 
-type Asked = Extract<ChallengeFacts, { kind: 'challenge' }>;
+type AskingChallenge = Extract<ChallengeFacts, { kind: 'challenge' }>;
 
-function asked(t: Language, facts: Asked): FindingWords {
+function asked(t: Language, facts: AskingChallenge): FindingWords {
   const { url, challenges, via } = facts;
   const schemes = new Set(challenges.map(({ scheme }) => scheme.toLowerCase()));
   return {
@@ -51,7 +51,7 @@ function asked(t: Language, facts: Asked): FindingWords {
   };
 }
 
-function whoAsks(t: Language, facts: Asked): string {
+function whoAsks(t: Language, facts: AskingChallenge): string {
   switch (facts.by) {
     case 'server':
       return serverSays(t, facts, t.__('The web server asks, before WordPress runs.'));
@@ -89,7 +89,7 @@ function schemeWords(t: Language, scheme: string): readonly string[] {
   }
 }
 
-function adviceFor(t: Language, { by }: Asked, schemes: ReadonlySet<string>): string {
+function adviceFor(t: Language, { by }: AskingChallenge, schemes: ReadonlySet<string>): string {
   if (schemes.has('ntlm') || schemes.has('negotiate')) {
     return t.__(
       'Windows sign-in is a setting of the server: in IIS Manager > Authentication, enable Anonymous and disable Windows Authentication for the site.',

@@ -1,11 +1,11 @@
 import type { Language } from '../../language/language.ts';
 import type { ProblemFacts } from '../../model/errors.ts';
 import { notApproved } from '../approval-page.ts';
-import { clean, type Given, type Sentence, type Sentences, safeUrl } from '../format.ts';
+import { type CredentialSource, clean, type Sentence, type Sentences, safeUrl } from '../format.ts';
 import { settingLine } from '../next-steps.ts';
 import { switchReason } from '../reasons.ts';
 
-function sessionInstead(t: Language, given: Given): string {
+function sessionInstead(t: Language, given: CredentialSource): string {
   return given === 'asked'
     ? t.__('The password of the account would work instead.')
     : t.__(
@@ -13,7 +13,7 @@ function sessionInstead(t: Language, given: Given): string {
       );
 }
 
-function applicationInstead(t: Language, given: Given): string {
+function applicationInstead(t: Language, given: CredentialSource): string {
   const instead =
     given === 'asked'
       ? t.__(
@@ -226,7 +226,7 @@ export const ACCESS: Sentences<
 function applicationPasswordsRefused(
   t: Language,
   { code, status, why, suspects, sessionToo }: ProblemFacts['application-passwords-refused'],
-  given: Given,
+  given: CredentialSource,
 ): Sentence {
   const answer = { answer: code === null ? `${status}` : `${status} ${clean(code, 80)}` };
   const instead = sessionToo
@@ -347,7 +347,7 @@ function whoBlocks(t: Language, by: ProblemFacts['login-failed']['by']): readonl
 function acceptedBut(
   t: Language,
   accepted: NonNullable<ProblemFacts['login-failed']['accepted']>,
-  given: Given,
+  given: CredentialSource,
 ): Sentence {
   if (accepted === 'forgotten') {
     return {

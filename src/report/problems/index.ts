@@ -2,7 +2,7 @@
 
 import type { Language } from '../../language/language.ts';
 import type { Problem, ProblemCode, ProblemFacts } from '../../model/errors.ts';
-import type { Given, Paint, Sentence, Sentences } from '../format.ts';
+import type { CredentialSource, Paint, Sentence, Sentences } from '../format.ts';
 import { ACCESS } from './access.ts';
 import { MULTISITE } from './multisite.ts';
 import { NETWORK, SITE } from './network.ts';
@@ -10,7 +10,7 @@ import { RECOVERY } from './recovery.ts';
 import { RECORD, USAGE } from './usage.ts';
 import { WP_CLI } from './wp-cli.ts';
 
-export type { Given, Sentence } from '../format.ts';
+export type { CredentialSource, Sentence } from '../format.ts';
 
 // The compiler refuses this line while a code has no sentence.
 const SENTENCES: Sentences<ProblemCode> = {
@@ -28,12 +28,12 @@ const SENTENCES: Sentences<ProblemCode> = {
 export function explain(
   t: Language,
   problem: Problem,
-  given: Given = problem.atPrompt ? 'asked' : 'beforehand',
+  given: CredentialSource = problem.atPrompt ? 'asked' : 'beforehand',
 ): Sentence {
   const say = SENTENCES[problem.code] as (
     t: Language,
     facts: ProblemFacts[ProblemCode],
-    given: Given,
+    given: CredentialSource,
   ) => Sentence;
   return say(t, problem.facts, given);
 }
@@ -43,7 +43,7 @@ export function problemLines(
   t: Language,
   problem: Problem,
   paint: Paint,
-  given?: Given,
+  given?: CredentialSource,
 ): readonly string[] {
   const { fact, remedy } = explain(t, problem, given);
   return [`${paint.bad('wp-bisect:')} ${fact}`, `  ${remedy}`];

@@ -4,7 +4,7 @@ import type { Language } from '../../language/language.ts';
 import type { ProblemFacts } from '../../model/errors.ts';
 import { isRefusal } from '../../model/facts/server.ts';
 import { CLOUDFLARE_ACCESS, portalAt } from '../../model/portals.ts';
-import { clean, type Given, type Sentence, type Sentences, safeUrl } from '../format.ts';
+import { type CredentialSource, clean, type Sentence, type Sentences, safeUrl } from '../format.ts';
 
 export const SITE: Sentences<
   | 'not-wordpress'
@@ -99,7 +99,7 @@ export const SITE: Sentences<
 };
 
 /** A fatal error locks the login page, too; WordPress has a way in for that. */
-function fatal(t: Language, given: Given): string {
+function fatal(t: Language, given: CredentialSource): string {
   return given === 'asked'
     ? t.__(
         "This is a fatal error, not a 401. WordPress mails the administrator a link for it. Run wp-bisect SITE again, and give that link when it asks. Without the mail, the server's error log (or wp-content/debug.log) names the plugin.",
@@ -112,7 +112,7 @@ function fatal(t: Language, given: Given): string {
 function gateClosed(
   t: Language,
   { url, realm, refused, byPlugin }: ProblemFacts['gate-closed'],
-  given: Given,
+  given: CredentialSource,
 ): Sentence {
   const at = { url: safeUrl(url) };
   const name = clean(realm ?? '', 80);

@@ -112,10 +112,14 @@ export function senderWords(t: Language, as: Identity | null): string {
 }
 
 /** One answer of the survey. */
-type Seen = { readonly request: SymptomRequest; readonly observation: Observation };
+type SeenRequest = { readonly request: SymptomRequest; readonly observation: Observation };
 
 /** `Visitors get 401 from /wp-json/wp/v2/posts. It works for signed-in users.` */
-export function symptomWords(t: Language, symptom: Symptom, survey: readonly Seen[]): string {
+export function symptomWords(
+  t: Language,
+  symptom: Symptom,
+  survey: readonly SeenRequest[],
+): string {
   if (symptom.described !== undefined) return symptomTitle(t, symptom);
   const { request } = symptom;
   const fine = survey.filter(

@@ -15,13 +15,13 @@ import { Screen } from '../kit/screen.tsx';
 import { Gap, Spinner, type Tone, Words } from '../kit/words.tsx';
 import type { UiState } from '../state.ts';
 
-type Standing = FindingResult | 'running' | 'pending';
+type CheckStanding = FindingResult | 'running' | 'pending';
 
 /** Where one check is. */
 export type CheckView = {
   readonly check: CheckId;
   readonly label: string;
-  readonly is: Standing;
+  readonly is: CheckStanding;
   readonly finding: Finding | null;
 };
 
@@ -85,7 +85,7 @@ function CheckList(props: {
   );
 }
 
-const TONES: Readonly<Record<Standing, Tone>> = {
+const TONES: Readonly<Record<CheckStanding, Tone>> = {
   cause: 'bad',
   clue: 'warn',
   cleared: 'good',
@@ -98,7 +98,7 @@ function CheckRow(props: { readonly view: CheckView; readonly full: boolean }): 
   const { t, glyphs, linear } = useLook();
   const { view, full } = props;
   const { label, is, finding } = view;
-  const signs: Readonly<Record<Standing, string>> = {
+  const signs: Readonly<Record<CheckStanding, string>> = {
     cause: glyphs.cause,
     clue: glyphs.clue,
     cleared: glyphs.cleared,
@@ -130,7 +130,7 @@ function CheckRow(props: { readonly view: CheckView; readonly full: boolean }): 
 }
 
 /** What came of a check, in one or two words; none before it began. */
-function resultWord(t: Language, is: Standing): string {
+function resultWord(t: Language, is: CheckStanding): string {
   return is === 'pending' ? '' : t.__(RESULTS[is]);
 }
 

@@ -117,10 +117,17 @@ export function secondsToGo(run: RunState): number {
   return testsToGo(run) * (timed.length > 0 ? mean : planned);
 }
 
-type Sign = 'suspectOn' | 'suspectOff' | 'asideOn' | 'asideOff' | 'cleared' | 'pinned' | 'culprit';
+type PluginSign =
+  | 'suspectOn'
+  | 'suspectOff'
+  | 'asideOn'
+  | 'asideOff'
+  | 'cleared'
+  | 'pinned'
+  | 'culprit';
 
 /** The sign of one plugin: different by shape and not by colour alone. */
-export function signOf({ standing, now }: Pick<PluginView, 'standing' | 'now'>): Sign {
+export function signOf({ standing, now }: Pick<PluginView, 'standing' | 'now'>): PluginSign {
   switch (standing) {
     case 'untested':
     case 'suspect':
@@ -135,7 +142,7 @@ export function signOf({ standing, now }: Pick<PluginView, 'standing' | 'now'>):
   }
 }
 
-const TONES: Readonly<Record<Sign, Tone>> = {
+const TONES: Readonly<Record<PluginSign, Tone>> = {
   suspectOn: 'warn',
   suspectOff: 'bold',
   culprit: 'loud',

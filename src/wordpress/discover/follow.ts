@@ -15,7 +15,7 @@ import { STATIC_FILE } from './recognise.ts';
 const MOST_HOPS = 10;
 
 /** What is looked for: a page or a JSON document. */
-type Kind = 'page' | 'json';
+type AnswerKind = 'page' | 'json';
 
 /** A follower on one site; every URL is asked once. */
 export type Follower = {
@@ -24,7 +24,7 @@ export type Follower = {
    * the problems that end a search: network, `bot-challenge`, `rate-limited`, `gate-closed`,
    * `redirected-away`, `redirect-loop`.
    */
-  look(url: string, kind: Kind): Promise<HttpAnswer>;
+  look(url: string, kind: AnswerKind): Promise<HttpAnswer>;
   /** Everything that was answered so far. */
   readonly seen: readonly HttpAnswer[];
 };
@@ -42,7 +42,7 @@ export function createFollower(options: {
   const seen: HttpAnswer[] = [];
 
   /** What failed may be asked again. */
-  function ask(url: string, kind: Kind): Promise<HttpAnswer> {
+  function ask(url: string, kind: AnswerKind): Promise<HttpAnswer> {
     const before = known.get(url);
     if (before !== undefined) return before;
     const asking = askAnew(url, kind);
@@ -51,7 +51,7 @@ export function createFollower(options: {
     return asking;
   }
 
-  async function askAnew(url: string, kind: Kind): Promise<HttpAnswer> {
+  async function askAnew(url: string, kind: AnswerKind): Promise<HttpAnswer> {
     const { origin } = new URL(url);
     const served = seen.some((answer) => answer.url.startsWith(`${origin}/`));
     const retry = served || (options.retryFirst && seen.length === 0);
@@ -67,7 +67,7 @@ export function createFollower(options: {
     return answer;
   }
 
-  async function look(start: string, kind: Kind): Promise<HttpAnswer> {
+  async function look(start: string, kind: AnswerKind): Promise<HttpAnswer> {
     const visited = new Set<string>();
     for (let url = start; ; ) {
       if (visited.has(url) || visited.size > MOST_HOPS) {

@@ -101,7 +101,7 @@ export type RestSite = { readonly address: SiteAddress; readonly send: Send };
 const SITE = Symbol('site');
 
 type ApiFetch = (options: object) => Promise<unknown>;
-type Options = Parameters<FetchHandler>[0] & { readonly [SITE]?: RestSite };
+type FetchOptions = Parameters<FetchHandler>[0] & { readonly [SITE]?: RestSite };
 /** Refusals are handed over, not thrown: api-fetch would answer a thrown nonce error with requests of its own. */
 type Handled = { readonly done: RestAnswer } | { readonly refused: RestError };
 
@@ -136,13 +136,13 @@ async function load(): Promise<ApiFetch> {
 }
 
 const asJson: APIFetchMiddleware = (options, next) => {
-  if ((options as Options)[SITE] === undefined) return next(options);
+  if ((options as FetchOptions)[SITE] === undefined) return next(options);
   return next({ ...options, headers: { Accept: JSON_TYPE, ...options.headers } });
 };
 
 /** The fetch handler: sends through the client named in the options; without one, as api-fetch would. */
 function throughClient(fallback: FetchHandler): FetchHandler {
-  return async (options: Options) => {
+  return async (options: FetchOptions) => {
     const site = options[SITE];
     if (site === undefined) return fallback(options);
     const answer = await site.send({

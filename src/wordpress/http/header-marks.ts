@@ -2,11 +2,11 @@
 
 import type { HttpAnswer } from './types.ts';
 
-type Mark = { readonly name: string; readonly header: string; readonly is?: RegExp };
+type HeaderMark = { readonly name: string; readonly header: string; readonly is?: RegExp };
 type Marked = Pick<HttpAnswer, 'headers'>;
 
 /** Hosting companies and proxies: the first that fits. */
-const HOSTS: readonly Mark[] = [
+const HOSTS: readonly HeaderMark[] = [
   { name: 'WP Engine', header: 'x-powered-by', is: /WP Engine/i },
   { name: 'WP Engine', header: 'wpe-backend' },
   { name: 'WP Engine', header: 'x-pass-why' },
@@ -24,7 +24,7 @@ const HOSTS: readonly Mark[] = [
 ];
 
 /** Caches: the first that fits. */
-const CACHES: readonly Mark[] = [
+const CACHES: readonly HeaderMark[] = [
   { name: 'Cloudflare', header: 'cf-cache-status' },
   { name: 'Kinsta', header: 'x-kinsta-cache' },
   { name: 'LiteSpeed', header: 'x-litespeed-cache' },
@@ -37,7 +37,7 @@ const CACHES: readonly Mark[] = [
 ];
 
 /** What may refuse requests in front of a site: each that fits. */
-const FIREWALLS: readonly Mark[] = [
+const FIREWALLS: readonly HeaderMark[] = [
   { name: 'Cloudflare', header: 'cf-ray' },
   { name: 'Cloudflare', header: 'server', is: /^cloudflare/i },
   { name: 'Sucuri', header: 'x-sucuri-id' },
@@ -70,7 +70,7 @@ export function firewallsOf(answer: Marked): readonly string[] {
   return [...new Set(namesIn(FIREWALLS, answer))];
 }
 
-function namesIn(marks: readonly Mark[], { headers }: Marked): readonly string[] {
+function namesIn(marks: readonly HeaderMark[], { headers }: Marked): readonly string[] {
   return marks.flatMap(({ name, header, is = /./ }) =>
     is.test(headers.get(header) ?? '') ? name : [],
   );

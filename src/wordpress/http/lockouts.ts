@@ -2,7 +2,7 @@
 
 import type { HttpAnswer } from './types.ts';
 
-type Words = {
+type LockoutWords = {
   readonly by: string | null;
   readonly where: 'login' | 'site';
   readonly says: RegExp;
@@ -11,10 +11,10 @@ type Words = {
 };
 
 /** Whose lockout, and whether it closes the login only or the site. */
-export type LockoutMark = Pick<Words, 'by' | 'where'>;
+export type LockoutMark = Pick<LockoutWords, 'by' | 'where'>;
 
 /** The most particular first; each of the named texts was read in the plugin's source. */
-const LOCKOUTS: readonly Words[] = [
+const LOCKOUTS: readonly LockoutWords[] = [
   {
     by: 'Wordfence',
     where: 'site',

@@ -136,7 +136,7 @@ const FROM_WORDPRESS =
 const MACHINERY = /<(?:script|form|iframe|noscript)\b|http-equiv\s*=/i;
 
 /** Who made this answer, as far as its marks tell; null when it looks like WordPress' own. */
-export function sourceOf(answer: Seen): Source | null {
+export function sourceOf(answer: SeenAnswer): Source | null {
   const { headers, status } = answer;
   const head = answer.text.slice(0, HEAD);
   const marked = `${head}\n${headers.get('location') ?? ''}`;
@@ -157,7 +157,7 @@ function isRefusal(status: number): boolean {
 }
 
 /** Which marks count: a page of the site, or its data, may quote any of them. */
-function readableIn(answer: Seen, head: string): 'all' | 'markup' | 'nothing' {
+function readableIn(answer: SeenAnswer, head: string): 'all' | 'markup' | 'nothing' {
   const { status } = answer;
   if (isJson(answer)) return 'nothing';
   const isSuccess = status >= 200 && status < 300 && status !== 202;
@@ -166,10 +166,10 @@ function readableIn(answer: Seen, head: string): 'all' | 'markup' | 'nothing' {
   return MACHINERY.test(head) ? 'all' : 'markup';
 }
 
-type Seen = Pick<HttpAnswer, 'headers' | 'text' | 'status'>;
+type SeenAnswer = Pick<HttpAnswer, 'headers' | 'text' | 'status'>;
 
 /** The layer that made this answer; null when it looks like WordPress' or a plugin's own, or like nothing known. */
-export function layerOf(answer: Seen): Layer | null {
+export function layerOf(answer: SeenAnswer): Layer | null {
   const source = sourceOf(answer);
   return source?.layer ? { name: source.layer, kind: source.kind } : null;
 }
@@ -184,7 +184,7 @@ export function layerLabel(layer: string | undefined): string | null {
 const REFUSES_PROGRAMS: ReadonlySet<string> = new Set(['cloudflare', 'sucuri']);
 
 /** Who asks for a browser check in place of an answer, or lets no program pass; null when nobody does. */
-export function botChallenge(answer: Seen): string | null {
+export function botChallenge(answer: SeenAnswer): string | null {
   const source = sourceOf(answer);
   if (source === null) return null;
   const keepsOut = source.kind === 'challenge' || REFUSES_PROGRAMS.has(source.layer ?? '');

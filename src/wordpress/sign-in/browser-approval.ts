@@ -69,7 +69,7 @@ export async function openApproval(request: ApprovalRequest): Promise<Approval> 
   const answer = withResolvers<Approved>();
   let answered = false;
 
-  function settle(heard: Heard): void {
+  function settle(heard: CallbackRequest): void {
     if (heard.type === 'approved') answer.resolve({ user: heard.user, password: heard.password });
     else answer.reject(problemOf(heard, request.page));
     over.abort();
@@ -100,7 +100,7 @@ export async function openApproval(request: ApprovalRequest): Promise<Approval> 
 }
 
 /** What one request to the loopback address means. */
-type Heard =
+type CallbackRequest =
   | { readonly type: 'start' }
   | { readonly type: 'foreign'; readonly status: number }
   | { readonly type: 'approved'; readonly user: string; readonly password: string }
@@ -110,7 +110,7 @@ type Heard =
 function read(
   { method, url = '/', headers }: IncomingMessage,
   expected: { readonly path: string; readonly port: number; readonly siteUrl: string },
-): Heard {
+): CallbackRequest {
   if (headers.host !== `127.0.0.1:${expected.port}`) return { type: 'foreign', status: 421 };
   const origin = `http://127.0.0.1:${expected.port}`;
   // Any page in the person's browser can ask for `//`, which is no address of ours nor of anybody.
@@ -120,7 +120,7 @@ function read(
   if (pathname !== expected.path) return { type: 'foreign', status: 404 };
   if (method !== 'GET') return { type: 'foreign', status: 405 };
   if (searchParams.size === 0) return { type: 'start' };
-  const refused = (why: NotApproved, named: string | null = null): Heard => {
+  const refused = (why: NotApproved, named: string | null = null): CallbackRequest => {
     return { type: 'refused', why, named };
   };
   if (searchParams.get('error') === 'disabled') return refused('switched-off');
@@ -172,7 +172,7 @@ function leadOn(outgoing: ServerResponse, location: string): void {
   outgoing.end();
 }
 
-function problemOf(heard: Heard, page: string, cause?: unknown): Problem {
+function problemOf(heard: CallbackRequest, page: string, cause?: unknown): Problem {
   const why = heard.type === 'refused' ? heard.why : 'incomplete';
   const named = heard.type === 'refused' ? heard.named : null;
   if (why === 'switched-off') {

@@ -15,7 +15,6 @@ import type { OnOpened } from './capabilities.ts';
 import { proveSession } from './session.ts';
 
 /** A way of being somebody. */
-type SecretKind = SignInIdentity;
 
 /** What the person gave. */
 export type AccessOptions = {
@@ -48,7 +47,7 @@ export type Access = {
   readonly anonymous: Client;
   readonly applicationPassword?: Client;
   readonly session?: Client;
-  readonly refused: readonly { readonly credential: SecretKind; readonly problem: Problem }[];
+  readonly refused: readonly { readonly credential: SignInIdentity; readonly problem: Problem }[];
   /** True when REST turns the session down: only wp-admin's forms work with it. */
   readonly restRefusesSession: boolean;
 };
@@ -72,7 +71,7 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
   };
   const given = { address, connection, user, signal, onOpened };
 
-  const refused: { credential: SecretKind; problem: Problem }[] = [];
+  const refused: { credential: SignInIdentity; problem: Problem }[] = [];
   const { password } = options;
   // Neither proof needs the other's answer. Their events come in one order all the same.
   const [ofBasic, ofSession] = await Promise.all([
@@ -98,7 +97,7 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
       : null,
   ]);
   function proven<T extends { readonly name: string | null }>(
-    credential: SecretKind,
+    credential: SignInIdentity,
     outcome: Settled<T> | null,
   ): T | null {
     if (outcome === null) return null;

@@ -153,14 +153,14 @@ function withoutClaims(
   return new Map([...read, ...doubted.map((plugin) => [plugin, 'inactive'] as const)]);
 }
 
-type Plan = { readonly off: readonly PluginId[]; readonly on: readonly PluginId[] };
+type TogglePlan = { readonly off: readonly PluginId[]; readonly on: readonly PluginId[] };
 
 function planOf(
   now: Statuses,
   task: Task,
   force: ReadonlySet<PluginId>,
   isGivenUp: (plugin: PluginId) => boolean,
-): Plan {
+): TogglePlan {
   const target = new Set(task.target);
   const can = (plugin: PluginId) => !task.unreachable.has(plugin) && !isGivenUp(plugin);
   const active = [...now].flatMap(([plugin, status]) => (status === 'active' ? [plugin] : []));
@@ -173,7 +173,7 @@ function planOf(
   };
 }
 
-function keyOf(plan: Plan): string {
+function keyOf(plan: TogglePlan): string {
   return JSON.stringify([plan.off.toSorted(), plan.on.toSorted()]);
 }
 
