@@ -5,7 +5,7 @@ import type { Note } from '../model/notes.ts';
 import { approvalPage } from '../report/approval-page.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { createConnection } from '../wordpress/http/connection.ts';
-import { revokeOwnPassword } from '../wordpress/sign-in/application-password.ts';
+import { REVOKE_MS, revokeOwnPassword } from '../wordpress/sign-in/application-password.ts';
 import { type Approved, openApproval } from '../wordpress/sign-in/browser-approval.ts';
 import { siteHeadersOf, transportOf } from './connection-options.ts';
 import type { Context, Reached } from './context.ts';
@@ -28,9 +28,6 @@ type Revoking = Pick<Context, 'ask' | 'clock' | 'env' | 'fetch' | 'options' | 's
 type Made = ReturnType<Ledger['made']['settle']>[number];
 
 const MINUTES = 5;
-
-/** Revoking is a matter of two requests; a person who wants to leave does not wait for more. */
-const REVOKE_MS = 20_000;
 
 /**
  * Lets WordPress' own page make an application password. Unless it becomes `kept`, it is taken back

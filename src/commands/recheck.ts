@@ -6,6 +6,7 @@ import { isSamePlace } from '../journal/site-folder.ts';
 import type { Language } from '../language/language.ts';
 import { Problem } from '../model/errors.ts';
 import { isReadOnly } from '../model/http-methods.ts';
+import { parseJson } from '../model/parse-json.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Observation, Observed, Symptom } from '../model/report.ts';
 import { emptyReport, inSeconds, type Recheck, type Rechecked } from '../model/run-report.ts';
@@ -224,7 +225,7 @@ const REPORT = v.object({
 
 /** The report in a text of JSON or NDJSON (its last line); null where there is none. */
 export function readEarlierReport(text: string): EarlierReport | null {
-  const told = parsed(text) ?? parsed(text.trimEnd().split('\n').at(-1) ?? '');
+  const told = parseJson(text) ?? parseJson(text.trimEnd().split('\n').at(-1) ?? '');
   const inner = v.safeParse(v.object({ report: v.unknown() }), told);
   const read = v.safeParse(REPORT, inner.success ? inner.output.report : told);
   if (!read.success) return null;
@@ -245,14 +246,6 @@ export function readEarlierReport(text: string): EarlierReport | null {
     incomplete: new Set(incomplete),
     bodiless: new Set(bodiless),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** A URL with a masked value is not the one that was sent. */

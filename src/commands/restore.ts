@@ -211,9 +211,10 @@ async function takenByWpCli(
   return there === undefined || (undo === 'deactivate' && there.status === 'inactive');
 }
 
-/** `--restore`: puts back what interrupted runs left. */
-
-/** Restores a site from its journals; with none there is nothing to do, and nobody signs in. */
+/**
+ * `--restore`: restores a site from its journals. With none there is nothing to do, and it does not
+ * sign in.
+ */
 export async function restore(context: Context): Promise<CommandEnd> {
   // A site that answers nothing over HTTP is found by its journal, and put back by WP-CLI.
   const found = await atJournal(context, async ({ reached, left }) => {

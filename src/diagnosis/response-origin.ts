@@ -31,7 +31,8 @@ export function serverPage(answer: HttpAnswer): string | null {
   return isServer(name) && name !== 'iis' ? (name ?? null) : null;
 }
 
-function isServer(layer: string | undefined): boolean {
+/** True where the layer that an answer names is a web server, by a page of its own. */
+export function isServer(layer: string | null | undefined): boolean {
   return SERVERS.has(layer ?? '');
 }
 

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { isProblem, Problem, systemCause } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
+import { parseJson } from '../model/parse-json.ts';
 import type { PluginId, Verdict } from '../model/report.ts';
 import { type AppendFile, type Disk, realDisk } from './disk.ts';
 import {
@@ -208,11 +209,11 @@ export async function readInterruptedRun(
   }
   const lines = text.split('\n');
   lines.pop(); // what follows the last newline: nothing, or a torn line
-  const begin = v.safeParse(Begin, parse(lines[0]));
+  const begin = v.safeParse(Begin, parseJson(lines[0] ?? ''));
   if (!begin.success) throw new Problem('journal-corrupt', { path, line: 1 });
   const tally = tallyOf(begin.output);
   for (let at = 1; at < lines.length; at += 1) {
-    const line = v.safeParse(Line, parse(lines[at]));
+    const line = v.safeParse(Line, parseJson(lines[at] ?? ''));
     if (!line.success) throw new Problem('journal-corrupt', { path, line: at + 1 });
     tally.add(line.output);
     if (tally.ended) return null;
@@ -238,12 +239,4 @@ export async function listInterruptedRuns(
   }
   found.sort((one, other) => (one.interrupted.startedAt < other.interrupted.startedAt ? -1 : 1));
   return { found, unreadable };
-}
-
-function parse(line: string | undefined): unknown {
-  try {
-    return JSON.parse(line ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { Problem, systemCause } from '../model/errors.ts';
+import { parseJson } from '../model/parse-json.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { lockFolder } from './site-folder.ts';
 
@@ -47,16 +48,8 @@ export async function keptTracer(
   const path = pathOf(home, site);
   const text = await disk.read(path).catch(() => null);
   if (text === null) return null;
-  const read = v.safeParse(KeptTracer, parse(text));
+  const read = v.safeParse(KeptTracer, parseJson(text));
   if (read.success && Date.parse(read.output.expires) > now) return read.output;
   await disk.remove(path).catch(() => {});
   return null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@
 
 import type { Identity, RequestBody, SymptomRequest } from '../model/report.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { restUrl } from '../wordpress/http/urls.ts';
+import { OWN_PASSWORDS, restUrl } from '../wordpress/http/urls.ts';
 
 /** What a question is about. */
 export type Topic =
@@ -83,9 +83,8 @@ export const APPLICATION_PASSWORDS_OFF: readonly string[] = [
  * that an app's problem shows without an application password at hand.
  */
 export function ownApplicationPasswords(address: SiteAddress): Candidate {
-  const route = '/wp/v2/users/me/application-passwords';
   return {
-    ...rest(address, 'application-passwords', route, 'session'),
+    ...rest(address, 'application-passwords', OWN_PASSWORDS, 'session'),
     failsOn: APPLICATION_PASSWORDS_OFF,
   };
 }

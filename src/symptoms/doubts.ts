@@ -13,7 +13,7 @@ import { HEADER_TEST, headerArrives } from '../wordpress/http/basic-auth.ts';
 import { findJson } from '../wordpress/http/json.ts';
 import { saysWrongPassword } from '../wordpress/http/rest-error.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { restUrl } from '../wordpress/http/urls.ts';
+import { OWN_PASSWORDS, restUrl } from '../wordpress/http/urls.ts';
 import { type Asked, type Asking, askOnce } from './ask.ts';
 import type { Answered } from './questions.ts';
 import { judge } from './verdict.ts';
@@ -195,7 +195,7 @@ async function doubtCredential(
   if (!asking.clients.session || offeredBy(index) === false) return null;
 
   // Switched off for the site or for this user: 501. Otherwise the list of those that exist.
-  const own = await ask('/wp/v2/users/me/application-passwords', address, asking);
+  const own = await ask(OWN_PASSWORDS, address, asking);
   const list = own.answer?.status === 200 ? findJson(own.answer.text) : undefined;
   if (!Array.isArray(list)) return null;
   if (list.length === 0) return doubt('none-exists');

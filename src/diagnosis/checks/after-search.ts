@@ -8,8 +8,10 @@ import { hostOf } from '../../wordpress/http/header-marks.ts';
 import { record } from '../../wordpress/http/json.ts';
 import { saysWrongPassword } from '../../wordpress/http/rest-error.ts';
 import type { HttpAnswer } from '../../wordpress/http/types.ts';
+import { OWN_PASSWORDS } from '../../wordpress/http/urls.ts';
 import { isTakenForVisitor, tokenReaders } from '../fingerprints.ts';
 import { type AfterSearchInput, read, readRest, runsNoHook, unexplained } from '../input.ts';
+import { isServer } from '../response-origin.ts';
 
 /** Codes that WordPress gives when application passwords do not exist (wp-includes/user.php). */
 const OFF: Readonly<Record<string, 'switched-off' | 'for-this-user'>> = {
@@ -61,7 +63,7 @@ export async function unreadToken(input: AfterSearchInput): Promise<CauseFacts |
 async function whySwitchedOff(
   input: AfterSearchInput,
 ): Promise<'no-https' | 'switched-off' | 'for-this-user' | null> {
-  const asSession = await readRest(input, 'session', '/wp/v2/users/me/application-passwords');
+  const asSession = await readRest(input, 'session', OWN_PASSWORDS);
   const code = record(asSession?.json)?.code;
   if (typeof code === 'string' && own(OFF, code) === 'for-this-user') return 'for-this-user';
   const index = (await offered(input, 'anonymous')) ?? (await offered(input, 'session'));
@@ -81,7 +83,7 @@ async function offered(
 
 /** True when the signed-in user has no application password; null when that cannot be read. */
 async function userHasNone(input: AfterSearchInput): Promise<boolean | null> {
-  const list = await readRest(input, 'session', '/wp/v2/users/me/application-passwords');
+  const list = await readRest(input, 'session', OWN_PASSWORDS);
   return list?.status === 200 && Array.isArray(list.json) ? list.json.length === 0 : null;
 }
 
@@ -96,21 +98,17 @@ async function readHeaderTest(
 
 /** The gate again, once every plugin is cleared: the server answers in place of WordPress. */
 
-/** The web server's own answers: their layer, as an observation names it. */
-const SERVERS = new Set(['nginx', 'apache', 'iis', 'litespeed']);
-
 /**
  * The server asks for a password, or refuses, before WordPress runs: its own error page, or a 401 for
  * a static file of WordPress, where no PHP is involved.
  */
 export async function server(input: AfterSearchInput): Promise<CauseFacts | null> {
   const found = unexplained(input).find(
-    ({ observation: { observed } }) =>
-      observed.challenges.length > 0 || SERVERS.has(observed.layer ?? ''),
+    ({ observation: { observed } }) => observed.challenges.length > 0 || isServer(observed.layer),
   );
   if (!found) return null;
   const { observed } = found.observation;
-  const isServersPage = SERVERS.has(observed.layer ?? '');
+  const isServersPage = isServer(observed.layer);
   const file = await staticFile(input);
   const staticFiles = file?.status === 401;
   if (!staticFiles && !isServersPage) return null;

@@ -10,7 +10,7 @@ import { slugOf } from '../../model/plugin-ids.ts';
 import type { Cause } from '../../model/report.ts';
 import { findJson } from '../../wordpress/http/json.ts';
 import { restCode } from '../../wordpress/http/rest-error.ts';
-import { redirectTarget } from '../../wordpress/http/urls.ts';
+import { OWN_PASSWORDS, redirectTarget } from '../../wordpress/http/urls.ts';
 import { type Check, everything } from '../check.ts';
 import { KNOWN_PLUGINS } from '../fingerprints.ts';
 import type { DiagnosisInput } from '../input.ts';
@@ -154,7 +154,7 @@ async function whyApplicationPassword(
 /** The session may read the list of the user's own application passwords, or is told why there is none. */
 async function whyStranger(input: DiagnosisInput): Promise<RefusalWhy> {
   if (!input.proven.includes('session')) return 'taken-for-stranger';
-  const own = await lookAtRoute(input, 'session', '/wp/v2/users/me/application-passwords');
+  const own = await lookAtRoute(input, 'session', OWN_PASSWORDS);
   if (own === null) return 'taken-for-stranger';
   const code = restCode(own);
   if (code === 'application_passwords_disabled') return whyOff(input);

@@ -171,6 +171,6 @@ function worksFor(t: Language, as: Identity): string {
 }
 
 /** A symptom as one line of a list. */
-export function symptomLine(t: Language, { request, observed }: Symptom): string {
+export function refusedRequestLine(t: Language, { request, observed }: Symptom): string {
   return `${requestLine(t, request)} (${answerLine(t, observed)})`;
 }

@@ -7,8 +7,8 @@ import { requestLine } from '../../report/format.ts';
 import {
   DIAGNOSIS,
   effectWords,
+  refusedRequestLine,
   senderWords,
-  symptomLine,
   symptomWords,
 } from '../../report/screens/diagnosis.ts';
 import { isRequest, type SymptomsDialog } from '../dialogs/symptoms.ts';
@@ -31,7 +31,7 @@ export function SymptomsScreen(props: {
   const nothing = offer.symptoms.length === 0;
   const choices = [
     ...offer.symptoms.map((symptom, index) => ({
-      label: symptomLine(t, symptom),
+      label: refusedRequestLine(t, symptom),
       mark: marked.has(index) ? '[x]' : '[ ]',
       checked: marked.has(index),
     })),
@@ -55,7 +55,7 @@ export function SymptomsScreen(props: {
       <Words tone="bold">{t.__(nothing ? DIAGNOSIS.nothing : DIAGNOSIS.fails)}</Words>
       {offer.symptoms.map((symptom, index) => (
         <Failure
-          key={symptomLine(t, symptom)}
+          key={refusedRequestLine(t, symptom)}
           effect={effectWords(t, newEffect(offer, index))}
           fact={symptomWords(t, symptom, run.survey)}
         />

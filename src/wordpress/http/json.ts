@@ -1,5 +1,7 @@
 /** JSON in a body that plugins have written into. */
 
+import { parseJson } from '../../model/parse-json.ts';
+
 const STRING = /"[^"\\\r\n]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\r\n]*)*"/y;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 const SPACE = /[ \t\r\n]*/y;
@@ -42,7 +44,7 @@ function locate(text: string): Located | undefined {
     const rank = end - start + (start === first || end === last ? AT_AN_EDGE : 0);
     if (end !== -1 && rank > (best?.rank ?? 0)) {
       const written = body.slice(start, end);
-      const value = parsed(written);
+      const value = parseJson(written);
       if (value !== undefined) best = { value, written, rank };
     }
     start = nextBracket(body, end === -1 ? start + 1 : end);
@@ -55,15 +57,6 @@ export function record(value: unknown): Readonly<Record<string, unknown>> | null
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : null;
-}
-
-/** The value of `text`; undefined for the little that is no JSON although it looked like it (raw tabs). */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function nextBracket(text: string, from: number): number {

@@ -6,6 +6,9 @@ import type { HttpAnswer, SiteAddress } from './types.ts';
 
 const PLAIN = /[?&]rest_route=\/$/;
 
+/** The REST route of the sender's own application passwords. */
+export const OWN_PASSWORDS = '/wp/v2/users/me/application-passwords';
+
 /**
  * The absolute URL of a REST route such as `/wp/v2/plugins/a/b` (raw text; a query may follow a `?`),
  * for pretty permalinks and for `?rest_route=`. Slashes stay raw: WordPress answers `%2F` with 404.

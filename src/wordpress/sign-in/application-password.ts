@@ -12,7 +12,7 @@ import { record } from '../http/json.ts';
 import { botChallenge } from '../http/response-source.ts';
 import { RestError, rateLimited, saysWrongPassword, serverError } from '../http/rest-error.ts';
 import type { Client } from '../http/types.ts';
-import { tellable } from '../http/urls.ts';
+import { OWN_PASSWORDS, tellable } from '../http/urls.ts';
 import { CAPABILITY, capabilitiesOf, type OnOpened } from './capabilities.ts';
 
 /** What is to be proven. */
@@ -175,7 +175,8 @@ function said({ message }: RestError): string | null {
 
 /** Taking back an application password, with nothing but that password itself. */
 
-const OWN = '/wp/v2/users/me/application-passwords';
+/** Revoking is a matter of two requests; a person who wants to leave does not wait for more. */
+export const REVOKE_MS = 20_000;
 
 /**
  * Revokes the application password of this client (WordPress 5.7: a password can be asked which one it
@@ -183,12 +184,21 @@ const OWN = '/wp/v2/users/me/application-passwords';
  */
 export async function revokeOwnPassword(client: Client, signal?: AbortSignal): Promise<boolean> {
   try {
-    const { json } = await client.rest({ path: `${OWN}/introspect`, signal });
+    const { json } = await client.rest({ path: `${OWN_PASSWORDS}/introspect`, signal });
     const uuid = record(json)?.uuid;
     if (typeof uuid !== 'string' || !/^[\da-f-]{36}$/i.test(uuid)) return false;
-    const gone = await client.rest({ method: 'DELETE', path: `${OWN}/${uuid}`, signal });
-    return record(gone.json)?.deleted === true;
+    return await revokePassword(client, uuid, signal);
   } catch {
     return false;
   }
+}
+
+/** Revokes an application password of this client's user; true when the site says so. Rejects as the client does. */
+export async function revokePassword(
+  client: Client,
+  uuid: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const gone = await client.rest({ method: 'DELETE', path: `${OWN_PASSWORDS}/${uuid}`, signal });
+  return record(gone.json)?.deleted === true;
 }

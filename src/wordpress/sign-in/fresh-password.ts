@@ -9,6 +9,8 @@ import type { Connection } from '../http/connection.ts';
 import { record } from '../http/json.ts';
 import { RestError } from '../http/rest-error.ts';
 import type { Client, SiteAddress } from '../http/types.ts';
+import { OWN_PASSWORDS } from '../http/urls.ts';
+import { REVOKE_MS, revokePassword } from './application-password.ts';
 
 /** Of a new application password: whether the site took it, and whether it was revoked again. */
 export type FreshPassword = {
@@ -19,8 +21,6 @@ export type FreshPassword = {
   readonly isRevoked: boolean;
 };
 
-const OWN = '/wp/v2/users/me/application-passwords';
-const REVOKE_MS = 20_000;
 const NONE: FreshPassword = { verdict: 'unknown', user: null, isRevoked: true };
 
 /** Makes one as the session's user, asks who it is with it, and revokes it. Rejects only when cancelled. */
@@ -42,7 +42,7 @@ export async function tryFreshPassword({
   const user = member(me, 'username');
   if (user === null) return NONE;
   const made = await told(
-    session.rest({ method: 'POST', path: OWN, data: { name }, signal }),
+    session.rest({ method: 'POST', path: OWN_PASSWORDS, data: { name }, signal }),
     signal,
   );
   const password = member(made, 'password');
@@ -63,12 +63,8 @@ export async function tryFreshPassword({
 }
 
 /** Also where the run is being stopped. */
-async function revoke(session: Client, uuid: string): Promise<boolean> {
-  const signal = AbortSignal.timeout(REVOKE_MS);
-  const gone = await session
-    .rest({ method: 'DELETE', path: `${OWN}/${uuid}`, signal })
-    .catch(() => null);
-  return record(gone?.json)?.deleted === true;
+function revoke(session: Client, uuid: string): Promise<boolean> {
+  return revokePassword(session, uuid, AbortSignal.timeout(REVOKE_MS)).catch(() => false);
 }
 
 /** The JSON of an answer, or what was refused; null for no answer. */

@@ -1,6 +1,7 @@
 /** The two headers of the tracer: the token that a request carries, and the trace that its answer brings. */
 
 import * as v from 'valibot';
+import { parseJson } from '../../model/parse-json.ts';
 import { fileOf, folderOf } from '../../model/plugin-ids.ts';
 import type { PluginId } from '../../model/report.ts';
 import type { Trace, TracedChange, TraceReading } from '../../model/trace.ts';
@@ -64,11 +65,7 @@ export function readTrace(headers: Headers, plugins: Iterable<PluginId>): TraceR
 
 function parse(header: string | null): unknown {
   if (header === null || header.length > LONGEST) return null;
-  try {
-    return JSON.parse(header);
-  } catch {
-    return null;
-  }
+  return parseJson(header) ?? null;
 }
 
 function traceOf(found: v.InferOutput<typeof place>, plugins: Iterable<PluginId>): Trace {

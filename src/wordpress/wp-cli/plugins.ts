@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { isProblem } from '../../model/errors.ts';
+import { parseJson } from '../../model/parse-json.ts';
 import { dependencySlug, idOf } from '../../model/plugin-ids.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { plainText } from '../http/html.ts';
@@ -93,20 +94,12 @@ function membersIn(json: string): readonly (readonly [key: string, text: string]
 }
 
 function filesIn(json: string): readonly string[] | null {
-  const value = parsed(json);
+  const value = parseJson(json);
   if (value === '') return [];
   if (typeof value !== 'object' || value === null) return null;
   const all = Object.values(value);
   const isFlat = all.every((each) => typeof each === 'string');
   return isFlat ? membersIn(json).map(([, text]) => text) : null;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function shapeOf(json: string): string {
