@@ -10,19 +10,19 @@ import { emptyReport } from '../model/run-report.ts';
 import { parseTyped } from '../wordpress/discover/typed-address.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import {
-  type ConnectionServices,
-  openConnection,
-  type ReachServices,
-  reach,
-  typedPlace,
-} from './connect.ts';
-import {
   type CommandEnd,
   type Context,
   type Finished,
   lockRequest,
   type Reached,
 } from './context.ts';
+import {
+  type ConnectionServices,
+  openConnection,
+  type ReachServices,
+  reach,
+  typedPlace,
+} from './reach.ts';
 
 /** What reaching a site and taking its lock works with. */
 export type SiteServices = ReachServices & LockServices & Pick<Context, 'disk' | 'notes'>;

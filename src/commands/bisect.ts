@@ -22,7 +22,8 @@ import {
 import { diagnoseFirst, explainsEverything, leftToSearch } from './diagnosis-checks.ts';
 import { listAhead } from './diagnosis-input.ts';
 import { outOfRecoveryMode } from './doors.ts';
-import { findSymptoms, sameSymptoms, withClientsOf } from './find-symptoms.ts';
+import { findSymptoms, sameSymptoms } from './find-symptoms.ts';
+import { withClientsOf } from './found-symptoms.ts';
 import { type Resume, type SettledRun, settleInterruptedRun } from './interrupted-run.ts';
 import { withNetworkPlugins } from './network.ts';
 import { agreeOnTracer } from './offer-tracer.ts';

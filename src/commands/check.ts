@@ -7,13 +7,13 @@ import { causeOfProblem } from '../report/cause-of-problem.ts';
 import type { Anomaly } from '../symptoms/anomalies.ts';
 import { rankOf } from '../symptoms/group.ts';
 import { isLoginFile } from '../wordpress/http/urls.ts';
-import { openConnection } from './connect.ts';
 import type { Context, Finished } from './context.ts';
 import { look, visitSite } from './diagnose.ts';
 import type { Visit } from './diagnosis-input.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
 import { failing } from './found-symptoms.ts';
 import { causeBefore, otherErrors } from './no-plugin.ts';
+import { openConnection } from './reach.ts';
 
 /** Checks a site. Only a mistake in what was typed rejects; what stands in the way is `unknown` health. */
 export async function check(context: Context): Promise<Finished> {

@@ -11,7 +11,7 @@ import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { asksVisitors, surveyAhead } from './ahead.ts';
 import { journalsOf, namesOf } from './at-site.ts';
 import { ticketOf, withEnvironment } from './complete-report.ts';
-import { openConnection, signInAnyway, typedPlace } from './connect.ts';
+import { signInAnyway } from './connect.ts';
 import type { Connected, Context, Finished, OpenConnection } from './context.ts';
 import { type CheckedSite, runChecks } from './diagnosis-checks.ts';
 import {
@@ -21,15 +21,10 @@ import {
   UNLISTED,
   type Visit,
 } from './diagnosis-input.ts';
-import {
-  type FoundSymptoms,
-  findSymptoms,
-  type SurveyedSite,
-  type SurveyServices,
-  withClientsOf,
-} from './find-symptoms.ts';
-import { failing } from './found-symptoms.ts';
+import { findSymptoms, type SurveyedSite, type SurveyServices } from './find-symptoms.ts';
+import { type FoundSymptoms, failing, withClientsOf } from './found-symptoms.ts';
 import { causeBefore, otherErrors } from './no-plugin.ts';
+import { openConnection, typedPlace } from './reach.ts';
 import type { GivenServices } from './sign-in.ts';
 
 /** What looking around without an account works with. */

@@ -12,8 +12,9 @@ import { CHECKS, checkNamed, type Told, type WordedCheck } from '../report/findi
 import type { Telling } from '../report/findings/words.ts';
 import type { Connected, Context } from './context.ts';
 import { diagnosisInput, type InputServices, readPlugins, readRunning } from './diagnosis-input.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
-import { failing, isByHand } from './found-symptoms.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
+import { failing } from './found-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
 import type { RealSwitches } from './real-switches.ts';
 
 /** What the diagnosis before a search works with. */

@@ -12,7 +12,7 @@ import { TROUBLESHOOTER } from '../wordpress/switches/health-check/install.ts';
 import { isTracerFile } from '../wordpress/tracer/tracer.ts';
 import { readWpCliPlugins } from '../wordpress/wp-cli/plugins.ts';
 import type { Connected, Context, CredentialShape, OpenConnection } from './context.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
 import { failing } from './found-symptoms.ts';
 import { type RealSwitches, restClient } from './real-switches.ts';
 import { credentialShape } from './sign-in.ts';

@@ -4,9 +4,7 @@ import type { JournaledSymptom } from '../journal/journal.ts';
 import { isProblem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Audience, Symptom, SymptomRequest } from '../model/report.ts';
-import { safeUrl } from '../report/format.ts';
 import type { Anomaly } from '../symptoms/anomalies.ts';
-import type { Rate } from '../symptoms/ask.ts';
 import { firstLook } from '../symptoms/first-look.ts';
 import { effectOf } from '../symptoms/group.ts';
 import { readRequest } from '../symptoms/parse-request.ts';
@@ -14,6 +12,7 @@ import { survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
 import { withAppCredential } from './app-clients.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
 import { freshPasswordTest } from './fresh-password.ts';
 import { needCredential, refusedToAnother, requestOf } from './own-request.ts';
 
@@ -28,31 +27,6 @@ type Looking = Pick<Context, 'clock' | 'emit' | 'hostname' | 'options' | 'signal
 
 /** Where a first look at a request is taken. */
 type SignedInSite = Pick<Connected, 'address' | 'clients' | 'connection' | 'refused'>;
-
-export type FoundSymptoms = {
-  readonly symptoms: readonly Symptom[];
-  readonly anomalies: readonly Anomaly[];
-  /** How often each of the first ones failed; requests that worked have none. */
-  readonly rates: readonly Rate[];
-  /** True where one of the person's requests worked just now: it may come and go. */
-  readonly works: boolean;
-  /** True for the person's own requests: sent exactly as typed. */
-  readonly exact: boolean;
-  /** What a check explains: told, and not searched. */
-  readonly explained?: readonly Symptom[];
-  /** True where the site refuses a new application password just like the one that was given. */
-  readonly isFreshPasswordRefused?: boolean;
-  /** Who the person's own requests were sent as: a credential may have been asked for on the way. */
-  readonly clients?: Connected['clients'];
-};
-
-/** The site with everybody who its symptoms were sent as. */
-export function withClientsOf<Site extends Pick<Connected, 'clients'>>(
-  { clients }: Pick<FoundSymptoms, 'clients'>,
-  connected: Site,
-): Site {
-  return clients ? { ...connected, clients } : connected;
-}
 
 /**
  * The person's own requests as symptoms, or what a survey of the site finds and, where somebody can be
@@ -144,24 +118,6 @@ export async function sameSymptoms(
   const found = await lookAt(requests, context, connected, before[0]?.failsOn);
   if (found.works || found.symptoms.length !== before.length) return null;
   return told({ ...found, exact: before.every(({ exact }) => exact) }, context);
-}
-
-/** The symptoms as a journal may keep them: no header's value, and no secret of an address. */
-export function journaledSymptoms({ symptoms, exact }: FoundSymptoms): readonly JournaledSymptom[] {
-  return symptoms.map(({ request, failsOn, observed, described }) => ({
-    method: request.method,
-    url: safeUrl(request.url),
-    as: request.as,
-    failsOn: [...failsOn],
-    status: observed.status,
-    code: observed.code,
-    described,
-    exact,
-    whole:
-      safeUrl(request.url) === request.url &&
-      Object.keys(request.headers).length === 0 &&
-      request.payload === undefined,
-  }));
 }
 
 /** Where nothing is refused and the server itself fails: that as symptoms, if the person wants it searched. */

@@ -1,48 +1,36 @@
-/** Of the symptoms that were found: which only a person sees, and which fail. */
+/** The symptoms that a run has found: what is known of them, which of them fail, and what a journal keeps. */
 
-import type { Emit } from '../model/events.ts';
-import type { Oracle } from '../model/ports.ts';
-import type { Prompter } from '../model/prompts.ts';
-import type { Observation, PluginId, Symptom, Verdict } from '../model/report.ts';
+import type { JournaledSymptom } from '../journal/journal.ts';
+import type { Symptom } from '../model/report.ts';
+import { safeUrl } from '../report/format.ts';
+import type { Anomaly } from '../symptoms/anomalies.ts';
 import type { Rate } from '../symptoms/ask.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
+import type { Connected } from './context.ts';
 
-/** True where a person judges: then there is this one symptom and no other. */
-export function isByHand(symptoms: readonly Symptom[]): boolean {
-  return symptoms.some(({ described }) => described !== undefined);
-}
+/** What looking for symptoms has found. */
+export type FoundSymptoms = {
+  readonly symptoms: readonly Symptom[];
+  readonly anomalies: readonly Anomaly[];
+  /** How often each of the first ones failed; requests that worked have none. */
+  readonly rates: readonly Rate[];
+  /** True where one of the person's requests worked just now: it may come and go. */
+  readonly works: boolean;
+  /** True for the person's own requests: sent exactly as typed. */
+  readonly exact: boolean;
+  /** What a check explains: told, and not searched. */
+  readonly explained?: readonly Symptom[];
+  /** True where the site refuses a new application password just like the one that was given. */
+  readonly isFreshPasswordRefused?: boolean;
+  /** Who the person's own requests were sent as: a credential may have been asked for on the way. */
+  readonly clients?: Connected['clients'];
+};
 
-/** An oracle that asks the person, and the events it listens to for what is being shown. */
-export type Hand = { readonly oracle: Oracle; readonly emit: Emit };
-
-/** Asks the person about one symptom. `emit` passes every event on. */
-export function judgedByHand(symptom: Symptom, ask: Prompter, emit: Emit): Hand {
-  let probe = 0;
-  let off: readonly PluginId[] = [];
-  return {
-    emit(event) {
-      if (event.type === 'probe-started') ({ probe, off } = event);
-      emit(event);
-    },
-    oracle: {
-      async probe(_, signal) {
-        signal?.throwIfAborted();
-        const description = symptom.described ?? '';
-        const { url } = symptom.request;
-        const verdict = await ask.judge({ description, url, probe, off });
-        // Whoever asks may answer an abort late: nothing is believed after it.
-        signal?.throwIfAborted();
-        return [seenBy(verdict)];
-      },
-    },
-  };
-}
-
-function seenBy(verdict: Verdict): Observation {
-  const observed = { status: 0, code: null, message: null, challenges: [] };
-  return verdict === 'unresolved'
-    ? { verdict, reason: 'cannot-tell', observed }
-    : { verdict, observed };
+/** The site with everybody who its symptoms were sent as. */
+export function withClientsOf<Site extends Pick<Connected, 'clients'>>(
+  { clients }: Pick<FoundSymptoms, 'clients'>,
+  connected: Site,
+): Site {
+  return clients ? { ...connected, clients } : connected;
 }
 
 /**
@@ -75,4 +63,22 @@ export function steadyOf({ rates }: Pick<FoundSymptoms, 'rates'>): number[] {
   return [...rates.entries()].flatMap(([index, { fails, of }]) =>
     of > 1 && fails === of ? index : [],
   );
+}
+
+/** The symptoms as a journal may keep them: no header's value, and no secret of an address. */
+export function journaledSymptoms({ symptoms, exact }: FoundSymptoms): readonly JournaledSymptom[] {
+  return symptoms.map(({ request, failsOn, observed, described }) => ({
+    method: request.method,
+    url: safeUrl(request.url),
+    as: request.as,
+    failsOn: [...failsOn],
+    status: observed.status,
+    code: observed.code,
+    described,
+    exact,
+    whole:
+      safeUrl(request.url) === request.url &&
+      Object.keys(request.headers).length === 0 &&
+      request.payload === undefined,
+  }));
 }

@@ -14,8 +14,8 @@ import type { Client } from '../wordpress/http/types.ts';
 import { readActiveTheme, readThemes } from '../wordpress/plugins/themes.ts';
 import type { Connected, Context } from './context.ts';
 import { readLoaded } from './diagnosis-input.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
-import { isByHand } from './found-symptoms.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
 import { restClient } from './real-switches.ts';
 import type { SearchAttempt } from './run-search.ts';
 

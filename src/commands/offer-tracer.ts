@@ -4,8 +4,8 @@ import { isProblem } from '../model/errors.ts';
 import type { Finding } from '../model/findings.ts';
 import { mayUploadTracer } from '../wordpress/tracer/install.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
-import { isByHand } from './found-symptoms.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
 import { placedTracer } from './trace.ts';
 
 /** What offering the tracer works with. */

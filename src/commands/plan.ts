@@ -11,8 +11,8 @@ import type { Pin, Plugin, PluginId, SwitchKind } from '../model/report.ts';
 import type { Options } from '../options/parse-options.ts';
 import { estimate } from '../search/index.ts';
 import type { Connected, Context } from './context.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
-import { isByHand } from './found-symptoms.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
 import type { PreparedSwitch } from './real-switches.ts';
 
 /** A way and a plan that the person has agreed to. */

@@ -12,7 +12,7 @@ import {
 } from '../wordpress/switches/health-check/install.ts';
 import { isolatedSwitch } from '../wordpress/switches/isolated.ts';
 import { type Connected, type Context, siteOf } from './context.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
 import {
   cleanUp,
   orCleanedUp,

@@ -12,7 +12,7 @@ import {
   tracerFile,
   tracerSource,
 } from '../wordpress/tracer/tracer.ts';
-import { typedPlace } from './connect.ts';
+import { typedPlace } from './reach.ts';
 
 /** Where the file and the guide go. */
 type Streams = {

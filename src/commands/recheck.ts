@@ -15,8 +15,9 @@ import { bad } from '../options/arguments.ts';
 import type { Clients } from '../symptoms/ask.ts';
 import { createOracle } from '../symptoms/oracle.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
-import { reach, signInAnyway, typedPlace } from './connect.ts';
+import { signInAnyway } from './connect.ts';
 import type { Connected, Context, Finished } from './context.ts';
+import { reach, typedPlace } from './reach.ts';
 
 /** Sends the requests of the report again. Rejects with `unreadable-file` or `bad-option` before anything is sent. */
 export async function recheck(context: Context): Promise<Finished> {

@@ -9,7 +9,7 @@ import type { Switch } from '../model/ports.ts';
 import { hasPassword } from '../options/secrets.ts';
 import { createClient } from '../wordpress/http/client.ts';
 import { activePluginsIn } from '../wordpress/wp-cli/plugins.ts';
-import { connectedBy, type ReachServices, reach, signIn, signInAnyway } from './connect.ts';
+import { connectedBy, signIn, signInAnyway } from './connect.ts';
 import {
   type AnotherSite,
   type Connected,
@@ -18,6 +18,7 @@ import {
   type Reached,
 } from './context.ts';
 import { onItsNetwork } from './network.ts';
+import { type ReachServices, reach } from './reach.ts';
 import { noSwitch, type RealSwitches, realSwitches, skipped } from './real-switches.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import type { SignInServices } from './sign-in.ts';

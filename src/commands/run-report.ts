@@ -7,7 +7,7 @@ import { emptyReport, inSeconds, NO_COST, type RunReport } from '../model/run-re
 import { ticketOf } from './complete-report.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
 import { hidesNetworkPlugins } from './network.ts';
 import { type CausedSite, causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
 import { costOf, passedOver, type Tried } from './try-switches.ts';

@@ -16,8 +16,8 @@ import { createOracle } from '../symptoms/oracle.ts';
 import { readMentions } from '../wordpress/plugins/mentions.ts';
 import type { HealthReading } from './complete-report.ts';
 import { type Connected, type Context, siteOf } from './context.ts';
-import { type FoundSymptoms, journaledSymptoms } from './find-symptoms.ts';
-import { isByHand, judgedByHand, steadyOf } from './found-symptoms.ts';
+import { type FoundSymptoms, journaledSymptoms, steadyOf } from './found-symptoms.ts';
+import { isByHand, judgedByHand } from './judged-by-hand.ts';
 import { type Agreed, agreeOn } from './plan.ts';
 import { prepareIsolated, type SwitchedSite, type SwitchServices } from './prepare-isolated.ts';
 import {

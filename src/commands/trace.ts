@@ -26,8 +26,8 @@ import {
   tracerSource,
 } from '../wordpress/tracer/tracer.ts';
 import { type Connected, type Context, siteOf } from './context.ts';
-import type { FoundSymptoms } from './find-symptoms.ts';
-import { isByHand } from './found-symptoms.ts';
+import type { FoundSymptoms } from './found-symptoms.ts';
+import { isByHand } from './judged-by-hand.ts';
 import type { RealSwitches } from './real-switches.ts';
 
 /** What tracing works with. */

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { serve } from '../../mocks/simulated/serve.ts';
 import { createSite } from '../../mocks/simulated/site.ts';
 import type { Served, SimulatedSite, SiteOptions } from '../../mocks/simulated/types.ts';
-import { reach, signIn } from '../../src/commands/connect.ts';
+import { signIn } from '../../src/commands/connect.ts';
 import type { Connected } from '../../src/commands/context.ts';
+import { reach } from '../../src/commands/reach.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
 import { createTestContext, type TestContext, type TestContextOptions } from './test-context.ts';
 

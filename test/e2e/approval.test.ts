@@ -3,7 +3,8 @@ import { EDITOR } from '../../mocks/embedded/accounts.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
 import { settleMadePasswords } from '../../src/commands/browser-approval.ts';
-import { reach, signIn } from '../../src/commands/connect.ts';
+import { signIn } from '../../src/commands/connect.ts';
+import { reach } from '../../src/commands/reach.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
 import {

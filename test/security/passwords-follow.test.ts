@@ -1,8 +1,8 @@
 // A password follows no redirect, no REST index and no fallback to a place that the person did not name.
 import { describe, expect, it } from 'vitest';
 import { createSite } from '../../mocks/simulated/site.ts';
-import { consentToPlainHttp } from '../../src/commands/connect.ts';
 import type { Context } from '../../src/commands/context.ts';
+import { consentToPlainHttp } from '../../src/commands/reach.ts';
 import { isProblem } from '../../src/model/errors.ts';
 import { findSite } from '../../src/wordpress/discover/find-site.ts';
 import { createTestContext } from '../commands/test-context.ts';
