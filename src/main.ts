@@ -133,7 +133,7 @@ function remember(event: RunEvent, notes: Note[]): void {
 /** Who shows the events of a run and asks the questions: the terminal UI, lines, or nobody. */
 
 /** A front end: shows events, asks, and lets go of the terminal when closed. */
-export type FrontEnd = {
+type FrontEnd = {
   readonly emit: Emit;
   readonly ask: Prompter;
   /** Pause and undo, where somebody watches. */
@@ -145,7 +145,7 @@ export type FrontEnd = {
 };
 
 /** The front end that fits the options and the streams. React is loaded for the interactive one only. */
-export async function openFrontEnd(ports: MainPorts): Promise<FrontEnd> {
+async function openFrontEnd(ports: MainPorts): Promise<FrontEnd> {
   const names: Record<string, string> = Object.create(null); // ids may be called `constructor`
   const show = ports.options.mode === 'interactive' ? await openUi(ports) : openLines(ports);
   return {

@@ -96,7 +96,7 @@ export async function spoil(
 }
 
 /** How long after the program has given up a request may still take effect. */
-export const LATE_MS = 2_500;
+const LATE_MS = 2_500;
 const HUGE = 2_000_000;
 
 /** What fetch rejects with. */

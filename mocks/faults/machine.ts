@@ -23,7 +23,7 @@ export type PlannedFault = {
 export type WorldFaults = Readonly<Partial<Record<RequestFault, () => void>>>;
 
 /** One request, as a transcript tells it. */
-export type Sent = {
+type Sent = {
   readonly number: number;
   readonly kind: RequestKind;
   readonly method: string;

@@ -1,7 +1,7 @@
 /** Answers as WP-CLI 2.12 does for the few commands that wp-bisect uses; compared with it in test/e2e. */
 
 /** One installed plugin, must-use plugin or drop-in. */
-export type StandInPlugin = {
+type StandInPlugin = {
   readonly file: string;
   readonly title: string;
   readonly version?: string;

@@ -77,7 +77,7 @@ async function enter(
 }
 
 /** An answer, and the run it came from, where plugins were switched for it. */
-export type BisectAnswer = {
+type BisectAnswer = {
   readonly finished: Finished;
   readonly last?: LastAttempt;
   /** The site with whoever was asked for on the way, and its network's plugins, where those were switched. */

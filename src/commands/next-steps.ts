@@ -149,7 +149,7 @@ function nameOf(standing: EndedRun): (plugin: string) => string {
 /** Goes on after the answer: looks for culprits that overlap with those found, on what is known. */
 
 /** The report with whatever was found as well, the run it now ends with, and how it went. */
-export type More = {
+type More = {
   readonly report: RunReport;
   readonly last: LastAttempt;
   readonly result: AfterResult;
@@ -158,7 +158,7 @@ export type More = {
 };
 
 /** Searches again over the same way and plan, for every culprit there is. Nothing known is tried twice. */
-export async function lookForMore(
+async function lookForMore(
   report: RunReport,
   last: LastAttempt,
   services: SearchServices & Pick<Context, 'notes'>,
@@ -236,12 +236,12 @@ function sum(before: Cost, more: Cost): Cost {
 /** Sends the failing requests once more after the answer: has the owner's fix worked? Reads only. */
 
 /** True where there is a request to send: what a person judges by hand, the person looks at again. */
-export function mayTestAgain({ symptoms, restored }: RunReport): boolean {
+function mayTestAgain({ symptoms, restored }: RunReport): boolean {
   return restored && symptoms.some(({ described }) => described === undefined);
 }
 
 /** How many of the report's failing requests work now, each by its own rule for failing. */
-export async function testAgain(
+async function testAgain(
   { symptoms }: RunReport,
   { signal, clock }: Pick<Context, 'clock' | 'signal'>,
   { clients }: Pick<Connected, 'clients'>,

@@ -150,13 +150,13 @@ function inWords(t: Language, facts: CauseFacts, plugins: readonly Plugin[]): Ca
 /** Is it the theme? Only a session of its own can wear another one without a visitor noticing. */
 
 /** What wearing another theme showed. */
-export type ThemeVerdict = 'guilty' | 'cleared' | 'not-tested';
+type ThemeVerdict = 'guilty' | 'cleared' | 'not-tested';
 
 /**
  * Wears another theme with every plugin left out, and asks again. The session is opened anew for it and
  * closed afterwards. Never rejects except for an abort: what cannot be tested is `not-tested`.
  */
-export async function tryAnotherTheme(
+async function tryAnotherTheme(
   { way, plan, result, oracle }: SearchAttempt,
   rest: Client | undefined,
   signal: AbortSignal,

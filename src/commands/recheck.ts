@@ -65,7 +65,7 @@ export type Resending = {
 };
 
 /** A site that is connected, for `recheckSymptoms`. */
-export function sendingOf(
+function sendingOf(
   { clients, address, refused }: Pick<Connected, 'address' | 'clients' | 'refused'>,
   { clock, signal }: Pick<Context, 'clock' | 'signal'>,
 ): Resending {

@@ -69,8 +69,7 @@ export async function foundByWpCli(
 
 /**
  * The switch that writes through WP-CLI; null without one. `original` is the option as an interrupted
- * run had found it. Network-active plugins are known to it and stay on: they are switched by
- * `networkOption` (wordpress/switches), which takes a consent of its own (`--network`).
+ * run had found it. Network-active plugins are known to it and stay on.
  */
 export function wpCliSwitchOf(
   { wpCli, address }: Pick<Connected, 'address' | 'wpCli'>,

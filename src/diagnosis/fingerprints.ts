@@ -33,7 +33,7 @@ export type Sign = {
 };
 
 /** What ends the refusal, as a short instruction; either `tried` or `unverified`. */
-export type Fix = {
+type Fix = {
   /** Names the menu as of the version that was tried. */
   readonly setting: string;
   /** The version of the real plugin on which this was done and seen to end the refusal. */

@@ -16,7 +16,7 @@ export type EndedBySwitching = {
 };
 
 /** What everything on showed. `forgotten`: what was seen before is worth nothing any more. */
-export type Control =
+type Control =
   | { readonly type: 'goes-on' }
   | { readonly type: 'forgotten' }
   | Undone

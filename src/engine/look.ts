@@ -20,7 +20,7 @@ import { isStopped, type Stopped } from './stopped.ts';
 import type { Lag } from './timeline.ts';
 
 /** What was seen in a state, and when the first request of it was sent. */
-export type Sight = { readonly state: SwitchedState; readonly seen: Seen; readonly asked: number };
+type Sight = { readonly state: SwitchedState; readonly seen: Seen; readonly asked: number };
 
 /** Looks at states. */
 export type Looker = {

@@ -15,7 +15,7 @@ export type Plan = {
 };
 
 /** Plugins that are turned off and on together. */
-export type Unit = { readonly name: PluginId; readonly members: readonly PluginId[] };
+type Unit = { readonly name: PluginId; readonly members: readonly PluginId[] };
 
 /**
  * Builds the search space: every active plugin is a suspect unless it is pinned; what a pinned plugin

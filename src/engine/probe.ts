@@ -7,7 +7,7 @@ import type { Seen } from './repeat.ts';
 import type { Stopped } from './stopped.ts';
 
 /** Why a set is probed, for the person who watches. */
-export type ProbeNote = {
+type ProbeNote = {
   readonly purpose: Purpose;
   readonly suspectsLeft: number;
   readonly probesToGo: number;

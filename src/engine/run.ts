@@ -214,7 +214,7 @@ const LOOKS = 2;
  * not have heard yet that everything is on; where it `lags`, before the first one. Empty where the site
  * cannot be asked. Indices of `symptoms`, in their order.
  */
-export async function recheck(
+async function recheck(
   oracle: Oracle,
   symptoms: readonly number[],
   {

@@ -62,7 +62,7 @@ export type DoorOffer = {
 };
 
 /** What is known when a person is asked for the site. */
-export type SiteOffer = {
+type SiteOffer = {
   /** The site of the last run; what Enter alone answers. */
   readonly remembered: string | null;
 };
@@ -106,7 +106,7 @@ export type AccessAnswer =
 export type Sufferer = 'app' | 'visitors' | 'me' | 'unknown';
 
 /** What is known when a person is asked who gets the 401. */
-export type SuffererOffer = {
+type SuffererOffer = {
   readonly site: string;
   /** The answer to begin with. */
   readonly likely: Sufferer;

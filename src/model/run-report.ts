@@ -18,7 +18,7 @@ import type {
 } from './report.ts';
 
 /** What one request answered in one test. */
-export type ProbeAnswer = {
+type ProbeAnswer = {
   readonly verdict: Verdict;
   readonly status: number;
   readonly code: string | null;

@@ -15,7 +15,7 @@ export type Helper = {
 };
 
 /** What the run waits for. */
-export type Wait =
+type Wait =
   | { readonly why: WhyWait; readonly seconds: number }
   | {
       readonly why: 'unreachable';

@@ -40,7 +40,7 @@ const OWN = /^(?:user-agent|accept|origin|referer|content-.*)$/;
  * `Name: value`, `Name: @env:VARIABLE` or `Name: @FILE`; `@@` stands for an @ of the value. Throws
  * `bad-option`, which tells no value.
  */
-export function readGivenHeader(t: Language, typed: string, flag: HeaderFlag): GivenHeader {
+function readGivenHeader(t: Language, typed: string, flag: HeaderFlag): GivenHeader {
   const [name, written] = splitHeader(t, typed, flag);
   if (!written.startsWith('@')) return { name, value: readHeader(t, typed, flag)[1] };
   if (written.startsWith('@@'))

@@ -214,7 +214,7 @@ const FLAGS: Readonly<Record<string, string>> = {
  * The arguments with a first word that names a mode as its flag. Throws `bad-option` for a word that is
  * nearly one and is followed by a site.
  */
-export function wordsAsFlags(t: Language, argv: readonly string[]): readonly string[] {
+function wordsAsFlags(t: Language, argv: readonly string[]): readonly string[] {
   const [first, second] = argv;
   if (first === undefined) return argv;
   const flag = Object.hasOwn(FLAGS, first) ? FLAGS[first] : undefined;

@@ -21,10 +21,7 @@ export function pluginLine(
 }
 
 /** True where another culprit makes the same request fail: each alone is not enough to heal it. */
-export function hasCompany(
-  culprit: ReportedCulprit,
-  culprits: readonly ReportedCulprit[],
-): boolean {
+function hasCompany(culprit: ReportedCulprit, culprits: readonly ReportedCulprit[]): boolean {
   return culprits.some(
     (other) =>
       other !== culprit && other.symptoms.some((symptom) => culprit.symptoms.includes(symptom)),

@@ -74,7 +74,7 @@ function plainFacts(facts: unknown): unknown {
 }
 
 /** A request without header values: method, URL, sender, the names of extra headers, and how long its body is. */
-export function requestData({ method, url, as, headers, payload }: SymptomRequest): object {
+function requestData({ method, url, as, headers, payload }: SymptomRequest): object {
   const names = Object.keys(headers);
   const extra = names.length === 0 ? {} : { headers: names };
   const carried = payload === undefined ? {} : { body: { bytes: payload.size } };
@@ -82,12 +82,12 @@ export function requestData({ method, url, as, headers, payload }: SymptomReques
 }
 
 /** A note as plain data. */
-export function noteData(note: Note): object {
+function noteData(note: Note): object {
   return 'request' in note ? { ...note, request: requestData(note.request) } : note;
 }
 
 /** A symptom as plain data. */
-export function symptomData({ request, failsOn, observed, described, trace }: Symptom): object {
+function symptomData({ request, failsOn, observed, described, trace }: Symptom): object {
   const byHand = described === undefined ? {} : { described };
   const traced = trace === undefined ? {} : { trace };
   return { request: requestData(request), observed, failsOn, ...byHand, ...traced };

@@ -174,7 +174,7 @@ function siteBlock(t: Language, report: RunReport, name: NameOf, paint: Paint): 
 /** The findings of a diagnosis, and the support message, as lines of text. */
 
 /** Causes and clues with their advice; what was ruled out only where everything is asked for. */
-export function findingBlocks(
+function findingBlocks(
   t: Language,
   report: RunReport,
   verbose: boolean,
@@ -207,7 +207,7 @@ function findingLines(t: Language, finding: Finding): readonly string[] {
 }
 
 /** The support message. */
-export function ticketBlock(t: Language, { ticket }: RunReport, paint: Paint): readonly string[] {
+function ticketBlock(t: Language, { ticket }: RunReport, paint: Paint): readonly string[] {
   if (ticket === null) return [];
   return [
     paint.bold(`${ticketTitle(t, ticket)}:`),

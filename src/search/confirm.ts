@@ -130,7 +130,7 @@ export function* someSubsetFails(run: Run, set: Bits): Probing<boolean> {
  * combinations at once. Berge's incremental construction; their number can grow exponentially, so at
  * most `limit` are kept.
  */
-export function minimalHittingSets(
+function minimalHittingSets(
   sets: readonly (readonly number[])[],
   limit: number,
 ): (readonly number[])[] {

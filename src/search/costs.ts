@@ -22,7 +22,7 @@ export type CostTable = {
 };
 
 /** What `m` candidates still cost, and how many looks that takes before the proof. */
-export type RemainingCost = {
+type RemainingCost = {
   readonly cost: (m: number) => number;
   readonly looks: (m: number) => number;
 };

@@ -66,7 +66,7 @@ const heaviest = (run: Run, sets: readonly Bits[]): Bits =>
   bestBy(sets, (set) => weighSet(run, set));
 const weighSet = (run: Run, set: Bits): number => weightOf(run, indices(set));
 /** The suspicion some units hold together. */
-export const weightOf = (run: Run, units: readonly number[]): number =>
+const weightOf = (run: Run, units: readonly number[]): number =>
   units.reduce((sum, unit) => sum + run.space.weights[unit]!, 0);
 
 function bestBy(sets: readonly Bits[], value: (set: Bits) => number): Bits {

@@ -72,7 +72,7 @@ export function firstRound(
 }
 
 /** What counts as refused there: for everybody, or for this user. */
-export const APPLICATION_PASSWORDS_OFF: readonly string[] = [
+const APPLICATION_PASSWORDS_OFF: readonly string[] = [
   'application_passwords_disabled',
   'application_passwords_disabled_for_user',
 ];

@@ -3,7 +3,7 @@
 import { withoutOurs } from './programs.ts';
 
 /** `remote`: over SSH, where a browser would open on the wrong machine. */
-export type PageOpening = 'opened' | 'remote' | 'no-browser';
+type PageOpening = 'opened' | 'remote' | 'no-browser';
 
 /** Opens a page; never rejects. */
 export type OpenPage = (url: string) => Promise<PageOpening>;

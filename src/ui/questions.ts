@@ -49,7 +49,7 @@ export function remember(memory: PromptMemory, dialog: Dialog): PromptMemory {
 }
 
 /** A question for text. */
-export function textQuestion(label: string, hidden = false): TextDialog {
+function textQuestion(label: string, hidden = false): TextDialog {
   return { type: 'text', label, hidden, line: NO_TEXT };
 }
 

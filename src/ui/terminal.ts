@@ -82,7 +82,7 @@ export async function redraw({ suspendTerminal }: InkApp): Promise<void> {
 /** Keys that are pressed before the first question is on the screen: what was typed ahead of it counts. */
 
 /** One input event, as Ink tells it. */
-export type InputEvent = readonly [input: string, key: Key];
+type InputEvent = readonly [input: string, key: Key];
 
 /** What is typed ahead of the first question. */
 export type TypedAhead = {

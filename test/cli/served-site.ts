@@ -48,7 +48,7 @@ export const DOZEN = 'seo cache forms shop gallery guard backup events maps poll
 export type Outcome = Ran & { readonly report: Answer };
 
 /** The published report. */
-export type Answer = Omit<RunReport, 'schema' | 'leftOff'> & {
+type Answer = Omit<RunReport, 'schema' | 'leftOff'> & {
   readonly leftOff: readonly { readonly plugin: string; readonly why: string }[];
   readonly problem: {
     readonly code: string;

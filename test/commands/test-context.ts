@@ -13,7 +13,7 @@ import { en } from '../language/english.ts';
 import { eventLog, optionsOf, TEST_MACHINE } from './test-machine.ts';
 
 /** A keyring of memory; `null` where this machine has none. */
-export function memoryKeyring(store: Map<string, string> | null): Keyring {
+function memoryKeyring(store: Map<string, string> | null): Keyring {
   const key = ({ site, user, kind }: KeyringEntry) => `${site} ${user} ${kind}`;
   return {
     works: async () => store !== null,

@@ -2,7 +2,7 @@
 
 import type { Identity, Observed, Plugin, Symptom } from '../../src/model/report.ts';
 
-export const HOME = 'https://shop.test/';
+const HOME = 'https://shop.test/';
 
 export function plugin(id: string, more: Partial<Plugin> = {}): Plugin {
   const name = (id.split('/')[0] ?? id).replace(/-/g, ' ');

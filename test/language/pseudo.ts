@@ -6,7 +6,7 @@ const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const ACCENTED = 'áƀćďéƒǵħíĵķĺɱńóƥɋŕśťúνŵжýźÁƁĆĎÉƑǴĦÍĴĶĹΜŃÓƤɊŔŚŤÚνŴЖÝŹ';
 
 /** The text with an accent on every letter; placeholders stay. */
-export function accented(text: string): string {
+function accented(text: string): string {
   return text
     .split(/(%\([^)]*\)s)/)
     .map((part, index) =>

@@ -8,7 +8,7 @@ import { createConnection } from '../../src/wordpress/http/connection.ts';
 import type { Client, SiteAddress } from '../../src/wordpress/http/types.ts';
 import { isRestUrl } from '../../src/wordpress/http/urls.ts';
 
-export const APPLICATION_PASSWORD = 'abcd EFGH 1234 ijkl MNOP 5678';
+const APPLICATION_PASSWORD = 'abcd EFGH 1234 ijkl MNOP 5678';
 
 export type SimulatedClients = {
   readonly site: SimulatedSite;

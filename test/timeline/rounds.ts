@@ -1,7 +1,7 @@
 /** A network on which nothing is answered while a program still has something to ask. */
 
 /** One request, and the round in which it was answered. */
-export type Answered = { readonly label: string; readonly round: number };
+type Answered = { readonly label: string; readonly round: number };
 
 /** So often nothing new is asked, that long apart: what waits for no answer was sent. Milliseconds. */
 const QUIET_MS = 10;

@@ -99,10 +99,10 @@ export const PLUGINS: readonly Plugin[] = [
 ];
 
 export const CULPRIT_ID = 'disable-json-api/disable-json-api';
-export const SECOND_ID = 'wp-force-login/wp-force-login';
+const SECOND_ID = 'wp-force-login/wp-force-login';
 const JETPACK = 'jetpack/jetpack';
 const ACTIVE = PLUGINS.filter(({ status }) => status === 'active').map(({ plugin }) => plugin);
-export const SUSPECTS = ACTIVE.filter((plugin) => plugin !== JETPACK);
+const SUSPECTS = ACTIVE.filter((plugin) => plugin !== JETPACK);
 
 const REFUSED: Observed = {
   status: 401,

@@ -28,7 +28,7 @@ import { isAnswer } from '../reader.ts';
 import { isRestError } from '../response-origin.ts';
 import { type RedirectTrail, readerOf, type ServerReadings } from '../server-reader.ts';
 
-export async function address(input: DiagnosisInput): Promise<Found<AddressFacts | NotLooked>> {
+async function address(input: DiagnosisInput): Promise<Found<AddressFacts | NotLooked>> {
   const look = readerOf(input);
   const trail = await look.trail();
   const notes = [
@@ -232,7 +232,7 @@ const MOST_FOLDERS = 3;
  * `/a/b` and `/a` for `/a/b/c`, nearest first, three at most; for `?rest_route=` the routes above. Not
  * the front page, whose being open tells nothing, and not `/wp-json/wp`, which is no route.
  */
-export function foldersAbove(url: string): readonly string[] {
+function foldersAbove(url: string): readonly string[] {
   const { origin, pathname, searchParams } = new URL(url);
   const route = searchParams.get('rest_route');
   const shorter = pathsAbove(route ?? pathname);

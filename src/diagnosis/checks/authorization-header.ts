@@ -16,7 +16,7 @@ import type { DiagnosisInput } from '../input.ts';
 import { lookAgain } from '../reader.ts';
 
 /** Does the Authorization header reach PHP? Site Health knows, and tells it to whoever is signed in. */
-export async function authorizationHeader(input: DiagnosisInput): Promise<Found<HeaderFacts>> {
+async function authorizationHeader(input: DiagnosisInput): Promise<Found<HeaderFacts>> {
   const foreign = input.symptoms.filter(isOfForeignCredential);
   const [first] = foreign;
   if (first) {
@@ -61,7 +61,7 @@ const OF_PASSWORD = /^(?:incorrect_password|invalid_username|invalid_email)$/;
  * True where WordPress complains of a credential although none was sent. Whoever is in front of it has put
  * one in, such as the user of a portal; WooCommerce and others only make WordPress look at it.
  */
-export function isOfForeignCredential({ request, observed }: Symptom): boolean {
+function isOfForeignCredential({ request, observed }: Symptom): boolean {
   const { as, headers, url } = request;
   const bringsOwn =
     hasAuthorization(request) ||
@@ -93,7 +93,7 @@ function isSentWithHeader(symptom: Symptom | undefined): boolean {
 }
 
 /** The web server by its `Server` header. */
-export function serverKind(header: string | null): ServerKind {
+function serverKind(header: string | null): ServerKind {
   const named = header ?? '';
   if (/litespeed/i.test(named)) return 'litespeed';
   if (/apache/i.test(named)) return 'apache';

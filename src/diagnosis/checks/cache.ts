@@ -29,7 +29,7 @@ import {
 const DEAD = 'rest_cookie_invalid_nonce';
 
 /** Does a copy answer in place of WordPress? Asks once as everybody does, and once past every cache. */
-export async function cache(input: DiagnosisInput): Promise<Found<CacheFacts>> {
+async function cache(input: DiagnosisInput): Promise<Found<CacheFacts>> {
   const { address, clients, symptoms } = input;
   if (!address || !clients.anonymous) {
     return found('not-checked', { kind: 'cache-unknown', why: 'no-site' });

@@ -24,7 +24,7 @@ type Result = Found<CredentialFacts>;
  * look the same: core takes a wrong application password silently for a stranger's, and so do plugins
  * that refuse right ones.
  */
-export async function credentials(input: DiagnosisInput): Promise<Result> {
+async function credentials(input: DiagnosisInput): Promise<Result> {
   const check = 'credentials' as const;
   const { given, proven } = input;
   if (given.applicationPassword === null && given.password === null) {

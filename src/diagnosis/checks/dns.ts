@@ -11,7 +11,7 @@ import type { DiagnosisInput } from '../input.ts';
 import { isFailure, isFlapping, isRepeatable, lookAt } from '../reader.ts';
 
 /** Does the name lead everybody to the same server? */
-export async function dns(input: DiagnosisInput): Promise<Found<NameFacts>> {
+async function dns(input: DiagnosisInput): Promise<Found<NameFacts>> {
   const host = hostOf(input);
   if (host === null) return found('not-checked', { kind: 'names-unknown', host });
   const why = whyLocal(host);

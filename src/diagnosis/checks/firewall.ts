@@ -13,7 +13,7 @@ import { isRestError } from '../response-origin.ts';
 import { readerOf } from '../server-reader.ts';
 
 /** Does a firewall refuse, or want to see a browser? That one is merely in front of the site is no cause. */
-export async function firewall(input: DiagnosisInput): Promise<Found<FirewallFacts | NotLooked>> {
+async function firewall(input: DiagnosisInput): Promise<Found<FirewallFacts | NotLooked>> {
   const found = (result: Found<FirewallFacts>['result'], facts: FirewallFacts | NotLooked) =>
     ({ check: 'firewall', result, facts }) as const;
   const { blocked } = input;

@@ -18,7 +18,7 @@ type Result = Found<SteadinessFacts>;
 const ENOUGH = 4;
 
 /** Does it fail every time? Or is it a limit, or a lock on this address, that comes and goes? */
-export async function flakiness(input: DiagnosisInput): Promise<Result> {
+async function flakiness(input: DiagnosisInput): Promise<Result> {
   const { address, symptoms } = input;
   if (!address || !input.clients.anonymous) {
     return found('not-checked', { kind: 'steady-unknown', why: 'no-site' });
@@ -128,7 +128,7 @@ function found(result: FindingResult, facts: SteadinessFacts): Result {
 }
 
 /** Something kept the probes from being answered at all: a rate limit, a challenge, a cache. */
-export async function interrupted({
+async function interrupted({
   symptoms,
   observations,
 }: AfterSearchInput): Promise<CauseFacts | null> {

@@ -28,7 +28,7 @@ const ADMIN_FILE = 'wp-admin/images/wordpress-logo.svg';
 type GateFound = Found<GateFacts | NotLooked>;
 
 /** Does the server itself want a login, before WordPress runs? A static file tells: PHP has no part in it. */
-export async function gate(input: DiagnosisInput): Promise<GateFound> {
+async function gate(input: DiagnosisInput): Promise<GateFound> {
   const look = readerOf(input);
   const { blocked } = input;
   if (isProblem(blocked, 'gate-closed') && blocked.facts.byPlugin) {

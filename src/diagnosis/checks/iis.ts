@@ -13,7 +13,7 @@ const EXPLAINED: ReadonlySet<number> = new Set<IisSubstatus>([1, 2, 3, 4, 5, 501
 const TITLE = /^(?:IIS [\d.]+ Detailed Error - |HTTP Error )?401\.(\d{1,3})\b/i;
 
 /** IIS knows nine kinds of 401, and says which only in the body of its own page. */
-export async function iis(input: DiagnosisInput): Promise<Found<IisFacts | NotLooked>> {
+async function iis(input: DiagnosisInput): Promise<Found<IisFacts | NotLooked>> {
   const found = (result: Found<IisFacts>['result'], facts: IisFacts | NotLooked) =>
     ({ check: 'iis', result, facts }) as const;
   const answer = await readerOf(input).seen();

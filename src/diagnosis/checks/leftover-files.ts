@@ -9,7 +9,7 @@ import { type AfterSearchInput, runsNoHook, type Unexplained, unexplained } from
  * A must-use plugin or drop-in that carries an installed plugin's name: that plugin wrote it, and it
  * goes on working without it.
  */
-export async function leftoverFile({
+async function leftoverFile({
   plugins,
   mustUse,
   dropIns,
@@ -31,7 +31,7 @@ export async function leftoverFile({
  * Rules that a plugin has written into .htaccess or into PHP's settings. Only where no plugin was
  * really deactivated (`isolated`, `wp-cli`): nothing was cleaned up then.
  */
-export async function leftoverRules(input: AfterSearchInput): Promise<CauseFacts | null> {
+async function leftoverRules(input: AfterSearchInput): Promise<CauseFacts | null> {
   if (!runsNoHook(input.switchKind)) return null;
   const outside = unexplained(input).filter(
     ({ observation: { observed } }) => observed.code === null,

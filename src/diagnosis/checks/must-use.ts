@@ -18,7 +18,7 @@ const REFUSES =
 const ANSWERING_DROP_IN = /^(?:advanced-cache|sunrise|maintenance)\.php$/;
 
 /** Must-use plugins run in every state: no switch turns them off. The likeliest name comes first. */
-export async function mustUse(input: AfterSearchInput): Promise<CauseFacts | null> {
+async function mustUse(input: AfterSearchInput): Promise<CauseFacts | null> {
   const files = likeliestFirst(input.mustUse ?? []);
   if (files.length === 0) return null;
   const named = namedElsewhere(input);
@@ -37,7 +37,7 @@ function namedElsewhere(input: AfterSearchInput): readonly string[] {
 }
 
 /** A drop-in can only be it when WordPress' REST server did not make the answer. */
-export async function dropIn(input: AfterSearchInput): Promise<CauseFacts | null> {
+async function dropIn(input: AfterSearchInput): Promise<CauseFacts | null> {
   const [first] = unexplained(input);
   if (!first || first.observation.observed.code !== null) return null;
   const files = (input.dropIns ?? []).filter(({ file }) => ANSWERING_DROP_IN.test(file));
@@ -45,7 +45,7 @@ export async function dropIn(input: AfterSearchInput): Promise<CauseFacts | null
 }
 
 /** Somebody in WordPress answers, and neither a plugin nor a must-use plugin is there to do it. */
-export async function theme(input: AfterSearchInput): Promise<CauseFacts | null> {
+async function theme(input: AfterSearchInput): Promise<CauseFacts | null> {
   const [first] = unexplained(input);
   if (!first || input.themeCleared) return null;
   const { code, message, layer } = first.observation.observed;

@@ -149,7 +149,7 @@ function likeliest(symptoms: readonly Symptom[], active: readonly Plugin[]): rea
  * A plugin that was left alone gives exactly this answer. Where it was left on because it serves the request,
  * everything else was off: it refuses by itself.
  */
-export async function namedButNotTested(input: AfterSearchInput): Promise<CauseFacts | null> {
+async function namedButNotTested(input: AfterSearchInput): Promise<CauseFacts | null> {
   const failing = stillFailing(input);
   const plugins = leftOn(input).filter((plugin) =>
     knownPlugin(plugin)?.signs.some((sign) =>
@@ -195,7 +195,7 @@ function servers({ pinned }: AfterSearchInput): readonly PluginId[] {
 }
 
 /** The route went off together with the plugin that serves it: nothing was learned about that one. */
-export async function routeGone(input: AfterSearchInput): Promise<CauseFacts | null> {
+async function routeGone(input: AfterSearchInput): Promise<CauseFacts | null> {
   const gone = unexplained(input).filter(
     ({ observation: { observed } }) => observed.status === 404 && observed.code === 'rest_no_route',
   );
@@ -205,7 +205,7 @@ export async function routeGone(input: AfterSearchInput): Promise<CauseFacts | n
 }
 
 /** The plugin that serves the request is what is left on: the refusal is its own. */
-export async function servesRequest(input: AfterSearchInput): Promise<CauseFacts | null> {
+async function servesRequest(input: AfterSearchInput): Promise<CauseFacts | null> {
   const plugins = servers(input);
   if (plugins.length === 0) return null;
   const setting = settingOf(plugins, stillFailing(input));
@@ -213,7 +213,7 @@ export async function servesRequest(input: AfterSearchInput): Promise<CauseFacts
 }
 
 /** Plugins were left alone, and nothing else is in sight. */
-export async function onlyOnesLeft(input: AfterSearchInput): Promise<CauseFacts | null> {
+async function onlyOnesLeft(input: AfterSearchInput): Promise<CauseFacts | null> {
   const plugins = leftOn(input);
   return plugins.length > 0
     ? { kind: 'not-tested', plugins, why: 'only-ones-left', ...networkIn(plugins, input) }

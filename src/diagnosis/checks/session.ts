@@ -21,7 +21,7 @@ const LOSES_LOGIN: ReadonlySet<SessionIssue['type']> = new Set([
 ]);
 
 /** Does a login last, and do its cookies come back to the site? */
-export async function session(input: DiagnosisInput): Promise<Found<SessionFacts>> {
+async function session(input: DiagnosisInput): Promise<Found<SessionFacts>> {
   const { address, clients, clock } = input;
   const lost = await loginLost(input);
   if (lost) return lost;

@@ -12,7 +12,7 @@ import { readerOf } from '../server-reader.ts';
 const RELATIVES: ReadonlySet<number> = new Set<Relative>([400, 403, 404, 407, 408]);
 
 /** Is it a 401 at all? Its relatives are mistaken for it, and want something else done. */
-export async function status(input: DiagnosisInput): Promise<Found<StatusFacts | NotLooked>> {
+async function status(input: DiagnosisInput): Promise<Found<StatusFacts | NotLooked>> {
   const found = (result: Found<StatusFacts>['result'], facts: StatusFacts | NotLooked) =>
     ({ check: 'status', result, facts }) as const;
   const meant = input.symptoms.flatMap((each) => designOf(each, each.observed) ?? []);
@@ -60,7 +60,7 @@ const OWN_WORDS =
   /^(?:rest_not_logged_in|rest_forbidden(?:_.*)?|rest_cannot_.*|rest_user_cannot_.*|woocommerce_rest_cannot_.*)$/;
 
 /** A visitor asked for what WordPress shows to nobody without a login: the 401 is its normal answer. */
-export async function byDesign(input: AfterSearchInput): Promise<CauseFacts | null> {
+async function byDesign(input: AfterSearchInput): Promise<CauseFacts | null> {
   const [first] = unexplained(input);
   const design = first && designOf(first.symptom, first.observation.observed);
   return design ? { kind: 'by-design', ...design } : null;

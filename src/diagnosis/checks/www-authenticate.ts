@@ -16,9 +16,7 @@ import { readerOf } from '../server-reader.ts';
 const MOST_CHALLENGES = 6;
 
 /** What a 401 asks for, and who asks: RFC 9110 (15.5.2) wants a challenge, WordPress sends none. */
-export async function wwwAuthenticate(
-  input: DiagnosisInput,
-): Promise<Found<ChallengeFacts | NotLooked>> {
+async function wwwAuthenticate(input: DiagnosisInput): Promise<Found<ChallengeFacts | NotLooked>> {
   const found = (result: Found<ChallengeFacts>['result'], facts: ChallengeFacts | NotLooked) =>
     ({ check: 'www-authenticate', result, facts }) as const;
   const look = readerOf(input);
@@ -123,7 +121,7 @@ function isClosed(file: ReadResult | null): boolean {
 }
 
 /** The plugin that is known to send one of these realms. */
-export function pluginWithRealm(challenges: readonly Challenge[]): string | null {
+function pluginWithRealm(challenges: readonly Challenge[]): string | null {
   const realms = new Set(challenges.map(({ realm }) => realm));
   const known = KNOWN_PLUGINS.find(({ signs }) =>
     signs.some(({ realm }) => realm !== undefined && realms.has(realm)),

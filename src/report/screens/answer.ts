@@ -60,7 +60,7 @@ export const RECIPIENTS = {
 } as const;
 
 /** What is being done while the answer is away. */
-export const DOING = {
+const DOING = {
   'test-again': msg('Testing the failing requests again ...'),
   'keep-off': msg('Switching it off ...'),
   'turn-on': msg('Switching it on again ...'),

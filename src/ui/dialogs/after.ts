@@ -7,7 +7,7 @@ import { type EditedLine, edit, NO_TEXT, textOf } from '../line.ts';
 import { answered, moved, open, type Pressed } from './pressed.ts';
 
 /** What changes the site, and is asked about once more. */
-export type Sure = 'keep-off' | 'turn-on' | 'look-for-more';
+type Sure = 'keep-off' | 'turn-on' | 'look-for-more';
 
 /** The open question for what comes next. */
 export type AfterDialog = {

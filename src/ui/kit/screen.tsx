@@ -242,11 +242,7 @@ function KeyBar(props: { readonly names: readonly KeyName[]; readonly ask?: stri
 }
 
 /** As many as fit into `room` columns, `?` always among them. */
-export function keysThatFit(
-  t: Language,
-  names: readonly KeyName[],
-  room: number,
-): readonly KeyName[] {
+function keysThatFit(t: Language, names: readonly KeyName[], room: number): readonly KeyName[] {
   const help = names.includes('help');
   let used = help ? stringWidth(keyHint(t, 'help')) : 0;
   const shown: KeyName[] = [];

@@ -18,7 +18,7 @@ import type { UiState } from '../state.ts';
 type CheckStanding = FindingResult | 'running' | 'pending';
 
 /** Where one check is. */
-export type CheckView = {
+type CheckView = {
   readonly check: CheckId;
   readonly label: string;
   readonly is: CheckStanding;
@@ -26,9 +26,7 @@ export type CheckView = {
 };
 
 /** Where each check is; the first that has not answered is the one being looked at. */
-export function standings(
-  run: Pick<RunState, 'checks' | 'labels' | 'findings'>,
-): readonly CheckView[] {
+function standings(run: Pick<RunState, 'checks' | 'labels' | 'findings'>): readonly CheckView[] {
   const found = new Map(run.findings.map((finding) => [finding.check, finding]));
   const running = run.checks.find((check) => !found.has(check));
   return run.checks.map((check) => {

@@ -127,7 +127,7 @@ type PluginSign =
   | 'culprit';
 
 /** The sign of one plugin: different by shape and not by colour alone. */
-export function signOf({ standing, now }: Pick<PluginView, 'standing' | 'now'>): PluginSign {
+function signOf({ standing, now }: Pick<PluginView, 'standing' | 'now'>): PluginSign {
   switch (standing) {
     case 'untested':
     case 'suspect':
@@ -154,7 +154,7 @@ const TONES: Readonly<Record<PluginSign, Tone>> = {
 const ORDER: readonly Standing[] = ['culprit', 'suspect', 'untested', 'aside', 'cleared', 'pinned'];
 
 /** The plugins worth a place, the most suspicious first, else in the site's order. */
-export function rowsOf(plugins: readonly PluginView[]): readonly PluginView[] {
+function rowsOf(plugins: readonly PluginView[]): readonly PluginView[] {
   return plugins
     .filter(({ standing }) => standing !== 'inactive')
     .toSorted((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing));
@@ -163,7 +163,7 @@ export function rowsOf(plugins: readonly PluginView[]): readonly PluginView[] {
 const NAME_COLUMN = 26;
 
 /** Every plugin by name, in as many columns as fit, with what the signs mean. */
-export function PluginList({ plugins }: { readonly plugins: readonly PluginView[] }): ReactNode {
+function PluginList({ plugins }: { readonly plugins: readonly PluginView[] }): ReactNode {
   const { t, glyphs, columns, linear } = useLook();
   const shown = rowsOf(plugins);
   if (linear) {

@@ -244,7 +244,7 @@ function throwIfCancelled(signal: AbortSignal | undefined): void {
 const LONGEST_BODY = 8 * 1_024 * 1_024;
 
 /** The body as text in the charset it declares (UTF-8 without one), cut at 8 MiB. */
-export async function readBody(response: Response): Promise<string> {
+async function readBody(response: Response): Promise<string> {
   if (response.body === null) return '';
   const decoder = decoderFor(response.headers.get('content-type'));
   const reader = response.body.getReader();

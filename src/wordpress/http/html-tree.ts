@@ -17,7 +17,7 @@ export type HtmlElement = {
 };
 
 /** A run of text, entities decoded. */
-export type HtmlText = { readonly nodeName: '#text'; value: string };
+type HtmlText = { readonly nodeName: '#text'; value: string };
 
 /** A node of a page. */
 export type HtmlNode = HtmlElement | HtmlText;
@@ -178,7 +178,7 @@ const NEAR = 64;
 type Level = { readonly from: number; readonly open: Map<string, number> };
 
 /** The open elements, the innermost last. */
-export type OpenElements = {
+type OpenElements = {
   readonly depth: number;
   readonly innermost: HtmlElement | undefined;
   push(element: HtmlElement): void;
@@ -195,7 +195,7 @@ export type OpenElements = {
 };
 
 /** No element is open. */
-export function openElements(): OpenElements {
+function openElements(): OpenElements {
   const stack: HtmlElement[] = [];
   const levels: Level[] = [{ from: 0, open: new Map() }];
   const tables: Level[] = [{ from: 0, open: new Map() }];

@@ -8,7 +8,7 @@
 import type { HttpAnswer } from './types.ts';
 
 /** `challenge` wants to see a browser, `firewall` refuses, `server` is the web server's own page. */
-export type SourceKind = 'challenge' | 'firewall' | 'server';
+type SourceKind = 'challenge' | 'firewall' | 'server';
 
 /** A layer in front of WordPress, by its id: `cloudflare`, `nginx`. */
 export type Layer = { readonly name: string; readonly kind: SourceKind };

@@ -18,7 +18,7 @@ import {
 import type { Attempt, PluginWriter, ToggleLedger } from './reconcile.ts';
 
 /** What the answer to the form says. Nothing of it is proof; the list is. */
-export type FormAnswer =
+type FormAnswer =
   | { readonly type: 'accepted' }
   /** A fatal error while `plugin` was activated; the rest of the list was not looked at. */
   | { readonly type: 'fatal'; readonly plugin: PluginId | null }

@@ -36,7 +36,7 @@ export type IsolatedSwitchOptions = {
 };
 
 /** Whether the session stands. */
-export type IsolationStart =
+type IsolationStart =
   | {
       readonly type: 'ready';
       /** The stylesheet that requests inside the session wear, and the site's own; null when not told. */

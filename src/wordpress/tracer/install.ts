@@ -14,7 +14,7 @@ import { removeTracer } from './remove.ts';
 import { type Tracer, tracerZip } from './tracer.ts';
 
 /** Why the tracer could not be put on the site. */
-export type TracerRefusal =
+type TracerRefusal =
   /** `DISALLOW_FILE_MODS`, or a host that forbids it. */
   | 'file-changes-forbidden'
   /** The site would ask for FTP or SSH credentials. */

@@ -54,23 +54,15 @@ export function isSameValue(one: ActivePlugins, other: ActivePlugins): boolean {
   return shapeOf(one.json) === shapeOf(other.json);
 }
 
-/** A writer of the option; see `optionWriter`. */
-export function activePluginsWriter(wpCli: WpCli): (value: ActivePlugins) => Promise<void> {
-  const write = optionWriter(wpCli, ['option', 'update', OPTION]);
-  return ({ json }) => write(json);
-}
-
 /**
- * Writes JSON into an option. It goes through the standard input, where no list of processes shows it
- * and no shell reads it. `docker exec` without `-i` passes no input on: then it goes as an argument. A
- * write takes no signal: what is half written is written to its end. Rejects with a `wp-cli-` problem.
+ * A writer of the option. Its JSON goes through the standard input, where no list of processes shows it and no
+ * shell reads it. `docker exec` without `-i` passes no input on: then it goes as an argument. A write takes no
+ * signal: what is half written is written to its end. Rejects with a `wp-cli-` problem.
  */
-export function optionWriter(
-  wpCli: WpCli,
-  update: readonly string[],
-): (json: string) => Promise<void> {
+export function activePluginsWriter(wpCli: WpCli): (value: ActivePlugins) => Promise<void> {
+  const update = ['option', 'update', OPTION];
   let hasInput = true;
-  return async (json) => {
+  return async ({ json }) => {
     if (hasInput) {
       try {
         await wpCli.run({ args: [...update, '--format=json'], input: json });

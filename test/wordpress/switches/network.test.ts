@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type StandInSite, standIn } from '../../../mocks/wp-cli/stand-in.ts';
 import type { Client, HttpAnswer } from '../../../src/wordpress/http/types.ts';
-import {
-  findNetworkAdmin,
-  networkOption,
-  withNetwork,
-} from '../../../src/wordpress/switches/network.ts';
+import { findNetworkAdmin, withNetwork } from '../../../src/wordpress/switches/network.ts';
+import type { PluginWriter } from '../../../src/wordpress/switches/reconcile.ts';
 import { createWpCliSwitch } from '../../../src/wordpress/switches/wp-cli.ts';
 import { createWpCli } from '../../../src/wordpress/wp-cli/wp-cli.ts';
 import { address } from './fake-site.ts';
@@ -70,44 +67,62 @@ describe("the network's page of plugins", () => {
   });
 });
 
-describe("the network's option over WP-CLI", () => {
-  const SITEWIDE =
-    '{"guard\\/guard.php":1700000000,"404.php":1600000001,"parent\\/parent.php":1650000002}';
+describe('a switch with the plugins of a network', () => {
+  const NETWORK = ['404', 'guard/guard', 'parent/parent'];
   const ACTIVE = '["shop\\/shop.php","hello.php"]';
 
-  function world(fail = false) {
+  /** The network's list, in memory; the site's own plugins are switched over WP-CLI. */
+  function world() {
+    const files = (ids: Iterable<string>) =>
+      JSON.stringify(Object.fromEntries([...ids].map((id) => [`${id}.php`, 1])));
+    const network = new Set(NETWORK);
     const site: StandInSite = {
       home: 'http://site.test',
       siteurl: 'http://site.test',
-      plugins: ['404', 'guard/guard', 'hello', 'parent/parent', 'shop/shop'].map((id) => ({
-        file: `${id}.php`,
-        title: id,
-      })),
+      plugins: [...NETWORK, 'hello', 'shop/shop'].map((id) => ({ file: `${id}.php`, title: id })),
       active: ACTIVE,
-      sitewide: SITEWIDE,
+      sitewide: files(network),
+    };
+    const change =
+      (to: 'active' | 'inactive'): PluginWriter['on'] =>
+      async (plugins, ledger) => {
+        for (const plugin of plugins) {
+          if (to === 'active') network.add(plugin);
+          else network.delete(plugin);
+          ledger.tell(plugin, to);
+        }
+        site.sitewide = files(network);
+        return { refusals: new Map(), learned: {} };
+      };
+    const writer: PluginWriter = {
+      read: async () =>
+        new Map(
+          site.plugins.map(({ file }) => {
+            const id = file.replace('.php', '');
+            return [id, network.has(id) ? 'active' : 'inactive'] as const;
+          }),
+        ),
+      hasOneVoice: true,
+      off: change('inactive'),
+      on: change('active'),
     };
     const wpCli = createWpCli({
       command: { program: 'wp', args: [], throughShell: false },
       timeoutMs: 1_000,
-      run: async ({ args, input }) => {
-        const refused = { code: 1, stdout: '', stderr: 'Error: no' };
-        const isWrite = fail && args.includes('update') && args.includes('site');
-        const printed = isWrite ? refused : standIn(site, args, input);
-        return { type: 'exited', cause: null, ...printed };
-      },
+      run: async ({ args, input }) => ({
+        type: 'exited',
+        cause: null,
+        ...standIn(site, args, input),
+      }),
     });
-    const clock = { now: () => 1_800_000_000_500, sleep: async () => {} };
-    const make = (network?: readonly string[]) =>
-      withNetwork({
-        site: createWpCliSwitch({ wpCli, address, clock }),
-        writer: networkOption(wpCli, clock),
-        network,
-      });
-    return { site, make };
+    const clock = { now: () => 0, sleep: async () => {} };
+    const make = (known?: readonly string[]) =>
+      withNetwork({ site: createWpCliSwitch({ wpCli, address, clock }), writer, network: known });
+    return { site, network, make };
   }
 
-  it('makes network-active plugins suspects, and restores both options byte for byte', async () => {
-    const { site, make } = world();
+  it('makes network-active plugins suspects, and restores both lists', async () => {
+    const { site, network, make } = world();
     const control = make();
     const list = await control.list();
     expect(list.map(({ status }) => status)).toEqual(Array(5).fill('active'));
@@ -119,39 +134,28 @@ describe("the network's option over WP-CLI", () => {
       expect(state.active.toSorted()).toEqual(rest.toSorted());
     }
     await control.activateExactly([], { owned: baseline });
-    expect([site.sitewide, site.active]).toEqual(['[]', '[]']);
+    expect([[...network], site.active]).toEqual([[], '[]']);
     await control.activateExactly(baseline, { owned: baseline });
-    expect([site.sitewide, site.active]).toEqual([SITEWIDE, ACTIVE]);
+    expect([[...network].toSorted(), site.active]).toEqual([NETWORK, ACTIVE]);
   });
 
-  it('restores from another process every plugin to its own option', async () => {
-    const { site, make } = world();
+  it('restores from another process every plugin to its own list', async () => {
+    const { site, network, make } = world();
     const baseline = (await make().list()).map(({ plugin }) => plugin);
     await make().activateExactly(['hello'], { owned: baseline });
-    const network = ['guard/guard', '404', 'parent/parent'];
-    const { refused } = await make(network).activateExactly(baseline, { owned: baseline });
+    const { refused } = await make(NETWORK).activateExactly(baseline, { owned: baseline });
     expect(refused).toEqual([]);
-    expect(Object.keys(JSON.parse(site.sitewide ?? '')).toSorted()).toEqual(
-      network.map((id) => `${id}.php`).toSorted(),
-    );
+    expect([...network].toSorted()).toEqual(NETWORK);
     expect(site.active).toBe(ACTIVE);
   });
 
   it('keeps plugins that others have activated for the network', async () => {
-    const { site, make } = world();
+    const { site, network, make } = world();
     const control = make();
     const baseline = (await control.list()).map(({ plugin }) => plugin);
-    site.sitewide = SITEWIDE.replace('}', ',"new\\/new.php":1700000009}');
+    site.plugins = [...site.plugins, { file: 'new/new.php', title: 'new' }];
+    network.add('new/new');
     await control.activateExactly([], { owned: baseline });
-    expect(site.sitewide).toBe('{"new\\/new.php":1700000009}');
-  });
-
-  it('reports what WP-CLI refuses', async () => {
-    const { make } = world(true);
-    const control = make();
-    const baseline = (await control.list()).map(({ plugin }) => plugin);
-    const { active, refused } = await control.activateExactly(['hello'], { owned: baseline });
-    expect(refused.map(({ code }) => code)).toEqual(Array(3).fill('wp-cli-failed'));
-    expect(active).toHaveLength(4);
+    expect([...network]).toEqual(['new/new']);
   });
 });

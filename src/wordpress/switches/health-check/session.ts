@@ -150,7 +150,7 @@ export async function followLink(
 /** Requests that one troubleshooting session of Health Check answers with a chosen set of plugins. */
 
 /** The cookie that makes a request part of the session. */
-export const SESSION_COOKIE = 'wp-health-check-disable-plugins';
+const SESSION_COOKIE = 'wp-health-check-disable-plugins';
 
 /** The parameter that names, for one request, the folders that may load. */
 const ALLOWED = 'health-check-allowed-plugins';
