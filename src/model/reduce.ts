@@ -13,7 +13,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'address-found':
       return { ...state, site: event.site, restRoot: event.restRoot };
     case 'signing-in':
-      return { ...state, phase: 'signing-in', signingIn: event.credential };
+      return { ...state, phase: 'signing-in' };
     case 'access-proven':
       return withAccess(state, { credential: event.credential, user: event.user, problem: null });
     case 'access-refused':
@@ -25,7 +25,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'wp-cli-proven':
       return state;
     case 'approval-asked':
-      return { ...state, phase: 'signing-in', signingIn: 'application-password' };
+      return { ...state, phase: 'signing-in' };
     case 'surveying':
       return { ...state, phase: 'surveying' };
     case 'survey-answer': {
@@ -51,7 +51,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'planned':
       return planned(state, event);
     case 'restoring-leftover':
-      return { ...state, phase: 'restoring-leftover', interruptedSince: event.since };
+      return { ...state, phase: 'restoring-leftover' };
     case 'probe-started':
       return probeStarted(state, event);
     case 'toggled':
@@ -137,7 +137,7 @@ function listed({ plugin, name, status }: Plugin): PluginView {
 
 function withAccess(state: RunState, access: AccessView): RunState {
   const others = state.access.filter(({ credential }) => credential !== access.credential);
-  return { ...state, signingIn: null, access: [...others, access] };
+  return { ...state, access: [...others, access] };
 }
 
 function planned(state: RunState, event: Event<'planned'>): RunState {

@@ -88,7 +88,6 @@ export type RunState = {
   /** As typed first, as found later. */
   readonly site: string | null;
   readonly restRoot: string | null;
-  readonly signingIn: SignInIdentity | null;
   readonly access: readonly AccessView[];
   readonly survey: readonly SurveyView[];
   readonly symptoms: readonly Symptom[];
@@ -113,7 +112,6 @@ export type RunState = {
   readonly wait: { readonly why: WhyWait; readonly seconds: number } | null;
   /** Held still by the person. */
   readonly paused: boolean;
-  readonly interruptedSince: string | null;
   readonly notes: readonly Note[];
   /** Null until the site was read back after restoring. */
   readonly restored: boolean | null;
@@ -127,7 +125,6 @@ export const BEFORE: RunState = {
   phase: 'waiting',
   site: null,
   restRoot: null,
-  signingIn: null,
   access: [],
   survey: [],
   symptoms: [],
@@ -145,7 +142,6 @@ export const BEFORE: RunState = {
   culprits: [],
   wait: null,
   paused: false,
-  interruptedSince: null,
   notes: [],
   restored: null,
   difference: null,

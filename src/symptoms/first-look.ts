@@ -1,7 +1,7 @@
 import type { SymptomRequest } from '../model/report.ts';
 import { namesPrettyRoot } from '../wordpress/discover/recognise.ts';
 import { isFromRestServer } from '../wordpress/http/response-source.ts';
-import { isPrivateByDesign, withPlainPermalink } from '../wordpress/http/urls.ts';
+import { withPlainPermalink } from '../wordpress/http/urls.ts';
 import { anomaliesOf } from './anomalies.ts';
 import {
   type Asked,
@@ -22,8 +22,6 @@ import { DEFAULT_FAILS_ON, judgePassword } from './verdict.ts';
 export type FirstLook = Pick<Survey, 'symptoms' | 'rates' | 'anomalies'> & {
   /** Requests that do not fail: nothing to search for there. */
   readonly healthy: Survey['healthy'];
-  /** Requests that visitors are refused by design: a 401 may be no fault. */
-  readonly byDesign: readonly SymptomRequest[];
 };
 
 /**
@@ -70,9 +68,6 @@ export async function firstLook(
         .filter((each) => !doubts.some((doubt) => isItsOwn(each, doubt)))
         .flatMap(anomaliesOf),
     ],
-    byDesign: requests.filter(
-      ({ as, method, url }) => as === 'anonymous' && isPrivateByDesign(method, url),
-    ),
   };
 }
 

@@ -12,8 +12,6 @@ import type { Answered } from './questions.ts';
 export type FailureGroup = {
   readonly topic: Topic;
   readonly asked: Asked;
-  /** The requests of its group, itself aside. */
-  readonly alike: readonly SymptomRequest[];
 };
 
 /** More symptoms cost requests in every state and tell little more. */
@@ -65,11 +63,7 @@ export function chooseSymptoms(answered: readonly Answered[]): {
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   const findings = [...groups.values()]
-    .map(([first, ...others]) => ({
-      topic: first!.candidate.topic,
-      asked: first!.asked,
-      alike: others.map(({ asked }) => asked.request),
-    }))
+    .map(([first]) => ({ topic: first!.candidate.topic, asked: first!.asked }))
     .toSorted((a, b) => rank(a) - rank(b));
   const meant = failing.filter((each) => !telling.includes(each) && !isFault(each.asked));
   return { findings: findings.slice(0, MOST), meant: partOfMore(meant, findings) };

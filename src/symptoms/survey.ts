@@ -53,8 +53,6 @@ export type Survey = {
   readonly symptoms: readonly Symptom[];
   /** For each symptom, how often its request failed. */
   readonly rates: readonly Rate[];
-  /** For each symptom, the requests that fail in the same way: to be asked again at the end. */
-  readonly alike: readonly (readonly SymptomRequest[])[];
   /** Requests that WordPress answers as it should. */
   readonly healthy: readonly { readonly request: SymptomRequest; readonly observed: Observed }[];
   readonly anomalies: readonly Anomaly[];
@@ -101,7 +99,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const rates = await ratesOf(findings, asking, isBrief || gate !== null || isStopped(all));
 
   return {
-    ...symptomsOf(findings),
+    symptoms: findings.map(symptomOf),
     rates,
     healthy: all
       .filter(({ asked }) => asked.observation.verdict === 'passes')
@@ -183,14 +181,11 @@ async function ratesOf(
   );
 }
 
-function symptomsOf(findings: readonly FailureGroup[]): Pick<Survey, 'symptoms' | 'alike'> {
+function symptomOf({ asked }: FailureGroup): Symptom {
   return {
-    symptoms: findings.map(({ asked }) => ({
-      request: asked.request,
-      failsOn: asked.failsOn ?? DEFAULT_FAILS_ON,
-      observed: asked.observation.observed,
-      head: headOf(asked.answer),
-    })),
-    alike: findings.map(({ alike }) => alike),
+    request: asked.request,
+    failsOn: asked.failsOn ?? DEFAULT_FAILS_ON,
+    observed: asked.observation.observed,
+    head: headOf(asked.answer),
   };
 }

@@ -48,7 +48,6 @@ describe('a run, event by event', () => {
     expect(PLANNED).toMatchObject({
       site: 'https://example.com/',
       restRoot: 'https://example.com/wp-json/',
-      signingIn: null,
       access: [
         { credential: 'application-password', user: null },
         { credential: 'session', user: 'admin', problem: null },
