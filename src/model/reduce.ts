@@ -3,7 +3,7 @@
 import type { RunEvent } from './events.ts';
 import type { Observation, Plugin, PluginId, ReportedCulprit, Verdict } from './report.ts';
 import type { RunReport } from './run-report.ts';
-import type { AccessView, PluginView, ProbeView, RunState } from './run-state.ts';
+import type { PluginView, ProbeView, RunState } from './run-state.ts';
 
 /** The state after one more event. Total: any event in any order gives a state. */
 export function reduce(state: RunState, event: RunEvent): RunState {
@@ -11,19 +11,9 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'connecting':
       return { ...state, phase: 'connecting', site: event.site };
     case 'address-found':
-      return { ...state, site: event.site, restRoot: event.restRoot };
+      return { ...state, site: event.site };
     case 'signing-in':
       return { ...state, phase: 'signing-in' };
-    case 'access-proven':
-      return withAccess(state, { credential: event.credential, user: event.user, problem: null });
-    case 'access-refused':
-      return withAccess(state, {
-        credential: event.credential,
-        user: null,
-        problem: event.problem,
-      });
-    case 'wp-cli-proven':
-      return state;
     case 'approval-asked':
       return { ...state, phase: 'signing-in' };
     case 'surveying':
@@ -57,7 +47,6 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'toggled':
       return {
         ...state,
-        toggles: state.toggles + 1,
         plugins: switched(state.plugins, [event.plugin], event.now === 'active' ? 'on' : 'off'),
       };
     case 'probe-finished':
@@ -86,14 +75,16 @@ export function reduce(state: RunState, event: RunEvent): RunState {
         ...state,
         wait: null,
         restored: false,
-        difference: event.difference,
-        journal: event.journal,
         plugins: switched(backOn(state.plugins), event.difference.missing, 'off'),
       };
-    case 'note':
-      return { ...state, notes: [...state.notes, event.note] };
     case 'finished':
       return finished(state, event.report);
+    case 'access-proven':
+    case 'access-refused':
+    case 'wp-cli-proven':
+    case 'note':
+      // Told once, in the log.
+      return state;
     case 'preparing':
     case 'tracing':
     case 'taken-back':
@@ -131,17 +122,11 @@ function listed({ plugin, name, status }: Plugin): PluginView {
     name,
     standing,
     now: status === 'inactive' ? 'off' : 'on',
-    pin: status === 'network-active' ? 'network-active' : null,
   };
 }
 
-function withAccess(state: RunState, access: AccessView): RunState {
-  const others = state.access.filter(({ credential }) => credential !== access.credential);
-  return { ...state, access: [...others, access] };
-}
-
 function planned(state: RunState, event: Event<'planned'>): RunState {
-  const pins = new Map(event.pinned.map(({ plugin, why }) => [plugin, why]));
+  const pinned = new Set(event.pinned.map(({ plugin }) => plugin));
   const suspects = new Set(event.suspects);
   return {
     ...state,
@@ -151,16 +136,15 @@ function planned(state: RunState, event: Event<'planned'>): RunState {
     suspectsLeft: event.suspects.length,
     probesToGo: event.probes.likely,
     plugins: state.plugins.map((view) => {
-      const pin = pins.get(view.plugin) ?? null;
-      if (pin !== null) return { ...view, standing: 'pinned', pin };
-      return suspects.has(view.plugin) ? { ...view, standing: 'untested', pin: null } : view;
+      if (pinned.has(view.plugin)) return { ...view, standing: 'pinned' };
+      return suspects.has(view.plugin) ? { ...view, standing: 'untested' } : view;
     }),
   };
 }
 
 function probeStarted(state: RunState, event: Event<'probe-started'>): RunState {
   const { type: _, ...probe } = event;
-  const view: ProbeView = { ...probe, observations: [], verdict: null, seconds: null };
+  const view: ProbeView = { ...probe, verdict: null, seconds: null };
   const others = state.underWay.filter((other) => other.probe !== event.probe);
   return {
     ...state,
@@ -177,7 +161,7 @@ function probeFinished(state: RunState, event: Event<'probe-finished'>): RunStat
   const begun = state.underWay.find(({ probe }) => probe === event.probe);
   if (begun === undefined) return state;
   const verdict = overall(event.observations);
-  const done = { ...begun, observations: event.observations, verdict, seconds: event.seconds };
+  const done = { ...begun, verdict, seconds: event.seconds };
   return {
     ...state,
     underWay: state.underWay.filter(({ probe }) => probe !== event.probe),
@@ -244,7 +228,6 @@ function finished(state: RunState, report: RunReport): RunState {
     underWay: [],
     wait: null,
     probesToGo: 0,
-    report,
     plugins: state.plugins.map((view) => {
       if (guilty.has(view.plugin)) return { ...view, standing: 'culprit' };
       const open = isHunted(view) || view.standing === 'aside';

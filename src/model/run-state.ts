@@ -1,24 +1,18 @@
 /** The run so far, as a front end shows it. */
 
 import type { Purpose } from '../search/index.ts';
-import type { Problem } from './errors.ts';
 import type { WhyWait } from './events.ts';
 import type { CheckId, Finding } from './findings.ts';
-import type { Note } from './notes.ts';
 import type {
-  Difference,
   Observation,
-  Pin,
   PluginId,
   Range,
   ReportedCulprit,
-  SignInIdentity,
   SwitchKind,
   Symptom,
   SymptomRequest,
   Verdict,
 } from './report.ts';
-import type { RunReport } from './run-report.ts';
 
 /** Where the run is. */
 type Phase =
@@ -54,7 +48,6 @@ export type PluginView = {
   readonly standing: Standing;
   /** On or off in the state being probed (under `isolated`: for the probe alone). */
   readonly now: 'on' | 'off';
-  readonly pin: Pin['why'] | null;
 };
 
 /** One probe, begun or ended. */
@@ -65,8 +58,6 @@ export type ProbeView = {
   readonly off: readonly PluginId[];
   readonly suspectsLeft: number;
   readonly probesToGo: number;
-  /** Empty while it is under way. */
-  readonly observations: readonly Observation[];
   /** Null while it is under way. */
   readonly verdict: Verdict | null;
   readonly seconds: number | null;
@@ -75,20 +66,11 @@ export type ProbeView = {
 /** The result of one request of the survey. */
 type SurveyView = { readonly request: SymptomRequest; readonly observation: Observation };
 
-/** A way in that was proven or refused. */
-export type AccessView = {
-  readonly credential: SignInIdentity;
-  readonly user: string | null;
-  readonly problem: Problem | null;
-};
-
 /** The run so far. */
 export type RunState = {
   readonly phase: Phase;
   /** As typed first, as found later. */
   readonly site: string | null;
-  readonly restRoot: string | null;
-  readonly access: readonly AccessView[];
   readonly survey: readonly SurveyView[];
   readonly symptoms: readonly Symptom[];
   /** The checks of the diagnosis, in order; empty before it. */
@@ -106,26 +88,19 @@ export type RunState = {
   readonly suspectsLeft: number | null;
   /** About how many probes are still to come. */
   readonly probesToGo: number | null;
-  readonly toggles: number;
   readonly culprits: readonly ReportedCulprit[];
   /** Why nothing is sent just now, and for how long. */
   readonly wait: { readonly why: WhyWait; readonly seconds: number } | null;
   /** Held still by the person. */
   readonly paused: boolean;
-  readonly notes: readonly Note[];
   /** Null until the site was read back after restoring. */
   readonly restored: boolean | null;
-  readonly difference: Difference | null;
-  readonly journal: string | null;
-  readonly report: RunReport | null;
 };
 
 /** Before the first event. */
 export const BEFORE: RunState = {
   phase: 'waiting',
   site: null,
-  restRoot: null,
-  access: [],
   survey: [],
   symptoms: [],
   checks: [],
@@ -138,13 +113,8 @@ export const BEFORE: RunState = {
   history: [],
   suspectsLeft: null,
   probesToGo: null,
-  toggles: 0,
   culprits: [],
   wait: null,
   paused: false,
-  notes: [],
   restored: null,
-  difference: null,
-  journal: null,
-  report: null,
 };
