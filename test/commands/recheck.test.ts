@@ -23,7 +23,7 @@ function site(status: number, code: string | null, headers: Record<string, strin
       const text =
         code === null ? '[]' : JSON.stringify({ code, message: 'No.', data: { status } });
       const all = { 'content-type': 'application/json', ...headers };
-      return { url: request.url, status, headers: new Headers(all), text, ms: 1 };
+      return { url: request.url, status, headers: new Headers(all), text };
     },
     rest: () => Promise.reject(new Error('Nothing is called.')),
   };

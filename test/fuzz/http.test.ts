@@ -113,7 +113,7 @@ describe('JSON in a body', () => {
 });
 
 function answerOf(text: string, headers: Record<string, string> = {}): HttpAnswer {
-  return { url: SITE, status: 401, headers: new Headers(headers), text, ms: 1 };
+  return { url: SITE, status: 401, headers: new Headers(headers), text };
 }
 
 /** What a header can hold. */
@@ -171,7 +171,7 @@ describe('cookies', () => {
             const line = `${name}=${rest}`.replace(/[^\t\x20-\x7e]/g, '');
             answer.append('Set-Cookie', line.trim() || 'x=y');
           }
-          return { url, status: 200, headers: answer, text: '', ms: 1 };
+          return { url, status: 200, headers: answer, text: '' };
         });
         await browser.send({ url: SITE });
         await browser.send({ url: `${SITE}wp-admin/` });
@@ -226,7 +226,7 @@ describe('URLs', () => {
       // A header holds no other characters.
       const location = text.replace(/[^\x20-\x7e]/g, 'x');
       const headers = new Headers({ location });
-      const answer: HttpAnswer = { url: SITE, status: 302, headers, text: '', ms: 1 };
+      const answer: HttpAnswer = { url: SITE, status: 302, headers, text: '' };
       expect(typeof leadsToLogin(answer, `${SITE}door`)).toBe('boolean');
       if (URL.canParse(location, SITE)) isRestUrl(address, new URL(location, SITE).href);
     }));

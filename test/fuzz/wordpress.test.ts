@@ -107,7 +107,7 @@ const headers = fc.dictionary(
 );
 
 function answerOf(text: string, code = 200, fields: Record<string, string> = {}): HttpAnswer {
-  return { url: SITE, status: code, headers: new Headers(fields), text, ms: 1 };
+  return { url: SITE, status: code, headers: new Headers(fields), text };
 }
 
 describe('the login page', () => {

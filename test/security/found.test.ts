@@ -35,7 +35,7 @@ describe('names that every object inherits', () => {
 
   test('are not read as HTML entities', async () => {
     expect(plainText('&toString; &amp;')).toBe('&toString; &');
-    const answer = { url: '', status: 200, headers: new Headers(), text: '', ms: 0 };
+    const answer = { url: '', status: 200, headers: new Headers(), text: '' };
     const json = [{ plugin: 'a/a', status: 'active', name: '&constructor;' }];
     const client = {
       identity: 'session',
@@ -63,7 +63,7 @@ describe('text of a site, before it is shown', () => {
   test('is cut where a REST code is longer than a name', () => {
     const body = JSON.stringify({ code: 'x'.repeat(1e6), message: 'm', data: { status: 401 } });
     const type = new Headers({ 'content-type': 'application/json' });
-    const seen = observe({ url: 'https://e.test/', status: 401, headers: type, text: body, ms: 1 });
+    const seen = observe({ url: 'https://e.test/', status: 401, headers: type, text: body });
     expect(seen.code).toHaveLength(200);
   });
 

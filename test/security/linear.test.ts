@@ -56,7 +56,7 @@ const PIECES: readonly string[] = [
 ]; // biome-ignore format: a list of pieces reads best as one.
 
 function answerOf(text: string, status = 401, type = 'text/html'): HttpAnswer {
-  return { url: URL_OF_SITE, status, headers: new Headers({ 'content-type': type }), text, ms: 1 };
+  return { url: URL_OF_SITE, status, headers: new Headers({ 'content-type': type }), text };
 }
 
 function redirectTo(text: string): HttpAnswer {

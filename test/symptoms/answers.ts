@@ -22,7 +22,7 @@ export function answer(
   text: string,
   { headers = {}, url = ADDRESS.home }: Parts = {},
 ): HttpAnswer {
-  return { url, status, headers: new Headers(headers), text, ms: 5 };
+  return { url, status, headers: new Headers(headers), text };
 }
 
 /** Headers that the REST server sends before anything else. */

@@ -135,7 +135,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       const text = mask.text(await readBody(response));
       const headers = mask.headers(response.headers);
       status = response.status;
-      return { url: request.url, status, headers, text, ms: now() - started };
+      return { url: request.url, status, headers, text };
     } catch (error) {
       throwIfCancelled(request.signal);
       const seconds = options.timeoutMs / 1_000;

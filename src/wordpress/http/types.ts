@@ -25,7 +25,6 @@ export type HttpAnswer = {
   readonly headers: Headers;
   /** The body as text, cut at 8 MiB. */
   readonly text: string;
-  readonly ms: number;
 };
 
 /** A REST call: a route such as `/wp/v2/plugins`, with the query in `query`. */

@@ -7,7 +7,6 @@ const answer = (text: string, status = 500): HttpAnswer => ({
   status,
   headers: new Headers(),
   text,
-  ms: 1,
 });
 const FILE = '/srv/wp-content/plugins/broken/inc/a.php';
 const json = (error: object) =>

@@ -7,7 +7,6 @@ const answer = (text: string, status: number, headers: Record<string, string> = 
   status,
   headers: new Headers(headers),
   text,
-  ms: 1,
 });
 
 describe('a bot check', () => {

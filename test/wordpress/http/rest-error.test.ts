@@ -9,7 +9,7 @@ import type { HttpAnswer } from '../../../src/wordpress/http/types.ts';
 
 function answering(body: unknown, status = 401): HttpAnswer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { url: 'https://a.test/wp-json/', status, headers: new Headers(), text, ms: 1 };
+  return { url: 'https://a.test/wp-json/', status, headers: new Headers(), text };
 }
 
 const CORE = { code: 'rest_forbidden', message: 'No.', data: { status: 401 } };

@@ -124,7 +124,7 @@ describe('where a redirect leads', () => {
 
 function answeringAt(status: number, location: string | null): HttpAnswer {
   const headers = new Headers(location === null ? {} : { location });
-  return { url: 'https://a.test/', status, headers, text: '', ms: 1 };
+  return { url: 'https://a.test/', status, headers, text: '' };
 }
 
 describe('the address of a login form', () => {

@@ -12,7 +12,7 @@ const entry = (plugin: string, status: 'active' | 'inactive') => ({
 });
 
 function clientOf(json: unknown): Client {
-  const answer = { url: 'https://a.test/', status: 200, headers: new Headers(), text: '', ms: 1 };
+  const answer = { url: 'https://a.test/', status: 200, headers: new Headers(), text: '' };
   return { rest: async () => ({ json, answer }) } as unknown as Client;
 }
 

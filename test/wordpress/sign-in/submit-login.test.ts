@@ -18,7 +18,7 @@ async function shown(
     ${parts.inside ?? ''}<input type="submit" name="wp-submit" value="Anmelden">
     <input type="hidden" name="testcookie" value="1"></form>`;
   const text = `<title>Log in</title>${error}${parts.form === false ? '' : form}${parts.below ?? ''}`;
-  const answer = { url, status, headers: new Headers(headers), text, ms: 1 };
+  const answer = { url, status, headers: new Headers(headers), text };
   return { answer, page: await readLoginPage(text) };
 }
 

@@ -258,7 +258,6 @@ export function answer(
     status,
     headers: new Headers(headers),
     text,
-    ms: 1,
   };
 }
 

@@ -16,7 +16,7 @@ describe("the network's page of plugins", () => {
     const send = async ({ url }: { url: string }): Promise<HttpAnswer> => {
       const { status, to, text = '' } = answers[asked.length]!;
       asked.push(url);
-      return { url, status, text, headers: new Headers(to ? { location: to } : {}), ms: 1 };
+      return { url, status, text, headers: new Headers(to ? { location: to } : {}) };
     };
     return { client: { identity: 'session', send } as unknown as Client, asked };
   }
