@@ -60,7 +60,7 @@ export function createDoors(
     if (kind === null || !context.ask.door) return false;
     for (let said: Problem = problem; ; ) {
       context.ask.tell(said);
-      const typed = await context.ask.door({ kind, site: reached.address.home });
+      const typed = await context.ask.door({ kind });
       if (typed === null) return false;
       if (kind === 'login-address') {
         loginUrl = typed;

@@ -55,7 +55,7 @@ export async function findSymptoms(
     ...lookingOf(context, connected),
     address: connected.address,
     loginUrl: options.loginUrl ?? undefined,
-    audience: (await audienceOf(context, connected)) ?? undefined,
+    audience: (await audienceOf(context)) ?? undefined,
     asksToSave: asksToSave(context),
     tryFreshPassword: fresh.ask,
     ahead: connected.ahead,
@@ -86,13 +86,10 @@ function questionsLeft({ sent }: Pick<Context, 'sent'>): number {
 }
 
 /** Whose problem it is: as the flag says, or as the person who watches says; null: anybody's. */
-async function audienceOf(
-  context: Pick<Context, 'ask' | 'options'>,
-  { address }: Pick<Connected, 'address'>,
-): Promise<Audience | null> {
+async function audienceOf(context: Pick<Context, 'ask' | 'options'>): Promise<Audience | null> {
   const { options, ask } = context;
   if (options.audience !== null || !isAttended(context)) return options.audience;
-  const sufferer = await ask.sufferer?.({ site: address.home, likely: 'unknown' });
+  const sufferer = await ask.sufferer?.({ likely: 'unknown' });
   if (sufferer === undefined || sufferer === 'unknown') return null;
   return sufferer === 'me' ? 'editor' : sufferer;
 }

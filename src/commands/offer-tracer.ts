@@ -32,7 +32,7 @@ export async function agreeOnTracer(
   if (!isAttended(context)) return given;
   for (;;) {
     // Nothing is prepared before the person has read what the diagnosis came to.
-    await ask.diagnosed?.({ findings, likely: null, seconds: null });
+    await ask.diagnosed?.({ findings });
     // Who goes on with an interrupted run has its verdicts already.
     if (options.trace || goesOn) return given;
     if (await isPlaced(context, connected)) return 'placed';

@@ -777,7 +777,6 @@ export const translations: LocaleData = {
   "Make the folder writable, or name another one in WP_BISECT_HOME.": ["Разрешите запись в папку или укажите другую в WP_BISECT_HOME."],
   "Many programs drop the Authorization header at such a redirect and then get a 401, and a POST may become a GET. wp-bisect sends its requests to the final address, so its own 401 has another cause.": ["Многие программы теряют заголовок Authorization при таком перенаправлении и получают 401, а POST может превратиться в GET. wp-bisect шлёт запросы сразу на конечный адрес, поэтому его собственный 401 вызван чем-то другим."],
   "Me, in the editor or in wp-admin": ["Я, в редакторе или в консоли"],
-  "Most likely: %(plugin)s": ["Вероятнее всего: %(plugin)s"],
   "Move. Page Up and Page Down move faster.": ["Перейти к другой строке. Page Up и Page Down — быстрее."],
   "Multisite": ["Мультисайт"],
   "Must-use plugins always run and cannot be deactivated: %(files)s.": ["Обязательные плагины (mu-plugins) работают всегда, и их нельзя деактивировать: %(files)s."],

@@ -58,7 +58,6 @@ export type Question =
 export type DoorOffer = {
   /** Where a plugin has moved the form to, or the link of WordPress' mail about a fatal error. */
   readonly kind: 'login-address' | 'recovery-link';
-  readonly site: string;
 };
 
 /** What is known when a person is asked for the site. */
@@ -107,7 +106,6 @@ export type Sufferer = 'app' | 'visitors' | 'me' | 'unknown';
 
 /** What is known when a person is asked who gets the 401. */
 type SuffererOffer = {
-  readonly site: string;
   /** The answer to begin with. */
   readonly likely: Sufferer;
 };
@@ -115,14 +113,6 @@ type SuffererOffer = {
 /** What the diagnosis came to, before anything is switched. */
 export type DiagnosisOffer = {
   readonly findings: readonly Finding[];
-  /** The plugin that is tried first, with the setting that would mend it; null where none stands out. */
-  readonly likely: {
-    readonly plugin: PluginId;
-    readonly name: string;
-    readonly fix: string | null;
-  } | null;
-  /** What proving it is expected to take; null before the plan is made. */
-  readonly seconds: Range | null;
 };
 
 /** What becomes of the offer to upload the tracer; `back`: to the diagnosis. */

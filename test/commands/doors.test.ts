@@ -57,7 +57,7 @@ describe('the address of a hidden login form', () => {
       const { host } = new URL(site.url);
       const address = typed.replace('ADDRESS/', site.url).replace('HOST', host);
       const { connected, offers, told } = await enter(site, [address]);
-      expect(offers).toEqual([{ kind: 'login-address', site: site.url }]);
+      expect(offers).toEqual([{ kind: 'login-address' }]);
       expect(told).toEqual(['login-hidden']);
       expect(connected.access.session).toBeDefined();
       expect(site.counters).toMatchObject({ logins: 1, failedLogins: 0 });

@@ -241,7 +241,7 @@ describe('the plan dialog', () => {
 });
 
 describe('the result of the diagnosis', () => {
-  const offer = { findings: shop.FINDINGS, likely: null, seconds: null };
+  const offer = { findings: shop.FINDINGS };
   const dialog = { type: 'diagnosed', offer, fix: false } as const;
 
   it('goes on with Enter alone, and f shows the fix first', () => {
@@ -325,7 +325,7 @@ describe('the question for the address of the login form', () => {
       () => {},
       false,
     );
-    return { door: await questions.door?.({ kind, site: 'https://a.test/' }), shown };
+    return { door: await questions.door?.({ kind }), shown };
   }
 
   it('takes the address that was typed; Enter alone says that none is known', async () => {

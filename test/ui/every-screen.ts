@@ -191,7 +191,7 @@ export function screensIn(t: Language): Readonly<Record<string, readonly UiActio
       ...DIAGNOSED,
       asked({
         type: 'diagnosed',
-        offer: { findings: shop.FINDINGS, likely: null, seconds: null },
+        offer: { findings: shop.FINDINGS },
         fix: true,
       }),
     ],

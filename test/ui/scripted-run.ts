@@ -69,7 +69,7 @@ async function diagnose({ ask, emit }: Ui, { said, step }: RunScript) {
   for (const event of events.slice(checks, checks + 11)) emit(event);
   await step();
   for (const event of events.slice(checks + 11, -1)) emit(event);
-  await ask.diagnosed?.({ findings: shop.FINDINGS, likely: null, seconds: null });
+  await ask.diagnosed?.({ findings: shop.FINDINGS });
   emit(events.at(-1)!);
   return choice;
 }

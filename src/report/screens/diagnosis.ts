@@ -19,7 +19,6 @@ export const RESULTS = {
 export const DIAGNOSIS = {
   title: msg('Checking everything except plugins.'),
   done: msg('What the checks found'),
-  likely: msg('Most likely: %(plugin)s'),
   unclear: msg('The checks explain nothing. So it is WordPress or a plugin, not your host.'),
   prove: msg('Press Enter to prove it. Plugins go off and on, and every one comes back.'),
   noFix: msg('We know no setting for this. The proof shows which plugin it is.'),

@@ -184,11 +184,11 @@ export function DiagnosedScreen(props: {
   readonly dialog: DiagnosedDialog;
 }): ReactNode {
   const { state, dialog } = props;
-  const { likely, findings } = dialog.offer;
+  const { findings } = dialog.offer;
   const { t } = state;
   const hint = findings.find(({ check, result }) => check === 'plugin' && result === 'clue');
-  const others = findings.filter((one) => one !== hint && one.check !== 'challenge');
-  const fix = likely?.fix ?? (hint === undefined ? '' : hint.advice);
+  const others = findings.filter((one) => one !== hint);
+  const fix = hint?.advice ?? '';
   return (
     <Screen
       state={state}
@@ -202,12 +202,7 @@ export function DiagnosedScreen(props: {
     >
       <Told state={state} />
       <Words tone="bold">{titleOf(t, dialog)}</Words>
-      {hint === undefined ? null : (
-        <>
-          {likely === null ? null : <Words>{clean(hint.evidence, 1000)}</Words>}
-          <Words>{clean(hint.meaning, 1000)}</Words>
-        </>
-      )}
+      {hint === undefined ? null : <Words>{clean(hint.meaning, 1000)}</Words>}
       <Gap />
       {dialog.fix ? (
         <Words tone="good">{fix === '' ? t.__(DIAGNOSIS.noFix) : clean(fix, 1000)}</Words>
@@ -223,8 +218,7 @@ function Told({ state }: { readonly state: UiState }): ReactNode {
   return <Words tone="dim">{checksWords(state.t, findings.length, checks.length)}</Words>;
 }
 
-function titleOf(t: Language, { offer: { likely, findings } }: DiagnosedDialog): string {
-  if (likely !== null) return t.__(DIAGNOSIS.likely, { plugin: clean(likely.name, 80) });
+function titleOf(t: Language, { offer: { findings } }: DiagnosedDialog): string {
   const hint = findings.find(({ check, result }) => check === 'plugin' && result === 'clue');
   if (hint !== undefined) return clean(hint.evidence, 1000);
   const clues = findings.some(({ result }) => result === 'clue');
