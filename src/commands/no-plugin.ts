@@ -33,6 +33,14 @@ export async function causeAfter(
   if (result.stopped?.why === 'rate-limited') {
     return causeOf(context.t, { kind: 'rate-limit', retryAfterSeconds: null });
   }
+  if (result.outcome === 'inconclusive' && result.owners.length > 0) {
+    const { owners } = result;
+    return inWords(
+      context.t,
+      { kind: 'not-tested', plugins: owners, why: 'serves-request' },
+      way.plugins,
+    );
+  }
   if (result.outcome !== 'not-a-plugin') return null;
   // Who answered is known, and the plugins are cleared: what is left is where the tracer saw it.
   const stillFailing = found.symptoms.filter(

@@ -124,6 +124,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
     culprits: standing,
     plan,
     everythingOff: evidence.in(expand(plan, pinnedUnits(plan)))?.observations ?? [],
+    owners: [...new Set(solver.owners)],
     restored,
     difference,
     leftOff: restored ? leftOff : [],

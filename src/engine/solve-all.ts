@@ -2,7 +2,7 @@
 
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Steering, Switch } from '../model/ports.ts';
-import type { Observed, ReportedCulprit } from '../model/report.ts';
+import type { Observed, PluginId, ReportedCulprit } from '../model/report.ts';
 import { estimate, type Price, type SearchResult } from '../search/index.ts';
 import { isGoneForGood, isUnheard, measureFailRate, worksAfterAll } from './beside-search.ts';
 import { bracket } from './bracket.ts';
@@ -12,6 +12,7 @@ import { isOwnRefusal, isSameButForNumbers } from './fingerprint.ts';
 import { notesOn, served, withCulprits } from './gather-culprits.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Prober, Undone } from './probe.ts';
+import { refusingOwner } from './refusing-owner.ts';
 import { type SearchEnd, type SolveOptions, solveSymptom } from './solve-one.ts';
 import { isStopped, type Stopped } from './stopped.ts';
 import type { RunPorts, RunTask } from './task.ts';
@@ -22,6 +23,8 @@ export type Solver = {
   solve(): Promise<Stopped | null>;
   readonly solutions: readonly SearchResult[];
   readonly culprits: readonly ReportedCulprit[];
+  /** Plugins that serve a request which nothing else explains, and refuse it by themselves. */
+  readonly owners: readonly PluginId[];
   /** The plan as it is followed: plugins that would not go off are pinned in it. */
   readonly plan: Plan;
   /** True where a symptom came and went: single looks prove nothing. */
@@ -37,6 +40,7 @@ export function createSolver(
   let plan = task.plan;
   let solutions: SearchResult[] = [];
   let culprits: readonly ReportedCulprit[] = [];
+  let owners: readonly PluginId[] = [];
   let unsteady = false;
   /** How often the last symptom that was asked for that failed with everything on. */
   let failRate = 1;
@@ -58,6 +62,9 @@ export function createSolver(
     get culprits() {
       return culprits;
     },
+    get owners() {
+      return owners;
+    },
     get plan() {
       return plan;
     },
@@ -70,6 +77,7 @@ export function createSolver(
   async function solveAll(): Promise<Undone | Stopped | null> {
     solutions = [];
     culprits = [];
+    owners = [];
     for (const symptom of task.symptoms.keys()) {
       const solution = await solveSurely(symptom);
       if (solution.type === 'undone' || solution.type === 'stopped') return solution;
@@ -81,7 +89,12 @@ export function createSolver(
       await control.confirm?.(signal);
       solutions.push(result);
       culprits = withCulprits(culprits, result, symptom, { task, plan, advise });
-      for (const note of notesOn(result, symptom, task.plan)) emit({ type: 'note', note });
+      const isUnclear = result.outcome === 'inconclusive' && result.culprits.length === 0;
+      const owner = isUnclear ? refusingOwner(evidence, plan, symptom) : [];
+      owners = [...owners, ...owner];
+      // Who refuses is known then: leads would say less.
+      const told = owner.length > 0 ? { ...result, leads: [] } : result;
+      for (const note of notesOn(told, symptom, task.plan)) emit({ type: 'note', note });
     }
     return null;
   }

@@ -97,6 +97,8 @@ export type RunResult = {
   readonly plan: Plan;
   /** One a symptom, with everything off that may be off; empty when that was never tried. */
   readonly everythingOff: readonly Observation[];
+  /** Plugins that were seen to serve an unexplained request and to refuse it by themselves. */
+  readonly owners: readonly PluginId[];
   readonly restored: boolean;
   readonly difference: Difference;
   readonly leftOff: readonly PluginId[];

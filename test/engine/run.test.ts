@@ -62,6 +62,44 @@ describe('a run', () => {
     expect(result.cost.toggles).toBe(2 * twelve.length);
   });
 
+  test.each([
+    ['a REST route', 404, 'rest_no_route'],
+    ['a page', 404, null],
+    ['an action of admin-ajax', 400, null],
+  ])(
+    'names the plugin that alone serves %s and refuses it, and leads no further',
+    async (_, status, code) => {
+      const gone = { ...UNSEEN, status, code };
+      const site = imagine(
+        twelve,
+        [(on) => on.has(b) || { verdict: 'unresolved', reason: 'other-error', observed: gone }],
+        { kind: 'admin' },
+      );
+      const { ports, task, events } = prepare(site);
+      const result = await run(ports, task);
+      expect(result).toMatchObject({ outcome: 'inconclusive', culprits: [], owners: [b] });
+      expect(events.some((event) => event.type === 'note' && event.note.type === 'leads')).toBe(
+        false,
+      );
+    },
+  );
+
+  test('names no plugin as serving a request that another error hides, or that a second plugin refuses', async () => {
+    const broken = { ...UNSEEN, status: 500 };
+    const gone = { ...UNSEEN, status: 404, code: 'rest_no_route' };
+    for (const fails of [
+      (on: ReadonlySet<string>) =>
+        on.has(b) || ({ verdict: 'unresolved', reason: 'other-error', observed: broken } as const),
+      (on: ReadonlySet<string>) =>
+        on.has(b)
+          ? on.has(c)
+          : ({ verdict: 'unresolved', reason: 'other-error', observed: gone } as const),
+    ]) {
+      const { ports, task } = prepare(imagine(twelve, [fails], { kind: 'admin' }));
+      expect((await run(ports, task)).owners).toEqual([]);
+    }
+  });
+
   test('writes the journal before the first change, and each intent before its change', async () => {
     const order: string[] = [];
     const site = imagine(twelve, [(on) => on.has(c)], { onSwitch: () => order.push('switch') });

@@ -141,7 +141,10 @@ export function restSwitch(options: RestSwitchOptions): Switch {
       if (refusal === null) continue;
       if (refusal.learned.length > 0) learned[plugin] = refusal.learned;
       const byForm = form && formCanHelp(refusal.code) ? bulkForm(form, read, clock) : null;
-      const attempt = await byForm?.[to === 'active' ? 'on' : 'off']([plugin], ledger);
+      // Where wp-admin's page is broken, REST can still tell the list: the plugin is out of reach, not the site.
+      const attempt = await byForm?.[to === 'active' ? 'on' : 'off']([plugin], ledger).catch(
+        undefinedUnlessAborted,
+      );
       if (attempt === undefined || attempt.refusals.size > 0) refusals.set(plugin, refusal.code);
     }
     return { refusals, learned };
@@ -230,6 +233,11 @@ export function requirementsOf(plugins: readonly Plugin[]): Requires {
 /** The plugins that are active on this site alone. */
 export function activeByStatus(statuses: Statuses): readonly PluginId[] {
   return [...statuses].flatMap(([plugin, status]) => (status === 'active' ? [plugin] : []));
+}
+
+function undefinedUnlessAborted(error: unknown): undefined {
+  if (error instanceof Problem) return undefined;
+  throw error;
 }
 
 function emptyUnlessAborted(error: unknown): [] {

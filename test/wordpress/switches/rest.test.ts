@@ -26,6 +26,25 @@ describe('the rest switch', () => {
     expect(site.active()).toEqual(['a/a', 'hello']);
   });
 
+  it.each([
+    ['off', 'active'],
+    ['on', 'inactive'],
+  ] as const)(
+    'goes on without a plugin that only a broken page of wp-admin could switch %s',
+    async (_, now) => {
+      const site = fakeSite({ 'a/a': {}, 'we.b/web.counter': { status: now }, 'c/c': {} });
+      const { control } = over(site, { session: true });
+      site.events.before = (line) =>
+        line.includes('plugins.php') ? answer(200, 'There has been a critical error.') : undefined;
+      const target = now === 'active' ? ['a/a'] : ['a/a', 'we.b/web.counter'];
+      const owned = ['a/a', 'we.b/web.counter', 'c/c'];
+      const state = await control.activateExactly(target, { owned, force: ['we.b/web.counter'] });
+      expect(state.refused.map(({ plugin }) => plugin)).toEqual(['we.b/web.counter']);
+      expect(site.status.get('c/c')).toBe('inactive');
+      expect(site.status.get('we.b/web.counter')).toBe(now);
+    },
+  );
+
   it('reads the list also where nothing is to be done', async () => {
     const site = fakeSite({ 'a/a': {} });
     const { control } = over(site);
