@@ -167,23 +167,23 @@ describe('a lost connection', () => {
   });
 });
 
-describe('a 401 whose credential', () => {
+describe('the verdict on a 401', () => {
   const orders = symptom(get('/wp-json/wc/v3/orders', 'application-password'));
   const refusal = restError(401, 'woocommerce_rest_cannot_view');
 
-  it('was revoked in mid-run is unresolved', async () => {
+  it('is unresolved where its credential was revoked in mid-run', async () => {
     const { observations } = await probe([orders], () => refusal);
     expect(observations[0]).toMatchObject({ verdict: 'unresolved', reason: 'credential-lost' });
   });
 
-  it('still works is a failure', async () => {
+  it('is a failure where its credential still works', async () => {
     const { observations } = await probe([orders], (_, path) =>
       path.endsWith('/users/me') ? json(200, { id: 1 }) : refusal,
     );
     expect(observations[0]?.verdict).toBe('fails');
   });
 
-  it('was refused from the start is a failure', async () => {
+  it('is a failure where its credential was refused from the start', async () => {
     const refused = await probe([orders], () => refusal, { refused: ['application-password'] });
     expect(refused.observations[0]?.verdict).toBe('fails');
     expect(refused.sent).toHaveLength(1);
@@ -193,14 +193,14 @@ describe('a 401 whose credential', () => {
     ).toBe('fails');
   });
 
-  it('is a session that cannot be renewed is unresolved', async () => {
+  it('is unresolved where its session cannot be renewed', async () => {
     const dashboard = symptom(get('/wp-admin/', 'session'));
     const lost = new Problem('session-lost', { url: 'x' });
     const { observations } = await probe([dashboard], () => Promise.reject(lost));
     expect(observations[0]).toMatchObject({ reason: 'credential-lost' });
   });
 
-  it('is missing is unresolved', async () => {
+  it('is unresolved where its credential is missing', async () => {
     const { observations } = await probe([orders], () => refusal, {
       clients: { anonymous: fakeClient('anonymous', () => refusal) },
     });

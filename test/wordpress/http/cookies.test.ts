@@ -16,7 +16,7 @@ describe('a Set-Cookie line', () => {
     // A path that is none counts as not given (RFC 6265, 5.2.4); a cookie that is taken away has ended.
     ['a=b; Path=here; Max-Age=0', { path: null, expires: 0 }],
     ['a=b; Secure=; HttpOnly; SameSite=Lax', { name: 'a', secure: true }],
-  ])('%s', async (line, facts) => {
+  ])('is read with its name, domain, path and expiry: %s', async (line, facts) => {
     expect(await readSetCookies([line], NOW)).toMatchObject([facts]);
   });
 
@@ -51,7 +51,7 @@ describe('the login cookie', () => {
     ],
     ['another one', 'wordpress_sec_0a1b=anna%7C1; path=/wp-admin', null],
     ['a value of a plugin', 'wordpress_logged_in_0a1b=%E0%A4%A; path=/', { validUntil: null }],
-  ])('%s', async (_, other, facts) => {
+  ])('has no end that can be read where it is %s', async (_, other, facts) => {
     const found = await readLoginCookie([other], NOW);
     if (facts === null) expect(found).toBeNull();
     else expect(found).toMatchObject(facts);

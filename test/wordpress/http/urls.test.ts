@@ -138,10 +138,13 @@ describe('the address of a login form', () => {
     ['/wp-admin/', false, false, false],
     ['/not-wp-login.php', false, false, false],
     ['/wp-login.php/more', false, false, false],
-  ])('%s', (path, file, own, any) => {
-    const url = new URL(path, 'https://a.test');
-    expect([isLoginFile(url), isLogin(url), isLoginPage(url)]).toEqual([file, own, any]);
-  });
+  ])(
+    '%s: wp-login.php %s, a form of WordPress %s, a form of any kind %s',
+    (path, file, own, any) => {
+      const url = new URL(path, 'https://a.test');
+      expect([isLoginFile(url), isLogin(url), isLoginPage(url)]).toEqual([file, own, any]);
+    },
+  );
 });
 
 describe('a redirect to the login form', () => {
@@ -156,7 +159,7 @@ describe('a redirect to the login form', () => {
     ['/wp-admin/index.php', false],
     [null, false],
     ['http://[broken', false],
-  ])('%s: %s', (location, expected) => {
+  ])('is seen in %s: %s', (location, expected) => {
     expect(leadsToLogin(answeringAt(302, location), 'https://a.test/my-door/')).toBe(expected);
   });
 
@@ -171,7 +174,7 @@ describe('a page with the login form', () => {
     ["<form id='loginform'>", true],
     ['<form id="registerform">', false],
     ['<a href="#" data-id="loginform-link">', false],
-  ])('%s: %s', (html, expected) => {
+  ])('is seen in %s: %s', (html, expected) => {
     expect(showsLoginForm(html)).toBe(expected);
   });
 });
