@@ -29,7 +29,7 @@ async function during(from: number, to: number) {
 }
 
 test.each([3, 4, 8, 13])(
-  'under isolated, a pair is probed once more without each member, on a site whose failure rests from request %i on',
+  'under isolated, no combination is named where the failure rests for a while from request %i on',
   async (from) => {
     const wrong: unknown[] = [];
     for (let to = from + 1; to < from + 32; to += 3) {

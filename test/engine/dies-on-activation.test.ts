@@ -70,7 +70,7 @@ describe('a plugin that dies when it is activated', () => {
     expect(result).toMatchObject({ restored: false, difference: { missing: [frail] } });
   });
 
-  test('is reported as a difference where its activation failed without a server error', async () => {
+  test('is reported as a difference where the symptom is no server error', async () => {
     const { task, ports } = siteOf((on) => on.has(wreck), [wreck], [symptom()]);
     const result = await run(ports, task);
     expect(result).toMatchObject({ restored: false, difference: { missing: [wreck] } });

@@ -31,7 +31,7 @@ async function runShowing(shows: (active: ReadonlySet<PluginId>) => Shown, hooks
 const once = (...plugins: readonly PluginId[]) =>
   new Map(plugins.map((each) => [each, 1] as const));
 
-test('visitors who are shown all plugins with everything off do not see the switches', async () => {
+test('the run is inconclusive where visitors are shown all plugins with everything off', async () => {
   const { outcome, restored, told } = await runShowing(() => once(first, second));
   expect({ outcome, restored, told }).toEqual({
     outcome: 'inconclusive',
@@ -40,13 +40,13 @@ test('visitors who are shown all plugins with everything off do not see the swit
   });
 });
 
-test('visitors who are shown fewer plugins with everything on see the set before', async () => {
+test('the run is inconclusive where visitors are shown fewer plugins with everything on', async () => {
   let looks = 0;
   const { outcome } = await runShowing(() => (++looks === 1 ? once(first, second) : once(first)));
   expect(outcome).toBe('inconclusive');
 });
 
-test('visitors who are shown one plugin as before, and others less, see a set in between', async () => {
+test('the run is inconclusive where visitors are shown one plugin as before, and others less', async () => {
   const { outcome } = await runShowing((active) => once(first, ...(active.has(second) ? ids : [])));
   expect(outcome).toBe('inconclusive');
 });
@@ -63,7 +63,7 @@ test('no plugin is to blame where the plugins that are shown go off with the oth
   expect({ outcome, told }).toEqual({ outcome: 'not-a-plugin', told: [] });
 });
 
-test('the answer is limited where pages never show a plugin', async () => {
+test('the answer says that the switches were not seen where pages never show a plugin', async () => {
   const { outcome, told } = await runShowing(() => once());
   expect({ outcome, told }).toEqual({ outcome: 'not-a-plugin', told: ['switch-unseen'] });
 });

@@ -92,7 +92,7 @@ const LIST: readonly (readonly [RequestFault, RequestKind, Expected])[] = [
 
 describe.each(['admin', 'rest'] as const)('under %s', (kind) => {
   test.each(LIST)(
-    '%s, at a %s: the site is restored, and no innocent plugin is named',
+    '%s, at a %s: the report is true, and the site is restored or can be',
     async (fault, request, expected) => {
       for (const [times, code] of [
         [1, expected.once],

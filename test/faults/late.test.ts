@@ -177,7 +177,7 @@ describe('faults that the random runs have found', () => {
     },
   );
 
-  test('each member of a pair is seen to pass alone, where no other set can be read', async () => {
+  test('a cache that keeps successes, beside a plugin that cannot be activated, leads to no wrong culprit', async () => {
     const stays = { quirk: 'ok-unchanged' } as const;
     const [first = '', ...others] = letters(8);
     const plugins = [{ file: first, onActivate: { rest: stays, form: stays } }, ...others];

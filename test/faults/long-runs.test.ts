@@ -58,13 +58,10 @@ describe.each(['admin', 'rest', 'isolated'] as const)('under %s', (kind) => {
   test.each([
     ['back', -HOUR_MS],
     ['forward', HOUR_MS],
-  ] as const)(
-    'a wall clock that goes %s an hour: the answer and the waits stay right',
-    async (direction, ms) => {
-      const { code } = await during(kind, `clock goes ${direction}`, ({ clock }) => clock.jump(ms));
-      expect(code).toBe(0);
-    },
-  );
+  ] as const)('a wall clock that goes %s an hour: the culprit is found', async (direction, ms) => {
+    const { code } = await during(kind, `clock goes ${direction}`, ({ clock }) => clock.jump(ms));
+    expect(code).toBe(0);
+  });
 });
 
 test.each([-HOUR_MS, HOUR_MS])(

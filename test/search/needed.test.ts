@@ -46,7 +46,7 @@ describe('a plugin that the request needs', () => {
     expect(steps.some(({ active }) => active.toSorted().join() === 'p7,shop')).toBe(true);
   });
 
-  it('gets no probe of its own where the culprit is named and probes are dear', () => {
+  it('gets no probe of its own where the prior names the culprit', () => {
     const options = { suspects: ids, price: PRICES.admin, proof: 'reversal' as const };
     const { result } = play({ ...options, prior: { p7: 20 } }, site);
     expect(result).toMatchObject({ probes: 3, toggles: 2 });

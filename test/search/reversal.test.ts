@@ -133,7 +133,7 @@ describe('what visitors lose', () => {
     expect(cost(30, { price: PRICES.rest }).toggles).toBeLessThanOrEqual(45);
   });
 
-  it('is less where the price of toggles is higher', () => {
+  it('is less where the price includes it', () => {
     const { probe, state, toggle } = PRICES.admin;
     const unpriced = cost(25, { price: { probe, state, toggle } });
     expect(cost(25, { price: PRICES.admin }).off).toBeLessThan(unpriced.off);

@@ -35,7 +35,7 @@ describe.concurrent('a site whose REST root is closed to every sender', () => {
     },
   );
 
-  test('counts as failing where --request names that root, although the REST API answers at its other address', async ({
+  test('is reported with its own 404 where --request names that root, although the REST API answers at its other address', async ({
     make,
   }) => {
     const world = await make({ restLinkHiddenWhile: 'guard' });
