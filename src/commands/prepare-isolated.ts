@@ -1,6 +1,7 @@
 /** Makes `isolated` ready: Health Check on the site, where the person agrees, and a session of it. */
 
 import { createJournal, type InstalledHelper } from '../journal/journal.ts';
+import { isProblem } from '../model/errors.ts';
 import { activeOf } from '../model/plugin-ids.ts';
 import type { Plugin } from '../model/report.ts';
 import { createLateChange } from '../wordpress/http/retry.ts';
@@ -46,7 +47,13 @@ export async function prepareIsolated(
   const no = (code: string): UnavailableSwitch => ({ switch: 'isolated', code });
   if (!access.session || 'code' in real.admin) return no(whyNoSession(access));
   const { parallel } = options;
-  const before = ofSite(await real.list(real.admin, signal), connected);
+  const listed = await real.list(real.admin, signal).catch((error: unknown) => {
+    if (options.switch === 'isolated' || !isProblem(error)) throw error;
+    return no(error.code);
+  });
+  // Another way may still list the plugins: REST does where only wp-admin's page is broken.
+  if ('code' in listed) return listed;
+  const before = ofSite(listed, connected);
   const control = isolatedSwitch({
     client: access.session,
     address,

@@ -72,14 +72,16 @@ type NotTested = Extract<CauseFacts, { readonly kind: 'not-tested' }>;
 /** Why plugins that were never off may be the cause, and how to test them. */
 export function notTested(
   t: Language,
-  { plugins, why, network, setting }: NotTested,
+  { plugins, why, network, setting, outOfReach = [] }: NotTested,
   nameOf: (plugin: string) => string,
 ): Pick<Cause, 'evidence' | 'advice'> {
   const names = { plugins: t.list(plugins.map(nameOf)) };
   const many = plugins.length;
   const known = setting ? [settingLine(t, setting)] : [];
-  const test = network ? forNetwork(t, network) : byHand(t, many);
-  const advice = [...known, test].join(' ');
+  const others = many - outOfReach.length;
+  const test = network ? [forNetwork(t, network)] : others > 0 ? [byHand(t, others)] : [];
+  const noHook = outOfReach.length > 0 ? [pastTheHook(t, outOfReach.map(nameOf))] : [];
+  const advice = [...known, ...test, ...noHook].join(' ');
   switch (why) {
     case 'answer':
       return {
@@ -148,5 +150,14 @@ function byHand(t: Language, many: number): string {
     'If deactivating it does no harm, test it: name it with --only and leave out --keep, or deactivate it by hand.',
     'If deactivating them does no harm, test them: name them with --only and leave out --keep, or deactivate them by hand.',
     many,
+  );
+}
+
+function pastTheHook(t: Language, plugins: readonly string[]): string {
+  return t._n(
+    'This run could not switch %(plugins)s off. With the account password, --switch isolated --install-health-check leaves it out of single requests; with access to the server, --wp-cli takes it off the list for a moment. Neither runs its deactivation.',
+    'This run could not switch %(plugins)s off. With the account password, --switch isolated --install-health-check leaves them out of single requests; with access to the server, --wp-cli takes them off the list for a moment. Neither runs their deactivation.',
+    plugins.length,
+    { plugins: t.list(plugins) },
   );
 }

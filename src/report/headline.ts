@@ -87,7 +87,7 @@ function nothingToSearch(
     ];
   }
   const lookFurther = t.__(
-    'Every request that should work gets an answer other than 401 (or what --fails-on names). If one fails for you, give it: --request "GET /path" (and --as, if you are signed in when it fails).',
+    'Every request that wp-bisect tried and that should work gets an answer other than 401 (or what --fails-on names). If another one fails for you, give it: --request "GET /path" (and --as, if you are signed in when it fails).',
   );
   return notes.some(({ type }) => type === 'other-error')
     ? [

@@ -63,6 +63,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'session-ended': msg('Its session ended.'),
   'isolation-lost': msg('Its session ended, or another administrator began one.'),
   'request-into-wp-admin': msg('A request into wp-admin is not safe inside its session.'),
+  'server-error': msg("wp-admin's page of plugins answers with an error of the server."),
+  'redirected-away': msg("wp-admin's page of plugins leads elsewhere."),
+  'session-lost': msg('The site ended the session at once.'),
   'no-wp-cli': msg('It needs a WP-CLI command for this site.'),
   'wp-cli-missing': msg('The program of its command cannot be started.'),
   'wp-cli-failed': msg('Its command failed.'),
@@ -107,7 +110,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'went-off-by-itself': msg('It went off by itself.'),
   unreachable: msg('This switch cannot reach it.'),
   fatal: msg('It ended in a fatal error.'),
+  'server-error': msg('It ended in an error of the server.'),
   redirected: msg('It answered with a redirect.'),
+  unexpected_redirect: msg('It answered with a redirect.'),
   'not-installed': msg('It is not installed.'),
   'inactive-on-site': msg('It is inactive on the site.'),
   'same-folder': msg('It shares its folder with a plugin that stays on.'),
@@ -115,7 +120,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /** Why a plugin would not be switched; the code itself where no sentence is known. */
 export function refusalReason(t: Language, code: string): string {
-  const known = own(REFUSALS, code);
+  const known = own(REFUSALS, /^http-5\d\d$/.test(code) ? 'server-error' : code);
   return known === undefined ? theReasonIs(t, code) : t.__(known);
 }
 

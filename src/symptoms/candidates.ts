@@ -120,6 +120,27 @@ export function secondRound(
   ].filter(({ request }) => !blocked.includes(request.as));
 }
 
+/** Core's lists that every healthy site shows to visitors, beside the two of the first rounds. */
+const PUBLIC_LISTS = ['pages', 'categories', 'tags', 'media'] as const;
+
+/**
+ * The last round, where nothing fails so far: a rule may close one list of core's alone, to visitors or to
+ * somebody who is signed in (the editor's pictures).
+ */
+export function lastRound(
+  address: SiteAddress,
+  identities: readonly Identity[],
+): readonly Candidate[] {
+  return [
+    ...PUBLIC_LISTS.map((list) =>
+      rest(address, 'rest', `/wp/v2/${list}`, 'anonymous', { per_page: '1' }),
+    ),
+    ...credentials(identities).map((as) =>
+      rest(address, 'editing', '/wp/v2/media', as, { per_page: '1', context: 'edit' }),
+    ),
+  ];
+}
+
 /** WooCommerce's own API, which apps and its own screens use, as an administrator; its keys ask by themselves. */
 function shop(
   address: SiteAddress,

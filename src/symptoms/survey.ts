@@ -17,7 +17,7 @@ import {
   type Rate,
   throwIfUnreachable,
 } from './ask.ts';
-import { type Candidate, firstRound } from './candidates.ts';
+import { type Candidate, firstRound, lastRound } from './candidates.ts';
 import { doubtsAbout, isDoubted, isItsOwn } from './doubts.ts';
 import { chooseSymptoms, type FailureGroup, headOf, rankOf } from './group.ts';
 import { type Answered, secondQuestions, worthAsking } from './questions.ts';
@@ -83,7 +83,12 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const second = isStopped(first)
     ? []
     : await askAll(wanted(next).slice(0, questions - first.length), asking);
-  const all = [...first, ...second];
+  const mayAskMore = asksToSave && options.questions === undefined && !isStopped(second);
+  const last =
+    mayAskMore && !isStopped(first) && nothingFails([...first, ...second])
+      ? await askAll(wanted(lastRound(options.address, identities)), asking)
+      : [];
+  const all = [...first, ...second, ...last];
   throwIfUnreachable(all);
 
   const doubts = await doubtsAbout(all, options, asking);
@@ -159,6 +164,10 @@ async function askRefused({ request, failsOn }: Candidate, asking: Asking): Prom
   const asked = await askOnce(request, { ...asking, failsOn: counts });
   if (asked.answer === null || failsOn) return { ...asked, failsOn: counts };
   return { ...asked, ...judgeRefusal({ request, failsOn: counts }, asked.answer) };
+}
+
+function nothingFails(answered: readonly Answered[]): boolean {
+  return answered.every(({ asked }) => asked.observation.verdict !== 'fails');
 }
 
 function isStopped(answered: readonly Answered[]): boolean {

@@ -255,6 +255,26 @@ describe('plugins that were not tested', () => {
     });
   });
 
+  it.each([
+    ['admin', true],
+    ['rest', true],
+    ['isolated', false],
+    ['wp-cli', false],
+  ] as const)(
+    'are tested with a switch that runs no hook where %s could not switch them off',
+    async (switchKind, tells) => {
+      const stuck = [{ plugin: shield.plugin, why: 'unreachable' as const }];
+      const facts = await explain(given({ plugins: [shield], pinned: stuck, switchKind }));
+      const { advice } = causeOf(en, facts, (id) => `<${id}>`);
+      expect(advice.includes('--switch isolated --install-health-check')).toBe(tells);
+      // By hand, or with --only, its deactivation would end in the same way.
+      expect(advice.includes('by hand')).toBe(!tells);
+      const both = [...stuck, { plugin: 'kept/kept', why: 'kept' as const }];
+      const mixed = await explain(given({ plugins: [shield], pinned: both, switchKind }));
+      expect(causeOf(en, mixed, (id) => `<${id}>`).advice).toContain('by hand');
+    },
+  );
+
   it('are reduced to the one that serves the request where everything else is off', async () => {
     const pinned = [{ plugin: 'woocommerce/woocommerce', why: 'needed-by-request' as const }];
     expect(await explain(given({ pinned }))).toEqual({

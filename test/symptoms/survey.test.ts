@@ -90,6 +90,25 @@ describe('the survey of a site with a blocking plugin', () => {
     expect(told(found)).toEqual(['anonymous /wp-json/wc/store rest_access_denied']);
   });
 
+  it.each([
+    ...['pages', 'categories', 'tags', 'media'].map(
+      (list) => [list, 'anonymous', `anonymous /wp-json/wp/v2/${list}?per_page=1`] as const,
+    ),
+    ['media', 'session', 'session /wp-json/wp/v2/media?per_page=1&context=edit'] as const,
+  ])(
+    'finds, before a search and where nothing else fails, that %s alone is closed (%s)',
+    async (list, as, expected) => {
+      const at = { path: `/wp/v2/${list}`, as };
+      const { address, clients } = simulate(
+        { plugins: ['lock'], rules: [{ when: 'lock', at, answer: { code: 'list_closed' } }] },
+        ALL,
+      );
+      expect(told(await survey({ address, clients, asksToSave: true }))).toContain(
+        `${expected} list_closed`,
+      );
+    },
+  );
+
   it('reports a closed list of authors as usual protection, never as a symptom', async () => {
     const users = {
       when: 'closer',

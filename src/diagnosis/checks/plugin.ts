@@ -13,7 +13,7 @@ import {
   type Likeness,
   likeness,
 } from '../fingerprints.ts';
-import { type AfterSearchInput, type DiagnosisInput, unexplained } from '../input.ts';
+import { type AfterSearchInput, type DiagnosisInput, runsNoHook, unexplained } from '../input.ts';
 import { weigh } from '../prior.ts';
 import { leftByPlugins } from './leftover-files.ts';
 
@@ -166,6 +166,7 @@ async function namedButNotTested(input: AfterSearchInput): Promise<CauseFacts | 
     why,
     ...settingOf(plugins, failing),
     ...networkIn(plugins, input),
+    ...outOfReachIn(plugins, input),
   };
 }
 
@@ -216,7 +217,13 @@ async function servesRequest(input: AfterSearchInput): Promise<CauseFacts | null
 async function onlyOnesLeft(input: AfterSearchInput): Promise<CauseFacts | null> {
   const plugins = leftOn(input);
   return plugins.length > 0
-    ? { kind: 'not-tested', plugins, why: 'only-ones-left', ...networkIn(plugins, input) }
+    ? {
+        kind: 'not-tested',
+        plugins,
+        why: 'only-ones-left',
+        ...networkIn(plugins, input),
+        ...outOfReachIn(plugins, input),
+      }
     : null;
 }
 
@@ -229,6 +236,18 @@ function networkIn(
     ({ plugin, why }) => why === 'network-active' && plugins.includes(plugin),
   );
   return isOne ? { network: 'not-asked' } : {};
+}
+
+/** A hook that ends the request, or a requirement that is not installed: only a switch that runs no hook gets past. */
+function outOfReachIn(
+  plugins: readonly PluginId[],
+  { pinned, switchKind }: AfterSearchInput,
+): { readonly outOfReach?: readonly PluginId[] } {
+  if (runsNoHook(switchKind)) return {};
+  const outOfReach = pinned.flatMap(({ plugin, why }) =>
+    why === 'unreachable' && plugins.includes(plugin) ? plugin : [],
+  );
+  return outOfReach.length > 0 ? { outOfReach } : {};
 }
 
 /** Pinned plugins, the one that carries the switch aside: it was shown to be harmless when chosen. */

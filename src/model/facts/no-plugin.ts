@@ -96,6 +96,8 @@ export type CauseFacts =
       readonly setting?: Setting;
       /** Given where one of them is active for a whole network: was that asked for with `--network`? */
       readonly network?: 'not-asked' | 'asked';
+      /** Those of them that wp-admin and REST could not switch off, although nobody asked to keep them on. */
+      readonly outOfReach?: readonly PluginId[];
     }
   | {
       readonly kind: 'leftover';

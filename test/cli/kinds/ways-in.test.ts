@@ -3,6 +3,7 @@ import { HttpResponse, http } from 'msw';
 import { describe, expect } from 'vitest';
 import type { Rule } from '../../../mocks/simulated/types.ts';
 import {
+  BOTH,
   DOZEN,
   expectBlocked,
   expectFound,
@@ -40,6 +41,18 @@ function closedWith(words: string, isDeath = true) {
   const headers = { 'content-type': 'text/html' };
   return http.all('*', () => new HttpResponse(body, { status: 403, headers }));
 }
+
+describe.concurrent('a page of plugins that is broken in wp-admin, and only there', () => {
+  test.for([['auto'], ['rest']])('leaves REST to switch them (%s)', async ([way], { make }) => {
+    const broken = http.get('*/wp-admin/plugins.php', () =>
+      HttpResponse.html('<div class="wp-die-message">There has been a critical error.</div>'),
+    );
+    const world = await make({ plugins: DOZEN, rules: GUARD }, { handlers: [broken] });
+    const outcome = await world.run(['--switch', way!], { env: BOTH });
+    expectFound(outcome, ['guard']);
+    expect(outcome.report.switch).toBe('rest');
+  });
+});
 
 describe.concurrent('a site that blocks the address of this computer', () => {
   test.for<[string, string]>([
