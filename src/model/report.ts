@@ -99,7 +99,12 @@ export type Symptom = {
 export type Audience = 'app' | 'visitors' | 'editor';
 
 /** Why a refusal is usually meant: see `symptoms/group.ts`. */
-export type RefusalReason = 'hides-user-names' | 'closes-xmlrpc' | 'wants-a-login' | 'no-https';
+export type RefusalReason =
+  | 'hides-user-names'
+  | 'closes-xmlrpc'
+  | 'wants-a-login'
+  | 'wants-a-token'
+  | 'no-https';
 
 /** Why a probe could not say `fails` or `passes`. */
 export type UnresolvedReason =

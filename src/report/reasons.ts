@@ -28,6 +28,7 @@ export const MEANT: Readonly<Record<RefusalReason, string>> = {
     'That is usual protection against XML-RPC attacks, and is probably not your problem.',
   ),
   'wants-a-login': msg('WordPress shows this only after a login.'),
+  'wants-a-token': msg('This part of REST is for apps with a token of their own.'),
   'no-https': msg('WordPress offers application passwords over https only.'),
 };
 

@@ -69,8 +69,10 @@ export function chooseSymptoms(answered: readonly Answered[]): {
   return { findings: findings.slice(0, MOST), meant: partOfMore(meant, findings) };
 }
 
-function isOwnWord({ observation }: Asked): boolean {
+function isOwnWord({ request, observation }: Asked): boolean {
   const { code } = observation.observed;
+  const ranking = rankOf(request, observation.observed);
+  if (ranking.rank !== 'fault' && ranking.reason === 'wants-a-token') return false;
   return code !== null && !CORE_CODES.test(code);
 }
 
@@ -150,7 +152,22 @@ const RULES: readonly Rule[] = [
     reason: 'wants-a-login',
     fits: ({ method, url }) => isPrivateByDesign(method, url),
   },
+  {
+    rank: 'by-design',
+    reason: 'wants-a-token',
+    fits: ({ url }, { code }) => isNamespaceOfPlugin(url) && ASKS_FOR_TOKEN.test(code ?? ''),
+  },
 ];
+
+/** LearnPress: `lp_jwt_auth_no_auth_header`. Who closes core's routes in these words is a fault there. */
+const ASKS_FOR_TOKEN =
+  /(?:no_auth_header|(?:no|missing)_(?:bearer_)?token|token_(?:missing|required))$/;
+
+/** The index of a namespace that is not core's: it shows nothing, and plugins serve apps behind it. */
+function isNamespaceOfPlugin(url: string): boolean {
+  const route = restRouteOf(url) ?? '';
+  return /^\/(?!wp\/|oembed\/)[^/]+(?:(?:\/[^/]+)?\/v\d+)?$/.test(route);
+}
 
 /** What this refusal is worth, with the reason as data. */
 export function rankOf(request: SymptomRequest, observed: Observed): Ranking {

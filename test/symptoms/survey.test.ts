@@ -109,6 +109,23 @@ describe('the survey of a site with a blocking plugin', () => {
     },
   );
 
+  it.each(['lp_jwt_auth_no_auth_header', 'agent_context_missing_token', 'jwt_token_missing'])(
+    'takes a namespace that asks apps for a token of its own for closed by design (%s)',
+    async (code) => {
+      const answer = { code };
+      const lessons = { file: 'lessons', routes: [{ path: '/lessons/v1/courses' }] };
+      const own = { when: 'lessons', at: { namespace: 'lessons/v1' }, answer };
+      const found = await survey(simulate({ plugins: [lessons], rules: [own] }));
+      expect(found.symptoms).toEqual([]);
+      expect(found.anomalies).toMatchObject([{ type: 'meant', reason: 'wants-a-token' }]);
+
+      // Whoever closes core's routes in these words closes them to everybody.
+      const all = { when: 'lessons', at: 'anonymous-rest', answer } as const;
+      const closed = await survey(simulate({ plugins: [lessons], rules: [all] }));
+      expect(told(closed)).toEqual([`anonymous /wp-json/wp/v2/posts?per_page=1 ${code}`]);
+    },
+  );
+
   it('reports a closed list of authors as usual protection, never as a symptom', async () => {
     const users = {
       when: 'closer',
