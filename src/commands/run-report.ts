@@ -6,6 +6,7 @@ import type { Cost } from '../model/report.ts';
 import { emptyReport, inSeconds, NO_COST, type RunReport } from '../model/run-report.ts';
 import { ticketOf } from './complete-report.ts';
 import type { Connected, Context, Finished } from './context.ts';
+import { whatEndsEveryPage } from './dead-site.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';
 import type { FoundSymptoms } from './found-symptoms.ts';
 import { hidesNetworkPlugins } from './network.ts';
@@ -71,7 +72,11 @@ export async function searched(
   }
   const isOpen = cleared && (isHidden || cause?.kind === 'not-tested');
   const outcome = isOpen ? 'inconclusive' : result.outcome;
-  for (const note of tracedOtherwise(found, result, outcome)) context.emit({ type: 'note', note });
+  const told = [
+    ...tracedOtherwise(found, result, outcome),
+    ...(await whatEndsEveryPage(result.difference, connected)),
+  ];
+  for (const note of told) context.emit({ type: 'note', note });
   const report: RunReport = {
     ...emptyReport(connected.address.home, outcome),
     symptoms: [...found.symptoms, ...(found.explained ?? [])],

@@ -87,6 +87,8 @@ export type Note =
    * remembers them for longer than these milliseconds would look the same.
    */
   | { readonly type: 'switch-unseen'; readonly ms: number }
+  /** Since the run every request ends in a fatal error of this plugin (its folder or file): it needs what is off. */
+  | { readonly type: 'ends-every-page'; readonly plugin: string }
   /** The forecast was used up; it is a promise. */
   | { readonly type: 'over-forecast'; readonly probes: number }
   | { readonly type: 'session-renewed' }

@@ -154,6 +154,11 @@ export function explainNote(
         'Nothing that visitors are shown tells which plugins are active. A server that notices a switch only after more than %(seconds)s s would look the same: to be sure, use --switch isolated.',
         { seconds: note.ms / 1_000 },
       );
+    case 'ends-every-page':
+      return t.__(
+        "A fatal error of %(plugin)s ends every request; probably it needs a plugin that is off. On the server (with FTP or the host's file manager), rename %(plugin)s in wp-content/plugins, run wp-bisect SITE --restore, give it its name back, and activate it in wp-admin. With access to WP-CLI, --restore --wp-cli COMMAND does it alone.",
+        { plugin: clean(note.plugin, 120) },
+      );
     case 'over-forecast':
       return t._n(
         'The run used up the %(count)s test of its forecast and stopped.',

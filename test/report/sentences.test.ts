@@ -273,6 +273,7 @@ describe('every note', () => {
     'traced-otherwise': { type: 'traced-otherwise', symptom: 0, plugin: 'acme/acme' },
     'two-voices': { type: 'two-voices' },
     'switch-unseen': { type: 'switch-unseen', ms: 12_000 },
+    'ends-every-page': { type: 'ends-every-page', plugin: 'acme' },
     'over-forecast': { type: 'over-forecast', probes: 21 },
     'session-renewed': { type: 'session-renewed' },
     'other-error': {
