@@ -6,6 +6,7 @@ import type { SiteLocation } from '../discover/site-address.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import type { Connection } from '../http/connection.ts';
 import { type Browser, createBrowser } from '../http/cookies.ts';
+import { pageSays } from '../http/html.ts';
 import { type RestError, serverError } from '../http/rest-error.ts';
 import { createSessionClient, readNonce, welcomePages } from '../http/session-client.ts';
 import type { Client, HttpAnswer } from '../http/types.ts';
@@ -146,8 +147,16 @@ function whyNoPage(
   if (realm !== null) {
     return new Problem('gate-closed', { url: tellable(url), realm, refused: hasGate });
   }
-  const accepted = target === null ? undefined : { to: tellable(target.href) };
-  return new Problem('login-failed', { url, status: answer.status, said: null, accepted });
+  // A page that dies says why; a redirect has nothing to say but where it leads.
+  const { status } = answer;
+  return target === null
+    ? new Problem('login-failed', { url, status, said: pageSays(answer.text) })
+    : new Problem('login-failed', {
+        url,
+        status,
+        said: null,
+        accepted: { to: tellable(target.href) },
+      });
 }
 
 /** The most telling of the two refusals. */

@@ -528,6 +528,21 @@ describe('signing in', () => {
     expect(ended).toBeGreaterThan(1);
   });
 
+  it('fails with the words of the page where every page of wp-admin dies after the login', async () => {
+    const words = 'Could not create the table of the members.';
+    const instead = (request: Request) =>
+      request.url.includes('/wp-admin/') || request.headers.has('cookie')
+        ? /wp-login\.php/.test(request.url)
+          ? null
+          : new Response(words, { headers: { 'content-type': 'text/html' } })
+        : null;
+    const { outcome } = await prove(make(), { password: 'password', instead });
+    expect(outcome).toMatchObject({
+      code: 'login-failed',
+      facts: { url: expect.stringContaining('plugins.php'), status: 200, said: words },
+    });
+  });
+
   it('fails where the site never accepts the session', async () => {
     const site = make();
     const instead = (request: Request) => {
