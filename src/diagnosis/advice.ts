@@ -23,8 +23,23 @@ export function remedyFor(
   plugins: readonly Pick<Plugin, 'plugin' | 'name' | 'version' | 'uri'>[],
   symptoms: readonly Symptom[],
 ): Remedy {
-  return { setting: settingFor(plugins, symptoms), contacts: plugins.map(contactOf) };
+  const setting = settingFor(plugins, symptoms);
+  const runner = plugins.find(({ plugin }) => RUNS_OWN_CODE.has(slugOf(plugin)));
+  const runsOwnCode = setting === null && runner ? { runsOwnCode: runner.name } : {};
+  return { setting, contacts: plugins.map(contactOf), ...runsOwnCode };
 }
+
+/** Plugins that run snippets which somebody wrote for this site: Code Snippets, WPCode, Woody, FluentSnippets, XYZ. */
+const RUNS_OWN_CODE: ReadonlySet<string> = new Set([
+  'code-snippets',
+  'code-snippets-pro',
+  'insert-headers-and-footers',
+  'wpcode-premium',
+  'insert-php',
+  'easy-code-manager',
+  'insert-php-code-snippet',
+  'post-snippets',
+]);
 
 /** The setting of these plugins that does it; null when nothing is known. */
 export function settingFor(

@@ -97,6 +97,7 @@ export const translations: LocaleData = {
   "%(plugin)s could not be switched.": ["Не удалось переключить %(plugin)s."],
   "%(plugin)s is still on the site.": ["Плагин %(plugin)s всё ещё на сайте."],
   "%(plugin)s itself refuses visitors at %(request)s: that is its normal answer there.": ["%(plugin)s сам отказывает посетителям в %(request)s: там это его обычный ответ."],
+  "%(plugin)s runs code that was written for this site. Switch its snippets off, one at a time, and send the request again; ask whoever wrote the one that does it.": ["%(plugin)s выполняет код, написанный для этого сайта. Отключайте его сниппеты по одному и повторяйте запрос; о том, который его отклоняет, спросите автора кода."],
   "%(plugin)s together with %(others)s": ["%(plugin)s вместе с %(others)s"],
   "%(plugin)s was among the plugins switched.": ["%(plugin)s — среди плагинов, которые переключались."],
   "%(plugin)s was not switched off.": ["%(plugin)s не отключался."],

@@ -67,4 +67,6 @@ export type Setting = {
 export type Remedy = {
   readonly setting: Setting | null;
   readonly contacts: readonly Contact[];
+  /** The name of a plugin that runs code written for this site: its developer knows nothing of the refusal. */
+  readonly runsOwnCode?: string;
 };

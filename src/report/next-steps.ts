@@ -86,7 +86,13 @@ export function explainAfter(t: Language, result: AfterResult, name: NameOf): st
 /** What to do about a culprit, in words: the setting that keeps the plugin first. */
 
 /** The advice on plugins that are proven to be the culprit. Never empty. */
-export function adviceOn(t: Language, { setting, contacts }: Remedy): string {
+export function adviceOn(t: Language, { setting, contacts, runsOwnCode }: Remedy): string {
+  if (runsOwnCode !== undefined) {
+    return t.__(
+      '%(plugin)s runs code that was written for this site. Switch its snippets off, one at a time, and send the request again; ask whoever wrote the one that does it.',
+      { plugin: clean(runsOwnCode, 120) },
+    );
+  }
   const several = contacts.length > 1;
   if (setting !== null) {
     const keep = several
