@@ -18,9 +18,11 @@ const PROGRAMS = [
   'test/ui/pictures.test.ts',
   'test/ui/terminal.test.ts',
 ];
+/** Start nothing, and take half a minute all the same: too long for after every change. */
+const LONG = ['test/security/linear.test.ts', 'test/timeline/depth.test.ts'];
 /** Thousands of runs in which something breaks: minutes, not seconds. `npm run test:faults` has more of them. */
 const FAULTS = ['test/faults/**/*.test.ts'];
-/** Half of the time of a program goes by in waiting. */
+/** Programs, and runs that answer in rounds, spend a good part of their time in waiting. */
 const HALF_WAITING = Math.ceil(1.5 * availableParallelism());
 const WORDPRESS = ['test/e2e/**/*.test.{ts,tsx}'];
 
@@ -51,8 +53,9 @@ export default defineConfig(({ mode }) => ({
           name: 'unit',
           env: { TMPDIR },
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...PROGRAMS, ...FAULTS, ...WORDPRESS],
+          exclude: [...PROGRAMS, ...LONG, ...FAULTS, ...WORDPRESS],
           testTimeout: 60_000,
+          maxWorkers: HALF_WAITING,
         },
       },
       {
@@ -60,12 +63,11 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'program',
           env: { TMPDIR },
-          include: PROGRAMS,
+          include: [...PROGRAMS, ...LONG],
           testTimeout: 60_000,
           // Some bundle what they start.
           hookTimeout: 60_000,
           maxWorkers: HALF_WAITING,
-          sequence: { groupOrder: 1 },
           globalSetup: ['test/cli/set-up.ts'],
         },
       },
@@ -77,7 +79,6 @@ export default defineConfig(({ mode }) => ({
           include: FAULTS,
           testTimeout: 60_000,
           maxWorkers: HALF_WAITING,
-          sequence: { groupOrder: 1 },
           globalSetup: ['test/cli/set-up.ts'],
         },
       },
@@ -92,7 +93,7 @@ export default defineConfig(({ mode }) => ({
           // Each file boots a WordPress of its own. In WebAssembly two at a time are enough for its memory; on a PHP
           // of this system they mostly wait, as the runs do.
           maxWorkers: mode !== 'all' && findNativePhp({ WP_BISECT_PHP: PHP }) ? 4 : 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
           globalSetup: ['test/cli/set-up.ts', 'test/e2e/setup.ts'],
         },
       },
