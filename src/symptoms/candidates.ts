@@ -124,10 +124,10 @@ export function secondRound(
 const PUBLIC_LISTS = ['pages', 'categories', 'tags', 'media'] as const;
 
 /**
- * The last round, where nothing fails so far: a rule may close one list of core's alone, to visitors or to
- * somebody who is signed in (the editor's pictures).
+ * What the second round asks besides, where nothing fails so far: a rule may close one list of core's alone,
+ * to visitors or to somebody who is signed in (the editor's pictures).
  */
-export function lastRound(
+export function otherLists(
   address: SiteAddress,
   identities: readonly Identity[],
 ): readonly Candidate[] {

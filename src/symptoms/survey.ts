@@ -17,7 +17,7 @@ import {
   type Rate,
   throwIfUnreachable,
 } from './ask.ts';
-import { type Candidate, firstRound, lastRound } from './candidates.ts';
+import { type Candidate, firstRound, otherLists } from './candidates.ts';
 import { doubtsAbout, isDoubted, isItsOwn } from './doubts.ts';
 import { chooseSymptoms, type FailureGroup, headOf, rankOf } from './group.ts';
 import { type Answered, secondQuestions, worthAsking } from './questions.ts';
@@ -79,16 +79,15 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     wanted(firstRound(options.address, identities, options.loginUrl)).slice(0, questions),
     asking,
   );
-  const next = secondQuestions(first, options.address, identities, asksToSave);
+  const isQuiet = asksToSave && options.questions === undefined && nothingFails(first);
+  const next = [
+    ...secondQuestions(first, options.address, identities, asksToSave),
+    ...(isQuiet ? otherLists(options.address, identities) : []),
+  ];
   const second = isStopped(first)
     ? []
     : await askAll(wanted(next).slice(0, questions - first.length), asking);
-  const mayAskMore = asksToSave && options.questions === undefined && !isStopped(second);
-  const last =
-    mayAskMore && !isStopped(first) && nothingFails([...first, ...second])
-      ? await askAll(wanted(lastRound(options.address, identities)), asking)
-      : [];
-  const all = [...first, ...second, ...last];
+  const all = [...first, ...second];
   throwIfUnreachable(all);
 
   const doubts = await doubtsAbout(all, options, asking);
