@@ -29,6 +29,7 @@ import {
   isAnotherSite,
   type Reached,
 } from './context.ts';
+import { whatEndsEveryPage } from './dead-site.ts';
 import { outOfRecoveryMode } from './doors.ts';
 import { noSwitch, restClient } from './real-switches.ts';
 import { type Channels, channelsByHttp, channelsByWpCli } from './restore-channels.ts';
@@ -67,6 +68,7 @@ export async function restoreInterrupted(
     if (!context.wpCli && left.some(({ interrupted }) => interrupted.switch === 'wp-cli')) {
       context.emit({ type: 'note', note: { type: 'restore-by-wp-cli' } });
     }
+    await tellDeadSite(context, reached);
     const { report } = notRestored(context, left, problem);
     const site = reached.address.home;
     return { finished: { report: { ...report, site }, problem }, connected: null };
@@ -129,6 +131,7 @@ async function bringBack(
     const byHttp = async () => takeAway(await http(), interrupted, context);
     return (await byHttp().catch(() => false)) || takenByWpCli(switches, connected, interrupted);
   });
+  if (difference.unknown) await tellDeadSite(context, connected);
   const restored = isNone(difference);
   if (restored) {
     await endJournal(journal, emit);
@@ -152,6 +155,13 @@ async function bringBack(
     if (downtime.toggles === 0) return;
     emit({ type: 'note', note: { type: 'restored-through', switch: kind, instead: null } });
   }
+}
+
+async function tellDeadSite(
+  { emit }: Pick<Context, 'emit'>,
+  site: Pick<Reached, 'address' | 'connection'>,
+): Promise<void> {
+  for (const note of await whatEndsEveryPage(site)) emit({ type: 'note', note });
 }
 
 /** Begins and ends a session, which clears what an interrupted one left in the options. */

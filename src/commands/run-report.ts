@@ -74,7 +74,7 @@ export async function searched(
   const outcome = isOpen ? 'inconclusive' : result.outcome;
   const told = [
     ...tracedOtherwise(found, result, outcome),
-    ...(await whatEndsEveryPage(result.difference, connected)),
+    ...(result.difference.unknown ? await whatEndsEveryPage(connected) : []),
   ];
   for (const note of told) context.emit({ type: 'note', note });
   const report: RunReport = {

@@ -156,7 +156,7 @@ export function explainNote(
       );
     case 'ends-every-page':
       return t.__(
-        "A fatal error of %(plugin)s ends every request; probably it needs a plugin that is off. On the server (with FTP or the host's file manager), rename %(plugin)s in wp-content/plugins, run wp-bisect SITE --restore, give it its name back, and activate it in wp-admin. With access to WP-CLI, --restore --wp-cli COMMAND does it alone.",
+        'A fatal error of %(plugin)s ends every request; probably it needs a plugin that is off. WordPress mails the administrator a link for that: with the link in WP_BISECT_RECOVERY_LINK and the account password, wp-bisect SITE --restore brings everything back. So does --restore --wp-cli COMMAND, with WP-CLI. Without either, rename %(plugin)s in wp-content/plugins (FTP, or the file manager of the host), run wp-bisect SITE --restore, give it its name back, and activate it in wp-admin.',
         { plugin: clean(note.plugin, 120) },
       );
     case 'over-forecast':

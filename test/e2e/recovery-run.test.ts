@@ -10,12 +10,23 @@ import { runCli, temporaryHome } from './run-cli.ts';
 
 const WRECK = 'wreck/wreck';
 const LATE = 'late/late';
+const ANCHOR = 'anchor/anchor';
+const LIMPET = 'limpet/limpet';
 const QUIET = ['hello-otter', 'woolshop/woolshop', 'ledger-keeper/ledger-keeper'];
 
-/** One dies when its file is read, so WordPress does not take it back; the other only when a page is made. */
+/**
+ * One dies when its file is read, so WordPress does not take it back; another only when a page is made; one where
+ * the plugin is off that refuses visitors, and says nowhere that it needs that one.
+ */
 const PLUGINS = {
   wreck: '<?php\n/* Plugin Name: Wreck */\ncall_of_nothing();',
   late: `<?php\n/* Plugin Name: Late */\nadd_action( 'init', function () { call_of_nothing_else(); } );`,
+  anchor: `<?php\n/* Plugin Name: Anchor */
+function anchor_hold() {}
+add_filter( 'rest_authentication_errors', function ( $user ) {
+	return is_user_logged_in() ? $user : new WP_Error( 'rest_not_logged_in', 'Sign in.', [ 'status' => 401 ] );
+} );`,
+  limpet: `<?php\n/* Plugin Name: Limpet */\nadd_action( 'init', function () { anchor_hold(); } );`,
 };
 
 let folder: string;
@@ -122,5 +133,33 @@ describe('a run where every page is a fatal error', () => {
       leftOff: [{ plugin: WRECK, why: 'fatal-error' }],
     });
     expect(await site.activePlugins()).toEqual(QUIET.toSorted());
+  });
+});
+
+describe('a run after which every page dies, for a plugin needs the one that is off', () => {
+  it('says whose error it is and how to get out, and --restore does as it says', async () => {
+    const whole = [...QUIET, ANCHOR, LIMPET];
+    await site.reset(whole);
+    const { code, report } = await run(
+      undefined,
+      '--switch',
+      'admin',
+      '--request',
+      'GET /wp-json/wp/v2/posts',
+    );
+    expect(code).toBe(5);
+    expect(report.notes).toContainEqual({ type: 'ends-every-page', plugin: 'limpet' });
+    expect(report.difference.unknown.plugins).toEqual([ANCHOR]);
+
+    const stuck = await runCli([site.url, '--restore'], { env: environment(undefined) });
+    expect(stuck.code).toBe(5);
+    expect(stuck.stdout).toContain('A fatal error of limpet ends every request');
+    expect(stuck.stdout).toMatch(/WP_BISECT_RECOVERY_LINK.*--restore brings everything back/);
+
+    const { code: restored } = await runCli([site.url, '--restore'], {
+      env: environment(await mailedLink()),
+    });
+    expect(restored).toBe(0);
+    expect(await site.activePlugins()).toEqual(whole.toSorted());
   });
 });

@@ -105,7 +105,7 @@ function fatal(t: Language, given: CredentialSource): string {
         "This is a fatal error, not a 401. WordPress mails the administrator a link for it. Run wp-bisect SITE again, and give that link when it asks. Without the mail, the server's error log (or wp-content/debug.log) names the plugin.",
       )
     : t.__(
-        "This is a fatal error, not a 401. WordPress mails the administrator a link for it. Put that link into WP_BISECT_RECOVERY_LINK, and run wp-bisect SITE --bisect --fails-on 500. Without the mail, the server's error log (or wp-content/debug.log) names the plugin.",
+        "This is a fatal error, not a 401. WordPress mails the administrator a link for it. Put that link into WP_BISECT_RECOVERY_LINK: wp-bisect SITE --restore brings back what a run has left off, and --bisect --fails-on 500 finds the plugin. Without the mail, the server's error log (or wp-content/debug.log) names the plugin.",
       );
 }
 
