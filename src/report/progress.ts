@@ -240,8 +240,8 @@ function signedIn(t: Language, credential: SignInIdentity, user: string): string
 
 function refused(t: Language, credential: SignInIdentity, fact: string): string {
   return credential === 'session'
-    ? `${t.__('The account password does not work.')} ${fact}`
-    : `${t.__('The application password does not work.')} ${fact}`;
+    ? `${t.__('Signing in with the account password did not work.')} ${fact}`
+    : `${t.__('Signing in with the application password did not work.')} ${fact}`;
 }
 
 /** A cause, and whose answer it is: what is found before any plugin is switched. */

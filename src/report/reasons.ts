@@ -99,7 +99,6 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What gives a switch what it needs, where that is given beforehand. */
 const REMEDIES: Readonly<Record<string, string>> = {
   'no-session': msg('Put it into WP_BISECT_PASSWORD.'),
-  'session-refused': msg('Check WP_BISECT_PASSWORD.'),
   'health-check-missing': msg('--install-health-check installs it for this run.'),
   'rest-refuses-session': msg('Put one into WP_BISECT_APP_PASSWORD.'),
   'health-check-inactive': msg('--install-health-check activates it for this run.'),

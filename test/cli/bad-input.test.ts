@@ -354,7 +354,7 @@ describe.concurrent('credentials', () => {
     });
     const outcome = await world.run([], { env: BOTH });
     expect(outcome.code).toBe(0);
-    expect(outcome.stderr).toContain('The application password does not work');
+    expect(outcome.stderr).toContain('Signing in with the application password did not work');
     expect(outcome.report.culprits.map(({ plugins }) => plugins[0]?.plugin).sort()).toEqual([
       'guard/guard',
       'mail/mail',

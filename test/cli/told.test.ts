@@ -37,4 +37,18 @@ describe('notes beside the answer', () => {
       code: 'session-refused',
     });
   });
+
+  test.for([
+    ['a second factor', { users: [{ ...ADMIN, twoFactor: true }] }],
+    ['a hidden form', { login: { hiddenAt: 'way-in' } }],
+  ] as const)('do not call a password wrong that met %s', async ([, site], { make }) => {
+    const world = await make({ ...site, rules: [{ when: 'guard', at: 'anonymous-rest' }] });
+    const { code, stdout, stderr } = await world.run([], { env: BOTH, mode: ['--bisect'] });
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Signing in with the account password did not work. T');
+    expect(stdout).toContain(
+      'The admin switch was not used. The password of the account did not open a session.\n',
+    );
+    expect(stdout + stderr).not.toMatch(/Check WP_BISECT_PASSWORD|does not work\./);
+  });
 });

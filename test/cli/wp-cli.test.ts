@@ -82,7 +82,7 @@ describe.concurrent('a run that only WP-CLI can make', () => {
     const world = await make(LOCKED);
     const outcome = await run(world, {}, [], { env: SESSION });
     expectFound(outcome, ['guard']);
-    expect(outcome.stderr).toContain('The account password does not work');
+    expect(outcome.stderr).toContain('Signing in with the account password did not work');
   });
 
   test('reads the JSON of WP-CLI behind PHP notices', async ({ make }) => {
