@@ -52,6 +52,9 @@ function given(
   };
 }
 
+const unauthorized = () =>
+  symptom('/wp-json/buddypress/v1/members', { code: 'bp_rest_authorization_required' });
+
 describe('a probe that got no answer of the site', () => {
   const unresolved = (reason: Observation['reason'], observed: Partial<Observed> = {}) => ({
     symptoms: [POSTS],
@@ -237,9 +240,7 @@ describe('plugins that were not tested', () => {
 
   it('are named with their setting where they serve the request and refuse it themselves', async () => {
     const community = plugin('buddypress/bp-loader');
-    const seen = symptom('/wp-json/buddypress/v1/members', {
-      code: 'bp_rest_authorization_required',
-    });
+    const seen = unauthorized();
     const owner = [{ plugin: community.plugin, why: 'needed-by-request' as const }];
     const facts = await explain(given({ symptoms: [seen], plugins: [community], pinned: owner }));
     expect(facts).toMatchObject({ kind: 'not-tested', why: 'serves-request' });
@@ -283,6 +284,26 @@ describe('plugins that were not tested', () => {
       why: 'serves-request',
     });
   });
+
+  it.each([
+    ['nobody listed', {}, 'only-ones-left'],
+    [
+      'its answer names',
+      { plugins: [plugin('buddypress/bp-loader')], symptoms: [unauthorized()] },
+      'answer',
+    ],
+  ])(
+    'do not refuse by themselves for sure where another plugin was left on beside the one that serves, which %s',
+    async (_, input, why) => {
+      const pinned = [
+        { plugin: 'buddypress/bp-loader', why: 'needed-by-request' as const },
+        { plugin: 'jetpack/jetpack', why: 'hazard' as const },
+      ];
+      const facts = await explain(given({ ...input, pinned }));
+      expect(facts).toMatchObject({ kind: 'not-tested', why });
+      expect(causeOf(en, facts, (id) => id).evidence).not.toContain('itself refuses');
+    },
+  );
 
   it('do not include Health Check, which carries the switch', async () => {
     const carrier = [{ plugin: 'health-check/health-check', why: 'carries-the-switch' as const }];

@@ -100,6 +100,24 @@ describe('a run', () => {
     }
   });
 
+  test('says that a plugin refuses by itself only where no other was left on, and together with what it requires', async () => {
+    const gone = { ...UNSEEN, status: 404, code: 'rest_no_route' };
+    const fails = (on: ReadonlySet<string>) =>
+      on.has(b) || ({ verdict: 'unresolved', reason: 'other-error', observed: gone } as const);
+    const withParent = [plugin(a), plugin(b, [a]), ...twelve.slice(2)];
+    for (const [plugins, pins, owners] of [
+      [twelve, [{ plugin: c, why: 'hazard' }], []],
+      [twelve, [{ plugin: c, why: 'carries-the-switch' }], [b]],
+      [withParent, [], [b, a]],
+    ] as const) {
+      const plan = makePlan(plugins, pins);
+      const { ports, task } = prepare(imagine(plugins, [fails], { kind: 'admin' }), { plan });
+      expect((await run(ports, task)).owners.toSorted(), JSON.stringify(pins)).toEqual(
+        owners.toSorted(),
+      );
+    }
+  });
+
   test('writes the journal before the first change, and each intent before its change', async () => {
     const order: string[] = [];
     const site = imagine(twelve, [(on) => on.has(c)], { onSwitch: () => order.push('switch') });

@@ -157,9 +157,9 @@ async function namedButNotTested(input: AfterSearchInput): Promise<CauseFacts | 
     ),
   );
   if (plugins.length === 0) return null;
-  const why = plugins.every((plugin) => servers(input).includes(plugin))
-    ? 'serves-request'
-    : 'answer';
+  const isAlone = leftOn(input).every((plugin) => plugins.includes(plugin));
+  const isServer = plugins.every((plugin) => servers(input).includes(plugin));
+  const why = isServer && isAlone ? 'serves-request' : 'answer';
   return {
     kind: 'not-tested',
     plugins,
@@ -205,10 +205,10 @@ async function routeGone(input: AfterSearchInput): Promise<CauseFacts | null> {
   return plugins.length > 0 ? { kind: 'not-tested', plugins, why: 'route' } : null;
 }
 
-/** The plugin that serves the request is what is left on: the refusal is its own. */
+/** The plugin that serves the request is all that is left on: the refusal is its own. */
 async function servesRequest(input: AfterSearchInput): Promise<CauseFacts | null> {
   const plugins = servers(input);
-  if (plugins.length === 0) return null;
+  if (plugins.length === 0 || plugins.length < leftOn(input).length) return null;
   const setting = settingOf(plugins, stillFailing(input));
   return { kind: 'not-tested', plugins, why: 'serves-request', ...setting };
 }
