@@ -82,7 +82,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
   async function list(signal?: AbortSignal): Promise<readonly Plugin[]> {
     const [told, rows] = await Promise.all([
       readList(signal).catch((error: unknown) => Promise.reject(toProblem(error))),
-      form ? form.rows(signal).catch(emptyUnlessAborted) : [],
+      form ? form.rows(signal).catch(unlessAborted([])) : [],
     ]);
     stuck = rows.filter(wouldNotComeBack).map((row) => row.plugin);
     const plugins = mergePlugins(told, rows);
@@ -143,7 +143,7 @@ export function restSwitch(options: RestSwitchOptions): Switch {
       const byForm = form && formCanHelp(refusal.code) ? bulkForm(form, read, clock) : null;
       // Where wp-admin's page is broken, REST can still tell the list: the plugin is out of reach, not the site.
       const attempt = await byForm?.[to === 'active' ? 'on' : 'off']([plugin], ledger).catch(
-        undefinedUnlessAborted,
+        unlessAborted(undefined),
       );
       if (attempt === undefined || attempt.refusals.size > 0) refusals.set(plugin, refusal.code);
     }
@@ -235,12 +235,10 @@ export function activeByStatus(statuses: Statuses): readonly PluginId[] {
   return [...statuses].flatMap(([plugin, status]) => (status === 'active' ? [plugin] : []));
 }
 
-function undefinedUnlessAborted(error: unknown): undefined {
-  if (error instanceof Problem) return undefined;
-  throw error;
-}
-
-function emptyUnlessAborted(error: unknown): [] {
-  if (error instanceof Problem) return [];
-  throw error;
+/** Stands in for what failed with a `Problem`; anything else, such as an abort, goes on. */
+function unlessAborted<Value>(standIn: Value): (error: unknown) => Value {
+  return (error) => {
+    if (error instanceof Problem) return standIn;
+    throw error;
+  };
 }
