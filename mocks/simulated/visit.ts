@@ -55,15 +55,16 @@ export function locate(
   if (inside === undefined) return { area: 'server', path: url.pathname, frontPage: false };
   const at = (area: Area, path = inside) => ({ area, path, frontPage: false });
 
+  const restRoute = url.searchParams.get('rest_route');
   const permalinks = state.options.permalinks ?? 'pretty';
   const prefix = permalinks === 'index.php' ? '/index.php/wp-json' : '/wp-json';
   if (permalinks !== 'plain' && (inside === prefix || inside.startsWith(`${prefix}/`))) {
     // nginx hands anything that looks like a script to PHP, which has no such file.
     if (inside.endsWith('.php')) return at('server');
-    return at('rest', route(inside.slice(prefix.length)));
+    // The query wins over the rewritten path, and only there is a route decoded (WP::parse_request).
+    return at('rest', route(restRoute ?? inside.slice(prefix.length)));
   }
   const isIndex = inside === '/' || inside === '/index.php';
-  const restRoute = url.searchParams.get('rest_route');
   if (isIndex && restRoute) return at('rest', route(restRoute));
   if (
     inside === '/wp-login.php' ||

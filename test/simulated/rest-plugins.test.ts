@@ -125,6 +125,17 @@ describe('PUT /wp/v2/plugins/<plugin>', () => {
     }
   });
 
+  it('finds a name that must be encoded by rest_route only, also below the pretty root', async () => {
+    const { site, rest, send } = managed({ plugins: ['My Plugin (1)/файл'] });
+    const path = 'My%20Plugin%20(1)/%D1%84%D0%B0%D0%B9%D0%BB';
+    expect(await codeOf(rest(`wp/v2/plugins/${path}`, { status: 'inactive' }, admin))).toBe(
+      '404 rest_plugin_not_found',
+    );
+    const url = `wp-json/?rest_route=/wp/v2/plugins/${path}&status=inactive`;
+    expect((await send(url, { method: 'POST', headers: admin })).status).toBe(200);
+    expect(site.active).toEqual([]);
+  });
+
   it('answers 400 to an unknown status, also to visitors, because parameters come before permissions', async () => {
     const { rest } = managed({ plugins: ['a'] });
     expect(await codeOf(rest('wp/v2/plugins/a/a', { status: 'off' }))).toBe(

@@ -11,7 +11,8 @@ export const OWN_PASSWORDS = '/wp/v2/users/me/application-passwords';
 
 /**
  * The absolute URL of a REST route such as `/wp/v2/plugins/a/b` (raw text; a query may follow a `?`),
- * for pretty permalinks and for `?rest_route=`. Slashes stay raw: WordPress answers `%2F` with 404.
+ * for pretty permalinks and for `?rest_route=`. Slashes stay raw: WordPress answers `%2F` with 404. It decodes a
+ * route in the query only, and lets that one win (WP::parse_request), so an encoded route goes there.
  */
 export function restUrl(
   address: Pick<SiteAddress, 'restRoot'>,
@@ -27,9 +28,13 @@ export function restUrl(
     .split('/')
     .map((segment) => encodeURIComponent(segment).replace(/%40/g, '@').replace(/%3A/gi, ':'))
     .join('/');
-  const url = `${root}${encoded}`;
+  const isQuery = PLAIN.test(address.restRoot) || encoded.includes('%');
+  const url =
+    isQuery && !PLAIN.test(address.restRoot)
+      ? `${root}/?rest_route=${encoded}`
+      : `${root}${encoded}`;
   if (params.size === 0) return url;
-  return `${url}${PLAIN.test(address.restRoot) ? '&' : '?'}${params}`;
+  return `${url}${isQuery ? '&' : '?'}${params}`;
 }
 
 /** True when WordPress answers this URL with its REST server. */

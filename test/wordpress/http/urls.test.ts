@@ -38,7 +38,13 @@ describe('the URL of a REST route', () => {
       pretty,
       '/wp/v2/plugins/my plugin/100%&#',
       {},
-      'https://a.test/wp-json/wp/v2/plugins/my%20plugin/100%25%26%23',
+      'https://a.test/wp-json/?rest_route=/wp/v2/plugins/my%20plugin/100%25%26%23',
+    ],
+    [
+      { restRoot: 'https://a.test/index.php/api/' },
+      '/wp/v2/plugins/Плагин (1)/б?page=2',
+      { per_page: '1' },
+      'https://a.test/index.php/api/?rest_route=/wp/v2/plugins/%D0%9F%D0%BB%D0%B0%D0%B3%D0%B8%D0%BD%20(1)/%D0%B1&page=2&per_page=1',
     ],
     [plain, '/wp/v2/plugins/a+b/c', {}, 'https://a.test/blog/?rest_route=/wp/v2/plugins/a%2Bb/c'],
     [

@@ -112,6 +112,18 @@ describe.each([
     expect(told).toHaveLength(4);
   });
 
+  it.each(['My Plugin (1)/my plugin+v2', 'Плагин/файл', 'a&b/c=d', 'hello you'])(
+    'switches %s, whose name has to be encoded in an address',
+    async (odd) => {
+      const { made } = await control({ plugins: ['a', odd] });
+      const all = (await made.list()).map(({ plugin }) => plugin);
+      expect(all).toContain(odd.includes('/') ? odd : `${odd}/${odd}`);
+      expect(await made.activateExactly(['a/a'])).toMatchObject({ active: ['a/a'], refused: [] });
+      const again = await made.activateExactly(all, { owned: all });
+      expect(again).toMatchObject({ active: all, refused: [] });
+    },
+  );
+
   it('survives a cut connection', async () => {
     const { made, site } = await control({ plugins: ['a', 'b', 'c'] });
     await made.list();
