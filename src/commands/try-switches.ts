@@ -55,7 +55,12 @@ export async function trySwitches(
   for (const kind of switchesToTry(options.switch, real, before)) {
     // What a plugin left behind does not show under WP-CLI either: only a real deactivation is worth it.
     if (kind === 'wp-cli' && attempts.some(clearedAll)) continue;
-    if (attempts.some(({ agreed }) => !runsNoHook(agreed.way.control.kind))) break;
+    if (
+      attempts.some(
+        (each) => !runsNoHook(each.agreed.way.control.kind) && !isShut(each.attempt.result),
+      )
+    )
+      break;
     const agreed = await agreeOnSwitch(kind, context, input, unavailable);
     if ('code' in agreed) {
       unavailable.push(agreed);
@@ -94,13 +99,24 @@ export function passedOver(
   { last, unavailable }: Tried,
   { options }: Pick<Context, 'options'>,
 ): readonly Note[] {
-  if (options.switch !== 'auto') return [];
   const used = last.agreed.way.control.kind;
-  return unavailable.filter((each) => each.switch !== used).map(skipped);
+  const { stopped } = last.attempt.result;
+  const refused: readonly Note[] =
+    stopped?.why === 'changes-refused'
+      ? [{ type: 'changes-refused', switch: used, code: stopped.code }]
+      : [];
+  if (options.switch !== 'auto') return refused;
+  return [...unavailable.filter((each) => each.switch !== used).map(skipped), ...refused];
+}
+
+/** True where the site refused every change by that switch, so that nothing is known and nothing was switched. */
+function isShut({ stopped, restored }: SearchAttempt['result']): boolean {
+  return stopped?.why === 'changes-refused' && restored;
 }
 
 /**
- * After `isolated`: why the next switch may be tried, or null to stop here. The session can differ from
+ * Why the next switch may be tried, or null to stop here: the site refuses every change by this one, or the
+ * session of `isolated` showed nothing. That can differ from
  * what visitors get, and it cannot show what a plugin left behind; really switching plugins after it
  * has cleared them all takes a consent of its own.
  */
@@ -110,8 +126,9 @@ async function mayGoOn(
   real: RealSwitches,
 ): Promise<UnavailableSwitch | null> {
   const { control } = way;
-  if (!runsNoHook(control.kind) || context.options.switch !== 'auto') return null;
-  if (!result.restored || context.signal.aborted) return null;
+  if (context.options.switch !== 'auto' || !result.restored || context.signal.aborted) return null;
+  if (isShut(result)) return { switch: control.kind, code: 'changes-refused' };
+  if (!runsNoHook(control.kind)) return null;
   if (control.kind === 'wp-cli') return mayDeactivate(result, context, real);
   switch (result.outcome) {
     case 'not-reproduced':

@@ -65,6 +65,8 @@ export function createReach(ports: {
   let isListLate = false;
   /** A change was seen in the list. */
   let isFollowed = false;
+  /** Plugins that the site has refused to switch off. */
+  const forbidden = new Set<PluginId>();
 
   async function reach(
     active: readonly PluginId[],
@@ -118,6 +120,14 @@ export function createReach(ports: {
     if (state.twoVoices) {
       isUntouched = untouched;
       return { type: 'stopped', why: 'two-voices' };
+    }
+    const forbids = downtime.toggles === 0 ? forbiddenIn(state) : [];
+    if (forbids.length > 0) {
+      for (const { plugin } of forbids) forbidden.add(plugin);
+      surelyOn = new Set(state.active);
+      // One plugin may forbid it for itself; of two, the site does. There is nothing to wait for.
+      const [{ code } = { code: '' }] = forbids;
+      return forbidden.size > 1 ? { type: 'stopped', why: 'changes-refused', code } : state;
     }
     // What was sent is seen, or nothing was: the next change is the first one still.
     isFollowed ||= downtime.toggles > 0 && keysOf(state).length === 0;
@@ -206,6 +216,12 @@ function keysOf({ refused }: SwitchedState): string[] {
 
 function keyOf({ plugin, wanted }: SwitchedState['refused'][number]): string {
   return `${plugin} not ${wanted}`;
+}
+
+/** Changes that were answered with a plain no: by a firewall, by the host, by a plugin that takes the right away. */
+function forbiddenIn({ refused }: SwitchedState): SwitchedState['refused'] {
+  const isNo = /^(?:http-4(?!08|25|29)\d\d|rest_cannot_(?:manage|deactivate)_plugins?)$/;
+  return refused.filter(({ wanted, code }) => wanted === 'inactive' && isNo.test(code));
 }
 
 /** How long a list is given to follow. Milliseconds. */

@@ -180,7 +180,7 @@ function outcomeOf(
   return outcomes.includes('not-a-plugin') ? 'not-a-plugin' : 'not-reproduced';
 }
 
-/** What tells why a run was stopped. Of a rate limit the report says so as the cause. */
+/** What tells why a run was stopped. Of a rate limit and of refused changes the command says more. */
 function notesOf(stopped: Stopped | null, probes: number): readonly Note[] {
   switch (stopped?.why) {
     case 'over-forecast':
@@ -190,6 +190,7 @@ function notesOf(stopped: Stopped | null, probes: number): readonly Note[] {
     case 'two-voices':
       return [{ type: stopped.why }];
     case 'rate-limited':
+    case 'changes-refused':
     case undefined:
       return [];
   }

@@ -80,6 +80,8 @@ export type Note =
   | { readonly type: 'refused-to-another'; readonly request: SymptomRequest; readonly as: Identity }
   /** Answers (or lists) were behind the switches; each one was waited out. */
   | { readonly type: 'site-lags' }
+  /** The site refused to switch anything off in this way; `code`: `http-403`, or what REST said. */
+  | { readonly type: 'changes-refused'; readonly switch: SwitchKind; readonly code: string }
   /** Answers contradict each other however long a switch is waited out: nothing can be proven. */
   | { readonly type: 'two-voices' }
   /**

@@ -145,6 +145,21 @@ export function explainNote(
       return t.__(
         'This site notices a switch late (several servers, a replica or a cache). wp-bisect waited after each switch.',
       );
+    case 'changes-refused':
+      return [
+        note.switch === 'admin'
+          ? t.__(
+              'wp-admin shows its page of plugins and refuses to switch any plugin off (%(code)s). A firewall, the host or a plugin forbids it, so nothing was tested.',
+              { code: clean(note.code, 60) },
+            )
+          : t.__(
+              'The REST API shows the plugins and refuses to switch any plugin off (%(code)s). A firewall, the host or a plugin forbids it, so nothing was tested.',
+              { code: clean(note.code, 60) },
+            ),
+        t.__(
+          'Ask the host, or whoever looks after the site, to allow it. Without that, --wp-cli COMMAND switches plugins on the server, and Health Check leaves them out of single requests: install it by hand, activate it, and start again with the password of the account.',
+        ),
+      ].join(' ');
     case 'two-voices':
       return t.__(
         'The servers or caches of this site disagree about which plugins are active, so nothing can be proved. Switch the cache off, ask for a single server, or use --switch isolated.',

@@ -71,6 +71,38 @@ describe('a run that is stopped', () => {
     expect(journal.ended).toBe(true);
   });
 
+  test.each(['http-403', 'http-405', 'rest_cannot_manage_plugins'])(
+    'by a site that refuses to switch anything off (%s) ends at the first two, and waits for nothing',
+    async (code) => {
+      const site = imagine(twelve, [isGuilty]);
+      const control: typeof site.control = {
+        ...site.control,
+        activateExactly: async (target) => ({
+          active: ids,
+          refused: ids
+            .filter((plugin) => !target.includes(plugin))
+            .map((plugin, at) => ({
+              plugin,
+              wanted: 'inactive' as const,
+              code: at < 2 ? code : 'still-active',
+            })),
+          learned: {},
+          through: (request) => request,
+        }),
+      };
+      const { ports, task } = prepare(site, {}, { control });
+      const began = ports.clock.now();
+      const result = await run(ports, task);
+      expect(result).toMatchObject({
+        stopped: { why: 'changes-refused', code },
+        outcome: 'inconclusive',
+        restored: true,
+        culprits: [],
+      });
+      expect(ports.clock.now() - began).toBeLessThan(1_000);
+    },
+  );
+
   test('does not wait for probes that are still under way', async () => {
     let sends = 0;
     const site = imagine(twelve, [isGuilty]);

@@ -272,6 +272,7 @@ describe('every note', () => {
     'tracer-used': { type: 'tracer-used', file: null },
     'traced-otherwise': { type: 'traced-otherwise', symptom: 0, plugin: 'acme/acme' },
     'two-voices': { type: 'two-voices' },
+    'changes-refused': { type: 'changes-refused', switch: 'admin', code: 'http-403' },
     'switch-unseen': { type: 'switch-unseen', ms: 12_000 },
     'ends-every-page': { type: 'ends-every-page', plugin: 'acme' },
     'over-forecast': { type: 'over-forecast', probes: 21 },

@@ -212,7 +212,9 @@ async function put(client: Client, plugin: PluginId, to: 'active' | 'inactive'):
       return { type: 'doubtful', code: error.code, late: true };
     }
     if (!isRestFailure(error)) throw error;
-    const { status, code, body } = error;
+    const { status, body } = error;
+    // Not WordPress' own words: a server, a firewall or a plugin says no, and its status tells more.
+    const code = error.code === 'invalid_json' ? `http-${status}` : error.code;
     if (status === 429) return { type: 'limited', code, failure: error };
     return { type: 'doubtful', code, late: gaveUpWaiting(status), body };
   }

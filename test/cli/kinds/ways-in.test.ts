@@ -54,6 +54,38 @@ describe.concurrent('a page of plugins that is broken in wp-admin, and only ther
   });
 });
 
+describe.concurrent('a site that refuses to switch plugins', () => {
+  const refuse = (path: string) =>
+    http.post(path, () => HttpResponse.html('<h1>403 Forbidden</h1>', { status: 403 }));
+  const byForm = refuse('*/wp-admin/plugins.php');
+  const byRest = refuse('*/wp-json/wp/v2/plugins/*');
+
+  test('by its form in wp-admin is searched over REST', async ({ make }) => {
+    const world = await make({ plugins: DOZEN, rules: GUARD }, { handlers: [byForm] });
+    const outcome = await world.run([], { env: BOTH });
+    expectFound(outcome, ['guard']);
+    expect(outcome.report.switch).toBe('rest');
+    expect(outcome.report.notes).toContainEqual(
+      expect.objectContaining({ switch: 'admin', code: 'changes-refused' }),
+    );
+  });
+
+  test.for([
+    ['admin', [byForm]],
+    ['rest', [byForm, byRest]],
+    ['auto', [byForm, byRest]],
+  ] as const)('is told so after a few requests: %s', async ([way, handlers], { make }) => {
+    const world = await make({ plugins: DOZEN, rules: GUARD }, { handlers: [...handlers] });
+    const { code, report } = await world.run(['--switch', way], { env: BOTH });
+    expect({ code, culprits: report.culprits }).toEqual({ code: 4, culprits: [] });
+    expect(report.notes).toContainEqual(
+      expect.objectContaining({ type: 'changes-refused', code: 'http-403' }),
+    );
+    expect(world.site.counters.toggles).toBe(0);
+    expect(report.cost.requests).toBeLessThan(220);
+  });
+});
+
 describe.concurrent('a site that blocks the address of this computer', () => {
   test.for<[string, string]>([
     ['IP Geo Block', 'Sorry, your request cannot be accepted.'],

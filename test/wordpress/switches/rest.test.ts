@@ -76,7 +76,7 @@ describe('the rest switch', () => {
 
   it.each([
     ['redirect-unchanged', 'unexpected_redirect'],
-    ['fatal', 'invalid_json'],
+    ['fatal', 'http-500'],
     ['refused', 'plugin_php_incompatible'],
     ['ok-unchanged', 'still-inactive'],
     ['cut-unchanged', 'timed-out'],
