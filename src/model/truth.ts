@@ -85,9 +85,11 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
       return { ...truth, site: event.site };
     case 'plugins-listed': {
       const active = event.plugins.filter(({ status }) => status !== 'inactive');
+      const ids = active.map(({ plugin }) => plugin);
       return {
         ...truth,
-        baseline: active.map(({ plugin }) => plugin),
+        // A helper of this run is on by now, and was not before it.
+        baseline: ids.filter((plugin) => plugin !== truth.helper?.plugin),
         names: new Map(event.plugins.map(({ plugin, name }) => [plugin, name])),
       };
     }

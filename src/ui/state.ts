@@ -211,6 +211,8 @@ export function stageOf({ dialog, run }: Pick<UiState, 'dialog' | 'run'>): numbe
     case 'planning':
       return 2;
     case 'searching':
+      // A plan is announced before it is agreed on: the search begins with its first test.
+      return run.history.length + run.underWay.length > 0 ? 3 : 2;
     case 'restoring':
       return 3;
   }

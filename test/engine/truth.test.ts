@@ -104,6 +104,15 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
 );
 
 describe('the line that says how the site is', () => {
+  it('does not count the helper of this run among the plugins that were active before', () => {
+    const helper = plugin('health-check/health-check');
+    const listed: RunEvent = { type: 'plugins-listed', plugins: [...IDS.map(plugin), helper] };
+    const truth = told(PREPARING, listed, planned('isolated'), RESTORING, RESTORED);
+    expect(said(truth)).toContain('4 of 4 plugins active');
+    const own = told(listed, planned('admin'), toggled('a/a', 'inactive'), RESTORING, RESTORED);
+    expect(said(own)).toContain('5 of 5 plugins active');
+  });
+
   property.prop([fc.array(anyEvent, { maxLength: 25 }), fc.nat(100_000)])(
     'says that nothing was changed only when nothing was, and what is off whenever something is',
     (events, now) => {

@@ -13,8 +13,11 @@ export async function screenOf(first: UiState): Promise<string> {
 /** Measuring, following the focus and drawing are tasks of their own. */
 const STEPS = 5;
 
-/** The screen, and the state that knows how far its text scrolls. */
-export async function drawn(first: UiState): Promise<{ text: string; state: UiState }> {
+/** The screen, and the state that knows how far its text scrolls; with `then`, as it looks after `first`. */
+export async function drawn(
+  first: UiState,
+  then?: UiState,
+): Promise<{ text: string; state: UiState }> {
   const written: string[] = [];
   const stdout = Object.assign(new EventEmitter(), {
     columns: first.columns,
@@ -52,11 +55,19 @@ export async function drawn(first: UiState): Promise<{ text: string; state: UiSt
   });
   // What is measured in one picture is drawn in the next: until nothing moves any more. React yields after
   // five milliseconds, which on a busy machine is before each of its steps.
-  for (let quiet = 0, seen = 0; quiet < 3; quiet += 1) {
-    for (let step = 0; step < STEPS; step += 1) await setImmediate();
-    await ink.waitUntilRenderFlush();
-    if (written.length !== seen) quiet = 0;
-    seen = written.length;
+  const still = async () => {
+    for (let quiet = 0, seen = 0; quiet < 3; quiet += 1) {
+      for (let step = 0; step < STEPS; step += 1) await setImmediate();
+      await ink.waitUntilRenderFlush();
+      if (written.length !== seen) quiet = 0;
+      seen = written.length;
+    }
+  };
+  await still();
+  if (then !== undefined) {
+    state = then;
+    ink.rerender(view());
+    await still();
   }
   const last = written.filter((text) => !text.startsWith('\u001b[?')).at(-1) ?? '';
   ink.unmount();

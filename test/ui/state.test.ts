@@ -83,6 +83,13 @@ describe('the state of the screens', () => {
     expect(reached.map((state) => STAGES[state.reached])).toEqual(['Plan', 'Plan', 'Plan']);
   });
 
+  it('counts the plan as the search only from the first test on', () => {
+    const plan = stateAfter(EVERY_SCREEN['16-install']!);
+    const planned = update(plan, { type: 'event', event: shop.PLANNED });
+    const searching = stateAfter(EVERY_SCREEN['30-searching']!);
+    expect([planned, searching].map((state) => STAGES[state.reached])).toEqual(['Plan', 'Search']);
+  });
+
   it('says "stopping", not "searching", after a no to the plan', async () => {
     const declined = update(stateAfter(EVERY_SCREEN['20-plan']!), { type: 'declined' });
     const planned = update(update(declined, { type: 'answered', said: undefined }), {

@@ -86,7 +86,6 @@ export function ScrollArea(props: {
         flexShrink={1}
         minHeight={0}
         overflow="hidden"
-        {...(overflows ? { height: page } : {})}
         contentOffsetY={top}
       >
         <Box ref={inner} flexDirection="column" flexShrink={0}>

@@ -1,6 +1,6 @@
 /** Text in one of a few tones; without colour every tone is plain, so no meaning may hang on it alone. */
 
-import { Box, Text, useAnimation } from 'ink';
+import { Box, Text, Transform, useAnimation } from 'ink';
 import type { ReactNode } from 'react';
 import stringWidth from 'string-width';
 import type { Language } from '../../language/language.ts';
@@ -32,11 +32,20 @@ export function Words(props: {
   const { color } = useLook();
   const { tone = 'plain', wrap = 'wrap', children } = props;
   if (children === '' || children === null || children === undefined) return null;
-  return (
+  const text = (
     <Text wrap={wrap} {...(color ? LOOKS[tone] : {})}>
       {children}
     </Text>
   );
+  return wrap === 'wrap' ? <Transform transform={flushLeft}>{text}</Transform> : text;
+}
+
+/** Colours, then the blank at which Ink has broken a line that was exactly full. */
+const BLANK = new RegExp(`^((?:${String.fromCharCode(27)}\\[[\\d;]*m)*) `);
+
+/** Ink carries the blank after a full line over to the next one; there it looks like an indent. */
+function flushLeft(line: string, index: number): string {
+  return index === 0 ? line : line.replace(BLANK, '$1');
 }
 
 /** A blank line, where the terminal is high enough for one. */
