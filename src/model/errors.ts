@@ -127,6 +127,8 @@ export type ProblemFacts = {
     named: string | null;
   };
   'session-lost': { url: string };
+  /** wp-admin shows a page to nobody, or not to this account, although the session stands; `said` in these words. */
+  'page-refused': { url: string; status: number; said: string | null };
   /** States handed out lately were not in force: the session ended, or the site's own list was overwritten. */
   'isolation-lost': { why: 'session-ended' | 'list-overwritten'; missing: readonly string[] };
   'no-switch': { asked: string; reasons: readonly { switch: string; code: string }[] };

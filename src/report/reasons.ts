@@ -67,6 +67,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'server-error': msg("wp-admin's page of plugins answers with an error of the server."),
   'redirected-away': msg("wp-admin's page of plugins leads elsewhere."),
   'session-lost': msg('The site ended the session at once.'),
+  'page-refused': msg("The site does not open wp-admin's page of plugins for this account."),
   'changes-refused': msg('The site refuses every change of its plugins in this way.'),
   'no-wp-cli': msg('It needs a WP-CLI command for this site.'),
   'wp-cli-missing': msg('The program of its command cannot be started.'),

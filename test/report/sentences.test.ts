@@ -110,6 +110,10 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'locked-out': [{ url: URL_, said: 'too many attempts' }],
   'login-failed': [{ url: URL_, status: 200, said: null }],
   'session-lost': [{ url: URL_ }],
+  'page-refused': [
+    { url: URL_, status: 403, said: 'This page is managed by your agency.' },
+    { url: URL_, status: 401, said: null },
+  ],
   'isolation-lost': [
     { why: 'session-ended', missing: [] },
     { why: 'list-overwritten', missing: ['a/a'] },

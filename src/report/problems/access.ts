@@ -43,6 +43,7 @@ export const ACCESS: Sentences<
   | 'login-failed'
   | 'not-approved'
   | 'session-lost'
+  | 'page-refused'
   | 'isolation-lost'
   | 'no-switch'
 > = {
@@ -195,6 +196,17 @@ export const ACCESS: Sentences<
       { url: safeUrl(url) },
     ),
     remedy: applicationInstead(t, given),
+  }),
+  'page-refused': (t, { url, status, said }) => ({
+    fact: withWords(
+      t,
+      said,
+      t.__(
+        'The account is signed in, but the site does not open %(url)s for it (answer %(status)s). A plugin, the host or a firewall keeps the page closed.',
+        { url: safeUrl(url), status },
+      ),
+    ),
+    remedy: [t.__('--switch rest needs no page of wp-admin.'), withoutPassword(t)].join(' '),
   }),
   'isolation-lost': (t, { why, missing }) => ({
     fact: isolationLost(t, why, missing),

@@ -11,12 +11,13 @@ import {
   type HtmlNode,
   hasClass,
   nodeText,
+  pageSays,
   parsePage,
 } from '../http/html.ts';
 import { serverError } from '../http/rest-error.ts';
 import { welcomePages } from '../http/session-client.ts';
 import type { Client, HttpAnswer, HttpRequest, SiteAddress } from '../http/types.ts';
-import { leadsToLogin, redirectTarget, showsLoginForm } from '../http/urls.ts';
+import { leadsToLogin, redirectTarget, showsLoginForm, tellable } from '../http/urls.ts';
 
 /** One row of the plugin table. */
 export type PluginRow = {
@@ -213,7 +214,8 @@ export async function parseExtrasPage(
  * The page, as `read` makes it out; `read` gives null for an answer that is not it. A redirect to
  * somewhere else is a plugin showing its welcome page once (some print the page asked for all the
  * same): asked again, and where the plugin insists its page is looked at first. Rejects with `session-lost` when the answer leads to the
- * login form, `redirected-away` when the redirects do not end, `server-error` for any other page.
+ * login form, `redirected-away` when the redirects do not end, `page-refused` when the session may not see it,
+ * `server-error` for any other page.
  */
 export async function readAdminPage<T>(
   client: Client,
@@ -237,8 +239,11 @@ export async function readAdminPage<T>(
 }
 
 function notThePage(answer: HttpAnswer): Problem {
-  if (answer.status === 401 || answer.status === 403 || showsLoginForm(answer.text)) {
-    return new Problem('session-lost', { url: answer.url });
+  const { url, status, text } = answer;
+  if (showsLoginForm(text)) return new Problem('session-lost', { url });
+  // WordPress leads to the login form who has no session: who gets a plain no has one, and may not see the page.
+  if (status === 401 || status === 403) {
+    return new Problem('page-refused', { url: tellable(url), status, said: pageSays(text) });
   }
   return serverError(answer);
 }

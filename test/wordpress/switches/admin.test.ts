@@ -196,6 +196,23 @@ describe('the admin switch, where plugins disturb the form', () => {
     expect(isProblem(failure, 'session-lost')).toBe(true);
   });
 
+  it.each([401, 403])(
+    'says that the page is closed to a session that stands (%i)',
+    async (status) => {
+      const site = fakeSite(many(3));
+      site.events.before = (line) =>
+        line.includes('plugins.php')
+          ? answer(status, '<div class="wp-die-message">Managed by your agency.</div>')
+          : undefined;
+      const { control } = over(site);
+      const failure = await control.list().catch((error: unknown) => error);
+      expect(failure).toMatchObject({
+        code: 'page-refused',
+        facts: { status, said: 'Managed by your agency.' },
+      });
+    },
+  );
+
   it('reports where the plugins page redirects instead', async () => {
     const site = fakeSite(many(3));
     site.events.before = (line) =>
