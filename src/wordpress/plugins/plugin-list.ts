@@ -7,6 +7,7 @@ import type { Plugin, PluginId } from '../../model/report.ts';
 import { isFromCache } from '../http/caches.ts';
 import { plainText } from '../http/html.ts';
 import type { Client, HttpRequest } from '../http/types.ts';
+import { toldApart } from './namesakes.ts';
 import type { PluginRow } from './plugins-page.ts';
 
 /**
@@ -28,7 +29,7 @@ export function mergePlugins(
     }),
     ...rows.filter((row) => !known.has(row.plugin)).map(factsOf),
   ];
-  return facts.map((each) => ({ ...each, ...needsOf(byId.get(each.plugin), facts) }));
+  return toldApart(facts.map((each) => ({ ...each, ...needsOf(byId.get(each.plugin), facts) })));
 }
 
 /** True where REST shows a plugin active and the page does not, or the other way round. */

@@ -7,6 +7,7 @@ import { dependencySlug, idOf } from '../../model/plugin-ids.ts';
 import type { Plugin, PluginId } from '../../model/report.ts';
 import { plainText } from '../http/html.ts';
 import { findJsonText } from '../http/json.ts';
+import { toldApart } from '../plugins/namesakes.ts';
 import { idsOfSlugs } from '../plugins/plugin-list.ts';
 import type { Extra } from '../plugins/plugins-page.ts';
 import { askJson, lastLine, type WpCli } from './wp-cli.ts';
@@ -154,18 +155,20 @@ export async function readWpCliPlugins(wpCli: WpCli, signal?: AbortSignal): Prom
       .filter((each) => each.status === status)
       .map(({ file, title }) => ({ file, name: plainText(title) || file }));
   return {
-    plugins: listed.map(({ plugin, file, status, version, title }) => {
-      const { Author = '', PluginURI = '', RequiresPlugins = '' } = headers[file] ?? {};
-      return {
-        plugin,
-        name: plainText(title) || plugin,
-        version,
-        author: plainText(Author),
-        uri: PluginURI,
-        status,
-        ...needsOf(RequiresPlugins, ids),
-      };
-    }),
+    plugins: toldApart(
+      listed.map(({ plugin, file, status, version, title }) => {
+        const { Author = '', PluginURI = '', RequiresPlugins = '' } = headers[file] ?? {};
+        return {
+          plugin,
+          name: plainText(title) || plugin,
+          version,
+          author: plainText(Author),
+          uri: PluginURI,
+          status,
+          ...needsOf(RequiresPlugins, ids),
+        };
+      }),
+    ),
     mustUse: extras('must-use'),
     dropIns: extras('dropin'),
   };
