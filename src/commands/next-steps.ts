@@ -1,5 +1,6 @@
 /** What a person wants to do with the answer, one thing after the other. */
 
+import { hazards } from '../diagnosis/advice.ts';
 import { isProblem } from '../model/errors.ts';
 import type { AfterChoice, AfterOffer } from '../model/prompts.ts';
 import type { Cost, Plugin, ReportedCulprit } from '../model/report.ts';
@@ -45,6 +46,10 @@ export async function offerNextSteps(
     const offer: AfterOffer = {
       report,
       mayKeepOff: mayKeepOff(report, connected, context),
+      losses: hazards(
+        report.culprits.flatMap(({ plugins }) => plugins),
+        false,
+      ).map(({ what }) => what),
       mayLookForMore: mayLookForMore(report, standing),
       mayTestAgain: mayTestAgain(report),
       file,

@@ -108,7 +108,10 @@ export type Hazard = {
 };
 
 /** The known risks of the active plugins, pinned ones first. `restAlone`: wp-admin's form is out of reach. */
-export function hazards(plugins: readonly Plugin[], restAlone: boolean): readonly Hazard[] {
+export function hazards(
+  plugins: readonly (Pick<Plugin, 'plugin'> & Partial<Pick<Plugin, 'status'>>)[],
+  restAlone: boolean,
+): readonly Hazard[] {
   return plugins
     .filter(({ status }) => status !== 'inactive')
     .flatMap(({ plugin }) => {

@@ -192,6 +192,8 @@ export type AfterOffer = {
   readonly report: RunReport;
   /** True where the culprits can be switched off now and left off. */
   readonly mayKeepOff: boolean;
+  /** What the site loses while the culprits are off; English, from the table of known plugins. */
+  readonly losses?: readonly string[];
   /** True where overlapping culprits were not looked for. */
   readonly mayLookForMore: boolean;
   /** True where the failing requests can be sent once more, to see whether a fix by hand has worked. */

@@ -204,7 +204,9 @@ export function createCommand(t: Language, columns = 100): Command {
     .addOption(
       choice(
         '--as <identity>',
-        t.__('who sends the request; woocommerce-keys and bearer: as an app does'),
+        t.__(
+          'who sends the request: anonymous, application-password or session; as an app does: woocommerce-keys or bearer',
+        ),
         ['anonymous', 'application-password', 'session', 'woocommerce-keys', 'bearer'],
       ),
     )

@@ -68,7 +68,7 @@ function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): CauseWords {
           ...(facts.named
             ? [
                 t.__(
-                  'The answer looks like one of %(plugins)s, which is not an active plugin here.',
+                  'The answer looks like that of %(plugins)s, which is not an active plugin here.',
                   {
                     plugins: t.list(
                       facts.named.map((name) => clean(name, 80)),

@@ -45,6 +45,22 @@ describe('leaving the culprit off', () => {
     },
   );
 
+  test('says beforehand what the site loses with it, and nothing of a plugin that costs nothing', async ({
+    visit,
+  }) => {
+    for (const [culprit, losses] of [
+      ['wp-force-login', [expect.stringContaining('private site')]],
+      ['guard', []],
+    ] as const) {
+      const { run } = await visit({
+        plugins: ['seo', 'cache', culprit],
+        rules: [{ when: culprit, at: 'anonymous-rest' }],
+      });
+      const told = await run({ afterwards: inTurn<AfterChoice>(DONE) });
+      expect(told.offers.afters[0]?.losses).toEqual(losses);
+    }
+  });
+
   test('also deactivates the plugins that require it, and nothing else', async ({ visit }) => {
     const { run, site } = await visit({
       ...ILL,

@@ -269,7 +269,7 @@ describe('what is reported about', () => {
     const { cause } = JSON.parse(stdout) as RunReport;
     expect({ code, kind: cause?.kind }, stderr).toEqual({ code: 1, kind: 'must-use-plugin' });
     expect(cause?.evidence).toContain('Disable REST API');
-    expect(stderr).toContain('looks like one of Disable REST API');
+    expect(stderr).toContain('looks like the answer of Disable REST API');
   });
 
   test('a plugin whose files are missing: the run reports that WordPress deactivated it', async () => {

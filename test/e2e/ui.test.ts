@@ -62,7 +62,7 @@ const OFFER = 'Upload a small tracing plugin';
 async function throughTheDiagnosis(session: Session): Promise<void> {
   session.type(ENTER);
   // It stops at the diagnosis: nothing is switched yet, and it says so.
-  await session.shows('Enter: prove it');
+  await session.shows('Enter: find the plugin');
   expect(session.text()).toContain('Nothing has been changed on your site');
   session.type(ENTER);
   await session.shows(OFFER);
@@ -140,7 +140,7 @@ describe('the terminal UI on a real WordPress', () => {
     await throughTheDiagnosis(session);
     // Back to the diagnosis, and forth again: nothing was done.
     session.type(ESC);
-    await session.shows('Enter: prove it');
+    await session.shows('Enter: find the plugin');
     expect(session.text()).toContain('Nothing has been changed on your site');
     session.type(ENTER);
     await session.shows(OFFER);

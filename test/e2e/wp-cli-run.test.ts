@@ -143,7 +143,7 @@ describe.skipIf(missing !== null)(
       session.type('4');
       await session.shows('Which of these is your problem?');
       session.type('\r');
-      await session.shows('Enter: prove it');
+      await session.shows('Enter: find the plugin');
       session.type('\r');
       await session.shows(`How     ${SWITCHES['wp-cli'].how.slice(0, 40)}`);
       session.type('\r');

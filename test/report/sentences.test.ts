@@ -58,7 +58,13 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'connection-refused': [{ host: 'example.com' }],
   'connection-failed': [{ host: 'example.com', cause: 'ECONNRESET' }],
   'timed-out': [{ url: URL_, seconds: 30 }],
-  tls: [{ host: 'example.com', cause: 'SELF_SIGNED_CERT_IN_CHAIN' }],
+  tls: [
+    { host: 'example.com', cause: 'SELF_SIGNED_CERT_IN_CHAIN' },
+    { host: 'example.com', cause: 'CERT_HAS_EXPIRED' },
+    { host: 'example.com', cause: 'CERT_NOT_YET_VALID' },
+    { host: 'example.com', cause: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    { host: 'example.com', cause: 'ERR_SSL_WRONG_VERSION_NUMBER' },
+  ],
   'bad-proxy': [{ proxy: 'http://me:secret@proxy.test:3128', cause: 'ECONNREFUSED' }],
   'redirected-away': [{ from: URL_, to: 'https://other.test/' }],
   'redirect-loop': [{ url: URL_ }],
@@ -162,6 +168,26 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
 const PROBLEMS = Object.entries(FACTS).flatMap(([code, all]) =>
   all.map((facts) => new Problem(code as ProblemCode, facts as never)),
 );
+
+describe('an https connection that fails', () => {
+  it.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /does not trust/, /--ca-file/],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /does not trust/, /--ca-file/],
+    ['CERT_HAS_EXPIRED', /has expired/, /Renew it/],
+    ['CERT_NOT_YET_VALID', /not valid yet/, /clock/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /another name/, /without www/],
+    ['HOSTNAME_MISMATCH', /another name/, /without www/],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', /No https connection/, /http:\/\//],
+    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', /No https connection/, /repair https/],
+    ['EPROTO', /No https connection/, /http:\/\//],
+  ])('is told for what it is, with a remedy for that: %s', (cause, fact, remedy) => {
+    const said = explain(en, new Problem('tls', { host: 'example.com', cause }));
+    expect(said.fact).toMatch(fact);
+    expect(said.remedy).toMatch(remedy);
+    // An authority helps against nothing but a certificate that is not trusted.
+    expect(/--ca-file/.test(said.remedy)).toBe(/does not trust/.test(said.fact));
+  });
+});
 
 describe('every problem', () => {
   for (const problem of PROBLEMS) {

@@ -6,7 +6,7 @@ export async function walkFromSymptoms(session: Session): Promise<void> {
   session.type('4');
   await session.shows('Which of these is your problem?');
   session.type('\r');
-  await session.shows('Enter: prove it');
+  await session.shows('Enter: find the plugin');
   session.type('\r');
   await session.until('a plan', (now) => /Install it\?|How {5}/.test(now.text()));
   if (session.text().includes('Install it?')) {

@@ -1,10 +1,12 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { hazards } from '../../src/diagnosis/advice.ts';
 import { Problem } from '../../src/model/errors.ts';
 import { BEFORE } from '../../src/model/run-state.ts';
 import { confirmWords } from '../../src/report/confirmations.ts';
 import { STAGES } from '../../src/report/screens/searching.ts';
 import { openSite } from '../../src/ui/dialogs/access.ts';
+import { openAfter } from '../../src/ui/dialogs/after.ts';
 import { ASCII, glyphsFor, SIGNS } from '../../src/ui/look.ts';
 import { secondsToGo, trailOf } from '../../src/ui/screens/searching.tsx';
 import { modeOf, stageOf, update } from '../../src/ui/state.ts';
@@ -37,6 +39,28 @@ describe('the state of the screens', () => {
     const stage = (asked: typeof confirm | null) =>
       STAGES[stageOf({ dialog: asked, run: { ...BEFORE, phase: 'diagnosing' } })];
     expect([stage(null), stage(confirm)]).toEqual(['Diagnosis', 'Plan']);
+  });
+
+  it('offers to prove only what a check has named among the active plugins', async () => {
+    const offered = async (change: object) => {
+      const findings = shop.FINDINGS.map((finding) =>
+        finding.check === 'plugin' ? { ...finding, ...change } : finding,
+      );
+      const dialog = { type: 'diagnosed', offer: { findings }, fix: false } as const;
+      return screenOf(update(stateAfter(EVERY_SCREEN['14-diagnosed']!), { type: 'asked', dialog }));
+    };
+    expect(await offered({})).toContain('Press Enter to prove it.');
+    const elsewhere = { facts: { kind: 'fingerprint', elsewhere: true } };
+    expect(await offered(elsewhere)).toContain('Press Enter to find the plugin.');
+    expect(await offered({ result: 'cleared' })).toContain('Press Enter to find the plugin.');
+  });
+
+  it('asks with the loss in view whether the culprit is to stay off', async () => {
+    const [loss] = hazards([{ plugin: 'wp-force-login/wp-force-login' }], false);
+    const dialog = { ...openAfter({ ...shop.AFTER, losses: [loss?.what ?? '?'] }) };
+    const asked = { ...dialog, view: 'sure', sure: 'keep-off' } as const;
+    const screen = await screenOf(stateAfter([{ type: 'asked', dialog: asked }]));
+    expect(screen).toMatch(/private site is open/);
   });
 
   it('is the same object where nothing changes, so that nothing is drawn', () => {

@@ -39,7 +39,7 @@ export async function takePictures(): Promise<ReadonlyMap<string, string>> {
     session.type('\r');
     await session.shows('10 of 14 checks done');
     session.signal('SIGUSR2');
-    await session.shows('Enter: prove it');
+    await session.shows('Enter: find the plugin');
     session.type('f');
     await take(
       'diagnosis',

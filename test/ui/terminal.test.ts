@@ -35,7 +35,7 @@ function stepping(options: Options = {}): Session {
 async function toThePlan(session: Session): Promise<void> {
   await toTheChecks(session);
   session.signal('SIGUSR2');
-  await session.sees('Enter: prove it');
+  await session.sees('Enter: find the plugin');
   session.type('\r');
   await session.sees('will be switched off and on');
 }
@@ -95,7 +95,7 @@ describe('the terminal UI', () => {
       session.type('3');
       await session.shows('Which of these is your problem?');
       session.type(`${DOWN} \r`);
-      await session.shows('prove it');
+      await session.shows('find the plugin');
       session.type('\r');
       await session.shows('will be switched off and on');
       session.type(`${DOWN} `);
@@ -232,7 +232,7 @@ describe('the terminal UI', () => {
     session.type('h');
     await session.shows('in your words');
     session.type('The basket is empty\r');
-    await session.shows('prove it');
+    await session.shows('find the plugin');
     session.type('\r');
     await session.shows('will be switched off and on');
     session.type('\r');
@@ -279,7 +279,7 @@ describe('the terminal UI', () => {
       'Sign in to',
       'What would you like to do?',
       'your problem?',
-      'prove it',
+      'find the plugin',
       'will be switched',
     ]) {
       await session.shows(shown);
@@ -419,7 +419,7 @@ describe('the terminal UI', () => {
       'Sign in to',
       'What would you like to do?',
       'your problem?',
-      'prove it',
+      'find the plugin',
       'will be switched',
     ]) {
       await session.shows(shown);

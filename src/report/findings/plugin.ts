@@ -64,7 +64,7 @@ function ownAnswer(t: Language, { plugins, url, listed, elsewhere }: Fingerprint
   const names = namesOf(t, plugins, 'or');
   if (elsewhere) {
     return {
-      evidence: t.__('The answer at %(path)s looks like one of %(plugins)s.', {
+      evidence: t.__('The answer at %(path)s looks like the answer of %(plugins)s.', {
         path: pathOf(url),
         plugins: names,
       }),
@@ -78,7 +78,7 @@ function ownAnswer(t: Language, { plugins, url, listed, elsewhere }: Fingerprint
     ? t.__('Active on this site, and known to answer like this: %(plugins)s.', { plugins: names })
     : t.__('The list of active plugins could not be read, so another one may answer.');
   return {
-    evidence: t.__('The answer at %(path)s looks like one of %(plugins)s.', {
+    evidence: t.__('The answer at %(path)s looks like the answer of %(plugins)s.', {
       path: pathOf(url),
       plugins: names,
     }),

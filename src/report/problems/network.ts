@@ -5,6 +5,7 @@ import type { ProblemFacts } from '../../model/errors.ts';
 import { isRefusal } from '../../model/facts/server.ts';
 import { CLOUDFLARE_ACCESS, portalAt } from '../../model/portals.ts';
 import { type CredentialSource, clean, type Sentence, type Sentences, safeUrl } from '../format.ts';
+import { tlsWords } from './tls.ts';
 
 export const SITE: Sentences<
   | 'not-wordpress'
@@ -208,15 +209,7 @@ export const NETWORK: Sentences<
     }),
     remedy: t.__('Try again later, or allow more time with --timeout SECONDS.'),
   }),
-  tls: (t, { host, cause }) => ({
-    fact: t.__('This machine does not trust the certificate of %(host)s (%(cause)s).', {
-      host: clean(host),
-      cause: clean(cause, 160),
-    }),
-    remedy: t.__(
-      'For a private certificate, give its authority with --ca-file FILE. For a local test site, use --insecure to skip certificate checks.',
-    ),
-  }),
+  tls: tlsWords,
   'bad-proxy': (t, { proxy, cause }) => ({
     fact: t.__('The proxy %(proxy)s cannot be used (%(cause)s).', {
       proxy: safeUrl(proxy),

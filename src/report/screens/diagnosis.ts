@@ -21,6 +21,7 @@ export const DIAGNOSIS = {
   done: msg('What the checks found'),
   unclear: msg('The checks explain nothing. So it is WordPress or a plugin, not your host.'),
   prove: msg('Press Enter to prove it. Plugins go off and on, and every one comes back.'),
+  find: msg('Press Enter to find the plugin. Plugins go off and on, and every one comes back.'),
   noFix: msg('We know no setting for this. The proof shows which plugin it is.'),
   notYet: msg('No check has been made yet.'),
   // translators: the state of a check that has not begun.

@@ -87,7 +87,7 @@ export const KEYS = {
   },
   prove: {
     key: msg('Enter'),
-    short: msg('prove it'),
+    short: msg('find the plugin'),
     about: msg('Search for the plugin and prove it.'),
   },
   ticket: {

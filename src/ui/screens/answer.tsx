@@ -182,8 +182,14 @@ function Asked({ dialog }: { readonly dialog: AfterDialog }): ReactNode {
   const { t, rows } = useLook();
   if (view === 'save') return <Field label={t.__(ANSWER.file)} line={dialog.file} focused />;
   if (view === 'sure' && sure !== null) {
+    const losses = sure === 'keep-off' ? (offer.losses ?? []) : [];
     return (
-      <Words tone="bold">{`${sureWords(t, sure, offer.report)} ${yesNoHint(t, false)}`}</Words>
+      <>
+        {losses.map((what) => (
+          <Words key={what} tone="warn">{`! ${clean(t.__(what))}`}</Words>
+        ))}
+        <Words tone="bold">{`${sureWords(t, sure, offer.report)} ${yesNoHint(t, false)}`}</Words>
+      </>
     );
   }
   const choices = actionsOf(offer).map((action, index) => ({

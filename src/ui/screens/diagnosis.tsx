@@ -207,7 +207,7 @@ export function DiagnosedScreen(props: {
       {dialog.fix ? (
         <Words tone="good">{fix === '' ? t.__(DIAGNOSIS.noFix) : clean(fix, 1000)}</Words>
       ) : null}
-      <Words>{t.__(DIAGNOSIS.prove)}</Words>
+      <Words>{t.__(isSuspected(hint) ? DIAGNOSIS.prove : DIAGNOSIS.find)}</Words>
     </Screen>
   );
 }
@@ -216,6 +216,11 @@ function Told({ state }: { readonly state: UiState }): ReactNode {
   const { checks, findings } = state.run;
   if (checks.length === 0) return null;
   return <Words tone="dim">{checksWords(state.t, findings.length, checks.length)}</Words>;
+}
+
+/** True where a plugin that can be switched is named: only then is there something to prove. */
+function isSuspected(hint: Finding | undefined): boolean {
+  return hint !== undefined && !(hint.facts && 'elsewhere' in hint.facts && hint.facts.elsewhere);
 }
 
 function titleOf(t: Language, { offer: { findings } }: DiagnosedDialog): string {

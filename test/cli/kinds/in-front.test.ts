@@ -189,7 +189,7 @@ describe.concurrent('a known plugin that is not in the plugin list', () => {
     const { report, stderr } = await world.run();
     expect(report.cause).toMatchObject({ kind: 'not-tested' });
     expect(report.cause?.evidence).toContain('Disable Json Api');
-    const told = stderr.indexOf('looks like one of Disable');
+    const told = stderr.indexOf('looks like the answer of Disable');
     expect(told).toBeGreaterThan(-1);
     expect(told).toBeLessThan(stderr.search(/test 1/));
   });
