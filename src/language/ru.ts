@@ -1168,6 +1168,7 @@ export const translations: LocaleData = {
   "The WooCommerce key may only write, and this request reads.": ["Ключ WooCommerce разрешает только запись, а этот запрос читает."],
   "The WordPress at %(url)s is older than 5.5: its REST API cannot switch plugins.": ["На %(url)s слишком старый WordPress (до версии 5.5): его REST API не умеет переключать плагины."],
   "The WordPress or PHP version of the site is not known. The newest one is used.": ["Версия WordPress или PHP на сайте неизвестна. Берётся самая новая."],
+  "The account is an administrator. On a multisite network only a super admin may do this, unless the network opens the Plugins menu. On any other site a plugin, a must-use plugin or the theme takes this right away: ask whoever set the site up.": ["Эта учётная запись — администратор. В сети сайтов это может только суперадминистратор, если сеть не открыла меню «Плагины». На любом другом сайте это право отнимает плагин, обязательный плагин или тема: спросите того, кто настраивал сайт."],
   "The account is signed in, but the site does not open %(url)s for it (answer %(status)s). A plugin, the host or a firewall keeps the page closed.": ["Вход выполнен, но сайт не открывает этой учётной записи %(url)s (ответ %(status)s). Страницу закрывает плагин, хостинг или брандмауэр."],
   "The account password": ["Пароль учётной записи"],
   "The account password is right, but its account may not manage plugins (activate_plugins).": ["Пароль учётной записи верен, но она не может управлять плагинами (activate_plugins)."],

@@ -104,6 +104,8 @@ export type ProblemFacts = {
     user: string;
     credential: 'application-password' | 'session';
     capability: string;
+    /** The site names the account an administrator: something takes the right away, or it is a network. */
+    isAdministrator?: boolean;
   };
   'two-factor': { user: string };
   'login-hidden': { url: string; status: number };

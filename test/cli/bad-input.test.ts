@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { HttpResponse, http } from 'msw';
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import { siteFolder } from '../../src/journal/site-folder.ts';
@@ -295,6 +296,22 @@ describe.concurrent('credentials', () => {
       expectUntouched(world);
     },
   );
+
+  test('an administrator who lost the right: exit 3 says who may have taken it', async ({
+    make,
+  }) => {
+    const taken = http.get('*/wp-json/wp/v2/plugins', () =>
+      HttpResponse.json(
+        { code: 'rest_cannot_view_plugins', message: 'Sorry.', data: { status: 403 } },
+        { status: 403 },
+      ),
+    );
+    const world = await make(ILL, { handlers: [taken] });
+    const said = expectBlocked(await world.run([], { env: BOTH }), 'not-allowed');
+    expect(said).toContain('The account is an administrator.');
+    expect(said).toContain('--wp-cli');
+    expectUntouched(world);
+  });
 
   test('a second factor: the application password is named, and works', async ({ make }) => {
     const world = await make({ ...ILL, users: [{ ...ADMIN, twoFactor: true }] });

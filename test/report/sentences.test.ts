@@ -109,7 +109,10 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'application-passwords-refused': (
     ['switched-off', 'no-https', 'blocked', 'header-stripped-or-wrong'] as const
   ).map((why) => ({ code: null, status: 401, why, suspects: ['a/a'] })),
-  'not-allowed': [{ user: 'editor', credential: 'session', capability: 'activate_plugins' }],
+  'not-allowed': [
+    { user: 'editor', credential: 'session', capability: 'activate_plugins' },
+    { user: 'admin', credential: 'session', capability: 'activate_plugins', isAdministrator: true },
+  ],
   'two-factor': [{ user: 'admin' }],
   'login-hidden': [{ url: URL_, status: 404 }],
   captcha: [{ url: URL_ }],

@@ -129,7 +129,7 @@ export const ACCESS: Sentences<
     ].join(' '),
   }),
   'application-passwords-refused': applicationPasswordsRefused,
-  'not-allowed': (t, { user, credential, capability }) => {
+  'not-allowed': (t, { user, credential, capability, isAdministrator }) => {
     const who = { user: clean(user, 60), capability: clean(capability, 60) };
     return {
       fact:
@@ -142,9 +142,16 @@ export const ACCESS: Sentences<
               '"%(user)s" is signed in (application password), but may not manage plugins: the capability %(capability)s is missing.',
               who,
             ),
-      remedy: t.__(
-        'Use an administrator account. On a multisite network only a super admin may do this, unless the network opens the Plugins menu.',
-      ),
+      remedy: isAdministrator
+        ? [
+            t.__(
+              'The account is an administrator. On a multisite network only a super admin may do this, unless the network opens the Plugins menu. On any other site a plugin, a must-use plugin or the theme takes this right away: ask whoever set the site up.',
+            ),
+            withoutPassword(t),
+          ].join(' ')
+        : t.__(
+            'Use an administrator account. On a multisite network only a super admin may do this, unless the network opens the Plugins menu.',
+          ),
     };
   },
   'two-factor': (t, { user }, given) => ({

@@ -45,7 +45,13 @@ export async function proveApplicationPassword(
   const rights = await capabilitiesOf(client, signal, given.onOpened);
   if (rights.type === 'may-manage') return { client, name: rights.name };
   if (rights.type === 'may-not') {
-    const facts = { user, credential: credential.identity, capability: CAPABILITY };
+    const { isAdministrator } = rights;
+    const facts = {
+      user,
+      credential: credential.identity,
+      capability: CAPABILITY,
+      isAdministrator,
+    };
     throw new Problem('not-allowed', facts);
   }
   throw await reasonOf(rights.failure, given);

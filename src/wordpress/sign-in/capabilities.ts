@@ -10,7 +10,12 @@ export const CAPABILITY = 'activate_plugins';
 /** What the site lets this client do. `name` is the login name, where the site told it. */
 export type Capabilities =
   | { readonly type: 'may-manage'; readonly name: string | null }
-  | { readonly type: 'may-not'; readonly name: string | null }
+  | {
+      readonly type: 'may-not';
+      readonly name: string | null;
+      /** It has the role all the same. */
+      readonly isAdministrator: boolean;
+    }
   /** REST answered this client as it answers strangers, or not at all. */
   | { readonly type: 'refused'; readonly failure: RestError };
 
@@ -44,16 +49,18 @@ export async function capabilitiesOf(
   if (!ahead) onOpened?.(client, told);
   const user = me instanceof RestError ? null : record(me.json);
   const name = typeof user?.username === 'string' ? user.username : null;
+  const roles: unknown = user?.roles;
+  const isAdministrator = Array.isArray(roles) && roles.includes('administrator');
+  const mayNot = { type: 'may-not', name, isAdministrator } as const;
   const list = await (ahead ?? askList());
   if (!(list instanceof RestError)) return { type: 'may-manage', name };
   // 401 is for strangers, 403 for somebody known (rest_authorization_required_code).
-  if (list.code === 'rest_cannot_view_plugins' && list.status === 403)
-    return { type: 'may-not', name };
+  if (list.code === 'rest_cannot_view_plugins' && list.status === 403) return mayNot;
   if (me instanceof RestError) return { type: 'refused', failure: me };
   const may = record(user?.capabilities)?.[CAPABILITY] === true;
   // Before WordPress 5.5 there is no plugin list over REST; the capability has to do.
-  if (list.code === 'rest_no_route') return { type: may ? 'may-manage' : 'may-not', name };
-  return may ? { type: 'refused', failure: list } : { type: 'may-not', name };
+  if (list.code === 'rest_no_route') return may ? { type: 'may-manage', name } : mayNot;
+  return may ? { type: 'refused', failure: list } : mayNot;
 }
 
 /** The answers by which WordPress says that it took nobody for signed in: no need to ask further. */

@@ -66,8 +66,13 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
   me.promise.catch(() => {});
   given.onOpened?.(client, me.promise);
   const opened = await asked;
-  const notAllowed = () =>
-    new Problem('not-allowed', { user, credential: 'session', capability: CAPABILITY });
+  const notAllowed = (isAdministrator = false) =>
+    new Problem('not-allowed', {
+      user,
+      credential: 'session',
+      capability: CAPABILITY,
+      isAdministrator,
+    });
   const rights = await capabilitiesOf(client, signal, (_, told) => me.resolve(told)).catch(
     (error: unknown) => {
       // A REST server that cuts the connection says nothing about wp-admin.
@@ -76,7 +81,7 @@ export async function proveSession(given: AccountPassword): Promise<ProvenSessio
     },
   );
   if (rights?.type === 'may-manage') return { client, name: rights.name, restRefuses: false };
-  if (rights?.type === 'may-not') throw notAllowed();
+  if (rights?.type === 'may-not') throw notAllowed(rights.isAdministrator);
   // The site ended the session at once; a second one, which the client has tried, fared no better.
   if (opened.type === 'signed-out') {
     const url = `${address.siteUrl}wp-admin/admin-ajax.php`;
