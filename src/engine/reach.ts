@@ -220,7 +220,7 @@ function keyOf({ plugin, wanted }: SwitchedState['refused'][number]): string {
 
 /** Changes that were answered with a plain no: by a firewall, by the host, by a plugin that takes the right away. */
 function forbiddenIn({ refused }: SwitchedState): SwitchedState['refused'] {
-  const isNo = /^(?:http-4(?!08|25|29)\d\d|rest_cannot_(?:manage|deactivate)_plugins?)$/;
+  const isNo = /^(?:wp-die|http-4(?!08|25|29)\d\d|rest_cannot_(?:manage|deactivate)_plugins?)$/;
   return refused.filter(({ wanted, code }) => wanted === 'inactive' && isNo.test(code));
 }
 

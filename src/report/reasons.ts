@@ -113,6 +113,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   unreachable: msg('This switch cannot reach it.'),
   fatal: msg('It ended in a fatal error.'),
   'server-error': msg('It ended in an error of the server.'),
+  'wp-die': msg('WordPress, or a plugin, refused it on a page of its own.'),
   redirected: msg('It answered with a redirect.'),
   unexpected_redirect: msg('It answered with a redirect.'),
   'not-installed': msg('It is not installed.'),

@@ -71,7 +71,7 @@ describe('a run that is stopped', () => {
     expect(journal.ended).toBe(true);
   });
 
-  test.each(['http-403', 'http-405', 'rest_cannot_manage_plugins'])(
+  test.each(['http-403', 'http-405', 'wp-die', 'rest_cannot_deactivate_plugin'])(
     'by a site that refuses to switch anything off (%s) ends at the first two, and waits for nothing',
     async (code) => {
       const site = imagine(twelve, [isGuilty]);

@@ -187,7 +187,11 @@ export function refusalWords(
                 ),
               ]),
         ].join(' '),
-        advice: t.__("Give the gate's user with --gate, and the account password to sign in with."),
+        advice: given.proven.includes('session')
+          ? t.__(
+              'Leave the application password out: behind the gate the account password does all that wp-bisect needs.',
+            )
+          : t.__("Give the gate's user with --gate, and the account password to sign in with."),
       };
     case 'challenge':
       return {

@@ -5,6 +5,8 @@ import { fileOf } from '../../model/plugin-ids.ts';
 import type { Clock } from '../../model/ports.ts';
 import type { PluginId } from '../../model/report.ts';
 import { isFromCache } from '../http/caches.ts';
+import { fatalErrorIn } from '../http/fatal-error.ts';
+import { isWpDiePage } from '../http/html.ts';
 import { gaveUpWaiting, lookAgain, NO_ANSWER, waitAsAsked } from '../http/retry.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
 import { isLogin, redirectTarget } from '../http/urls.ts';
@@ -142,7 +144,13 @@ function readAnswer(answer: HttpAnswer, to: 'active' | 'inactive'): FormAnswer {
   const url = redirectTarget(answer);
   if (url === null) {
     const { status } = answer;
-    return { type: 'doubtful', code: `http-${status}`, late: gaveUpWaiting(status) };
+    // "Sorry, you are not allowed to deactivate plugins for this site": wp_die() says it with 500 (plugins.php).
+    const isNo = status === 500 && isWpDiePage(answer.text) && fatalErrorIn(answer) === null;
+    return {
+      type: 'doubtful',
+      code: isNo ? 'wp-die' : `http-${status}`,
+      late: gaveUpWaiting(status),
+    };
   }
   if (isLogin(url)) throw new Problem('session-lost', { url: answer.url });
   if (url.pathname.endsWith('/plugins.php')) {

@@ -60,8 +60,19 @@ describe.concurrent('a site that refuses to switch plugins', () => {
   const byForm = refuse('*/wp-admin/plugins.php');
   const byRest = refuse('*/wp-json/wp/v2/plugins/*');
 
-  test('by its form in wp-admin is searched over REST', async ({ make }) => {
-    const world = await make({ plugins: DOZEN, rules: GUARD }, { handlers: [byForm] });
+  // wp-admin's own words come with 500, as every wp_die() that names no status does.
+  const byRight = http.post('*/wp-admin/plugins.php', () =>
+    HttpResponse.html(
+      '<body id="error-page"><div class="wp-die-message">Sorry, you are not allowed to deactivate plugins for this site.</div></body>',
+      { status: 500 },
+    ),
+  );
+
+  test.for([
+    ['a firewall', byForm],
+    ['WordPress, for want of a right', byRight],
+  ] as const)('by its form in wp-admin is searched over REST (%s)', async ([, no], { make }) => {
+    const world = await make({ plugins: DOZEN, rules: GUARD }, { handlers: [no] });
     const outcome = await world.run([], { env: BOTH });
     expectFound(outcome, ['guard']);
     expect(outcome.report.switch).toBe('rest');
