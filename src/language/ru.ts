@@ -1206,6 +1206,7 @@ export const translations: LocaleData = {
   "The application password \"%(name)s\" was made for this run and is no longer needed.": ["Пароль приложения «%(name)s» создан для этого запуска и больше не нужен."],
   "The application password \"%(name)s\" was made for this run and is revoked again.": ["Пароль приложения «%(name)s» был создан для этого запуска и уже отозван."],
   "The application password \"%(name)s\" was made for this run, and the site still accepts it. When you no longer need it, revoke it under Application Passwords on %(url)s.": ["Пароль приложения «%(name)s» был создан для этого запуска, и сайт его ещё принимает. Когда он станет не нужен, отзовите его в разделе «Пароли приложений»: %(url)s."],
+  "The application password did not work, either.": ["Пароль приложения тоже не подошёл."],
   "The application password is right, but its account may not manage plugins (activate_plugins).": ["Пароль приложения верен, но его учётная запись не может управлять плагинами (activate_plugins)."],
   "The application password is wrong (%(code)s): WordPress answers as it does without a login.": ["Пароль приложения неверен (%(code)s): WordPress отвечает так же, как без входа."],
   "The application password is wrong: WordPress answers as it does without a login.": ["Пароль приложения неверен: WordPress отвечает так же, как без входа."],

@@ -207,16 +207,19 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   readonly facts: ProblemFacts[C];
   /** True where it is about what was typed at a prompt, not given in an option or a variable. */
   readonly atPrompt: boolean;
+  /** True where the other password was given, too, and did not work, either. */
+  readonly neitherWorks: boolean;
 
   constructor(
     code: C,
     facts: ProblemFacts[C],
-    options?: ErrorOptions & { readonly atPrompt?: boolean },
+    options?: ErrorOptions & { readonly atPrompt?: boolean; readonly neitherWorks?: boolean },
   ) {
     super(code, options);
     this.code = code;
     this.facts = facts;
     this.atPrompt = options?.atPrompt ?? false;
+    this.neitherWorks = options?.neitherWorks ?? false;
   }
 
   /** 2 for usage, 5 where something was left on the site; 3 (nothing was changed) for the rest. */

@@ -208,9 +208,9 @@ export type NameOf = (plugin: string) => string;
 
 /**
  * Where the person gives what is missing: on the command line and in the environment, or in the program
- * itself, which asks.
+ * itself, which asks. `both`: both passwords were given beforehand, and neither works.
  */
-export type CredentialSource = 'beforehand' | 'asked';
+export type CredentialSource = 'beforehand' | 'asked' | 'both';
 
 /** The sentences of some problems; the compiler asks for each of them. */
 export type Sentences<C extends ProblemCode> = {

@@ -229,6 +229,16 @@ describe('every problem', () => {
     expect(explain(en, both).remedy).toContain('did not work, either');
   });
 
+  it.each(['two-factor', 'captcha', 'locked-out', 'login-hidden', 'session-lost'] as const)(
+    'does not suggest an application password where that was refused, too (%s)',
+    (code) => {
+      const { facts } = PROBLEMS.find((one) => one.code === code)!;
+      const { remedy } = explain(en, new Problem(code, facts as never, { neitherWorks: true }));
+      expect(remedy).not.toContain('would work instead');
+      expect(remedy).toContain('The application password did not work, either.');
+    },
+  );
+
   it('names the credential that would work where an application password was refused', () => {
     for (const problem of PROBLEMS.filter(({ code }) => code === 'application-passwords-refused')) {
       expect(explain(en, problem).remedy).toContain('WP_BISECT_PASSWORD');

@@ -7,6 +7,9 @@ import { switchReason } from '../reasons.ts';
 import { applicationPasswordsRefused } from './application-passwords.ts';
 
 function applicationInstead(t: Language, given: CredentialSource): string {
+  if (given === 'both') {
+    return `${t.__('The application password did not work, either.')} ${withoutPassword(t)}`;
+  }
   const instead =
     given === 'asked'
       ? t.__(

@@ -28,7 +28,7 @@ const SENTENCES: Sentences<ProblemCode> = {
 export function explain(
   t: Language,
   problem: Problem,
-  given: CredentialSource = problem.atPrompt ? 'asked' : 'beforehand',
+  given: CredentialSource = sourceOf(problem),
 ): Sentence {
   const say = SENTENCES[problem.code] as (
     t: Language,
@@ -36,6 +36,11 @@ export function explain(
     given: CredentialSource,
   ) => Sentence;
   return say(t, problem.facts, given);
+}
+
+function sourceOf({ atPrompt, neitherWorks }: Problem): CredentialSource {
+  if (atPrompt) return 'asked';
+  return neitherWorks ? 'both' : 'beforehand';
 }
 
 /** The lines for stderr: what went wrong, and what to do. */

@@ -110,8 +110,7 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
   }
   const basic = proven('application-password', ofBasic);
   const session = proven('session', ofSession);
-  if (basic === null && session === null && !anyway)
-    throw mostTelling(refused.map((one) => one.problem));
+  if (basic === null && session === null && !anyway) throw mostTelling(refused);
   for (const { credential, problem } of refused) {
     emit?.({ type: 'access-refused', credential, problem });
   }
@@ -228,10 +227,14 @@ const TELLING: readonly ProblemCode[] = [
 ];
 
 /** Why nobody gets in, in one problem; it does not send people to the other credential, which was refused, too. */
-function mostTelling(problems: readonly Problem[]): Problem {
+function mostTelling(refused: Access['refused']): Problem {
   const rank = ({ code }: Problem) => TELLING.indexOf(code) + 1 || TELLING.length + 1;
-  const [first, ...others] = problems.toSorted((a, b) => rank(a) - rank(b));
-  return others.length > 0 && isProblem(first, 'application-passwords-refused')
-    ? new Problem(first.code, { ...first.facts, sessionToo: true })
-    : first!;
+  const [first, ...others] = refused.toSorted((a, b) => rank(a.problem) - rank(b.problem));
+  const { problem, credential } = first!;
+  if (others.length === 0) return problem;
+  if (isProblem(problem, 'application-passwords-refused')) {
+    return new Problem(problem.code, { ...problem.facts, sessionToo: true });
+  }
+  if (credential !== 'session') return problem;
+  return new Problem(problem.code, problem.facts, { cause: problem, neitherWorks: true });
 }

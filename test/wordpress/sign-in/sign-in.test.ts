@@ -295,6 +295,17 @@ describe('an application password that is refused', () => {
 });
 
 describe('both credentials', () => {
+  it.each([
+    ['a hidden login', { login: { hiddenAt: 'my-door' } }, 'login-hidden'],
+    ['a captcha', { login: { captcha: true } }, 'captcha'],
+  ] as const)('are both told to be refused behind %s', async (_, options, code) => {
+    const both = { password: 'password', applicationPassword: WRONG };
+    const { outcome } = await prove(make(options), both);
+    expect(outcome).toMatchObject({ code, neitherWorks: true });
+    const { outcome: alone } = await prove(make(options), { password: 'password' });
+    expect(alone).toMatchObject({ code, neitherWorks: false });
+  });
+
   it('are not suggested as remedies for each other where one plugin refuses both', async () => {
     const site = make({
       plugins: ['wall'],
