@@ -61,6 +61,7 @@ export async function leaveOff(
       clock,
       onToggle,
       onWait: (wait) => emit({ type: 'unreachable', ...wait }),
+      onPause: (ms) => emit({ type: 'waiting', why: 'site-lags', seconds: ms / 1_000 }),
     });
   await journal.restoring(target).catch(async (error: unknown) => {
     // Nothing is switched yet, so there is nothing to come back to.

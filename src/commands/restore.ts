@@ -118,6 +118,7 @@ async function bringBack(
     onToggle: tellToggles(downtime, clock, emit),
     onRestored: ({ kind }) => tellWho(kind),
     onWait: (wait) => emit({ type: 'unreachable', ...wait }),
+    onPause: (ms) => emit({ type: 'waiting', why: 'site-lags', seconds: ms / 1_000 }),
     onRefused: (refused) => {
       for (const plugin of diedIn(refused)) dead.add(plugin);
     },

@@ -48,6 +48,8 @@ export async function restorePlugins(ports: {
     readonly attempts: number;
     readonly nextSeconds: number;
   }) => void;
+  /** Told before the list is read once more because it may be behind; milliseconds. */
+  readonly onPause?: (ms: number) => void;
 }): Promise<Difference> {
   const { switches, target, owned, lags = false, clock, onToggle, onWait } = ports;
   const maybeOff = ports.maybeOff ?? ports.unread().plugins;
@@ -90,6 +92,7 @@ export async function restorePlugins(ports: {
     for (const plugin of claimed) {
       if (!refused.some((each) => each.plugin === plugin)) sentOn.add(plugin);
     }
+    ports.onPause?.(LONGEST_MEMORY_MS);
     await clock.sleep(LONGEST_MEMORY_MS);
     return attempt(control, []);
   }
@@ -263,6 +266,7 @@ export async function restoreBaseline(
         for (const plugin of diedIn(refused)) dead.add(plugin);
       },
       onWait: (wait) => emit({ type: 'unreachable', ...wait }),
+      onPause: (ms) => emit({ type: 'waiting', why: 'site-lags', seconds: ms / 1_000 }),
     });
   }
 }

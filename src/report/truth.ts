@@ -35,7 +35,10 @@ export function truthWords(t: Language, truth: Truth, moment: TruthMoment): Trut
   if (truth.wait?.why === 'unreachable') {
     return { text: unreachable(t, truth, truth.wait, moment), tone: 'bad' };
   }
-  if (truth.restoring !== null) return { text: restoring(t, truth), tone: 'warn' };
+  if (truth.restoring !== null) {
+    const text = [restoring(t, truth), pause(t, truth)].filter(Boolean).join(' ');
+    return { text, tone: 'warn' };
+  }
   if (truth.restored === true) return { text: restored(t, truth), tone: 'good' };
   const text = [whatIsOff(t, truth, moment), helperWords(t, truth), waiting(t, truth, moment)];
   return {
@@ -194,11 +197,17 @@ function tracerWords(t: Language, now: Helper['now']): string {
   }
 }
 
-function waiting(t: Language, { wait, heard, probing }: Truth, { now, timeout }: TruthMoment) {
-  if (wait !== null && wait.why !== 'unreachable') {
-    const goesOn = t.__('The run goes on in %(duration)s.', { duration: t.duration(wait.seconds) });
-    return `${t.__(WHY_WAIT[wait.why])} ${goesOn}`;
-  }
+/** Why the run waits of itself, and for how long; nothing where it does not. */
+function pause(t: Language, { wait }: Truth): string {
+  if (wait === null || wait.why === 'unreachable') return '';
+  const goesOn = t.__('The run goes on in %(duration)s.', { duration: t.duration(wait.seconds) });
+  return `${t.__(WHY_WAIT[wait.why])} ${goesOn}`;
+}
+
+function waiting(t: Language, truth: Truth, { now, timeout }: TruthMoment): string {
+  const { heard, probing } = truth;
+  const paused = pause(t, truth);
+  if (paused !== '') return paused;
   if (now === null || heard === null || probing.length === 0) return '';
   const silent = Math.floor((now - heard) / 1000);
   if (silent < QUIET) return '';

@@ -66,7 +66,8 @@ export async function suspendToShell(
   // In the shell, you have to know in what state the site waits.
   // translators: fg is a command of the shell.
   const back = t.__('Type fg to come back.');
-  stdout.write(`${[t.__('wp-bisect waits.'), truth, back].join(' ')}\n`);
+  const told = [t.__('wp-bisect waits.'), truth, back].join(' ');
+  stdout.write(`${wrapLines([told], stdout.columns || 80)}\n`);
   job.stop();
   // A stopped process has no timers: this one is over when the process is sent on.
   setTimeout(() => void suspension.resume(), STOPPED_MS);

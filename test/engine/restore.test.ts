@@ -91,6 +91,21 @@ async function leftOffOn({ control }: ReturnType<typeof siteWith>, unwanted: rea
 }
 
 describe('a list that shows plugins as active which this run has deactivated', () => {
+  it('is waited for, and the wait is told before it begins', async () => {
+    const events: string[] = [];
+    await restorePlugins({
+      switches: [siteWith({}).control],
+      target: BASELINE,
+      owned: BASELINE,
+      maybeOff: OFF,
+      clock: { now: () => 0, sleep: async (ms) => void (ms > 0 && events.push(`sleeps ${ms}`)) },
+      onToggle: () => {},
+      unread: () => ({ plugins: OFF, since: '' }),
+      onPause: (ms) => events.push(`tells ${ms}`),
+    });
+    expect(events).toEqual(['tells 12000', 'sleeps 12000']);
+  });
+
   it('is not believed: they are activated once more', async () => {
     const site = siteWith({});
     await restored(site, OFF);

@@ -104,6 +104,13 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
 );
 
 describe('the line that says how the site is', () => {
+  it('gives the reason when putting back takes long because a list may be behind', () => {
+    const waiting: RunEvent = { type: 'waiting', why: 'site-lags', seconds: 12 };
+    const truth = told(LISTED, planned('admin'), toggled('a/a', 'inactive'), RESTORING, waiting);
+    expect(said(truth)).toMatch(/^Turning plugins back on: 0 of 1\. .*late\. .* in 12 s\.$/);
+    expect(said(foldTruth(truth, toggled('a/a', 'active'), 9))).not.toContain('12 s');
+  });
+
   it('does not count the helper of this run among the plugins that were active before', () => {
     const helper = plugin('health-check/health-check');
     const listed: RunEvent = { type: 'plugins-listed', plugins: [...IDS.map(plugin), helper] };

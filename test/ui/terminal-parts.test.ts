@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSteeringControls } from '../../src/ui/act.ts';
-import { clipboardSequence, createThrottledDraw, createTypedAhead } from '../../src/ui/terminal.ts';
+import {
+  clipboardSequence,
+  createThrottledDraw,
+  createTypedAhead,
+  suspendToShell,
+} from '../../src/ui/terminal.ts';
+import { en } from '../language/english.ts';
 
 describe('pause and undo', () => {
   const { signal } = new AbortController();
@@ -39,6 +45,31 @@ describe('pause and undo', () => {
       true,
       false,
     ]);
+  });
+});
+
+describe('suspending to the shell', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('says how the site waits in lines of whole words', async () => {
+    const written: string[] = [];
+    const stdout = { columns: 60, write: (text: string) => void written.push(text) };
+    await suspendToShell(
+      en,
+      { suspendTerminal: async () => ({ resume: async () => {} }) } as never,
+      { stop() {} } as never,
+      stdout as never,
+      'Off for everyone for 12 s now: Force Login.',
+    );
+    expect(
+      written
+        .join('')
+        .trimEnd()
+        .split('\n')
+        .every((line) => line.length <= 60),
+    ).toBe(true);
+    expect(written.join('').replace(/\s+/g, ' ')).toContain('Force Login. Type fg to come back.');
   });
 });
 
