@@ -543,6 +543,7 @@ export const translations: LocaleData = {
   "If it is one, choose \"Application password\"; otherwise type the password of the login page.": ["Если это он, выберите «Пароль приложения»; иначе введите пароль страницы входа."],
   "If it is the password of the account, choose that.": ["Если это пароль учётной записи, выберите его."],
   "If it is the password of the account, put it into WP_BISECT_PASSWORD.": ["Если это пароль учётной записи, поместите его в WP_BISECT_PASSWORD."],
+  "If it still fails, a plugin may refuse it, too: start wp-bisect again before you rename the file back.": ["Если он по-прежнему не проходит, отказывать может и плагин: запустите wp-bisect ещё раз, прежде чем вернуть файлу имя."],
   "If no plugin is found, look at the settings of security plugins.": ["Если виновного плагина не найдётся, проверьте настройки плагинов безопасности."],
   "If no plugin is found, look for wp_is_application_passwords_available in the theme and in wp-content/mu-plugins.": ["Если виновного плагина не найдётся, поищите wp_is_application_passwords_available в теме и в wp-content/mu-plugins."],
   "If no plugin is the cause, rename %(file)s in %(folder)s for a moment and send the request again.": ["Если плагины ни при чём, ненадолго переименуйте %(file)s в папке %(folder)s и отправьте запрос снова."],

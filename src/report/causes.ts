@@ -91,6 +91,10 @@ function sentences(t: Language, facts: CauseFacts, nameOf: NameOf): CauseWords {
             folder: 'wp-content/mu-plugins',
           }),
           ...(facts.files.length > 1 ? [t.__('Then do the same with the next one.')] : []),
+          // What it refuses first hides what a plugin refuses after it.
+          t.__(
+            'If it still fails, a plugin may refuse it, too: start wp-bisect again before you rename the file back.',
+          ),
         ].join(' '),
       };
     case 'drop-in':
