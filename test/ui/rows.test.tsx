@@ -1,6 +1,8 @@
 // What a screen does with its rows: where a line breaks, and who gets the room that becomes free.
 import { renderToString } from 'ink';
+import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
+import { Menu } from '../../src/ui/kit/inputs.tsx';
 import { LookContext } from '../../src/ui/kit/look-context.tsx';
 import { type Tone, Words } from '../../src/ui/kit/words.tsx';
 import { SIGNS } from '../../src/ui/look.ts';
@@ -26,6 +28,18 @@ describe('a sentence that is broken into lines', () => {
   });
 });
 
+describe('a choice longer than its row', () => {
+  it('goes on under its label, with a mark and without', () => {
+    for (const mark of ['[x]', '1', undefined]) {
+      const choice = { label: SENTENCE, ...(mark === undefined ? {} : { mark }) };
+      const lines = drawnLines(<Menu choices={[choice]} chosen={0} />, 40);
+      const column = lines[0]?.indexOf('Plugins') ?? -1;
+      expect(lines.length).toBeGreaterThan(1);
+      for (const line of lines.slice(1)) expect(line.search(/\S/)).toBe(column);
+    }
+  });
+});
+
 describe('a text that scrolls', () => {
   it('takes the rows that become free when a menu gives way to a question', async () => {
     const { '40-answer': menu, '46-sure': sure } = EVERY_SCREEN;
@@ -37,11 +51,13 @@ describe('a text that scrolls', () => {
 });
 
 function linesOf(text: string, columns: number, tone: Tone): readonly string[] {
+  return drawnLines(<Words tone={tone}>{text}</Words>, columns);
+}
+
+function drawnLines(what: ReactNode, columns: number): readonly string[] {
   const look = { t: en, columns, rows: 24, color: true, glyphs: SIGNS, linear: false, scroll: 0 };
   const picture = renderToString(
-    <LookContext value={{ ...look, onMeasure() {} }}>
-      <Words tone={tone}>{text}</Words>
-    </LookContext>,
+    <LookContext value={{ ...look, onMeasure() {} }}>{what}</LookContext>,
     { columns },
   );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are taken out.

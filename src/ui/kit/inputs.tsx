@@ -112,6 +112,24 @@ function textOf({ mark, label }: MenuItem): string {
   return mark === undefined ? label : `${mark} ${label}`;
 }
 
+/** The label goes on under its beginning, not under its mark. */
+function Hanging(props: { readonly choice: MenuItem; readonly tone: Tone }): ReactNode {
+  const { choice, tone } = props;
+  const { mark, label } = choice;
+  return (
+    <>
+      {mark === undefined ? null : (
+        <Box width={stringWidth(mark) + 1} flexShrink={0}>
+          <Words tone={tone}>{mark}</Words>
+        </Box>
+      )}
+      <Box flexShrink={1}>
+        <Words tone={tone}>{label}</Words>
+      </Box>
+    </>
+  );
+}
+
 function Row(props: {
   readonly choice: MenuItem;
   readonly chosen: boolean;
@@ -122,7 +140,6 @@ function Row(props: {
   const { choice, chosen, labels, role } = props;
   const { columns, linear, glyphs } = useLook();
   const { about = '', open = true, tone = 'plain', checked } = choice;
-  const text = textOf(choice);
   if (linear) {
     const state = {
       selected: chosen,
@@ -146,9 +163,13 @@ function Row(props: {
         <Box
           {...(narrow || labels === null ? { flexShrink: 1 } : { width: labels, flexShrink: 0 })}
         >
-          <Words tone={loud} wrap={about === '' ? 'wrap' : 'truncate'}>
-            {text}
-          </Words>
+          {about === '' ? (
+            <Hanging tone={loud} choice={choice} />
+          ) : (
+            <Words tone={loud} wrap="truncate">
+              {textOf(choice)}
+            </Words>
+          )}
         </Box>
       </Box>
       {about === '' || (narrow && !chosen) ? null : (
