@@ -17,7 +17,7 @@ import type { ProbeRequest } from './probe.ts';
 import type { Reach } from './reach.ts';
 import type { Reader, Seen, Trust } from './repeat.ts';
 import { isStopped, type Stopped } from './stopped.ts';
-import type { Lag } from './timeline.ts';
+import { type Lag, LONGEST_MEMORY_MS, type Timeline } from './timeline.ts';
 
 /** What was seen in a state, and when the first request of it was sent. */
 type Sight = { readonly state: SwitchedState; readonly seen: Seen; readonly asked: number };
@@ -46,15 +46,17 @@ export function createLooker(ports: {
   readonly signal: AbortSignal;
   readonly trust: Trust;
   readonly lag: Lag;
+  readonly timeline: Timeline;
   readonly counts: WhatCounts;
 }): Looker {
   const { site, isolated, reader, symptoms, baseline, evidence, downtime, clock, emit, lag } =
     ports;
-  const { signal, trust, counts } = ports;
+  const { signal, trust, timeline, counts } = ports;
   const died = new Set<PluginId>();
 
   async function look(request: ProbeRequest): Promise<Sight | Stopped> {
     const { active, purpose, symptoms: wanted } = request;
+    await stayBefore(request);
     for (let tries = 1; ; tries += 1) {
       const began = clock.now();
       let beside = tries === 1 && isAsFound(request) ? lookBeside(request) : null;
@@ -89,6 +91,20 @@ export function createLooker(ports: {
       if (still) return { state, seen, asked };
       if (tries === SIGHTS) return { state, seen: NOTHING_SEEN(symptoms), asked };
     }
+  }
+
+  /**
+   * Leaves everything on for a moment longer, where a success in the next state is no answer of an earlier one then.
+   * No visitor notices; without it the whole proof may have to wait for the longest memory, with plugins off.
+   */
+  async function stayBefore({ active, purpose, symptoms: wanted, afresh: isProof }: ProbeRequest) {
+    if (purpose !== 'without' || !isProof || !isPrompt()) return;
+    const limits = { now: clock.now(), most: LONGEST_MEMORY_MS };
+    const stays = wanted.map((symptom) => timeline.stayBefore(active, symptom, limits));
+    const ms = Math.max(0, ...stays);
+    if (ms >= NOTICED_MS)
+      emit({ type: 'waiting', why: 'site-lags', seconds: Math.ceil(ms / 1_000) });
+    if (ms > 0) await clock.sleep(ms, signal);
   }
 
   /** A look beside the reading of the list: it counts where that shows the state it was meant for. */
@@ -274,6 +290,9 @@ function isRepeatable(symptom: Symptom | undefined): boolean {
 const ANSWER_PAUSES = [1_000, 2_000, 4_000, 5_000, 0, 0, 0];
 /** So many of the last looks have to agree. */
 const AGREEING = 4;
+
+/** Longer waits are told. Milliseconds. */
+const NOTICED_MS = 2_000;
 
 /** How often a state is looked at that somebody else keeps changing. */
 const SIGHTS = 3;

@@ -76,7 +76,16 @@ export function createProber(ports: {
     },
   };
   const reader = createReader({ ...ports, oracle, signal, onLimited: oneByOne });
-  const looker = createLooker({ ...ports, site, isolated, reader, signal, lag, counts });
+  const looker = createLooker({
+    ...ports,
+    site,
+    isolated,
+    reader,
+    signal,
+    lag,
+    timeline,
+    counts,
+  });
 
   async function look(request: ProbeRequest): Promise<Probed | Stopped> {
     const { active, purpose } = request;

@@ -2,7 +2,8 @@
  * A proof that waits for nothing. It alternates: a state that is known to fail, one that works, one that
  * fails. Who answers with what it remembers has to forget the one before it shows the other, and by then
  * nothing else was in force but these two. A server that is behind by the same time all along is told by
- * the timeline. Where neither excludes a site that lags, it is waited for.
+ * the timeline, and everything stays on for as long as that needs. Where neither excludes a site that lags, it
+ * is waited for.
  */
 
 import type { PluginId, Verdict } from '../model/report.ts';

@@ -1,4 +1,4 @@
-/** How often each switch is tried, and how long a lost network is waited for between tries (ms). */
+/** Brings plugins back over whatever way works, and believes only what is read back. */
 
 import type { InstalledHelper } from '../journal/journal.ts';
 import type { Clock, OnToggle, Refusal, Switch, SwitchedState } from '../model/ports.ts';
@@ -15,6 +15,7 @@ import type { Plan } from './plan.ts';
 import type { RunPorts, RunTask } from './task.ts';
 import { LONGEST_MEMORY_MS, saysWhy } from './timeline.ts';
 
+/** How often each switch is tried, and how long a lost network is waited for between tries (ms). */
 const WAITS = [0, 1_000, 3_000, 8_000, 20_000, 30_000];
 
 /** The wait after which, with those before it, the longest memory is over. */

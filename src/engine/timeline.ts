@@ -19,10 +19,20 @@ export type Timeline = {
   /** One request a symptom was sent and answered meanwhile. */
   sees(observations: readonly Observation[], from: number, to: number): void;
   /**
-   * True when one delay, of at most `most` milliseconds, explains all looks at a symptom and makes one of
-   * the looks at the last so many states tell of a state before the one that precedes it.
+   * True when one delay, of at most `most` milliseconds, explains all looks at a symptom and lets one of
+   * the looks at the last so many states tell of another set than its own.
    */
   couldBeLate(symptom: number, states: number, most: number): boolean;
+  /**
+   * Milliseconds to stay in the present state, at most `most`, before a success with these plugins active, and a
+   * failure with everything on after it, could not be late: by then whatever is behind has passed what was in force
+   * before. 0 where no such time is enough.
+   */
+  stayBefore(
+    active: readonly PluginId[],
+    symptom: number,
+    limits: { readonly now: number; readonly most: number },
+  ): number;
 };
 
 /** A set of baseline plugins, one bit each; negative where it is not known. */
@@ -70,17 +80,94 @@ export function createTimeline(baseline: readonly PluginId[]): Timeline {
       looks.push({ from, to, verdicts });
     },
     couldBeLate(symptom, states, most) {
-      const seen = looks.flatMap(({ from, to, verdicts }) => {
-        const verdict = verdicts[symptom];
-        return verdict === 'fails' || verdict === 'passes' ? [{ from, to, verdict }] : [];
-      });
-      const least = harmlessDelay(stretches, seen, states);
-      for (let delay = Math.max(SHORTEST_MS, least); ; delay *= STEP) {
-        const tried = Math.min(delay, most);
-        if (least < most && explains(tried, stretches, seen, everything)) return true;
-        if (delay >= most) return false;
-      }
+      const seen = seenOf(symptom);
+      return explaining(stretches, seen, states, most).length > 0;
     },
+    stayBefore(active, symptom, { now, most }) {
+      const current = stretches.at(-1);
+      const last = looks.at(-1);
+      if (!current?.steady || !last) return 0;
+      const known = { stretches, seen: seenOf(symptom) };
+      const pace = {
+        switching: shortestChange(stretches),
+        looking: last.to - last.from,
+      };
+      for (let stay = 0; stay <= most; stay = Math.max(SHORTEST_MS, stay * LONGER)) {
+        const success = foretold(
+          known,
+          { at: now + stay, mask: maskOf(active), ...pace },
+          'passes',
+        );
+        const then = { at: success.seen.at(-1)?.to ?? now, mask: everything, ...pace };
+        const proof = foretold(success, then, 'fails');
+        if (explaining(proof.stretches, proof.seen, IN_TURN, most).length === 0) return stay;
+      }
+      return 0;
+    },
+  };
+
+  /** The delays with which all looks make sense, and one at the last so many states is of another. */
+  function explaining(
+    then: readonly Stretch[],
+    seen: readonly SeenVerdict[],
+    states: number,
+    most: number,
+  ): readonly number[] {
+    const since = lastStates(then, states)[0]?.from ?? Number.NEGATIVE_INFINITY;
+    return delaysBetween(harmlessDelay(then, seen, states), most).filter((delay) => {
+      const told = tellsOf(delay, then, seen, everything);
+      if (told === null) return false;
+      const atLast = told.filter(({ from }) => from >= since);
+      return atLast.length === 0 || atLast.some((look) => isOfAnother(look, then));
+    });
+  }
+
+  function isOfAnother({ from, verdict, masks }: LookInDoubt, then: readonly Stretch[]): boolean {
+    const own = then.findLast((stretch) => stretch.from <= from)?.masks[0] ?? UNKNOWN;
+    // That everything on fails was seen before anything was switched.
+    if (verdict === 'fails' && own === everything) return false;
+    return masks.some((mask) => mask !== own);
+  }
+
+  function seenOf(symptom: number): readonly SeenVerdict[] {
+    return looks.flatMap(({ from, to, verdicts }) => {
+      const verdict = verdicts[symptom];
+      return verdict === 'fails' || verdict === 'passes' ? [{ from, to, verdict }] : [];
+    });
+  }
+}
+
+type Course = { readonly stretches: readonly Stretch[]; readonly seen: readonly SeenVerdict[] };
+
+/** Milliseconds that the shortest way from one state to another took: of a proof it is one plugin's. */
+function shortestChange(stretches: readonly Stretch[]): number {
+  const took = stretches.flatMap(({ from, steady }, index) =>
+    steady ? [] : (stretches[index + 1]?.from ?? from) - from,
+  );
+  return took.length > 0 ? Math.min(...took) : 0;
+}
+
+/** What will have been seen once another state was reached after so long, and looked at for so long. */
+function foretold(
+  { stretches, seen }: Course,
+  next: {
+    readonly at: number;
+    readonly mask: Mask;
+    readonly switching: number;
+    readonly looking: number;
+  },
+  verdict: Verdict,
+): Course {
+  const { at, mask } = next;
+  const from = at + next.switching;
+  const before = stretches.at(-1)?.masks[0] ?? UNKNOWN;
+  return {
+    stretches: [
+      ...stretches,
+      { from: at, steady: false, masks: onTheWay(before, mask) },
+      { from, steady: true, masks: [mask] },
+    ],
+    seen: [...seen, { from, to: from + next.looking, verdict }],
   };
 }
 
@@ -92,7 +179,7 @@ function harmlessDelay(
   seen: readonly SeenVerdict[],
   states: number,
 ): number {
-  const last = stretches.filter(({ steady }) => steady).slice(-states);
+  const last = lastStates(stretches, states);
   const delays = last.slice(1).flatMap((state, index) => {
     const first = seen.find(({ from }) => from >= state.from);
     return first ? first.from - (last[index]?.from ?? 0) : 0;
@@ -100,38 +187,56 @@ function harmlessDelay(
   return Math.min(...delays);
 }
 
-/** Whether every look makes sense, if it tells of what was in force that long before it. */
-function explains(
+function lastStates(stretches: readonly Stretch[], count: number): readonly Stretch[] {
+  return stretches.filter(({ steady }) => steady).slice(-count);
+}
+
+/** Delays from `least` to `most`, so close that each holds for those up to the next. Milliseconds. */
+function delaysBetween(least: number, most: number): readonly number[] {
+  const delays: number[] = [];
+  if (least >= most) return delays;
+  for (let delay = Math.max(SHORTEST_MS, least); delay < most; delay *= STEP) delays.push(delay);
+  return [...delays, most];
+}
+
+/** A look, and the sets one of which it may tell of. */
+type LookInDoubt = SeenVerdict & { readonly masks: readonly Mask[] };
+
+/** What every look may tell of, if that is what was in force so long before it; null where one makes no sense then. */
+function tellsOf(
   delay: number,
   stretches: readonly Stretch[],
   seen: readonly SeenVerdict[],
-  everything: bigint,
-): boolean {
+  everything: Mask,
+): readonly LookInDoubt[] | null {
   const blur = Math.max(SHORTEST_MS, BLUR * delay);
-  const clues = seen.map(({ from, to, verdict }) => ({
-    verdict,
-    masks: inForce(stretches, from - delay - blur, to - delay + blur),
+  let told: readonly LookInDoubt[] = seen.map((look) => ({
+    ...look,
+    masks: inForce(stretches, look.from - delay - blur, look.to - delay + blur),
   }));
   const failing = new Set([everything]);
-  const passing = new Set<bigint>();
+  const passing = new Set<Mask>();
   for (let known = 0; known < failing.size + passing.size; ) {
     known = failing.size + passing.size;
-    for (const { verdict, masks } of clues) {
-      const left = masks.filter(
+    told = told.map((look) => ({
+      ...look,
+      masks: look.masks.filter(
         (mask) =>
           mask === UNKNOWN ||
-          (verdict === 'fails'
+          (look.verdict === 'fails'
             ? !some(passing, (larger) => (mask & larger) === mask)
             : !some(failing, (smaller) => (mask & smaller) === smaller)),
-      );
-      if (left.length === 0) return false;
-      if (left.includes(UNKNOWN)) continue;
+      ),
+    }));
+    for (const { verdict, masks } of told) {
+      if (masks.length === 0) return null;
+      if (masks.includes(UNKNOWN)) continue;
       // Whichever it was: what all of them hold works where one of them does, and all together fails.
-      if (verdict === 'fails') failing.add(left.reduce((together, mask) => together | mask));
-      else passing.add(left.reduce((shared, mask) => shared & mask));
+      if (verdict === 'fails') failing.add(masks.reduce((together, mask) => together | mask));
+      else passing.add(masks.reduce((shared, mask) => shared & mask));
     }
   }
-  return true;
+  return told;
 }
 
 /** What was in force at some moment of these. */
@@ -158,6 +263,10 @@ function some(masks: ReadonlySet<bigint>, holds: (mask: bigint) => boolean): boo
 /** Delays are tried so far apart, and hold so much more or less: a tenth either way. */
 const STEP = 1.05;
 const BLUR = 0.1;
+/** Stays are tried so far apart: each this many times as long as the one before. */
+const LONGER = 1.2;
+/** The states of a proof: everything on, everything but the culprit, everything on. */
+const IN_TURN = 3;
 /** Nothing that takes requests is told apart more closely. Milliseconds. */
 const SHORTEST_MS = 20;
 

@@ -154,8 +154,6 @@ async function withinTime<T>(
   }
 }
 
-/** Everything a check of the diagnosis may look at, and the ports it may look through. Read-only. */
-
 /** Names and addresses, as the system and the zone's own servers tell them; passed in for tests. */
 export interface Names {
   /** What the system uses (hosts file included), as IP addresses. Rejects with `code` ENOTFOUND etc. */

@@ -46,6 +46,34 @@ describe.each(KINDS)('on a site where every change is seen at once, under %s', (
     expect(clock.waited).toBe(0);
   });
 
+  test('whichever plugin it is, it is off by itself only once: the stay before it makes a late answer impossible', async () => {
+    const times = await Promise.all(
+      IDS.map(async (culprit) => {
+        const clock = fakeClock();
+        const site = imagine(PLUGINS, [(on) => on.has(culprit)], { kind });
+        const oracle: Oracle = {
+          async probe(...asked) {
+            await clock.sleep(REQUEST_MS);
+            return site.oracle.probe(...asked);
+          },
+        };
+        const control: Switch = {
+          ...site.control,
+          async activateExactly(...asked) {
+            await clock.sleep(2 * REQUEST_MS);
+            return site.control.activateExactly(...asked);
+          },
+        };
+        const ports = { clock, oracle, control };
+        const prepared = prepare(site, { proof: 'auto' }, ports);
+        expect(named(await run(prepared.ports, prepared.task))).toEqual([[culprit]]);
+        const probes = probesOf(prepared.events);
+        return probes.filter(({ purpose }) => purpose === 'without').length;
+      }),
+    );
+    expect(times).toEqual(IDS.map(() => 1));
+  });
+
   test('the proof alternates between what fails and what works, and ends with everything on', async () => {
     const { ports, task, events } = prepare(imagine(PLUGINS, [(on) => on.has(b)], { kind }));
     await run(ports, task);

@@ -114,3 +114,49 @@ describe('the suspicion that all answers came late', () => {
     expect(timeline.couldBeLate(1, 2, MOST)).toBe(true);
   });
 });
+
+describe('the stay with everything on, before the proof', () => {
+  const culprit = (on: readonly PluginId[]) => on.includes('f');
+
+  /** A search as a real site was timed, each request 330 ms: a set works once, and after that all fail. */
+  function searched() {
+    const timeline = createTimeline(BASELINE);
+    const go = (active: readonly PluginId[], left: number, reached: number) => {
+      timeline.leaves(left);
+      timeline.reaches(active, reached, true);
+      timeline.sees(says(culprit(active) ? 'fails' : 'passes'), reached, reached + 340);
+    };
+    go(without('d', 'e', 'f'), 0, 1_829);
+    go(without('d'), 2_599, 3_314);
+    go(without('d', 'e'), 4_050, 4_796);
+    go(['f'], 6_002, 6_702);
+    go(BASELINE, 7_444, 8_169);
+    return { timeline, go };
+  }
+
+  /** Whether the proof could be late that begins after so many milliseconds more with everything on. */
+  function couldBeLateAfter(stay: number): boolean {
+    const { timeline, go } = searched();
+    const left = 8_563 + stay;
+    go(without('f'), left, left + 685);
+    go(BASELINE, left + 1_447, left + 2_118);
+    return timeline.couldBeLate(0, 3, MOST);
+  }
+
+  test('is as long as the proof needs so that no delay explains it, and far shorter than the longest memory', () => {
+    const stay = searched().timeline.stayBefore(without('f'), 0, { now: 8_563, most: MOST });
+    expect(couldBeLateAfter(0)).toBe(true);
+    expect(couldBeLateAfter(stay)).toBe(false);
+    expect(stay).toBeLessThan(MOST / 4);
+  });
+
+  test('is none where nothing but everything on was in force before', () => {
+    const timeline = walk([BASELINE], culprit, 0);
+    expect(timeline.stayBefore(without('f'), 0, { now: 1_600, most: MOST })).toBe(0);
+  });
+
+  test('is none where no stay within the longest memory would be enough: then the proof waits', () => {
+    const timeline = walk([without('a', 'b'), ['f'], BASELINE], culprit, 0);
+    expect(timeline.stayBefore(without('f'), 0, { now: 2_800, most: MOST })).toBe(0);
+  });
+});
