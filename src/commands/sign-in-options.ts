@@ -18,17 +18,15 @@ export async function signInOptions(
   const known = await context.remembered.site(address.home);
   const works = await context.keyring.works();
   const nothingKept: WayClosed | null = known && known.kept.length > 0 ? null : 'none-saved';
-  const ways: AccessOffer['ways'] = [
-    { way: 'saved', why: works ? nothingKept : 'no-keyring' },
-    { way: 'password', why: null },
-    { way: 'browser', why: application ?? (page === null ? 'not-offered' : null) },
-    { way: 'application-password', why: application },
-  ];
   return {
     site: address.home,
     user,
-    // A closed way comes last, below the ones that you can choose.
-    ways: ways.toSorted((a, b) => Number(a.why !== null) - Number(b.why !== null)),
+    ways: [
+      { way: 'saved', why: works ? nothingKept : 'no-keyring' },
+      { way: 'password', why: null },
+      { way: 'browser', why: application ?? (page === null ? 'not-offered' : null) },
+      { way: 'application-password', why: application },
+    ],
     mayKeep: works,
     refused,
   };

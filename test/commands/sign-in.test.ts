@@ -89,8 +89,6 @@ describe('the connect step', () => {
       saved: 'no-keyring',
     });
     expect(one.testContext.accessOffers[0]?.mayKeep).toBe(false);
-    // The way that works stands first.
-    expect(one.testContext.accessOffers[0]?.ways[0]).toEqual({ way: 'password', why: null });
   });
 
   it('asks again after a refusal, with the reason and the user', async () => {
