@@ -130,7 +130,7 @@ for (let step = search.next(); !step.done; ) {
       'build.mjs',
       'src/cli.ts',
       'build/notices.mjs',
-      'languages/wp-bisect.pot',
+      'languages/wp-bisect-ru_RU.po',
     ]) {
       expect(packed).toContain(name);
     }
