@@ -55,12 +55,7 @@ export async function trySwitches(
   for (const kind of switchesToTry(options.switch, real, before)) {
     // What a plugin left behind does not show under WP-CLI either: only a real deactivation is worth it.
     if (kind === 'wp-cli' && attempts.some(clearedAll)) continue;
-    if (
-      attempts.some(
-        (each) => !runsNoHook(each.agreed.way.control.kind) && !isShut(each.attempt.result),
-      )
-    )
-      break;
+    if (attempts.some(hasSwitched)) break;
     const agreed = await agreeOnSwitch(kind, context, input, unavailable);
     if ('code' in agreed) {
       unavailable.push(agreed);
@@ -150,6 +145,11 @@ async function mayGoOn(
     case 'cancelled':
       return null;
   }
+}
+
+/** True where plugins were really deactivated: no other switch comes after that. */
+function hasSwitched({ agreed, attempt }: LastAttempt): boolean {
+  return !runsNoHook(agreed.way.control.kind) && !isShut(attempt.result);
 }
 
 function clearedAll({ attempt }: LastAttempt): boolean {

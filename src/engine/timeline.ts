@@ -81,40 +81,37 @@ export function createTimeline(baseline: readonly PluginId[]): Timeline {
     },
     couldBeLate(symptom, states, most) {
       const seen = seenOf(symptom);
-      return explaining(stretches, seen, states, most).length > 0;
+      return isExplained(stretches, seen, states, most);
     },
     stayBefore(active, symptom, { now, most }) {
       const current = stretches.at(-1);
       const last = looks.at(-1);
       if (!current?.steady || !last) return 0;
       const known = { stretches, seen: seenOf(symptom) };
+      const mask = maskOf(active);
       const pace = {
         switching: shortestChange(stretches),
         looking: last.to - last.from,
       };
       for (let stay = 0; stay <= most; stay = Math.max(SHORTEST_MS, stay * LONGER)) {
-        const success = foretold(
-          known,
-          { at: now + stay, mask: maskOf(active), ...pace },
-          'passes',
-        );
+        const success = foretold(known, { at: now + stay, mask, ...pace }, 'passes');
         const then = { at: success.seen.at(-1)?.to ?? now, mask: everything, ...pace };
         const proof = foretold(success, then, 'fails');
-        if (explaining(proof.stretches, proof.seen, IN_TURN, most).length === 0) return stay;
+        if (!isExplained(proof.stretches, proof.seen, IN_TURN, most)) return stay;
       }
       return 0;
     },
   };
 
-  /** The delays with which all looks make sense, and one at the last so many states is of another. */
-  function explaining(
+  /** True where all looks make sense with some delay, and one at the last so many states is of another set then. */
+  function isExplained(
     then: readonly Stretch[],
     seen: readonly SeenVerdict[],
     states: number,
     most: number,
-  ): readonly number[] {
+  ): boolean {
     const since = lastStates(then, states)[0]?.from ?? Number.NEGATIVE_INFINITY;
-    return delaysBetween(harmlessDelay(then, seen, states), most).filter((delay) => {
+    return delaysBetween(harmlessDelay(then, seen, states), most).some((delay) => {
       const told = tellsOf(delay, then, seen, everything);
       if (told === null) return false;
       const atLast = told.filter(({ from }) => from >= since);
