@@ -9,7 +9,7 @@ import { type AfterResult, explainAfter } from '../report/next-steps.ts';
 import { explain } from '../report/problems/index.ts';
 import { firstLook } from '../symptoms/first-look.ts';
 import type { Connected, Context, Finished } from './context.ts';
-import { leaveOff, type StandingSite } from './leave-off.ts';
+import { goingOff, leaveOff, mayComeBack, type StandingSite, turnOn } from './leave-off.ts';
 import { fileNameFor, save } from './output.ts';
 import { cleanUp, orCleanedUp, realSwitches } from './real-switches.ts';
 import { prepareOne, runSearch, type SearchServices } from './run-search.ts';
@@ -20,6 +20,8 @@ type NextStepServices = SearchServices & Pick<Context, 'notes'>;
 
 /** The site, once there is an answer. */
 type AnsweredSite = StandingSite & Pick<Connected, 'clients'>;
+
+type SwitchableSite = Pick<Connected, 'access' | 'address' | 'network' | 'wpCli'>;
 
 /** What is known so far, and what is left to be done with it. */
 type EndedRun = {
@@ -43,15 +45,17 @@ export async function offerNextSteps(
   const file = fileNameFor(finished.report.site, context.clock.now());
   while (!context.signal.aborted) {
     const { report } = standing.finished;
+    const name = nameOf(standing);
     const offer: AfterOffer = {
       report,
-      mayKeepOff: mayKeepOff(report, connected, context),
+      mayKeepOff: mayKeepOff(standing, connected, context).map(name),
       losses: hazards(
         report.culprits.flatMap(({ plugins }) => plugins),
         false,
       ).map(({ what }) => what),
       mayLookForMore: mayLookForMore(report, standing),
       mayTestAgain: mayTestAgain(report),
+      mayTurnOn: mayTurnOn(standing, connected, context).map(name),
       file,
       said,
     };
@@ -60,7 +64,7 @@ export async function offerNextSteps(
     try {
       const done = await carryOut(choice, offer, standing, context, connected, folder);
       standing = done.standing;
-      said = done.result === null ? null : explainAfter(context.t, done.result, nameOf(standing));
+      said = done.result === null ? null : explainAfter(context.t, done.result, name);
     } catch (error) {
       if (context.signal.aborted) break;
       if (!isProblem(error)) throw error;
@@ -92,7 +96,7 @@ async function carryOut(
       return { standing, result: await save(context.t, finished, path, namesOf(standing)) };
     }
     case 'keep-off': {
-      if (!offer.mayKeepOff) return nothing;
+      if (offer.mayKeepOff.length === 0) return nothing;
       const { report, result } = await leaveOff(finished.report, context, connected, folder);
       return { standing: { ...standing, finished: { ...finished, report } }, result };
     }
@@ -100,8 +104,11 @@ async function carryOut(
       if (!offer.mayTestAgain) return nothing;
       return { standing, result: await testAgain(finished.report, context, connected) };
     }
-    case 'turn-on':
-      return nothing;
+    case 'turn-on': {
+      if (offer.mayTurnOn.length === 0) return nothing;
+      const { report, result } = await turnOn(finished.report, context, connected, folder);
+      return { standing: { ...standing, finished: { ...finished, report } }, result };
+    }
     case 'look-for-more': {
       if (!offer.mayLookForMore || last === undefined) return nothing;
       const more = await lookForMore(finished.report, last, context);
@@ -111,18 +118,27 @@ async function carryOut(
   }
 }
 
-/** Culprits that are known and on, on a site that is as it was. */
+/** Culprits that are known and on, on a site that is as it was, by name; and what requires them. */
 function mayKeepOff(
-  report: RunReport,
-  connected: Pick<Connected, 'access' | 'address' | 'network' | 'wpCli'>,
+  { finished: { report }, last }: EndedRun,
+  connected: SwitchableSite,
   { clock }: Pick<Context, 'clock'>,
-): boolean {
-  return (
+): readonly string[] {
+  const isOpen =
     report.restored &&
-    report.culprits.length > 0 &&
     report.leftOff.length === 0 &&
-    realSwitches(connected, clock).usable.length > 0
-  );
+    realSwitches(connected, clock).usable.length > 0;
+  return isOpen ? [...goingOff(report, activeOf(last))] : [];
+}
+
+/** What was left off, on a site that is otherwise as it was. */
+function mayTurnOn(
+  { finished: { report } }: EndedRun,
+  connected: SwitchableSite,
+  { clock }: Pick<Context, 'clock'>,
+): readonly string[] {
+  const isOpen = report.restored && realSwitches(connected, clock).usable.length > 0;
+  return isOpen ? mayComeBack(report) : [];
 }
 
 /** The known evidence is about the site with its culprits on. */
@@ -140,6 +156,11 @@ function mayLookForMore(report: RunReport, { last, complete }: EndedRun): boolea
 function doneOnAbort(error: unknown): AfterChoice {
   if (error instanceof Error && error.name === 'AbortError') return { type: 'done' };
   throw error;
+}
+
+/** What was active during the run. */
+function activeOf(last: LastAttempt | undefined): readonly Plugin[] {
+  return (last?.agreed.plugins ?? []).filter(({ status }) => status === 'active');
 }
 
 function namesOf({ last }: EndedRun): Readonly<Record<string, string>> {

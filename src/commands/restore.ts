@@ -117,8 +117,7 @@ async function bringBack(
     clock,
     onToggle: tellToggles(downtime, clock, emit),
     onRestored: ({ kind }) => tellWho(kind),
-    onWait: (wait) => emit({ type: 'unreachable', ...wait }),
-    onPause: (ms) => emit({ type: 'waiting', why: 'site-lags', seconds: ms / 1_000 }),
+    emit,
     onRefused: (refused) => {
       for (const plugin of diedIn(refused)) dead.add(plugin);
     },

@@ -1,6 +1,7 @@
 /** Brings plugins back over whatever way works, and believes only what is read back. */
 
 import type { InstalledHelper } from '../journal/journal.ts';
+import type { Emit } from '../model/events.ts';
 import type { Clock, OnToggle, Refusal, Switch, SwitchedState } from '../model/ports.ts';
 import {
   type Difference,
@@ -43,16 +44,10 @@ export async function restorePlugins(ports: {
   readonly onRestored?: (control: Switch) => void;
   /** Told what a switch refused, each time. */
   readonly onRefused?: (refused: readonly Refusal[]) => void;
-  /** Told before each wait for a site that gave no answer. */
-  readonly onWait?: (wait: {
-    readonly attempt: number;
-    readonly attempts: number;
-    readonly nextSeconds: number;
-  }) => void;
-  /** Told before the list is read once more because it may be behind; milliseconds. */
-  readonly onPause?: (ms: number) => void;
+  /** Told of every wait: for a site that gave no answer, and for a list that may be behind. */
+  readonly emit: Emit;
 }): Promise<Difference> {
-  const { switches, target, owned, lags = false, clock, onToggle, onWait } = ports;
+  const { switches, target, owned, lags = false, clock, onToggle, emit } = ports;
   const maybeOff = ports.maybeOff ?? ports.unread().plugins;
   const doubtful = target.filter((plugin) => maybeOff.includes(plugin));
   let last: Difference | null = null;
@@ -93,7 +88,7 @@ export async function restorePlugins(ports: {
     for (const plugin of claimed) {
       if (!refused.some((each) => each.plugin === plugin)) sentOn.add(plugin);
     }
-    ports.onPause?.(LONGEST_MEMORY_MS);
+    emit({ type: 'waiting', why: 'site-lags', seconds: LONGEST_MEMORY_MS / 1_000 });
     await clock.sleep(LONGEST_MEMORY_MS);
     return attempt(control, []);
   }
@@ -102,7 +97,8 @@ export async function restorePlugins(ports: {
   let missedBefore: string | undefined;
   for (const [tries, wait] of WAITS.entries()) {
     if (!reached) {
-      onWait?.({ attempt: tries, attempts: WAITS.length, nextSeconds: wait / 1_000 });
+      const nextSeconds = wait / 1_000;
+      emit({ type: 'unreachable', attempt: tries, attempts: WAITS.length, nextSeconds });
     }
     if (wait > 0) await clock.sleep(wait);
     reached = false;
@@ -266,8 +262,7 @@ export async function restoreBaseline(
       onRefused: (refused) => {
         for (const plugin of diedIn(refused)) dead.add(plugin);
       },
-      onWait: (wait) => emit({ type: 'unreachable', ...wait }),
-      onPause: (ms) => emit({ type: 'waiting', why: 'site-lags', seconds: ms / 1_000 }),
+      emit,
     });
   }
 }

@@ -190,16 +190,16 @@ export type InterruptedRunChoice = 'resume' | 'restore' | 'look';
 /** The answer, and what can still be done with it. */
 export type AfterOffer = {
   readonly report: RunReport;
-  /** True where the culprits can be switched off now and left off. */
-  readonly mayKeepOff: boolean;
+  /** What can be switched off now and left off, the culprits and what requires them; empty: nothing. */
+  readonly mayKeepOff: readonly string[];
   /** What the site loses while the culprits are off; English, from the table of known plugins. */
   readonly losses?: readonly string[];
   /** True where overlapping culprits were not looked for. */
   readonly mayLookForMore: boolean;
   /** True where the failing requests can be sent once more, to see whether a fix by hand has worked. */
   readonly mayTestAgain?: boolean;
-  /** True where culprits that were left off can be switched on again. */
-  readonly mayTurnOn?: boolean;
+  /** What was left off and can be switched on again; empty: nothing. */
+  readonly mayTurnOn: readonly string[];
   /** Where a report would be saved, unless the person names another file. */
   readonly file: string;
   /** How the last choice went, in words; null before the first. */

@@ -10,6 +10,12 @@ import { clean, moment, type NameOf, restoreCommandFor, safeUrl } from './format
 /** What became of a wish. */
 export type AfterResult =
   | { readonly type: 'kept-off'; readonly plugins: readonly PluginId[] }
+  | {
+      readonly type: 'on-again';
+      readonly plugins: readonly PluginId[];
+      /** No longer installed. */
+      readonly gone: readonly PluginId[];
+    }
   | { readonly type: 'would-not-go-off'; readonly plugins: readonly PluginId[] }
   | { readonly type: 'not-as-it-should-be'; readonly missing: readonly PluginId[] }
   | { readonly type: 'found-more'; readonly plugins: readonly PluginId[] }
@@ -34,6 +40,15 @@ export function explainAfter(t: Language, result: AfterResult, name: NameOf): st
           plugins: names(result.plugins),
         },
       );
+    case 'on-again': {
+      const on =
+        result.plugins.length === 0
+          ? []
+          : t.__('Switched on again, and read back from the site: %(plugins)s.', {
+              plugins: names(result.plugins),
+            });
+      return [on, goneLines(t, result, name)].flat().join(' ');
+    }
     case 'would-not-go-off':
       return t.__('Still active after every attempt: %(plugins)s. Deactivate it in wp-admin.', {
         plugins: names(result.plugins),
@@ -202,7 +217,7 @@ export function missingSteps(
 /** `No longer installed: X. There is nothing to bring back.`; nothing where every plugin is there. */
 export function goneLines(
   t: Language,
-  { gone = [] }: Difference,
+  { gone = [] }: Pick<Difference, 'gone'>,
   name: (plugin: string) => string,
 ): readonly string[] {
   if (gone.length === 0) return [];

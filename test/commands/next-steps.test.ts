@@ -33,7 +33,7 @@ describe('leaving the culprit off', () => {
         { afterwards: inTurn<AfterChoice>({ type: 'keep-off' }, DONE) },
         { args },
       );
-      expect(told.offers.afters.map(({ mayKeepOff }) => mayKeepOff)).toEqual([true, false]);
+      expect(told.offers.afters.map(({ mayKeepOff }) => mayKeepOff)).toEqual([['Guard'], []]);
       expect(told.offers.afters[0]).toMatchObject({ said: null, mayLookForMore: true });
       expect(said(told)[1]).toMatch(/^Switched off and left off: .*guard/i);
       expect([...site.active].sort()).toEqual(
@@ -72,6 +72,15 @@ describe('leaving the culprit off', () => {
     expect(told.report.restored).toBe(true);
   });
 
+  test('names them too, before anything is switched', async ({ visit }) => {
+    const { run } = await visit({
+      ...ILL,
+      plugins: [...PLUGINS, { file: 'guard-extra', requires: ['guard'] }],
+    });
+    const told = await run({ afterwards: inTurn<AfterChoice>(DONE) });
+    expect(told.offers.afters[0]?.mayKeepOff).toEqual(['Guard', 'Guard Extra']);
+  });
+
   test('writes its journal first, and does not report a plugin as off that stays on', async ({
     visit,
   }) => {
@@ -95,6 +104,92 @@ describe('leaving the culprit off', () => {
     expect(told.report).toMatchObject({ leftOff: [], restored: true });
     expect(said(told)[1]).toMatch(/^Still active/);
     expect([...site.active].sort()).toEqual(ALL);
+  });
+});
+
+describe('switching on again what was left off', () => {
+  const offAndOn = () => inTurn<AfterChoice>({ type: 'keep-off' }, { type: 'turn-on' }, DONE);
+
+  test.for([
+    ['under admin', []],
+    ['under rest', ['--switch', 'rest']],
+  ] as const)('%s: the site is as it was, read back from it', async ([, args], { visit }) => {
+    const { run, site, journals } = await visit({
+      ...ILL,
+      plugins: [...PLUGINS, { file: 'guard-extra', requires: ['guard'] }],
+    });
+    const before = [...site.active].sort();
+    const told = await run({ afterwards: offAndOn() }, { args });
+    const both = ['Guard', 'Guard Extra'];
+    expect(told.offers.afters.map(({ mayTurnOn }) => mayTurnOn)).toEqual([[], both, []]);
+    expect(said(told)[2]).toBe(
+      'Switched on again, and read back from the site: Guard and Guard Extra.',
+    );
+    expect([...site.active].sort()).toEqual(before);
+    expect(told.report).toMatchObject({ leftOff: [], restored: true });
+    expect(await journals()).toEqual([]);
+  });
+
+  test('after a run that was to leave it off', async ({ visit }) => {
+    const { run, site } = await visit(ILL);
+    const told = await run(
+      { afterwards: inTurn<AfterChoice>({ type: 'turn-on' }, DONE) },
+      { args: ['--leave-off'] },
+    );
+    expect([...site.active].sort()).toEqual(ALL);
+    expect(told.report).toMatchObject({ leftOff: [], restored: true });
+  });
+
+  test('leaves on what somebody else has activated meanwhile', async ({ visit }) => {
+    const { run, site } = await visit({
+      ...ILL,
+      plugins: [...PLUGINS, { file: 'late', status: 'inactive' }],
+    });
+    const told = await run({
+      afterwards({ report, said: before }) {
+        if (before === null) return { type: 'keep-off' };
+        if (report.leftOff.length === 0) return DONE;
+        site.activate('late/late');
+        return { type: 'turn-on' };
+      },
+    });
+    expect([...site.active].sort()).toEqual([...ALL, 'late/late'].sort());
+    expect(told.report).toMatchObject({ leftOff: [], restored: true });
+  });
+
+  test('tells of a plugin that was deleted meanwhile', async ({ visit }) => {
+    const { run, site, journals } = await visit(ILL);
+    const told = await run({
+      afterwards({ report, said: before }) {
+        if (before === null) return { type: 'keep-off' };
+        if (report.leftOff.length === 0) return DONE;
+        site.remove('guard');
+        return { type: 'turn-on' };
+      },
+    });
+    expect(said(told)[2]).toBe('No longer installed: Guard. There is nothing to bring back.');
+    expect(told.report).toMatchObject({ leftOff: [], restored: true });
+    expect(await journals()).toEqual([]);
+  });
+
+  test('keeps the journal for one that will not come on, and ends with exit code 5', async ({
+    visit,
+  }) => {
+    const { run, site, journals } = await visit(ILL);
+    const told = await run({
+      afterwards({ report, said: before }) {
+        if (before === null) return { type: 'keep-off' };
+        if (!report.restored) return DONE;
+        site.on('toggle', ({ plugin, active }) => {
+          if (active) site.deactivate(plugin);
+        });
+        return { type: 'turn-on' };
+      },
+    });
+    expect(said(told)[2]).toMatch(/^Not active as it should be: Guard/);
+    expect(told.report.difference.missing).toEqual(['guard/guard']);
+    expect(exitCodeOf(told, 'interactive')).toBe(5);
+    expect(await journals()).toEqual(['journal.ndjson']);
   });
 });
 
@@ -213,7 +308,7 @@ describe('saving the report', () => {
       afterwards: inTurn<AfterChoice>({ type: 'keep-off' }, { type: 'look-for-more' }, DONE),
     });
     expect(told.offers.afters).toMatchObject([
-      { mayKeepOff: false, mayLookForMore: false },
+      { mayKeepOff: [], mayLookForMore: false },
       { said: null },
       { said: null },
     ]);

@@ -97,26 +97,37 @@ describe('a symptom that the user judges by hand', () => {
 });
 
 describe('leaving the culprit off', () => {
-  test.each(['admin', 'rest'])('deactivates it alone after a run under %s', async (kind) => {
-    const told = await run(
-      {
-        plan: ({ pinned }) => ({
-          type: 'go',
-          pinned: [...pinned.map(({ plugin }) => plugin), UGLY],
-        }),
-        afterwards: inTurn<AfterChoice>(
-          { type: 'look-for-more' },
-          { type: 'keep-off' },
-          { type: 'done' },
-        ),
-      },
-      { args: ['--switch', kind] },
-    );
-    expect(culprits(told)).toEqual([[CULPRIT]]);
-    expect(told.report).toMatchObject({ restored: true, leftOff: [CULPRIT] });
-    expect(told.report.pinned).toEqual([{ plugin: UGLY, why: 'kept' }]);
-    expect(await site.activePlugins()).toEqual(PLUGINS.filter((plugin) => plugin !== CULPRIT));
-  });
+  test.each(['admin', 'rest'])(
+    'deactivates it alone after a run under %s, and switches it on again',
+    async (kind) => {
+      const left: unknown[] = [];
+      const choose = inTurn<AfterChoice>(
+        { type: 'look-for-more' },
+        { type: 'keep-off' },
+        { type: 'turn-on' },
+        { type: 'done' },
+      );
+      const told = await run(
+        {
+          plan: ({ pinned }) => ({
+            type: 'go',
+            pinned: [...pinned.map(({ plugin }) => plugin), UGLY],
+          }),
+          async afterwards(offer) {
+            if (offer.mayTurnOn.length > 0)
+              left.push(offer.report.leftOff, await site.activePlugins());
+            return choose();
+          },
+        },
+        { args: ['--switch', kind] },
+      );
+      expect(culprits(told)).toEqual([[CULPRIT]]);
+      expect(left).toEqual([[CULPRIT], PLUGINS.filter((plugin) => plugin !== CULPRIT)]);
+      expect(told.report).toMatchObject({ restored: true, leftOff: [] });
+      expect(told.report.pinned).toEqual([{ plugin: UGLY, why: 'kept' }]);
+      expect(await site.activePlugins()).toEqual(PLUGINS);
+    },
+  );
 });
 
 describe('the offer of the tracer', () => {

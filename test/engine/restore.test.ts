@@ -56,6 +56,7 @@ async function restored(site: ReturnType<typeof siteWith>, maybeOff: readonly Pl
     maybeOff,
     clock,
     onToggle: () => {},
+    emit: () => {},
     unread: () => ({ plugins: maybeOff, since: '' }),
   });
 }
@@ -101,9 +102,11 @@ describe('a list that shows plugins as active which this run has deactivated', (
       clock: { now: () => 0, sleep: async (ms) => void (ms > 0 && events.push(`sleeps ${ms}`)) },
       onToggle: () => {},
       unread: () => ({ plugins: OFF, since: '' }),
-      onPause: (ms) => events.push(`tells ${ms}`),
+      emit: (event) => {
+        if (event.type === 'waiting') events.push(`tells ${event.seconds} s`);
+      },
     });
-    expect(events).toEqual(['tells 12000', 'sleeps 12000']);
+    expect(events).toEqual(['tells 12 s', 'sleeps 12000']);
   });
 
   it('is not believed: they are activated once more', async () => {

@@ -283,7 +283,7 @@ describe('the answer', () => {
   });
 
   it('offers to activate culprits that were left off', () => {
-    const off = openAfter({ ...shop.KEPT_OFF, mayTurnOn: true });
+    const off = openAfter(shop.KEPT_OFF);
     expect(answer(off, '3', 'y')).toEqual({ type: 'turn-on' });
   });
 

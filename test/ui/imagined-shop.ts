@@ -420,7 +420,8 @@ export function shopIn(t: Language) {
 
   const AFTER: AfterOffer = {
     report: REPORT,
-    mayKeepOff: true,
+    mayKeepOff: ['Disable REST API'],
+    mayTurnOn: [],
     mayLookForMore: true,
     mayTestAgain: true,
     file: 'wp-bisect-lantern-books.example-2026-11-22.txt',
@@ -430,14 +431,15 @@ export function shopIn(t: Language) {
   /** After the culprit was switched off on request. */
   const KEPT_OFF: AfterOffer = {
     ...AFTER,
-    mayKeepOff: false,
+    mayKeepOff: [],
+    mayTurnOn: ['Disable REST API'],
     mayLookForMore: false,
     report: { ...REPORT, leftOff: [CULPRIT_ID] },
     said: explainAfter(t, { type: 'kept-off', plugins: [CULPRIT_ID] }, () => 'Disable REST API'),
   };
   const NO_PLUGIN: AfterOffer = {
     ...AFTER,
-    mayKeepOff: false,
+    mayKeepOff: [],
     mayLookForMore: false,
     report: {
       ...REPORT,
@@ -456,7 +458,7 @@ export function shopIn(t: Language) {
   };
   const NOT_RESTORED: AfterOffer = {
     ...AFTER,
-    mayKeepOff: false,
+    mayKeepOff: [],
     mayLookForMore: false,
     report: {
       ...REPORT,

@@ -1,9 +1,7 @@
 /** The words of the last screen: the answer at one glance, and what can be done with it. */
 
 import { type Language, msg } from '../../language/language.ts';
-import { slugOf } from '../../model/plugin-ids.ts';
 import type { AfterOffer } from '../../model/prompts.ts';
-import type { RunReport } from '../../model/run-report.ts';
 import { clean } from '../format.ts';
 
 /** What can be done with an answer. */
@@ -77,18 +75,21 @@ export function doingWords(t: Language, action: AfterAction | null): string | nu
 export function sureWords(
   t: Language,
   action: 'keep-off' | 'turn-on' | 'look-for-more',
-  report: RunReport,
+  { mayKeepOff, mayTurnOn }: AfterOffer,
 ): string {
-  const plugins = t.list(
-    report.culprits.flatMap((culprit) =>
-      culprit.plugins.map(({ plugin, name }) => clean(name, 80) || clean(slugOf(plugin), 80)),
-    ),
-  );
+  const named = (names: readonly string[]) => ({
+    plugins: t.list(names.map((name) => clean(name, 80))),
+  });
   switch (action) {
     case 'keep-off':
-      return t.__('Switch %(plugins)s off for everyone, and leave it off?', { plugins });
+      return t._n(
+        'Switch %(plugins)s off for everyone, and leave it off?',
+        'Switch %(plugins)s off for everyone, and leave them off?',
+        mayKeepOff.length,
+        named(mayKeepOff),
+      );
     case 'turn-on':
-      return t.__('Switch %(plugins)s on again?', { plugins });
+      return t.__('Switch %(plugins)s on again?', named(mayTurnOn));
     case 'look-for-more':
       return t.__('Search again? It switches plugins as before, and takes about as long.');
   }
@@ -98,7 +99,7 @@ export function sureWords(
 export function afterWords(
   t: Language,
   action: AfterAction,
-  { report, file }: AfterOffer,
+  { report, file, mayTurnOn }: AfterOffer,
 ): { readonly label: string; readonly about: string } {
   const one = report.culprits.length === 1;
   switch (action) {
@@ -115,7 +116,7 @@ export function afterWords(
       };
     case 'turn-on':
       return {
-        label: one ? t.__('Switch it on again') : t.__('Switch them on again'),
+        label: mayTurnOn.length === 1 ? t.__('Switch it on again') : t.__('Switch them on again'),
         about: t.__('as it was'),
       };
     case 'ticket':

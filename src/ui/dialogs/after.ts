@@ -40,13 +40,13 @@ export function actionsOf({
   mayKeepOff,
   mayLookForMore,
   mayTestAgain = false,
-  mayTurnOn = false,
+  mayTurnOn,
 }: AfterOffer): readonly AfterAction[] {
   return [
     'leave',
     ...(mayTestAgain ? (['test-again'] as const) : []),
-    ...(mayTurnOn ? (['turn-on'] as const) : []),
-    ...(mayKeepOff ? (['keep-off'] as const) : []),
+    ...(mayTurnOn.length > 0 ? (['turn-on'] as const) : []),
+    ...(mayKeepOff.length > 0 ? (['keep-off'] as const) : []),
     ...(report.ticket === null ? [] : (['ticket', 'copy'] as const)),
     'save',
     ...(mayLookForMore ? (['look-for-more'] as const) : []),

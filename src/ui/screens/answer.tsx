@@ -188,7 +188,7 @@ function Asked({ dialog }: { readonly dialog: AfterDialog }): ReactNode {
         {losses.map((what) => (
           <Words key={what} tone="warn">{`! ${clean(t.__(what))}`}</Words>
         ))}
-        <Words tone="bold">{`${sureWords(t, sure, offer.report)} ${yesNoHint(t, false)}`}</Words>
+        <Words tone="bold">{`${sureWords(t, sure, offer)} ${yesNoHint(t, false)}`}</Words>
       </>
     );
   }
