@@ -3,6 +3,7 @@
 import envPaths from 'env-paths';
 import type { Context, Finished, MainPorts } from './commands/context.ts';
 import { exitCodeOf } from './commands/exit-code.ts';
+import { loadAhead } from './load-ahead.ts';
 import { EXIT, type ExitCode } from './model/errors.ts';
 import type { Emit, RunEvent } from './model/events.ts';
 import type { Note } from './model/notes.ts';
@@ -57,7 +58,10 @@ export async function main(given: MainPorts): Promise<ExitCode> {
   };
   let finished: Finished;
   try {
-    finished = await runCommand(context);
+    const running = runCommand(context);
+    // The first request is on its way.
+    void loadAhead(options);
+    finished = await running;
   } catch (error) {
     await front.close();
     throw error;

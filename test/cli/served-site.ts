@@ -136,7 +136,7 @@ function createWorld(cli: string, site: SimulatedSite, served: Served, home: str
           (TEST_ALL || options.onProgress !== undefined),
       } = options;
       const ran = asProcess
-        ? await runCli(line, { ...options, cli, env })
+        ? await runCli(line, { cli, ...options, env })
         : await runHere(line, env, { runProgram: options.runProgram });
       const left = files();
       const secrets = secretsOf(env, site.log.slice(before));
