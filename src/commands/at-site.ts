@@ -60,6 +60,8 @@ export async function atSite(
         const { site, startedAt: since } = other.interrupted;
         return notRestored(context, [other], new Problem('journal-elsewhere', { site, since }));
       }
+      const last = left.own.at(-1)?.interrupted;
+      if (last) context.emit({ type: 'interrupted-run-found', since: last.startedAt });
       const folder = siteFolder(context.home, home);
       return await work({ reached, folder, left: left.own });
     } finally {

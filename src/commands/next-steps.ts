@@ -10,7 +10,7 @@ import { explain } from '../report/problems/index.ts';
 import { firstLook } from '../symptoms/first-look.ts';
 import type { Connected, Context, Finished } from './context.ts';
 import { goingOff, leaveOff, mayComeBack, type StandingSite, turnOn } from './leave-off.ts';
-import { fileNameFor, save } from './output.ts';
+import { fileNameFor, placeFor, save } from './output.ts';
 import { cleanUp, orCleanedUp, realSwitches } from './real-switches.ts';
 import { prepareOne, runSearch, type SearchServices } from './run-search.ts';
 import type { LastAttempt } from './try-switches.ts';
@@ -92,7 +92,7 @@ async function carryOut(
     case 'done':
       return nothing;
     case 'save': {
-      const path = choice.file.trim() === '' ? offer.file : choice.file.trim();
+      const path = await placeFor(choice.file, offer.file);
       return { standing, result: await save(context.t, finished, path, namesOf(standing)) };
     }
     case 'keep-off': {

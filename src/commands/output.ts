@@ -1,7 +1,8 @@
 /** Where the answer goes: stdout, or the file of `--output`. */
 
-import { appendFile, open, writeFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { appendFile, open, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { extname, join } from 'node:path';
 import type { Language } from '../language/language.ts';
 import { Problem, systemCause } from '../model/errors.ts';
 import type { RunReport } from '../model/run-report.ts';
@@ -135,6 +136,17 @@ export function fileNameFor(site: string, now: number): string {
   const host = URL.canParse(site) ? new URL(site).host : '';
   const safe = host.replace(/[^a-z0-9.-]+/gi, '-') || 'site';
   return `wp-bisect-${safe}-${new Date(now).toISOString().slice(0, 10)}.txt`;
+}
+
+/** Where a report goes that a person names: `~` is the own folder, as in a shell, and a folder gets the usual name. */
+export async function placeFor(typed: string, usual: string): Promise<string> {
+  const name = typed.trim().replace(/^~(?=$|[/\\])/, homedir());
+  if (name === '') return usual;
+  const isFolder = await stat(name).then(
+    (found) => found.isDirectory(),
+    () => /[/\\]$/.test(name),
+  );
+  return isFolder ? join(name, usual) : name;
 }
 
 /**

@@ -68,6 +68,8 @@ export type RunEvent =
       readonly probes: Range;
       readonly seconds: Range;
     }
+  /** A journal knows of a run that did not finish: until it is put back, plugins may be off. */
+  | { readonly type: 'interrupted-run-found'; readonly since: string }
   | { readonly type: 'restoring-leftover'; readonly since: string }
   /** A switch is being made ready, which changes the site: a session begins, a helper plugin is switched on. */
   | {

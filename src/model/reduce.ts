@@ -42,6 +42,8 @@ export function reduce(state: RunState, event: RunEvent): RunState {
       return planned(state, event);
     case 'restoring-leftover':
       return { ...state, phase: 'restoring-leftover' };
+    case 'interrupted-run-found':
+      return state;
     case 'probe-started':
       return probeStarted(state, event);
     case 'toggled':

@@ -141,6 +141,8 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
         restored: null,
         restoring: { back: 0, of: truth.off.length },
       };
+    case 'interrupted-run-found':
+      return { ...truth, interrupted: true, restored: null };
     case 'restoring-leftover':
       return {
         ...changed(truth),
@@ -245,12 +247,12 @@ function back(truth: Truth): Truth {
   };
 }
 
-/** True where this run has changed nothing on the site, and no earlier one has left anything to put back. */
-export function isUntouched({ touched, interrupted }: Truth): boolean {
-  return !touched && !interrupted;
+/** True where this run has changed nothing on the site: there is nothing of its own to put back. */
+export function isUntouched({ touched }: Truth): boolean {
+  return !touched;
 }
 
-/** True while the site is not as it was, or nobody has read back that it is. */
+/** True while this run owes the site something: it is not as it was, or nobody has read back that it is. */
 export function isOwed(truth: Truth): boolean {
   return !isUntouched(truth) && truth.restored !== true;
 }

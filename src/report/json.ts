@@ -154,6 +154,7 @@ function eventData(
     case 'diagnosing':
     case 'plugins-listed':
     case 'planned':
+    case 'interrupted-run-found':
     case 'restoring-leftover':
     case 'preparing':
     case 'tracing':

@@ -68,7 +68,9 @@ export function explainAfter(t: Language, result: AfterResult, name: NameOf): st
       });
     case 'found-no-more':
       return result.complete
-        ? t.__('Nothing else is to blame: the search tried every combination.')
+        ? t.__(
+            'Nothing else is to blame: the search found no other plugin and no other combination that makes it fail.',
+          )
         : t.__('The search found no other culprit, but could not finish.');
     case 'plugins-changed':
       return t.__('The active plugins have changed, so wp-bisect did nothing. Start again.');

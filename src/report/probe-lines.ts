@@ -44,6 +44,7 @@ export function setLine(
   );
   const named = (plugins: readonly string[]) => ({ plugins: t.list(plugins.map(name)) });
   const isFew = (plugins: readonly string[]) => plugins.length <= 2;
+  const suspects = active.filter((plugin) => !pinned.has(plugin));
   switch (purpose) {
     case 'all-on':
       return t.__('every plugin on');
@@ -52,20 +53,15 @@ export function setLine(
     case 'all-off':
       return t.__('every suspect off');
     case 'without':
-      return isFew(off)
-        ? t.__('every plugin on except %(plugins)s', named(off))
-        : t._n(
-            'every plugin on except %(count)s plugin',
-            'every plugin on except %(count)s plugins',
-            off.length,
-          );
-    case 'alone': {
+      if (isFew(off)) return t.__('every plugin on except %(plugins)s', named(off));
+      return suspects.length > 0 && isFew(suspects)
+        ? t.__('only %(plugins)s on', named(suspects))
+        : t._n('%(count)s plugin off', '%(count)s plugins off', off.length);
+    case 'alone':
       if (off.length === 0) return t.__('once more, every plugin on');
-      const suspects = active.filter((plugin) => !pinned.has(plugin));
       return isFew(suspects)
         ? t.__('only %(plugins)s on', named(suspects))
         : t._n('only %(count)s plugin on', 'only %(count)s plugins on', suspects.length);
-    }
     case 'repeat':
       return off.length === 0
         ? t.__('once more, every plugin on')

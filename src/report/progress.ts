@@ -166,6 +166,7 @@ function normalLines(
       return [paint.warn(`${t.__('Note:')} ${text}`)];
     }
     case 'signing-in':
+    case 'interrupted-run-found':
     case 'survey-answer':
     case 'symptoms-ordered':
     case 'taken-back':

@@ -31,7 +31,11 @@ const NAMED = 2;
 /** The line at the bottom of every screen, and the last one of every exit. */
 export function truthWords(t: Language, truth: Truth, moment: TruthMoment): TruthWords {
   if (truth.restored === false) return { text: notRestored(t, truth, moment), tone: 'bad' };
-  if (isUntouched(truth)) return { text: untouched(t, truth), tone: 'plain' };
+  if (isUntouched(truth)) {
+    return truth.interrupted
+      ? { text: t.__('An earlier run may have left plugins off.'), tone: 'warn' }
+      : { text: untouched(t, truth), tone: 'plain' };
+  }
   if (truth.wait?.why === 'unreachable') {
     return { text: unreachable(t, truth, truth.wait, moment), tone: 'bad' };
   }
@@ -212,7 +216,8 @@ function waiting(t: Language, truth: Truth, { now, timeout }: TruthMoment): stri
   const silent = Math.floor((now - heard) / 1000);
   if (silent < QUIET) return '';
   const duration = t.duration(silent);
-  return timeout === null
+  // A request that was sent again may take longer than one may.
+  return timeout === null || silent >= timeout
     ? t.__('Waiting for the site: %(duration)s.', { duration })
     : t.__('Waiting for the site: %(duration)s (gives up after %(timeout)s).', {
         duration,

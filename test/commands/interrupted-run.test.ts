@@ -146,6 +146,15 @@ describe('an interrupted run', () => {
     expect([...site.active].sort()).toEqual(ALL);
   });
 
+  test('is told before anything is asked: the site may not be as it was', async ({ visit }) => {
+    const { run, interruptedAt } = await visit(ILL);
+    await interruptedAt(14);
+    const told = await run({ interrupted: () => 'restore' });
+    const types = told.events.map(({ type }) => type);
+    expect(types.indexOf('interrupted-run-found')).toBeGreaterThan(-1);
+    expect(types.indexOf('interrupted-run-found')).toBeLessThan(types.indexOf('signing-in'));
+  });
+
   test('is restored and begun again where the user chooses so', async ({ visit }) => {
     const { run, site, interruptedAt } = await visit(ILL);
     await interruptedAt(14);

@@ -1,10 +1,12 @@
 /** What a person can do with an answer. */
 
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import { exitCodeOf } from '../../src/commands/exit-code.ts';
+import { placeFor } from '../../src/commands/output.ts';
 import type { AfterChoice } from '../../src/model/prompts.ts';
 import { inTurn, type Told, test } from './interactive-run.ts';
 
@@ -300,6 +302,16 @@ describe('saving the report', () => {
     expect(told.offers.afters[0]?.file).toMatch(
       /^wp-bisect-127\.0\.0\.1-\d+-\d{4}-\d\d-\d\d\.txt$/,
     );
+  });
+
+  test('goes into a folder under its usual name, and "~" is the own folder', async () => {
+    const usual = 'wp-bisect-a.test-2026-11-29.txt';
+    expect(await placeFor('', usual)).toBe(usual);
+    expect(await placeFor(' ~/report.md ', usual)).toBe(join(homedir(), 'report.md'));
+    expect(await placeFor('~', usual)).toBe(join(homedir(), usual));
+    expect(await placeFor(tmpdir(), usual)).toBe(join(tmpdir(), usual));
+    expect(await placeFor('not/there/', usual)).toBe(join('not/there', usual));
+    expect(await placeFor('a~b.txt', usual)).toBe('a~b.txt');
   });
 
   test('is not done where it was not offered', async ({ visit }) => {

@@ -90,6 +90,7 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     tracing('stays'),
     { type: 'paused' },
     { type: 'connecting', site: 'a.test' },
+    { type: 'interrupted-run-found', since: '2026-01-01T00:00:00Z' },
     { type: 'restoring-leftover', since: '2026-01-01T00:00:00Z' },
     { type: 'unreachable', attempt: 2, attempts: 6, nextSeconds: 3 },
     { type: 'waiting', why: 'rate-limited', seconds: 4 },
@@ -204,6 +205,24 @@ describe('the line that says how the site is', () => {
     expect(said(told(...half, toggled('b/b', 'active'), RESTORED))).toBe(
       'Your site is as it was: 4 of 4 plugins active, read back from it.',
     );
+  });
+
+  it('does not say that nothing was changed where an earlier run may have left plugins off', () => {
+    const found: RunEvent = { type: 'interrupted-run-found', since: '2026-01-01T00:00:00Z' };
+    const words = truthWords(en, told(found), { now: null, timeout: null, site: 'a.test' });
+    expect(words).toEqual({ text: 'An earlier run may have left plugins off.', tone: 'warn' });
+    // This run has changed nothing: a stop of it has nothing to restore.
+    expect(isUntouched(told(found))).toBe(true);
+    const restored: RunEvent = {
+      type: 'note',
+      note: { type: 'restored-leftover', since: '2026-01-01T00:00:00Z' },
+    };
+    expect(said(told(found, LISTED, restored))).toContain('as it was: 4 of 4 plugins active');
+  });
+
+  it('says for how long the site is silent, and no time that is over already', () => {
+    const off = told(LISTED, planned('admin'), started(['a/a']), toggled('a/a', 'inactive'));
+    expect(said(off, 33_000)).toMatch(/Waiting for the site: 30 s\.$/);
   });
 
   it('does not say "restored" while it restores a second time', () => {

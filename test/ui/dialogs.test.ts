@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AfterOffer } from '../../src/model/prompts.ts';
+import { afterWords } from '../../src/report/screens/answer.ts';
 import {
   lookOfSecret,
   openAccess,
@@ -19,6 +21,8 @@ const ENTER = { return: true };
 const DOWN = { downArrow: true };
 const ESC = { escape: true, meta: true };
 const TAB = { tab: true };
+/** Takes the mark off every symptom of the imagined shop. */
+const SPACES = shop.SYMPTOMS.symptoms.flatMap(() => [' ', DOWN]).slice(0, -1);
 
 /** What the last of these keys answers. */
 function answer(dialog: Parameters<typeof pressed>[0], ...keys: readonly Press[]): unknown {
@@ -178,6 +182,12 @@ describe('the question what to examine', () => {
     const nothing = openSymptoms({ symptoms: [] });
     expect(pressed(nothing, ENTER)).toMatchObject({ entry: 'request' });
   });
+
+  it('offers an end with the answer where nothing fails', () => {
+    const nothing = openSymptoms({ symptoms: [] });
+    expect(answer(nothing, DOWN, DOWN, ENTER)).toEqual({ type: 'all' });
+    expect(answer(openSymptoms(shop.SYMPTOMS), ...SPACES, ENTER)).toBe('open');
+  });
 });
 
 describe('the plan dialog', () => {
@@ -268,6 +278,24 @@ describe('the question for a verdict', () => {
 
 describe('the answer', () => {
   const offer = openAfter(shop.AFTER);
+
+  it('names one culprit, and several that fail only together, in the right number', () => {
+    const [culprit] = shop.AFTER.report.culprits;
+    const two = [culprit!.plugins[0]!, { ...culprit!.plugins[0]!, plugin: 'b/b', name: 'B' }];
+    const pair: AfterOffer = {
+      ...shop.AFTER,
+      report: { ...shop.AFTER.report, culprits: [{ ...culprit!, plugins: two }] },
+      mayKeepOff: ['A', 'B'],
+    };
+    expect(afterWords(en, 'keep-off', shop.AFTER)).toEqual({
+      label: 'Switch the culprit off',
+      about: 'and leave it off; everything else stays on',
+    });
+    expect(afterWords(en, 'keep-off', pair)).toEqual({
+      label: 'Switch the culprits off',
+      about: 'and leave them off; everything else stays on',
+    });
+  });
 
   it('has a first choice that changes nothing', () => {
     expect(answer(offer, ENTER)).toEqual({ type: 'done' });

@@ -29,6 +29,7 @@ const asked = (dialog: Dialog): UiAction => ({ type: 'asked', dialog });
 export function screensIn(t: Language): Readonly<Record<string, readonly UiAction[]>> {
   const shop = { ...constants, ...constants.shopIn(t) };
   const CONNECTED = told(shop.LOOKING_AROUND.slice(0, 2));
+  const INTERRUPTED = told([{ type: 'interrupted-run-found', since: '2026-11-22T23:14:00Z' }]);
   const DIAGNOSED = told(shop.LOOKING_AROUND.slice(0, -1));
   const LISTED = told(shop.LOOKING_AROUND);
   /** Up to the plan that was told, before anything was tried. */
@@ -158,6 +159,7 @@ export function screensIn(t: Language): Readonly<Record<string, readonly UiActio
     ],
     '07-leftover': [
       ...CONNECTED,
+      ...INTERRUPTED,
       asked({
         type: 'menu',
         facts: interruptedRunWords(t, interrupted).facts,
@@ -168,6 +170,7 @@ export function screensIn(t: Language): Readonly<Record<string, readonly UiActio
     ],
     '07-leftover-seen': [
       ...CONNECTED,
+      ...INTERRUPTED,
       asked({
         type: 'menu',
         facts: interruptedRunWords(t, { ...interrupted, seen }).facts,

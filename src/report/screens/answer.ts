@@ -99,9 +99,9 @@ export function sureWords(
 export function afterWords(
   t: Language,
   action: AfterAction,
-  { report, file, mayTurnOn }: AfterOffer,
+  { report, file, mayKeepOff, mayTurnOn }: AfterOffer,
 ): { readonly label: string; readonly about: string } {
-  const one = report.culprits.length === 1;
+  const isOne = report.culprits.flatMap(({ plugins }) => plugins).length === 1;
   switch (action) {
     case 'leave':
       return report.restored
@@ -111,8 +111,11 @@ export function afterWords(
       return { label: t.__('Test again'), about: t.__('after your fix: does it work now?') };
     case 'keep-off':
       return {
-        label: one ? t.__('Switch the culprit off') : t.__('Switch the culprits off'),
-        about: t.__('and leave it off; everything else stays on'),
+        label: isOne ? t.__('Switch the culprit off') : t.__('Switch the culprits off'),
+        about:
+          mayKeepOff.length === 1
+            ? t.__('and leave it off; everything else stays on')
+            : t.__('and leave them off; everything else stays on'),
       };
     case 'turn-on':
       return {

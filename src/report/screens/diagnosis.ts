@@ -35,6 +35,7 @@ export const DIAGNOSIS = {
   clue: msg('Worth knowing:'),
   another: msg('Another request, which I type myself (r)'),
   byHand: msg("I'll check it myself in the browser at every step (h)"),
+  noneOfThese: msg('None of these: finish with this answer'),
   none: msg('Choose at least one with Space, or type your own with r.'),
   request: msg('The request that fails, for example GET /wp-json/wc/v3/orders'),
   requestDoubt: msg(

@@ -11,7 +11,7 @@ export type SymptomsDialog = {
   readonly type: 'symptoms';
   readonly offer: SymptomOffer;
   readonly marked: ReadonlySet<number>;
-  /** The symptoms, then "another request", then "by hand". */
+  /** The symptoms, then "another request", then "by hand"; last, where nothing was found, "none of these". */
   readonly cursor: number;
   /** What is being typed. */
   readonly entry: 'request' | 'by-hand' | null;
@@ -50,7 +50,10 @@ function pressList(dialog: SymptomsDialog, intent: Intent): Step {
   const total = dialog.offer.symptoms.length;
   switch (intent.type) {
     case 'move':
-      return open({ ...dialog, cursor: moved(dialog.cursor, intent.by, total + 1) });
+      return open({
+        ...dialog,
+        cursor: moved(dialog.cursor, intent.by, total + (total === 0 ? 2 : 1)),
+      });
     case 'toggle':
       return dialog.cursor < total ? open(toggled(dialog)) : submitted(dialog);
     case 'submit':
@@ -80,7 +83,7 @@ function submitted(dialog: SymptomsDialog): Step {
   const total = offer.symptoms.length;
   if (cursor === total) return open({ ...dialog, entry: 'request', line: NO_TEXT });
   if (cursor === total + 1) return open({ ...dialog, entry: 'by-hand', line: NO_TEXT });
-  if (marked.size === 0) return open(dialog);
+  if (marked.size === 0 && total > 0) return open(dialog);
   if (marked.size === total) return answered({ type: 'all' });
   return answered({ type: 'only', symptoms: [...marked].toSorted((a, b) => a - b) });
 }

@@ -32,5 +32,7 @@ export function useLook(): Look {
 
 /** From this height on there is room for blank lines between the parts of a screen. */
 export const ROOMY = 20;
-/** From this width on a second column fits beside the first. */
+/** From this width on every stage has its name in the heading, and a short text fits beside a list. */
 export const WIDE = 110;
+/** From this width on two texts stand side by side without breaking every line. */
+export const TWO_TEXTS = 140;

@@ -12,7 +12,7 @@ import { STAGES, STOPPING, stageWords } from '../../report/screens/searching.ts'
 import { truthWords } from '../../report/truth.ts';
 import { hintsOf } from '../keymap.ts';
 import { modeOf, type UiState } from '../state.ts';
-import { ROOMY, useLook, WIDE } from './look-context.tsx';
+import { ROOMY, TWO_TEXTS, useLook, WIDE } from './look-context.tsx';
 import { ScrollArea } from './scroll-area.tsx';
 import { type Tone, Words } from './words.tsx';
 
@@ -28,6 +28,8 @@ export function Screen(props: {
   readonly asked?: ReactNode;
   /** Beside the text in wide terminals, at its end in others. */
   readonly side?: ReactNode;
+  /** From how many columns on `side` stands beside the text. */
+  readonly sideFrom?: number;
   /** Which of the two keeps its height where there is not room for both. */
   readonly firm?: 'text' | 'asked';
   /** The most of the rows that what is asked may take from the text. */
@@ -36,9 +38,10 @@ export function Screen(props: {
   readonly least?: number;
 }): ReactNode {
   const { state, children, asked, side, firm = 'asked', share = 0.7, least = 0 } = props;
+  const { sideFrom = TWO_TEXTS } = props;
   const { columns, rows, linear } = useLook();
   const body = Children.toArray(children).length > 0 || side !== undefined;
-  const wide = side !== undefined && columns >= WIDE && !linear;
+  const wide = side !== undefined && columns >= sideFrom && !linear;
   const text = (
     <ScrollArea keys shrink={firm === 'asked' ? 1000 : 1}>
       {children}

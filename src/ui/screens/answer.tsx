@@ -19,6 +19,7 @@ import {
   severalWords,
   sureWords,
 } from '../../report/screens/answer.ts';
+import { APPROVAL } from '../../report/screens/connect.ts';
 import { tracePlaces } from '../../report/trace.ts';
 import { type AfterDialog, actionsOf } from '../dialogs/after.ts';
 import { Field, Menu } from '../kit/inputs.tsx';
@@ -218,7 +219,7 @@ function TicketScreen({ state, dialog }: Props): ReactNode {
   return (
     <Screen
       state={state}
-      asked={dialog.copied ? <Words>{t.__(ANSWER.copied)}</Words> : undefined}
+      asked={dialog.copied ? <Words>{t.__(APPROVAL.copied)}</Words> : undefined}
       firm="text"
       least={dialog.copied ? 1 : 0}
     >

@@ -72,6 +72,7 @@ function ListScreen({ state, dialog }: Props): ReactNode {
       firm="text"
       least={rows < ROOMY ? 3 : 6}
       side={wide ? <Details dialog={dialog} /> : undefined}
+      sideFrom={WIDE}
       asked={
         <>
           {searching || filtered ? (

@@ -38,6 +38,7 @@ export function SearchingScreen({ state }: { readonly state: UiState }): ReactNo
         </Words>
       ))}
       <Tally run={run} />
+      <StoppedTwice state={state} />
       <Gap />
       {linear ? null : <PluginList plugins={run.plugins} />}
     </Screen>
@@ -209,6 +210,14 @@ function Legend({ shown }: { readonly shown: readonly PluginView[] }): ReactNode
   );
 }
 
+/** What a second Ctrl-C is told while the site is not as it was. */
+function StoppedTwice({ state }: { readonly state: UiState }): ReactNode {
+  const { t, run, truth, stops, site } = state;
+  if (stops < 2 || !isOwed(truth)) return null;
+  const later = t.__(STOPPING.later, { command: restoreCommand(run, site) });
+  return <Words>{`${t.__(STOPPING.still)} ${later}`}</Words>;
+}
+
 /** The site is being put back: how far it is, and what it waits for. */
 
 /** Nothing is asked and nothing is searched any more. */
@@ -228,12 +237,8 @@ export function RestoringScreen({ state }: { readonly state: UiState }): ReactNo
         </Bar>
       ) : null}
       <Gap />
-      {stops > 1 && isOwed(truth) ? (
-        <Words>
-          {`${t.__(STOPPING.still)} ${t.__(STOPPING.later, { command: restoreCommand(run, state.site) })}`}
-        </Words>
-      ) : null}
-      {isOwed(truth) ? <Words tone="dim">{t.__(RESTORING.stays)}</Words> : null}
+      <StoppedTwice state={state} />
+      {isOwed(truth) && stops < 2 ? <Words tone="dim">{t.__(RESTORING.stays)}</Words> : null}
     </Screen>
   );
 }

@@ -37,6 +37,7 @@ export function SymptomsScreen(props: {
     })),
     { label: t.__(DIAGNOSIS.another), mark: '   ' },
     { label: t.__(DIAGNOSIS.byHand), mark: '   ' },
+    ...(nothing ? [{ label: t.__(DIAGNOSIS.noneOfThese), mark: '   ' }] : []),
   ];
   const none = marked.size === 0 && !nothing;
   return (
