@@ -311,6 +311,19 @@ describe('the six checks of the server together', () => {
     expect(sent).toHaveLength(3);
   });
 
+  it.each([
+    ['its method', { method: 'OPTIONS' }],
+    ['a header of it', { headers: { 'X-App': '1' } }],
+    ['its sender', { as: 'session' }],
+  ] as const)('say nothing of folders where the request is refused for %s', async (_, own) => {
+    const { scene } = await sceneAt(wordpress(), {});
+    const refused = symptom(POSTS, { status: 401 });
+    const url = `${new URL(scene.address!.home).origin}${POSTS}`;
+    const symptoms = [{ ...refused, request: { ...refused.request, url, ...own } }];
+    const seen = await look({ ...scene, symptoms });
+    expect(seen.get('address')).toMatchObject({ result: 'cleared', facts: { notes: [] } });
+  });
+
   it('do not report a redirect of an address that was not typed', async () => {
     const { connection } = internet({ 'https://shop.test': served });
     const seen = await look(sampleInput({ typed: 'shop.test', ...shop }, connection));

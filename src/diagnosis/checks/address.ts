@@ -197,7 +197,7 @@ async function ofFolders(
   look: ServerReadings,
 ): Promise<readonly AddressNote[]> {
   const symptom = input.symptoms.find(mayHaveOpenFolders);
-  if (!symptom) return [];
+  if (!symptom || !(await refusesVisitors(symptom, look))) return [];
   const above: { url: string; status: number }[] = [];
   let open: string | null = null;
   for (const url of foldersAbove(symptom.request.url)) {
@@ -213,6 +213,20 @@ async function ofFolders(
   if (open === null) return [];
   const { status } = symptom.observed;
   return [{ note: 'folders', url: tellable(symptom.request.url), status, above, open }];
+}
+
+/**
+ * The folders are read as a visitor reads them, so what is below them must be refused to such a reading, too: a rule
+ * may be about the method, the sender or a header of the request alone.
+ */
+async function refusesVisitors(
+  { observed, request }: Symptom,
+  look: ServerReadings,
+): Promise<boolean> {
+  const { method, as, headers } = request;
+  if (method === 'GET' && as === 'anonymous' && Object.keys(headers).length === 0) return true;
+  const read = await look.ask(request.url);
+  return isAnswer(read) && read.status === observed.status;
 }
 
 /** The dashboard, the login and what WordPress refuses to visitors by design are closed on purpose. */
