@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWordPress } from '../../mocks/embedded/start.ts';
 import type { EmbeddedWordPress } from '../../mocks/embedded/types.ts';
@@ -212,3 +214,30 @@ async function optionsOf(prefix: string): Promise<string[]> {
   const code = `global $wpdb; echo json_encode( $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '${prefix}%'" ) );`;
   return JSON.parse(await site.runPhp(code));
 }
+
+describe('plugins that deactivate each other when they are activated', () => {
+  const RIVALS = ['free-edition/free-edition', 'paid-edition/paid-edition'];
+
+  it('are both active again under the admin switch', async () => {
+    for (const [at, plugin] of RIVALS.entries()) {
+      const file = join(site.contentDir, 'plugins', `${plugin}.php`);
+      const other = `${RIVALS[1 - at]}.php`;
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(
+        file,
+        `<?php\n/* Plugin Name: ${plugin} */\nadd_action( 'activated_plugin', function ( $file ) {\n\tif ( plugin_basename( __FILE__ ) === $file ) {\n\t\tdeactivate_plugins( '${other}' );\n\t}\n} );\n`,
+      );
+    }
+    const all = [...RIVALS, ...BASE].toSorted();
+    await site.setActive(all);
+    const before = await site.activePlugins();
+    const control = adminSwitch({ client: session, address, clock: systemClock() });
+    await control.list();
+    for (const target of [BASE, all, [...BASE, RIVALS[0] ?? ''], all, [], all]) {
+      const state = await control.activateExactly(target, { owned: all });
+      expect(state.refused).toEqual([]);
+      expect(sorted(state)).toEqual(target.toSorted());
+    }
+    expect(await site.activePlugins()).toEqual(before);
+  });
+});

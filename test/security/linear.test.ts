@@ -131,6 +131,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
           requires: [text],
           selectable: true,
           unmet: false,
+          activation: null,
         },
       ],
     ),

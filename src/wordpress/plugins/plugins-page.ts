@@ -33,6 +33,8 @@ export type PluginRow = {
   readonly selectable: boolean;
   /** True when something it requires is missing or inactive: WordPress would not activate it now. */
   readonly unmet: boolean;
+  /** What its link "Activate" is signed with; null where there is no such link. */
+  readonly activation: string | null;
 };
 
 /** No site has more; rows within rows would take the square of the page's length. */
@@ -101,7 +103,16 @@ function readRow(row: HtmlElement): PluginRow {
     unmet:
       requires !== null &&
       findFirst(requires, (each) => hasClass(each, 'notice-error'), isPluginRow) !== null,
+    activation: nonceOf(find(isActivation)),
   };
+}
+
+function isActivation(link: HtmlElement): boolean {
+  return link.tagName === 'a' && /[?&]action=activate(?:&|$)/.test(attribute(link, 'href') ?? '');
+}
+
+function nonceOf(link: HtmlElement | null): string | null {
+  return /[?&]_wpnonce=(\w+)/.exec((link && attribute(link, 'href')) ?? '')?.[1] ?? null;
 }
 
 /** "Version 1.2 | By Somebody | Visit plugin site", in the site's language; plugins append links of their own. */

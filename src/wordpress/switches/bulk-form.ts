@@ -33,6 +33,8 @@ export type PluginsForm = {
   rows(signal?: AbortSignal, how?: ReadHow): Promise<readonly PluginRow[]>;
   /** One POST. Rejects with `session-lost` when the session is over. */
   change(to: 'active' | 'inactive', plugins: readonly PluginId[]): Promise<FormAnswer>;
+  /** Activates one plugin as WordPress does after an update: none of the hooks of an activation runs. */
+  reactivate(plugin: PluginId): Promise<void>;
 };
 
 /**
@@ -112,7 +114,20 @@ export function pluginsForm(
     }
   }
 
-  return { rows, change };
+  /** The list read afterwards tells whether it was done: an account that may update nothing is refused. */
+  async function reactivate(plugin: PluginId): Promise<void> {
+    const row = (await rows()).find((each) => each.plugin === plugin);
+    if (!row?.activation) return;
+    const url = new URL('update.php?action=activate-plugin', screen);
+    url.searchParams.set('plugin', fileOf(plugin));
+    url.searchParams.set('_wpnonce', row.activation);
+    if (screen.includes('/wp-admin/network/')) url.searchParams.set('networkwide', '1');
+    await client.send({ method: 'GET', url: url.href, retry: false }).catch((error: unknown) => {
+      if (!isProblem(error) || !NO_ANSWER.has(error.code)) throw error;
+    });
+  }
+
+  return { rows, change, reactivate };
 }
 
 /** The same page at an address that no cache has seen. */
@@ -233,7 +248,14 @@ export function bulkForm(
     return { refusals, learned: {} };
   }
 
-  return { off, on };
+  async function onAgain(plugins: readonly PluginId[], ledger: ToggleLedger): Promise<void> {
+    for (const plugin of plugins) {
+      ledger.throwIfAborted();
+      await form.reactivate(plugin);
+    }
+  }
+
+  return { off, on, onAgain };
 }
 
 function codeOf(answer: FormAnswer & { type: 'fatal' | 'doubtful' }): string {

@@ -20,6 +20,8 @@ export type PluginWriter = {
   readonly hasOneVoice?: boolean;
   off(plugins: readonly PluginId[], ledger: ToggleLedger): Promise<Attempt>;
   on(plugins: readonly PluginId[], ledger: ToggleLedger): Promise<Attempt>;
+  /** Activates without the hooks of an activation, where there is a way. */
+  onAgain?(plugins: readonly PluginId[], ledger: ToggleLedger): Promise<void>;
 };
 
 /** One call of `activateExactly`, with what the switch knows. */
@@ -74,6 +76,7 @@ export async function reconcile(writer: PluginWriter, task: Task): Promise<Recon
   const ledger = toggleLedger(now, new Set([...task.owned, ...target]), task.signal, task.onToggle);
   const codes = new Map<PluginId, string>();
   const tried = new Map<string, number>();
+  const sentOn = new Set<PluginId>();
   let learned: Requires = {};
   let force: ReadonlySet<PluginId> = new Set(task.force);
   let isFirst = task.first && !writer.hasOneVoice;
@@ -95,6 +98,9 @@ export async function reconcile(writer: PluginWriter, task: Task): Promise<Recon
     return null;
   }
 
+  /** Activated by this call, seen active and gone again: plugins deactivate one another when they are activated. */
+  const hasLeft = (plugin: PluginId) => sentOn.has(plugin) && ledger.hasBeenOn(plugin);
+
   for (;;) {
     const requires = joinRequires(task.requires, learned);
     const plan = planOf(now, task, force, (plugin) =>
@@ -115,9 +121,12 @@ export async function reconcile(writer: PluginWriter, task: Task): Promise<Recon
       isFirst = false;
       off = off.filter((plugin) => !tried.includes(plugin));
     }
+    const on = parentsFirst(plan.on, requires);
+    const again = writer.onAgain ? on.filter((plugin) => hasLeft(plugin)) : [];
+    const anew = on.filter((plugin) => !again.includes(plugin));
     for (const attempt of [
       off.length > 0 ? await writer.off(off, ledger) : null,
-      plan.on.length > 0 ? await writer.on(parentsFirst(plan.on, requires), ledger) : null,
+      anew.length > 0 ? await writer.on(anew, ledger) : null,
     ]) {
       for (const [plugin, code] of attempt?.refusals ?? []) {
         codes.set(plugin, code);
@@ -126,6 +135,8 @@ export async function reconcile(writer: PluginWriter, task: Task): Promise<Recon
       }
       learned = joinRequires(learned, attempt?.learned ?? {});
     }
+    for (const plugin of anew) sentOn.add(plugin);
+    if (again.length > 0) await writer.onAgain?.(again, ledger);
     if (!idle) task.onWritten?.(!isRefused);
     now = withoutClaims(await read(), refusedNow, target);
     fresh = true;

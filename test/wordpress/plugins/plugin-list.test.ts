@@ -24,6 +24,7 @@ const row = (plugin: string, more: Partial<PluginRow> = {}): PluginRow => ({
   requires: [],
   selectable: true,
   unmet: false,
+  activation: null,
   ...more,
 });
 

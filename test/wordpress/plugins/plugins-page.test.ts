@@ -72,6 +72,18 @@ describe('the page of plugins', () => {
     expect(rows[0]).toMatchObject({ version, author, uri });
   });
 
+  it('is read with what signs the link "Activate"', async () => {
+    const link = (action: string) =>
+      `<a href="plugins.php?action=${action}&amp;plugin=a%2Fa.php&amp;_wpnonce=5ea1ed00">x</a>`;
+    const { rows } = await parsePluginsPage(
+      page([
+        row('a/a.php', { class: 'inactive', actions: link('activate') }),
+        row('b/b.php', { actions: link('deactivate') }),
+      ]),
+    );
+    expect(rows.map(({ activation }) => activation)).toEqual(['5ea1ed00', null]);
+  });
+
   it('is read without its update notices', async () => {
     const notice =
       '<tr class="plugin-update-tr active" id="a-update" data-slug="a" data-plugin="a/a.php"><td colspan="4">There is a new version.</td></tr>';

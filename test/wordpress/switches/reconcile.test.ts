@@ -56,3 +56,51 @@ describe('a plugin whose activation was refused and that the list shows as activ
     expect(statuses.get('shop/shop')).toBe('active');
   });
 });
+
+describe('two plugins that deactivate each other when they are activated', () => {
+  /** The site, and what was sent to it. `quietly`: it also activates without hooks. */
+  async function rivals(start: readonly PluginId[], quietly: boolean) {
+    const both = ['ours/ours', 'theirs/theirs'];
+    let active = new Set(start);
+    const sent: string[] = [];
+    const writer: PluginWriter = {
+      read: async () =>
+        new Map(both.map((each) => [each, active.has(each) ? 'active' : 'inactive'] as const)),
+      off: async () => ({ refusals: new Map(), learned: {} }),
+      async on(plugins) {
+        sent.push(`on ${plugins}`);
+        for (const plugin of plugins) active = new Set([plugin]);
+        return { refusals: new Map(), learned: {} };
+      },
+      ...(quietly && {
+        async onAgain(plugins) {
+          sent.push(`again ${plugins}`);
+          active = new Set([...active, ...plugins]);
+        },
+      }),
+    };
+    const known = await writer.read();
+    const task = { target: both, owned: new Set(both), known, fresh: true, requires: {} };
+    const state = await reconcile(writer, { ...task, unreachable: new Set() });
+    return { ...state, active: [...active].toSorted(), sent };
+  }
+
+  test.each([
+    [[], ['on ours/ours,theirs/theirs', 'on ours/ours', 'again theirs/theirs']],
+    [['theirs/theirs'], ['on ours/ours', 'on theirs/theirs', 'again ours/ours']],
+  ])(
+    'are both active again, one of them without its hooks (active before: %j)',
+    async (start, all) => {
+      const { active, refused, sent } = await rivals(start, true);
+      expect(active).toEqual(['ours/ours', 'theirs/theirs']);
+      expect(refused).toEqual([]);
+      expect(sent).toEqual(all);
+    },
+  );
+
+  test('are told of where there is no way to activate one without its hooks', async () => {
+    const { active, refused } = await rivals([], false);
+    expect(active).toHaveLength(1);
+    expect(refused).toMatchObject([{ wanted: 'active', code: 'went-off-by-itself' }]);
+  });
+});
