@@ -23,10 +23,11 @@ export function remedyFor(
   plugins: readonly Pick<Plugin, 'plugin' | 'name' | 'version' | 'uri'>[],
   symptoms: readonly Symptom[],
 ): Remedy {
-  const setting = settingFor(plugins, symptoms);
+  const [setting = null, ...also] = settingsFor(plugins, symptoms);
   const runner = plugins.find(({ plugin }) => RUNS_OWN_CODE.has(slugOf(plugin)));
   const runsOwnCode = setting === null && runner ? { runsOwnCode: runner.name } : {};
-  return { setting, contacts: plugins.map(contactOf), ...runsOwnCode };
+  const others = also.length > 0 ? { also } : {};
+  return { setting, ...others, contacts: plugins.map(contactOf), ...runsOwnCode };
 }
 
 /** Plugins that run snippets which somebody wrote for this site: Code Snippets, WPCode, Woody, FluentSnippets, XYZ. */
@@ -46,15 +47,36 @@ export function settingFor(
   plugins: readonly Pick<Plugin, 'plugin'>[],
   symptoms: readonly Symptom[],
 ): Setting | null {
-  const signs = plugins.flatMap(({ plugin }) => knownPlugin(plugin)?.signs ?? []);
-  const ranked = signs
-    .filter(({ fix, byDesign }) => fix !== undefined && byDesign !== true)
-    .map((sign) => ({ sign, fit: Math.max(...symptoms.map((symptom) => fitOf(symptom, sign)), 0) }))
+  return settingsFor(plugins, symptoms)[0] ?? null;
+}
+
+/**
+ * One plugin may refuse one request for one setting and the next for another: each answer that names its setting
+ * brings it, the most telling symptom first. Where none does, the likeliest setting alone.
+ */
+function settingsFor(
+  plugins: readonly Pick<Plugin, 'plugin'>[],
+  symptoms: readonly Symptom[],
+): readonly Setting[] {
+  const fixes = plugins
+    .flatMap(({ plugin }) => knownPlugin(plugin)?.signs ?? [])
+    .flatMap((sign) => (sign.fix && sign.byDesign !== true ? [{ sign, fix: sign.fix }] : []));
+  const ranked = fixes
+    .map((each) => ({ ...each, fit: Math.max(...symptoms.map((s) => fitOf(s, each.sign)), 0) }))
     .filter(({ fit }) => fit > 0)
     .toSorted((a, b) => b.fit - a.fit);
-  const fix = ranked[0]?.sign.fix;
-  if (!fix) return null;
-  return { text: fix.setting, verified: fix.tried !== undefined, keepsOn: fix.keepsOn ?? true };
+  const named = symptoms.flatMap(
+    (symptom) => ranked.find(({ sign }) => fitOf(symptom, sign) === NAMED) ?? [],
+  );
+  const wanted = named.length > 0 ? named : ranked.slice(0, 1);
+  const first = wanted.filter(
+    ({ fix }, at) => wanted.findIndex((other) => other.fix.setting === fix.setting) === at,
+  );
+  return first.map(({ fix }) => ({
+    text: fix.setting,
+    verified: fix.tried !== undefined,
+    keepsOn: fix.keepsOn ?? true,
+  }));
 }
 
 /** The known plugins that keep somebody out in these words, on the site or not; null for anybody's words. */
@@ -90,9 +112,12 @@ export function contactOf({
   return { name: name || slugOf(plugin), version, url };
 }
 
+/** The answer itself names the sign. */
+const NAMED = 3;
+
 function fitOf(symptom: Symptom, sign: Sign): number {
   const found = likeness(symptom, sign);
-  if (found === 'named') return 3;
+  if (found === 'named') return NAMED;
   if (found === 'hinted') return 2;
   return concerns(symptom.request, sign) ? 1 : 0;
 }

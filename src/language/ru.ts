@@ -1062,6 +1062,7 @@ export const translations: LocaleData = {
   "Site Health says that the Authorization header does not reach PHP.": ["«Здоровье сайта» говорит, что заголовок Authorization не доходит до PHP."],
   "Site Health says that the Authorization header reaches PHP.": ["«Здоровье сайта» говорит, что заголовок Authorization доходит до PHP."],
   "Site Health was not asked, because this run is not signed in with the account password.": ["«Здоровье сайта» не проверялось, потому что вход с паролем учётной записи не выполнен."],
+  "Some of the requests need another setting, too.": ["Некоторым из запросов нужна ещё одна настройка."],
   "Some of them are network-active, and this run could not switch those: its notes say what is missing.": ["Некоторые из них активны для всей сети, и этот запуск не мог их переключать: чего не хватает, сказано в примечаниях."],
   "Some of them are network-active: add --network, as a super admin, to switch those for all its sites.": ["Некоторые из них активны для всей сети: добавьте --network как суперадминистратор, чтобы переключать их для всех её сайтов."],
   "Some sites refuse an e-mail address here. The user name always works.": ["Некоторые сайты не принимают здесь адрес почты. Имя пользователя подходит всегда."],

@@ -66,6 +66,8 @@ export type Setting = {
 /** What to do about plugins, the gentlest first: a setting keeps the plugin. */
 export type Remedy = {
   readonly setting: Setting | null;
+  /** Further settings, where other requests are refused for another reason. */
+  readonly also?: readonly Setting[];
   readonly contacts: readonly Contact[];
   /** The name of a plugin that runs code written for this site: its developer knows nothing of the refusal. */
   readonly runsOwnCode?: string;

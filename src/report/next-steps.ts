@@ -103,7 +103,10 @@ export function explainAfter(t: Language, result: AfterResult, name: NameOf): st
 /** What to do about a culprit, in words: the setting that keeps the plugin first. */
 
 /** The advice on plugins that are proven to be the culprit. Never empty. */
-export function adviceOn(t: Language, { setting, contacts, runsOwnCode }: Remedy): string {
+export function adviceOn(
+  t: Language,
+  { setting, also = [], contacts, runsOwnCode }: Remedy,
+): string {
   if (runsOwnCode !== undefined) {
     return t.__(
       '%(plugin)s runs code that was written for this site. Switch its snippets off, one at a time, and send the request again; ask whoever wrote the one that does it.',
@@ -115,8 +118,15 @@ export function adviceOn(t: Language, { setting, contacts, runsOwnCode }: Remedy
     const keep = several
       ? t.__('This keeps both sides of the conflict on.')
       : t.__('The plugin can stay on.');
-    const kept = setting.keepsOn === false ? [] : [keep];
-    return [settingLine(t, setting), ...kept, askWhom(t, contacts)].join(' ');
+    const kept = [setting, ...also].some(({ keepsOn }) => keepsOn === false) ? [] : [keep];
+    const others =
+      also.length > 0
+        ? [
+            t.__('Some of the requests need another setting, too.'),
+            ...also.map((each) => settingLine(t, each)),
+          ]
+        : [];
+    return [settingLine(t, setting), ...others, ...kept, askWhom(t, contacts)].join(' ');
   }
   const update = several
     ? t.__('No setting is known that changes this. Update them, or remove or replace one of them.')

@@ -24,6 +24,23 @@ describe('the advice on a culprit', () => {
     expect(advice).toContain('can stay on');
   });
 
+  it('names a setting for each answer where a plugin refuses for two reasons, the first failing request first', () => {
+    const insecure = { code: 'rest_forbidden', message: 'SSL is required to access the REST API' };
+    const failing = [
+      symptom('/wp-json/wp/v2/users/me', { status: 403, ...insecure }, 'session'),
+      symptom('/wp-json/wp/v2/posts', {
+        code: 'rest_cannot_view',
+        message: 'The REST API route /wp/v2/posts requires authentication on this site.',
+      }),
+      symptom('/wp-json/', { status: 403, ...insecure }),
+    ];
+    const toolbox = [plugin('rest-api-toolbox/rest-api-toolbox')];
+    expect(adviceOn(en, remedyFor(toolbox, failing))).toMatch(
+      /^Call the https address, or untick "Require SSL".*Some of the requests need another setting, too. In Settings > REST API Toolbox > Core.*can stay on/,
+    );
+    expect(remedyFor(toolbox, failing.slice(0, 1)).also).toBeUndefined();
+  });
+
   it('says that a remedy was not tried, and that its menu may have another name', () => {
     const said = (text: string, verified: boolean) => settingLine(en, { text, verified });
     const inMenu = said('In Settings > Guard, allow it.', false);
