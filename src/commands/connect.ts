@@ -19,7 +19,6 @@ import { throughGivenLink } from './doors.ts';
 import { consentToPlainHttp } from './reach.ts';
 import { keptUnattended } from './saved-passwords.ts';
 import {
-  atPrompt,
   credentialShape,
   type GivenServices,
   proveGiven,
@@ -137,7 +136,7 @@ export async function signInAnyway(
   });
   const refused = proven.refused.map(({ problem, ...refusal }) => ({
     ...refusal,
-    problem: isTyped ? atPrompt(problem) : problem,
+    problem: isTyped ? problem.in({ atPrompt: true }) : problem,
   }));
   return connectedBy(reached, { access: { ...proven, refused }, credentials }, ofApps);
 }

@@ -30,6 +30,8 @@ export function createDoors(
   let { recovery } = reached;
   let hidden: Problem | null = null;
   let isTypedTried = loginUrl !== undefined;
+  /** True once somebody was asked for a door. */
+  let isAsked = false;
 
   async function proveOnce(credentials: Credentials): Promise<SignedIn> {
     const { address, connection } = reached;
@@ -60,6 +62,7 @@ export function createDoors(
     if (kind === null || !context.ask.door) return false;
     for (let said: Problem = problem; ; ) {
       context.ask.tell(said);
+      isAsked = true;
       const typed = await context.ask.door({ kind });
       if (typed === null) return false;
       if (kind === 'login-address') {
@@ -78,6 +81,7 @@ export function createDoors(
 
   return {
     async prove(credentials) {
+      let isNamed = false;
       for (;;) {
         try {
           return await proveOnce(credentials);
@@ -86,7 +90,9 @@ export function createDoors(
           // The page that was typed as the site's address was only a guess: its failure tells nothing.
           if (isProblem(error, 'login-hidden')) hidden ??= error;
           const problem = isProblem(error, 'login-hidden') && hidden ? hidden : error;
-          if (!(await openAnother(problem))) throw await withWhoKeepsOut(problem);
+          // Who named an address has to know that this one shows no form.
+          if (!(await openAnother(isNamed ? error : problem))) throw await withWhoKeepsOut(problem);
+          isNamed = isAsked;
         }
       }
     },

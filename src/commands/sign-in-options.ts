@@ -1,8 +1,8 @@
 /** The ways to sign in that a site and this machine have, and why the others are closed. */
 
 import type { Problem } from '../model/errors.ts';
-import { isLocalHost } from '../model/host-names.ts';
 import type { AccessOffer, WayClosed } from '../model/prompts.ts';
+import { whyNoApplicationPassword } from '../wordpress/sign-in/application-password.ts';
 import type { Context, Reached } from './context.ts';
 
 /** What the person can sign in with on this site. Asks nothing of the site. */
@@ -40,22 +40,4 @@ export function approvalPageOf({ address }: Pick<Reached, 'address'>): string | 
     rest.type === 'open' ? rest.approvalPage : `${siteUrl}wp-admin/authorize-application.php`;
   if (page === null || !URL.canParse(page)) return null;
   return new URL(page).origin === new URL(restRoot).origin ? page : null;
-}
-
-function whyNoApplicationPassword({
-  address,
-  connection,
-}: Pick<Reached, 'address' | 'connection'>): WayClosed | null {
-  const { protocol, hostname } = new URL(address.restRoot);
-  if (connection.gateCovers(address.restRoot)) return 'gate';
-  const secure = protocol === 'https:' || isLocalHost(hostname);
-  switch (address.rest.type) {
-    case 'open':
-      if (address.rest.applicationPasswords) return null;
-      return secure ? 'not-offered' : 'no-https';
-    case 'refused':
-      return secure ? null : 'no-https';
-    case 'absent':
-      return 'not-offered';
-  }
 }

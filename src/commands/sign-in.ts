@@ -1,8 +1,9 @@
 /** Who signs in, and by which way: as given beforehand, or as the person chooses. */
 
-import { isProblem, Problem } from '../model/errors.ts';
+import { isProblem, type Problem } from '../model/errors.ts';
 import type { AccessAnswer } from '../model/prompts.ts';
 import type { SignInIdentity } from '../model/report.ts';
+import { shutBy } from '../model/shut-ways.ts';
 import { isNetworkProblem } from '../wordpress/http/network-problem.ts';
 import { looksLikeApplicationPassword } from '../wordpress/sign-in/application-password.ts';
 import type { ApprovalServices } from './browser-approval.ts';
@@ -55,13 +56,8 @@ export async function proveGiven(context: GivenServices, reached: Entrance): Pro
   const kind = await ask.credential();
   const typed = credentialsFor(user, kind, await ask.secret(kind));
   return doors.prove(typed).catch((error: unknown) => {
-    throw isProblem(error) ? atPrompt(error) : error;
+    throw isProblem(error) ? error.in({ atPrompt: true }) : error;
   });
-}
-
-/** A refusal of what was typed at a prompt: its remedy names no variable that was never set. */
-export function atPrompt(problem: Problem): Problem {
-  return new Problem(problem.code, problem.facts, { cause: problem, atPrompt: true });
 }
 
 /**
@@ -77,13 +73,14 @@ export async function signInAsking(
   let user = context.options.user ?? known?.user ?? null;
   let refused: Problem | null = null;
   const hopeless = createHopeless();
+  const shut = createShutWays();
   const doors = createDoors(context, reached);
   const given = await givenCredentials(context);
   if (given !== null) {
     try {
       return await remembering(context, reached, doors.prove(given));
     } catch (error) {
-      refused = worthAnotherTry(error);
+      refused = shut.note(worthAnotherTry(error));
       user = given.user;
       hopeless.note(given, refused);
     }
@@ -98,7 +95,7 @@ export async function signInAsking(
       hopeless.refuse(typed);
       return await remembering(context, reached, signInBy(context, reached, doors, answer, user));
     } catch (error) {
-      refused = worthAnotherTry(error);
+      refused = shut.note(worthAnotherTry(error));
       hopeless.note(typed, refused);
     }
   }
@@ -118,7 +115,23 @@ function createHopeless() {
     },
     refuse(credentials: Credentials | null): void {
       const problem = credentials && known.get(keyOf(credentials));
-      if (problem) throw problem;
+      if (problem) throw problem.in({ notSentAgain: true });
+    },
+  };
+}
+
+/** What a refusal shuts, whatever is typed: then the other kind of password is no advice any more. */
+function createShutWays() {
+  const shut = new Set<SignInIdentity>();
+  return {
+    note(problem: Problem): Problem {
+      const way = shutBy(problem);
+      if (way) shut.add(way);
+      const isOfApps = problem.code === 'application-passwords-refused';
+      const other = isOfApps ? 'session' : 'application-password';
+      return problem.otherWay === 'open' && shut.has(other)
+        ? problem.in({ otherWay: 'refused' })
+        : problem;
     },
   };
 }

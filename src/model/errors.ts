@@ -200,6 +200,19 @@ const EXIT_BY_PROBLEM: Partial<Record<ProblemCode, ExitCode>> = {
   'journal-elsewhere': EXIT.notRestored,
 };
 
+/**
+ * The other kind of password, where one is refused: it may open the site, it was refused as well, or this site takes
+ * none of that kind.
+ */
+export type OtherWay = 'open' | 'refused' | 'closed';
+
+/** How a problem was met, which decides what helps. */
+type Circumstances = {
+  readonly atPrompt?: boolean;
+  readonly otherWay?: OtherWay;
+  readonly notSentAgain?: boolean;
+};
+
 /** A problem with a known cause and a known remedy: code and facts, no prose. */
 export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   override readonly name = 'Problem';
@@ -207,19 +220,24 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   readonly facts: ProblemFacts[C];
   /** True where it is about what was typed at a prompt, not given in an option or a variable. */
   readonly atPrompt: boolean;
-  /** True where the other password was given, too, and did not work, either. */
-  readonly neitherWorks: boolean;
+  readonly otherWay: OtherWay;
+  /** True where the same was refused before, and was therefore not sent again. */
+  readonly notSentAgain: boolean;
 
-  constructor(
-    code: C,
-    facts: ProblemFacts[C],
-    options?: ErrorOptions & { readonly atPrompt?: boolean; readonly neitherWorks?: boolean },
-  ) {
+  constructor(code: C, facts: ProblemFacts[C], options: ErrorOptions & Circumstances = {}) {
     super(code, options);
     this.code = code;
     this.facts = facts;
-    this.atPrompt = options?.atPrompt ?? false;
-    this.neitherWorks = options?.neitherWorks ?? false;
+    this.atPrompt = options.atPrompt ?? false;
+    this.otherWay = options.otherWay ?? 'open';
+    this.notSentAgain = options.notSentAgain ?? false;
+  }
+
+  /** The same problem, met in these circumstances as well. */
+  in(circumstances: Circumstances): Problem<C> {
+    const { code, facts, atPrompt, otherWay, notSentAgain } = this;
+    const known = { atPrompt, otherWay, notSentAgain };
+    return new Problem(code, facts, { cause: this, ...known, ...circumstances });
   }
 
   /** 2 for usage, 5 where something was left on the site; 3 (nothing was changed) for the rest. */

@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import type { Language } from '../language/language.ts';
-import type { ProblemCode, ProblemFacts } from '../model/errors.ts';
+import type { OtherWay, ProblemCode, ProblemFacts } from '../model/errors.ts';
 import type {
   Identity,
   Observed,
@@ -206,11 +206,8 @@ export type Sentence = { readonly fact: string; readonly remedy: string };
 /** Names of plugins by id; the id itself where none is known. */
 export type NameOf = (plugin: string) => string;
 
-/**
- * Where the person gives what is missing: on the command line and in the environment, or in the program
- * itself, which asks. `both`: both passwords were given beforehand, and neither works.
- */
-export type CredentialSource = 'beforehand' | 'asked' | 'both';
+/** Where the person gives what is missing: on the command line and in the environment, or in the program, which asks. */
+export type CredentialSource = 'beforehand' | 'asked';
 
 /** The sentences of some problems; the compiler asks for each of them. */
 export type Sentences<C extends ProblemCode> = {
@@ -218,5 +215,6 @@ export type Sentences<C extends ProblemCode> = {
     t: Language,
     facts: ProblemFacts[Code],
     given: CredentialSource,
+    other: OtherWay,
   ) => Sentence;
 };

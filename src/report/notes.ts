@@ -214,7 +214,7 @@ export function explainNote(
         { plugins: names(note.plugins) },
       );
     case 'network-closed': {
-      const { fact, remedy } = MULTISITE['network-closed'](t, note, 'beforehand');
+      const { fact, remedy } = MULTISITE['network-closed'](t, note, 'beforehand', 'open');
       return `${fact} ${remedy}`;
     }
     case 'restored-leftover':

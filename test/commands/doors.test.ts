@@ -7,6 +7,7 @@ import type { Served, SimulatedSite, SiteOptions } from '../../mocks/simulated/t
 import { signIn } from '../../src/commands/connect.ts';
 import { reach } from '../../src/commands/reach.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
+import { isProblem } from '../../src/model/errors.ts';
 import type { DoorOffer } from '../../src/model/prompts.ts';
 import { createTestContext } from './test-context.ts';
 
@@ -30,12 +31,16 @@ async function open(options: SiteOptions): Promise<SimulatedSite> {
 async function enter(site: SimulatedSite, doors: readonly (string | null)[], typed = site.url) {
   const offers: DoorOffer[] = [];
   const told: string[] = [];
+  const addresses: string[] = [];
   const left = [...doors];
   const testContext = createTestContext({
     args: [typed],
     env: ENV,
     ask: {
-      tell: (problem) => told.push(problem.code),
+      tell(problem) {
+        told.push(problem.code);
+        if (isProblem(problem, 'login-hidden')) addresses.push(problem.facts.url);
+      },
       async door(offer) {
         offers.push(offer);
         return left.shift() ?? null;
@@ -46,7 +51,7 @@ async function enter(site: SimulatedSite, doors: readonly (string | null)[], typ
     const reached = await reach(context);
     return signIn(context, reached).finally(() => reached.connection.close());
   });
-  return { connected, offers, told };
+  return { connected, offers, told, addresses };
 }
 
 describe('the address of a hidden login form', () => {
@@ -66,8 +71,10 @@ describe('the address of a hidden login form', () => {
 
   it('is asked for again where the typed address shows no form either', async () => {
     const site = await open(HIDDEN);
-    const { connected, offers } = await enter(site, ['not-here', 'my-door']);
+    const { connected, offers, addresses } = await enter(site, ['not-here', 'my-door']);
     expect(offers).toHaveLength(2);
+    // The second time it is the typed address that is told.
+    expect(addresses).toEqual([`${site.url}wp-login.php`, `${site.url}not-here`]);
     expect(connected.access.session).toBeDefined();
   });
 

@@ -6,6 +6,8 @@ import { signIn } from '../../src/commands/connect.ts';
 import type { Connected } from '../../src/commands/context.ts';
 import { reach } from '../../src/commands/reach.ts';
 import { untilOneSite } from '../../src/commands/sign-in.ts';
+import { explain } from '../../src/report/problems/index.ts';
+import { en } from '../language/english.ts';
 import { createTestContext, type TestContext, type TestContextOptions } from './test-context.ts';
 
 const PASSWORD = 'c0rrect-Horse!battery';
@@ -118,6 +120,57 @@ describe('the connect step', () => {
       'wrong-password',
     ]);
     expect(site.counters.failedLogins).toBe(1);
+    // The screen says so: it would look as if nothing had happened.
+    const again = testContext.accessOffers.map(({ refused }) => refused?.notSentAgain);
+    expect(again).toEqual([false, true, true, true]);
+    expect(explain(en, testContext.accessOffers[1]!.refused!, 'asked').remedy).toContain('again');
+  });
+
+  describe('where the login asks for a second factor', () => {
+    const TWO_FACTOR = { users: [{ ...ADMIN, twoFactor: true }] };
+    const applicationPassword = {
+      way: 'application-password',
+      user: 'admin',
+      secret: APPLICATION_PASSWORD,
+      keep: false,
+    } as const;
+
+    it('does not advise an application password where the site takes none', async () => {
+      const site = await open({
+        ...TWO_FACTOR,
+        rules: [{ when: 'guard', at: 'application-passwords' }],
+      });
+      const testContext = createTestContext({
+        args: [site.url],
+        answers: [typed(PASSWORD), { way: 'back' }],
+      });
+      await connect(testContext).catch(() => null);
+      expect(testContext.accessOffers[1]?.refused).toMatchObject({
+        code: 'two-factor',
+        otherWay: 'closed',
+      });
+    });
+
+    it('advises neither password instead of the other once both were refused', async () => {
+      const site = await open({
+        ...TWO_FACTOR,
+        rules: [{ when: 'guard', at: 'rest-without-session', answer: { die: true } }],
+      });
+      const testContext = createTestContext({
+        args: [site.url],
+        answers: [typed(PASSWORD), applicationPassword, typed(PASSWORD), { way: 'back' }],
+      });
+      await connect(testContext).catch(() => null);
+      const refusals = testContext.accessOffers.map(({ refused }) => refused);
+      expect(refusals.map((refused) => refused && [refused.code, refused.otherWay])).toEqual([
+        null,
+        ['two-factor', 'open'],
+        ['application-passwords-refused', 'refused'],
+        ['two-factor', 'refused'],
+      ]);
+      const { remedy } = explain(en, refusals[2]!, 'asked');
+      expect(remedy).not.toContain('would work instead');
+    });
   });
 
   it('ends when the login is locked', async () => {

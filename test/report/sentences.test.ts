@@ -1,5 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import { loadLanguage } from '../../src/language/load.ts';
 import { Problem, type ProblemCode, type ProblemFacts } from '../../src/model/errors.ts';
 import type { Note } from '../../src/model/notes.ts';
 import type { RunReport } from '../../src/model/run-report.ts';
@@ -11,6 +12,7 @@ import { missingSteps } from '../../src/report/next-steps.ts';
 import { explainNote } from '../../src/report/notes.ts';
 import { explain, problemLines } from '../../src/report/problems/index.ts';
 import { createProgress } from '../../src/report/progress.ts';
+import { WAYS } from '../../src/report/screens/connect.ts';
 import { offWords } from '../../src/report/screens/searching.ts';
 import { textReport } from '../../src/report/text.ts';
 import { en } from '../language/english.ts';
@@ -233,11 +235,32 @@ describe('every problem', () => {
     'does not suggest an application password where that was refused, too (%s)',
     (code) => {
       const { facts } = PROBLEMS.find((one) => one.code === code)!;
-      const { remedy } = explain(en, new Problem(code, facts as never, { neitherWorks: true }));
+      const problem = new Problem(code, facts as never, { otherWay: 'refused' });
+      const { remedy } = explain(en, problem);
       expect(remedy).not.toContain('would work instead');
       expect(remedy).toContain('The application password did not work, either.');
     },
   );
+
+  it.each(['two-factor', 'captcha', 'locked-out', 'login-hidden', 'session-lost'] as const)(
+    'does not suggest an application password where the site takes none (%s)',
+    (code) => {
+      const { facts } = PROBLEMS.find((one) => one.code === code)!;
+      const problem = new Problem(code, facts as never, { otherWay: 'closed' });
+      for (const { remedy } of [explain(en, problem), explain(en, problem, 'asked')]) {
+        expect(remedy).not.toMatch(/would work instead|choose/);
+        expect(remedy).toContain('This site takes no application passwords, either.');
+      }
+    },
+  );
+
+  it('names the way to sign in as the screen does', async () => {
+    const { facts } = PROBLEMS.find(({ code }) => code === 'two-factor')!;
+    const problem = new Problem('two-factor', facts as never);
+    for (const t of [en, await loadLanguage('ru')]) {
+      expect(explain(t, problem, 'asked').remedy).toContain(t.__(WAYS.browser.label));
+    }
+  });
 
   it('names the credential that would work where an application password was refused', () => {
     for (const problem of PROBLEMS.filter(({ code }) => code === 'application-passwords-refused')) {

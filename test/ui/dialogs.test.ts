@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Problem } from '../../src/model/errors.ts';
 import type { AfterOffer } from '../../src/model/prompts.ts';
 import { afterWords } from '../../src/report/screens/answer.ts';
 import {
@@ -113,6 +114,28 @@ describe('the question how to sign in', () => {
     expect(again).toMatchObject({ way: 1, focus: 'secret', keep: true });
     expect(again.user.before.join('')).toBe('mira');
     expect(again.secret).toEqual({ before: [], after: [] });
+  });
+
+  it('goes on at another way where the refusal shuts the one that was tried', () => {
+    const chosen = (problem: Problem, tried = 'password') => {
+      const memory = { way: tried, user: 'mira', keep: false };
+      const { way, focus, offer: of } = openAccess({ ...shop.ACCESS, refused: problem }, memory);
+      return [of.ways[way]?.way, focus];
+    };
+    const twoFactor = new Problem('two-factor', { user: 'mira' });
+    expect(chosen(twoFactor)).toEqual(['browser', 'way']);
+    // Nothing else works here: then it stays.
+    expect(chosen(twoFactor.in({ otherWay: 'refused' }))).toEqual(['password', 'secret']);
+    const facts = { code: null, status: 401, suspects: [] } as const;
+    const refused = (why: 'blocked' | 'same-as-anonymous') =>
+      new Problem('application-passwords-refused', { ...facts, why });
+    const apps = 'application-password';
+    expect(chosen(refused('blocked'), apps)).toEqual(['password', 'way']);
+    expect(chosen(refused('same-as-anonymous'), apps)).toEqual([apps, 'secret']);
+    expect(chosen(new Problem('unknown-user', { user: 'mira', said: null }))).toEqual([
+      'password',
+      'user',
+    ]);
   });
 
   it('keeps the cursor of a hidden field at its end', () => {

@@ -1,24 +1,30 @@
 import type { Language } from '../../language/language.ts';
-import type { ProblemFacts } from '../../model/errors.ts';
+import type { OtherWay, ProblemFacts } from '../../model/errors.ts';
 import { notApproved } from '../approval-page.ts';
 import { type CredentialSource, clean, type Sentence, type Sentences, safeUrl } from '../format.ts';
 import { settingLine } from '../next-steps.ts';
 import { switchReason } from '../reasons.ts';
 import { applicationPasswordsRefused } from './application-passwords.ts';
 
-function applicationInstead(t: Language, given: CredentialSource): string {
-  if (given === 'both') {
-    return `${t.__('The application password did not work, either.')} ${withoutPassword(t)}`;
+function applicationInstead(t: Language, given: CredentialSource, other: OtherWay): string {
+  return `${applicationPasswordInstead(t, given, other)} ${withoutPassword(t)}`;
+}
+
+function applicationPasswordInstead(t: Language, given: CredentialSource, other: OtherWay): string {
+  switch (other) {
+    case 'refused':
+      return t.__('The application password did not work, either.');
+    case 'closed':
+      return t.__('This site takes no application passwords, either.');
+    case 'open':
+      return given === 'asked'
+        ? t.__(
+            'Use an application password instead: choose "Approve in the browser" to make one, or make it in wp-admin under Users > Profile > Application Passwords.',
+          )
+        : t.__(
+            'An application password would work instead: create one in wp-admin under Users > Profile > Application Passwords, and put it into WP_BISECT_APP_PASSWORD.',
+          );
   }
-  const instead =
-    given === 'asked'
-      ? t.__(
-          'An application password would work instead: "In the browser" makes one, or wp-admin under Users > Profile > Application Passwords.',
-        )
-      : t.__(
-          'An application password would work instead: create one in wp-admin under Users > Profile > Application Passwords, and put it into WP_BISECT_APP_PASSWORD.',
-        );
-  return `${instead} ${withoutPassword(t)}`;
 }
 
 /** The door that no login page and no plugin locks. */
@@ -157,32 +163,36 @@ export const ACCESS: Sentences<
           ),
     };
   },
-  'two-factor': (t, { user }, given) => ({
+  'two-factor': (t, { user }, given, other) => ({
     fact: t.__('The login of "%(user)s" asks for a second factor, which you cannot enter here.', {
       user: clean(user, 60),
     }),
-    remedy: applicationInstead(t, given),
+    remedy: applicationInstead(t, given, other),
   }),
-  'login-hidden': (t, { url, status }, given) => ({
+  'login-hidden': (t, { url, status }, given, other) => ({
     fact: t.__(
       'There is no login page at %(url)s (answer %(status)s). A plugin may have moved it.',
       { url: safeUrl(url), status },
     ),
-    remedy: `${t.__('Give its address with --login-url URL.')} ${applicationInstead(t, given)}`,
+    // The program itself asks for the address.
+    remedy: [
+      ...(given === 'asked' ? [] : [t.__('Give its address with --login-url URL.')]),
+      applicationInstead(t, given, other),
+    ].join(' '),
   }),
-  captcha: (t, { url }, given) => ({
+  captcha: (t, { url }, given, other) => ({
     fact: t.__('The login page %(url)s asks for a captcha.', { url: safeUrl(url) }),
-    remedy: applicationInstead(t, given),
+    remedy: applicationInstead(t, given, other),
   }),
-  'locked-out': (t, { url, said }, given) => ({
+  'locked-out': (t, { url, said }, given, other) => ({
     fact: t.__('The login page %(url)s is locked after too many attempts: "%(words)s".', {
       url: safeUrl(url),
       words: clean(said, 200),
     }),
-    remedy: `${t.__('Wait until the lock ends, or lift it.')} ${applicationInstead(t, given)}`,
+    remedy: `${t.__('Wait until the lock ends, or lift it.')} ${applicationInstead(t, given, other)}`,
   }),
-  'login-failed': (t, { url, status, said, accepted, by }, given) => {
-    if (accepted !== undefined) return acceptedBut(t, accepted, given);
+  'login-failed': (t, { url, status, said, accepted, by }, given, other) => {
+    if (accepted !== undefined) return acceptedBut(t, accepted, given, other);
     return {
       fact: withWords(
         t,
@@ -195,17 +205,17 @@ export const ACCESS: Sentences<
       remedy: [
         ...whoBlocks(t, by),
         t.__('Try it in a browser.'),
-        applicationInstead(t, given),
+        applicationInstead(t, given, other),
       ].join(' '),
     };
   },
   'not-approved': notApproved,
-  'session-lost': (t, { url }, given) => ({
+  'session-lost': (t, { url }, given, other) => ({
     fact: t.__(
       'The site has ended the session (seen at %(url)s), and signing in again did not bring it back.',
       { url: safeUrl(url) },
     ),
-    remedy: applicationInstead(t, given),
+    remedy: applicationInstead(t, given, other),
   }),
   'page-refused': (t, { url, status, said }) => ({
     fact: withWords(
@@ -281,13 +291,14 @@ function acceptedBut(
   t: Language,
   accepted: NonNullable<ProblemFacts['login-failed']['accepted']>,
   given: CredentialSource,
+  other: OtherWay,
 ): Sentence {
   if (accepted === 'forgotten') {
     return {
       fact: t.__('The site accepts the password, and does not know the login at the next request.'),
       remedy: `${t.__(
         'The password is right. The cookies of the login do not come back: check COOKIE_DOMAIN and COOKIEPATH in wp-config.php, whether every server has the same keys and salts, and whether a proxy in front drops cookies or does not pass on that https is used (X-Forwarded-Proto).',
-      )} ${applicationInstead(t, given)}`,
+      )} ${applicationInstead(t, given, other)}`,
     };
   }
   return {
@@ -296,6 +307,6 @@ function acceptedBut(
     }),
     remedy: `${t.__(
       'The password is right. Finish that page in a browser once, such as the set-up of a second factor, and try again.',
-    )} ${applicationInstead(t, given)}`,
+    )} ${applicationInstead(t, given, other)}`,
   };
 }

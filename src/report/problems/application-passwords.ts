@@ -1,20 +1,22 @@
 /** An application password that the site refuses: why, and which credential would work instead. */
 
 import type { Language } from '../../language/language.ts';
-import type { ProblemFacts } from '../../model/errors.ts';
+import type { OtherWay, ProblemFacts } from '../../model/errors.ts';
 import { type CredentialSource, clean, type Sentence } from '../format.ts';
 
 export function applicationPasswordsRefused(
   t: Language,
   { code, status, why, suspects, sessionToo }: ProblemFacts['application-passwords-refused'],
   given: CredentialSource,
+  other: OtherWay,
 ): Sentence {
   const answer = { answer: code === null ? `${status}` : `${status} ${clean(code, 80)}` };
-  const instead = sessionToo
-    ? t.__(
-        'Signing in with the password of the account did not work, either. Where a firewall of the site keeps this machine out, somebody who gets in can allow its address.',
-      )
-    : sessionInstead(t, given);
+  const instead =
+    sessionToo || other === 'refused'
+      ? t.__(
+          'Signing in with the password of the account did not work, either. Where a firewall of the site keeps this machine out, somebody who gets in can allow its address.',
+        )
+      : sessionInstead(t, given);
   const known = (fact: string) =>
     suspects.length === 0
       ? fact

@@ -1,7 +1,7 @@
 /** Every problem in words: the fact, then the remedy. */
 
 import type { Language } from '../../language/language.ts';
-import type { Problem, ProblemCode, ProblemFacts } from '../../model/errors.ts';
+import type { OtherWay, Problem, ProblemCode, ProblemFacts } from '../../model/errors.ts';
 import type { CredentialSource, Paint, Sentence, Sentences } from '../format.ts';
 import { ACCESS } from './access.ts';
 import { MULTISITE } from './multisite.ts';
@@ -34,13 +34,16 @@ export function explain(
     t: Language,
     facts: ProblemFacts[ProblemCode],
     given: CredentialSource,
+    other: OtherWay,
   ) => Sentence;
-  return say(t, problem.facts, given);
+  const { fact, remedy } = say(t, problem.facts, given, problem.otherWay);
+  if (!problem.notSentAgain) return { fact, remedy };
+  const again = t.__('You typed the same user and password again, so they were not sent again.');
+  return { fact, remedy: `${again} ${remedy}` };
 }
 
-function sourceOf({ atPrompt, neitherWorks }: Problem): CredentialSource {
-  if (atPrompt) return 'asked';
-  return neitherWorks ? 'both' : 'beforehand';
+function sourceOf({ atPrompt }: Problem): CredentialSource {
+  return atPrompt ? 'asked' : 'beforehand';
 }
 
 /** The lines for stderr: what went wrong, and what to do. */

@@ -1,6 +1,7 @@
 /** Which site, and how to sign in: the way, the user, the secret, and whether it is kept. */
 
-import type { AccessAnswer, AccessOffer } from '../../model/prompts.ts';
+import type { AccessAnswer, AccessOffer, SignInWay } from '../../model/prompts.ts';
+import { shutBy } from '../../model/shut-ways.ts';
 import type { Intent, Mode } from '../bindings.ts';
 import { type Edit, type EditedLine, edit, NO_TEXT, textOf } from '../line.ts';
 import { answered, open, type Pressed } from './pressed.ts';
@@ -23,11 +24,12 @@ export type AccessDialog = {
 /** What of an answer may be remembered until the next try: not the secret. */
 export type AccessMemory = { readonly way: string; readonly user: string; readonly keep: boolean };
 
-/** The question, with what was typed before, never the secret. */
+/** The question, with what was typed before, never the secret; after a refusal, where it can go on. */
 export function openAccess(offer: AccessOffer, before: AccessMemory | null): AccessDialog {
   const usable = offer.ways.findIndex(({ why }) => why === null);
   const again = offer.ways.findIndex(({ way, why }) => way === before?.way && why === null);
-  const way = Math.max(0, again >= 0 ? again : usable);
+  const instead = wayInstead(offer);
+  const way = Math.max(0, instead >= 0 ? instead : again >= 0 ? again : usable);
   const user = before?.user || offer.user || '';
   const dialog: AccessDialog = {
     type: 'access',
@@ -38,10 +40,22 @@ export function openAccess(offer: AccessOffer, before: AccessMemory | null): Acc
     secret: NO_TEXT,
     keep: offer.mayKeep && (before?.keep ?? false),
   };
-  return before !== null && offer.refused !== null && again >= 0 && isTyped(dialog)
-    ? { ...dialog, focus: 'secret' }
-    : dialog;
+  if (before === null || offer.refused === null || again !== way || !isTyped(dialog)) return dialog;
+  return { ...dialog, focus: ABOUT_THE_USER.has(offer.refused.code) ? 'user' : 'secret' };
 }
+
+/** The way that is left where the refusal shuts the one that was tried; -1 where it shuts none, or none is left. */
+function wayInstead({ ways, refused }: AccessOffer): number {
+  const shut = refused === null || refused.otherWay !== 'open' ? null : shutBy(refused);
+  if (shut === null) return -1;
+  const others: readonly SignInWay[] =
+    shut === 'session' ? ['browser', 'application-password'] : ['password'];
+  const open = others.find((other) => ways.some(({ way, why }) => way === other && why === null));
+  return ways.findIndex(({ way }) => way === open);
+}
+
+/** Refusals that another password of the same user would meet again. */
+const ABOUT_THE_USER: ReadonlySet<string> = new Set(['unknown-user', 'not-allowed']);
 
 /** What may be remembered of a dialog that was answered. */
 export function memoryOf({ offer, way, user, keep }: AccessDialog): AccessMemory {

@@ -3,6 +3,7 @@
 import { Problem, type ProblemFacts } from '../../model/errors.ts';
 import { isLocalHost } from '../../model/host-names.ts';
 import { own } from '../../model/own-property.ts';
+import type { WayClosed } from '../../model/prompts.ts';
 import type { SiteLocation } from '../discover/site-address.ts';
 import { basicRealm } from '../http/basic-auth.ts';
 import { createClient } from '../http/client.ts';
@@ -207,4 +208,29 @@ export async function revokePassword(
 ): Promise<boolean> {
   const gone = await client.rest({ method: 'DELETE', path: `${OWN_PASSWORDS}/${uuid}`, signal });
   return record(gone.json)?.deleted === true;
+}
+
+/** Why this site can take no application password; null where it may. Asks nothing of the site. */
+export function whyNoApplicationPassword({
+  address,
+  connection,
+}: {
+  readonly address: SiteLocation;
+  readonly connection: Connection;
+}): WayClosed | null {
+  const { protocol, hostname } = new URL(address.restRoot);
+  if (connection.gateCovers(address.restRoot)) return 'gate';
+  const secure = protocol === 'https:' || isLocalHost(hostname);
+  const { rest } = address;
+  switch (rest?.type) {
+    case undefined:
+      return null;
+    case 'open':
+      if (rest.applicationPasswords) return null;
+      return secure ? 'not-offered' : 'no-https';
+    case 'refused':
+      return secure ? null : 'no-https';
+    case 'absent':
+      return 'not-offered';
+  }
 }

@@ -10,7 +10,7 @@ import { createClient } from '../http/client.ts';
 import type { Connection } from '../http/connection.ts';
 import type { Browser } from '../http/cookies.ts';
 import type { Client, HttpAnswer, SiteAddress } from '../http/types.ts';
-import { proveApplicationPassword } from './application-password.ts';
+import { proveApplicationPassword, whyNoApplicationPassword } from './application-password.ts';
 import type { OnOpened } from './capabilities.ts';
 import { proveSession } from './session.ts';
 
@@ -110,7 +110,7 @@ export async function proveAccess(options: AccessOptions): Promise<Access> {
   }
   const basic = proven('application-password', ofBasic);
   const session = proven('session', ofSession);
-  if (basic === null && session === null && !anyway) throw mostTelling(refused);
+  if (basic === null && session === null && !anyway) throw mostTelling(refused, options);
   for (const { credential, problem } of refused) {
     emit?.({ type: 'access-refused', credential, problem });
   }
@@ -227,14 +227,20 @@ const TELLING: readonly ProblemCode[] = [
 ];
 
 /** Why nobody gets in, in one problem; it does not send people to the other credential, which was refused, too. */
-function mostTelling(refused: Access['refused']): Problem {
+function mostTelling(
+  refused: Access['refused'],
+  site: Pick<AccessOptions, 'address' | 'connection'>,
+): Problem {
   const rank = ({ code }: Problem) => TELLING.indexOf(code) + 1 || TELLING.length + 1;
   const [first, ...others] = refused.toSorted((a, b) => rank(a.problem) - rank(b.problem));
   const { problem, credential } = first!;
-  if (others.length === 0) return problem;
+  if (others.length === 0) {
+    const isClosed = credential === 'session' && whyNoApplicationPassword(site) !== null;
+    return isClosed ? problem.in({ otherWay: 'closed' }) : problem;
+  }
   if (isProblem(problem, 'application-passwords-refused')) {
     return new Problem(problem.code, { ...problem.facts, sessionToo: true });
   }
   if (credential !== 'session') return problem;
-  return new Problem(problem.code, problem.facts, { cause: problem, neitherWorks: true });
+  return problem.in({ otherWay: 'refused' });
 }

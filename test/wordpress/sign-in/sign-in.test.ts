@@ -301,9 +301,9 @@ describe('both credentials', () => {
   ] as const)('are both told to be refused behind %s', async (_, options, code) => {
     const both = { password: 'password', applicationPassword: WRONG };
     const { outcome } = await prove(make(options), both);
-    expect(outcome).toMatchObject({ code, neitherWorks: true });
+    expect(outcome).toMatchObject({ code, otherWay: 'refused' });
     const { outcome: alone } = await prove(make(options), { password: 'password' });
-    expect(alone).toMatchObject({ code, neitherWorks: false });
+    expect(alone).toMatchObject({ code, otherWay: 'open' });
   });
 
   it('are not suggested as remedies for each other where one plugin refuses both', async () => {
