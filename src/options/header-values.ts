@@ -33,8 +33,8 @@ export type ReadHeaders = {
   readonly variables: readonly string[];
 };
 
-/** Headers that this program sets itself. */
-const OWN = /^(?:user-agent|accept|origin|referer|content-.*)$/;
+/** Headers that this program sets itself, each request its own. */
+const OWN = /^(?:accept|origin|referer|content-.*)$/;
 
 /**
  * `Name: value`, `Name: @env:VARIABLE` or `Name: @FILE`; `@@` stands for an @ of the value. Throws
@@ -117,8 +117,15 @@ export function readHeaders(
       variables.push(given.variable);
     }
   }
-  if (flag === '--site-header') hidden.push(...headers.map(([, value]) => value));
+  if (flag === '--site-header') {
+    hidden.push(...headers.flatMap(([name, value]) => (isUserAgent(name) ? [] : value)));
+  }
   return { headers, files, hidden: [...new Set(hidden)], variables };
+}
+
+/** It is no secret, and the failing request may have one of its own beside that of all others. */
+function isUserAgent(name: string): boolean {
+  return name.toLowerCase() === 'user-agent';
 }
 
 /** Throws `bad-option` where a name is given twice, by one flag or by both: then one would win silently. */
@@ -135,7 +142,7 @@ export function refuseTwice(
   for (const [flag, name] of all) {
     const before = names.get(name.toLowerCase());
     if (before === flag) throw bad(t.__('%(flag)s %(name)s is given twice.', { flag, name }));
-    if (before !== undefined) {
+    if (before !== undefined && !isUserAgent(name)) {
       throw bad(
         t.__('%(one)s and %(other)s both set %(name)s. Give one of them.', {
           one: before,

@@ -126,7 +126,7 @@ function openSymptoms(t: Language, report: RunReport): readonly string[] {
 
 function openTitle(t: Language, { culprits }: RunReport, open: readonly Symptom[]): string {
   if (!open.some(isSeenFailing)) return t.__('What was looked at:');
-  return culprits.length === 0 ? t.__('What fails:') : t.__('Fails for another reason:');
+  return culprits.length === 0 ? t.__('What fails:') : t.__('Not explained by this:');
 }
 
 function pinnedBlock(t: Language, report: RunReport, name: NameOf): readonly string[] {

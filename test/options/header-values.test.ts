@@ -98,7 +98,6 @@ describe('headers of every request to the site', () => {
     'content-length',
     'Content-Encoding',
     'Accept',
-    'User-Agent',
     'X-HTTP-Method-Override',
     'X-WP-Bisect-Trace',
     'Proxy-Authorization',
@@ -108,6 +107,12 @@ describe('headers of every request to the site', () => {
       expect(said).toContain(`--site-header cannot set ${name}`);
       expect(said).not.toContain('hunter2');
     }
+  });
+
+  it('may be a User-Agent, which is no secret, beside that of the failing request', () => {
+    const agents = ['--header', 'User-Agent: app/1', '--site-header', 'user-agent: Mozilla/5.0'];
+    const { options } = run([...POST, ...agents]);
+    expect(options).toMatchObject({ siteHeaders: { 'user-agent': 'Mozilla/5.0' }, hidden: [] });
   });
 
   it.each([

@@ -281,7 +281,7 @@ export function keptOut(t: Language, url: string, status: number): Sentence {
       status,
     }),
     remedy: t.__(
-      'A firewall, a plugin or a login in front of the site may keep this computer out. Open the address in a browser on this computer. If it opens there, allow the address of this computer.',
+      'A firewall, a plugin or a login in front of the site may keep this computer out. Open the address in a browser on this computer. If it opens there, allow the address of this computer. If that does not help, it may refuse programs that are no browser: add --site-header "User-Agent: Mozilla/5.0".',
     ),
   };
 }

@@ -120,12 +120,12 @@ export function createConnection(options: ConnectionOptions): Connection {
     try {
       const init = {
         method,
-        headers: {
-          'User-Agent': options.userAgent,
-          ...siteHeaders(request.url),
-          ...request.headers,
-          ...(request.ownConnection && { Connection: 'close' }),
-        },
+        headers: lastOfEach(
+          { 'User-Agent': options.userAgent },
+          siteHeaders(request.url),
+          request.headers,
+          request.ownConnection ? { Connection: 'close' } : {},
+        ),
         body: request.body,
         redirect: 'manual',
         signal,
@@ -267,4 +267,14 @@ function decoderFor(contentType: string | null): TextDecoder {
   } catch {
     return new TextDecoder();
   }
+}
+
+/** One value a name, however it is spelled: of two spellings fetch would send both values. */
+function lastOfEach(
+  ...all: readonly (Readonly<Record<string, string>> | undefined)[]
+): Record<string, string> {
+  const entries = all.flatMap((headers) => Object.entries(headers ?? {}));
+  return Object.fromEntries(
+    new Map(entries.map((entry) => [entry[0].toLowerCase(), entry])).values(),
+  );
 }

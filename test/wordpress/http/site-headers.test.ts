@@ -24,6 +24,17 @@ describe('a connection with headers for the site', () => {
     expect(site.got[1]?.headers.accept).toBe('x/y');
   });
 
+  it('sends one User-Agent, whoever gives it and however it is spelled', async () => {
+    const site = await serve(() => ({}));
+    const agent = { siteHeaders: { 'user-agent': 'Mozilla/5.0' }, hidden: [], allowHttp: false };
+    const { connection } = connect(
+      siteHeadersOf(agent, () => ({ typed: site.origin, found: null })),
+    );
+    await connection.explore({ url: `${site.origin}/` });
+    await connection.explore({ url: `${site.origin}/`, headers: { 'USER-AGENT': 'app/1' } });
+    expect(site.got.map(({ headers }) => headers['user-agent'])).toEqual(['Mozilla/5.0', 'app/1']);
+  });
+
   it('sends them to no other server, also after a redirect', async () => {
     const elsewhere = await serve(() => ({}));
     const site = await serve(() => ({ status: 302, headers: { Location: elsewhere.origin } }));
