@@ -13,6 +13,7 @@ import { emptyReport, inSeconds, type Recheck, type Rechecked } from '../model/r
 import { HIDDEN } from '../model/secrets.ts';
 import { bad } from '../options/arguments.ts';
 import type { Clients } from '../symptoms/ask.ts';
+import { surveysOwn } from '../symptoms/candidates.ts';
 import { createOracle } from '../symptoms/oracle.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { signInAnyway } from './connect.ts';
@@ -80,8 +81,15 @@ export async function recheckSymptoms(
   symptoms: readonly Symptom[],
   resending: Resending,
 ): Promise<Recheck> {
-  const reasons = symptoms.map((symptom, index) => whyNotSent(symptom, index, resending));
-  const oracle = createOracle({ ...resending, symptoms, exact: true });
+  const own = symptoms.map(({ request }) => surveysOwn(request, resending.address));
+  const reasons = symptoms.map((symptom, index) =>
+    whyNotSent(symptom, index, own[index] !== undefined, resending),
+  );
+  const whole = symptoms.map((symptom, index) => ({
+    ...symptom,
+    request: own[index] ?? symptom.request,
+  }));
+  const oracle = createOracle({ ...resending, symptoms: whole, exact: true });
   const wanted = [...symptoms.keys()].filter((index) => reasons[index] === null);
   const seen = await oracle.probe((request) => request, resending.signal, wanted);
   const checked = symptoms.map((symptom, index): Rechecked => {
@@ -103,13 +111,14 @@ export async function recheckSymptoms(
 function whyNotSent(
   { request, described }: Symptom,
   index: number,
+  isSurveys: boolean,
   { clients, mayWrite, incomplete, bodiless }: Resending,
 ): Rechecked['reason'] | null {
   if (described !== undefined) return 'by-hand';
-  if (bodiless?.has(index)) return 'body';
-  if (incomplete?.has(index)) return 'masked';
+  if (!isSurveys && bodiless?.has(index)) return 'body';
+  if (!isSurveys && incomplete?.has(index)) return 'masked';
   if (clients[request.as] === undefined) return 'no-credentials';
-  return isReadOnly(request.method) || mayWrite ? null : 'writes';
+  return isSurveys || isReadOnly(request.method) || mayWrite ? null : 'writes';
 }
 
 function compared(before: Observed, { verdict, observed, reason }: Observation): Rechecked {

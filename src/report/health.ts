@@ -10,7 +10,7 @@ import { explain } from './problems/index.ts';
 function wordsOf(t: Language, health: Health): string {
   switch (health) {
     case 'well':
-      return t.__('Everything that should work works.');
+      return t.__('Nothing that wp-bisect tried is wrongly refused.');
     case 'refusing':
       return t.__('The site refuses something that should work.');
     case 'unknown':

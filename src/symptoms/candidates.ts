@@ -285,3 +285,20 @@ export function editorRequests(address: SiteAddress): readonly Candidate[] {
     },
   ];
 }
+
+/**
+ * The survey's own request that a report tells of, whole, where it is a write in form only: these are sent without
+ * being asked for, so they are sent again as well. Undefined for any other request.
+ */
+export function surveysOwn(
+  { method, url, as }: SymptomRequest,
+  address: SiteAddress,
+): SymptomRequest | undefined {
+  const writes = [savingProbe(address, as), ...editorRequests(address)].map(
+    ({ request }) => request,
+  );
+  return writes.find(
+    (each) =>
+      each.method === method && each.method === 'POST' && each.url === url && each.as === as,
+  );
+}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readEarlierReport, recheckSymptoms } from '../../src/commands/recheck.ts';
-import type { Symptom } from '../../src/model/report.ts';
+import type { Identity, Symptom } from '../../src/model/report.ts';
 import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
+import { editorRequests, savingProbe } from '../../src/symptoms/candidates.ts';
 import type { Client, HttpRequest, SiteAddress } from '../../src/wordpress/http/types.ts';
 import { en } from '../language/english.ts';
 import { report, SYMPTOM } from '../report/sample-run.ts';
@@ -14,10 +15,15 @@ const ADDRESS: SiteAddress = {
 };
 
 /** A site that answers everything with this. */
-function site(status: number, code: string | null, headers: Record<string, string> = {}) {
+function site(
+  status: number,
+  code: string | null,
+  headers: Record<string, string> = {},
+  identity: Identity = 'anonymous',
+) {
   const sent: HttpRequest[] = [];
-  const anonymous: Client = {
-    identity: 'anonymous',
+  const client: Client = {
+    identity,
     async send(request) {
       sent.push(request);
       const text =
@@ -34,7 +40,7 @@ function site(status: number, code: string | null, headers: Record<string, strin
     bodiless?: ReadonlySet<number>,
   ) =>
     recheckSymptoms(symptoms, {
-      clients: { anonymous },
+      clients: { anonymous: client, [identity]: client },
       address: ADDRESS,
       mayWrite,
       incomplete,
@@ -84,6 +90,38 @@ describe('sending the requests of a report again', () => {
     expect(sent).toEqual([]);
     await again([post], true);
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe('the requests of the survey that only look like writes', () => {
+  const own = [
+    savingProbe(ADDRESS, 'session'),
+    ...editorRequests(ADDRESS).filter(({ request }) => request.method === 'POST'),
+  ];
+
+  it.each(own.map(({ request }) => [request.url, request] as const))(
+    'are sent again without --yes, as whole as before: %s',
+    async (_, request) => {
+      const bare = { ...request, headers: {}, payload: undefined };
+      const { sent, again } = site(401, 'no_entry', {}, 'session');
+      const all = new Set([0]);
+      await again([{ ...SYMPTOM, request: bare }], false, all, all);
+      expect(sent).toHaveLength(1);
+      expect(sent[0]).toMatchObject({ method: 'POST', url: request.url, headers: request.headers });
+      expect(sent[0]?.body !== undefined).toBe(request.payload !== undefined);
+    },
+  );
+
+  it.each([
+    'https://example.com/wp-json/wp/v2/posts?status=x-none&title=x',
+    'https://example.com/wp-json/wp/v2/posts/1?status=x-none',
+    'https://example.com/wp-json/shop/v1/order?status=x-none',
+  ])('are told from others: %s', async (url) => {
+    const { sent, again } = site(200, null, {}, 'session');
+    const write = { method: 'POST', url, as: 'session', headers: {} } as const;
+    const checked = await again([{ ...SYMPTOM, request: write }]);
+    expect(checked.symptoms[0]?.reason).toBe('writes');
+    expect(sent).toEqual([]);
   });
 });
 
