@@ -1,6 +1,6 @@
 /** The command line as commander sees it: flags, their values, the help. */
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, type Help, InvalidArgumentError, Option } from 'commander';
 import { type Language, LOCALES, type Locale, msg } from '../language/language.ts';
 import { own } from '../model/own-property.ts';
 import type { Audience, Identity, SwitchKind } from '../model/report.ts';
@@ -76,6 +76,17 @@ const TITLES: Readonly<Record<string, string>> = {
   'Options:': msg('Options:'),
 };
 
+/** From this width on a flag and what it does stand side by side. */
+const TWO_COLUMNS = 70;
+
+/** A flag, and below it what it does: beside it there is no room for whole words. */
+function stacked(columns: number): Help['formatItem'] {
+  return (term, _, description, helper) =>
+    description === ''
+      ? `  ${term}`
+      : `  ${term}\n${helper.boxWrap(description, columns - 6).replace(/^/gm, '      ')}`;
+}
+
 /** The command with every flag, exiting and printing nothing itself; its help is `columns` wide. */
 export function createCommand(t: Language, columns = 100): Command {
   const collect =
@@ -112,6 +123,8 @@ export function createCommand(t: Language, columns = 100): Command {
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
     .configureHelp({
       helpWidth: columns,
+      minWidthToWrap: 20,
+      ...(columns < TWO_COLUMNS ? { formatItem: stacked(columns) } : {}),
       optionDescription: ({ description }) => description,
       styleTitle: (title) => t.__(own(TITLES, title) ?? title),
     })

@@ -40,7 +40,7 @@ export function truthWords(t: Language, truth: Truth, moment: TruthMoment): Trut
     return { text: unreachable(t, truth, truth.wait, moment), tone: 'bad' };
   }
   if (truth.restoring !== null) {
-    const text = [restoring(t, truth), pause(t, truth)].filter(Boolean).join(' ');
+    const text = [restoring(t, truth), pause(t, truth, moment)].filter(Boolean).join(' ');
     return { text, tone: 'warn' };
   }
   if (truth.restored === true) return { text: restored(t, truth), tone: 'good' };
@@ -85,19 +85,21 @@ function unreachable(
   t: Language,
   truth: Truth,
   { attempt, attempts, nextSeconds }: Unreachable,
-  { site }: TruthMoment,
+  { site, now }: TruthMoment,
 ): string {
   const off = offByUs(truth).length;
+  const left = leftOf(nextSeconds, truth, now);
   const text = [
-    // translators: %(next)s is a duration: "8 s"
-    t.__(
-      'The list of plugins cannot be read: try %(attempt)s of %(attempts)s failed, the next one is in %(next)s.',
-      {
-        attempt,
-        attempts,
-        next: t.duration(nextSeconds),
-      },
-    ),
+    left === 0
+      ? t.__(
+          'The list of plugins cannot be read: try %(attempt)s of %(attempts)s failed, the next one is under way.',
+          { attempt, attempts },
+        )
+      : // translators: %(next)s is a duration: "8 s"
+        t.__(
+          'The list of plugins cannot be read: try %(attempt)s of %(attempts)s failed, the next one is in %(next)s.',
+          { attempt, attempts, next: t.duration(left) },
+        ),
     off === 0
       ? ''
       : t._n('%(count)s plugin is still off.', '%(count)s plugins are still off.', off),
@@ -202,15 +204,26 @@ function tracerWords(t: Language, now: Helper['now']): string {
 }
 
 /** Why the run waits of itself, and for how long; nothing where it does not. */
-function pause(t: Language, { wait }: Truth): string {
+function pause(t: Language, truth: Truth, { now }: TruthMoment): string {
+  const { wait } = truth;
   if (wait === null || wait.why === 'unreachable') return '';
-  const goesOn = t.__('The run goes on in %(duration)s.', { duration: t.duration(wait.seconds) });
+  // What is waited for is over once nothing is left of it: a person may be asked by now.
+  const left = leftOf(wait.seconds, truth, now);
+  if (left === 0) return '';
+  const goesOn = t.__('The run goes on in %(duration)s.', { duration: t.duration(left) });
   return `${t.__(WHY_WAIT[wait.why])} ${goesOn}`;
 }
 
-function waiting(t: Language, truth: Truth, { now, timeout }: TruthMoment): string {
+/** How many of these seconds are left, counted from the event that told them. */
+function leftOf(seconds: number, { heard }: Truth, now: number | null): number {
+  const passed = now === null || heard === null ? 0 : Math.floor((now - heard) / 1000);
+  return Math.max(0, Math.ceil(seconds) - Math.max(0, passed));
+}
+
+function waiting(t: Language, truth: Truth, moment: TruthMoment): string {
+  const { now, timeout } = moment;
   const { heard, probing } = truth;
-  const paused = pause(t, truth);
+  const paused = pause(t, truth, moment);
   if (paused !== '') return paused;
   if (now === null || heard === null || probing.length === 0) return '';
   const silent = Math.floor((now - heard) / 1000);

@@ -20,7 +20,7 @@ import { type AccessMemory, memoryOf, openAccess, openSite } from './dialogs/acc
 import { openAfter } from './dialogs/after.ts';
 import type { Dialog } from './dialogs/dialog.ts';
 import { type Decided, openPlan } from './dialogs/plan.ts';
-import type { MenuDialog, TextDialog } from './dialogs/simple.ts';
+import { type MenuDialog, openJudge, type TextDialog } from './dialogs/simple.ts';
 import { openSymptoms } from './dialogs/symptoms.ts';
 import { NO_TEXT, textOf } from './line.ts';
 
@@ -111,7 +111,7 @@ export function createQuestions(
     approval: (wait, over) => put<void>({ type: 'approval', wait, copied: false }, over),
     symptoms: (offer) => put(openSymptoms(offer)),
     plan: (offer) => put(openPlan(offer, memory().decided)),
-    judge: (question) => put({ type: 'judge', question, chosen: 0, copied: false }),
+    judge: (question) => put(openJudge(question)),
     diagnosed: (offer) => put<void>({ type: 'diagnosed', offer, fix: false }),
     async tracer() {
       const label = tracerOffer(t);

@@ -220,6 +220,27 @@ describe('the line that says how the site is', () => {
     expect(said(told(found, LISTED, restored))).toContain('as it was: 4 of 4 plugins active');
   });
 
+  it('counts down what is left of a wait, and tells no wait that is over', () => {
+    const waiting: RunEvent = { type: 'waiting', why: 'site-lags', seconds: 12 };
+    const truth = told(
+      LISTED,
+      planned('admin'),
+      started(['a/a']),
+      toggled('a/a', 'inactive'),
+      waiting,
+    );
+    const at = truth.heard ?? 0;
+    expect(said(truth, at + 5_000)).toContain('The run goes on in 7 s.');
+    expect(said(truth, at + 13_000)).not.toContain('goes on in');
+    const silent = foldTruth(
+      truth,
+      { type: 'unreachable', attempt: 3, attempts: 6, nextSeconds: 8 },
+      at,
+    );
+    expect(said(silent, at + 3_000)).toContain('the next one is in 5 s.');
+    expect(said(silent, at + 20_000)).toContain('the next one is under way.');
+  });
+
   it('says for how long the site is silent, and no time that is over already', () => {
     const off = told(LISTED, planned('admin'), started(['a/a']), toggled('a/a', 'inactive'));
     expect(said(off, 33_000)).toMatch(/Waiting for the site: 30 s\.$/);

@@ -11,6 +11,7 @@ import {
 } from '../../src/ui/dialogs/access.ts';
 import { openAfter } from '../../src/ui/dialogs/after.ts';
 import { openPlan, pinsOf } from '../../src/ui/dialogs/plan.ts';
+import { openJudge } from '../../src/ui/dialogs/simple.ts';
 import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
 import { NO_TEXT } from '../../src/ui/line.ts';
 import { createQuestions, NO_MEMORY } from '../../src/ui/questions.ts';
@@ -286,6 +287,11 @@ describe('the result of the diagnosis', () => {
 
 describe('the question for a verdict', () => {
   const dialog = { type: 'judge', question: shop.JUDGE, chosen: 0, copied: false } as const;
+
+  it('has no answer chosen: a stray Enter says nothing of the site', () => {
+    expect(answer(openJudge(shop.JUDGE), ENTER)).toBe('open');
+    expect(answer(openJudge(shop.JUDGE), DOWN, ENTER)).toBe('passes');
+  });
 
   it('answers by letter, by number, and by arrows with Enter', () => {
     expect(answer(dialog, 'b')).toBe('fails');

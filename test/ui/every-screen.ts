@@ -14,6 +14,7 @@ import { openAccess, openSite } from '../../src/ui/dialogs/access.ts';
 import { openAfter } from '../../src/ui/dialogs/after.ts';
 import type { Dialog } from '../../src/ui/dialogs/dialog.ts';
 import { openPlan } from '../../src/ui/dialogs/plan.ts';
+import { openJudge } from '../../src/ui/dialogs/simple.ts';
 import { openSymptoms } from '../../src/ui/dialogs/symptoms.ts';
 import { suffererQuestion } from '../../src/ui/questions.ts';
 import type { UiAction } from '../../src/ui/state.ts';
@@ -235,10 +236,7 @@ export function screensIn(t: Language): Readonly<Record<string, readonly UiActio
       { type: 'event', event: { type: 'paused' } },
     ],
     '32-crowd': CROWD,
-    '33-judge': [
-      ...during(3),
-      asked({ type: 'judge', question: shop.JUDGE, chosen: 0, copied: false }),
-    ],
+    '33-judge': [...during(3), asked(openJudge(shop.JUDGE))],
     '34-really-stop': [...during(5), { type: 'covered', by: 'leaving' }],
     '35-stopping': [
       ...during(5),

@@ -93,7 +93,7 @@ function substatusWords(
         meaning: t.__(
           'The program behind IIS has refused: that is PHP, and so WordPress or a plugin. IIS is not the cause.',
         ),
-        advice: t.__('Continue with credentials and plugins.'),
+        advice: '',
       };
     case 501:
       return {

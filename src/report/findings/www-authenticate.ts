@@ -137,7 +137,7 @@ function missing(
         meaning: t.__(
           'The standard wants that header on every 401, and web servers send it. WordPress does not. So it is WordPress or a plugin, not your host.',
         ),
-        advice: t.__('Continue with credentials and plugins.'),
+        advice: '',
       };
     case 'server':
       return {
@@ -157,7 +157,7 @@ function missing(
         meaning: t.__(
           'Web servers send that header, WordPress and its plugins mostly do not. So it is probably WordPress or a plugin.',
         ),
-        advice: t.__('Continue with credentials and plugins.'),
+        advice: '',
       };
   }
 }

@@ -20,6 +20,7 @@ export const DIAGNOSIS = {
   title: msg('Checking everything except plugins.'),
   done: msg('What the checks found'),
   unclear: msg('The checks explain nothing. So it is WordPress or a plugin, not your host.'),
+  unclearByHand: msg('The checks explain nothing. The search shows whether a plugin does it.'),
   prove: msg('Press Enter to prove it. Plugins go off and on, and every one comes back.'),
   find: msg('Press Enter to find the plugin. Plugins go off and on, and every one comes back.'),
   noFix: msg('We know no setting for this. The proof shows which plugin it is.'),

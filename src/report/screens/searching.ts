@@ -204,6 +204,8 @@ export const JUDGE = {
   // translators: the words of the person, in quotation marks
   quoted: msg('"%(text)s"'),
   allOn: msg('Every plugin is on.'),
+  pauses: msg('The pause begins with your answer.'),
+  pausesLater: msg('The pause begins with your answer. Until then these plugins stay off.'),
   opened: msg('Opened in your browser. Without a browser here, the address was copied.'),
 } as const;
 

@@ -113,6 +113,13 @@ export function pressConfirm(
 /** The choices of the one who judges, in order. */
 const JUDGEMENTS = ['works', 'broken', 'cannot-tell', 'undo'] as const;
 
+/** True where a setting is known that would end the failure. */
+export function hasFix({ offer: { findings } }: DiagnosedDialog): boolean {
+  return findings.some(
+    ({ check, result, advice }) => check === 'plugin' && result === 'clue' && advice !== '',
+  );
+}
+
 /** The diagnosis after one intent: Enter goes on to the proof. */
 export function pressDiagnosed(
   dialog: DiagnosedDialog,
@@ -123,6 +130,13 @@ export function pressDiagnosed(
     ? open({ ...dialog, fix: !dialog.fix })
     : open(dialog);
 }
+
+/** The question with no answer chosen: a stray Enter must not say that it works. */
+export function openJudge(question: JudgeQuestion): JudgeDialog {
+  return { type: 'judge', question, chosen: NONE_CHOSEN, copied: false };
+}
+
+const NONE_CHOSEN = -1;
 
 /** What the person sees, after one intent. To take the last answer back says nothing of this state. */
 export function pressJudge(dialog: JudgeDialog, intent: Intent): Pressed<JudgeDialog, Verdict> {

@@ -10,6 +10,7 @@ import { safeUrl } from '../../report/format.ts';
 import { KEYS, type KeyName, keyHint, keyName } from '../../report/screens/keys.ts';
 import { STAGES, STOPPING, stageWords } from '../../report/screens/searching.ts';
 import { truthWords } from '../../report/truth.ts';
+import { hasFix } from '../dialogs/simple.ts';
 import { hintsOf } from '../keymap.ts';
 import { modeOf, type UiState } from '../state.ts';
 import { ROOMY, TWO_TEXTS, useLook, WIDE } from './look-context.tsx';
@@ -169,6 +170,8 @@ function isOfUse(name: KeyName, { dialog, run, scrollable }: UiState): boolean {
       return scrollable.last > 0;
     case 'checks':
       return run.checks.length > 0;
+    case 'fix':
+      return dialog?.type === 'diagnosed' && hasFix(dialog);
     case 'again':
       return dialog?.type === 'after' && dialog.offer.mayTestAgain === true;
     default:

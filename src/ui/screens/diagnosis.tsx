@@ -201,7 +201,7 @@ export function DiagnosedScreen(props: {
       }
     >
       <Told state={state} />
-      <Words tone="bold">{titleOf(t, dialog)}</Words>
+      <Words tone="bold">{titleOf(state, dialog)}</Words>
       {hint === undefined ? null : <Words>{clean(hint.meaning, 1000)}</Words>}
       <Gap />
       {dialog.fix ? (
@@ -223,9 +223,12 @@ function isSuspected(hint: Finding | undefined): boolean {
   return hint !== undefined && !(hint.facts && 'elsewhere' in hint.facts && hint.facts.elsewhere);
 }
 
-function titleOf(t: Language, { offer: { findings } }: DiagnosedDialog): string {
+function titleOf({ t, run }: UiState, { offer: { findings } }: DiagnosedDialog): string {
   const hint = findings.find(({ check, result }) => check === 'plugin' && result === 'clue');
   if (hint !== undefined) return clean(hint.evidence, 1000);
   const clues = findings.some(({ result }) => result === 'clue');
-  return t.__(clues ? DIAGNOSIS.done : DIAGNOSIS.unclear);
+  if (clues) return t.__(DIAGNOSIS.done);
+  // What only a person sees may have any cause.
+  const isByHand = run.symptoms.some(({ described }) => described !== undefined);
+  return t.__(isByHand ? DIAGNOSIS.unclearByHand : DIAGNOSIS.unclear);
 }

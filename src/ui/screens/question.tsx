@@ -103,6 +103,9 @@ export function JudgeScreen({ state, dialog }: Props<JudgeDialog>): ReactNode {
       <Words tone="dim">{copied ? t.__(JUDGE.opened) : ''}</Words>
       <Gap />
       <Words>{off.length === 0 ? t.__(JUDGE.allOn) : offWords(t, off)}</Words>
+      <Words tone="warn">
+        {!state.wants.pause ? '' : t.__(off.length === 0 ? JUDGE.pauses : JUDGE.pausesLater)}
+      </Words>
       <Gap />
     </Screen>
   );
