@@ -73,7 +73,7 @@ export async function prepareIsolated(
   if (present === undefined || present.status === 'inactive') {
     const missing = no(present ? 'health-check-inactive' : 'health-check-missing');
     const client = restClient(connected);
-    if (!(await mayInstall(context))) return missing;
+    if (!(await mayInstall(context, present !== undefined))) return missing;
     if (!client) return no('rest-refuses-session');
     const undo = present ? 'deactivate' : 'delete';
     brought = { plugin: HEALTH_CHECK, undo };
@@ -112,10 +112,13 @@ export async function prepareIsolated(
 }
 
 /** Installing a plugin wants a consent of its own; `--yes` alone is not one. */
-async function mayInstall({ options, ask }: Pick<Context, 'ask' | 'options'>): Promise<boolean> {
+async function mayInstall(
+  { options, ask }: Pick<Context, 'ask' | 'options'>,
+  isThere: boolean,
+): Promise<boolean> {
   if (options.installHealthCheck) return true;
   if (options.mode !== 'interactive' || options.yes) return false;
-  return ask.confirm({ type: 'install-health-check' });
+  return ask.confirm({ type: 'install-health-check', isThere });
 }
 
 /** What went off while Health Check was put there is part of the baseline all the same. */

@@ -37,8 +37,11 @@ export type Question =
       readonly probes: Range;
       readonly seconds: Range;
     }
-  /** Install Health Check for this run, so that visitors notice nothing? Default yes. */
-  | { readonly type: 'install-health-check' }
+  /**
+   * Install Health Check for this run, so that visitors notice nothing? Default yes. `isThere`: it is installed and off,
+   * so it is only activated.
+   */
+  | { readonly type: 'install-health-check'; readonly isThere: boolean }
   /** It stays with everything off `after` a search that ran no hook: really deactivate plugins? Default no. */
   | {
       readonly type: 'really-switch';

@@ -36,9 +36,15 @@ export function confirmWords(t: Language, question: Question): ConfirmWords {
           t.__(
             'With the Health Check & Troubleshooting plugin, visitors notice nothing of the search.',
           ),
-          t.__('wp-bisect installs it from wordpress.org for this run and removes it afterwards.'),
+          question.isThere
+            ? t.__(
+                'It is installed and off. wp-bisect activates it for this run and deactivates it afterwards.',
+              )
+            : t.__(
+                'wp-bisect installs it from wordpress.org for this run and removes it afterwards.',
+              ),
         ],
-        ask: t.__('Install it?'),
+        ask: question.isThere ? t.__('Activate it?') : t.__('Install it?'),
         byDefault: true,
       };
     case 'really-switch':

@@ -261,13 +261,13 @@ export const MODES = {
   run: [CHECKS, ...SCROLL, LEAVE, HELP],
   searching: [
     command('p', 'pause', 'pause'),
+    STOP,
     command('u', 'undo', 'undo'),
     CHECKS,
-    STOP,
     ...SCROLL,
     HELP,
   ],
-  paused: [command('p', 'pause', 'resume'), CHECKS, STOP, ...SCROLL, HELP],
+  paused: [command('p', 'pause', 'resume'), STOP, CHECKS, ...SCROLL, HELP],
   stopping: [...SCROLL],
 } as const satisfies Readonly<Record<string, readonly Binding[]>>;
 

@@ -4,6 +4,8 @@ import { describe, expect } from 'vitest';
 import type { SiteOptions } from '../../mocks/simulated/types.ts';
 import type { PlanChoice, Question } from '../../src/model/prompts.ts';
 import type { Verdict } from '../../src/model/report.ts';
+import { confirmWords } from '../../src/report/confirmations.ts';
+import { en } from '../language/english.ts';
 import { APP_PASSWORD } from '../simulated/visitor.ts';
 import { inTurn, type Told, test } from './interactive-run.ts';
 
@@ -306,6 +308,27 @@ describe('the plan', () => {
     expect({ asked, used: told.report.switch }).toEqual({ asked: 2, used: 'isolated' });
     expect(culprits(told)).toEqual([['guard/guard'], ['maps/maps']]);
     expect(site.snapshot()).toEqual(before);
+  });
+
+  test('says that Health Check is only activated where it is installed', async ({ visit }) => {
+    const { run, site } = await visit({
+      ...ILL,
+      plugins: [...PLUGINS, { file: 'health-check', status: 'inactive' }],
+    });
+    const before = [...site.active].sort();
+    const asked: Question[] = [];
+    const told = await run({
+      confirm(question) {
+        asked.push(question);
+        return true;
+      },
+      plan: () => GO,
+    });
+    expect(asked).toMatchObject([{ type: 'install-health-check', isThere: true }]);
+    const { facts, ask } = confirmWords(en, asked[0]!);
+    expect([...facts, ask].join(' ')).not.toMatch(/install it|installs it|removes/i);
+    expect(told.report.switch).toBe('isolated');
+    expect([...site.active].sort()).toEqual(before);
   });
 
   test('removes the Health Check that was installed for it when another switch is chosen', async ({

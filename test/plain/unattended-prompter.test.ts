@@ -7,7 +7,7 @@ const range = { low: 1, likely: 2, high: 3 };
 const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
   'restore-leftover': { type: 'restore-leftover', site: 'https://a.test/', since: 'today' },
   'go-on': { type: 'go-on', switch: 'admin', suspects: [], probes: range, seconds: range },
-  'install-health-check': { type: 'install-health-check' },
+  'install-health-check': { type: 'install-health-check', isThere: false },
   'really-switch': { type: 'really-switch', switch: 'admin' },
   'revoke-application-password': {
     type: 'revoke-application-password',

@@ -8,10 +8,10 @@ export async function walkFromSymptoms(session: Session): Promise<void> {
   session.type('\r');
   await session.shows('Enter: find the plugin');
   session.type('\r');
-  await session.until('a plan', (now) => /Install it\?|How {5}/.test(now.text()));
-  if (session.text().includes('Install it?')) {
+  await session.until('a plan', (now) => /(?:Install|Activate) it\?|How {5}/.test(now.text()));
+  if (/(?:Install|Activate) it\?/.test(session.text())) {
     session.type('n');
-    await session.hides('Install it?');
+    await session.hides('it? [Y/n]');
   }
   await session.shows('How     ');
   session.type('\r');

@@ -202,7 +202,10 @@ export function screensIn(t: Language): Readonly<Record<string, readonly UiActio
     '15-checks': [...DIAGNOSED, { type: 'covered', by: 'checks' }],
     '16-install': [
       ...DIAGNOSED,
-      asked({ type: 'confirm', words: confirmWords(t, { type: 'install-health-check' }) }),
+      asked({
+        type: 'confirm',
+        words: confirmWords(t, { type: 'install-health-check', isThere: false }),
+      }),
     ],
     '17-installing': [
       ...DIAGNOSED,

@@ -60,7 +60,7 @@ export async function takePictures(): Promise<ReadonlyMap<string, string>> {
       await session.shows(`Test ${probe}:`);
       session.signal('SIGUSR2');
     }
-    await take('search', 'The search', 'Test 6:', '24, 12, 6, 3', 'u: undo', SPINNER);
+    await take('search', 'The search', 'Test 6:', '3 suspects left', 'u: undo', SPINNER);
     for (let probe = 6; probe <= shop.PROBES.length; probe += 1) {
       await session.shows(`Test ${probe}:`);
       session.signal('SIGUSR2');

@@ -46,25 +46,11 @@ export const SEARCHING = {
   test: msg('Test %(test)s:'),
 } as const;
 
-/** How many suspects are left, and how their number shrank. */
-export function suspectsWords(
-  t: Language,
-  left: number,
-  all: number,
-  trail: readonly number[],
-): string {
-  const values = { all: t.number(all), trail: trail.join(', ') };
-  return trail.length < 2
-    ? t._n('%(count)s suspect left (of %(all)s)', '%(count)s suspects left (of %(all)s)', left, {
-        all: values.all,
-      })
-    : t._n(
-        // translators: %(trail)s is how the number shrank: 24, 12, 6
-        '%(count)s suspect left (of %(all)s): %(trail)s',
-        '%(count)s suspects left (of %(all)s): %(trail)s',
-        left,
-        values,
-      );
+/** How many suspects are left. */
+export function suspectsWords(t: Language, left: number, all: number): string {
+  return t._n('%(count)s suspect left (of %(all)s)', '%(count)s suspects left (of %(all)s)', left, {
+    all: t.number(all),
+  });
 }
 
 /** How far the search is: tests done, tests to go, culprits found. */

@@ -69,7 +69,7 @@ export function Fact(props: {
   const { t, linear } = useLook();
   const { label, tone = 'plain', children } = props;
   if (children === '') return null;
-  if (linear) return <Words tone={tone}>{`${label}: ${children}`}</Words>;
+  if (linear) return <Words tone={tone}>{label === '' ? children : `${label}: ${children}`}</Words>;
   return (
     <Box flexShrink={0}>
       <Box width={factColumn(t)} flexShrink={0}>

@@ -38,7 +38,7 @@ function standings(run: Pick<RunState, 'checks' | 'labels' | 'findings'>): reado
 
 /** The program looks around; nothing is asked. */
 export function DiagnosisScreen({ state }: { readonly state: UiState }): ReactNode {
-  const { t, run, stops, truth } = state;
+  const { t, run, stops, truth, linear } = state;
   const busy = truth.session || truth.helper !== null;
   const looking = run.phase === 'diagnosing' && !busy && run.checks.length > 0;
   const phase = busy ? preparingWords(t, truth) : phaseWords(t, run, stops > 0);
@@ -49,10 +49,19 @@ export function DiagnosisScreen({ state }: { readonly state: UiState }): ReactNo
       </Screen>
     );
   }
+  // The list stays until the next screen; a reader has heard it.
+  const isDone = run.findings.length >= run.checks.length;
+  if (isDone && linear) {
+    return (
+      <Screen state={state}>
+        <Spinner>{phase}</Spinner>
+      </Screen>
+    );
+  }
   return (
     <Screen state={state} side={<Findings findings={run.findings} />}>
-      <Spinner>{t.__(DIAGNOSIS.title)}</Spinner>
-      <Words tone="dim">{phase}</Words>
+      <Spinner>{isDone ? phase : t.__(DIAGNOSIS.title)}</Spinner>
+      <Words tone="dim">{isDone ? '' : phase}</Words>
       <CheckList checks={standings(run)} full={false} />
     </Screen>
   );

@@ -61,7 +61,7 @@ function headline({ t, run, wants, stops, doing }: UiState): string {
   return doingWords(t, doing) ?? phaseWords(t, run, false);
 }
 
-/** How far it is, and how the suspects shrank: two bars, with the numbers behind them. */
+/** How far it is, and how many suspects are left: two bars, with the numbers behind them. */
 function Tally({ run }: { readonly run: RunState }): ReactNode {
   const { t } = useLook();
   const all = suspectsIn(run);
@@ -73,7 +73,7 @@ function Tally({ run }: { readonly run: RunState }): ReactNode {
     <>
       <Bar share={done / Math.max(1, done + toGo)}>{tallyWords(t, tally)}</Bar>
       <Bar share={left / Math.max(1, all)} tone="warn">
-        {suspectsWords(t, left, all, trailOf(run))}
+        {suspectsWords(t, left, all)}
       </Bar>
       {isBeyondPlugins(run) ? <Words tone="warn">{beyondPluginsWords(t, toGo)}</Words> : null}
     </>
@@ -87,18 +87,6 @@ function isBeyondPlugins({ history }: RunState): boolean {
 
 function suspectsIn({ plugins }: RunState): number {
   return plugins.filter(({ standing }) => !['inactive', 'pinned'].includes(standing)).length;
-}
-
-/** How the number of suspects shrank in this hunt: `25, 12, 6`. A new hunt begins anew. */
-export function trailOf(run: RunState): readonly number[] {
-  const all = suspectsIn(run);
-  const numbers = [all, ...run.history.map(({ suspectsLeft }) => suspectsLeft)];
-  const trail: number[] = [];
-  for (const number of [...numbers, run.suspectsLeft ?? all]) {
-    if (number > (trail.at(-1) ?? all)) trail.length = 0;
-    if (number !== trail.at(-1)) trail.push(number);
-  }
-  return trail.slice(-8);
 }
 
 /** Tests still to come; where nothing narrows any more, all that the plan allows for. */
