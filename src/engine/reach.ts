@@ -131,6 +131,10 @@ export function createReach(ports: {
     }
     // What was sent is seen, or nothing was: the next change is the first one still.
     isFollowed ||= downtime.toggles > 0 && keysOf(state).length === 0;
+    for (const each of selfMade(state)) {
+      seenBefore.add(keyOf(each));
+      everOff.add(each.plugin);
+    }
     const unexplained = keysOf(state).filter((key) => !seenBefore.has(key));
     if (isolated || unexplained.length === 0) return state;
     for (const pause of LIST_PAUSES) {
@@ -149,6 +153,17 @@ export function createReach(ports: {
     isFollowed = true;
     for (const key of unexplained) seenBefore.add(key);
     return state;
+  }
+
+  /**
+   * Plugins that are off although this run has never switched them off: no list that is behind can show that. They
+   * deactivate themselves for want of another one, or somebody else does it.
+   */
+  function selfMade({ refused }: SwitchedState): SwitchedState['refused'] {
+    return refused.filter(
+      ({ plugin, wanted, code }) =>
+        wanted === 'active' && code === 'went-off-by-itself' && !everOff.has(plugin),
+    );
   }
 
   /** With other strangers beside them, sets may fail that passed before: what was seen is of another site. */

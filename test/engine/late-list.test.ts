@@ -43,3 +43,27 @@ test('a plugin that the list shows unchanged after all waiting is reported', asy
   const told = await awkwardIn((switches) => (switches >= 2 ? [first] : []));
   expect([...new Set(told)]).toEqual([first]);
 });
+
+test('a plugin that deactivates itself for want of another one is not waited for as if the list were late', async () => {
+  const needy = first;
+  const site = imagine(
+    ids.map((id) => plugin(id)),
+    [(on) => on.has(needy)],
+  );
+  const control: typeof site.control = {
+    ...site.control,
+    async activateExactly(target, options) {
+      const isAlone = target.includes(needy) && !target.includes(second);
+      if (!isAlone) return site.control.activateExactly(target, options);
+      const left = target.filter((id) => id !== needy);
+      const state = await site.control.activateExactly(left, options);
+      const refused: Refusal[] = [{ plugin: needy, wanted: 'active', code: 'went-off-by-itself' }];
+      return { ...state, refused };
+    },
+  };
+  const { ports, task, events } = prepare(site);
+  const { culprits } = await run({ ...ports, control }, task);
+  expect(culprits.map(({ plugins }) => plugins.map((each) => each.plugin))).toEqual([[needy]]);
+  expect(events.filter(({ type }) => type === 'waiting')).toEqual([]);
+  expect([...site.active].toSorted()).toEqual(ids);
+});
