@@ -1,5 +1,6 @@
 /** Probes beside the search: everything off or on once more, and how often the symptom shows at all. */
 
+import type { Clock } from '../model/ports.ts';
 import type { PluginId, Verdict } from '../model/report.ts';
 import { expand, type Plan, pinnedUnits } from './plan.ts';
 import type { Probed, ProbeRequest, Prober } from './probe.ts';
@@ -85,29 +86,42 @@ export type FailRate = {
   readonly isGone: boolean;
   /** It works up to a moment and fails from then on, as where an earlier state was remembered. */
   readonly isLate: boolean;
+  /** Milliseconds that it rests for at a time, where it goes by the clock; 0 where each request is a chance of its own. */
+  readonly restsMs: number;
 };
 
-/** Sends the symptom's request with everything on, to learn how often it fails. Rejects as the prober does. */
+/**
+ * Sends the symptom's request with everything on, to learn how often it fails. Where its answers come in runs, as
+ * those of a clock do, or are all the same, it is looked at for longer. Rejects as the prober does.
+ */
 export async function measureFailRate(
   prober: Prober,
   plan: Plan,
   symptom: number,
+  clock: Clock,
 ): Promise<FailRate | Stopped> {
-  const verdicts: Verdict[] = [];
+  const looks: TimedVerdict[] = [];
   let unclear = 0;
-  while (verdicts.length < SENDS && unclear < SENDS) {
+  let most = SENDS;
+  while (looks.length < most && unclear < SENDS) {
     const seen = await probe(prober, {
       active: plan.baseline,
       symptoms: [symptom],
       purpose: 'repeat',
       suspectsLeft: plan.units.length,
-      probesToGo: SENDS - verdicts.length,
+      probesToGo: most - looks.length,
+      afterMs: looks.length < SENDS ? 0 : RHYTHM_PAUSE_MS,
     });
     if (isStopped(seen)) return seen;
     const verdict = seen.observations[symptom]?.verdict ?? 'unresolved';
-    if (verdict !== 'unresolved') verdicts.push(verdict);
-    else unclear += 1;
+    if (verdict === 'unresolved') unclear += 1;
+    else looks.push({ verdict, at: clock.now() });
+    if (looks.length < most) continue;
+    if (most === SENDS && (isRhythmic(looks) || isOneSided(looks))) most *= 2;
+    // A rest is measured to its end.
+    else if (verdict === 'passes' && isRhythmic(looks) && most < MOST_SENDS) most += 1;
   }
+  const verdicts = looks.map(({ verdict }) => verdict);
   const failed = verdicts.filter((verdict) => verdict === 'fails').length;
   // Laplace's rule of succession keeps an unlucky calibration away from 0 and 1.
   const failRate = (failed + 1) / (verdicts.length + 2);
@@ -118,7 +132,71 @@ export async function measureFailRate(
     isNearlySteady: failRate >= NEARLY_STEADY,
     isGone: failRate < SELDOM,
     isLate,
+    restsMs: isRhythmic(looks) ? longestRest(looks) : 0,
   };
+}
+
+/** A verdict, and when it was known (ms). */
+type TimedVerdict = { readonly verdict: Verdict; readonly at: number };
+
+function isOneSided(looks: readonly TimedVerdict[]): boolean {
+  return looks.every(({ verdict }) => verdict === looks[0]?.verdict);
+}
+
+/** True where both verdicts come in longer runs than chance makes them (Wald and Wolfowitz' runs test, 1940). */
+function isRhythmic(looks: readonly TimedVerdict[]): boolean {
+  const fails = looks.filter(({ verdict }) => verdict === 'fails').length;
+  const passes = looks.length - fails;
+  if (fails === 0 || passes === 0) return false;
+  const runs = looks.filter(({ verdict }, at) => verdict !== looks[at - 1]?.verdict).length;
+  const expected = (2 * fails * passes) / looks.length + 1;
+  const variance = ((expected - 1) * (expected - 2)) / (looks.length - 1);
+  return runs < expected - 2 * Math.sqrt(variance);
+}
+
+/** From the first success of a run to the failure that ends it, or to the last look; milliseconds. */
+function longestRest(looks: readonly TimedVerdict[]): number {
+  let longest = 0;
+  let since: number | null = null;
+  for (const { verdict, at } of looks) {
+    if (since !== null) longest = Math.max(longest, at - since);
+    if (verdict === 'fails') since = null;
+    else since ??= at;
+  }
+  return longest;
+}
+
+/** A state to look on at, how often at most, and how long before the first look and between two (ms). */
+type Watch = {
+  readonly active: readonly PluginId[];
+  readonly suspectsLeft: number;
+  readonly looks: number;
+  readonly afterMs: number;
+  readonly pauseMs: number;
+};
+
+/**
+ * Looks on at one state until a symptom fails there, which may rest for a while. False where it works each time.
+ * Rejects as the prober does.
+ */
+export async function failsWithin(
+  prober: Prober,
+  symptom: number,
+  { active, suspectsLeft, looks, afterMs, pauseMs }: Watch,
+): Promise<boolean | Stopped> {
+  for (let look = 0; look < looks; look += 1) {
+    const seen = await probe(prober, {
+      active,
+      symptoms: [symptom],
+      purpose: 'repeat',
+      suspectsLeft,
+      probesToGo: looks - look,
+      afterMs: look === 0 ? afterMs : pauseMs,
+    });
+    if (isStopped(seen)) return seen;
+    if (seen.observations[symptom]?.verdict === 'fails') return true;
+  }
+  return false;
 }
 
 function probeHeld(
@@ -138,6 +216,10 @@ async function probe(prober: Prober, request: ProbeRequest): Promise<Probed | St
 const LOOKS = 4;
 
 const SENDS = 20;
+/** So often at most, where it rests just then. */
+const MOST_SENDS = 4 * SENDS;
+/** Between two looks at what goes by the clock; milliseconds. */
+const RHYTHM_PAUSE_MS = 500;
 /** What Laplace's rule gives when all of the sends but one failed. */
 const NEARLY_STEADY = SENDS / (SENDS + 2);
 /** It gives less than this when none of them failed. */

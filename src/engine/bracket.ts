@@ -99,9 +99,10 @@ async function lookOnce(
     // What requires a member goes off with it: it must not be the one that is to blame.
     const rest = [...others, ...dependents(culprit)].filter((unit) => !culprit.includes(unit));
     const { alone } = result.culprits.find(({ plugins }) => plugins === culprit) ?? {};
-    // That it fails alone was looked at once, behind a state that fails, too: it may have been that one's answer.
+    // That it fails alone was looked at once, behind a state that fails, too: on a site that is behind it may have been
+    // that one's answer. A failure that only comes and goes is one, and the others need not be off again for it.
     const isToStandAlone =
-      doubtful && alone === 'fails' && culprit.length === 1 && rest.length === 0;
+      prober.isLate && alone === 'fails' && culprit.length === 1 && rest.length === 0;
     states.push(
       isToStandAlone ? among(culprit, 'fails') : { active: without(...rest), expected: 'fails' },
     );

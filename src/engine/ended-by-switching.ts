@@ -19,6 +19,7 @@ export type EndedBySwitching = {
 type Control =
   | { readonly type: 'goes-on' }
   | { readonly type: 'forgotten' }
+  | { readonly type: 'comes-and-goes' }
   | Undone
   | EndedBySwitching
   | Stopped;
@@ -78,6 +79,7 @@ export function createTrail(
       });
       if (seen.type !== 'probed') return seen;
       if (seen.restart) return { type: 'forgotten' };
+      if (seen.flipped.includes(symptom)) return { type: 'comes-and-goes' };
       const verdict = seen.observations[symptom]?.verdict;
       if (verdict === 'passes') return { type: 'ended-by-switching', leads: leads ?? [] };
       if (verdict === 'fails') failedSince = true;

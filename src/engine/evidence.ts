@@ -1,5 +1,4 @@
 import type { Journal } from '../journal/journal.ts';
-import type { Emit } from '../model/events.ts';
 import type { Observation, PluginId, Verdict } from '../model/report.ts';
 import type { Stopped } from './stopped.ts';
 import type { Lag } from './timeline.ts';
@@ -91,9 +90,8 @@ export function createWhatCounts(ports: {
   readonly evidence: RunEvidence;
   readonly journal: Journal;
   readonly lag: Lag;
-  readonly emit: Emit;
 }): WhatCounts {
-  const { evidence, journal, lag, emit } = ports;
+  const { evidence, journal, lag } = ports;
   const held = new Set<string>();
   /** True while the journal still holds what was forgotten. */
   let toVoid = false;
@@ -107,9 +105,7 @@ export function createWhatCounts(ports: {
 
   return {
     distrust() {
-      const isFirst = !lag.isSeen;
       if (!lag.see()) return { type: 'stopped', why: 'two-voices' };
-      if (isFirst) emit({ type: 'note', note: { type: 'site-lags' } });
       held.clear();
       forget();
       return null;

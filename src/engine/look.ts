@@ -1,6 +1,6 @@
 /** Looks at a state of the site until its answers count: reached, waited out, and still there afterwards. */
 
-import type { Emit } from '../model/events.ts';
+import type { Emit, WhyWait } from '../model/events.ts';
 import { isReadOnly } from '../model/http-methods.ts';
 import type { Clock, SwitchedState } from '../model/ports.ts';
 import {
@@ -75,7 +75,8 @@ export function createLooker(ports: {
         site.forgetCurrent();
         return { state, seen: unreached(state, active), asked };
       }
-      await waitFor(lag.toWait(clock.now()) + (request.afterMs ?? 0));
+      await waitFor(lag.toWait(clock.now()));
+      await waitFor(request.afterMs ?? 0, 'comes-and-goes');
       // Who says how often a set is looked at gets no more looks: it is waited for before the first one.
       const exact = trust.repeat !== 'auto' && !isolated && isDecisive(request);
       if (exact) await waitFor(lag.untilAlone(clock.now(), true));
@@ -101,10 +102,7 @@ export function createLooker(ports: {
     if (purpose !== 'without' || !isProof || !isPrompt()) return;
     const limits = { now: clock.now(), most: LONGEST_MEMORY_MS };
     const stays = wanted.map((symptom) => timeline.stayBefore(active, symptom, limits));
-    const ms = Math.max(0, ...stays);
-    if (ms >= NOTICED_MS)
-      emit({ type: 'waiting', why: 'site-lags', seconds: Math.ceil(ms / 1_000) });
-    if (ms > 0) await clock.sleep(ms, signal);
+    await waitFor(Math.max(0, ...stays));
   }
 
   /** A look beside the reading of the list: it counts where that shows the state it was meant for. */
@@ -147,9 +145,9 @@ export function createLooker(ports: {
     return { ...nothing, observations };
   }
 
-  async function waitFor(ms: number): Promise<void> {
+  async function waitFor(ms: number, why: WhyWait = 'site-lags'): Promise<void> {
     if (ms <= 0) return;
-    emit({ type: 'waiting', why: 'site-lags', seconds: Math.ceil(ms / 1_000) });
+    if (ms >= NOTICED_MS) emit({ type: 'waiting', why, seconds: Math.ceil(ms / 1_000) });
     await clock.sleep(ms, signal);
   }
 
@@ -164,8 +162,8 @@ export function createLooker(ports: {
   ): Promise<Seen | Stopped> {
     const { active, purpose, symptoms: wanted } = request;
     const repeatable = wanted.filter((index) => isRepeatable(symptoms[index]));
-    if (isolated || downtime.toggles === 0 || purpose === 'repeat' || repeatable.length === 0)
-      return seen;
+    const isPlain = isolated || downtime.toggles === 0 || purpose === 'repeat' || request.flaky;
+    if (isPlain || repeatable.length === 0) return seen;
     const passes = repeatable.some((index) => seen.observations[index]?.verdict === 'passes');
     const decides = isDecisive(request) || (purpose === 'alone' && passes);
     if (trust.repeat !== 'auto') {
@@ -188,8 +186,19 @@ export function createLooker(ports: {
         }
       }
     }
+    const isAllOn = active.length === baseline.length;
+    if (isAllOn && (flipped.size > 0 || (lag.isSeen && purpose === 'all-on'))) {
+      const differs = flipped.size > 0 ? [] : await bothWays(state, repeatable, observations);
+      if (isStopped(differs)) return differs;
+      for (const index of differs) flipped.add(index);
+      const rhythmic = flipped.size > 0 ? await goesOn(state, [...flipped]) : [];
+      if (isStopped(rhythmic)) return rhythmic;
+      if (rhythmic.length > 0) return { ...seen, flipped: rhythmic };
+    }
     const wereLate =
-      flipped.size > 0 && lag.canWaitLonger && (await agreesAtLast(state, [...flipped]));
+      flipped.size > 0 &&
+      lag.canWaitLonger &&
+      (isAllOn || (await agreesAtLast(state, [...flipped])));
     if (isStopped(wereLate)) return wereLate;
     if (wereLate) {
       observations = observations.map(() => NOT_REACHED);
@@ -197,6 +206,38 @@ export function createLooker(ports: {
     }
     if (isAlone && flipped.size === 0) counts.hold(active);
     return { ...seen, flipped: [...flipped] };
+  }
+
+  /**
+   * Those of the symptoms that fail and work by turns with everything on also when everybody has heard of that: no site
+   * that is behind does that, and no plugin has to be off to see it.
+   */
+  async function goesOn(
+    state: SwitchedState,
+    wanted: readonly number[],
+  ): Promise<readonly number[] | Stopped> {
+    await waitFor(lag.untilHeard(clock.now()));
+    return bothWays(state, wanted, []);
+  }
+
+  /** Those of the symptoms that are seen to fail and to work in a while of looking on, and before it. */
+  async function bothWays(
+    state: SwitchedState,
+    wanted: readonly number[],
+    before: readonly Observation[],
+  ): Promise<readonly number[] | Stopped> {
+    const told = (index: number, { [index]: seen }: readonly Observation[]) =>
+      seen && seen.verdict !== 'unresolved' ? [seen.verdict] : [];
+    const verdicts = new Map(wanted.map((index) => [index, new Set(told(index, before))]));
+    for (let look = 0; look < WATCHED; look += 1) {
+      if (look > 0) await clock.sleep(WATCH_PAUSE_MS * look, signal);
+      const seen = await reader.read(state, 'repeat', wanted);
+      if (isStopped(seen)) return seen;
+      for (const [index, all] of verdicts) {
+        for (const verdict of told(index, seen.observations)) all.add(verdict);
+      }
+    }
+    return wanted.filter((index) => verdicts.get(index)?.size === 2);
   }
 
   /** True when answers that differed agree in the end, over growing pauses: they were only late. */
@@ -290,6 +331,11 @@ function isRepeatable(symptom: Symptom | undefined): boolean {
 const ANSWER_PAUSES = [1_000, 2_000, 4_000, 5_000, 0, 0, 0];
 /** So many of the last looks have to agree. */
 const AGREEING = 4;
+
+/** Everything on is looked at so often to see a failure come and go. */
+const WATCHED = 8;
+/** Each pause is longer by this than the one before, so that none keeps step. Milliseconds. */
+const WATCH_PAUSE_MS = 290;
 
 /** Longer waits are told. Milliseconds. */
 const NOTICED_MS = 2_000;

@@ -23,6 +23,8 @@ export type ProbeRequest = ProbeNote & {
   readonly afresh?: number;
   /** Milliseconds to wait before it, over what the site needs: nothing that has a rhythm is to keep step. */
   readonly afterMs?: number;
+  /** The symptom is known to come and go: answers that differ in one state say nothing of a site that is behind. */
+  readonly flaky?: boolean;
 };
 
 /** What one probe showed, and what the site let out about itself on the way. */
@@ -66,6 +68,8 @@ export type Prober = {
   learnOwnRefusal(symptom: number, observed: Observed): Promise<void>;
   /** Takes back what all answers so far have shown: the site was behind. Tells where it is so for good. */
   distrust(): Stopped | null;
+  /** What was taken for a site that is behind is a failure that comes and goes: no switch is waited out for it. */
+  dismissLag(): void;
   /** True where this state was looked at when no other one could answer any more. */
   isHeld(active: readonly PluginId[]): boolean;
   /** True once the site, or its list, was seen to be behind. */

@@ -54,7 +54,7 @@ export function createProber(ports: {
 
   const lag = createLag(baseline);
   const timeline = createTimeline(baseline);
-  const counts = createWhatCounts({ evidence, journal, lag, emit });
+  const counts = createWhatCounts({ evidence, journal, lag });
   const site = createReach({ ...ports, signal, lag, timeline, counts });
   const oneByOne = () => {
     parallel = 1;
@@ -174,6 +174,7 @@ export function createProber(ports: {
       await journal.undone();
     },
     distrust: counts.distrust,
+    dismissLag: site.dismissLag,
     isHeld: (active) => isolated || counts.isHeld(active),
     get isLate() {
       return site.isLate;

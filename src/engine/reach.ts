@@ -22,6 +22,8 @@ export type Reach = {
   readonly appeared: ReadonlySet<PluginId>;
   /** True once the site, or its list, was seen to be behind. */
   readonly isLate: boolean;
+  /** Answers were late for another reason; what a list has shown stays true. */
+  dismissLag(): void;
   /** True where its list may be behind, too: it was, or it did not follow at all. */
   readonly lags: boolean;
   /** Plugins of the baseline that may be off, whatever a list says. */
@@ -204,6 +206,9 @@ export function createReach(ports: {
       current = undefined;
     },
     appeared,
+    dismissLag() {
+      if (!isListLate && !listLags) lag.dismiss();
+    },
     get isLate() {
       return lag.isSeen || isListLate;
     },

@@ -70,6 +70,7 @@ export async function run(ports: RunPorts, task: RunTask): Promise<RunResult> {
   } catch (thrown) {
     error = thrown;
   }
+  if (prober.lags) emit({ type: 'note', note: { type: 'site-lags' } });
   for (const note of notesOf(stopped, prober.probes)) emit({ type: 'note', note });
   // What still looks ahead would write into the journal after its end.
   await prober.stop();

@@ -10,6 +10,7 @@ import {
   type SearchResult,
   type SearchStep,
 } from '../search/index.ts';
+import { initialRepeats } from '../search/repeats.ts';
 import type { RunEvidence } from './evidence.ts';
 import { expand, type Plan, pinnedUnits, suspectUnits } from './plan.ts';
 
@@ -29,8 +30,28 @@ export type SearchTask = {
   /** True where a plugin's absence may bring the failure: then one that does is looked for. */
   readonly cures?: boolean;
   /** Given when the symptom is known to come and go. */
-  readonly flaky?: { readonly failRate: number; readonly error: number };
+  readonly flaky?: Flakiness;
 };
+
+/** How a symptom comes and goes. */
+export type Flakiness = {
+  /** How often it fails, from 0 to 1, and how wrong the whole search may be. */
+  readonly failRate: number;
+  readonly error: number;
+  /** Milliseconds that it rests for at a time, where it goes by the clock; 0 where each request is a chance of its own. */
+  readonly restsMs: number;
+};
+
+/** How often a set is looked at before it works, and the milliseconds between two looks: together they outlast a rest. */
+export function looksAtSet(
+  flaky: Flakiness,
+  suspects: number,
+): { readonly looks: number; readonly pauseMs: number } {
+  const { passesNeeded: looks } = initialRepeats(flaky, suspects);
+  return { looks, pauseMs: (OUTLASTS * flaky.restsMs) / Math.max(1, looks - 1) };
+}
+
+const OUTLASTS = 1.5;
 
 /** The search's input for one symptom, as far as it is known now. */
 export function searchInput(

@@ -4,7 +4,13 @@ import { isReadOnly } from '../model/http-methods.ts';
 import type { Steering, Switch } from '../model/ports.ts';
 import type { Observed, PluginId, ReportedCulprit } from '../model/report.ts';
 import { estimate, type Price, type SearchResult } from '../search/index.ts';
-import { isGoneForGood, isUnheard, measureFailRate, worksAfterAll } from './beside-search.ts';
+import {
+  failsWithin,
+  isGoneForGood,
+  isUnheard,
+  measureFailRate,
+  worksAfterAll,
+} from './beside-search.ts';
 import { bracket } from './bracket.ts';
 import type { EndedBySwitching } from './ended-by-switching.ts';
 import type { RunEvidence } from './evidence.ts';
@@ -13,9 +19,11 @@ import { notesOn, served, withCulprits } from './gather-culprits.ts';
 import { expand, type Plan, pinMore, pinnedUnits, suspectUnits } from './plan.ts';
 import type { Prober, Undone } from './probe.ts';
 import { refusingOwner } from './refusing-owner.ts';
+import { type Flakiness, looksAtSet } from './search-input.ts';
 import { type SearchEnd, type SolveOptions, solveSymptom } from './solve-one.ts';
 import { isStopped, type Stopped } from './stopped.ts';
 import type { RunPorts, RunTask } from './task.ts';
+import { LONGEST_MEMORY_MS } from './timeline.ts';
 
 /** What has been found so far; grows while `solve` is under way, and stays where it rejects. */
 export type Solver = {
@@ -33,7 +41,7 @@ export type Solver = {
 
 /** A solver of the task's symptoms. */
 export function createSolver(
-  { control, emit, signal, advise, mentions }: RunPorts,
+  { control, emit, signal, clock, advise, mentions }: RunPorts,
   task: RunTask,
   { prober, evidence, steering }: { prober: Prober; evidence: RunEvidence; steering: Steering },
 ): Solver {
@@ -42,10 +50,12 @@ export function createSolver(
   let culprits: readonly ReportedCulprit[] = [];
   let owners: readonly PluginId[] = [];
   let unsteady = false;
-  /** How often the last symptom that was asked for that failed with everything on. */
-  let failRate = 1;
+  /** How the last symptom that was found to come and go does that. */
+  let flaky: Flakiness | null = null;
   const isolated = control.kind === 'isolated';
   const proven = new Set<string>();
+  /** Symptoms that were seen to rest with everything on. */
+  const resting = new Set<number>();
 
   return {
     async solve() {
@@ -79,7 +89,7 @@ export function createSolver(
     culprits = [];
     owners = [];
     for (const symptom of task.symptoms.keys()) {
-      const solution = await solveSurely(symptom);
+      const solution = await solvePatiently(symptom);
       if (solution.type === 'undone' || solution.type === 'stopped') return solution;
       const result = solution.type === 'solved' ? solution.result : NOTHING_FOUND;
       if (solution.type === 'ended-by-switching') {
@@ -99,6 +109,28 @@ export function createSolver(
     return null;
   }
 
+  /**
+   * A failure that is gone with everything on may only rest. It is looked out for, with no plugin off; where it comes
+   * back it is searched for as one that comes and goes.
+   */
+  async function solvePatiently(symptom: number): Promise<Solution> {
+    const solution = await solveSurely(symptom);
+    const mayRest = task.repeat === 'auto' && isRead(symptom) && !resting.has(symptom);
+    if (!mayRest || !isGone(solution)) return solution;
+    const mostMs = prober.states === 0 ? LONGEST_REST_MS : LONGEST_MEMORY_MS;
+    const back = await failsWithin(prober, symptom, {
+      active: plan.baseline,
+      suspectsLeft: plan.units.length,
+      looks: Math.ceil(mostMs / LOOKOUT_MS),
+      afterMs: LOOKOUT_MS,
+      pauseMs: LOOKOUT_MS,
+    });
+    if (isStopped(back)) return back;
+    if (!back) return solution;
+    resting.add(symptom);
+    return solveSurely(symptom);
+  }
+
   /** What is found is looked at once more before it is told; where that contradicts it, all begins anew. */
   async function solveSurely(symptom: number): Promise<Solution> {
     for (;;) {
@@ -112,6 +144,17 @@ export function createSolver(
         continue;
       }
       const doubtsAll = result.outcome === 'not-a-plugin' && !isolated && isRead(symptom);
+      if (doubtsAll && flaky) {
+        // One moment says nothing of what rests; until it fails once more, with every suspect off, nobody is cleared.
+        const fails = await failsWithin(prober, symptom, {
+          active: expand(plan, pinnedUnits(plan)),
+          suspectsLeft: 0,
+          afterMs: LONGEST_MEMORY_MS,
+          ...looksAtSet(flaky, suspectUnits(plan).length),
+        });
+        if (isStopped(fails)) return fails;
+        return fails ? solution : solved(unproven(result));
+      }
       const works = doubtsAll && (await worksAfterAll(prober, plan, symptom));
       if (isStopped(works)) return works;
       if (works) continue;
@@ -121,7 +164,7 @@ export function createSolver(
       if (!isToBeBracketed(result, symptom)) return solution;
       const doubtful = prober.isLate || unsteady;
       const unsolved = unsolvedFrom(symptom).filter(isRead);
-      const failing = unsteady ? failRate : null;
+      const failing = flaky?.failRate ?? null;
       const found = { result, plan, symptom, unsolved, doubtful };
       const asked = { ...found, unnoticed: isolated, failRate: failing };
       const verdict = await bracket({ prober, steering, proven }, asked);
@@ -193,7 +236,9 @@ export function createSolver(
       maxProbes: () => task.maxProbes ?? mostProbes(prior),
     };
     const ports = { prober, evidence, steering };
-    let end = await solveSymptom(ports, { ...options, isOwnRefusal: ownRefusalOf(symptom) });
+    let end: SearchEnd = resting.has(symptom)
+      ? { type: 'comes-and-goes' }
+      : await solveSymptom(ports, { ...options, isOwnRefusal: ownRefusalOf(symptom) });
     if (end.type === 'refused-by-owner') {
       // Whoever answers otherwise stands before the plugin that serves the request.
       const { observed } = end;
@@ -214,21 +259,33 @@ export function createSolver(
     if (steady && (clear || task.repeat !== 'auto')) return solved(steady);
     unsteady = true;
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
-    const measured = await measureFailRate(prober, plan, symptom);
+    const measured = await measureFailRate(prober, plan, symptom, clock);
     if (isStopped(measured)) return measured;
-    ({ failRate } = measured);
+    const { failRate, restsMs } = measured;
+    flaky = { failRate, error: FLAKY_ERROR, restsMs };
+    if (measured.isSteady && resting.has(symptom)) {
+      // It rested once, and fails each time from then on.
+      unsteady = false;
+      flaky = null;
+      evidence.forget(plan.baseline);
+      return solveSymptom(ports, { ...options, isOwnRefusal: ownRefusalOf(symptom) });
+    }
     if (measured.isLate && !isolated) {
       unsteady = false;
+      flaky = null;
       return prober.distrust() ?? solveOne(symptom);
     }
     const gone = measured.isGone && (await isGoneForGood(prober, plan, symptom));
     if (isStopped(gone)) return gone;
+    if (gone && prober.states === 0) {
+      return solved({ ...NOTHING_FOUND, outcome: 'not-reproduced' });
+    }
     if (gone) return ended(symptom);
     if (steady && measured.isSteady) return solved(steady);
     // It fails each time with everything on, and both ways in one state: that is not chance.
     if (measured.isNearlySteady && !isolated) return { type: 'stopped', why: 'two-voices' };
     emit({ type: 'note', note: { type: 'flaky', failRate } });
-    const flaky = { failRate, error: FLAKY_ERROR };
+    prober.dismissLag();
     return solveSymptom(ports, { ...options, flaky });
   }
 
@@ -274,6 +331,16 @@ type Solution = Exclude<SearchEnd, { readonly type: 'refused' }>;
 function solved(result: SearchResult): SearchEnd & { readonly type: 'solved' } {
   return { type: 'solved', result };
 }
+
+function isGone(solution: Solution): boolean {
+  if (solution.type === 'ended-by-switching') return true;
+  return solution.type === 'solved' && solution.result.outcome === 'not-reproduced';
+}
+
+/** So long a failure is looked out for that was seen before the run, where nothing was switched; milliseconds. */
+const LONGEST_REST_MS = 30_000;
+/** Between two looks meanwhile. */
+const LOOKOUT_MS = 1_130;
 
 type SolvePrior = RunTask['priors'][number];
 

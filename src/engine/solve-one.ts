@@ -10,7 +10,7 @@ import {
 } from '../search/index.ts';
 import { createTrail, type EndedBySwitching } from './ended-by-switching.ts';
 import type { RunEvidence } from './evidence.ts';
-import { expand, learn, type Plan } from './plan.ts';
+import { expand, learn, type Plan, suspectUnits } from './plan.ts';
 import {
   type Probed,
   type ProbeRequest,
@@ -19,7 +19,13 @@ import {
   type Undone,
 } from './probe.ts';
 import { createLastSteps } from './prompt-proof.ts';
-import { foreseenSteps, replayed, type SearchTask, searchInput } from './search-input.ts';
+import {
+  foreseenSteps,
+  looksAtSet,
+  replayed,
+  type SearchTask,
+  searchInput,
+} from './search-input.ts';
 import type { Stopped } from './stopped.ts';
 
 /** How a run searches. */
@@ -181,9 +187,12 @@ async function searchOnce(
 
   /** What a probe showed of the site instead of a verdict that counts; null where it counts. */
   function endAfter(seen: Probed): SearchEnd | Learned | null {
+    const isFlip = !flaky && seen.flipped.includes(symptom);
+    // With everything on nobody can be behind: that tells more than what was forgotten before it.
+    if (isFlip && seen.active.length === plan.baseline.length) return { type: 'comes-and-goes' };
     // An earlier verdict was forgotten: what is left of the evidence tells where to go on.
     if (seen.restart) return { type: 'learned', learned: seen.learned };
-    if (!flaky && seen.flipped.includes(symptom)) return { type: 'comes-and-goes' };
+    if (isFlip) return { type: 'comes-and-goes' };
     if (seen.stuck.length > 0) return { type: 'refused', plugins: seen.stuck };
     if (teachesMore(requires, seen, plan)) return { type: 'learned', learned: seen.learned };
     return null;
@@ -200,7 +209,11 @@ async function searchOnce(
     const { purpose, suspectsLeft, probesToGo } = step;
     const active = expand(plan, step.active);
     const afresh = lastSteps.looksAt(step);
-    return { active, symptoms, purpose, suspectsLeft, probesToGo, afresh };
+    const plain = { active, symptoms, purpose, suspectsLeft, probesToGo, afresh };
+    if (!flaky) return plain;
+    const isSameSet = prober.looks.at(-1)?.active.join('\n') === active.join('\n');
+    const afterMs = isSameSet ? looksAtSet(flaky, suspectUnits(plan).length).pauseMs : 0;
+    return { ...plain, flaky: true, afterMs };
   }
 }
 

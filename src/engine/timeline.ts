@@ -291,10 +291,14 @@ export type Lag = {
   readonly canWaitLonger: boolean;
   /** The site was seen to lag (again): every switch is waited out longer. False at the end of all patience. */
   see(): boolean;
+  /** What was seen has another reason: no switch is waited out for it. Heard once, or a run would never end. */
+  dismiss(): void;
   /** These plugins are active from now on; `changed`: they were not the ones before. */
   reached(active: readonly PluginId[], at: number, changed: boolean): void;
   /** Milliseconds until an answer counts as one of the present state. */
   toWait(now: number): number;
+  /** Milliseconds until whoever can be waited for at all has heard of the present state. */
+  untilHeard(now: number): number;
   /**
    * Milliseconds until an answer can tell of no other state. A pass cannot come from everything on as it
    * was found, for that fails: `passes` does not wait for it.
@@ -310,6 +314,7 @@ export function createLag(baseline: readonly PluginId[]): Lag {
   let current = first;
   let switchedAt = Number.NEGATIVE_INFINITY;
   let level = 0;
+  let isDismissed = false;
   return {
     get isSeen() {
       return level > 0;
@@ -322,6 +327,10 @@ export function createLag(baseline: readonly PluginId[]): Lag {
       level += 1;
       return true;
     },
+    dismiss() {
+      if (!isDismissed) level = 0;
+      isDismissed = true;
+    },
     reached(active, at, changed) {
       const key = keyOf(active);
       if (key !== current || changed) {
@@ -331,6 +340,7 @@ export function createLag(baseline: readonly PluginId[]): Lag {
       current = key;
     },
     toWait: (now) => Math.max(0, switchedAt + (WAITS[level] ?? 0) - now),
+    untilHeard: (now) => Math.max(0, switchedAt + Math.max(...WAITS) - now),
     untilAlone(now, passes) {
       const others = [...ended].filter(([key]) => key !== current && !(passes && key === first));
       const last = Math.max(Number.NEGATIVE_INFINITY, ...others.map(([, at]) => at));

@@ -21,7 +21,7 @@ import type {
 import type { RunReport } from './run-report.ts';
 
 /** Why a run waits: the site asks for it, is slow, notices changes late, or may still get what was sent. */
-export type WhyWait = 'rate-limited' | 'site-suffers' | 'site-lags' | 'may-land';
+export type WhyWait = 'rate-limited' | 'site-suffers' | 'site-lags' | 'comes-and-goes' | 'may-land';
 
 /** One thing that happened. */
 export type RunEvent =

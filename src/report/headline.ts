@@ -20,7 +20,7 @@ export function headline(t: Language, report: RunReport): readonly string[] {
         : [
             t.__('The failure did not show again on %(site)s.', { site }),
             t.__(
-              'With every plugin on, the request worked, so wp-bisect cannot find a plugin. If the failure comes and goes, try --repeat auto.',
+              'With every plugin on, the request worked each time, so wp-bisect cannot find a plugin. If the failure comes and goes, start again while it fails.',
             ),
           ];
     case 'not-a-plugin':

@@ -259,5 +259,6 @@ export const WHY_WAIT = {
   'rate-limited': msg('The site asks for fewer requests (429).'),
   'site-suffers': msg('The site is slow.'),
   'site-lags': msg('A server or a cache of the site may notice changes late.'),
+  'comes-and-goes': msg('The failure may come and go.'),
   'may-land': msg('What the site was asked to install may still arrive.'),
 } as const;
