@@ -166,37 +166,18 @@ function longestRest(looks: readonly TimedVerdict[]): number {
   return longest;
 }
 
-/** A state to look on at, how often at most, and how long before the first look and between two (ms). */
-type Watch = {
-  readonly active: readonly PluginId[];
-  readonly suspectsLeft: number;
-  readonly looks: number;
-  readonly afterMs: number;
-  readonly pauseMs: number;
-};
-
 /**
- * Looks on at one state until a symptom fails there, which may rest for a while. False where it works each time.
- * Rejects as the prober does.
+ * Looks on at one state, after so many milliseconds, until a symptom fails there, which may rest for a while. False
+ * where it works each time. Rejects as the prober does.
  */
 export async function failsWithin(
   prober: Prober,
   symptom: number,
-  { active, suspectsLeft, looks, afterMs, pauseMs }: Watch,
+  watch: Pick<ProbeRequest, 'active' | 'suspectsLeft' | 'afterMs' | 'lookout'>,
 ): Promise<boolean | Stopped> {
-  for (let look = 0; look < looks; look += 1) {
-    const seen = await probe(prober, {
-      active,
-      symptoms: [symptom],
-      purpose: 'repeat',
-      suspectsLeft,
-      probesToGo: looks - look,
-      afterMs: look === 0 ? afterMs : pauseMs,
-    });
-    if (isStopped(seen)) return seen;
-    if (seen.observations[symptom]?.verdict === 'fails') return true;
-  }
-  return false;
+  const symptoms = [symptom];
+  const seen = await probe(prober, { ...watch, symptoms, purpose: 'repeat', probesToGo: 1 });
+  return isStopped(seen) ? seen : seen.observations[symptom]?.verdict === 'fails';
 }
 
 function probeHeld(

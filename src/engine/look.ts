@@ -13,7 +13,7 @@ import {
 import { diedIn, failedByDying } from './dies-on-activation.ts';
 import type { DowntimeMeter } from './downtime.ts';
 import type { RunEvidence, WhatCounts } from './evidence.ts';
-import type { ProbeRequest } from './probe.ts';
+import type { Lookout, ProbeRequest } from './probe.ts';
 import type { Reach } from './reach.ts';
 import type { Reader, Seen, Trust } from './repeat.ts';
 import { isStopped, type Stopped } from './stopped.ts';
@@ -81,7 +81,11 @@ export function createLooker(ports: {
       const exact = trust.repeat !== 'auto' && !isolated && isDecisive(request);
       if (exact) await waitFor(lag.untilAlone(clock.now(), true));
       const through = request.afresh ? afresh(state) : state;
-      const read = early ?? (await reader.read(through, purpose, wanted, request.afresh));
+      const read =
+        early ??
+        (await (request.lookout
+          ? lookOut(state, wanted, request.lookout)
+          : reader.read(through, purpose, wanted, request.afresh)));
       const seen = isStopped(read) ? read : await holding(read, state, request);
       if (isStopped(seen)) return seen;
       // With everything on, a failure is what was to be expected.
@@ -103,6 +107,21 @@ export function createLooker(ports: {
     const limits = { now: clock.now(), most: LONGEST_MEMORY_MS };
     const stays = wanted.map((symptom) => timeline.stayBefore(active, symptom, limits));
     await waitFor(Math.max(0, ...stays));
+  }
+
+  /** The first look at which all of these fail, or the last one. */
+  async function lookOut(
+    state: SwitchedState,
+    wanted: readonly number[],
+    { looks, pauseMs }: Lookout,
+  ): Promise<Seen | Stopped> {
+    const seconds = Math.ceil((looks * pauseMs) / 1_000);
+    if (seconds * 1_000 >= NOTICED_MS) emit({ type: 'waiting', why: 'comes-and-goes', seconds });
+    for (let look = 1; ; look += 1) {
+      const seen = await reader.read(state, 'repeat', wanted);
+      if (look === looks || isStopped(seen) || saysFails(seen, wanted)) return seen;
+      await clock.sleep(pauseMs, signal);
+    }
   }
 
   /** A look beside the reading of the list: it counts where that shows the state it was meant for. */

@@ -23,9 +23,14 @@ export type ProbeRequest = ProbeNote & {
   readonly afresh?: number;
   /** Milliseconds to wait before it, over what the site needs: nothing that has a rhythm is to keep step. */
   readonly afterMs?: number;
+  /** Looks on until it fails: so often at most, and so far apart (ms). */
+  readonly lookout?: Lookout;
   /** The symptom is known to come and go: answers that differ in one state say nothing of a site that is behind. */
   readonly flaky?: boolean;
 };
+
+/** How often a state is looked at, and the milliseconds between two looks. */
+export type Lookout = { readonly looks: number; readonly pauseMs: number };
 
 /** What one probe showed, and what the site let out about itself on the way. */
 export type Probed = Seen & {

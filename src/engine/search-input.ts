@@ -13,6 +13,7 @@ import {
 import { initialRepeats } from '../search/repeats.ts';
 import type { RunEvidence } from './evidence.ts';
 import { expand, type Plan, pinnedUnits, suspectUnits } from './plan.ts';
+import type { Lookout } from './probe.ts';
 
 /** How one symptom is searched for. */
 export type SearchTask = {
@@ -43,10 +44,7 @@ export type Flakiness = {
 };
 
 /** How often a set is looked at before it works, and the milliseconds between two looks: together they outlast a rest. */
-export function looksAtSet(
-  flaky: Flakiness,
-  suspects: number,
-): { readonly looks: number; readonly pauseMs: number } {
+export function looksAtSet(flaky: Flakiness, suspects: number): Lookout {
   const { passesNeeded: looks } = initialRepeats(flaky, suspects);
   return { looks, pauseMs: (OUTLASTS * flaky.restsMs) / Math.max(1, looks - 1) };
 }

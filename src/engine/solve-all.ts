@@ -121,9 +121,8 @@ export function createSolver(
     const back = await failsWithin(prober, symptom, {
       active: plan.baseline,
       suspectsLeft: plan.units.length,
-      looks: Math.ceil(mostMs / LOOKOUT_MS),
       afterMs: LOOKOUT_MS,
-      pauseMs: LOOKOUT_MS,
+      lookout: { looks: Math.ceil(mostMs / LOOKOUT_MS), pauseMs: LOOKOUT_MS },
     });
     if (isStopped(back)) return back;
     if (!back) return solution;
@@ -150,7 +149,7 @@ export function createSolver(
           active: expand(plan, pinnedUnits(plan)),
           suspectsLeft: 0,
           afterMs: LONGEST_MEMORY_MS,
-          ...looksAtSet(flaky, suspectUnits(plan).length),
+          lookout: looksAtSet(flaky, suspectUnits(plan).length),
         });
         if (isStopped(fails)) return fails;
         return fails ? solution : solved(unproven(result));
