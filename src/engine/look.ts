@@ -248,15 +248,29 @@ export function createLooker(ports: {
     const told = (index: number, { [index]: seen }: readonly Observation[]) =>
       seen && seen.verdict !== 'unresolved' ? [seen.verdict] : [];
     const verdicts = new Map(wanted.map((index) => [index, new Set(told(index, before))]));
-    for (let look = 0; look < WATCHED; look += 1) {
-      if (look > 0) await clock.sleep(WATCH_PAUSE_MS * look, signal);
-      const seen = await reader.read(state, 'repeat', wanted);
-      if (isStopped(seen)) return seen;
-      for (const [index, all] of verdicts) {
-        for (const verdict of told(index, seen.observations)) all.add(verdict);
-      }
+    const looks = await looksAfter(WATCH_PAUSES, state, wanted, (ms) => clock.sleep(ms, signal));
+    if (isStopped(looks)) return looks;
+    for (const [index, all] of verdicts) {
+      for (const verdict of looks.flatMap((look) => told(index, look))) all.add(verdict);
     }
     return wanted.filter((index) => verdicts.get(index)?.size === 2);
+  }
+
+  /** One look after each of these pauses (ms). */
+  async function looksAfter(
+    pauses: readonly number[],
+    state: SwitchedState,
+    wanted: readonly number[],
+    rest: (ms: number) => Promise<void>,
+  ): Promise<readonly (readonly Observation[])[] | Stopped> {
+    const looks: (readonly Observation[])[] = [];
+    for (const pause of pauses) {
+      if (pause > 0) await rest(pause);
+      const seen = await reader.read(state, 'repeat', wanted);
+      if (isStopped(seen)) return seen;
+      looks.push(seen.observations);
+    }
+    return looks;
   }
 
   /** True when answers that differed agree in the end, over growing pauses: they were only late. */
@@ -264,13 +278,8 @@ export function createLooker(ports: {
     state: SwitchedState,
     wanted: readonly number[],
   ): Promise<boolean | Stopped> {
-    const looks: (readonly Observation[])[] = [];
-    for (const pause of ANSWER_PAUSES) {
-      await waitFor(pause);
-      const seen = await reader.read(state, 'repeat', wanted);
-      if (isStopped(seen)) return seen;
-      looks.push(seen.observations);
-    }
+    const looks = await looksAfter(ANSWER_PAUSES, state, wanted, waitFor);
+    if (isStopped(looks)) return looks;
     const last = looks.slice(-AGREEING);
     return wanted.every((index) => {
       const verdicts = new Set(last.map((look) => look[index]?.verdict));
@@ -351,10 +360,8 @@ const ANSWER_PAUSES = [1_000, 2_000, 4_000, 5_000, 0, 0, 0];
 /** So many of the last looks have to agree. */
 const AGREEING = 4;
 
-/** Everything on is looked at so often to see a failure come and go. */
-const WATCHED = 8;
-/** Each pause is longer by this than the one before, so that none keeps step. Milliseconds. */
-const WATCH_PAUSE_MS = 290;
+/** Pauses between the looks at everything on that show a failure come and go; none of them keeps step. Milliseconds. */
+const WATCH_PAUSES = [0, 1, 2, 3, 4, 5, 6, 7].map((look) => 290 * look);
 
 /** Longer waits are told. Milliseconds. */
 const NOTICED_MS = 2_000;

@@ -49,8 +49,7 @@ export function createSolver(
   let solutions: SearchResult[] = [];
   let culprits: readonly ReportedCulprit[] = [];
   let owners: readonly PluginId[] = [];
-  let unsteady = false;
-  /** How the last symptom that was found to come and go does that. */
+  /** How the last symptom that was found to come and go does that; null where none was. */
   let flaky: Flakiness | null = null;
   const isolated = control.kind === 'isolated';
   const proven = new Set<string>();
@@ -79,7 +78,7 @@ export function createSolver(
       return plan;
     },
     get unsteady() {
-      return unsteady;
+      return flaky !== null;
     },
   };
 
@@ -161,7 +160,7 @@ export function createSolver(
       if (isStopped(unheard)) return unheard;
       if (unheard) return { type: 'stopped', why: 'two-voices' };
       if (!isToBeBracketed(result, symptom)) return solution;
-      const doubtful = prober.isLate || unsteady;
+      const doubtful = prober.isLate || flaky !== null;
       const unsolved = unsolvedFrom(symptom).filter(isRead);
       const failing = flaky?.failRate ?? null;
       const found = { result, plan, symptom, unsolved, doubtful };
@@ -172,7 +171,7 @@ export function createSolver(
       const gone = verdict === 'gone' && (await isGoneForGood(prober, plan, symptom));
       if (isStopped(gone)) return gone;
       if (gone) return ended(symptom);
-      if (verdict === 'unclear' || unsteady || isolated) return solved(unproven(result));
+      if (verdict === 'unclear' || flaky || isolated) return solved(unproven(result));
       const stopped = prober.distrust();
       if (stopped) return stopped;
     }
@@ -256,7 +255,7 @@ export function createSolver(
     const steady = end.type === 'solved' ? end.result : undefined;
     const clear = steady?.outcome !== 'inconclusive' || steady.reason === 'unresolved';
     if (steady && (clear || task.repeat !== 'auto')) return solved(steady);
-    unsteady = true;
+    flaky = UNMEASURED;
     // It comes and goes, or the evidence contradicts itself: find out how often it fails.
     const measured = await measureFailRate(prober, plan, symptom, clock);
     if (isStopped(measured)) return measured;
@@ -264,13 +263,11 @@ export function createSolver(
     flaky = { failRate, error: FLAKY_ERROR, restsMs };
     if (measured.isSteady && resting.has(symptom)) {
       // It rested once, and fails each time from then on.
-      unsteady = false;
       flaky = null;
       evidence.forget(plan.baseline);
       return solveSymptom(ports, { ...options, isOwnRefusal: ownRefusalOf(symptom) });
     }
     if (measured.isLate && !isolated) {
-      unsteady = false;
       flaky = null;
       return prober.distrust() ?? solveOne(symptom);
     }
@@ -363,6 +360,8 @@ function unproven(result: SearchResult): SearchResult {
 }
 
 const FLAKY_ERROR = 0.005;
+/** Nothing is known yet of how it comes and goes. */
+const UNMEASURED: Flakiness = { failRate: 1, error: FLAKY_ERROR, restsMs: 0 };
 /** A probe sends one request a symptom, so several symptoms make probes dearer beside toggles. */
 function priceOf(control: Switch, symptoms: number): Price {
   return { ...control.price, probe: control.price.probe * Math.max(1, symptoms) };
