@@ -73,6 +73,17 @@ function pictures(raw: string): number {
   return raw.split('\u001b[?2026h').length - 1;
 }
 
+describe('a session of these tests', () => {
+  it('looks at a frame only when all of it is written', async () => {
+    const halves =
+      "process.stdout.write('\\x1b[?2026h head'); setTimeout(() => console.log(' foot\\x1b[?2026l'), 50)";
+    const session = new Session('-e', { args: [halves] });
+    await session.shows('head');
+    expect(session.text()).toContain('foot');
+    expect(await session.end()).toBe(0);
+  });
+});
+
 describe('the terminal UI', () => {
   for (const [columns, rows] of [
     [80, 24],

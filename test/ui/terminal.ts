@@ -56,6 +56,8 @@ export class Session {
   readonly #ended: Promise<number>;
   readonly #waitMs: number;
   #hasEnded = false;
+  /** True while a frame is being written (synchronized output, DEC private mode 2026). */
+  #isDrawing = false;
   #written = Promise.resolve();
   #waiters: (() => void)[] = [];
   /** Everything the program wrote, escape sequences and all. */
@@ -83,6 +85,12 @@ export class Session {
         !/^(CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR|LC_.*|LANG|TMUX|INK_.*)$/.test(name),
     ) as [string, string][];
     this.#screen = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
+    for (const final of ['h', 'l']) {
+      this.#screen.parser.registerCsiHandler({ prefix: '?', final }, (modes) => {
+        if (modes.includes(2026)) this.#isDrawing = final === 'h';
+        return false;
+      });
+    }
     const [program, first] = options.single ? [file, []] : [process.execPath, [file]];
     this.#pty = spawn(program, [...first, ...args], {
       cols,
@@ -166,11 +174,11 @@ export class Session {
     });
   }
 
-  /** Waits until `condition` holds for what is on the screen. */
+  /** Waits until `condition` holds for what is on the screen, where no frame is half written. */
   async until(what: string, condition: (session: this) => boolean): Promise<void> {
     // A screen that lives writes all the time: what is waited for must come all the same.
     const deadline = Date.now() + this.#waitMs;
-    while (!condition(this)) {
+    while (this.#isDrawing || !condition(this)) {
       if (this.#hasEnded) {
         await this.#written;
         if (condition(this)) return;
