@@ -93,7 +93,7 @@ async function readOptions(t: Language, args: readonly string[]): Promise<Option
     // Node's own reports about a process list its environment, and child processes inherit it.
     const { SECRET_VARIABLES } = await import('./options/secrets.ts');
     for (const name of [...Object.keys(SECRET_VARIABLES), ...parsed.variables]) delete env[name];
-    if (parsed.options.mode === 'interactive') needTerminal();
+    if (parsed.options.mode === 'interactive') needTerminal(parsed.options.site);
     const { refuseOnOtherRuntime } = await import('./options/refuse-runtime.ts');
     refuseOnOtherRuntime(t, parsed.options);
     return parsed.options;
@@ -111,9 +111,9 @@ function columnsOf(set: string | undefined): number {
   return Math.max(40, Math.min(columns, 100));
 }
 
-function needTerminal(): void {
+function needTerminal(site: string | null): void {
   if (process.stdin.isTTY && stdout.isTTY && env.TERM !== 'dumb') return;
-  throw new Problem('not-a-terminal', {});
+  throw new Problem('not-a-terminal', { site });
 }
 
 /** One run, from the first request to the exit code. The site comes back before the process ends. */

@@ -1580,7 +1580,7 @@ export const translations: LocaleData = {
   "To get past it, give its user with --gate USER and its password in WP_BISECT_GATE_PASSWORD.": ["Чтобы пройти её, укажите пользователя через --gate USER и его пароль в WP_BISECT_GATE_PASSWORD."],
   "To get past it, start again with --gate USER: wp-bisect then asks for its password.": ["Чтобы пройти её, начните снова с --gate USER: wp-bisect спросит пароль."],
   "To go on behind it: --gate USER, its password in WP_BISECT_GATE_PASSWORD, and the password of the account in WP_BISECT_PASSWORD (no application password works behind a gate).": ["Чтобы продолжить за защитой: --gate USER, её пароль в WP_BISECT_GATE_PASSWORD, пароль учётной записи в WP_BISECT_PASSWORD (пароли приложений за защитой не работают)."],
-  "To run without them, add --bisect: wp-bisect example.com --bisect": ["Чтобы запустить без них, добавьте --bisect: wp-bisect example.com --bisect"],
+  "To run without them, add --bisect: %(command)s": ["Чтобы запустить без них, добавьте --bisect: %(command)s"],
   "To search for the plugin behind it: %(flag)s.": ["Чтобы искать плагин, который это делает: %(flag)s."],
   "To test it, name it with --only.": ["Чтобы проверить его, укажите его в --only."],
   "To test it, wp-bisect switches it off and on for every site of the network, not only for this one.": ["Чтобы проверить его, wp-bisect отключает и включает его для всех сайтов сети, а не только для этого.","Чтобы проверить их, wp-bisect отключает и включает их для всех сайтов сети, а не только для этого.","Чтобы проверить их, wp-bisect отключает и включает их для всех сайтов сети, а не только для этого."],

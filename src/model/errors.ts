@@ -26,7 +26,7 @@ export type ProblemFacts = {
   // usage: nothing was sent
   'not-a-url': { typed: string };
   'bad-option': { message: string };
-  'not-a-terminal': Record<string, never>;
+  'not-a-terminal': { site: string | null };
   'secret-in-address': Record<string, never>;
   'unknown-plugin': {
     flag: '--keep' | '--only';

@@ -60,12 +60,12 @@ test('asks how to sign in after a refusal, also where the keyring is not install
 
 test('names --bisect in a terminal that cannot draw, and draws nothing', async () => {
   const session = new Session('/usr/bin/env', {
-    args: ['TERM=dumb', process.execPath, built.cli, 'example.com'],
+    args: ['TERM=dumb', process.execPath, built.cli, 'lantern-books.example'],
     single: true,
   });
   expect(await session.end()).toBe(2);
   expect(session.everything()).toContain('This terminal cannot draw the interactive screens.');
-  expect(session.everything()).toContain('wp-bisect example.com --bisect');
+  expect(session.everything()).toContain('wp-bisect lantern-books.example --bisect');
   expect(session.raw).not.toContain('\u001b[?1049h');
 });
 

@@ -40,7 +40,7 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   ],
   'not-a-url': [{ typed: 'nonsense' }],
   'bad-option': [{ message: 'something is wrong' }],
-  'not-a-terminal': [{}],
+  'not-a-terminal': [{ site: null }, { site: 'https://lantern-books.example/' }],
   'secret-in-address': [{}],
   'unknown-plugin': [
     { flag: '--keep', typed: 'x', known: ['a/a', 'b/b'], inactive: false },

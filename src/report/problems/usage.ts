@@ -7,6 +7,7 @@ import {
   type Sentence,
   type Sentences,
   safeUrl,
+  urlWord,
 } from '../format.ts';
 
 /** Usage: nothing was sent. */
@@ -30,9 +31,11 @@ export const USAGE: Sentences<
     fact: sentence(clean(message, 1000)),
     remedy: t.__('wp-bisect --help shows every option.'),
   }),
-  'not-a-terminal': (t) => ({
+  'not-a-terminal': (t, { site }) => ({
     fact: t.__('This terminal cannot draw the interactive screens.'),
-    remedy: t.__('To run without them, add --bisect: wp-bisect example.com --bisect'),
+    remedy: t.__('To run without them, add --bisect: %(command)s', {
+      command: `wp-bisect ${site === null ? 'example.com' : urlWord(site)} --bisect`,
+    }),
   }),
   'secret-in-address': (t) => ({
     fact: t.__(
