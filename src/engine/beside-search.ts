@@ -82,7 +82,9 @@ export type FailRate = {
   readonly isSteady: boolean;
   /** It failed every time, or all but one. */
   readonly isNearlySteady: boolean;
-  /** It failed never. */
+  /** It failed once: a search would have plugins off for a long time, and mostly end without an answer. */
+  readonly isSeldom: boolean;
+  /** It fails no more: never, or at the first look only. */
   readonly isGone: boolean;
   /** It works up to a moment and fails from then on, as where an earlier state was remembered. */
   readonly isLate: boolean;
@@ -92,7 +94,7 @@ export type FailRate = {
 
 /**
  * Sends the symptom's request with everything on, to learn how often it fails. Where its answers come in runs, as
- * those of a clock do, or are all the same, it is looked at for longer. Rejects as the prober does.
+ * those of a clock do, or are nearly all the same, it is looked at for longer. Rejects as the prober does.
  */
 export async function measureFailRate(
   prober: Prober,
@@ -117,7 +119,7 @@ export async function measureFailRate(
     if (verdict === 'unresolved') unclear += 1;
     else looks.push({ verdict, at: clock.now() });
     if (looks.length < most) continue;
-    if (most === SENDS && (isRhythmic(looks) || isOneSided(looks))) most *= 2;
+    if (most === SENDS && (isRhythmic(looks) || isNearlyOneSided(looks))) most *= 2;
     // A rest is measured to its end.
     else if (verdict === 'passes' && isRhythmic(looks) && most < MOST_SENDS) most += 1;
   }
@@ -128,9 +130,10 @@ export async function measureFailRate(
   const isLate = failed >= MANY_FAILURES && !verdicts.slice(-failed).includes('passes');
   return {
     failRate,
-    isSteady: failRate > NEARLY_STEADY,
-    isNearlySteady: failRate >= NEARLY_STEADY,
-    isGone: failRate < SELDOM,
+    isSteady: failed === verdicts.length,
+    isNearlySteady: failed >= verdicts.length - 1,
+    isSeldom: failed === 1,
+    isGone: !verdicts.slice(1).includes('fails'),
     isLate,
     restsMs: isRhythmic(looks) ? longestRest(looks) : 0,
   };
@@ -139,8 +142,10 @@ export async function measureFailRate(
 /** A verdict, and when it was known (ms). */
 type TimedVerdict = { readonly verdict: Verdict; readonly at: number };
 
-function isOneSided(looks: readonly TimedVerdict[]): boolean {
-  return looks.every(({ verdict }) => verdict === looks[0]?.verdict);
+/** True where all but one at most say the same. */
+function isNearlyOneSided(looks: readonly TimedVerdict[]): boolean {
+  const fails = looks.filter(({ verdict }) => verdict === 'fails').length;
+  return Math.min(fails, looks.length - fails) <= 1;
 }
 
 /** True where both verdicts come in longer runs than chance makes them (Wald and Wolfowitz' runs test, 1940). */
@@ -201,9 +206,5 @@ const SENDS = 20;
 const MOST_SENDS = 4 * SENDS;
 /** Between two looks at what goes by the clock; milliseconds. */
 const RHYTHM_PAUSE_MS = 500;
-/** What Laplace's rule gives when all of the sends but one failed. */
-const NEARLY_STEADY = SENDS / (SENDS + 2);
-/** It gives less than this when none of them failed. */
-const SELDOM = 1.5 / (SENDS + 2);
 /** So many failures in a row are no chance, where it comes and goes. */
 const MANY_FAILURES = 6;

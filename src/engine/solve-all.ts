@@ -273,15 +273,16 @@ export function createSolver(
     }
     const gone = measured.isGone && (await isGoneForGood(prober, plan, symptom));
     if (isStopped(gone)) return gone;
-    if (gone && prober.states === 0) {
-      return solved({ ...NOTHING_FOUND, outcome: 'not-reproduced' });
-    }
-    if (gone) return ended(symptom);
+    if (gone && prober.states > 0) return ended(symptom);
+    if (gone && !measured.isSeldom) return solved({ ...NOTHING_FOUND, outcome: 'not-reproduced' });
     if (steady && measured.isSteady) return solved(steady);
     // It fails each time with everything on, and both ways in one state: that is not chance.
     if (measured.isNearlySteady && !isolated) return { type: 'stopped', why: 'two-voices' };
-    emit({ type: 'note', note: { type: 'flaky', failRate } });
+    // In a session of its own no visitor is the worse for a search that may end without an answer.
+    const isSeldom = measured.isSeldom && !isolated;
+    emit({ type: 'note', note: { type: 'flaky', failRate, isSeldom } });
     prober.dismissLag();
+    if (isSeldom) return solved({ ...NOTHING_FOUND, reason: 'flaky' });
     return solveSymptom(ports, { ...options, flaky });
   }
 

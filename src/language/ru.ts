@@ -1270,6 +1270,7 @@ export const translations: LocaleData = {
   "The failure did not show again on %(site)s.": ["Ошибка на сайте %(site)s больше не повторилась."],
   "The failure does not show in its session.": ["В его сеансе ошибка не видна."],
   "The failure is gone on %(site)s.": ["Ошибки на сайте %(site)s больше нет."],
+  "The failure is rare: about %(rate)s of 100 requests fail with every plugin on. A search would have plugins off for many minutes and could mostly not tell them from chance. Start again while it fails more often.": ["Ошибка редкая: при всех включённых плагинах не работает примерно %(rate)s из 100 запросов. Поиск держал бы плагины выключенными много минут и чаще всего не отличил бы их от случайности. Запустите снова, когда ошибка будет чаще."],
   "The failure is still there on %(site)s.": ["Ошибка на сайте %(site)s осталась."],
   "The failure may come and go.": ["Возможно, ошибка то появляется, то исчезает."],
   "The failure shows only together with %(plugins)s.": ["Ошибка есть только вместе с %(plugins)s."],

@@ -50,7 +50,8 @@ export type Note =
   | { readonly type: 'traced-otherwise'; readonly symptom: number; readonly plugin: PluginId }
   /** The site got much slower, or kept failing, also with everything on: the run ended for its sake. */
   | { readonly type: 'site-suffers'; readonly from: 'slow' | 'errors' }
-  | { readonly type: 'flaky'; readonly failRate: number }
+  /** `failRate` of the requests failed with everything on; `isSeldom`: too few of them to search by. */
+  | { readonly type: 'flaky'; readonly failRate: number; readonly isSeldom: boolean }
   | { readonly type: 'symptom-not-solved'; readonly symptom: number; readonly reason: string }
   /** The smallest set seen failing, where it could not be confirmed as minimal: a lead, no proof. */
   | { readonly type: 'leads'; readonly symptom: number; readonly plugins: readonly PluginId[] }

@@ -314,7 +314,7 @@ export const ENDINGS: Readonly<Record<string, { report: RunReport; problem?: Pro
       cost: { ...COST, toggles: 0, pluginSecondsOff: 0 },
       notes: [
         { type: 'symptom-not-solved', symptom: 2, reason: 'not-reproduced' },
-        { type: 'flaky', failRate: 0.4 },
+        { type: 'flaky', failRate: 0.4, isSeldom: false },
         { type: 'awkward-plugin', plugin: 'akismet/akismet', code: 'still-active' },
       ],
     }),

@@ -316,7 +316,7 @@ describe('every note', () => {
     'awkward-plugin': { type: 'awkward-plugin', plugin: 'a/a', code: 'still-active' },
     'non-monotone': { type: 'non-monotone', plugins: ['a/a'] },
     'rate-limited': { type: 'rate-limited', waitedSeconds: 75 },
-    flaky: { type: 'flaky', failRate: 0.5 },
+    flaky: { type: 'flaky', failRate: 0.5, isSeldom: false },
     'symptom-not-solved': { type: 'symptom-not-solved', symptom: 0, reason: 'inconclusive' },
     'gone-meanwhile': { type: 'gone-meanwhile', symptom: 0, plugins: ['a/a'] },
     leads: { type: 'leads', symptom: 0, plugins: ['a/a', 'b/b'] },

@@ -34,7 +34,7 @@ export const USAGE: Sentences<
   'not-a-terminal': (t, { site }) => ({
     fact: t.__('This terminal cannot draw the interactive screens.'),
     remedy: t.__('To run without them, add --bisect: %(command)s', {
-      command: `wp-bisect ${site === null ? 'example.com' : urlWord(site)} --bisect`,
+      command: `wp-bisect ${urlWord(site ?? 'example.com')} --bisect`,
     }),
   }),
   'secret-in-address': (t) => ({
