@@ -9,6 +9,7 @@ import type { Connected, Context, Finished } from './context.ts';
 import { whatEndsEveryPage } from './dead-site.ts';
 import type { CheckedSite } from './diagnosis-checks.ts';
 import type { FoundSymptoms } from './found-symptoms.ts';
+import { orLostAccount } from './lost-account.ts';
 import { hidesNetworkPlugins } from './network.ts';
 import { type CausedSite, causeAfter, causeBefore, otherErrors } from './no-plugin.ts';
 import { costOf, passedOver, type Tried } from './try-switches.ts';
@@ -20,7 +21,7 @@ type TellingServices = Pick<Context, 'clock' | 'messageT' | 'notes' | 'startedAt
 type SeenSite = Pick<Connected, 'address' | 'connection'>;
 
 /** What it tells of a site whose plugins were tested. */
-type TestedSite = SeenSite & CausedSite & Pick<Connected, 'network'>;
+type TestedSite = SeenSite & CausedSite & Pick<Connected, 'access' | 'network'>;
 
 /** Nothing that should work is refused: what else goes wrong is told. */
 export function nothingFails(
@@ -92,7 +93,8 @@ export async function searched(
     notes: [...passedOver(tried, context), ...risksTaken(context)],
     cost: { ...costSoFar(context, connected), ...costOf(tried) },
   };
-  return { ...finish(context, connected, report), problem: problemOf(result.error) };
+  const problem = await orLostAccount(problemOf(result.error), connected, context.signal);
+  return { ...finish(context, connected, report), problem };
 }
 
 /** The notes, without the risks of plugins that never went off. */

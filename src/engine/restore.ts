@@ -62,6 +62,8 @@ export async function restorePlugins(ports: {
     onToggle(plugin, now);
   };
 
+  const leavers = new Set<PluginId>();
+
   async function attempt(control: Switch, force: readonly PluginId[]): Promise<SwitchedState> {
     const state = await control.activateExactly(target, {
       onToggle: tell,
@@ -70,6 +72,9 @@ export async function restorePlugins(ports: {
       agreed: true,
     });
     ports.onRefused?.(state.refused);
+    for (const { plugin, wanted, code } of state.refused) {
+      if (wanted === 'active' && code === 'went-off-by-itself') leavers.add(plugin);
+    }
     late ||= state.refused.some(({ wanted, code }) => wanted === 'active' && !saysWhy(code));
     return state;
   }
@@ -129,7 +134,18 @@ export async function restorePlugins(ports: {
     if (reached && wait >= (late ? LATE_MS : 1_000) && !isNew) break;
     missedBefore = missed;
   }
-  return last ?? unreadDifference(ports.unread());
+  return last === null ? unreadDifference(ports.unread()) : withOffAgain(last, leavers, switches);
+}
+
+/** Where every way in runs the hooks of an activation, plugins that deactivate each other do not come back. */
+function withOffAgain(
+  difference: Difference,
+  leavers: ReadonlySet<PluginId>,
+  switches: readonly Switch[],
+): Difference {
+  const canActivateSilently = switches.some(({ kind }) => kind === 'admin' || kind === 'wp-cli');
+  const offAgain = difference.missing.filter((plugin) => leavers.has(plugin));
+  return canActivateSilently || offAgain.length === 0 ? difference : { ...difference, offAgain };
 }
 
 /** What is off as far as is known where the list cannot be read: what the journal says, and what was seen going off. */

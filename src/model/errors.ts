@@ -129,6 +129,12 @@ export type ProblemFacts = {
     named: string | null;
   };
   'session-lost': { url: string };
+  /** An account that was let in, and is not any more: its password is refused, or it may not manage plugins. */
+  'account-lost': {
+    user: string;
+    credential: 'application-password' | 'session';
+    why: 'password' | 'rights';
+  };
   /** wp-admin shows a page to nobody, or not to this account, although the session stands; `said` in these words. */
   'page-refused': { url: string; status: number; said: string | null };
   /** States handed out lately were not in force: the session ended, or the site's own list was overwritten. */

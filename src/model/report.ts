@@ -242,6 +242,11 @@ export type Difference = {
   readonly missing: readonly PluginId[];
   /** Active now, not in the baseline, switched on by somebody else during the run: left alone. */
   readonly appeared: readonly PluginId[];
+  /**
+   * Of the missing ones: WordPress activated them, and they went off again as others were activated. Nothing was
+   * tried that activates without the hooks which do that.
+   */
+  readonly offAgain?: readonly PluginId[];
   /** Put there by the run itself (Health Check), and still there although it was to go. */
   readonly stayed?: readonly PluginId[];
   /** In the baseline, and not installed any more: there is nothing to bring back. */

@@ -164,6 +164,18 @@ function askWhom(t: Language, contacts: readonly Contact[]): string {
 
 /** What is different after restoring, and what to do by hand. */
 
+/** The first line above the steps. */
+export function notAsItWas(t: Language, difference: Difference): string {
+  return isOnlyUnread(difference)
+    ? t.__('The site could not be read back.')
+    : t.__('The site is NOT as it was.');
+}
+
+/** The journal knows of no plugin that may be off, and the list could not be read to show it. */
+function isOnlyUnread({ stayed = [], unknown }: Pick<Difference, 'stayed' | 'unknown'>): boolean {
+  return unknown !== undefined && unknown.plugins.length === 0 && stayed.length === 0;
+}
+
 /** One line a step: what is different, as far as it could be read, then the ways to put it right. */
 export function missingSteps(
   t: Language,
@@ -171,7 +183,7 @@ export function missingSteps(
   site: string,
   name: (plugin: string) => string,
 ): readonly string[] {
-  const { missing, stayed = [], unknown } = difference;
+  const { missing, offAgain = [], stayed = [], unknown } = difference;
   const named = (plugins: readonly string[]) =>
     t.list(
       plugins.map((plugin) =>
@@ -184,6 +196,7 @@ export function missingSteps(
   const onServer = (command: string) => t.__('Or on the server: %(command)s', { command });
   if (unknown) return unknownSteps(unknown);
   const off = missing.length > 0;
+  const isByHand = off && offAgain.length === 0;
   const left = stayed.length > 0;
   return [
     ...(off
@@ -192,14 +205,30 @@ export function missingSteps(
     ...(left
       ? [t.__('Installed for this run and still there: %(plugins)s.', { plugins: named(stayed) })]
       : []),
-    again,
-    ...(off ? [t.__('Or in wp-admin > Plugins: activate them.')] : []),
+    ...(off && !isByHand ? offAgainSteps(offAgain) : [again]),
+    ...(isByHand ? [t.__('Or in wp-admin > Plugins: activate them.')] : []),
     ...(left
       ? [t.__('Or in wp-admin > Plugins: delete %(plugins)s.', { plugins: named(stayed) })]
       : []),
-    ...(off ? [onServer(`wp plugin activate ${folders(missing)}`)] : []),
+    ...(isByHand ? [onServer(`wp plugin activate ${folders(missing)}`)] : []),
     ...(left ? [onServer(`wp plugin uninstall --deactivate ${folders(stayed)}`)] : []),
   ];
+
+  /** By hand they do not come back, either: wp-admin and WP-CLI run the same hooks when they activate a plugin. */
+  function offAgainSteps(plugins: readonly string[]): readonly string[] {
+    const command = restoreCommandFor(site);
+    return [
+      t.__(
+        '%(plugins)s: WordPress activates it, and another plugin deactivates it again when that one is activated. Activating them by hand does not help.',
+        { plugins: named(plugins) },
+      ),
+      t.__(
+        'With the password of the account, wp-bisect can activate it without this: put it into WP_BISECT_PASSWORD, then: %(command)s',
+        { command },
+      ),
+      t.__("Or through WP-CLI: %(command)s --wp-cli 'ssh HOST wp --path=FOLDER'", { command }),
+    ];
+  }
 
   /** Nothing was read: only what the journal knows can be told. */
   function unknownSteps({ plugins, since }: Unknown): readonly string[] {
@@ -246,6 +275,11 @@ export function notRestoredLines(t: Language, { difference, site }: RunReport): 
 }
 
 function notRestored(t: Language, { missing, stayed = [], unknown }: Difference): string {
+  if (isOnlyUnread({ stayed, unknown })) {
+    return t.__(
+      'YOUR SITE WAS NOT READ BACK: its list of plugins could not be read. By its journal, the run left no plugin off.',
+    );
+  }
   if (unknown !== undefined) {
     return t.__(
       'YOUR SITE IS NOT RESTORED: its list of plugins could not be read. Some may be off.',

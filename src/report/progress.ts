@@ -18,7 +18,7 @@ import {
   switchName,
   symptomTitle,
 } from './format.ts';
-import { missingSteps } from './next-steps.ts';
+import { missingSteps, notAsItWas } from './next-steps.ts';
 import { explainNote, isUrgent } from './notes.ts';
 import { namesOf, probeLine } from './probe-lines.ts';
 import { explain } from './problems/index.ts';
@@ -64,7 +64,7 @@ export function progressLines(
   if (event.type === 'not-restored') {
     const steps = missingSteps(t, event.difference, after.site ?? '', namesOf(after));
     return [
-      paint.bad(t.__('The site is NOT as it was.')),
+      paint.bad(notAsItWas(t, event.difference)),
       ...steps.map((step) => `  ${step}`),
       `  ${t.__('The journal is kept: %(path)s', { path: clean(event.journal) })}`,
     ];

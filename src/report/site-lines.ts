@@ -4,7 +4,7 @@ import type { Language } from '../language/language.ts';
 import type { Cost } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { NameOf } from './format.ts';
-import { goneLines, missingSteps } from './next-steps.ts';
+import { goneLines, missingSteps, notAsItWas } from './next-steps.ts';
 
 /** The state the site was left in, and what to do where it is not as it was. */
 export function siteLines(t: Language, report: RunReport, name: NameOf): readonly string[] {
@@ -13,7 +13,7 @@ export function siteLines(t: Language, report: RunReport, name: NameOf): readonl
   const others = [...activatedLines(t, appeared, name), ...gone];
   if (!report.restored) {
     return [
-      t.__('The site is NOT as it was.'),
+      notAsItWas(t, report.difference),
       ...missingSteps(t, report.difference, report.site, name).map((step) => `  ${step}`),
       ...others,
     ];

@@ -159,3 +159,37 @@ describe('a list that is behind at the last try', () => {
     expect({ missing, tries }).toEqual({ missing: [], tries: 5 });
   });
 });
+
+describe('plugins that deactivate each other when they are activated', () => {
+  /** Whichever is activated last is on. */
+  function duel(kind: 'admin' | 'rest'): Switch {
+    let isGuard = false;
+    return {
+      kind,
+      async activateExactly(): Promise<SwitchedState> {
+        isGuard = !isGuard;
+        const plugin = isGuard ? 'guard/guard' : 'forms/forms';
+        return {
+          active: BASELINE.filter((each) => each !== plugin),
+          refused: [{ plugin, wanted: 'active', code: 'went-off-by-itself' }],
+          learned: {},
+          through: (request) => request,
+        };
+      },
+    } as Partial<Switch> as Switch;
+  }
+
+  it('are told as such where no way in activates without their hooks', async () => {
+    const { missing, offAgain } = await restored(
+      { control: duel('rest'), off: new Set(), forced: [] },
+      [],
+    );
+    expect(missing).toHaveLength(1);
+    expect(offAgain).toEqual(missing);
+  });
+
+  it('are told as still off where such a way was tried', async () => {
+    const found = await restored({ control: duel('admin'), off: new Set(), forced: [] }, []);
+    expect(found.offAgain).toBeUndefined();
+  });
+});

@@ -121,6 +121,11 @@ const FACTS: { readonly [C in ProblemCode]: readonly ProblemFacts[C][] } = {
   'locked-out': [{ url: URL_, said: 'too many attempts' }],
   'login-failed': [{ url: URL_, status: 200, said: null }],
   'session-lost': [{ url: URL_ }],
+  'account-lost': [
+    { user: 'admin', credential: 'application-password', why: 'password' },
+    { user: 'admin', credential: 'session', why: 'password' },
+    { user: 'admin', credential: 'session', why: 'rights' },
+  ],
   'page-refused': [
     { url: URL_, status: 403, said: 'This page is managed by your agency.' },
     { url: URL_, status: 401, said: null },
@@ -471,6 +476,35 @@ describe('shared helpers of sentences', () => {
     expect(
       missingSteps(en, { missing: [], appeared: [] }, 'https://a.test/', (id) => id),
     ).toContain('Try again: wp-bisect https://a.test/ --restore');
+  });
+});
+
+describe('the steps after plugins that deactivate each other', () => {
+  const difference = { missing: ['duel/duel'], appeared: [], offAgain: ['duel/duel'] };
+  const steps = missingSteps(en, difference, 'https://a.test/', (id) => id).join('\n');
+
+  it('name the password that brings them back, and WP-CLI', () => {
+    expect(steps).toContain('WP_BISECT_PASSWORD, then: wp-bisect https://a.test/ --restore');
+    expect(steps).toContain("wp-bisect https://a.test/ --restore --wp-cli '");
+  });
+
+  it('do not send anybody to wp-admin or to "wp plugin activate", which run the same hooks', () => {
+    expect(steps).not.toMatch(/wp-admin > Plugins|wp plugin activate/);
+  });
+});
+
+describe('a site whose list could not be read, and on which the journal knows of nothing off', () => {
+  const difference = { missing: [], appeared: [], unknown: { plugins: [], since: '' } };
+  const told = textReport(
+    en,
+    { ...report('inconclusive'), restored: false, difference },
+    { color: false },
+  );
+
+  it('is not said to be other than it was, nor that plugins may be off', () => {
+    expect(told).toContain('The site could not be read back.');
+    expect(told).toContain('YOUR SITE WAS NOT READ BACK');
+    expect(told).not.toMatch(/NOT as it was|may be off/);
   });
 });
 

@@ -52,6 +52,7 @@ export const ACCESS: Sentences<
   | 'login-failed'
   | 'not-approved'
   | 'session-lost'
+  | 'account-lost'
   | 'page-refused'
   | 'isolation-lost'
   | 'no-switch'
@@ -217,6 +218,14 @@ export const ACCESS: Sentences<
     ),
     remedy: applicationInstead(t, given, other),
   }),
+  'account-lost': (t, { user, credential, why }, given) => ({
+    fact: lostAccount(t, clean(user, 60), credential, why),
+    remedy: [
+      newWayIn(t, credential, why, given),
+      ...(given === 'asked' ? [] : [t.__('Then run the command again.')]),
+      withoutPassword(t),
+    ].join(' '),
+  }),
   'page-refused': (t, { url, status, said }) => ({
     fact: withWords(
       t,
@@ -247,6 +256,60 @@ export const ACCESS: Sentences<
     ].join(' '),
   }),
 };
+
+type LostAccount = ProblemFacts['account-lost'];
+
+function lostAccount(
+  t: Language,
+  user: string,
+  credential: LostAccount['credential'],
+  why: LostAccount['why'],
+): string {
+  if (why === 'rights') {
+    return t.__(
+      '"%(user)s" may no longer manage plugins: another administrator or a plugin took that right away during the run.',
+      { user },
+    );
+  }
+  return credential === 'session'
+    ? t.__(
+        'The site no longer accepts the password of "%(user)s". It did when the run began: the password was changed, or the account was deleted or closed.',
+        { user },
+      )
+    : t.__(
+        'The site no longer accepts the application password of "%(user)s". It did when the run began: the application password was revoked, or the account was deleted or closed.',
+        { user },
+      );
+}
+
+function newWayIn(
+  t: Language,
+  credential: LostAccount['credential'],
+  why: LostAccount['why'],
+  given: CredentialSource,
+): string {
+  if (why === 'rights') {
+    return given === 'asked'
+      ? t.__(
+          'Ask another administrator to make the account an administrator again (Users), or sign in as another administrator.',
+        )
+      : t.__(
+          'Ask another administrator to make the account an administrator again (Users), or give another administrator with --user NAME and the password.',
+        );
+  }
+  if (credential === 'session') {
+    return given === 'asked'
+      ? t.__('Sign in with the password that is valid now.')
+      : t.__('Put the password that is valid now into WP_BISECT_PASSWORD.');
+  }
+  return given === 'asked'
+    ? t.__(
+        'Make a new one in wp-admin under Users > Profile > Application Passwords, or sign in with the password of the account.',
+      )
+    : t.__(
+        'Make a new one in wp-admin under Users > Profile > Application Passwords, and put it into WP_BISECT_APP_PASSWORD. The password of the account would work as well: WP_BISECT_PASSWORD.',
+      );
+}
 
 function isolationLost(
   t: Language,

@@ -147,6 +147,18 @@ export function isRestFailure(error: unknown): error is Error & RestFailure {
   );
 }
 
+/** True for what WordPress, or a plugin in its form, says to somebody whom it does not know or does not let in. */
+export function isRefusedAccount({ status, code }: Pick<RestFailure, 'status' | 'code'>): boolean {
+  return (status === 401 || status === 403) && !NO_CODE.has(code);
+}
+
+/** Codes that stand for an answer without one: a server or a firewall may have given it. */
+const NO_CODE: ReadonlySet<string> = new Set([
+  'invalid_json',
+  'unexpected_redirect',
+  'unknown_error',
+]);
+
 /** True when REST does not tell the list of plugins, and somebody else may. */
 export function isUnreadable(error: unknown): boolean {
   return (
