@@ -14,7 +14,7 @@ import { emptyReport } from './model/run-report.ts';
 import type { Options } from './options/parse-options.ts';
 import { SECRETS } from './options/secrets.ts';
 import { createUnattendedPrompter } from './plain/unattended-prompter.ts';
-import { type SiteRow, siteLine, sitesTable } from './report/many-sites.ts';
+import { type SiteRow, siteLine, siteRow, sitesTable } from './report/many-sites.ts';
 import { systemClock } from './system/clock.ts';
 import { createRemembered } from './system/remembered-sites.ts';
 import { mapLimited } from './wordpress/http/rate-limit.ts';
@@ -44,8 +44,8 @@ export async function manySites(ports: MainPorts): Promise<ExitCode> {
     const exitCode = finishedCode(finished, options);
     // What was cut off is no answer: --resume asks that site again.
     if (signal.aborted && exitCode === EXIT.cancelled) return null;
-    const row = { site: listed.site, exitCode, finished };
-    await write(siteLine(t, row));
+    const row = siteRow(t, listed.site, exitCode, finished);
+    await write(siteLine(row));
     return row;
   });
 
@@ -145,10 +145,10 @@ async function prepareOutput({ output, resume }: Options): Promise<ReadonlyMap<s
 
 function rowIn(line: string): SiteRow | null {
   try {
-    const { asked, exitCode } = JSON.parse(line) as { asked?: unknown; exitCode?: unknown };
+    const { asked, exitCode, ...report } = JSON.parse(line) as Readonly<Record<string, unknown>>;
     const code = WORSE.find((one) => one === exitCode);
     if (typeof asked !== 'string' || code === undefined) return null;
-    return { site: asked, exitCode: code, finished: null };
+    return { site: asked, exitCode: code, report, isEarlier: true };
   } catch {
     return null;
   }

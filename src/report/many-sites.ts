@@ -5,19 +5,29 @@ import type { ExitCode, Problem } from '../model/errors.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { clean, createPaint, safeUrl } from './format.ts';
 import { reportData, toJson } from './json.ts';
-import { explain } from './problems/index.ts';
 
-/** One site of a list and how it went; `finished` is null where an earlier run has its report. */
+/** One site of a list and how it went. */
 export type SiteRow = {
   /** As it stands in the list. */
   readonly site: string;
   readonly exitCode: ExitCode;
-  readonly finished: { readonly report: RunReport; readonly problem: Problem | null } | null;
+  /** The published report; of an earlier run as its line has it. */
+  readonly report: object;
+  readonly isEarlier: boolean;
 };
 
+/** A site that was asked just now. */
+export function siteRow(
+  t: Language,
+  site: string,
+  exitCode: ExitCode,
+  { report, problem }: { readonly report: RunReport; readonly problem: Problem | null },
+): SiteRow {
+  return { site, exitCode, report: reportData(t, report, problem), isEarlier: false };
+}
+
 /** The published report with the address of the list (`asked`) and the exit code, as one line. */
-export function siteLine(t: Language, { site, exitCode, finished }: SiteRow): string {
-  const report = finished ? reportData(t, finished.report, finished.problem) : {};
+export function siteLine({ site, exitCode, report }: SiteRow): string {
   return `${toJson({ asked: safeUrl(site), exitCode, ...report })}\n`;
 }
 
@@ -34,7 +44,7 @@ export function sitesTable(
     const code = painted(`${row.exitCode}`.padStart(4));
     return `${code}  ${safeUrl(row.site).padEnd(widest)}  ${told(t, row)}`;
   });
-  const well = rows.filter(({ exitCode }) => exitCode === 0).length;
+  const well = rows.filter((row) => isWell(row)).length;
   const total = [
     t._n(
       '%(count)s site: %(well)s OK, %(other)s not OK.',
@@ -59,19 +69,54 @@ export function sitesTable(
   return `${[paint.bold(head), ...lines, total].join('\n')}\n`;
 }
 
-function told(t: Language, { exitCode, finished }: SiteRow): string {
-  if (finished === null) return exitCode === 0 ? t.__('OK, earlier') : t.__('see the report');
-  const { report, problem } = finished;
-  if (problem !== null) return explain(t, problem).fact;
-  const first = report.symptoms[0];
-  const duration = t.duration(report.cost.seconds);
-  if (first === undefined) {
-    return exitCode === 0 ? t.__('OK, %(duration)s', { duration }) : t.__('see the report');
+/** A diagnosis has done its job (0) whatever it found: that does not make a site well. */
+function isWell({ exitCode, report }: SiteRow): boolean {
+  const { health, problem, answers, cause } = foundIn(report);
+  if (exitCode !== 0) return false;
+  return health === 'well' || (problem === null && answers.length === 0 && cause === null);
+}
+
+function told(t: Language, row: SiteRow): string {
+  const { problem, answers, cause, seconds } = foundIn(row.report);
+  if (isWell(row)) {
+    return row.isEarlier || seconds === null
+      ? t.__('OK, earlier')
+      : t.__('OK, %(duration)s', { duration: t.duration(seconds) });
   }
-  const { status, code } = first.observed;
-  const answer = clean(`${status} ${code ?? ''}`, 80);
-  const more = report.symptoms.length - 1;
+  const [answer, ...others] = answers;
+  if (problem !== null) return clean(problem, LONGEST);
+  if (answer === undefined) return cause === null ? t.__('see the report') : clean(cause, LONGEST);
+  const more = others.length;
   return more === 0
     ? answer
     : t._n('%(answer)s, and %(count)s more', '%(answer)s, and %(count)s more', more, { answer });
+}
+
+const LONGEST = 200;
+
+/** What a row tells of a published report. A file that went through other hands may lack any of it. */
+function foundIn(report: object) {
+  const { health, problem, symptoms, cause, cost } = report as Readonly<Record<string, unknown>>;
+  const seconds = memberOf(cost, 'seconds');
+  return {
+    health,
+    problem: textIn(problem, 'fact'),
+    answers: (Array.isArray(symptoms) ? symptoms : []).map((symptom) => {
+      const observed = memberOf(symptom, 'observed');
+      return clean(`${memberOf(observed, 'status') ?? ''} ${textIn(observed, 'code') ?? ''}`, 80);
+    }),
+    cause: textIn(cause, 'evidence'),
+    seconds: typeof seconds === 'number' ? seconds : null,
+  };
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}
+
+function textIn(value: unknown, name: string): string | null {
+  const text = memberOf(value, name);
+  return typeof text === 'string' ? text : null;
 }

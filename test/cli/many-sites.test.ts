@@ -68,6 +68,26 @@ describe('many sites', () => {
       [well.url, refusing.url, forbidding.url, DOWN].sort(),
     );
     expect(stderr).toContain('2 of them are from an earlier run');
+    // What was found then is told again, from the line that stands in the file.
+    const row = (site: string) => stderr.split('\n').find((each) => each.includes(` ${site} `));
+    expect(row(well.url)).toMatch(/OK, earlier$/);
+    expect(row(refusing.url)).toContain('401 rest_');
+    expect(stderr).not.toContain('see the report');
+  });
+
+  test('are not called OK by a diagnosis that found something, though its exit code is 0', async ({
+    make,
+    folder,
+  }) => {
+    const well = await make();
+    const refusing = await make({ rules: [{ when: 'guard', at: 'anonymous-rest' }] });
+    const gated = await make({ gate: { user: 'staging', password: 'secret', realm: 'Staging' } });
+    const list = join(await folder(), 'sites.txt');
+    await writeFile(list, `${well.url}\n${refusing.url}\n${gated.url}\n`);
+    const { code, stderr } = await runHere(['--diagnose', '--sites', list], {});
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/3 sites: 1 OK, 2 not OK\.\n$/);
+    expect(stderr).toContain('The server asks for a password');
   });
 
   test('keep the lines that are written when the run is stopped, with exit 130', async ({
