@@ -1,5 +1,7 @@
 /** The two ways to run PHP behind the embedded site: they must not be told apart by anything a test looks at. */
 
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findNativePhp } from '../../mocks/embedded/native-php.ts';
 import { startWordPress } from '../../mocks/embedded/start.ts';
@@ -45,13 +47,22 @@ async function seen(site: EmbeddedWordPress) {
 
 // Where there is no PHP of 8.1 or newer with SQLite (Debian: php-cli php-sqlite3 php-mbstring php-xml).
 describe.skipIf(findNativePhp({ WP_BISECT_PHP: 'native' }) === null)('a PHP of this system', () => {
-  it('answers as PHP in WebAssembly does', async () => {
+  it('answers as PHP in WebAssembly does, also of a file that was removed from outside', async () => {
     const native = await start('native');
     const wasm = await start('wasm');
     expect(await native.runPhp('echo PHP_OS_FAMILY, php_sapi_name(), ABSPATH;')).not.toBe(
       await wasm.runPhp('echo PHP_OS_FAMILY, php_sapi_name(), ABSPATH;'),
     );
     expect(await seen(native)).toEqual(await seen(wasm));
+    for (const site of [native, wasm]) {
+      const file = join(site.contentDir, 'object-cache.php');
+      const isThere =
+        "echo file_exists( WP_CONTENT_DIR . '/object-cache.php' ) ? 'there' : 'gone';";
+      writeFileSync(file, '<?php');
+      expect(await site.runPhp(isThere)).toBe('there');
+      rmSync(file);
+      expect(await site.runPhp(isThere)).toBe('gone');
+    }
   });
 
   it('opens no connection and starts no program', async () => {
