@@ -14,9 +14,11 @@ import { emptyReport } from './model/run-report.ts';
 import type { Options } from './options/parse-options.ts';
 import { SECRETS } from './options/secrets.ts';
 import { createUnattendedPrompter } from './plain/unattended-prompter.ts';
-import { type SiteRow, siteLine, siteRow, sitesTable } from './report/many-sites.ts';
+import { reportData } from './report/json.ts';
+import { type FoundOnSite, type SiteRow, siteLine, sitesTable } from './report/many-sites.ts';
 import { systemClock } from './system/clock.ts';
 import { createRemembered } from './system/remembered-sites.ts';
+import { record } from './wordpress/http/json.ts';
 import { mapLimited } from './wordpress/http/rate-limit.ts';
 
 /** From the best news to the worst. */
@@ -44,9 +46,9 @@ export async function manySites(ports: MainPorts): Promise<ExitCode> {
     const exitCode = finishedCode(finished, options);
     // What was cut off is no answer: --resume asks that site again.
     if (signal.aborted && exitCode === EXIT.cancelled) return null;
-    const row = siteRow(t, listed.site, exitCode, finished);
-    await write(siteLine(row));
-    return row;
+    const report = reportData(t, finished.report, finished.problem);
+    await write(siteLine(listed.site, exitCode, report));
+    return { site: listed.site, exitCode, found: foundIn(report), isEarlier: false };
   });
 
   const seen = [...skipped, ...rows.filter((row) => row !== null)];
@@ -145,13 +147,35 @@ async function prepareOutput({ output, resume }: Options): Promise<ReadonlyMap<s
 
 function rowIn(line: string): SiteRow | null {
   try {
-    const { asked, exitCode, ...report } = JSON.parse(line) as Readonly<Record<string, unknown>>;
-    const code = WORSE.find((one) => one === exitCode);
+    const report = record(JSON.parse(line));
+    const asked = report?.asked;
+    const code = WORSE.find((one) => one === report?.exitCode);
     if (typeof asked !== 'string' || code === undefined) return null;
-    return { site: asked, exitCode: code, report, isEarlier: true };
+    return { site: asked, exitCode: code, found: foundIn(report), isEarlier: true };
   } catch {
     return null;
   }
+}
+
+/** What a published report says. A file that went through other hands may lack any of it. */
+function foundIn(report: unknown): FoundOnSite {
+  const told = record(report);
+  const symptoms = Array.isArray(told?.symptoms) ? told.symptoms : [];
+  const seconds = record(told?.cost)?.seconds;
+  return {
+    health: textOf(told?.health),
+    problem: textOf(record(told?.problem)?.fact),
+    answers: symptoms.map((symptom: unknown) => {
+      const observed = record(record(symptom)?.observed);
+      return `${observed?.status ?? ''} ${observed?.code ?? ''}`;
+    }),
+    cause: textOf(record(told?.cause)?.evidence),
+    seconds: typeof seconds === 'number' ? seconds : null,
+  };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 /** One line at a time, in the order they come. */

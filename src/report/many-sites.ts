@@ -1,33 +1,33 @@
 /** Many sites: a line of JSON for each, and a table of all at the end. */
 
 import type { Language } from '../language/language.ts';
-import type { ExitCode, Problem } from '../model/errors.ts';
-import type { RunReport } from '../model/run-report.ts';
+import type { ExitCode } from '../model/errors.ts';
 import { clean, createPaint, safeUrl } from './format.ts';
-import { reportData, toJson } from './json.ts';
+import { toJson } from './json.ts';
+
+/** What the published report of a site says, as far as a table tells it. */
+export type FoundOnSite = {
+  readonly health: string | null;
+  /** The fact of what ended it. */
+  readonly problem: string | null;
+  /** Of the failing requests: status and code. */
+  readonly answers: readonly string[];
+  readonly cause: string | null;
+  readonly seconds: number | null;
+};
 
 /** One site of a list and how it went. */
 export type SiteRow = {
   /** As it stands in the list. */
   readonly site: string;
   readonly exitCode: ExitCode;
-  /** The published report; of an earlier run as its line has it. */
-  readonly report: object;
+  readonly found: FoundOnSite;
+  /** An earlier run has its report. */
   readonly isEarlier: boolean;
 };
 
-/** A site that was asked just now. */
-export function siteRow(
-  t: Language,
-  site: string,
-  exitCode: ExitCode,
-  { report, problem }: { readonly report: RunReport; readonly problem: Problem | null },
-): SiteRow {
-  return { site, exitCode, report: reportData(t, report, problem), isEarlier: false };
-}
-
 /** The published report with the address of the list (`asked`) and the exit code, as one line. */
-export function siteLine({ site, exitCode, report }: SiteRow): string {
+export function siteLine(site: string, exitCode: ExitCode, report: object): string {
   return `${toJson({ asked: safeUrl(site), exitCode, ...report })}\n`;
 }
 
@@ -70,20 +70,20 @@ export function sitesTable(
 }
 
 /** A diagnosis has done its job (0) whatever it found: that does not make a site well. */
-function isWell({ exitCode, report }: SiteRow): boolean {
-  const { health, problem, answers, cause } = foundIn(report);
+function isWell({ exitCode, found }: SiteRow): boolean {
+  const { health, problem, answers, cause } = found;
   if (exitCode !== 0) return false;
   return health === 'well' || (problem === null && answers.length === 0 && cause === null);
 }
 
 function told(t: Language, row: SiteRow): string {
-  const { problem, answers, cause, seconds } = foundIn(row.report);
+  const { problem, answers, cause, seconds } = row.found;
   if (isWell(row)) {
     return row.isEarlier || seconds === null
       ? t.__('OK, earlier')
       : t.__('OK, %(duration)s', { duration: t.duration(seconds) });
   }
-  const [answer, ...others] = answers;
+  const [answer, ...others] = answers.map((each) => clean(each, 80));
   if (problem !== null) return clean(problem, LONGEST);
   if (answer === undefined) return cause === null ? t.__('see the report') : clean(cause, LONGEST);
   const more = others.length;
@@ -93,30 +93,3 @@ function told(t: Language, row: SiteRow): string {
 }
 
 const LONGEST = 200;
-
-/** What a row tells of a published report. A file that went through other hands may lack any of it. */
-function foundIn(report: object) {
-  const { health, problem, symptoms, cause, cost } = report as Readonly<Record<string, unknown>>;
-  const seconds = memberOf(cost, 'seconds');
-  return {
-    health,
-    problem: textIn(problem, 'fact'),
-    answers: (Array.isArray(symptoms) ? symptoms : []).map((symptom) => {
-      const observed = memberOf(symptom, 'observed');
-      return clean(`${memberOf(observed, 'status') ?? ''} ${textIn(observed, 'code') ?? ''}`, 80);
-    }),
-    cause: textIn(cause, 'evidence'),
-    seconds: typeof seconds === 'number' ? seconds : null,
-  };
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
-}
-
-function textIn(value: unknown, name: string): string | null {
-  const text = memberOf(value, name);
-  return typeof text === 'string' ? text : null;
-}
