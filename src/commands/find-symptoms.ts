@@ -1,7 +1,7 @@
 /** The symptoms of a run, and what else was met while looking for them. */
 
 import type { JournaledSymptom } from '../journal/journal.ts';
-import { isProblem } from '../model/errors.ts';
+import { isProblem, Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
 import type { Audience, Symptom, SymptomRequest } from '../model/report.ts';
 import type { Anomaly } from '../symptoms/anomalies.ts';
@@ -50,6 +50,7 @@ export async function findSymptoms(
     return told({ ...looked, clients: connected.clients }, context);
   }
 
+  needEditor(context, connected);
   const fresh = freshPasswordTest(context, connected);
   const { symptoms, anomalies, rates } = await survey({
     ...lookingOf(context, connected),
@@ -69,6 +70,20 @@ export async function findSymptoms(
   if (!isAttended(context)) return surveyed;
   const dying = symptoms.length > 0 ? null : await serverErrors(anomalies, context, connected);
   return dying ?? chosen(surveyed, context, connected);
+}
+
+/** Everything that the editor asks is asked signed in: without that nothing would be tried, and nothing found. */
+function needEditor(
+  { options, t }: Pick<Context, 'options' | 't'>,
+  { access, clients }: Pick<Connected, 'access' | 'clients'>,
+): void {
+  if (options.audience !== 'editor' || clients.session !== undefined) return;
+  const refusal = access.refused.find(({ credential }) => credential === 'session');
+  if (refusal) throw refusal.problem;
+  const message = t.__(
+    '--for editor needs the password of an account: put it into WP_BISECT_PASSWORD.',
+  );
+  throw new Problem('bad-option', { message });
 }
 
 /** A diagnosis and a check send nothing but reads. */

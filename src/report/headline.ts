@@ -69,11 +69,8 @@ const LIKELIHOODS: ReadonlySet<Cause['kind']> = new Set([
 ]);
 
 /** Nothing was searched for: nothing fails, or the answers show what is wrong, or it fails otherwise. */
-function nothingToSearch(
-  t: Language,
-  { cause, notes }: RunReport,
-  site: string,
-): readonly string[] {
+function nothingToSearch(t: Language, report: RunReport, site: string): readonly string[] {
+  const { cause, notes } = report;
   if (cause?.kind === 'wrong-credentials') {
     return [
       t.__('On %(site)s the credential of the failing request does not work.', { site }),
@@ -86,6 +83,14 @@ function nothingToSearch(
       t.__('The answers show what stands in the way.'),
     ];
   }
+  // A diagnosis sends nothing but reads, and few of them.
+  const untried = isDiagnosis(report)
+    ? [
+        t.__(
+          'A diagnosis does not try feeds, the heartbeat and saving in the editor; --bisect does, and switches plugins only where something is refused.',
+        ),
+      ]
+    : [];
   const lookFurther = t.__(
     'Every request that wp-bisect tried and that should work gets an answer other than 401 (or what --fails-on names). If another one fails for you, give it: --request "GET /path" (and --as, if you are signed in when it fails).',
   );
@@ -96,8 +101,9 @@ function nothingToSearch(
         }),
         t.__('The notes say what, and which flag searches for its cause.'),
         lookFurther,
+        ...untried,
       ]
-    : [t.__('Nothing fails on %(site)s.', { site }), lookFurther];
+    : [t.__('Nothing fails on %(site)s.', { site }), lookFurther, ...untried];
 }
 
 function inconclusive(t: Language, report: RunReport, site: string): readonly string[] {

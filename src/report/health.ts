@@ -67,6 +67,13 @@ function whatToDo(
     const { fact, remedy } = explain(t, problem);
     return [fact, remedy];
   }
+  if (health === 'well') {
+    return [
+      t.__(
+        'A check does not try feeds, the heartbeat and saving in the editor; --bisect does, and switches plugins only where something is refused.',
+      ),
+    ];
+  }
   if (health !== 'refusing') return [];
   const known = cause === null ? [] : [`${cause.evidence} ${cause.advice}`];
   return [...known, t.__('--diagnose says what refuses it; --bisect finds the plugin behind it.')];

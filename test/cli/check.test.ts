@@ -26,6 +26,27 @@ describe('--check of a site where nothing is refused', () => {
     }
   });
 
+  test('says what it does not try, and what does', async ({ make }) => {
+    const world = await make();
+    const { stdout } = await world.run([], { mode: ['--check'], env: {} });
+    expect(stdout).toContain(
+      'does not try feeds, the heartbeat and saving in the editor; --bisect',
+    );
+    const diagnosis = await world.run([], { mode: ['--diagnose'], env: {} });
+    expect(diagnosis.stdout).toContain('A diagnosis does not try feeds, the heartbeat and saving');
+  });
+
+  test('--for editor without the password of the account is a mistake, not a site that is well', async ({
+    make,
+  }) => {
+    for (const env of [{}, BASIC]) {
+      const world = await make();
+      await expect(
+        world.run(['--for', 'editor'], { mode: ['--check'], env }),
+      ).resolves.toMatchObject({ code: 2 });
+    }
+  });
+
   test('exits 0 also where user names are hidden and the login form is moved', async ({ make }) => {
     const world = await make({
       rules: [
