@@ -599,7 +599,7 @@ export const translations: LocaleData = {
   "In Settings > Disable REST API, tick the route under \"Unauthenticated Users\".": ["В «Настройки» > Disable REST API отметьте маршрут в разделе «Unauthenticated Users»."],
   "In Settings > IP Geo Block, put your country or address on the whitelist.": ["В «Настройки» > IP Geo Block внесите свою страну или адрес в белый список."],
   "In Settings > REST API Toolbox > Core, untick \"Require authentication\" for the route.": ["В «Настройки» > REST API Toolbox > Core снимите флажок «Require authentication» для этого маршрута."],
-  "In Settings > Reading, allow your address or the endpoint.": ["В «Настройки» > «Чтение» разрешите свой адрес или маршрут."],
+  "In Settings > Reading, put your address under \"Unrestricted IP addresses\".": ["В «Настройки» > «Чтение» внесите свой адрес в «Unrestricted IP addresses»."],
   "In Settings > Registered Only, allow REST requests.": ["В «Настройки» > Registered Only разрешите запросы REST."],
   "In Settings > Security > Hardening, switch \"Disable user enumeration\" off.": ["В «Настройки» > Security > Hardening выключите «Disable user enumeration»."],
   "In Settings > Stop User Enumeration, untick \"Stop REST API User calls\".": ["В «Настройки» > Stop User Enumeration снимите флажок «Stop REST API User calls»."],
