@@ -65,7 +65,7 @@ if (status === 0) {
 await rm(types, { recursive: true, force: true });
 
 // What the GPL asks for, in an eighth of the room: the source, and all that builds the program from it.
-// `npm run i18n` makes the template of translations anew from the source.
+// `npm run i18n` makes the template of translations anew from the source, and the compiled ones from the translated.
 const SOURCE = [
   'src',
   'build',
@@ -77,7 +77,13 @@ const SOURCE = [
 ];
 const packed = spawnSync(
   'tar',
-  ['-czf', join(dist, 'source.tar.gz'), ...SOURCE, 'tsconfig.types.json'],
+  [
+    '-czf',
+    join(dist, 'source.tar.gz'),
+    '--exclude=src/language/ru.ts',
+    ...SOURCE,
+    'tsconfig.types.json',
+  ],
   { stdio: ['ignore', 'ignore', 'inherit'] },
 );
 if (packed.status !== 0) console.warn('source.tar.gz was not made: tar is missing or failed.');

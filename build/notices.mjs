@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 const HEADER = `wp-bisect is free software under GPL-2.0-or-later; see LICENSE.
 
-Its source is in this package: dist/source.tar.gz, built by build.mjs. The files in dist/ also hold the packages below,
-each in the version named here, whose source is on https://www.npmjs.com under that name and version.
+Its source is in this package: dist/source.tar.gz, built by "npm run i18n" and build.mjs. The files in dist/ also hold
+the packages below, each in the version named here, whose source is on https://www.npmjs.com under that name and version.
 `;
 
 /** The folder of the package that holds this file of a bundle; null for our own files. */
