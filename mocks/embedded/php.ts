@@ -205,13 +205,12 @@ const boot = async (
   );
   await runtime.setSapiName('cli-server');
   await packages.setPhpIniEntries(runtime, { ...PHP_INI, error_log: options.logFile });
-  let forgets = false;
-  for (const { at, from } of options.mounts) {
+  for (const [nth, { at, from }] of options.mounts.entries()) {
     runtime.mkdir(at);
     const handler = packages.createNodeFsMountHandler(from);
     const mount: MountHandler = (php, files, point) => {
-      if (!forgets) forgetRemoved(files);
-      forgets = true;
+      // All mounts are in one file system.
+      if (nth === 0) forgetRemoved(files);
       return handler(php, files, point);
     };
     await runtime.mount(at, mount);

@@ -124,7 +124,7 @@ export async function measureFailRate(
     else if (verdict === 'passes' && isRhythmic(looks) && most < MOST_SENDS) most += 1;
   }
   const verdicts = looks.map(({ verdict }) => verdict);
-  const failed = verdicts.filter((verdict) => verdict === 'fails').length;
+  const failed = failuresIn(looks);
   // Laplace's rule of succession keeps an unlucky calibration away from 0 and 1.
   const failRate = (failed + 1) / (verdicts.length + 2);
   const isLate = failed >= MANY_FAILURES && !verdicts.slice(-failed).includes('passes');
@@ -142,15 +142,19 @@ export async function measureFailRate(
 /** A verdict, and when it was known (ms). */
 type TimedVerdict = { readonly verdict: Verdict; readonly at: number };
 
+function failuresIn(looks: readonly TimedVerdict[]): number {
+  return looks.filter(({ verdict }) => verdict === 'fails').length;
+}
+
 /** True where all but one at most say the same. */
 function isNearlyOneSided(looks: readonly TimedVerdict[]): boolean {
-  const fails = looks.filter(({ verdict }) => verdict === 'fails').length;
+  const fails = failuresIn(looks);
   return Math.min(fails, looks.length - fails) <= 1;
 }
 
 /** True where both verdicts come in longer runs than chance makes them (Wald and Wolfowitz' runs test, 1940). */
 function isRhythmic(looks: readonly TimedVerdict[]): boolean {
-  const fails = looks.filter(({ verdict }) => verdict === 'fails').length;
+  const fails = failuresIn(looks);
   const passes = looks.length - fails;
   if (fails === 0 || passes === 0) return false;
   const runs = looks.filter(({ verdict }, at) => verdict !== looks[at - 1]?.verdict).length;

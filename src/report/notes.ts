@@ -82,16 +82,18 @@ export function explainNote(
         : t.__(
             'The site began to answer with errors or not at all, also with every plugin on. The run stopped early to spare it. See whether it works, then try again.',
           );
-    case 'flaky':
+    case 'flaky': {
+      const rate = Math.round(note.failRate * 100);
       return note.isSeldom
         ? t.__(
             'The failure is rare: about %(rate)s of 100 requests fail with every plugin on. A search would have plugins off for many minutes and could mostly not tell them from chance. Start again while it fails more often.',
-            { rate: Math.round(note.failRate * 100) },
+            { rate },
           )
         : t.__(
             'The failure comes and goes: about %(rate)s of 100 requests fail. wp-bisect therefore tested each set several times.',
-            { rate: Math.round(note.failRate * 100) },
+            { rate },
           );
+    }
     case 'symptom-not-solved':
       return sentences(
         t.__('%(request)s is not explained.', { request: titleOf(note.symptom) }),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { PluginSpec, SiteOptions } from '../../mocks/simulated/types.ts';
 import { siteFolder } from '../../src/journal/site-folder.ts';
+import { isStopped, TELLS_STOPPED } from '../stopped-process.ts';
 import {
   BASIC,
   BOTH,
@@ -62,7 +63,7 @@ describe.concurrent('signals', () => {
     expect(world.files()).toEqual({});
   });
 
-  test.skipIf(!existsSync('/proc/self/stat'))(
+  test.skipIf(!TELLS_STOPPED)(
     'Ctrl-Z: every plugin is on before it waits, and fg goes on to the end',
     async ({ make }) => {
       const world = await make({ ...ILL, latency: 10 });
@@ -74,8 +75,7 @@ describe.concurrent('signals', () => {
           waiting = { active: [], said: '' };
           child.kill('SIGTSTP');
           const watch = setInterval(() => {
-            const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
-            if (!/\) T/.test(stat)) return;
+            if (!isStopped(child.pid)) return;
             clearInterval(watch);
             waiting = { active: world.site.active, said: '' };
             child.kill('SIGCONT');

@@ -69,3 +69,14 @@ export async function expectRestorable(world: World, baseline: readonly string[]
   expect(world.site.active.toSorted()).toEqual(baseline.toSorted());
   expect(hasJournal(world)).toBe(false);
 }
+
+/** A run without other faults, after which the same plugins are active; `named` are the plugins of each culprit. */
+export async function answered(world: World, kind: Kind) {
+  const before = world.site.active.toSorted();
+  const ended = await world.launch(bisect(kind));
+  if (ended.type === 'killed' || ended.answer === null) throw new Error(ended.progress);
+  expect(world.site.active.toSorted()).toEqual(before);
+  const { outcome, culprits, notes, cost } = ended.answer;
+  const named = culprits.map(({ plugins }) => plugins.map(({ plugin }) => plugin));
+  return { found: { code: ended.code, outcome, named }, notes, cost, progress: ended.progress };
+}

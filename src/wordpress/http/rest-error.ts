@@ -149,10 +149,15 @@ export function isRestFailure(error: unknown): error is Error & RestFailure {
 
 /** True for what WordPress, or a plugin in its form, says to somebody whom it does not know or does not let in. */
 export function isRefusedAccount({ status, code }: Pick<RestFailure, 'status' | 'code'>): boolean {
-  return (status === 401 || status === 403) && !NO_CODE.has(code);
+  return (status === 401 || status === 403) && ownCode(code) !== null;
 }
 
-/** Codes that stand for an answer without one: a server or a firewall may have given it. */
+/** The code that the site itself gave; null for those that stand for an answer without one, of a firewall perhaps. */
+export function ownCode(code: string): string | null {
+  return NO_CODE.has(code) ? null : code;
+}
+
+/** What a failure is called whose answer has no code. */
 const NO_CODE: ReadonlySet<string> = new Set([
   'invalid_json',
   'unexpected_redirect',

@@ -11,7 +11,13 @@ import type { Connection } from '../http/connection.ts';
 import { plainText } from '../http/html.ts';
 import { record } from '../http/json.ts';
 import { botChallenge } from '../http/response-source.ts';
-import { RestError, rateLimited, saysWrongPassword, serverError } from '../http/rest-error.ts';
+import {
+  ownCode,
+  RestError,
+  rateLimited,
+  saysWrongPassword,
+  serverError,
+} from '../http/rest-error.ts';
 import type { Client } from '../http/types.ts';
 import { OWN_PASSWORDS, tellable } from '../http/urls.ts';
 import { CAPABILITY, capabilitiesOf, type OnOpened } from './capabilities.ts';
@@ -102,12 +108,12 @@ async function reasonOf(failure: RestError, given: ApplicationPassword): Promise
   if (status >= 500) return serverError({ ...failure, text: failure.excerpt });
   if (isTooOld(address)) return new Problem('wordpress-too-old', { url: address.home });
   if (status === 404 || (status === 200 && code === 'invalid_json')) {
-    return new Problem('rest-unavailable', { url, status, code: restCodeOf(failure) });
+    return new Problem('rest-unavailable', { url, status, code: ownCode(failure.code) });
   }
   return refusedBecause(await whyRefused(failure, given), {
     address,
     status,
-    code: restCodeOf(failure),
+    code: ownCode(failure.code),
   });
 }
 
@@ -168,10 +174,6 @@ function refusedBecause(
   const named = address.namespaces.flatMap((namespace) => own(SUSPECT_NAMESPACES, namespace) ?? []);
   const suspects = why === 'no-https' || why === 'gate' ? [] : named;
   return new Problem('application-passwords-refused', { code, status, why, suspects });
-}
-
-function restCodeOf({ code }: RestError): string | null {
-  return ['invalid_json', 'unknown_error', 'unexpected_redirect'].includes(code) ? null : code;
 }
 
 /** WordPress' messages hold HTML. */
