@@ -1,7 +1,7 @@
 /** What is going to happen: pins, plan, forecast, and the person's say in it. Nothing is switched yet. */
 
 import { type Hazard, hazards, routeOwners } from '../diagnosis/advice.ts';
-import { readersFor } from '../diagnosis/fingerprints.ts';
+import { isSignedBy, readersFor } from '../diagnosis/fingerprints.ts';
 import { beliefInNoPlugin, weigh } from '../diagnosis/prior.ts';
 import { makePlan, type Plan, pinnedUnits, suspectUnits } from '../engine/plan.ts';
 import { Problem } from '../model/errors.ts';
@@ -44,6 +44,9 @@ export async function agreeOn(
   const pins = choosePins(plugins, control, { risks, needed: servingAll(found, plugins) }, options);
   const planWith = (some: readonly Pin[]) => makePlan(plugins, some, control.groups?.(plugins));
   const offered = planWith(pins);
+  const suspected = plugins.flatMap(({ plugin }) =>
+    found.symptoms.some((symptom) => isSignedBy(plugin, symptom)) ? plugin : [],
+  );
   const priors = found.symptoms.map((symptom) => weigh([symptom], plugins));
   const cost = (plan: Plan) => forecast(way, plan, priors[0] ?? {}, found, connected);
   const announce = (plan: Plan) => {
@@ -58,6 +61,7 @@ export async function agreeOn(
     closed,
     plugins,
     pinned: offered.pins,
+    suspected,
     hazards: control.kind === 'isolated' ? [] : risks.map(({ plugin, what }) => ({ plugin, what })),
     forecast: (pinned) => cost(planWith(chosenPins(offered, pins, pinned, planWith))),
   };
@@ -74,6 +78,7 @@ export async function agreeOn(
       const changed = isChanged(offered, choice.pinned);
       const plan = changed ? planWith(chosenPins(offered, pins, choice.pinned, planWith)) : offered;
       if (changed) announce(plan);
+      tellSuspectsLeftOn(plan, suspected, context);
       tellRisks(way, plan, risks, context);
       return { way, plugins, plan, priors };
     }
@@ -105,6 +110,18 @@ function chosenPins(
   const implied = new Set(planWith(kept).pins.map(({ plugin }) => plugin));
   const added = baseline.filter((plugin) => chosen.includes(plugin) && !implied.has(plugin));
   return [...kept, ...added.map((plugin): Pin => ({ plugin, why: 'kept' }))];
+}
+
+/** Before anything goes off for it: the likeliest plugin is one that this run does not test. */
+function tellSuspectsLeftOn(
+  { pins }: Plan,
+  suspected: readonly PluginId[],
+  { emit }: Pick<Context, 'emit'>,
+): void {
+  for (const { plugin, why } of pins) {
+    if (why === 'carries-the-switch' || !suspected.includes(plugin)) continue;
+    emit({ type: 'note', note: { type: 'suspect-left-on', plugin, why } });
+  }
 }
 
 function tellRisks(

@@ -90,18 +90,32 @@ export async function searched(
     difference: result.difference,
     leftOff: result.leftOff,
     ...(result.died.length > 0 ? { died: result.died } : {}),
-    notes: [...passedOver(tried, context), ...risksTaken(context)],
+    notes: [
+      ...passedOver(tried, context),
+      ...notesOfRun(context, cause !== null || result.culprits.length > 0),
+    ],
     cost: { ...costSoFar(context, connected), ...costOf(tried) },
   };
   const problem = await orLostAccount(problemOf(result.error), connected, context.signal);
   return { ...finish(context, connected, report), problem };
 }
 
-/** The notes, without the risks of plugins that never went off. */
-function risksTaken({ notes, recorder }: Pick<Context, 'notes' | 'recorder'>): readonly Note[] {
-  if (!recorder) return notes;
-  const off = new Set(recorder.probes().flatMap((probe) => probe.off));
-  return notes.filter((note) => note.type !== 'hazard' || note.pinned || off.has(note.plugin));
+/** The notes, without the risks of plugins that never went off, and suspicions that the answer has overtaken. */
+function notesOfRun(
+  { notes, recorder }: Pick<Context, 'notes' | 'recorder'>,
+  isAnswered: boolean,
+): readonly Note[] {
+  const off = recorder && new Set(recorder.probes().flatMap((probe) => probe.off));
+  return notes.filter((note) => {
+    switch (note.type) {
+      case 'hazard':
+        return note.pinned || !off || off.has(note.plugin);
+      case 'suspect-left-on':
+        return !isAnswered;
+      default:
+        return true;
+    }
+  });
 }
 
 /** Where the proof says otherwise than the tracer, both are told. */

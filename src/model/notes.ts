@@ -4,6 +4,7 @@ import type { ProblemFacts } from './errors.ts';
 import type {
   Identity,
   Observed,
+  Pin,
   PluginId,
   RefusalReason,
   SignInIdentity,
@@ -32,6 +33,8 @@ export type Note =
       /** True: left alone because of it. */
       readonly pinned: boolean;
     }
+  /** Told before the first switching: the answer is one of this plugin's own, and the run leaves it on. */
+  | { readonly type: 'suspect-left-on'; readonly plugin: PluginId; readonly why: Pin['why'] }
   /** A file or an option that the `isolated` switch could not take away again. */
   | { readonly type: 'left-behind'; readonly what: string }
   | { readonly type: 'appeared-meanwhile'; readonly plugins: readonly PluginId[] }

@@ -163,6 +163,8 @@ export type PlanOffer = {
   readonly closed: readonly { readonly switch: SwitchKind; readonly code: string }[];
   readonly plugins: readonly Plugin[];
   readonly pinned: readonly Pin[];
+  /** Plugins that an answer names as its giver. */
+  readonly suspected: readonly PluginId[];
   /** What switching a plugin off is known to do beyond switching it off. */
   readonly hazards: readonly { readonly plugin: PluginId; readonly what: string }[];
   /** The forecast, were these left alone. Pure. */

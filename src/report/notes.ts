@@ -2,7 +2,7 @@
 
 import type { Language } from '../language/language.ts';
 import type { Note } from '../model/notes.ts';
-import type { Symptom } from '../model/report.ts';
+import type { Pin, Symptom } from '../model/report.ts';
 import { keyringNote, madeNote } from './approval-page.ts';
 import {
   answerLine,
@@ -10,6 +10,7 @@ import {
   moment,
   type NameOf,
   pathOf,
+  pinReason,
   requestLine,
   symptomTitle,
   urlWord,
@@ -53,6 +54,14 @@ export function explainNote(
           )
         : sentences(t.__('%(plugin)s was among the plugins switched.', { plugin }), what);
     }
+    case 'suspect-left-on':
+      return sentences(
+        t.__('%(plugin)s gives answers like this one, and stays on during this run.', {
+          plugin: name(note.plugin),
+        }),
+        pinReason(t, note.why, 1),
+        ...howToTest(t, note.why),
+      );
     case 'left-behind':
       return leftBehind(t, note.what);
     case 'appeared-meanwhile':
@@ -304,6 +313,19 @@ export function explainNote(
   }
 }
 
+/** What lifts a pin, where a flag does. */
+function howToTest(t: Language, why: Pin['why']): readonly string[] {
+  switch (why) {
+    case 'hazard':
+    case 'not-asked-for':
+      return [t.__('To test it, name it with --only.')];
+    case 'kept':
+      return [t.__('To test it, leave out --keep.')];
+    default:
+      return [];
+  }
+}
+
 function sentences(...all: readonly string[]): string {
   return all.join(' ');
 }
@@ -325,6 +347,7 @@ export function isUrgent(note: Note): boolean {
   return [
     'plain-http',
     'insecure-tls',
+    'suspect-left-on',
     'appeared-meanwhile',
     'leftover-found',
     'not-traced',

@@ -268,6 +268,44 @@ describe.concurrent('plugins as they are', () => {
     expectFound(await world.run(['--switch', 'admin', '--only', 'jetpack']), ['jetpack']);
   });
 
+  test.for([
+    {
+      why: 'hazard',
+      plugin: 'wp-rest-api-authentication',
+      answer: { code: 'UNAUTHORIZED', message: 'Sorry, you are not allowed to access REST API.' },
+      given: [],
+      remedy: '--only',
+    },
+    {
+      why: 'kept',
+      plugin: 'wp-force-login',
+      answer: {
+        code: 'rest_unauthorized',
+        message: 'Only authenticated users can access the REST API.',
+      },
+      given: ['--keep', 'wp-force-login'],
+      remedy: '--keep',
+    },
+  ])(
+    'that the likeliest plugin stays on is said before any other goes off: $why',
+    async ({ plugin, why, answer, given, remedy }, { make }) => {
+      const world = await make({
+        plugins: [...DOZEN, plugin],
+        rules: [{ when: plugin, at: 'anonymous-rest', answer }],
+      });
+      const outcome = await world.run(['--switch', 'admin', ...given]);
+      expect(outcome.code, outcome.stderr).toBe(4);
+      expect(outcome.report.pinned).toEqual([{ plugin: `${plugin}/${plugin}`, why }]);
+      const said = /gives answers like this one, and stays on during this run\..* (--\w+)\.$/m;
+      expect(outcome.stderr).toMatch(said);
+      expect(said.exec(outcome.stderr)?.[1]).toBe(remedy);
+      expect(outcome.stderr.search(said)).toBeLessThan(outcome.stderr.search(/: off$/m));
+      // The answer says the same, and says it better.
+      expect(outcome.report.cause?.kind).toBe('not-tested');
+      expect(outcome.report.notes.map(({ type }) => type)).not.toContain('suspect-left-on');
+    },
+  );
+
   test('a risk of switching is shown for plugins that went off, and for no others', async ({
     make,
   }) => {

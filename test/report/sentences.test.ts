@@ -316,6 +316,7 @@ describe('every note', () => {
       what: 'It disconnects the site.',
       pinned: true,
     },
+    'suspect-left-on': { type: 'suspect-left-on', plugin: 'a/a', why: 'hazard' },
     'appeared-meanwhile': { type: 'appeared-meanwhile', plugins: ['a/a'] },
     'taken-off-list': { type: 'taken-off-list', plugins: ['gone/gone'] },
     'awkward-plugin': { type: 'awkward-plugin', plugin: 'a/a', code: 'still-active' },

@@ -176,6 +176,7 @@ export const PLAN: PlanOffer = {
   closed: [],
   plugins: PLUGINS,
   pinned: [{ plugin: JETPACK, why: 'hazard' }],
+  suspected: [CULPRIT_ID],
   hazards: [
     { plugin: JETPACK, what: 'Switching it off disconnects the site from WordPress.com.' },
     { plugin: 'backup-basket/backup-basket', what: 'It rewrites .htaccess each time.' },

@@ -130,6 +130,13 @@ function Details({ dialog }: { readonly dialog: PlanDialog }): ReactNode {
     <>
       <Words tone="bold">{about.filter(Boolean).join(', ')}</Words>
       <Gap />
+      {offer.suspected.map((id) => (
+        <Words key={id} tone="warn">
+          {t.__('%(plugin)s gives answers like this one.', {
+            plugin: name.get(id) || clean(id, 80),
+          })}
+        </Words>
+      ))}
       {offer.hazards.map(({ plugin: id, what }) => (
         <Words key={id} tone={id === plugin?.plugin ? 'warn' : 'dim'}>
           {`! ${name.get(id) || clean(id, 80)}: ${clean(t.__(what))}`}
