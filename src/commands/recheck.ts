@@ -87,7 +87,7 @@ export async function recheckSymptoms(
   );
   const whole = symptoms.map((symptom, index) => ({
     ...symptom,
-    request: own[index] ?? symptom.request,
+    request: { ...(own[index] ?? symptom.request), ...ledTo(symptom.request) },
   }));
   const oracle = createOracle({ ...resending, symptoms: whole, exact: true });
   const wanted = [...symptoms.keys()].filter((index) => reasons[index] === null);
@@ -216,6 +216,7 @@ const SYMPTOM = v.object({
     as: v.picklist(['anonymous', 'application-password', 'session', 'woocommerce-keys', 'bearer']),
     headers: v.optional(v.array(SHORT), []),
     body: v.optional(v.object({ bytes: v.number() })),
+    leadsTo: v.optional(SHORT),
   }),
   observed: v.object({
     status: v.number(),
@@ -249,13 +250,26 @@ export function readEarlierReport(text: string): EarlierReport | null {
     symptoms: symptoms.map(
       ({ request, described, ...known }): Symptom => ({
         ...known,
-        request: { method: request.method, url: request.url, as: request.as, headers: {} },
+        request: {
+          method: request.method,
+          url: request.url,
+          as: request.as,
+          headers: {},
+          ...ledTo(request),
+        },
         ...(described === undefined ? {} : { described }),
       }),
     ),
     incomplete: new Set(incomplete),
     bodiless: new Set(bodiless),
   };
+}
+
+/** Redirects are followed where they were. */
+function ledTo({ leadsTo }: { readonly leadsTo?: string | undefined }): {
+  readonly leadsTo?: string;
+} {
+  return leadsTo === undefined ? {} : { leadsTo };
 }
 
 /** A URL with a masked value is not the one that was sent. */

@@ -123,6 +123,8 @@ export const translations: LocaleData = {
   "%(request)s with the bearer token": ["%(request)s с токеном Bearer"],
   "%(request)s works since plugins were switched, also with all of them on again. A cache was emptied, or a plugin deleted a setting when it was switched off.": ["%(request)s работает с тех пор, как плагины переключались, даже если все снова включены. Очистился кэш, или плагин при отключении удалил настройку."],
   "%(request)s works with every plugin on again, so the failure came and went by itself. The proof against %(plugins)s no longer counts.": ["%(request)s снова работает при всех включённых плагинах, то есть ошибка появилась и исчезла сама. Доказательство против %(plugins)s больше не действует."],
+  "%(request)s, leading to %(place)s": ["%(request)s, с переходом на %(place)s"],
+  "%(request)s, redirects followed": ["%(request)s, с переходом по перенаправлениям"],
   "%(request)s, with a body of %(count)s byte": ["%(request)s, с телом в %(count)s байт","%(request)s, с телом в %(count)s байта","%(request)s, с телом в %(count)s байт"],
   "%(request)s: the answer was written in %(plugin)s, but switching plugins says otherwise. The tests are the proof.": ["%(request)s: ответ создан в плагине %(plugin)s, но переключение плагинов показывает другое. Доказательство — проверки."],
   "%(rows)s above": ["выше: %(rows)s"],

@@ -49,6 +49,8 @@ export type SymptomRequest = {
   readonly headers: Readonly<Record<string, string>>;
   /** What it carries; not `body`, so that no request is sent with it but on purpose. */
   readonly payload?: RequestBody;
+  /** Where its redirects led when it was first asked. They are followed each time, as a browser does. */
+  readonly leadsTo?: string;
 };
 
 /** What a request carries. The bytes are behind a function, so that nothing that is written down holds them. */

@@ -80,12 +80,15 @@ export function pathOf(url: string): string {
 
 /** What fails, in one line: the request, or what you see and where. */
 export function symptomTitle(t: Language, { request, described }: Symptom): string {
-  return described === undefined
-    ? requestLine(t, request)
-    : t.__('"%(described)s" at %(url)s, checked by you', {
-        described: clean(described, 160),
-        url: safeUrl(request.url),
-      });
+  if (described === undefined) {
+    const line = senderLine(t, request);
+    const { leadsTo } = request;
+    return leadsTo === undefined ? line : withRedirect(t, line, pathOf(leadsTo));
+  }
+  return t.__('"%(described)s" at %(url)s, checked by you', {
+    described: clean(described, 160),
+    url: safeUrl(request.url),
+  });
 }
 
 /**
@@ -100,7 +103,20 @@ export function isSeenFailing({ failsOn, observed, described }: Symptom): boolea
 }
 
 /** `GET /wp-json/wp/v2/posts anonymously`. */
-export function requestLine(t: Language, { method, url, as, payload }: SymptomRequest): string {
+export function requestLine(t: Language, request: SymptomRequest): string {
+  const line = senderLine(t, request);
+  return request.leadsTo === undefined
+    ? line
+    : t.__('%(request)s, redirects followed', { request: line });
+}
+
+/** A request as `line`, and where its redirects led when everything was on. */
+export function withRedirect(t: Language, line: string, place: string): string {
+  // translators: %(request)s is a request and its sender: GET / anonymously
+  return t.__('%(request)s, leading to %(place)s', { request: line, place });
+}
+
+function senderLine(t: Language, { method, url, as, payload }: SymptomRequest): string {
   const request = `${clean(method, 20)} ${pathOf(url)}`;
   const lines: Readonly<Record<Identity, string>> = {
     // translators: %(request)s is a method and a path: GET /wp-json/wp/v2/posts

@@ -74,11 +74,12 @@ function plainFacts(facts: unknown): unknown {
 }
 
 /** A request without header values: method, URL, sender, the names of extra headers, and how long its body is. */
-function requestData({ method, url, as, headers, payload }: SymptomRequest): object {
+function requestData({ method, url, as, headers, payload, leadsTo }: SymptomRequest): object {
   const names = Object.keys(headers);
   const extra = names.length === 0 ? {} : { headers: names };
   const carried = payload === undefined ? {} : { body: { bytes: payload.size } };
-  return { method, url: safeUrl(url), as, ...extra, ...carried };
+  const led = leadsTo === undefined ? {} : { leadsTo: safeUrl(leadsTo) };
+  return { method, url: safeUrl(url), as, ...extra, ...carried, ...led };
 }
 
 /** A note as plain data. */

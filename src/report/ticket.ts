@@ -5,7 +5,7 @@ import type { Contact, Finding, Ticket } from '../model/findings.ts';
 import type { Cause, ReportedCulprit, Symptom, SymptomRequest } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { proofLines } from './culprit-lines.ts';
-import { answerLine, clean, safeUrl, withBody } from './format.ts';
+import { answerLine, clean, safeUrl, withBody, withRedirect } from './format.ts';
 import { explainNote } from './notes.ts';
 import { traceLines } from './trace.ts';
 
@@ -165,11 +165,12 @@ function greeting(t: Language, { site, symptoms }: RunReport): readonly string[]
 /** `GET https://… (sent signed in)`, its address at most `most` characters long. */
 export function sentLine(
   t: Language,
-  { method, url, as, payload }: SymptomRequest,
+  { method, url, as, payload, leadsTo }: SymptomRequest,
   most = 2_000,
 ): string {
   const line = `${clean(method, 20)} ${clean(safeUrl(url), most)} (${sentAs(t, as)})`;
-  return withBody(t, line, payload);
+  const whole = withBody(t, line, payload);
+  return leadsTo === undefined ? whole : withRedirect(t, whole, clean(safeUrl(leadsTo), most));
 }
 
 function sentAs(t: Language, identity: SymptomRequest['as']): string {

@@ -25,7 +25,8 @@ import { gaveUpWaiting } from '../wordpress/http/retry.ts';
 import { welcomePages } from '../wordpress/http/session-client.ts';
 import type { Client, HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, redirectTarget } from '../wordpress/http/urls.ts';
-import { DEFAULT_FAILS_ON, judge, unanswered } from './verdict.ts';
+import { type Followed, followRedirects } from './redirects.ts';
+import { DEFAULT_FAILS_ON, type Judged, judge, unanswered } from './verdict.ts';
 
 /** What asking needs. */
 export type Asking = {
@@ -68,7 +69,7 @@ export type Asked = {
 export async function askOnce(request: SymptomRequest, asking: Asking): Promise<Asked> {
   asking.emit?.({ type: 'surveying', request });
   const asked = await askQuietly(request, asking);
-  asking.emit?.({ type: 'survey-answer', request, observation: asked.observation });
+  asking.emit?.({ type: 'survey-answer', request: asked.request, observation: asked.observation });
   return asked;
 }
 
@@ -83,6 +84,8 @@ async function askQuietly(request: SymptomRequest, asking: Asking): Promise<Aske
     sendSymptom(client, request, asking));
   const observation = judge(symptom, first);
   if (isProblem(first)) return { request, observation, problem: first, answer: null, cached: null };
+  const led = observation.verdict === 'fails' ? null : await whereItLeads(symptom, first, asking);
+  if (led !== null) return led;
   if (!isFromCache(first))
     return { request, observation, problem: null, answer: first, cached: null };
 
@@ -95,6 +98,31 @@ async function askQuietly(request: SymptomRequest, asking: Asking): Promise<Aske
   const now = judge(symptom, fresh);
   const cached = now.verdict === observation.verdict ? null : observation;
   return { request, observation: now, problem: null, answer: fresh, cached };
+}
+
+/** What a redirect ends in, where that fails: a browser shows nothing else. Past a cache that answers for it. */
+async function whereItLeads(
+  { request, failsOn }: Judged,
+  answer: HttpAnswer,
+  asking: Asking,
+): Promise<Asked | null> {
+  const client = asking.clients[request.as];
+  if (!client) return null;
+  const { url, outcome } = await toItsEnd(answer, client, request, asking);
+  if (isProblem(outcome) || outcome === answer) return null;
+  const led = { ...request, leadsTo: url };
+  const mayVary = !asking.exact || bypassesCaches(request);
+  const past = (wanted: SymptomRequest) => withBuster(noCache(wanted), asking.unique());
+  const end =
+    isFromCache(outcome) && mayVary
+      ? await sendSymptom(client, past(led), {
+          ...asking,
+          onward: (stop) => past({ ...request, url: stop }),
+        })
+      : outcome;
+  const observation = judge({ request: led, failsOn }, end);
+  if (isProblem(end) || observation.verdict !== 'fails') return null;
+  return { request: led, observation, problem: null, answer: end, cached: null };
 }
 
 /** How often a request failed. */
@@ -141,17 +169,35 @@ const PAUSE_MS = 500;
  * Sends a request once and resolves with the answer, or with the `Problem` that prevented one. A read
  * whose connection broke (or a gateway hiccup, 502 and 504) is sent a second time, after a pause. A
  * dashboard page that redirects to another one is asked for again: plugins do that once when they are
- * new. Rejects only with an AbortError and with what is no `Problem`.
+ * new. Redirects are followed where the request says that they are. Rejects only with an AbortError and with what is no `Problem`.
  */
 export async function sendSymptom(
   client: Client,
   request: SymptomRequest,
-  options: { readonly clock?: Clock; readonly signal?: AbortSignal } = {},
+  options: Sending = {},
 ): Promise<HttpAnswer | Problem> {
   const first = await attempt(client, request, options.signal);
   if (!isReadOnly(request.method)) return first;
   const second = isHiccup(first) ? await repeat(client, request, options) : first;
-  return pastOnboarding(second, client, request, options.signal);
+  const answer = await pastOnboarding(second, client, request, options.signal);
+  if (request.leadsTo === undefined) return answer;
+  return (await toItsEnd(answer, client, request, options)).outcome;
+}
+
+/** What sending takes. `onward`: the request for where a redirect leads; default: the same one, sent there. */
+type Sending = {
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  readonly onward?: (url: string) => SymptomRequest;
+};
+
+async function toItsEnd(
+  answer: HttpAnswer | Problem,
+  client: Client,
+  request: SymptomRequest,
+  { signal, onward = (url) => ({ ...request, url }) }: Sending,
+): Promise<Followed> {
+  return followRedirects(request, answer, (url) => attempt(client, onward(url), signal));
 }
 
 async function repeat(

@@ -1,7 +1,7 @@
 import type { SymptomRequest } from '../model/report.ts';
 import { namesPrettyRoot } from '../wordpress/discover/recognise.ts';
 import { isFromRestServer } from '../wordpress/http/response-source.ts';
-import { redirectTarget, withPlainPermalink } from '../wordpress/http/urls.ts';
+import { withPlainPermalink } from '../wordpress/http/urls.ts';
 import { anomaliesOf } from './anomalies.ts';
 import {
   type Asked,
@@ -27,8 +27,7 @@ export type FirstLook = Pick<Survey, 'symptoms' | 'rates' | 'anomalies'> & {
 /**
  * Sends the person's own requests exactly as given, each up to three times, one after the other. A
  * `/wp-json/` address where no WordPress answers is tried as `?rest_route=`, and asked for so from then on where
- * the site has plain permalinks: on any other one its address is closed, and that is what fails. Where the site
- * has moved an address for good, and what it leads to fails, that is asked for from then on, as a browser does.
+ * the site has plain permalinks: on any other one its address is closed, and that is what fails.
  */
 export async function firstLook(
   requests: readonly SymptomRequest[],
@@ -37,7 +36,7 @@ export async function firstLook(
   const asking = { ...askingOf(options), exact: true };
   const asked: Asked[] = [];
   for (const request of requests)
-    asked.push(orTurnedDown(await followMoved(await askAsTyped(request, asking), asking), asking));
+    asked.push(orTurnedDown(await askAsTyped(request, asking), asking));
   throwIfUnreachable(asked.map((each) => ({ asked: each })));
   const doubts = await doubtsOfApps(asked, asking);
   const failing = asked.filter(
@@ -89,27 +88,4 @@ async function askAsTyped(request: SymptomRequest, asking: Asking): Promise<Aske
   const isSame =
     second.answer !== null && isFromRestServer(second.answer) && !namesPrettyRoot(second.answer);
   return isSame ? second : asked;
-}
-
-/** WordPress itself moves an address once: `/members` to `/members/`, `/?p=1` to the post's own address. */
-const MOST_MOVES = 3;
-
-/** What a permanent redirect on the same origin leads to, where that fails; else the answer as it is. */
-async function followMoved(asked: Asked, asking: Asking): Promise<Asked> {
-  let last = asked;
-  for (let moves = 0; moves < MOST_MOVES; moves += 1) {
-    const target = movedTo(last);
-    if (target === null) break;
-    last = await askOnce({ ...last.request, url: target }, asking);
-  }
-  return last.observation.verdict === 'fails' ? last : asked;
-}
-
-function movedTo({ request, answer, observation }: Asked): string | null {
-  const { method, url, payload } = request;
-  const isRead = (method === 'GET' || method === 'HEAD') && payload === undefined;
-  const isMoved = answer?.status === 301 || answer?.status === 308;
-  if (!answer || !isMoved || !isRead || observation.verdict !== 'passes') return null;
-  const target = redirectTarget(answer);
-  return target !== null && target.origin === new URL(url).origin ? target.href : null;
 }

@@ -64,16 +64,19 @@ type Probe = OracleOptions & {
 
 async function observeSymptom(symptom: Symptom, probe: Probe): Promise<Observation> {
   const plain = noCache(symptom.request);
-  const first = probe.exact ? plain : withBuster(plain, probe.unique());
-  const answer = await ask(first, probe);
+  const fresh = (request: SymptomRequest) =>
+    probe.exact ? request : withBuster(request, probe.unique());
+  const onward = (url: string) => probe.through(fresh({ ...plain, url }));
+  const answer = await ask(fresh(plain), { ...probe, onward });
   if (answer === null) return unanswered('credential-lost', 'no-credentials');
   const observation = await confirm(symptom, judge(symptom, answer), probe);
   if (isProblem(answer) || !isFromCache(answer)) return observation;
 
+  const past = (url: string) => probe.through(withBuster({ ...plain, url }, probe.unique()));
   // The copy of another state proves nothing. Ask past the cache, where that cannot hurt the request.
   const again =
     probe.exact && bypassesCaches(symptom.request)
-      ? await ask(withBuster(plain, probe.unique()), probe)
+      ? await ask(withBuster(plain, probe.unique()), { ...probe, onward: past })
       : null;
   if (again === null || isProblem(again) || isFromCache(again)) {
     return { ...observation, verdict: 'unresolved', reason: 'cached' };
@@ -82,7 +85,10 @@ async function observeSymptom(symptom: Symptom, probe: Probe): Promise<Observati
 }
 
 /** Sends as the request's own identity; null where there is no client for it. */
-async function ask(request: SymptomRequest, probe: Probe) {
+async function ask(
+  request: SymptomRequest,
+  probe: Probe & { readonly onward?: (url: string) => SymptomRequest },
+) {
   const client = probe.clients[request.as];
   return client ? sendSymptom(client, probe.through(request), probe) : null;
 }

@@ -152,6 +152,16 @@ describe('reading a report back', () => {
     expect(sent.map(({ method }) => method)).toEqual(['GET']);
   });
 
+  it('follows redirects where they were followed, also in a request of the survey', async () => {
+    const front = { ...SYMPTOM.request, url: ADDRESS.home, leadsTo: `${ADDRESS.home}members/` };
+    const led = { ...told, symptoms: [{ ...SYMPTOM, request: front }] };
+    const { symptoms } = readEarlierReport(jsonReport(en, led))!;
+    expect(symptoms[0]?.request.leadsTo).toBe(front.leadsTo);
+    const { sent, again } = site(302, null, { location: '/members/' });
+    await again(symptoms);
+    expect(sent.map(({ url }) => new URL(url).pathname).slice(0, 2)).toEqual(['/', '/members/']);
+  });
+
   it('marks requests with a masked secret or a header without its value', () => {
     const url = 'https://example.com/?token=abc';
     const symptoms = [

@@ -51,6 +51,22 @@ const OWN_PLUGINS = {
   forgetful: `add_filter( 'rest_authentication_errors', fn( $result ) => get_option( 'forgetful_closed' )
   && ! is_user_logged_in() ? new WP_Error( 'forgetful_says_no', 'Closed.', array( 'status' => 401 ) ) : $result );
 register_deactivation_hook( __FILE__, fn() => delete_option( 'forgetful_closed' ) );`,
+  // Sends visitors to a page of its own, and refuses them there.
+  lobby: `add_action( 'parse_request', function ( $wp ) {
+  if ( is_user_logged_in() || is_admin() || ! empty( $wp->query_vars['rest_route'] ) ) { return; }
+  if ( 'lobby' !== $wp->request ) { wp_safe_redirect( home_url( '/lobby' ) ); exit; }
+  wp_die( 'Members only.', '', array( 'response' => 401 ) );
+}, 1 );`,
+  // Sends visitors to their language, whose pages are the site's own.
+  tongues: `add_action( 'parse_request', function ( $wp ) {
+  if ( is_admin() || ! empty( $wp->query_vars['rest_route'] ) ) { return; }
+  if ( '' === $wp->request ) { wp_redirect( home_url( '/en' ) ); exit; }
+  if ( 'en' === $wp->request ) { $wp->request = ''; $wp->query_vars = array(); }
+}, 0 );`,
+  'front-guard': `add_action( 'parse_request', function ( $wp ) {
+  if ( is_user_logged_in() || is_admin() || ! empty( $wp->query_vars['rest_route'] ) ) { return; }
+  wp_die( 'Not for visitors.', '', array( 'response' => 401 ) );
+}, 1 );`,
   // Moves the REST API to another address.
   'address-mover': "add_filter( 'rest_url_prefix', fn() => 'api' );",
   'visitor-guard': `add_filter( 'rest_authentication_errors', fn( $result ) => is_user_logged_in() ? $result
@@ -228,6 +244,18 @@ describe('a 4xx answer that shows that the request got through', () => {
   test('convicts no plugin that moves the REST API away from wp-json', async () => {
     const { code, named, stderr } = await run(['address-mover', 'visitor-guard'], []);
     expect({ code, named }, stderr).toEqual({ code: 0, named: [[idOf('visitor-guard')]] });
+  });
+});
+
+describe('a redirect that ends in a refusal', () => {
+  test.each([
+    ['a page of the plugin itself', ['lobby'], 'lobby', '/lobby'],
+    ['a page that another plugin leads to', ['tongues', 'front-guard'], 'front-guard', '/en'],
+  ] as const)('is what a browser shows: %s', async (_, own, culprit, place) => {
+    const { code, report, named, stderr } = await run(own, []);
+    expect({ code, named }, stderr).toEqual({ code: 0, named: [[idOf(culprit)]] });
+    const led = report.symptoms.map(({ request }) => request.leadsTo);
+    expect(led).toContain(new URL(place, url).href);
   });
 });
 

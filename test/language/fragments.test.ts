@@ -20,6 +20,8 @@ const NAMES_OF_THINGS: readonly string[] = [
   '%(request)s with the bearer token',
   '%(request)s, with a body of %(count)s byte',
   '%(request)s, with a body of %(count)s bytes',
+  '%(request)s, redirects followed',
+  '%(request)s, leading to %(place)s',
   '"%(described)s" at %(url)s, checked by you',
   'no answer',
   // A way of switching plugins.

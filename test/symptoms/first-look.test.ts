@@ -10,6 +10,12 @@ const PAGES: Readonly<Record<string, () => HttpAnswer>> = {
   '/?p=1': () => moved(308, '/members'),
   '/members/': () => html(401, 'Members only'),
   '/for-now': () => moved(302, '/members/'),
+  '/gone': () => moved(301, '/'),
+  '/': () => html(401, 'Members only'),
+  '/account': () => moved(302, '/wp-login.php?redirect_to=%2Faccount'),
+  '/wp-login.php?redirect_to=%2Faccount': () => html(401, 'Members only'),
+  '/desk': () => moved(302, '/wp-admin/'),
+  '/wp-admin/': () => html(401, 'Members only'),
   '/elsewhere': () => moved(301, 'https://other.test/members/'),
   '/open': () => moved(301, '/open/'),
   '/round': () => moved(301, '/round/'),
@@ -21,28 +27,38 @@ const visitor = fakeClient('anonymous', ({ url }) => {
   return { ...(PAGES[pathname + search] ?? (() => html(200, 'Hello')))(), url };
 });
 
-async function addressesThatFail(path: string, method = 'GET') {
+async function look(path: string, method = 'GET') {
   const request = { ...get(path, 'anonymous'), method };
   const { symptoms } = await firstLook([request], { clients: { anonymous: visitor } });
-  return symptoms.map((symptom) => new URL(symptom.request.url).pathname);
+  return symptoms.map(({ request: { url, leadsTo }, observed: { status } }) => {
+    return { from: pathOf(url), to: leadsTo && pathOf(leadsTo), status };
+  });
 }
 
-describe('a request whose address the site has moved', () => {
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+describe('a request that is redirected', () => {
   it.each([
-    ['GET', '/members'],
-    ['HEAD', '/members'],
-    ['GET', '/?p=1'],
-  ])('is examined at its new address where that fails: %s %s', async (method, path) => {
-    expect(await addressesThatFail(path, method)).toEqual(['/members/']);
+    ['for good', 'GET', '/members', '/members/'],
+    ['for good, asked with HEAD', 'HEAD', '/members', '/members/'],
+    ['twice', 'GET', '/?p=1', '/members/'],
+    ['for now', 'GET', '/for-now', '/members/'],
+    ['since its page is gone', 'GET', '/gone', '/'],
+  ])('fails with what it leads to, as a browser shows it: %s', async (_, method, path, to) => {
+    expect(await look(path, method)).toEqual([{ from: path, to, status: 401 }]);
   });
 
   it.each([
-    ['POST', '/members'],
-    ['GET', '/for-now'],
-    ['GET', '/elsewhere'],
-    ['GET', '/open'],
-    ['GET', '/round'],
-  ])('stays as typed otherwise: %s %s', async (method, path) => {
-    expect(await addressesThatFail(path, method)).toEqual([]);
+    ['a write', 'POST', '/members'],
+    ['to another host', 'GET', '/elsewhere'],
+    ['to a page that works', 'GET', '/open'],
+    ['in a circle', 'GET', '/round'],
+    ['to the login form', 'GET', '/account'],
+    ['into wp-admin', 'GET', '/desk'],
+  ])('is judged by its own answer otherwise: %s', async (_, method, path) => {
+    expect(await look(path, method)).toEqual([]);
   });
 });

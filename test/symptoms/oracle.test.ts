@@ -208,6 +208,33 @@ describe('the verdict on a 401', () => {
   });
 });
 
+describe('a request whose redirects are followed', () => {
+  const led = symptom({ ...FRONT.request, leadsTo: 'https://site.test/members/' });
+  const sentBy = async (stops: Readonly<Record<string, HttpAnswer>>) => {
+    const { observations, sent } = await probe([led], (_, path) => stops[path] ?? html(200, 'Hi'));
+    return { verdict: observations[0]?.verdict, urls: sent.map(({ url }) => url) };
+  };
+
+  it('fails with what they end in, past caches at each of them', async () => {
+    const { verdict, urls } = await sentBy({
+      '/': redirect('/members/'),
+      '/members/': html(401, 'No'),
+    });
+    expect(verdict).toBe('fails');
+    expect(urls.map((url) => new URL(url).pathname)).toEqual(['/', '/members/']);
+    expect(new Set(urls.map((url) => new URL(url).searchParams.get('wp_bisect'))).size).toBe(2);
+  });
+
+  it('passes where it is not redirected any more', async () => {
+    expect(await sentBy({})).toMatchObject({ verdict: 'passes' });
+  });
+
+  it('is unresolved where it is asked to log in', async () => {
+    const toLogin = { '/': redirect('/wp-login.php?redirect_to=%2F') };
+    expect(await sentBy(toLogin)).toMatchObject({ verdict: 'unresolved' });
+  });
+});
+
 describe('an onboarding page', () => {
   it('that redirects the dashboard once is skipped', async () => {
     let asked = 0;
