@@ -257,6 +257,15 @@ export type Difference = {
   readonly unknown?: Unknown;
 };
 
+/** Of a list that could not be read: does the journal know of a plugin, or a helper, that may be as it should not? */
+export type Unread = 'none-off' | 'may-be-off';
+
+/** Null where the list was read. */
+export function unreadIn({ unknown, stayed = [] }: Difference): Unread | null {
+  if (unknown === undefined) return null;
+  return unknown.plugins.length === 0 && stayed.length === 0 ? 'none-off' : 'may-be-off';
+}
+
 /** What is known of a site whose list of plugins could not be read: what a journal says. */
 export type Unknown = {
   /** They may be off. */

@@ -1,7 +1,7 @@
 /** What is true of the site right now, folded from a run's events: what is off, for whom, since when. Pure. */
 
 import type { RunEvent, WhyWait } from './events.ts';
-import type { PluginId, SwitchKind } from './report.ts';
+import { type PluginId, type SwitchKind, type Unread, unreadIn } from './report.ts';
 
 /** A helper plugin that this run has put, or is putting, on the site. */
 export type Helper = {
@@ -43,6 +43,8 @@ export type Truth = {
   readonly restoring: { readonly back: number; readonly of: number } | null;
   /** Null before the site was read back after the last change; then whether it is as it was. */
   readonly restored: boolean | null;
+  /** What is known all the same, where the list could not be read in the end. */
+  readonly unread: Unread | null;
   /** Off for good because the person asked for that. */
   readonly leftOff: readonly PluginId[];
   /** True from the moment an interrupted run's remains are known until they are put back. */
@@ -68,6 +70,7 @@ export const UNTOUCHED: Truth = {
   wait: null,
   restoring: null,
   restored: null,
+  unread: null,
   leftOff: [],
   interrupted: false,
   baseline: [],
@@ -139,6 +142,7 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
         hidden: [],
         probing: [],
         restored: null,
+        unread: null,
         restoring: { back: 0, of: truth.off.length },
       };
     case 'interrupted-run-found':
@@ -148,6 +152,7 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
         ...changed(truth),
         interrupted: true,
         restored: null,
+        unread: null,
         restoring: { back: 0, of: truth.off.length },
       };
     case 'restored':
@@ -165,6 +170,7 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
         wait: null,
         session: false,
         restored: false,
+        unread: unreadIn(event.difference),
         helper: left === undefined ? null : { plugin: left, what: 'health-check', now: 'stays' },
       };
     }
@@ -173,7 +179,10 @@ export function foldTruth(before: Truth, event: RunEvent, at: number): Truth {
     case 'finished': {
       const { restored, leftOff, difference, cost } = event.report;
       const touched = truth.touched || cost.toggles > 0;
-      if (!restored) return { ...truth, touched: true, restored: false, off: difference.missing };
+      if (!restored) {
+        const unread = unreadIn(difference);
+        return { ...truth, touched: true, restored: false, unread, off: difference.missing };
+      }
       return { ...truth, touched, leftOff, restored: touched ? true : truth.restored };
     }
     default:
@@ -243,6 +252,7 @@ function back(truth: Truth): Truth {
     wait: null,
     restoring: null,
     restored: true,
+    unread: null,
     interrupted: false,
   };
 }

@@ -3,7 +3,13 @@
 import type { Language } from '../language/language.ts';
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
 import { slugOf } from '../model/plugin-ids.ts';
-import type { Difference, PluginId, Unknown } from '../model/report.ts';
+import {
+  type Difference,
+  type PluginId,
+  type Unknown,
+  type Unread,
+  unreadIn,
+} from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { clean, moment, type NameOf, restoreCommandFor, safeUrl } from './format.ts';
 
@@ -166,14 +172,14 @@ function askWhom(t: Language, contacts: readonly Contact[]): string {
 
 /** The first line above the steps. */
 export function notAsItWas(t: Language, difference: Difference): string {
-  return isOnlyUnread(difference)
-    ? t.__('The site could not be read back.')
-    : t.__('The site is NOT as it was.');
-}
-
-/** The journal knows of no plugin that may be off, and the list could not be read to show it. */
-function isOnlyUnread({ stayed = [], unknown }: Pick<Difference, 'stayed' | 'unknown'>): boolean {
-  return unknown !== undefined && unknown.plugins.length === 0 && stayed.length === 0;
+  switch (unreadIn(difference)) {
+    case 'none-off':
+      return t.__('The site could not be read back.');
+    case 'may-be-off':
+      return t.__('The site may NOT be as it was.');
+    case null:
+      return t.__('The site is NOT as it was.');
+  }
 }
 
 /** One line a step: what is different, as far as it could be read, then the ways to put it right. */
@@ -274,17 +280,10 @@ export function notRestoredLines(t: Language, { difference, site }: RunReport): 
   ];
 }
 
-function notRestored(t: Language, { missing, stayed = [], unknown }: Difference): string {
-  if (isOnlyUnread({ stayed, unknown })) {
-    return t.__(
-      'YOUR SITE WAS NOT READ BACK: its list of plugins could not be read. By its journal, the run left no plugin off.',
-    );
-  }
-  if (unknown !== undefined) {
-    return t.__(
-      'YOUR SITE IS NOT RESTORED: its list of plugins could not be read. Some may be off.',
-    );
-  }
+function notRestored(t: Language, difference: Difference): string {
+  const { missing, stayed = [] } = difference;
+  const unread = unreadIn(difference);
+  if (unread !== null) return notReadBack(t, unread);
   if (missing.length > 0) {
     return t._n(
       'YOUR SITE IS NOT RESTORED: %(count)s plugin is still off.',
@@ -295,6 +294,13 @@ function notRestored(t: Language, { missing, stayed = [], unknown }: Difference)
   return stayed.length > 0
     ? t.__('YOUR SITE IS NOT RESTORED: a helper plugin of this run is still installed.')
     : t.__('YOUR SITE IS NOT RESTORED: an earlier run may have left plugins off.');
+}
+
+/** That the list could not be read in the end, and what the journal knows of plugins that are off. */
+export function notReadBack(t: Language, unread: Unread): string {
+  return unread === 'none-off'
+    ? t.__('YOUR SITE WAS NOT READ BACK. By its journal, no plugin is off.')
+    : t.__('YOUR SITE WAS NOT READ BACK. Some plugins may be off.');
 }
 
 /** How WP-CLI calls a plugin: by its folder; by its file where several share the folder. */

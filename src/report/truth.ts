@@ -5,6 +5,7 @@ import { slugOf } from '../model/plugin-ids.ts';
 import type { PluginId } from '../model/report.ts';
 import { type Helper, isUntouched, type Truth } from '../model/truth.ts';
 import { clean, restoreCommandFor } from './format.ts';
+import { notReadBack } from './next-steps.ts';
 import { TRACING } from './trace.ts';
 
 /** A sentence, and how loud it is. */
@@ -62,10 +63,16 @@ function untouched(t: Language, { baseline }: Truth): string {
 }
 
 function notRestored(t: Language, truth: Truth, { site }: TruthMoment): string {
+  const restore = command(truth, site);
+  if (truth.unread === 'none-off') {
+    const again = t.__('Try again: %(command)s', { command: restore });
+    return `${t.__('YOUR SITE WAS NOT READ BACK.')} ${again}`;
+  }
   return [
-    t.__('YOUR SITE IS NOT RESTORED.'),
-    whatStays(t, truth),
-    t.__('Put it back: %(command)s', { command: command(truth, site) }),
+    ...(truth.unread === null
+      ? [t.__('YOUR SITE IS NOT RESTORED.'), whatStays(t, truth)]
+      : [notReadBack(t, truth.unread)]),
+    t.__('Put it back: %(command)s', { command: restore }),
   ].join(' ');
 }
 

@@ -179,6 +179,20 @@ describe('the line that says how the site is', () => {
     );
   });
 
+  it.each([
+    [[], 'YOUR SITE WAS NOT READ BACK. Try again: '],
+    [['a/a'], 'YOUR SITE WAS NOT READ BACK. Some plugins may be off. Put it back: '],
+  ])('does not say of a list that could not be read what is off: %j', (plugins, known) => {
+    const unread: RunEvent = {
+      type: 'not-restored',
+      difference: { missing: [], appeared: [], unknown: { plugins, since: '' } },
+      journal: '/j',
+    };
+    const truth = told(LISTED, planned('admin'), toggled('a/a', 'inactive'), unread);
+    expect(said(truth)).toBe(`${known}wp-bisect a.test --restore`);
+    expect(said(told(LISTED, unread, RESTORING, RESTORED))).toContain('as it was');
+  });
+
   it('does not count a tracer in mu-plugins that was put there by hand', () => {
     expect(said(told(LISTED, tracing('asking', null)))).toContain('Nothing has been changed');
   });

@@ -261,6 +261,18 @@ export function screensIn(t: Language): Readonly<Record<string, readonly UiActio
     '40-answer': [...FOUND, asked(openAfter(shop.AFTER))],
     '41-answer-ticket': [...FOUND, asked(pressed(openAfter(shop.AFTER), 't'))],
     '42-answer-saving': [...FOUND, asked(pressed(openAfter(shop.AFTER), '6'))],
+    '43-not-read-back': [
+      ...FOUND.slice(0, -1),
+      {
+        type: 'event',
+        event: {
+          type: 'not-restored',
+          difference: shop.NOT_READ_BACK.report.difference,
+          journal: '~/.local/share/wp-bisect/lantern-books.example/journal.ndjson',
+        },
+      },
+      asked(openAfter(shop.NOT_READ_BACK)),
+    ],
     '43-not-restored': [
       ...FOUND.slice(0, -1),
       {

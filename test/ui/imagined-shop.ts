@@ -468,6 +468,19 @@ export function shopIn(t: Language) {
     },
   };
 
+  /** The list could not be read in the end, and the journal knows of nothing that may be off. */
+  const NOT_READ_BACK: AfterOffer = {
+    ...NOT_RESTORED,
+    report: {
+      ...NOT_RESTORED.report,
+      difference: {
+        missing: [],
+        appeared: [],
+        unknown: { plugins: [], since: '2026-03-14T09:26:00.000Z' },
+      },
+    },
+  };
+
   /** From the address to the plugins. */
   const LOOKING_AROUND: readonly RunEvent[] = [
     { type: 'connecting', site: 'lantern-books.example' },
@@ -506,6 +519,7 @@ export function shopIn(t: Language) {
     KEPT_OFF,
     NO_PLUGIN,
     NOT_RESTORED,
+    NOT_READ_BACK,
     LOOKING_AROUND,
     ENDING,
   };
@@ -521,6 +535,7 @@ export const {
   KEPT_OFF,
   NO_PLUGIN,
   NOT_RESTORED,
+  NOT_READ_BACK,
   LOOKING_AROUND,
   ENDING,
 } = shopIn(en);

@@ -19,7 +19,6 @@ export type AfterAction =
 export const ANSWER = {
   one: msg('One plugin causes this'),
   together: msg('These plugins cause it together'),
-  notAsItWas: msg('THE SITE IS NOT AS IT WAS'),
   what: msg('What now?'),
   copied: msg('Copied (if your terminal allows it). Not there? Press t.'),
   file: msg('Save the report as'),

@@ -10,7 +10,7 @@ import { proofLines, symptomLine } from '../../report/culprit-lines.ts';
 import { worthTelling } from '../../report/findings/telling.ts';
 import { clean } from '../../report/format.ts';
 import { headline } from '../../report/headline.ts';
-import { missingSteps } from '../../report/next-steps.ts';
+import { missingSteps, notAsItWas } from '../../report/next-steps.ts';
 import {
   ANSWER,
   afterWords,
@@ -169,7 +169,7 @@ function NotRestored({ report, state }: { readonly report: RunReport; readonly s
   );
   return (
     <>
-      <Words tone="loud">{t.__(ANSWER.notAsItWas)}</Words>
+      <Words tone="loud">{notAsItWas(t, report.difference)}</Words>
       {steps.map((step) => (
         <Words key={step}>{step}</Words>
       ))}
