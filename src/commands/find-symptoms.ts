@@ -52,11 +52,15 @@ export async function findSymptoms(
 
   needEditor(context, connected);
   const fresh = freshPasswordTest(context, connected);
+  const audience = await audienceOf(context);
+  if (audience === 'editor' && connected.clients.session === undefined) {
+    emit({ type: 'note', note: { type: 'editor-not-signed-in' } });
+  }
   const { symptoms, anomalies, rates } = await survey({
     ...lookingOf(context, connected),
     address: connected.address,
     loginUrl: options.loginUrl ?? undefined,
-    audience: (await audienceOf(context)) ?? undefined,
+    audience: audience ?? undefined,
     asksToSave: asksToSave(context),
     tryFreshPassword: fresh.ask,
     ahead: connected.ahead,

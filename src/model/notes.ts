@@ -35,6 +35,8 @@ export type Note =
     }
   /** Told before the first switching: the answer is one of this plugin's own, and the run leaves it on. */
   | { readonly type: 'suspect-left-on'; readonly plugin: PluginId; readonly why: Pin['why'] }
+  /** Nobody signed in as a browser does: the editor's requests were sent with the application password. */
+  | { readonly type: 'editor-not-signed-in' }
   /** A file or an option that the `isolated` switch could not take away again. */
   | { readonly type: 'left-behind'; readonly what: string }
   | { readonly type: 'appeared-meanwhile'; readonly plugins: readonly PluginId[] }

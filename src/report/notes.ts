@@ -62,6 +62,10 @@ export function explainNote(
         pinReason(t, note.why, 1),
         ...howToTest(t, note.why),
       );
+    case 'editor-not-signed-in':
+      return t.__(
+        'The requests of the editor were sent with the application password. What only a signed-in browser sends, such as pages of wp-admin and the heartbeat, was not tried: start again with the password of your account.',
+      );
     case 'left-behind':
       return leftBehind(t, note.what);
     case 'appeared-meanwhile':

@@ -241,19 +241,25 @@ const HEARTBEAT: RequestBody = {
   bytes: () => BEAT,
 };
 
+/** Who sends the editor's requests: the browser itself, or an application password where nothing else was given. */
+export type EditorIdentity = 'session' | 'application-password';
+
 /**
  * The requests of the editor, signed in: what it loads, what it asks before it saves (OPTIONS), saving and
  * autosaving, and the heartbeat. The two that would write carry a status that does not exist: WordPress
  * checks parameters before rights (wp-includes/rest-api/class-wp-rest-server.php), so an open door answers
  * 400 `rest_invalid_param`. The heartbeat carries no nonce, so WordPress does nothing
- * (wp-admin/includes/ajax-actions.php).
+ * (wp-admin/includes/ajax-actions.php); no application password counts there (`application_password_is_api_request`).
  */
-export function editorRequests(address: SiteAddress): readonly Candidate[] {
+export function editorRequests(
+  address: SiteAddress,
+  as: EditorIdentity = 'session',
+): readonly Candidate[] {
   const signedIn = (
     request: Partial<SymptomRequest> & { readonly url: string },
   ): SymptomRequest => ({
     method: 'GET',
-    as: 'session',
+    as,
     headers: {},
     ...request,
   });
@@ -278,11 +284,15 @@ export function editorRequests(address: SiteAddress): readonly Candidate[] {
       topic: 'saving',
       request: signedIn({ method: 'POST', url: rest('/wp/v2/posts/0/autosaves', unwritable) }),
     },
-    {
-      topic: 'heartbeat',
-      // WordPress hears this action in a body only (wp-admin/admin-ajax.php).
-      request: signedIn({ method: 'POST', url: heartbeat, payload: HEARTBEAT }),
-    },
+    ...(as === 'session'
+      ? [
+          {
+            topic: 'heartbeat' as const,
+            // WordPress hears this action in a body only (wp-admin/admin-ajax.php).
+            request: signedIn({ method: 'POST', url: heartbeat, payload: HEARTBEAT }),
+          },
+        ]
+      : []),
   ];
 }
 
@@ -294,7 +304,8 @@ export function surveysOwn(
   { method, url, as }: SymptomRequest,
   address: SiteAddress,
 ): SymptomRequest | undefined {
-  const writes = [savingProbe(address, as), ...editorRequests(address)].map(
+  const editing = as === 'application-password' ? as : 'session';
+  const writes = [savingProbe(address, as), ...editorRequests(address, editing)].map(
     ({ request }) => request,
   );
   return writes.find(

@@ -4,6 +4,7 @@ import { isLoginPage, redirectTarget, restRouteOf } from '../wordpress/http/urls
 import type { Asked } from './ask.ts';
 import {
   type Candidate,
+  type EditorIdentity,
   editorRequests,
   ownApplicationPasswords,
   routesNamedIn,
@@ -42,7 +43,9 @@ function concerns(
     case 'visitors':
       return request.as === 'anonymous';
     case 'editor':
-      return request.as === 'session' && topic !== 'application-passwords' && topic !== 'shop';
+      return (
+        request.as === editorOf(identities) && topic !== 'application-passwords' && topic !== 'shop'
+      );
     case 'app':
       if (isAppIdentity(request.as)) return true;
       if (request.as === 'application-password' || topic === 'application-passwords') return true;
@@ -58,20 +61,36 @@ function concerns(
   }
 }
 
+/** Who stands in for the editor. An application password does so badly, and only where it is all there is. */
+function editorOf(identities: readonly Identity[]): EditorIdentity {
+  return identities.includes('session') ? 'session' : 'application-password';
+}
+
 /** What the first answers make worth asking. */
 export function secondQuestions(
   first: readonly Answered[],
   address: SiteAddress,
-  identities: readonly Identity[],
-  asksToSave: boolean,
+  {
+    identities,
+    asksToSave,
+    audience,
+  }: {
+    readonly identities: readonly Identity[];
+    readonly asksToSave: boolean;
+    readonly audience: Audience | null;
+  },
 ): readonly Candidate[] {
   const blocked = blockedIdentities(first);
-  const mayEdit = identities.includes('session') && !blocked.includes('session');
+  const editor = editorOf(identities);
+  const mayEdit =
+    identities.includes(editor) &&
+    !blocked.includes(editor) &&
+    (editor === 'session' || audience === 'editor');
   return [
     ...secondRound(address, identities, blocked),
     ...routesOnFrontPage(first, address, blocked),
     ...(asksToSave ? savingProbes(address, identities, blocked) : []),
-    ...(asksToSave && mayEdit ? editorRequests(address) : []),
+    ...(asksToSave && mayEdit ? editorRequests(address, editor) : []),
     ...(maySwitchOff(first, address) && !isPasswordRefused(first)
       ? [ownApplicationPasswords(address)]
       : []),

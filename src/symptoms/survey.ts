@@ -81,7 +81,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   );
   const isQuiet = asksToSave && options.questions === undefined && nothingFails(first);
   const next = [
-    ...secondQuestions(first, options.address, identities, asksToSave),
+    ...secondQuestions(first, options.address, { identities, asksToSave, audience }),
     ...(isQuiet ? otherLists(options.address, identities) : []),
   ];
   const second = isStopped(first)

@@ -18,6 +18,7 @@ import type {
   AfterOffer,
   PlanOffer,
   Prompter,
+  Sufferer,
   SymptomOffer,
   TracerChoice,
 } from '../../src/model/prompts.ts';
@@ -35,6 +36,7 @@ export type Script = {
   ) => Awaited<ReturnType<Prompter[Method]>> | ReturnType<Prompter[Method]>;
 } & {
   readonly tracer?: () => TracerChoice;
+  readonly sufferer?: Sufferer;
   readonly diagnosed?: () => void;
   /** Where nothing was given beforehand. */
   readonly access?: Prompter['access'];
@@ -193,6 +195,7 @@ function askOf(script: Script, told: Problem[], offers: Offers): Prompter {
       offers.afters.push(offer);
       return script.afterwards?.(offer) ?? SAFE_CHOICES.afterwards(offer);
     },
+    ...(script.sufferer && { sufferer: async () => script.sufferer! }),
     async tracer() {
       return script.tracer?.() ?? 'without';
     },

@@ -61,6 +61,26 @@ describe('the requests to examine', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
+  test('are asked with the application password where that is all there is, and the user is who gets the 401', async ({
+    visit,
+  }) => {
+    const { run, site } = await visit({
+      plugins: PLUGINS,
+      rules: [{ when: 'guard', at: { path: '/wp/v2/posts*', method: 'POST' } }],
+    });
+    const before = site.snapshot();
+    const told = await run(
+      { sufferer: 'me', symptoms: () => ({ type: 'all' }) },
+      { env: { WP_BISECT_USER: 'admin', WP_BISECT_APP_PASSWORD: APP_PASSWORD } },
+    );
+    expect(culprits(told)).toEqual([['guard/guard']]);
+    expect(told.report.notes).toContainEqual({ type: 'editor-not-signed-in' });
+    expect(new Set(told.report.symptoms.map(({ request }) => request.as))).toEqual(
+      new Set(['application-password']),
+    );
+    expect(site.snapshot()).toEqual(before);
+  });
+
   test('include one that the user types: a wrong one is explained and asked for again', async ({
     visit,
   }) => {

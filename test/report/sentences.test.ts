@@ -317,6 +317,7 @@ describe('every note', () => {
       pinned: true,
     },
     'suspect-left-on': { type: 'suspect-left-on', plugin: 'a/a', why: 'hazard' },
+    'editor-not-signed-in': { type: 'editor-not-signed-in' },
     'appeared-meanwhile': { type: 'appeared-meanwhile', plugins: ['a/a'] },
     'taken-off-list': { type: 'taken-off-list', plugins: ['gone/gone'] },
     'awkward-plugin': { type: 'awkward-plugin', plugin: 'a/a', code: 'still-active' },
