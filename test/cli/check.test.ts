@@ -26,6 +26,22 @@ describe('--check of a site where nothing is refused', () => {
     }
   });
 
+  test('stays within 15 requests where the front page leads to another one, and finds what is refused there', async ({
+    make,
+  }) => {
+    for (const status of [200, 401]) {
+      const world = await make({
+        rules: [
+          { when: 'seo', at: 'front-page', answer: { redirect: '/en/' } },
+          { when: 'seo', at: { path: '/en/' }, answer: { status, body: '<p>Hello</p>' } },
+        ],
+      });
+      const { code, stderr } = await world.run([], { mode, env: BOTH });
+      expect(code, stderr).toBe(status === 200 ? 0 : 6);
+      expect(world.site.log.length).toBeLessThanOrEqual(15);
+    }
+  });
+
   test('says what it does not try, and what does', async ({ make }) => {
     const world = await make();
     const { stdout } = await world.run([], { mode: ['--check'], env: {} });
