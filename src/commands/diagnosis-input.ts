@@ -4,6 +4,7 @@ import type { DiagnosisInput } from '../diagnosis/input.ts';
 import type { Problem } from '../model/errors.ts';
 import type { ExtraFile } from '../model/facts/no-plugin.ts';
 import type { Plugin } from '../model/report.ts';
+import { atItsEnd } from '../symptoms/redirects.ts';
 import type { SiteAddress } from '../wordpress/http/types.ts';
 import { readRestPlugins } from '../wordpress/plugins/plugin-list.ts';
 import { readExtras } from '../wordpress/plugins/plugins-page.ts';
@@ -53,7 +54,7 @@ export function diagnosisInput(
     proven: connected ? provenOf(connected) : [],
     refused: connected?.access.refused ?? [],
     given: { ...(connected?.given ?? givenIn(context)), gate: context.options.gate !== null },
-    symptoms: looked?.symptoms ?? [],
+    symptoms: looked?.symptoms.map(atItsEnd) ?? [],
     rates: looked?.rates ?? [],
     exact: found?.exact ?? false,
     isFreshPasswordRefused: found?.isFreshPasswordRefused ?? false,

@@ -10,6 +10,7 @@ import { causeOf } from '../report/causes.ts';
 import { CHECKS } from '../report/findings/index.ts';
 import { causeOfTraces } from '../report/trace.ts';
 import type { Anomaly } from '../symptoms/anomalies.ts';
+import { atItsEnd } from '../symptoms/redirects.ts';
 import type { Client } from '../wordpress/http/types.ts';
 import { readActiveTheme, readThemes } from '../wordpress/plugins/themes.ts';
 import type { Connected, Context } from './context.ts';
@@ -79,7 +80,7 @@ export async function causeAfter(
   const facts = await explain(CHECKS, {
     address,
     clients,
-    symptoms: found.symptoms,
+    symptoms: found.symptoms.map(atItsEnd),
     observations: result.everythingOff,
     plugins: way.plugins,
     pinned: plan.pins,

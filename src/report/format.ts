@@ -80,11 +80,7 @@ export function pathOf(url: string): string {
 
 /** What fails, in one line: the request, or what you see and where. */
 export function symptomTitle(t: Language, { request, described }: Symptom): string {
-  if (described === undefined) {
-    const line = senderLine(t, request);
-    const { leadsTo } = request;
-    return leadsTo === undefined ? line : withRedirect(t, line, pathOf(leadsTo));
-  }
+  if (described === undefined) return requestLine(t, request);
   return t.__('"%(described)s" at %(url)s, checked by you', {
     described: clean(described, 160),
     url: safeUrl(request.url),
@@ -102,8 +98,15 @@ export function isSeenFailing({ failsOn, observed, described }: Symptom): boolea
   return code !== null && (status < 300 || failsOn.includes(code));
 }
 
-/** `GET /wp-json/wp/v2/posts anonymously`. */
+/** `GET /wp-json/wp/v2/posts anonymously`; and where it led when everything was on. */
 export function requestLine(t: Language, request: SymptomRequest): string {
+  const line = senderLine(t, request);
+  const { leadsTo } = request;
+  return leadsTo === undefined ? line : withRedirect(t, line, pathOf(leadsTo));
+}
+
+/** The same for an answer while plugins are off, when it may lead elsewhere. */
+export function repeatedLine(t: Language, request: SymptomRequest): string {
   const line = senderLine(t, request);
   return request.leadsTo === undefined
     ? line

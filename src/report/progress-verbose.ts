@@ -3,7 +3,7 @@
 import type { Language } from '../language/language.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { RunState } from '../model/run-state.ts';
-import { answerLine, type Paint, requestLine, safeUrl } from './format.ts';
+import { answerLine, type Paint, repeatedLine, requestLine, safeUrl } from './format.ts';
 import { explainNote, isUrgent } from './notes.ts';
 import { namesOf, setLine, verdictWord } from './probe-lines.ts';
 
@@ -48,7 +48,7 @@ export function verboseLines(
         const what =
           request === undefined
             ? t.__('request %(number)s', { number: index + 1 })
-            : requestLine(t, request);
+            : repeatedLine(t, request);
         const why = observation.reason === undefined ? '' : ` (${observation.reason})`;
         const said = `${answerLine(t, observation.observed)}, ${verdictWord(t, observation.verdict)}`;
         return paint.dim(`  ${what}: ${said}${why}`);

@@ -1,7 +1,7 @@
 /** Where redirects lead: a browser follows them, and what is refused there is what a person sees. */
 
 import { isProblem, type Problem } from '../model/errors.ts';
-import type { SymptomRequest } from '../model/report.ts';
+import type { Symptom, SymptomRequest } from '../model/report.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
 import { isAdminPage, isLoginPage, redirectTarget } from '../wordpress/http/urls.ts';
 
@@ -27,6 +27,12 @@ export async function followRedirects(
     last = { url, outcome: await send(url) };
   }
   return last;
+}
+
+/** A symptom as it is met at the address that refuses, where its redirects lead there: who answers there is the question. */
+export function atItsEnd(symptom: Symptom): Symptom {
+  const { leadsTo, ...request } = symptom.request;
+  return leadsTo === undefined ? symptom : { ...symptom, request: { ...request, url: leadsTo } };
 }
 
 function nextUrl(

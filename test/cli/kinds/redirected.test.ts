@@ -47,6 +47,17 @@ describe.concurrent('a front page that redirects to a refusal', () => {
     expect(outcome.stderr).toContain(`GET / anonymously, leading to ${to}`);
   });
 
+  test('is checked at the address that refuses, and not said to come and go', async ({ make }) => {
+    const world = await make(OWN_PAGE);
+    const { code, report, stdout, stderr } = await world.run([], {
+      mode: ['--diagnose', '--format', 'json'],
+    });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('/members-only/');
+    const checked = Object.fromEntries(report.findings.map(({ check, result }) => [check, result]));
+    expect(checked).toMatchObject({ flakiness: 'cleared', cache: 'cleared' });
+  });
+
   test('is no failure where the page that it leads to works', async ({ make }) => {
     const world = await make({
       rules: [{ when: 'guard', at: 'front-page', answer: { redirect: '/en/' } }],
