@@ -3,7 +3,7 @@
 import { isProblem, type Problem } from '../model/errors.ts';
 import type { Symptom, SymptomRequest } from '../model/report.ts';
 import type { HttpAnswer } from '../wordpress/http/types.ts';
-import { isAdminPage, isLoginPage, redirectTarget } from '../wordpress/http/urls.ts';
+import { isAdminPage, isLoginPage, redirectTarget, restRouteOf } from '../wordpress/http/urls.ts';
 
 /** A language, a slash, a page of its own: WordPress sends nobody further than this. Browsers give up at 20. */
 const MOST_REDIRECTS = 5;
@@ -36,11 +36,14 @@ export function atItsEnd(symptom: Symptom): Symptom {
 }
 
 function nextUrl(
-  { method, url, payload }: SymptomRequest,
+  { method, url, as, payload }: SymptomRequest,
   outcome: HttpAnswer | Problem,
 ): string | null {
   const isRead = (method === 'GET' || method === 'HEAD') && payload === undefined;
   const target = isRead && !isProblem(outcome) ? redirectTarget(outcome) : null;
   if (target === null || target.origin !== new URL(url).origin) return null;
+  // What signs a REST request goes to the REST API and nowhere else.
+  const leavesRest = restRouteOf(url) !== null && restRouteOf(target.href) === null;
+  if (leavesRest && as !== 'anonymous') return null;
   return isLoginPage(target) || isAdminPage(target) ? null : target.href;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Identity } from '../../src/model/report.ts';
 import { firstLook } from '../../src/symptoms/first-look.ts';
 import type { HttpAnswer } from '../../src/wordpress/http/types.ts';
-import { fakeClient, get, html } from './answers.ts';
+import { fakeClient, get, html, restError } from './answers.ts';
 
 const moved = (status: number, location: string) => html(status, '', { headers: { location } });
 
@@ -14,6 +15,9 @@ const PAGES: Readonly<Record<string, () => HttpAnswer>> = {
   '/': () => html(401, 'Members only'),
   '/account': () => moved(302, '/wp-login.php?redirect_to=%2Faccount'),
   '/wp-login.php?redirect_to=%2Faccount': () => html(401, 'Members only'),
+  '/wp-json/acme/v1/old': () => moved(301, '/wp-json/acme/v1/new'),
+  '/wp-json/acme/v1/new': () => restError(401, 'acme_closed'),
+  '/wp-json/acme/v1/page': () => moved(302, '/members/'),
   '/desk': () => moved(302, '/wp-admin/'),
   '/wp-admin/': () => html(401, 'Members only'),
   '/elsewhere': () => moved(301, 'https://other.test/members/'),
@@ -22,14 +26,17 @@ const PAGES: Readonly<Record<string, () => HttpAnswer>> = {
   '/round/': () => moved(301, '/round'),
 };
 
-const visitor = fakeClient('anonymous', ({ url }) => {
+const answerTo = ({ url }: { readonly url: string }) => {
   const { pathname, search } = new URL(url);
   return { ...(PAGES[pathname + search] ?? (() => html(200, 'Hello')))(), url };
-});
+};
+const visitor = fakeClient('anonymous', answerTo);
 
-async function look(path: string, method = 'GET') {
-  const request = { ...get(path, 'anonymous'), method };
-  const { symptoms } = await firstLook([request], { clients: { anonymous: visitor } });
+async function look(path: string, method = 'GET', as: Identity = 'anonymous') {
+  const request = { ...get(path, as), method };
+  const app = fakeClient('application-password', answerTo);
+  const clients = { anonymous: visitor, 'application-password': app };
+  const { symptoms } = await firstLook([request], { clients });
   return symptoms.map(({ request: { url, leadsTo }, observed: { status } }) => {
     return { from: pathOf(url), to: leadsTo && pathOf(leadsTo), status };
   });
@@ -49,6 +56,17 @@ describe('a request that is redirected', () => {
     ['since its page is gone', 'GET', '/gone', '/'],
   ])('fails with what it leads to, as a browser shows it: %s', async (_, method, path, to) => {
     expect(await look(path, method)).toEqual([{ from: path, to, status: 401 }]);
+  });
+
+  it.each([
+    ['application-password', '/wp-json/acme/v1/old', '/wp-json/acme/v1/new'],
+    ['anonymous', '/wp-json/acme/v1/page', '/members/'],
+  ] as const)('is followed as %s from one REST address to another', async (as, path, to) => {
+    expect(await look(path, 'GET', as)).toEqual([{ from: path, to, status: 401 }]);
+  });
+
+  it('takes what signs a REST request to no other page', async () => {
+    expect(await look('/wp-json/acme/v1/page', 'GET', 'application-password')).toEqual([]);
   });
 
   it.each([
