@@ -1812,7 +1812,6 @@ export const translations: LocaleData = {
   "YOUR SITE IS NOT RESTORED: a helper plugin of this run is still installed.": ["ВАШ САЙТ НЕ ВОССТАНОВЛЕН: вспомогательный плагин этого запуска ещё установлен."],
   "YOUR SITE IS NOT RESTORED: an earlier run may have left plugins off.": ["ВАШ САЙТ НЕ ВОССТАНОВЛЕН: предыдущий запуск мог оставить плагины отключёнными."],
   "YOUR SITE WAS NOT READ BACK.": ["САЙТ НЕ ПЕРЕЧИТАН."],
-  "YOUR SITE WAS NOT READ BACK. By its journal, no plugin is off.": ["САЙТ НЕ ПЕРЕЧИТАН. По журналу отключённых плагинов нет."],
   "YOUR SITE WAS NOT READ BACK. Some plugins may be off.": ["САЙТ НЕ ПЕРЕЧИТАН. Некоторые плагины, возможно, отключены."],
   "You are on %(host)s over SSH. Run this on your own computer first:": ["Вы работаете на %(host)s по SSH. Сначала выполните на своём компьютере:"],
   "You are on %(host)s over SSH. To use the browser of your own computer, run this there first, and leave it open:": ["Вы работаете на %(host)s по SSH. Чтобы использовать браузер своего компьютера, сначала выполните там эту команду и не закрывайте её:"],

@@ -3,15 +3,10 @@
 import type { Language } from '../language/language.ts';
 import type { Contact, Remedy, Setting } from '../model/findings.ts';
 import { slugOf } from '../model/plugin-ids.ts';
-import {
-  type Difference,
-  type PluginId,
-  type Unknown,
-  type Unread,
-  unreadIn,
-} from '../model/report.ts';
+import { type Difference, type PluginId, type Unknown, unreadIn } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { clean, moment, type NameOf, restoreCommandFor, safeUrl } from './format.ts';
+import { notReadBack } from './truth.ts';
 
 /** What became of a wish. */
 export type AfterResult =
@@ -294,13 +289,6 @@ function notRestored(t: Language, difference: Difference): string {
   return stayed.length > 0
     ? t.__('YOUR SITE IS NOT RESTORED: a helper plugin of this run is still installed.')
     : t.__('YOUR SITE IS NOT RESTORED: an earlier run may have left plugins off.');
-}
-
-/** That the list could not be read in the end, and what the journal knows of plugins that are off. */
-export function notReadBack(t: Language, unread: Unread): string {
-  return unread === 'none-off'
-    ? t.__('YOUR SITE WAS NOT READ BACK. By its journal, no plugin is off.')
-    : t.__('YOUR SITE WAS NOT READ BACK. Some plugins may be off.');
 }
 
 /** How WP-CLI calls a plugin: by its folder; by its file where several share the folder. */

@@ -2,10 +2,9 @@
 
 import { type Language, msg } from '../language/language.ts';
 import { slugOf } from '../model/plugin-ids.ts';
-import type { PluginId } from '../model/report.ts';
+import type { PluginId, Unread } from '../model/report.ts';
 import { type Helper, isUntouched, type Truth } from '../model/truth.ts';
 import { clean, restoreCommandFor } from './format.ts';
-import { notReadBack } from './next-steps.ts';
 import { TRACING } from './trace.ts';
 
 /** A sentence, and how loud it is. */
@@ -63,17 +62,24 @@ function untouched(t: Language, { baseline }: Truth): string {
 }
 
 function notRestored(t: Language, truth: Truth, { site }: TruthMoment): string {
-  const restore = command(truth, site);
-  if (truth.unread === 'none-off') {
-    const again = t.__('Try again: %(command)s', { command: restore });
-    return `${t.__('YOUR SITE WAS NOT READ BACK.')} ${again}`;
-  }
-  return [
-    ...(truth.unread === null
-      ? [t.__('YOUR SITE IS NOT RESTORED.'), whatStays(t, truth)]
-      : [notReadBack(t, truth.unread)]),
-    t.__('Put it back: %(command)s', { command: restore }),
-  ].join(' ');
+  const { unread } = truth;
+  const restore = { command: command(truth, site) };
+  const state =
+    unread === null
+      ? `${t.__('YOUR SITE IS NOT RESTORED.')} ${whatStays(t, truth)}`
+      : notReadBack(t, unread);
+  const remedy =
+    unread === 'none-off'
+      ? t.__('Try again: %(command)s', restore)
+      : t.__('Put it back: %(command)s', restore);
+  return `${state} ${remedy}`;
+}
+
+/** That the list could not be read in the end; whether the journal knows of plugins that may be off. */
+export function notReadBack(t: Language, unread: Unread): string {
+  return unread === 'none-off'
+    ? t.__('YOUR SITE WAS NOT READ BACK.')
+    : t.__('YOUR SITE WAS NOT READ BACK. Some plugins may be off.');
 }
 
 function whatStays(t: Language, truth: Truth): string {
