@@ -3,6 +3,7 @@
 import type { JournaledSymptom } from '../journal/journal.ts';
 import { isProblem, Problem } from '../model/errors.ts';
 import type { Emit } from '../model/events.ts';
+import type { Question } from '../model/prompts.ts';
 import type { Audience, Symptom, SymptomRequest } from '../model/report.ts';
 import type { Anomaly } from '../symptoms/anomalies.ts';
 import { firstLook } from '../symptoms/first-look.ts';
@@ -10,6 +11,7 @@ import { effectOf } from '../symptoms/group.ts';
 import { readRequest } from '../symptoms/parse-request.ts';
 import { survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
+import { isLoginPage } from '../wordpress/http/urls.ts';
 import { withAppCredential } from './app-clients.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
 import type { FoundSymptoms } from './found-symptoms.ts';
@@ -72,8 +74,8 @@ export async function findSymptoms(
   const surveyed = { ...found, isFreshPasswordRefused };
   emit({ type: 'symptoms-found', symptoms });
   if (!isAttended(context)) return surveyed;
-  const dying = symptoms.length > 0 ? null : await serverErrors(anomalies, context, connected);
-  return dying ?? chosen(surveyed, context, connected);
+  const others = symptoms.length > 0 ? null : await otherFailures(anomalies, context, connected);
+  return others ?? chosen(surveyed, context, connected);
 }
 
 /** Everything that the editor asks is asked signed in: without that nothing would be tried, and nothing found. */
@@ -136,30 +138,46 @@ export async function sameSymptoms(
   return told({ ...found, exact: before.every(({ exact }) => exact) }, context);
 }
 
-/** Where nothing is refused and the server itself fails: that as symptoms, if the person wants it searched. */
-async function serverErrors(
+/** Where nothing is refused and something else fails: that as symptoms, if the person wants it searched. */
+async function otherFailures(
   anomalies: readonly Anomaly[],
   context: Looking & Pick<Context, 'ask'>,
   connected: SignedInSite,
 ): Promise<FoundSymptoms | null> {
-  const failing = anomalies.flatMap((anomaly) =>
-    anomaly.type === 'other-error' && anomaly.observation.observed.status >= 500
-      ? { request: anomaly.request, status: anomaly.observation.observed.status }
-      : [],
+  const others = anomalies.flatMap((anomaly) =>
+    anomaly.type === 'other-error' ? [{ ...anomaly, ...anomaly.observation.observed }] : [],
   );
+  const errors = others.filter(({ status }) => status >= 500);
+  const failing = errors.length > 0 ? errors : others.filter(sendsToLogin);
   const [first] = failing;
   if (!first) return null;
   const { status } = first;
-  const question = { type: 'search-server-error', url: first.request.url, status } as const;
+  const { url } = first.request;
+  const question: Question =
+    errors.length > 0
+      ? { type: 'search-server-error', url, status }
+      : { type: 'search-login-redirect', url };
   if (!(await context.ask.confirm(question))) return null;
-  const requests = failing.slice(0, MOST_SERVER_ERRORS).map(({ request }) => request);
+  const requests = failing.slice(0, MOST_ALIKE).map(({ request }) => request);
   const failsOn = [...failsOnOf(context), ...new Set(failing.map((each) => each.status))];
   const found = await lookAt(requests, context, connected, failsOn);
   return found.works || found.symptoms.length === 0 ? null : told(found, context);
 }
 
-/** One error of the server is usually behind all of them. */
-const MOST_SERVER_ERRORS = 3;
+/** Visitors get the login form in place of the page: a refusal, too, as they see it. */
+function sendsToLogin({
+  request,
+  location,
+}: {
+  readonly request: SymptomRequest;
+  readonly location?: string;
+}): boolean {
+  if (request.as !== 'anonymous' || location === undefined) return false;
+  return URL.canParse(location, request.url) && isLoginPage(new URL(location, request.url));
+}
+
+/** One error is usually behind all of them. */
+const MOST_ALIKE = 3;
 
 /** What the person wants to have examined; what cannot be is told, and asked again. */
 async function chosen(

@@ -161,6 +161,7 @@ export const translations: LocaleData = {
   "%(url)s is written correctly and answers without a redirect.": ["%(url)s написан правильно и отвечает без перенаправления."],
   "%(url)s redirects in a circle.": ["%(url)s перенаправляет по кругу."],
   "%(url)s redirects in a circle: %(hops)s.": ["%(url)s перенаправляет по кругу: %(hops)s."],
+  "%(url)s sends visitors to the login form: not a 401. A plugin may do that.": ["%(url)s отправляет посетителей на форму входа: это не 401. Так может делать плагин."],
   "%(url)s shows no sign of a cache in front of it.": ["Признаков кэша перед %(url)s нет."],
   "%(url)s works for the session with a fresh token. The token in the request's own X-WP-Nonce header has expired.": ["%(url)s работает в этом сеансе с новым токеном. Токен в заголовке X-WP-Nonce самого запроса истёк."],
   "%(variable)s is set and would go to every site of the list. Unset it, and use --password-command \"pass show wp/{host}\".": ["Задана переменная %(variable)s: её значение ушло бы на каждый сайт из списка. Удалите её и используйте --password-command \"pass show wp/{host}\"."],

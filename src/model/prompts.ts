@@ -50,6 +50,8 @@ export type Question =
     }
   /** Nothing is refused, and this answers an error of the server: search for that? Default yes. */
   | { readonly type: 'search-server-error'; readonly url: string; readonly status: number }
+  /** Nothing is refused with a 401, and visitors are sent to the login form. */
+  | { readonly type: 'search-login-redirect'; readonly url: string }
   /** Switch plugins for every site of the network? Default no. */
   | { readonly type: 'network'; readonly plugins: readonly PluginId[] }
   /** The password would travel unencrypted. Default no. */

@@ -80,6 +80,7 @@ function safeAnswer(question: Question, consent: Consent): boolean {
     case 'really-switch':
       return consent.yes;
     case 'search-server-error':
+    case 'search-login-redirect':
       return consent.yes;
     case 'network':
       // It concerns other sites: it takes the flag that says so.

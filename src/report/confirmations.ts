@@ -74,6 +74,16 @@ export function confirmWords(t: Language, question: Question): ConfirmWords {
         ask: t.__('Search for that plugin?'),
         byDefault: true,
       };
+    case 'search-login-redirect':
+      return {
+        facts: [
+          t.__('%(url)s sends visitors to the login form: not a 401. A plugin may do that.', {
+            url: safeUrl(question.url),
+          }),
+        ],
+        ask: t.__('Search for that plugin?'),
+        byDefault: true,
+      };
     case 'network':
       return {
         facts: [

@@ -144,14 +144,20 @@ export function withBody(t: Language, line: string, payload: SymptomRequest['pay
   );
 }
 
-/** `401 rest_login_required`, `401, Basic "Staging"`, `no answer`. */
+/** `401 rest_login_required`, `401, Basic "Staging"`, `302, Location: https://a.test/wp-login.php`, `no answer`. */
 export function answerLine(t: Language, observed: Observed): string {
   const status = observed.status === 0 ? t.__('no answer') : `${observed.status}`;
   const challenges = observed.challenges.map(({ scheme, realm }) =>
     realm === null ? clean(scheme, 40) : `${clean(scheme, 40)} "${clean(realm, 60)}"`,
   );
   const code = observed.code === null ? status : `${status} ${clean(observed.code, 80)}`;
-  return [code, ...challenges].join(', ');
+  return [code, ...challenges, ...locationIn(observed)].join(', ');
+}
+
+/** Where a redirect leads, without its query, which says where it came from. */
+function locationIn({ status, location }: Observed): readonly string[] {
+  if (location === undefined || status < 300 || status > 399) return [];
+  return [`Location: ${clean(safeUrl(location.replace(/[?#].*$/s, '')), 120)}`];
 }
 
 /** A switch by name, with what it means. */

@@ -61,6 +61,29 @@ describe('the requests to examine', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
+  test('include a redirect to the login form where nothing is refused and the user wants it searched', async ({
+    visit,
+  }) => {
+    const { run, site } = await visit({
+      plugins: PLUGINS,
+      rules: [
+        { when: 'maps', at: 'front-page', answer: { redirect: '/wp-login.php?redirect_to=%2F' } },
+      ],
+    });
+    const before = site.snapshot();
+    const asked: Question[] = [];
+    const answering = (yes: boolean) => (question: Question) => {
+      asked.push(question);
+      return yes;
+    };
+    expect(culprits(await run({ confirm: answering(true) }))).toEqual([['maps/maps']]);
+    expect(asked).toContainEqual({ type: 'search-login-redirect', url: site.url });
+    const declined = await run({ confirm: answering(false) });
+    expect(culprits(declined)).toEqual([]);
+    expect(declined.report.notes.map(({ type }) => type)).toContain('other-error');
+    expect(site.snapshot()).toEqual(before);
+  });
+
   test('are asked with the application password where that is all there is, and the user is who gets the 401', async ({
     visit,
   }) => {

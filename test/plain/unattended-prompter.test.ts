@@ -16,6 +16,7 @@ const QUESTIONS: Readonly<Record<Question['type'], Question>> = {
   },
   'plain-http': { type: 'plain-http', host: 'a.test' },
   network: { type: 'network', plugins: ['a/a'] },
+  'search-login-redirect': { type: 'search-login-redirect', url: 'https://a.test/' },
   'search-server-error': { type: 'search-server-error', url: 'https://a.test/', status: 500 },
 };
 

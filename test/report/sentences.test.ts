@@ -6,7 +6,14 @@ import type { Note } from '../../src/model/notes.ts';
 import type { RunReport } from '../../src/model/run-report.ts';
 import { confirmWords } from '../../src/report/confirmations.ts';
 import { worthTelling } from '../../src/report/findings/telling.ts';
-import { clean, createPaint, moment, pathOf, safeUrl } from '../../src/report/format.ts';
+import {
+  answerLine,
+  clean,
+  createPaint,
+  moment,
+  pathOf,
+  safeUrl,
+} from '../../src/report/format.ts';
 import { jsonReport, ndjsonLine } from '../../src/report/json.ts';
 import { missingSteps } from '../../src/report/next-steps.ts';
 import { explainNote } from '../../src/report/notes.ts';
@@ -414,6 +421,18 @@ describe('questions', () => {
 });
 
 describe('shared helpers of sentences', () => {
+  it.each([
+    ['https://a.test/wp-login.php?redirect_to=%2F#x', '302, Location: https://a.test/wp-login.php'],
+    ['/members/\u202e?token=secret', '302, Location: /members/'],
+    [undefined, '302'],
+  ])('tell where a redirect leads, and not where it came from: %j', (location, line) => {
+    const observed = { status: 302, code: null, message: null, challenges: [] };
+    expect(answerLine(en, { ...observed, ...(location && { location }) })).toBe(line);
+    // What a 201 made is no redirect.
+    const made = { ...observed, status: 201, ...(location && { location }) };
+    expect(answerLine(en, made)).toBe('201');
+  });
+
   it('write numbers and lists', () => {
     expect(en._n('%(count)s test', '%(count)s tests', 1)).toBe('1 test');
     expect(en._n('%(count)s test', '%(count)s tests', 1200)).toBe('1,200 tests');
