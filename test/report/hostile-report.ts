@@ -68,6 +68,11 @@ export function hostileReport(known: Partial<RunReport> = {}): RunReport {
   const told = report('culprit-found', {
     symptoms: [
       { ...SYMPTOM, observed: { ...SYMPTOM.observed, message: HOSTILE_NAMES[1] ?? null } },
+      {
+        ...SYMPTOM,
+        request: { ...SYMPTOM.request, leadsTo: `https://example.com/${HOSTILE_NAMES[2]}` },
+        observed: { ...SYMPTOM.observed, status: 302, location: HOSTILE_NAMES[1] ?? '' },
+      },
     ],
     culprits: [{ ...GUARD, plugins: GUARD.plugins.map((plugin) => ({ ...plugin, name })) }],
     switch: 'admin',
