@@ -20,6 +20,7 @@ import {
   withBuster,
 } from '../wordpress/http/caches.ts';
 import { JSON_TYPE } from '../wordpress/http/client.ts';
+import { browserAfter } from '../wordpress/http/cookies.ts';
 import { fatalErrorIn } from '../wordpress/http/fatal-error.ts';
 import { gaveUpWaiting } from '../wordpress/http/retry.ts';
 import { welcomePages } from '../wordpress/http/session-client.ts';
@@ -191,13 +192,20 @@ type Sending = {
   readonly onward?: (url: string) => SymptomRequest;
 };
 
+/** A visitor's browser keeps the cookies that are set on the way; a session keeps its own, and an app none. */
 async function toItsEnd(
   answer: HttpAnswer | Problem,
   client: Client,
   request: SymptomRequest,
   { signal, onward = (url) => ({ ...request, url }) }: Sending,
 ): Promise<Followed> {
-  return followRedirects(request, answer, (url) => attempt(client, onward(url), signal));
+  let visitor: Client | undefined;
+  return followRedirects(request, answer, async (url) => {
+    if (request.as === 'anonymous' && !isProblem(answer)) {
+      visitor ??= { ...client, send: (await browserAfter(answer, client.send)).send };
+    }
+    return attempt(visitor ?? client, onward(url), signal);
+  });
 }
 
 async function repeat(

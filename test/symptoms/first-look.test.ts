@@ -65,6 +65,24 @@ describe('a request that is redirected', () => {
     expect(await look(path, 'GET', as)).toEqual([{ from: path, to, status: 401 }]);
   });
 
+  it('brings the cookies that were set on the way, as a browser does', async () => {
+    const way: Readonly<Record<string, HttpAnswer>> = {
+      '/shop': html(302, '', { headers: { location: '/age', 'set-cookie': 'asked=1; path=/' } }),
+      '/age': html(302, '', { headers: { location: '/goods', 'set-cookie': 'adult=1; path=/' } }),
+    };
+    const cookies: string[] = [];
+    const shop = fakeClient('anonymous', ({ url, headers }) => {
+      const cookie = new Headers(headers).get('cookie') ?? '';
+      cookies.push(cookie);
+      const isKnown = cookie.includes('asked=1') && cookie.includes('adult=1');
+      const last = isKnown ? html(200, 'Wine') : html(401, 'Adults only');
+      return { ...(way[new URL(url).pathname] ?? last), url };
+    });
+    const asked = () => firstLook([get('/shop', 'anonymous')], { clients: { anonymous: shop } });
+    expect((await asked()).symptoms).toEqual([]);
+    expect(cookies).toEqual(['', 'asked=1', 'asked=1; adult=1']);
+  });
+
   it('takes what signs a REST request to no other page', async () => {
     expect(await look('/wp-json/acme/v1/page', 'GET', 'application-password')).toEqual([]);
   });

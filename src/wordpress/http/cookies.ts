@@ -66,6 +66,18 @@ export function createBrowser(send: Send): Browser {
   };
 }
 
+/** A browser that has met this answer before: its cookies go along from now on. */
+export async function browserAfter(answer: HttpAnswer, send: Send): Promise<Browser> {
+  let met: HttpAnswer | null = answer;
+  const browser = createBrowser((request) => {
+    const first = met;
+    met = null;
+    return first === null ? send(request) : Promise.resolve(first);
+  });
+  await browser.send({ url: answer.url });
+  return browser;
+}
+
 /** As many as a browser keeps of a site: a server refuses a request with too many of them. */
 const MOST_COOKIES = 150;
 /** The longest name with its value that a browser keeps. */
