@@ -170,7 +170,8 @@ const PAUSE_MS = 500;
  * Sends a request once and resolves with the answer, or with the `Problem` that prevented one. A read
  * whose connection broke (or a gateway hiccup, 502 and 504) is sent a second time, after a pause. A
  * dashboard page that redirects to another one is asked for again: plugins do that once when they are
- * new. Redirects are followed where the request says that they are. Rejects only with an AbortError and with what is no `Problem`.
+ * new. Redirects are followed where the request says that they are. Rejects only with an AbortError and with what
+ * is no `Problem`.
  */
 export async function sendSymptom(
   client: Client,
