@@ -144,14 +144,19 @@ export function withBody(t: Language, line: string, payload: SymptomRequest['pay
   );
 }
 
-/** `401 rest_login_required`, `401, Basic "Staging"`, `302, Location: https://a.test/wp-login.php`, `no answer`. */
+/** The status with what explains it, and where a redirect leads: `302, Location: https://a.test/wp-login.php`. */
 export function answerLine(t: Language, observed: Observed): string {
+  return [statusLine(t, observed), ...locationIn(observed)].join(', ');
+}
+
+/** `401 rest_login_required`, `401, Basic "Staging"`, `no answer`. */
+export function statusLine(t: Language, observed: Observed): string {
   const status = observed.status === 0 ? t.__('no answer') : `${observed.status}`;
   const challenges = observed.challenges.map(({ scheme, realm }) =>
     realm === null ? clean(scheme, 40) : `${clean(scheme, 40)} "${clean(realm, 60)}"`,
   );
   const code = observed.code === null ? status : `${status} ${clean(observed.code, 80)}`;
-  return [code, ...challenges, ...locationIn(observed)].join(', ');
+  return [code, ...challenges].join(', ');
 }
 
 /** Where a redirect leads, without its query, which says where it came from. */

@@ -5,7 +5,7 @@ import type { Contact, Finding, Ticket } from '../model/findings.ts';
 import type { Cause, ReportedCulprit, Symptom, SymptomRequest } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { proofLines } from './culprit-lines.ts';
-import { answerLine, clean, safeUrl, withBody, withRedirect } from './format.ts';
+import { clean, safeUrl, statusLine, withBody, withRedirect } from './format.ts';
 import { explainNote } from './notes.ts';
 import { traceLines } from './trace.ts';
 
@@ -143,7 +143,7 @@ export function subjectOf(t: Language, { site }: RunReport, symptom: Symptom | u
   if (!symptom) return t.__('%(site)s refuses requests (401)', { site: safeUrl(site) });
   const { method, url } = symptom.request;
   return t.__('%(answer)s for %(method)s %(url)s', {
-    answer: answerLine(t, symptom.observed),
+    answer: statusLine(t, symptom.observed),
     method: clean(method, 20),
     url: clean(safeUrl(url), 120),
   });
@@ -193,7 +193,7 @@ function requestBlock(t: Language, symptom: Symptom): readonly string[] {
   const { request, observed, head = [] } = symptom;
   const lines = [
     sentLine(t, request),
-    answerLine(t, observed),
+    statusLine(t, observed),
     ...(observed.message === null ? [] : [`"${clean(observed.message, 160)}"`]),
     ...(observed.location ? [`Location: ${safeUrl(observed.location)}`] : []),
     ...head.map((line) => clean(line, 200)),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/model/run-report.ts';
 import { limitLines, reproductionOf } from '../../src/report/environment.ts';
 import { LONGEST_MESSAGE, supportMessages } from '../../src/report/support-message.ts';
+import { ticketFor } from '../../src/report/ticket.ts';
 import { en } from '../language/english.ts';
 import { hostileReport } from './hostile-report.ts';
 import { GUARD, PAIR, report, SYMPTOM } from './sample-run.ts';
@@ -92,6 +93,21 @@ describe('support messages', () => {
       expect(text).toContain('401 rest_login_required');
       expect(text).toContain('What would help:');
     }
+  });
+});
+
+describe('a ticket about a redirect', () => {
+  it('says once where it leads, whole, and not in its subject', () => {
+    const location = 'https://example.com/wp-login.php?redirect_to=%2F';
+    const observed = { ...SYMPTOM.observed, status: 302, code: null, location };
+    const told = report('culprit-found', {
+      symptoms: [{ ...SYMPTOM, observed }],
+      culprits: [GUARD],
+    });
+    const facts = { report: told, contacts: [], host: null, wordpressVersion: null };
+    const { subject, text } = ticketFor(en, facts)!;
+    expect(text.match(/Location: .*/g)).toEqual([`Location: ${location}`]);
+    expect(subject).not.toContain('Location');
   });
 });
 
