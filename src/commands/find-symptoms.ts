@@ -11,7 +11,7 @@ import { effectOf } from '../symptoms/group.ts';
 import { readRequest } from '../symptoms/parse-request.ts';
 import { survey } from '../symptoms/survey.ts';
 import { DEFAULT_FAILS_ON } from '../symptoms/verdict.ts';
-import { isLoginPage } from '../wordpress/http/urls.ts';
+import { isLoginPage, locationTarget } from '../wordpress/http/urls.ts';
 import { withAppCredential } from './app-clients.ts';
 import { type Connected, type Context, isAttended } from './context.ts';
 import type { FoundSymptoms } from './found-symptoms.ts';
@@ -173,7 +173,8 @@ function sendsToLogin({
   readonly location?: string;
 }): boolean {
   if (request.as !== 'anonymous' || location === undefined) return false;
-  return URL.canParse(location, request.url) && isLoginPage(new URL(location, request.url));
+  const target = locationTarget(location, request.url);
+  return target !== null && isLoginPage(target);
 }
 
 /** One error is usually behind all of them. */

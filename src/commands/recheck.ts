@@ -87,7 +87,7 @@ export async function recheckSymptoms(
   );
   const whole = symptoms.map((symptom, index) => ({
     ...symptom,
-    request: { ...(own[index] ?? symptom.request), ...ledTo(symptom.request) },
+    request: own[index] ?? symptom.request,
   }));
   const oracle = createOracle({ ...resending, symptoms: whole, exact: true });
   const wanted = [...symptoms.keys()].filter((index) => reasons[index] === null);
@@ -255,7 +255,7 @@ export function readEarlierReport(text: string): EarlierReport | null {
           url: request.url,
           as: request.as,
           headers: {},
-          ...ledTo(request),
+          ...(request.leadsTo === undefined ? {} : { leadsTo: request.leadsTo }),
         },
         ...(described === undefined ? {} : { described }),
       }),
@@ -263,13 +263,6 @@ export function readEarlierReport(text: string): EarlierReport | null {
     incomplete: new Set(incomplete),
     bodiless: new Set(bodiless),
   };
-}
-
-/** Redirects are followed where they were. */
-function ledTo({ leadsTo }: { readonly leadsTo?: string | undefined }): {
-  readonly leadsTo?: string;
-} {
-  return leadsTo === undefined ? {} : { leadsTo };
 }
 
 /** A URL with a masked value is not the one that was sent. */

@@ -85,7 +85,8 @@ async function askQuietly(request: SymptomRequest, asking: Asking): Promise<Aske
     sendSymptom(client, request, asking));
   const observation = judge(symptom, first);
   if (isProblem(first)) return { request, observation, problem: first, answer: null, cached: null };
-  const led = observation.verdict === 'fails' ? null : await whereItLeads(symptom, first, asking);
+  const led =
+    observation.verdict === 'fails' ? null : await whereItLeads(symptom, first, client, asking);
   if (led !== null) return led;
   if (!isFromCache(first))
     return { request, observation, problem: null, answer: first, cached: null };
@@ -105,10 +106,9 @@ async function askQuietly(request: SymptomRequest, asking: Asking): Promise<Aske
 async function whereItLeads(
   { request, failsOn }: Judged,
   answer: HttpAnswer,
+  client: Client,
   asking: Asking,
 ): Promise<Asked | null> {
-  const client = asking.clients[request.as];
-  if (!client) return null;
   const { url, outcome } = await toItsEnd(answer, client, request, asking);
   if (isProblem(outcome) || outcome === answer) return null;
   const led = { ...request, leadsTo: url };
@@ -116,10 +116,7 @@ async function whereItLeads(
   const past = (wanted: SymptomRequest) => withBuster(noCache(wanted), asking.unique());
   const end =
     isFromCache(outcome) && mayVary
-      ? await sendSymptom(client, past(led), {
-          ...asking,
-          onward: (stop) => past({ ...request, url: stop }),
-        })
+      ? await sendSymptom(client, led, { ...asking, vary: past })
       : outcome;
   const observation = judge({ request: led, failsOn }, end);
   if (isProblem(end) || observation.verdict !== 'fails') return null;
@@ -178,34 +175,38 @@ export async function sendSymptom(
   request: SymptomRequest,
   options: Sending = {},
 ): Promise<HttpAnswer | Problem> {
-  const first = await attempt(client, request, options.signal);
+  const { vary = asItIs } = options;
+  const varied = vary(request);
+  const first = await attempt(client, varied, options.signal);
   if (!isReadOnly(request.method)) return first;
-  const second = isHiccup(first) ? await repeat(client, request, options) : first;
-  const answer = await pastOnboarding(second, client, request, options.signal);
+  const second = isHiccup(first) ? await repeat(client, varied, options) : first;
+  const answer = await pastOnboarding(second, client, varied, options.signal);
   if (request.leadsTo === undefined) return answer;
   return (await toItsEnd(answer, client, request, options)).outcome;
 }
 
-/** What sending takes. `onward`: the request for where a redirect leads; default: the same one, sent there. */
+/** What sending takes. `vary`: what becomes of the request, and of the one to each address that it is redirected to. */
 type Sending = {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
-  readonly onward?: (url: string) => SymptomRequest;
+  readonly vary?: (request: SymptomRequest) => SymptomRequest;
 };
+
+const asItIs = (request: SymptomRequest): SymptomRequest => request;
 
 /** A visitor's browser keeps the cookies that are set on the way; a session keeps its own, and an app none. */
 async function toItsEnd(
   answer: HttpAnswer | Problem,
   client: Client,
   request: SymptomRequest,
-  { signal, onward = (url) => ({ ...request, url }) }: Sending,
+  { signal, vary = asItIs }: Sending,
 ): Promise<Followed> {
   let visitor: Client | undefined;
   return followRedirects(request, answer, async (url) => {
     if (request.as === 'anonymous' && !isProblem(answer)) {
       visitor ??= { ...client, send: (await browserAfter(answer, client.send)).send };
     }
-    return attempt(visitor ?? client, onward(url), signal);
+    return attempt(visitor ?? client, vary({ ...request, url }), signal);
   });
 }
 

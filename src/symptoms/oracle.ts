@@ -64,33 +64,30 @@ type Probe = OracleOptions & {
 
 async function observeSymptom(symptom: Symptom, probe: Probe): Promise<Observation> {
   const plain = noCache(symptom.request);
-  const fresh = (request: SymptomRequest) =>
-    probe.exact ? request : withBuster(request, probe.unique());
-  const onward = (url: string) => probe.through(fresh({ ...plain, url }));
-  const answer = await ask(fresh(plain), { ...probe, onward });
+  const past = (request: SymptomRequest) => withBuster(request, probe.unique());
+  const answer = await ask(plain, probe, probe.exact ? undefined : past);
   if (answer === null) return unanswered('credential-lost', 'no-credentials');
   const observation = await confirm(symptom, judge(symptom, answer), probe);
   if (isProblem(answer) || !isFromCache(answer)) return observation;
 
-  const past = (url: string) => probe.through(withBuster({ ...plain, url }, probe.unique()));
   // The copy of another state proves nothing. Ask past the cache, where that cannot hurt the request.
   const again =
-    probe.exact && bypassesCaches(symptom.request)
-      ? await ask(withBuster(plain, probe.unique()), { ...probe, onward: past })
-      : null;
+    probe.exact && bypassesCaches(symptom.request) ? await ask(plain, probe, past) : null;
   if (again === null || isProblem(again) || isFromCache(again)) {
     return { ...observation, verdict: 'unresolved', reason: 'cached' };
   }
   return confirm(symptom, judge(symptom, again), probe);
 }
 
-/** Sends as the request's own identity; null where there is no client for it. */
+/** Sends as the request's own identity, each stop of its redirects varied alike; null where there is no client for it. */
 async function ask(
   request: SymptomRequest,
-  probe: Probe & { readonly onward?: (url: string) => SymptomRequest },
+  probe: Probe,
+  vary: (request: SymptomRequest) => SymptomRequest = (same) => same,
 ) {
   const client = probe.clients[request.as];
-  return client ? sendSymptom(client, probe.through(request), probe) : null;
+  if (!client) return null;
+  return sendSymptom(client, request, { ...probe, vary: (each) => probe.through(vary(each)) });
 }
 
 /**

@@ -40,49 +40,38 @@ describe('the requests to examine', () => {
     expect(site.snapshot()).toEqual(before);
   });
 
-  test('include a server error where nothing is refused and the user wants it searched', async ({
-    visit,
-  }) => {
-    const fatal = { fatal: 'plugins/maps/maps.php' };
-    const { run, site } = await visit({
-      plugins: PLUGINS,
-      rules: [{ when: 'maps', at: 'front-page', answer: fatal }],
-    });
-    const before = site.snapshot();
-    const asked: Question[] = [];
-    const answering = (yes: boolean) => (question: Question) => {
-      asked.push(question);
-      return yes;
-    };
-    expect(culprits(await run({ confirm: answering(true) }))).toEqual([['maps/maps']]);
-    const question = { type: 'search-server-error', url: site.url, status: 500 };
-    expect(asked).toContainEqual(question);
-    expect(culprits(await run({ confirm: answering(false) }))).toEqual([]);
-    expect(site.snapshot()).toEqual(before);
-  });
-
-  test('include a redirect to the login form where nothing is refused and the user wants it searched', async ({
-    visit,
-  }) => {
-    const { run, site } = await visit({
-      plugins: PLUGINS,
-      rules: [
-        { when: 'maps', at: 'front-page', answer: { redirect: '/wp-login.php?redirect_to=%2F' } },
-      ],
-    });
-    const before = site.snapshot();
-    const asked: Question[] = [];
-    const answering = (yes: boolean) => (question: Question) => {
-      asked.push(question);
-      return yes;
-    };
-    expect(culprits(await run({ confirm: answering(true) }))).toEqual([['maps/maps']]);
-    expect(asked).toContainEqual({ type: 'search-login-redirect', url: site.url });
-    const declined = await run({ confirm: answering(false) });
-    expect(culprits(declined)).toEqual([]);
-    expect(declined.report.notes.map(({ type }) => type)).toContain('other-error');
-    expect(site.snapshot()).toEqual(before);
-  });
+  test.for([
+    {
+      what: 'a server error',
+      answer: { fatal: 'plugins/maps/maps.php' },
+      question: { type: 'search-server-error', status: 500 },
+    },
+    {
+      what: 'a redirect to the login form',
+      answer: { redirect: '/wp-login.php?redirect_to=%2F' },
+      question: { type: 'search-login-redirect' },
+    },
+  ])(
+    'include $what where nothing is refused and the user wants it searched',
+    async ({ answer, question }, { visit }) => {
+      const { run, site } = await visit({
+        plugins: PLUGINS,
+        rules: [{ when: 'maps', at: 'front-page', answer }],
+      });
+      const before = site.snapshot();
+      const asked: Question[] = [];
+      const answering = (yes: boolean) => (wanted: Question) => {
+        asked.push(wanted);
+        return yes;
+      };
+      expect(culprits(await run({ confirm: answering(true) }))).toEqual([['maps/maps']]);
+      expect(asked).toContainEqual({ ...question, url: site.url });
+      const declined = await run({ confirm: answering(false) });
+      expect(culprits(declined)).toEqual([]);
+      expect(declined.report.notes.map(({ type }) => type)).toContain('other-error');
+      expect(site.snapshot()).toEqual(before);
+    },
+  );
 
   test('are asked with the application password where that is all there is, and the user is who gets the 401', async ({
     visit,

@@ -122,6 +122,7 @@ function Details({ dialog }: { readonly dialog: PlanDialog }): ReactNode {
   const { offer, cursor } = dialog;
   const plugin = shownPlugins(dialog)[cursor];
   const name = new Map(offer.plugins.map(({ plugin: id, name: own }) => [id, clean(own, 60)]));
+  const nameOf = (id: string) => name.get(id) || clean(id, 80);
   const about =
     plugin === undefined
       ? []
@@ -132,14 +133,12 @@ function Details({ dialog }: { readonly dialog: PlanDialog }): ReactNode {
       <Gap />
       {offer.suspected.map((id) => (
         <Words key={id} tone="warn">
-          {t.__('%(plugin)s gives answers like this one.', {
-            plugin: name.get(id) || clean(id, 80),
-          })}
+          {t.__('%(plugin)s gives answers like this one.', { plugin: nameOf(id) })}
         </Words>
       ))}
       {offer.hazards.map(({ plugin: id, what }) => (
         <Words key={id} tone={id === plugin?.plugin ? 'warn' : 'dim'}>
-          {`! ${name.get(id) || clean(id, 80)}: ${clean(t.__(what))}`}
+          {`! ${nameOf(id)}: ${clean(t.__(what))}`}
         </Words>
       ))}
     </>

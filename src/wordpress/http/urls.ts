@@ -143,7 +143,12 @@ export function redirectTarget({
   headers,
 }: Pick<HttpAnswer, 'url' | 'status' | 'headers'>): URL | null {
   const location = status >= 300 && status <= 399 ? headers.get('location') : null;
-  if (location === null || !URL.canParse(location, url)) return null;
+  return location === null ? null : locationTarget(location, url);
+}
+
+/** Where this Location header of an answer from `url` leads, read in the same way. */
+export function locationTarget(location: string, url: string): URL | null {
+  if (!URL.canParse(location, url)) return null;
   const target = new URL(location, url);
   if (!/^https?:$/.test(target.protocol)) return null;
   target.hash = '';
